@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.exec;
+
+import java.io.IOException;
+
+/** A command that did not end with status 0; the message says what was run, its status and its last lines. */
+public final class CommandFailedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Outcome outcome;
+
+    CommandFailedException(Outcome outcome) {
+        super(outcome.describe());
+        this.outcome = outcome;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.exec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ExecuteResultHandler;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.apache.commons.exec.environment.EnvironmentUtils;
+
+/**
+ * Runs commands on this host. What it starts ends with it: at the end of the JVM by a shutdown hook that ends whole
+ * trees, and if the JVM itself is killed by the kernel's parent-death signal (setpriv(1), {@code --pdeathsig}).
+ */
+public final class ProcessRunner {
+    private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
+
+    private final TreeDestroyer destroyer;
+
+    public ProcessRunner() {
+        this.destroyer = TreeDestroyer.atShutdown();
+    }
+
+    /** Runs to the end and tells how it went; a status other than 0 is an outcome, not an exception. */
+    public Outcome run(Command command) throws IOException, InterruptedException {
+        try (RunningProcess running = start(command)) {
+            return running.await();
+        }
+    }
+
+    /** Starts the command and returns at once. */
+    public RunningProcess start(Command command) throws IOException {
+        command.directory().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+            throw new IllegalArgumentException("no folder to run in: " + folder);
+        });
+        OutputTail output = new OutputTail(command.lines());
+        TreeWatchdog watchdog = new TreeWatchdog();
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        DefaultExecutor executor = DefaultExecutor.builder()
+                .setExecuteStreamHandler(new PumpStreamHandler(output, output, input(command.input())))
+                .setWorkingDirectory(command.directory().map(Path::toFile).orElse(null))
+                .get();
+        executor.setWatchdog(watchdog);
+        executor.setProcessDestroyer(destroyer);
+        executor.execute(commandLine(command), environment(command), new Completion(status, output));
+        return new RunningProcess(command, output, watchdog, status);
+    }
+
+    private static InputStream input(Optional<Path> file) throws IOException {
+        return file.isPresent() ? Files.newInputStream(file.get()) : new ByteArrayInputStream(new byte[0]);
+    }
+
+    private static CommandLine commandLine(Command command) {
+        List<String> argv =
+                Stream.concat(DIE_WITH_PARENT.stream(), command.argv().stream()).toList();
+        CommandLine line = new CommandLine(argv.get(0));
+        argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
+        return line;
+    }
+
+    private static Map<String, String> environment(Command command) throws IOException {
+        Map<String, String> all = new HashMap<>(EnvironmentUtils.getProcEnvironment());
+        all.putAll(command.environment());
+        return all;
+    }
+
+    /**
+     * Turns Commons Exec's callbacks into an exit status; a program that cannot be started is status 127, as in a
+     * shell.
+     */
+    private record Completion(CompletableFuture<Integer> status, OutputTail output) implements ExecuteResultHandler {
+        @Override
+        public void onProcessComplete(int exitValue) {
+            status.complete(exitValue);
+        }
+
+        @Override
+        public void onProcessFailed(ExecuteException failure) {
+            boolean notStarted = failure.getCause() instanceof IOException || failure.getExitValue() == -559038737;
+            if (notStarted) {
+                output.processLine(String.valueOf(failure.getMessage()), 0);
+            }
+            status.complete(notStarted ? 127 : failure.getExitValue());
+        }
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Boots a machine and talks to it: console, QMP. Knows no build. */
+@NullMarked
+package org.vc4lab.guest;
+
+import org.jspecify.annotations.NullMarked;
