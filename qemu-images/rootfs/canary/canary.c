@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The lab's own eyes inside the guest, away from every driver:
+ *
+ * - a gauge of the longest time that any processor had its interrupts off;
+ * - two deliberate violations, provoked after the scenario of a trial. They
+ *   prove that the checks were still on: a kernel that does not report them has
+ *   not been checked at all.
+ *
+ * Both are module parameters, in /sys/module/canary/parameters:
+ *
+ *   irqsoff   write Y: start anew, N: stop; read: microseconds, and the
+ *             functions that turned interrupts off and on again
+ *   provoke   write Y: commit the violations, and return when it is done
+ *
+ * The kernel's irqsoff tracer measures the same, but takes a lock to note a new
+ * maximum. When the processor was idle, RCU is not watching at that point, and
+ * lockdep reports the tracer (seen in 5.10.223 on ARM).
+ */
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <linux/tracepoint.h>
+
+/* The longest time with interrupts off on one processor, and the running one */
+struct gauge {
+	u64 since;
+	unsigned long from;
+	u64 longest;
+	unsigned long longest_from;
+	unsigned long longest_to;
+};
+
+static DEFINE_PER_CPU(struct gauge, gauges);
+static bool gauge_running;
+
+static struct tracepoint *irq_disable;
+static struct tracepoint *irq_enable;
+
+/* Interrupts are off in both probes, and stay on this processor. */
+static void gauge_off(void *unused, unsigned long ip, unsigned long parent_ip)
+{
+	struct gauge *gauge = this_cpu_ptr(&gauges);
+
+	gauge->from = ip;
+	gauge->since = ktime_get_mono_fast_ns();
+}
+
+static void gauge_on(void *unused, unsigned long ip, unsigned long parent_ip)
+{
+	struct gauge *gauge = this_cpu_ptr(&gauges);
+	u64 time;
+
+	if (!gauge->since)
+		return;
+
+	time = ktime_get_mono_fast_ns() - gauge->since;
+	gauge->since = 0;
+	if (time > gauge->longest) {
+		gauge->longest = time;
+		gauge->longest_from = gauge->from;
+		gauge->longest_to = ip;
+	}
+}
+
+static void gauge_stop(void)
+{
+	if (!gauge_running)
+		return;
+
+	tracepoint_probe_unregister(irq_enable, gauge_on, NULL);
+	tracepoint_probe_unregister(irq_disable, gauge_off, NULL);
+	tracepoint_synchronize_unregister();
+	gauge_running = false;
+}
+
+static int gauge_start(void)
+{
+	int cpu, ret;
+
+	gauge_stop();
+	for_each_possible_cpu(cpu)
+		memset(per_cpu_ptr(&gauges, cpu), 0, sizeof(struct gauge));
+
+	ret = tracepoint_probe_register(irq_disable, gauge_off, NULL);
+	if (ret)
+		return ret;
+
+	ret = tracepoint_probe_register(irq_enable, gauge_on, NULL);
+	if (ret) {
+		tracepoint_probe_unregister(irq_disable, gauge_off, NULL);
+		return ret;
+	}
+
+	gauge_running = true;
+	return 0;
+}
+
+static int gauge_set(const char *value, const struct kernel_param *kp)
+{
+	bool start;
+	int ret;
+
+	ret = strtobool(value, &start);
+	if (ret)
+		return ret;
+
+	if (start)
+		return gauge_start();
+
+	gauge_stop();
+	return 0;
+}
+
+static int gauge_get(char *buffer, const struct kernel_param *kp)
+{
+	struct gauge worst = {};
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct gauge *gauge = per_cpu_ptr(&gauges, cpu);
+
+		if (gauge->longest > worst.longest)
+			worst = *gauge;
+	}
+
+	return scnprintf(buffer, PAGE_SIZE, "%llu %ps %ps\n",
+			 div_u64(worst.longest, NSEC_PER_USEC),
+			 (void *)worst.longest_from, (void *)worst.longest_to);
+}
+
+static const struct kernel_param_ops gauge_ops = {
+	.set = gauge_set,
+	.get = gauge_get,
+};
+module_param_cb(irqsoff, &gauge_ops, NULL, 0600);
+
+static DEFINE_SPINLOCK(canary_spinlock);
+static DEFINE_MUTEX(canary_mutex_a);
+static DEFINE_MUTEX(canary_mutex_b);
+
+/* A sleep in atomic context. Nothing really sleeps here. */
+static noinline void canary_atomic_sleep(void)
+{
+	spin_lock(&canary_spinlock);
+	might_sleep();
+	spin_unlock(&canary_spinlock);
+}
+
+/* The same two locks in both orders: a possible deadlock. */
+static noinline void canary_lock_order(void)
+{
+	mutex_lock(&canary_mutex_a);
+	mutex_lock(&canary_mutex_b);
+	mutex_unlock(&canary_mutex_b);
+	mutex_unlock(&canary_mutex_a);
+
+	mutex_lock(&canary_mutex_b);
+	mutex_lock(&canary_mutex_a);
+	mutex_unlock(&canary_mutex_a);
+	mutex_unlock(&canary_mutex_b);
+}
+
+static int provoke_set(const char *value, const struct kernel_param *kp)
+{
+	/*
+	 * The kernel reports a sleep in atomic context at most once a second,
+	 * so one of the scenario could hide ours. And it must be the first of
+	 * the two: lockdep switches itself off after its first report.
+	 */
+	msleep(1100);
+	canary_atomic_sleep();
+	canary_lock_order();
+
+	return 0;
+}
+
+static const struct kernel_param_ops provoke_ops = {
+	.set = provoke_set,
+};
+module_param_cb(provoke, &provoke_ops, NULL, 0200);
+
+static void __init find_tracepoint(struct tracepoint *tp, void *unused)
+{
+	if (!strcmp(tp->name, "irq_disable"))
+		irq_disable = tp;
+	else if (!strcmp(tp->name, "irq_enable"))
+		irq_enable = tp;
+}
+
+static int __init canary_init(void)
+{
+	for_each_kernel_tracepoint(find_tracepoint, NULL);
+
+	return irq_disable && irq_enable ? 0 : -ENODEV;
+}
+module_init(canary_init);
+
+MODULE_DESCRIPTION("Interrupts-off gauge, and violations that must be reported");
+MODULE_LICENSE("GPL v2");
