@@ -1,0 +1,323 @@
+/*
+ * BCM2711 display and HDMI audio: all blocks and their wiring
+ *
+ *   memory --> HVS --> PV0, PV1, PV2, PV3, PV4
+ *                               |         |
+ *   DVP (resets) -------------> HDMI0     HDMI1 <-- HD (shared)
+ *                               | + DDC0  | + DDC1
+ *   DMA <-- DREQ 10, DREQ 17 -- MAI0      MAI1
+ *
+ * A transmitter's PHY makes the pixel clock, and its pixel valve counts with
+ * it. Addresses, interrupts and DMA requests are those of the device tree,
+ * Linux arch/arm/boot/dts/bcm2711.dtsi.
+ *
+ * The transposer (TXP) stays QEMU's unimplemented "bcm2835-txp": its driver
+ * only needs to read zeros.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/display/bcm2711_display.h"
+#include "hw/irq.h"
+#include "hw/qdev-clock.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
+#include "qemu/module.h"
+
+#define HVS_OFFSET 0x400000
+#define DVP_OFFSET 0xf00000
+#define HD_OFFSET 0xf20000
+
+const int bcm2711_display_spi[BCM2711_DISPLAY_NUM_IRQS] = {
+    [BCM2711_DISPLAY_IRQ_HVS] = 97,
+    [BCM2711_DISPLAY_IRQ_PV0] = 109,
+    [BCM2711_DISPLAY_IRQ_PV1_PV4] = 110,
+    [BCM2711_DISPLAY_IRQ_PV2] = 101,
+    [BCM2711_DISPLAY_IRQ_PV3] = 106,
+};
+
+typedef struct PixelValveInfo {
+    hwaddr offset;
+    uint8_t hvs_output;
+    uint8_t pixels_per_clock;
+    int irq;
+    int or_line;                /* input of the OR gate, or -1 */
+    int port;                   /* the HDMI port behind it, or -1 */
+} PixelValveInfo;
+
+static const PixelValveInfo pv_info[BCM2711_DISPLAY_NUM_PVS] = {
+    { 0x206000, 0, 1, BCM2711_DISPLAY_IRQ_PV0, -1, -1 },
+    { 0x207000, 3, 1, BCM2711_DISPLAY_IRQ_PV1_PV4, 0, -1 },
+    { 0x20a000, 4, 2, BCM2711_DISPLAY_IRQ_PV2, -1, 0 },
+    { 0xc12000, 1, 1, BCM2711_DISPLAY_IRQ_PV3, -1, -1 },
+    { 0x216000, 5, 2, BCM2711_DISPLAY_IRQ_PV1_PV4, 1, 1 },
+};
+
+typedef struct PortInfo {
+    hwaddr hdmi[BCM2711_HDMI_NUM_BLOCKS];
+    hwaddr mai;
+    hwaddr bsc;
+    hwaddr auto_i2c;
+    int dreq;
+} PortInfo;
+
+static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
+    {
+        .hdmi = {
+            [BCM2711_HDMI_CORE] = 0xf00700,
+            [BCM2711_HDMI_DVP] = 0xf00300,
+            [BCM2711_HDMI_PHY] = 0xf00f00,
+            [BCM2711_HDMI_RM] = 0xf00f80,
+            [BCM2711_HDMI_PACKET] = 0xf01b00,
+            [BCM2711_HDMI_METADATA] = 0xf01f00,
+            [BCM2711_HDMI_CSC] = 0xf00200,
+            [BCM2711_HDMI_CEC] = 0xf04300,
+        },
+        .mai = 0xf20010,
+        .bsc = 0xf04500,
+        .auto_i2c = 0xf00b00,
+        .dreq = 10,
+    }, {
+        .hdmi = {
+            [BCM2711_HDMI_CORE] = 0xf05700,
+            [BCM2711_HDMI_DVP] = 0xf05300,
+            [BCM2711_HDMI_PHY] = 0xf05f00,
+            [BCM2711_HDMI_RM] = 0xf05f80,
+            [BCM2711_HDMI_PACKET] = 0xf06b00,
+            [BCM2711_HDMI_METADATA] = 0xf06f00,
+            [BCM2711_HDMI_CSC] = 0xf00280,
+            [BCM2711_HDMI_CEC] = 0xf09300,
+        },
+        .mai = 0xf20030,
+        .bsc = 0xf09500,
+        .auto_i2c = 0xf05b00,
+        .dreq = 17,
+    },
+};
+
+/*
+ * A child's interrupt goes in here and out as the container's own, which is
+ * connected only after the children are.
+ */
+#define CHILD_IRQ "child-irq"
+
+static void bcm2711_display_irq(void *opaque, int n, int level)
+{
+    BCM2711DisplayState *s = opaque;
+
+    qemu_set_irq(s->irqs[n], level);
+}
+
+static qemu_irq display_irq(BCM2711DisplayState *s, int n)
+{
+    return qdev_get_gpio_in_named(DEVICE(s), CHILD_IRQ, n);
+}
+
+/* The MAIs lie inside the HD block. */
+enum { PRIORITY_BLOCK, PRIORITY_MAI };
+
+static void display_map(BCM2711DisplayState *s, void *child, int region,
+                        hwaddr offset, int priority)
+{
+    MemoryRegion *mr = sysbus_mmio_get_region(SYS_BUS_DEVICE(child), region);
+
+    memory_region_add_subregion_overlap(s->memory, offset, mr, priority);
+}
+
+static bool display_realize_hvs(BCM2711DisplayState *s, Error **errp)
+{
+    SysBusDevice *hvs = SYS_BUS_DEVICE(&s->hvs);
+
+    if (!sysbus_realize(hvs, errp)) {
+        return false;
+    }
+    display_map(s, hvs, 0, HVS_OFFSET, PRIORITY_BLOCK);
+    sysbus_connect_irq(hvs, 0, display_irq(s, BCM2711_DISPLAY_IRQ_HVS));
+    return true;
+}
+
+static bool display_realize_dvp(BCM2711DisplayState *s, Error **errp)
+{
+    if (!sysbus_realize(SYS_BUS_DEVICE(&s->dvp), errp)) {
+        return false;
+    }
+    display_map(s, &s->dvp, 0, DVP_OFFSET, PRIORITY_BLOCK);
+    return true;
+}
+
+static bool display_realize_hd(BCM2711DisplayState *s, Error **errp)
+{
+    if (!sysbus_realize(SYS_BUS_DEVICE(&s->hd), errp)) {
+        return false;
+    }
+    display_map(s, &s->hd, 0, HD_OFFSET, PRIORITY_BLOCK);
+    return true;
+}
+
+static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
+{
+    if (!sysbus_realize(SYS_BUS_DEVICE(&s->ddc[n]), errp)) {
+        return false;
+    }
+    display_map(s, &s->ddc[n], 0, port_info[n].bsc, PRIORITY_BLOCK);
+    display_map(s, &s->ddc[n], 1, port_info[n].auto_i2c, PRIORITY_BLOCK);
+    return true;
+}
+
+/* After the DVP and this port's DDC. */
+static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
+{
+    DeviceState *hdmi = DEVICE(&s->hdmi[n]);
+
+    qdev_connect_gpio_out_named(hdmi, "hotplug", 0,
+                                qdev_get_gpio_in_named(DEVICE(&s->ddc[n]),
+                                                       "connected", 0));
+    if (!sysbus_realize(SYS_BUS_DEVICE(hdmi), errp)) {
+        return false;
+    }
+    for (int i = 0; i < BCM2711_HDMI_NUM_BLOCKS; i++) {
+        display_map(s, hdmi, i, port_info[n].hdmi[i], PRIORITY_BLOCK);
+    }
+    qdev_connect_gpio_out_named(DEVICE(&s->dvp), "hdmi-reset", n,
+                                qdev_get_gpio_in_named(hdmi, "sw-reset", 0));
+    return true;
+}
+
+/* After this port's HDMI. */
+static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
+{
+    DeviceState *mai = DEVICE(&s->mai[n]);
+
+    object_property_set_link(OBJECT(mai), "hdmi", OBJECT(&s->hdmi[n]),
+                             &error_abort);
+    if (!sysbus_realize(SYS_BUS_DEVICE(mai), errp)) {
+        return false;
+    }
+    display_map(s, mai, 0, port_info[n].mai, PRIORITY_MAI);
+    qdev_connect_gpio_out_named(mai, "dreq", 0,
+                                qdev_get_gpio_in_named(DEVICE(s->dma),
+                                                       BCM2835_DMA_DREQ,
+                                                       port_info[n].dreq));
+    return true;
+}
+
+/* After the HVS, the OR gate and all HDMIs. */
+static bool display_realize_pv(BCM2711DisplayState *s, int n, Error **errp)
+{
+    const PixelValveInfo *info = &pv_info[n];
+    DeviceState *pv = DEVICE(&s->pv[n]);
+    qemu_irq irq = display_irq(s, info->irq);
+
+    object_property_set_link(OBJECT(pv), "hvs", OBJECT(&s->hvs), &error_abort);
+    qdev_prop_set_uint8(pv, "hvs-output", info->hvs_output);
+    qdev_prop_set_uint8(pv, "pixels-per-clock", info->pixels_per_clock);
+    if (info->port >= 0) {
+        qdev_connect_clock_in(pv, "pixel-clock",
+                              qdev_get_clock_out(DEVICE(&s->hdmi[info->port]),
+                                                 "pixel-clock"));
+    }
+    if (!sysbus_realize(SYS_BUS_DEVICE(pv), errp)) {
+        return false;
+    }
+    display_map(s, pv, 0, info->offset, PRIORITY_BLOCK);
+    if (info->or_line >= 0) {
+        irq = qdev_get_gpio_in(DEVICE(&s->pv1_pv4_irq), info->or_line);
+    }
+    sysbus_connect_irq(SYS_BUS_DEVICE(pv), 0, irq);
+    return true;
+}
+
+static void bcm2711_display_realize(DeviceState *dev, Error **errp)
+{
+    BCM2711DisplayState *s = BCM2711_DISPLAY(dev);
+
+    if (!s->memory || !s->dma) {
+        error_setg(errp, "%s: links \"memory\" and \"dma\" have to be set",
+                   TYPE_BCM2711_DISPLAY);
+        return;
+    }
+    if (!qdev_realize(DEVICE(&s->pv1_pv4_irq), NULL, errp)) {
+        return;
+    }
+    qdev_connect_gpio_out(DEVICE(&s->pv1_pv4_irq), 0,
+                          display_irq(s, BCM2711_DISPLAY_IRQ_PV1_PV4));
+
+    if (!display_realize_hvs(s, errp) || !display_realize_dvp(s, errp) ||
+        !display_realize_hd(s, errp)) {
+        return;
+    }
+    for (int i = 0; i < BCM2711_DISPLAY_NUM_PORTS; i++) {
+        if (!display_realize_ddc(s, i, errp) ||
+            !display_realize_hdmi(s, i, errp) ||
+            !display_realize_mai(s, i, errp)) {
+            return;
+        }
+    }
+    for (int i = 0; i < BCM2711_DISPLAY_NUM_PVS; i++) {
+        if (!display_realize_pv(s, i, errp)) {
+            return;
+        }
+    }
+}
+
+static void bcm2711_display_init(Object *obj)
+{
+    BCM2711DisplayState *s = BCM2711_DISPLAY(obj);
+
+    object_initialize_child(obj, "hvs", &s->hvs, TYPE_BCM2711_HVS);
+    object_initialize_child(obj, "dvp", &s->dvp, TYPE_BCM2711_DVP);
+    object_initialize_child(obj, "hd", &s->hd, TYPE_BCM2711_HDMI_HD);
+    object_initialize_child(obj, "pv1-pv4-irq", &s->pv1_pv4_irq, TYPE_OR_IRQ);
+    object_property_set_int(OBJECT(&s->pv1_pv4_irq), "num-lines", 2,
+                            &error_abort);
+
+    for (int i = 0; i < BCM2711_DISPLAY_NUM_PVS; i++) {
+        g_autofree char *name = g_strdup_printf("pv%d", i);
+
+        object_initialize_child(obj, name, &s->pv[i], TYPE_BCM2711_PIXELVALVE);
+    }
+    for (int i = 0; i < BCM2711_DISPLAY_NUM_PORTS; i++) {
+        g_autofree char *hdmi = g_strdup_printf("hdmi%d", i);
+        g_autofree char *mai = g_strdup_printf("mai%d", i);
+        g_autofree char *ddc = g_strdup_printf("ddc%d", i);
+
+        object_initialize_child(obj, hdmi, &s->hdmi[i], TYPE_BCM2711_HDMI);
+        object_initialize_child(obj, mai, &s->mai[i], TYPE_BCM2711_MAI);
+        object_initialize_child(obj, ddc, &s->ddc[i], TYPE_BCM2711_DDC);
+    }
+
+    qdev_init_gpio_in_named(DEVICE(s), bcm2711_display_irq, CHILD_IRQ,
+                            BCM2711_DISPLAY_NUM_IRQS);
+    for (int i = 0; i < BCM2711_DISPLAY_NUM_IRQS; i++) {
+        sysbus_init_irq(SYS_BUS_DEVICE(s), &s->irqs[i]);
+    }
+}
+
+static const Property bcm2711_display_properties[] = {
+    DEFINE_PROP_LINK("memory", BCM2711DisplayState, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+    DEFINE_PROP_LINK("dma", BCM2711DisplayState, dma, TYPE_BCM2835_DMA,
+                     BCM2835DMAState *),
+};
+
+static void bcm2711_display_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->desc = "BCM2711 display and HDMI audio";
+    dc->realize = bcm2711_display_realize;
+    device_class_set_props(dc, bcm2711_display_properties);
+}
+
+static const TypeInfo bcm2711_display_types[] = {
+    {
+        .name = TYPE_BCM2711_DISPLAY,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(BCM2711DisplayState),
+        .instance_init = bcm2711_display_init,
+        .class_init = bcm2711_display_class_init,
+    },
+};
+
+DEFINE_TYPES(bcm2711_display_types)

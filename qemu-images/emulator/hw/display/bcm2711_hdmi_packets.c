@@ -1,0 +1,185 @@
+/*
+ * BCM2711 HDMI packet RAM: what is to be sent, and what is being sent
+ *
+ * A bit of RAM_PACKET_CONFIG says that a packet shall be sent with each video
+ * frame; the same bit of RAM_PACKET_STATUS says that it is being sent. The
+ * status follows the configuration after a delay, since the hardware looks at
+ * it once in a while: the driver (vc4_hdmi.c, vc4_hdmi_stop_packet) polls for
+ * up to 100 ms. Each packet has its own deadline, set when its configuration
+ * began to differ from its status; when the two agree again before that,
+ * nothing happens.
+ *
+ * The delay is set from outside, like a property of the machine: it is neither
+ * reset nor migrated.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/display/bcm2711_hdmi_packets.h"
+#include "hw/registerfields.h"
+#include "trace.h"
+
+/* Linux vc4_regs.h: VC4_HDMI_RAM_PACKET_ENABLE */
+FIELD(RAM_PACKET_CONFIG, PACKETS, 0, BCM2711_HDMI_PACKET_FLAGS)
+FIELD(RAM_PACKET_CONFIG, RAM_ON, 16, 1)
+
+bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p)
+{
+    return FIELD_EX32(p->config, RAM_PACKET_CONFIG, RAM_ON);
+}
+
+/* What the status will be in the end */
+static uint32_t packets_target(const BCM2711HDMIPackets *p)
+{
+    return bcm2711_hdmi_packets_ram_on(p)
+           ? FIELD_EX32(p->config, RAM_PACKET_CONFIG, PACKETS) : 0;
+}
+
+/* When packet @id's status follows; INT64_MAX: never */
+static int64_t packets_deadline(const BCM2711HDMIPackets *p, unsigned int id)
+{
+    if (p->delay_ns > INT64_MAX - p->since_ns[id]) {
+        return INT64_MAX;
+    }
+    return p->since_ns[id] + p->delay_ns;
+}
+
+static void packets_arm(BCM2711HDMIPackets *p)
+{
+    uint32_t differ = packets_target(p) ^ p->status;
+    int64_t next = INT64_MAX;
+
+    for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
+        if (differ & BIT(id)) {
+            next = MIN(next, packets_deadline(p, id));
+        }
+    }
+    if (next == INT64_MAX) {
+        timer_del(&p->timer);
+    } else {
+        timer_mod(&p->timer, next);
+    }
+}
+
+/* Let every status bit whose deadline has come follow */
+static void packets_update(BCM2711HDMIPackets *p, int64_t now)
+{
+    uint32_t differ = packets_target(p) ^ p->status;
+
+    for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
+        int64_t deadline = packets_deadline(p, id);
+
+        if (!(differ & BIT(id)) || deadline > now) {
+            continue;
+        }
+        p->status ^= BIT(id);
+        trace_bcm2711_hdmi_packet(id, !!(p->status & BIT(id)), deadline);
+        if (p->status & BIT(id)) {
+            p->sent(p->opaque, id, deadline);
+        }
+    }
+    packets_arm(p);
+}
+
+static void packets_timer(void *opaque)
+{
+    packets_update(opaque, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+}
+
+void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    uint32_t changed;
+
+    packets_update(p, now);
+    changed = packets_target(p);
+    p->config = value;
+    changed ^= packets_target(p);
+    for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
+        if (changed & BIT(id)) {
+            p->since_ns[id] = now;
+        }
+    }
+    packets_update(p, now);
+}
+
+void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t ns)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    packets_update(p, now);
+    p->delay_ns = ns;
+    /* What is under way now takes the new time, from when it began */
+    packets_update(p, now);
+}
+
+uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p)
+{
+    packets_update(p, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+    return p->status;
+}
+
+bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id)
+{
+    return (packets_target(p) | bcm2711_hdmi_packets_status(p)) & BIT(id);
+}
+
+/* vc4_hdmi_write_infoframe: words of three and of four bytes take turns */
+void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *p, unsigned int id,
+                                uint8_t bytes[BCM2711_HDMI_PACKET_BYTES])
+{
+    unsigned int word = id * BCM2711_HDMI_PACKET_STRIDE / 4;
+    unsigned int n = 0;
+
+    assert(id < BCM2711_HDMI_NUM_PACKETS);
+    for (unsigned int i = 0; n < BCM2711_HDMI_PACKET_BYTES; i++) {
+        for (unsigned int j = 0; j < (i % 2 ? 4 : 3); j++) {
+            bytes[n++] = extract32(p->ram[word + i], 8 * j, 8);
+        }
+    }
+}
+
+void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p)
+{
+    p->config = 0;
+    p->status = 0;
+    memset(p->ram, 0, sizeof(p->ram));
+    memset(p->since_ns, 0, sizeof(p->since_ns));
+    timer_del(&p->timer);
+}
+
+void bcm2711_hdmi_packets_init(BCM2711HDMIPackets *p,
+                               BCM2711HDMIPacketSent *sent, void *opaque)
+{
+    p->sent = sent;
+    p->opaque = opaque;
+    timer_init_ns(&p->timer, QEMU_CLOCK_VIRTUAL, packets_timer, p);
+}
+
+void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *p)
+{
+    timer_del(&p->timer);
+}
+
+static int packets_post_load(void *opaque, int version_id)
+{
+    packets_arm(opaque);
+    return 0;
+}
+
+const VMStateDescription vmstate_bcm2711_hdmi_packets = {
+    .name = "bcm2711-hdmi-packets",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .post_load = packets_post_load,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32(config, BCM2711HDMIPackets),
+        VMSTATE_UINT32(status, BCM2711HDMIPackets),
+        VMSTATE_UINT32_ARRAY(ram, BCM2711HDMIPackets,
+                             BCM2711_HDMI_PACKET_RAM_SIZE / 4),
+        VMSTATE_INT64_ARRAY(since_ns, BCM2711HDMIPackets,
+                            BCM2711_HDMI_PACKET_FLAGS),
+        VMSTATE_END_OF_LIST()
+    }
+};

@@ -1,0 +1,913 @@
+/*
+ * BCM2711 hardware video scaler (HVS5)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Registers: Linux, drivers/gpu/drm/vc4/vc4_regs.h (names SCALER_* and, where
+ * the BCM2711 differs from the BCM2835, SCALER5_*) and their use in vc4_hvs.c,
+ * vc4_kms.c and vc4_crtc.c, 5.10 to 7.1.  There is no public manual.
+ *
+ * A frame goes like this.  At the end of the active picture the pixel valve
+ * sends VSTART.  The channel that the mux connects to it copies DISPLISTx to
+ * DISPLACTx and starts to compose into its part of the composite output buffer
+ * (COB), where it stops until the pixel valve reads the first line.  Software
+ * therefore sees, in the interrupt of the vertical blank, whether the list that
+ * it wrote last has been taken.
+ *
+ * Time is the pixel valve's: composing itself takes none.
+ *
+ * The picture is composed when somebody looks at a console, from the list that
+ * is active then.  What Linux's framebuffer console needs is there: linear RGB
+ * planes, at any position, with alpha.  Tiled and YUV planes are left out,
+ * scaled ones are sampled and not filtered, and gamma and the colour matrix are
+ * not applied.
+ */
+
+#include "qemu/osdep.h"
+#include "exec/address-spaces.h"
+#include "hw/display/bcm2711_hvs.h"
+#include "hw/irq.h"
+#include "hw/registerfields.h"
+#include "migration/vmstate.h"
+#include "qemu/host-utils.h"
+#include "qemu/log.h"
+#include "qemu/module.h"
+#include "qemu/timer.h"
+#include "trace.h"
+#include "ui/console.h"
+
+REG32(DISPCTRL, 0x00)
+    FIELD(DISPCTRL, ENABLE, 31, 1)
+    FIELD(DISPCTRL, DSP3_MUX, 18, 2)
+REG32(DISPSTAT, 0x04)
+REG32(DISPID, 0x08)
+REG32(DISPECTRL, 0x0c)
+    FIELD(DISPECTRL, DSP2_MUX, 31, 1)
+REG32(DISPPROF, 0x10)
+REG32(DISPDITHER, 0x14)
+    FIELD(DISPDITHER, DSP5_MUX, 30, 2)
+REG32(DISPEOLN, 0x18)
+    FIELD(DISPEOLN, DSP4_MUX, 30, 2)
+REG32(DISPLIST0, 0x20)
+REG32(DISPLIST2, 0x28)
+REG32(DISPLSTAT, 0x2c)
+REG32(DISPLACT0, 0x30)
+REG32(DISPLACT2, 0x38)
+
+/* One group of four for each channel, 0x10 apart. */
+REG32(DISPCTRLX, 0x40)
+    FIELD(DISPCTRLX, ENABLE, 31, 1)
+    FIELD(DISPCTRLX, RESET, 30, 1)
+    FIELD(DISPCTRLX, WIDTH, 16, 13)
+    FIELD(DISPCTRLX, ONESHOT, 15, 1)
+    FIELD(DISPCTRLX, HEIGHT, 0, 13)
+REG32(DISPBKGNDX, 0x44)
+    FIELD(DISPBKGNDX, FILL, 24, 1)
+    FIELD(DISPBKGNDX, RGB, 0, 24)
+REG32(DISPSTATX, 0x48)
+    FIELD(DISPSTATX, MODE, 30, 2)
+    FIELD(DISPSTATX, FULL, 29, 1)
+    FIELD(DISPSTATX, EMPTY, 28, 1)
+    FIELD(DISPSTATX, LINE, 0, 14)
+REG32(DISPBASEX, 0x4c)
+    FIELD(DISPBASEX, TOP, 16, 16)
+    FIELD(DISPBASEX, BASE, 0, 16)
+
+/*
+ * The frame counters are not where their channel is (Linux: SCALER5_DISPSTAT1_*
+ * and SCALER5_DISPSTAT2_*; up to 6.12 it read the BCM2835's fields instead).
+ */
+REG32(DISPSTAT1, 0x58)
+    FIELD(DISPSTAT1, FRCNT0, 20, 6)
+    FIELD(DISPSTAT1, FRCNT1, 14, 6)
+REG32(DISPSTAT2, 0x68)
+    FIELD(DISPSTAT2, FRCNT2, 14, 6)
+
+REG32(DISPALPHA2, 0x70)
+REG32(GAMADDR, 0x78)
+REG32(OLEDOFFS, 0x80)
+REG32(OLEDCOEF0, 0x84)
+REG32(OLEDCOEF2, 0x8c)
+REG32(GAMDATA, 0xe0)
+
+#define CHANNEL_STRIDE          (0x10 / 4)
+#define R_CHANNELS_END          (R_DISPCTRLX + \
+                                 BCM2711_HVS_CHANNELS * CHANNEL_STRIDE)
+
+/* DISPCTRL: which causes of channel x count (SCALER5_DISPCTRL_*) */
+#define DISPCTRL_DSPEIEOF(x)    BIT(7 + (x) * 4)
+#define DISPCTRL_DSPEISLUR(x)   BIT(9 + (x) * 4)
+/* DISPCTRL: whether channel x interrupts */
+#define DISPCTRL_DISPEIRQ(x)    BIT(1 + (x))
+
+/* DISPSTAT: what happened in channel x */
+#define DISPSTAT_EOF(x)         BIT(8 + (x) * 8)
+#define DISPSTAT_EUFLOW(x)      BIT(9 + (x) * 8)
+#define DISPSTAT_CAUSES         0x3f3f3f00
+/* DISPSTAT: a cause of channel x that DISPCTRL lets through */
+#define DISPSTAT_IRQDISP(x)     BIT(1 + (x))
+/* DISPSTAT: written, clears all causes */
+#define DISPSTAT_IRQSCL         BIT(0)
+
+#define DLIST_START             0x4000
+#define MUX_OFF                 3
+
+enum {
+    MODE_DISABLED = 0,
+    MODE_INIT = 1,
+    MODE_RUN = 2,
+};
+
+static uint32_t channel_reg(BCM2711HVSState *s, unsigned int ch,
+                            unsigned int reg)
+{
+    return s->regs[reg + ch * CHANNEL_STRIDE];
+}
+
+static bool channel_enabled(BCM2711HVSState *s, unsigned int ch)
+{
+    return FIELD_EX32(s->regs[R_DISPCTRL], DISPCTRL, ENABLE) &&
+           FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, ENABLE);
+}
+
+/* DISPSTAT's causes, with the IRQDISP bits that follow from them. */
+static uint32_t hvs_dispstat(BCM2711HVSState *s)
+{
+    uint32_t causes = s->regs[R_DISPSTAT];
+    uint32_t ctrl = s->regs[R_DISPCTRL];
+    uint32_t stat = causes;
+
+    for (int i = 0; i < BCM2711_HVS_CHANNELS; i++) {
+        if (((causes & DISPSTAT_EOF(i)) && (ctrl & DISPCTRL_DSPEIEOF(i))) ||
+            ((causes & DISPSTAT_EUFLOW(i)) &&
+             (ctrl & DISPCTRL_DSPEISLUR(i)))) {
+            stat |= DISPSTAT_IRQDISP(i);
+        }
+    }
+    return stat;
+}
+
+static void hvs_update_irq(BCM2711HVSState *s)
+{
+    uint32_t stat = hvs_dispstat(s);
+    bool level = false;
+
+    for (int i = 0; i < BCM2711_HVS_CHANNELS; i++) {
+        level |= (stat & DISPSTAT_IRQDISP(i)) &&
+                 (s->regs[R_DISPCTRL] & DISPCTRL_DISPEIRQ(i));
+    }
+    qemu_set_irq(s->irq, level);
+}
+
+static void hvs_cause(BCM2711HVSState *s, uint32_t cause)
+{
+    s->regs[R_DISPSTAT] |= cause;
+    hvs_update_irq(s);
+}
+
+int bcm2711_hvs_output_channel(BCM2711HVSState *s, unsigned int output)
+{
+    unsigned int mux;
+
+    switch (output) {
+    case 0:
+    case 1:
+        return output;
+    case 2:
+        return FIELD_EX32(s->regs[R_DISPECTRL], DISPECTRL, DSP2_MUX) ? 0 : 2;
+    case 3:
+        mux = FIELD_EX32(s->regs[R_DISPCTRL], DISPCTRL, DSP3_MUX);
+        break;
+    case 4:
+        mux = FIELD_EX32(s->regs[R_DISPEOLN], DISPEOLN, DSP4_MUX);
+        break;
+    case 5:
+        mux = FIELD_EX32(s->regs[R_DISPDITHER], DISPDITHER, DSP5_MUX);
+        break;
+    default:
+        return -1;
+    }
+    return mux == MUX_OFF ? -1 : mux;
+}
+
+void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
+                        const BCM2711HVSScan *scan)
+{
+    int ch = bcm2711_hvs_output_channel(s, output);
+    BCM2711HVSChannel *channel;
+
+    if (ch < 0) {
+        return;
+    }
+    if (!channel_enabled(s, ch)) {
+        trace_bcm2711_hvs_underflow(output, ch);
+        hvs_cause(s, DISPSTAT_EUFLOW(ch));
+        return;
+    }
+
+    channel = &s->channels[ch];
+    channel->running = true;
+    channel->frame_count = (channel->frame_count + 1) & 0x3f;
+    channel->scan = *scan;
+    s->regs[R_DISPLACT0 + ch] = s->regs[R_DISPLIST0 + ch];
+    s->frames++;
+    trace_bcm2711_hvs_vstart(output, ch, s->regs[R_DISPLACT0 + ch]);
+}
+
+void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output)
+{
+    int ch = bcm2711_hvs_output_channel(s, output);
+
+    if (ch >= 0 && s->channels[ch].running) {
+        hvs_cause(s, DISPSTAT_EOF(ch));
+    }
+}
+
+/*
+ * The line that a channel is composing.  It is ahead of the line that is being
+ * read by what fits into the channel's part of the COB.
+ */
+static uint32_t channel_line(BCM2711HVSState *s, unsigned int ch)
+{
+    const BCM2711HVSScan *scan = &s->channels[ch].scan;
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    uint32_t ctrl = channel_reg(s, ch, R_DISPCTRLX);
+    uint32_t base = channel_reg(s, ch, R_DISPBASEX);
+    uint32_t width = FIELD_EX32(ctrl, DISPCTRLX, WIDTH);
+    uint32_t height = FIELD_EX32(ctrl, DISPCTRLX, HEIGHT);
+    /* Four pixels are the unit; the driver ignores the low bits as well. */
+    int32_t cob = (int32_t)(FIELD_EX32(base, DISPBASEX, TOP) & ~3) -
+                  (int32_t)(FIELD_EX32(base, DISPBASEX, BASE) & ~3) + 4;
+    uint64_t line = 0;
+
+    if (!s->channels[ch].running || !width) {
+        return 0;
+    }
+    if (cob > 0) {
+        line = cob / width;
+    }
+    if (now >= scan->active_ns && scan->duration_ns > 0) {
+        uint64_t high, low;
+
+        mulu64(&low, &high, MIN(now - scan->active_ns, scan->duration_ns),
+               scan->lines);
+        divu128(&low, &high, scan->duration_ns);
+        line += 1 + low;
+    }
+    return MIN(line, height);
+}
+
+static uint32_t hvs_dispstatx(BCM2711HVSState *s, unsigned int ch)
+{
+    uint32_t val = 0;
+
+    if (!channel_enabled(s, ch)) {
+        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_DISABLED);
+        val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
+    } else if (!s->channels[ch].running) {
+        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_INIT);
+        val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
+    } else {
+        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_RUN);
+        val = FIELD_DP32(val, DISPSTATX, FULL, 1);
+        val = FIELD_DP32(val, DISPSTATX, LINE, channel_line(s, ch));
+    }
+
+    if (ch == 1) {
+        val = FIELD_DP32(val, DISPSTAT1, FRCNT0, s->channels[0].frame_count);
+        val = FIELD_DP32(val, DISPSTAT1, FRCNT1, s->channels[1].frame_count);
+    } else if (ch == 2) {
+        val = FIELD_DP32(val, DISPSTAT2, FRCNT2, s->channels[2].frame_count);
+    }
+    return val;
+}
+
+static void channel_stop(BCM2711HVSState *s, unsigned int ch)
+{
+    s->channels[ch].running = false;
+    memset(&s->channels[ch].scan, 0, sizeof(s->channels[ch].scan));
+}
+
+static void hvs_write_dispctrl(BCM2711HVSState *s, uint32_t val)
+{
+    s->regs[R_DISPCTRL] = val;
+    for (int i = 0; i < BCM2711_HVS_CHANNELS; i++) {
+        if (!channel_enabled(s, i)) {
+            channel_stop(s, i);
+        }
+    }
+    hvs_update_irq(s);
+}
+
+static void hvs_write_dispctrlx(BCM2711HVSState *s, unsigned int ch,
+                                uint32_t val)
+{
+    uint32_t stored = FIELD_DP32(val, DISPCTRLX, RESET, 0);
+
+    if (FIELD_EX32(val, DISPCTRLX, ONESHOT)) {
+        qemu_log_mask(LOG_UNIMP, "%s: one-shot frames of channel %u\n",
+                      __func__, ch);
+    }
+    if (FIELD_EX32(val, DISPCTRLX, RESET) ||
+        !FIELD_EX32(val, DISPCTRLX, ENABLE)) {
+        channel_stop(s, ch);
+    }
+    s->regs[R_DISPCTRLX + ch * CHANNEL_STRIDE] = stored;
+}
+
+static uint64_t hvs_read(void *opaque, hwaddr addr, unsigned int size)
+{
+    BCM2711HVSState *s = opaque;
+    uint32_t reg = addr / 4;
+    uint32_t val = 0;
+
+    if (addr >= DLIST_START) {
+        return s->dlist[(addr - DLIST_START) / 4];
+    }
+
+    if (reg == R_DISPSTAT) {
+        val = hvs_dispstat(s);
+    } else if (reg >= R_DISPCTRLX && reg < R_CHANNELS_END &&
+               reg % CHANNEL_STRIDE == R_DISPSTATX % CHANNEL_STRIDE) {
+        val = hvs_dispstatx(s, (reg - R_DISPCTRLX) / CHANNEL_STRIDE);
+    } else if (reg < BCM2711_HVS_NUM_REGS) {
+        val = s->regs[reg];
+    } else {
+        qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
+                      __func__, addr);
+    }
+    trace_bcm2711_hvs_read(addr, val);
+    return val;
+}
+
+static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t val)
+{
+    uint32_t reg = addr / 4;
+    unsigned int ch;
+
+    switch (reg) {
+    case R_DISPCTRL:
+        hvs_write_dispctrl(s, val);
+        break;
+    case R_DISPSTAT:
+        s->regs[reg] &= val & DISPSTAT_IRQSCL ? 0 : ~(val & DISPSTAT_CAUSES);
+        hvs_update_irq(s);
+        break;
+    case R_DISPLIST0 ... R_DISPLIST2:
+        ch = reg - R_DISPLIST0;
+        s->regs[reg] = val;
+        if (!channel_enabled(s, ch)) {
+            s->regs[R_DISPLACT0 + ch] = val;
+        }
+        break;
+    case R_DISPCTRLX ... R_CHANNELS_END - 1:
+        ch = (reg - R_DISPCTRLX) / CHANNEL_STRIDE;
+        switch (R_DISPCTRLX + (reg - R_DISPCTRLX) % CHANNEL_STRIDE) {
+        case R_DISPCTRLX:
+            hvs_write_dispctrlx(s, ch, val);
+            break;
+        case R_DISPSTATX:
+            qemu_log_mask(LOG_GUEST_ERROR, "%s: DISPSTAT%u is read-only\n",
+                          __func__, ch);
+            break;
+        default:
+            s->regs[reg] = val;
+            break;
+        }
+        break;
+    case R_DISPECTRL:
+    case R_DISPPROF:
+    case R_DISPDITHER:
+    case R_DISPEOLN:
+    case R_DISPALPHA2:
+    case R_GAMADDR:
+    case R_OLEDOFFS:
+    case R_OLEDCOEF0 ... R_OLEDCOEF2:
+    case R_GAMDATA:
+        s->regs[reg] = val;
+        break;
+    case R_DISPID:
+    case R_DISPLSTAT:
+    case R_DISPLACT0 ... R_DISPLACT2:
+        qemu_log_mask(LOG_GUEST_ERROR,
+                      "%s: register 0x%" HWADDR_PRIx " is read-only\n",
+                      __func__, addr);
+        break;
+    default:
+        qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
+                      __func__, addr);
+        break;
+    }
+}
+
+static void hvs_write(void *opaque, hwaddr addr, uint64_t val,
+                      unsigned int size)
+{
+    BCM2711HVSState *s = opaque;
+
+    if (addr >= DLIST_START) {
+        s->dlist[(addr - DLIST_START) / 4] = val;
+    } else {
+        trace_bcm2711_hvs_write(addr, val);
+        hvs_write_reg(s, addr, val);
+    }
+}
+
+static const MemoryRegionOps hvs_ops = {
+    .read = hvs_read,
+    .write = hvs_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = {
+        .min_access_size = 4,
+        .max_access_size = 4,
+    },
+};
+
+/*
+ * The words of a plane in a display list (SCALER5_CTL0_* and so on in
+ * vc4_regs.h; their order is that of vc4_plane.c).  POS1 is there only if the
+ * plane is scaled; what follows PITCH is of no concern here.
+ */
+FIELD(CTL0, END, 31, 1)
+FIELD(CTL0, VALID, 30, 1)
+FIELD(CTL0, SIZE, 24, 6)
+FIELD(CTL0, TILING, 20, 2)
+FIELD(CTL0, UNITY, 15, 1)
+FIELD(CTL0, ORDER, 13, 2)
+FIELD(CTL0, FORMAT, 0, 5)
+FIELD(POS0, VFLIP, 31, 1)
+FIELD(POS0, START_Y, 16, 12)
+FIELD(POS0, HFLIP, 15, 1)
+FIELD(POS0, START_X, 0, 14)
+FIELD(CTL2, ALPHA_MODE, 30, 2)
+FIELD(CTL2, PREMULT, 29, 1)
+FIELD(CTL2, MIX, 28, 1)
+FIELD(CTL2, ALPHA, 4, 12)
+FIELD(POS1, HEIGHT, 16, 13)
+FIELD(POS1, WIDTH, 0, 13)
+FIELD(POS2, HEIGHT, 16, 13)
+FIELD(POS2, WIDTH, 0, 13)
+FIELD(PITCH0, BYTES, 0, 16)
+
+#define TILING_LINEAR       0
+#define BUS_ADDRESS_MASK    0x3fffffff
+
+/* Larger pictures than any mode of the hardware are not shown. */
+#define MAX_WIDTH           7680
+#define MAX_HEIGHT          4320
+
+/*
+ * The hardware would run out of time where a list makes it read more than this
+ * many pixels for one of the picture; here the rest of the list is left out.
+ */
+#define MAX_OVERDRAW        8
+
+enum {
+    ALPHA_PIPELINE = 0,
+    ALPHA_FIXED = 1,
+    ALPHA_FIXED_NONZERO = 2,
+    ALPHA_FIXED_OVER_7 = 3,
+};
+
+enum { RED, GREEN, BLUE, ALPHA, NUM_COMPONENTS };
+
+#define MAX_BITS            10
+
+/* How a pixel's components are found and made eight bits wide. */
+typedef struct PixelLayout {
+    unsigned int bytes;
+    struct {
+        unsigned int shift;
+        uint32_t mask;
+        uint8_t to8[1 << MAX_BITS];
+    } component[NUM_COMPONENTS];
+} PixelLayout;
+
+typedef struct Plane {
+    unsigned int x, y;
+    unsigned int width, height;         /* on the screen */
+    unsigned int src_width, src_height;
+    bool hflip, vflip;
+    unsigned int alpha_mode;
+    bool premultiplied, mix;
+    uint32_t fixed_alpha;               /* 0 to 255 */
+    uint32_t address;
+    int32_t pitch;
+    PixelLayout layout;
+} Plane;
+
+/* Bits of the colours, from the most significant, and of alpha */
+typedef struct HVSFormat {
+    uint8_t bytes;
+    uint8_t colour_bits[3];
+    uint8_t alpha_bits;
+} HVSFormat;
+
+/* enum hvs_pixel_format in vc4_regs.h */
+static const HVSFormat pixel_formats[32] = {
+    [0] = { 1, { 3, 3, 2 }, 0 },        /* RGB332 */
+    [1] = { 2, { 4, 4, 4 }, 4 },        /* RGBA4444 */
+    [2] = { 2, { 5, 5, 5 }, 0 },        /* RGB555 */
+    [3] = { 2, { 5, 5, 5 }, 1 },        /* RGBA5551 */
+    [4] = { 2, { 5, 6, 5 }, 0 },        /* RGB565 */
+    [5] = { 3, { 8, 8, 8 }, 0 },        /* RGB888 */
+    [6] = { 3, { 6, 6, 6 }, 6 },        /* RGBA6666 */
+    [7] = { 4, { 8, 8, 8 }, 8 },        /* RGBA8888 */
+    [16] = { 4, { 10, 10, 10 }, 2 },    /* RGBA1010102 */
+};
+
+/* HVS_PIXEL_ORDER_*, from the most significant component */
+static const uint8_t order_rgb[4][3] = {
+    { BLUE, RED, GREEN },
+    { RED, BLUE, GREEN },
+    { RED, GREEN, BLUE },
+    { BLUE, GREEN, RED },
+};
+
+static const uint8_t order_rgba[4][4] = {
+    { RED, GREEN, BLUE, ALPHA },
+    { BLUE, GREEN, RED, ALPHA },
+    { ALPHA, RED, GREEN, BLUE },
+    { ALPHA, BLUE, GREEN, RED },
+};
+
+static void layout_component(PixelLayout *layout, unsigned int component,
+                             unsigned int shift, unsigned int bits)
+{
+    uint32_t mask = (1u << bits) - 1;
+
+    layout->component[component].shift = shift;
+    layout->component[component].mask = mask;
+    for (uint32_t i = 0; i <= mask; i++) {
+        layout->component[component].to8[i] =
+            mask ? (i * 255 + mask / 2) / mask : 255;
+    }
+}
+
+static bool layout_init(PixelLayout *layout, unsigned int format,
+                        unsigned int order)
+{
+    const HVSFormat *f = &pixel_formats[format];
+    int count = f->alpha_bits ? 4 : 3;
+    unsigned int colour = 0;
+    unsigned int shift = 0;
+
+    if (!f->bytes) {
+        return false;
+    }
+    layout->bytes = f->bytes;
+    /* No bits at all are full alpha. */
+    layout_component(layout, ALPHA, 0, 0);
+    for (int i = count - 1; i >= 0; i--) {
+        unsigned int component = f->alpha_bits ? order_rgba[order][i]
+                                               : order_rgb[order][i];
+        unsigned int bits = component == ALPHA ? f->alpha_bits
+                                               : f->colour_bits[2 - colour++];
+
+        layout_component(layout, component, shift, bits);
+        shift += bits;
+    }
+    return true;
+}
+
+static uint32_t dlist_word(BCM2711HVSState *s, uint32_t pos)
+{
+    return s->dlist[pos % BCM2711_HVS_DLIST_WORDS];
+}
+
+/* Return whether the plane at @pos is one that can be shown. */
+static bool plane_parse(BCM2711HVSState *s, uint32_t pos, Plane *p)
+{
+    uint32_t ctl0 = dlist_word(s, pos++);
+    uint32_t pos0 = dlist_word(s, pos++);
+    uint32_t ctl2 = dlist_word(s, pos++);
+    bool unity = FIELD_EX32(ctl0, CTL0, UNITY);
+    uint32_t pos1 = unity ? 0 : dlist_word(s, pos++);
+    uint32_t pos2 = dlist_word(s, pos++);
+    /* Then the HVS's own context, the pointer, the pointer's context. */
+    uint32_t ptr0 = dlist_word(s, pos + 1);
+    uint32_t pitch0 = dlist_word(s, pos + 3);
+
+    if (FIELD_EX32(ctl0, CTL0, TILING) != TILING_LINEAR ||
+        !layout_init(&p->layout, FIELD_EX32(ctl0, CTL0, FORMAT),
+                     FIELD_EX32(ctl0, CTL0, ORDER))) {
+        qemu_log_mask(LOG_UNIMP, "%s: plane with control word 0x%08" PRIx32
+                      "\n", __func__, ctl0);
+        return false;
+    }
+    p->x = FIELD_EX32(pos0, POS0, START_X);
+    p->y = FIELD_EX32(pos0, POS0, START_Y);
+    p->hflip = FIELD_EX32(pos0, POS0, HFLIP);
+    p->vflip = FIELD_EX32(pos0, POS0, VFLIP);
+    p->alpha_mode = FIELD_EX32(ctl2, CTL2, ALPHA_MODE);
+    p->premultiplied = FIELD_EX32(ctl2, CTL2, PREMULT);
+    p->mix = FIELD_EX32(ctl2, CTL2, MIX);
+    p->fixed_alpha = FIELD_EX32(ctl2, CTL2, ALPHA) >> 4;
+    p->src_width = FIELD_EX32(pos2, POS2, WIDTH);
+    p->src_height = FIELD_EX32(pos2, POS2, HEIGHT);
+    p->width = unity ? p->src_width : FIELD_EX32(pos1, POS1, WIDTH);
+    p->height = unity ? p->src_height : FIELD_EX32(pos1, POS1, HEIGHT);
+    p->address = ptr0;
+    p->pitch = FIELD_EX32(pitch0, PITCH0, BYTES);
+    return p->src_width && p->src_height;
+}
+
+static uint32_t pixel_get(const PixelLayout *layout, const uint8_t *p)
+{
+    switch (layout->bytes) {
+    case 1:
+        return p[0];
+    case 2:
+        return lduw_le_p(p);
+    case 3:
+        return p[0] | p[1] << 8 | p[2] << 16;
+    default:
+        return ldl_le_p(p);
+    }
+}
+
+static uint8_t pixel_component(const PixelLayout *layout, uint32_t pixel,
+                               unsigned int component)
+{
+    uint32_t value = pixel >> layout->component[component].shift &
+                     layout->component[component].mask;
+
+    return layout->component[component].to8[value];
+}
+
+static uint32_t plane_alpha(const Plane *p, uint32_t alpha)
+{
+    switch (p->alpha_mode) {
+    case ALPHA_PIPELINE:
+        return p->mix ? alpha * p->fixed_alpha / 255 : alpha;
+    case ALPHA_FIXED:
+        return p->fixed_alpha;
+    case ALPHA_FIXED_NONZERO:
+        return alpha ? p->fixed_alpha : 0;
+    default:
+        return alpha > 7 ? p->fixed_alpha : 0;
+    }
+}
+
+static uint32_t blend(const Plane *p, uint32_t below, uint32_t pixel)
+{
+    uint32_t own = pixel_component(&p->layout, pixel, ALPHA);
+    uint32_t alpha = plane_alpha(p, own);
+    /* What is multiplied by the pixel's own alpha lacks only the plane's. */
+    bool scaled = p->premultiplied && p->alpha_mode == ALPHA_PIPELINE;
+    uint32_t factor = !scaled ? alpha : p->mix ? p->fixed_alpha : 255;
+    uint32_t result = 0;
+
+    for (unsigned int i = RED; i <= BLUE; i++) {
+        uint32_t over = pixel_component(&p->layout, pixel, i) * factor;
+        uint32_t under = (below >> (16 - 8 * i) & 0xff) * (255 - alpha);
+
+        result = result << 8 | MIN((over + under + 127) / 255, 255);
+    }
+    return result;
+}
+
+/* Draw the line of @p that lies @dy below its top into @line. */
+static bool plane_draw_line(const Plane *p, unsigned int dy, uint32_t *line,
+                            unsigned int width, uint8_t *buf)
+{
+    unsigned int end = MIN(p->x + p->width, width);
+    uint32_t sy = (uint64_t)dy * p->src_height / p->height;
+    uint32_t offset = sy * (uint32_t)p->pitch;
+    /* Flipped, the pointer is the last line's. */
+    uint32_t addr = p->vflip ? p->address - offset : p->address + offset;
+    /* Memory only: looking must not make a device do something. */
+    MemTxAttrs attrs = { .memory = 1 };
+
+    if (address_space_read(&address_space_memory, addr & BUS_ADDRESS_MASK,
+                           attrs, buf, p->src_width * p->layout.bytes)) {
+        return false;
+    }
+    for (unsigned int x = p->x; x < end; x++) {
+        uint32_t sx = (uint64_t)(x - p->x) * p->src_width / p->width;
+
+        if (p->hflip) {
+            sx = p->src_width - 1 - sx;
+        }
+        line[x] = blend(p, line[x],
+                        pixel_get(&p->layout, buf + sx * p->layout.bytes));
+    }
+    return true;
+}
+
+/* Draw @p; return the pixels that were read, or UINT64_MAX if @most are few. */
+static uint64_t plane_draw(const Plane *p, DisplaySurface *surface,
+                           uint64_t most)
+{
+    unsigned int end = MIN(p->y + p->height, surface_height(surface));
+    g_autofree uint8_t *buf = NULL;
+    uint64_t pixels;
+
+    if (p->y >= end || p->x >= surface_width(surface)) {
+        return 0;
+    }
+    pixels = (uint64_t)(end - p->y) * MAX(p->src_width, p->width);
+    if (pixels > most) {
+        return UINT64_MAX;
+    }
+    buf = g_malloc(p->src_width * p->layout.bytes);
+    for (unsigned int y = p->y; y < end; y++) {
+        uint32_t *line = surface_data(surface) + y * surface_stride(surface);
+
+        if (!plane_draw_line(p, y - p->y, line, surface_width(surface), buf)) {
+            qemu_log_mask(LOG_GUEST_ERROR, "%s: no memory at bus address 0x%"
+                          PRIx32 "\n", __func__, p->address);
+            break;
+        }
+    }
+    return pixels;
+}
+
+static void hvs_compose(BCM2711HVSState *s, unsigned int ch,
+                        DisplaySurface *surface)
+{
+    uint32_t background = channel_reg(s, ch, R_DISPBKGNDX);
+    uint32_t colour = FIELD_EX32(background, DISPBKGNDX, FILL) ?
+                      FIELD_EX32(background, DISPBKGNDX, RGB) : 0;
+    uint32_t pos = s->regs[R_DISPLACT0 + ch];
+    uint64_t budget = (uint64_t)surface_width(surface) *
+                      surface_height(surface) * MAX_OVERDRAW;
+    g_autofree Plane *p = g_new0(Plane, 1);
+
+    for (int y = 0; y < surface_height(surface); y++) {
+        uint32_t *line = surface_data(surface) + y * surface_stride(surface);
+
+        for (int x = 0; x < surface_width(surface); x++) {
+            line[x] = colour;
+        }
+    }
+
+    while (pos < BCM2711_HVS_DLIST_WORDS) {
+        uint32_t ctl0 = s->dlist[pos];
+        uint32_t size = FIELD_EX32(ctl0, CTL0, SIZE);
+
+        if (FIELD_EX32(ctl0, CTL0, END)) {
+            return;
+        }
+        if (!size) {
+            break;
+        }
+        if (FIELD_EX32(ctl0, CTL0, VALID) && plane_parse(s, pos, p)) {
+            uint64_t pixels = plane_draw(p, surface, budget);
+
+            if (pixels == UINT64_MAX) {
+                break;
+            }
+            budget -= pixels;
+        }
+        pos += size;
+    }
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: display list of channel %u has no end "
+                  "or too much to draw\n", __func__, ch);
+}
+
+static void head_off(BCM2711HVSHead *head)
+{
+    if (head->on) {
+        dpy_gfx_replace_surface(head->con, NULL);
+        head->on = false;
+    }
+}
+
+static void hvs_gfx_update(void *opaque)
+{
+    BCM2711HVSHead *head = opaque;
+    BCM2711HVSState *s = head->hvs;
+    int ch = bcm2711_hvs_output_channel(s, head->output);
+    uint32_t width, height;
+
+    if (ch < 0 || !s->channels[ch].running) {
+        head_off(head);
+        return;
+    }
+    width = FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, WIDTH);
+    height = FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, HEIGHT);
+    if (!width || !height || width > MAX_WIDTH || height > MAX_HEIGHT) {
+        head_off(head);
+        return;
+    }
+    if (!head->on || qemu_console_get_width(head->con, 0) != width ||
+        qemu_console_get_height(head->con, 0) != height) {
+        dpy_gfx_replace_surface(head->con,
+                                qemu_create_displaysurface(width, height));
+        head->on = true;
+    }
+    hvs_compose(s, ch, qemu_console_surface(head->con));
+    dpy_gfx_update_full(head->con);
+}
+
+static const GraphicHwOps hvs_gfx_ops = {
+    .gfx_update = hvs_gfx_update,
+};
+
+static void hvs_reset_enter(Object *obj, ResetType type)
+{
+    BCM2711HVSState *s = BCM2711_HVS(obj);
+
+    memset(s->regs, 0, sizeof(s->regs));
+    memset(s->dlist, 0, sizeof(s->dlist));
+    memset(s->channels, 0, sizeof(s->channels));
+    s->frames = 0;
+}
+
+static void hvs_reset_hold(Object *obj, ResetType type)
+{
+    hvs_update_irq(BCM2711_HVS(obj));
+}
+
+static const VMStateDescription vmstate_scan = {
+    .name = TYPE_BCM2711_HVS "-scan",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT64(active_ns, BCM2711HVSScan),
+        VMSTATE_INT64(duration_ns, BCM2711HVSScan),
+        VMSTATE_UINT32(lines, BCM2711HVSScan),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const VMStateDescription vmstate_channel = {
+    .name = TYPE_BCM2711_HVS "-channel",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(running, BCM2711HVSChannel),
+        VMSTATE_UINT8(frame_count, BCM2711HVSChannel),
+        VMSTATE_STRUCT(scan, BCM2711HVSChannel, 1, vmstate_scan,
+                       BCM2711HVSScan),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static const VMStateDescription vmstate_hvs = {
+    .name = TYPE_BCM2711_HVS,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_ARRAY(regs, BCM2711HVSState, BCM2711_HVS_NUM_REGS),
+        VMSTATE_UINT32_ARRAY(dlist, BCM2711HVSState, BCM2711_HVS_DLIST_WORDS),
+        VMSTATE_STRUCT_ARRAY(channels, BCM2711HVSState, BCM2711_HVS_CHANNELS,
+                             1, vmstate_channel, BCM2711HVSChannel),
+        VMSTATE_UINT64(frames, BCM2711HVSState),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static void hvs_realize(DeviceState *dev, Error **errp)
+{
+    static const unsigned int outputs[BCM2711_HVS_HEADS] = { 4, 5 };
+    BCM2711HVSState *s = BCM2711_HVS(dev);
+
+    /* Consoles are found by their device's id. */
+    if (!dev->id) {
+        dev->id = g_strdup("hvs");
+    }
+    for (int i = 0; i < BCM2711_HVS_HEADS; i++) {
+        s->heads[i].hvs = s;
+        s->heads[i].output = outputs[i];
+        s->heads[i].con = graphic_console_init(dev, i, &hvs_gfx_ops,
+                                               &s->heads[i]);
+    }
+}
+
+static void hvs_init(Object *obj)
+{
+    BCM2711HVSState *s = BCM2711_HVS(obj);
+
+    memory_region_init_io(&s->iomem, obj, &hvs_ops, s, TYPE_BCM2711_HVS,
+                          BCM2711_HVS_MMIO_SIZE);
+    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
+    sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
+    object_property_add_uint64_ptr(obj, "frames", &s->frames,
+                                   OBJ_PROP_FLAG_READ);
+}
+
+static void hvs_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+
+    dc->desc = "BCM2711 hardware video scaler";
+    dc->realize = hvs_realize;
+    dc->vmsd = &vmstate_hvs;
+    rc->phases.enter = hvs_reset_enter;
+    rc->phases.hold = hvs_reset_hold;
+}
+
+static const TypeInfo hvs_types[] = {
+    {
+        .name = TYPE_BCM2711_HVS,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(BCM2711HVSState),
+        .instance_init = hvs_init,
+        .class_init = hvs_class_init,
+    },
+};
+
+DEFINE_TYPES(hvs_types)

@@ -1,0 +1,559 @@
+/*
+ * BCM2711 pixel valve
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Registers: Linux, drivers/gpu/drm/vc4/vc4_regs.h (PV_*) and their use in
+ * vc4_crtc.c, 5.10 to 7.1.  There is no public manual.
+ *
+ * A field is vertical sync, back porch, active lines, front porch, in this
+ * order; an interlaced frame is two of them.  The raster starts with the first
+ * field's sync when EN and VIDEN are both set, and runs until one of them is
+ * cleared.  Where the active lines end (VFP_START) the valve asks the HVS for
+ * the next frame and only then interrupts, so that software finds the new
+ * display list in DISPLACTx.
+ *
+ * No time of an event is derived from the one before: each is the frame's start
+ * plus a whole number of pixel clocks, so nothing adds up over the frames.
+ */
+
+#include "qemu/osdep.h"
+#include "hw/display/bcm2711_pixelvalve.h"
+#include "hw/irq.h"
+#include "hw/qdev-clock.h"
+#include "hw/qdev-properties.h"
+#include "hw/registerfields.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qemu/log.h"
+#include "qemu/module.h"
+#include "trace.h"
+
+REG32(CONTROL, 0x00)
+    FIELD(CONTROL, FIFO_CLR, 1, 1)
+    FIELD(CONTROL, EN, 0, 1)
+REG32(V_CONTROL, 0x04)
+    FIELD(V_CONTROL, ODD_FIRST, 5, 1)
+    FIELD(V_CONTROL, INTERLACE, 4, 1)
+    FIELD(V_CONTROL, VIDEN, 0, 1)
+REG32(VSYNCD_EVEN, 0x08)
+REG32(HORZA, 0x0c)
+    FIELD(HORZA, HBP, 16, 16)
+    FIELD(HORZA, HSYNC, 0, 16)
+REG32(HORZB, 0x10)
+    FIELD(HORZB, HFP, 16, 16)
+    FIELD(HORZB, HACTIVE, 0, 16)
+REG32(VERTA, 0x14)
+    FIELD(VERTA, VBP, 16, 16)
+    FIELD(VERTA, VSYNC, 0, 16)
+REG32(VERTB, 0x18)
+    FIELD(VERTB, VFP, 16, 16)
+    FIELD(VERTB, VACTIVE, 0, 16)
+REG32(VERTA_EVEN, 0x1c)
+REG32(VERTB_EVEN, 0x20)
+REG32(INTEN, 0x24)
+REG32(INTSTAT, 0x28)
+    FIELD(INTSTAT, VID_IDLE, 9, 1)
+    FIELD(INTSTAT, VFP_END, 8, 1)
+    FIELD(INTSTAT, VFP_START, 7, 1)
+    FIELD(INTSTAT, VACT_START, 6, 1)
+    FIELD(INTSTAT, VBP_START, 5, 1)
+    FIELD(INTSTAT, VSYNC_START, 4, 1)
+    FIELD(INTSTAT, LINE, 0, 4)  /* HFP, HACT, HBP, HSYNC: not modelled */
+REG32(STAT, 0x2c)
+REG32(HACT_ACT, 0x30)
+REG32(MUX_CFG, 0x34)
+
+#define INT_MASK        0x3ff
+#define MAX_FIELDS      2
+#define FIELD_EVENTS    5
+
+/*
+ * A raster of less than a millisecond is no picture (the fastest HDMI mode has
+ * 240 Hz) but a way to keep the emulator busy with timers: it stands still.
+ */
+#define MIN_FRAME_NS    (1 * SCALE_MS)
+
+typedef struct PVField {
+    uint64_t start;         /* in pixel clocks, as all of these */
+    uint64_t back_porch;
+    uint64_t active;
+    uint64_t front_porch;
+    uint64_t end;
+    uint32_t lines;         /* active ones */
+} PVField;
+
+typedef struct PVFrame {
+    PVField fields[MAX_FIELDS];
+    unsigned int num_fields;
+    uint64_t total;
+} PVFrame;
+
+typedef struct PVEvent {
+    uint32_t bit;
+    uint64_t pos;
+} PVEvent;
+
+static void pv_field(BCM2711PixelValveState *s, PVField *f, uint64_t start,
+                     bool even)
+{
+    uint32_t horza = s->regs[R_HORZA];
+    uint32_t horzb = s->regs[R_HORZB];
+    uint32_t verta = s->regs[even ? R_VERTA_EVEN : R_VERTA];
+    uint32_t vertb = s->regs[even ? R_VERTB_EVEN : R_VERTB];
+    uint64_t line = FIELD_EX32(horza, HORZA, HBP) +
+                    FIELD_EX32(horza, HORZA, HSYNC) +
+                    FIELD_EX32(horzb, HORZB, HFP) +
+                    FIELD_EX32(horzb, HORZB, HACTIVE);
+
+    line *= s->pixels_per_clock;
+    f->lines = FIELD_EX32(vertb, VERTB, VACTIVE);
+    f->start = start;
+    f->back_porch = f->start + line * FIELD_EX32(verta, VERTA, VSYNC);
+    f->active = f->back_porch + line * FIELD_EX32(verta, VERTA, VBP);
+    f->front_porch = f->active + line * f->lines;
+    f->end = f->front_porch + line * FIELD_EX32(vertb, VERTB, VFP);
+}
+
+static void pv_frame(BCM2711PixelValveState *s, PVFrame *frame)
+{
+    uint32_t control = s->regs[R_V_CONTROL];
+    bool even = FIELD_EX32(control, V_CONTROL, INTERLACE) &&
+                !FIELD_EX32(control, V_CONTROL, ODD_FIRST);
+    uint64_t pos = 0;
+
+    frame->num_fields = FIELD_EX32(control, V_CONTROL, INTERLACE) ? 2 : 1;
+    for (unsigned int i = 0; i < frame->num_fields; i++) {
+        pv_field(s, &frame->fields[i], pos, even);
+        pos = frame->fields[i].end;
+        even = !even;
+    }
+    frame->total = pos;
+}
+
+static unsigned int pv_events(const PVFrame *frame, PVEvent *events)
+{
+    PVEvent *e = events;
+
+    for (unsigned int i = 0; i < frame->num_fields; i++) {
+        const PVField *f = &frame->fields[i];
+        /* The end of the last field is the start of the next frame. */
+        uint64_t end = f->end == frame->total ? 0 : f->end;
+
+        *e++ = (PVEvent) { R_INTSTAT_VSYNC_START_MASK, f->start };
+        *e++ = (PVEvent) { R_INTSTAT_VBP_START_MASK, f->back_porch };
+        *e++ = (PVEvent) { R_INTSTAT_VACT_START_MASK, f->active };
+        *e++ = (PVEvent) { R_INTSTAT_VFP_START_MASK, f->front_porch };
+        *e++ = (PVEvent) { R_INTSTAT_VFP_END_MASK, end };
+    }
+    return e - events;
+}
+
+static bool pv_enabled(BCM2711PixelValveState *s)
+{
+    return FIELD_EX32(s->regs[R_CONTROL], CONTROL, EN) &&
+           FIELD_EX32(s->regs[R_V_CONTROL], V_CONTROL, VIDEN);
+}
+
+/* Whether the raster moves. */
+static bool pv_ticking(BCM2711PixelValveState *s, const PVFrame *frame)
+{
+    return s->running && clock_is_enabled(s->pixel_clock) &&
+           clock_ticks_to_ns(s->pixel_clock, frame->total) >= MIN_FRAME_NS;
+}
+
+static uint64_t pv_position(BCM2711PixelValveState *s, const PVFrame *frame,
+                            int64_t now)
+{
+    if (!pv_ticking(s, frame) || now <= s->base_ns) {
+        return s->base_pos;
+    }
+    return s->base_pos + clock_ns_to_ticks(s->pixel_clock, now - s->base_ns);
+}
+
+/* When the raster reaches @pos; INT64_MAX is never. */
+static int64_t pv_time(BCM2711PixelValveState *s, uint64_t pos)
+{
+    /* One more, because the position at a time is rounded down. */
+    uint64_t ns = clock_ticks_to_ns(s->pixel_clock, pos - s->base_pos) + 1;
+
+    if (!clock_is_enabled(s->pixel_clock) || ns > INT64_MAX - s->base_ns) {
+        return INT64_MAX;
+    }
+    return s->base_ns + ns;
+}
+
+static void pv_update_irq(BCM2711PixelValveState *s)
+{
+    qemu_set_irq(s->irq, !!(s->regs[R_INTSTAT] & s->regs[R_INTEN]));
+}
+
+/* Ask the HVS for the frame that is read from the next active line 0 on. */
+static void pv_vstart(BCM2711PixelValveState *s, const PVFrame *frame,
+                      uint64_t pos)
+{
+    uint64_t base = frame->total ? pos - pos % frame->total : pos;
+    BCM2711HVSScan scan = { };
+    const PVField *f;
+    unsigned int i = 0;
+
+    while (i < frame->num_fields && base + frame->fields[i].active < pos) {
+        i++;
+    }
+    if (i == frame->num_fields) {
+        base += frame->total;
+        i = 0;
+    }
+    f = &frame->fields[i];
+    scan.lines = f->lines;
+    scan.active_ns = pv_time(s, base + f->active);
+    scan.duration_ns = clock_ticks_to_ns(s->pixel_clock,
+                                         f->front_porch - f->active);
+    bcm2711_hvs_vstart(s->hvs, s->hvs_output, &scan);
+}
+
+static void pv_frame_done(BCM2711PixelValveState *s, const PVFrame *frame,
+                          uint64_t pos, uint64_t frames)
+{
+    s->frames += frames;
+    trace_bcm2711_pixelvalve_frame(s->hvs_output, s->frames);
+    if (!s->vblank_stopped) {
+        bcm2711_hvs_frame_end(s->hvs, s->hvs_output);
+        pv_vstart(s, frame, pos);
+    }
+}
+
+/* How often @event, which comes once in @total, came up to and with @pos. */
+static uint64_t pv_times(uint64_t event, uint64_t total, uint64_t pos)
+{
+    return pos < event ? 0 : (pos - event) / total + 1;
+}
+
+/* Bring INTSTAT and the HVS up to now. */
+static void pv_sync(BCM2711PixelValveState *s)
+{
+    PVEvent events[MAX_FIELDS * FIELD_EVENTS];
+    uint32_t happened = 0;
+    uint64_t frames = 0;
+    PVFrame frame;
+    uint64_t pos;
+
+    pv_frame(s, &frame);
+    pos = pv_position(s, &frame, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+    if (pos == s->done_pos || !frame.total) {
+        return;
+    }
+
+    for (unsigned int i = 0, n = pv_events(&frame, events); i < n; i++) {
+        uint64_t times = pv_times(events[i].pos, frame.total, pos) -
+                         pv_times(events[i].pos, frame.total, s->done_pos);
+
+        if (times) {
+            happened |= events[i].bit;
+        }
+        if (events[i].bit == R_INTSTAT_VFP_START_MASK) {
+            frames += times;
+        }
+    }
+    s->done_pos = pos;
+    if (frames) {
+        pv_frame_done(s, &frame, pos, frames);
+    }
+    if (!s->vblank_stopped) {
+        s->regs[R_INTSTAT] |= happened;
+    }
+    pv_update_irq(s);
+}
+
+/* Set the timer to the next event that somebody waits for. */
+static void pv_arm(BCM2711PixelValveState *s)
+{
+    uint32_t wanted = s->regs[R_INTEN] | R_INTSTAT_VFP_START_MASK;
+    PVEvent events[MAX_FIELDS * FIELD_EVENTS];
+    uint64_t next = UINT64_MAX;
+    PVFrame frame;
+    uint64_t base;
+
+    pv_frame(s, &frame);
+    if (!pv_ticking(s, &frame)) {
+        timer_del(&s->timer);
+        return;
+    }
+    base = s->done_pos - s->done_pos % frame.total;
+    for (unsigned int i = 0, n = pv_events(&frame, events); i < n; i++) {
+        uint64_t pos = base + events[i].pos;
+
+        if (events[i].bit & wanted) {
+            next = MIN(next, pos > s->done_pos ? pos : pos + frame.total);
+        }
+    }
+    timer_mod_ns(&s->timer, pv_time(s, next));
+}
+
+static void pv_timer(void *opaque)
+{
+    BCM2711PixelValveState *s = opaque;
+
+    pv_sync(s);
+    pv_arm(s);
+}
+
+/*
+ * Every change of what the raster's pace depends on stands between these two:
+ * the first ends the time of the old settings, the second starts the new one's.
+ */
+static void pv_settle(BCM2711PixelValveState *s)
+{
+    pv_sync(s);
+    s->base_pos = s->done_pos;
+    s->base_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+static void pv_resume(BCM2711PixelValveState *s)
+{
+    bool run = pv_enabled(s);
+    PVFrame frame;
+
+    pv_frame(s, &frame);
+    if (run && !s->running) {
+        s->running = true;
+        s->base_pos = 0;
+        if (!s->vblank_stopped) {
+            s->regs[R_INTSTAT] |= R_INTSTAT_VSYNC_START_MASK;
+            pv_vstart(s, &frame, 0);
+        }
+        trace_bcm2711_pixelvalve_start(s->hvs_output, frame.total,
+                                       clock_get_hz(s->pixel_clock));
+    } else if (!run && s->running) {
+        s->running = false;
+        s->regs[R_INTSTAT] |= R_INTSTAT_VID_IDLE_MASK;
+        trace_bcm2711_pixelvalve_stop(s->hvs_output);
+    }
+    s->base_pos = frame.total ? s->base_pos % frame.total : 0;
+    s->done_pos = s->base_pos;
+    if (s->running && clock_is_enabled(s->pixel_clock) &&
+        !pv_ticking(s, &frame)) {
+        qemu_log_mask(LOG_GUEST_ERROR,
+                      "%s: output %u: a frame of %" PRIu64 " pixel clocks is "
+                      "too short\n", __func__, s->hvs_output, frame.total);
+    }
+    pv_update_irq(s);
+    pv_arm(s);
+}
+
+static void pv_clock(void *opaque, ClockEvent event)
+{
+    BCM2711PixelValveState *s = opaque;
+
+    if (event == ClockPreUpdate) {
+        pv_settle(s);
+    } else {
+        pv_resume(s);
+    }
+}
+
+static uint64_t pv_read(void *opaque, hwaddr addr, unsigned int size)
+{
+    BCM2711PixelValveState *s = opaque;
+    uint32_t reg = addr / 4;
+    uint32_t val = 0;
+
+    if (reg == R_INTSTAT) {
+        pv_sync(s);
+    }
+    if (reg < BCM2711_PIXELVALVE_NUM_REGS) {
+        val = s->regs[reg];
+    } else {
+        qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
+                      __func__, addr);
+    }
+    trace_bcm2711_pixelvalve_read(s->hvs_output, addr, val);
+    return val;
+}
+
+static void pv_write(void *opaque, hwaddr addr, uint64_t val64,
+                     unsigned int size)
+{
+    BCM2711PixelValveState *s = opaque;
+    uint32_t reg = addr / 4;
+    uint32_t val = val64;
+
+    trace_bcm2711_pixelvalve_write(s->hvs_output, addr, val);
+    switch (reg) {
+    case R_CONTROL:
+        /* The FIFO is empty at once. */
+        val = FIELD_DP32(val, CONTROL, FIFO_CLR, 0);
+        /* fall through */
+    case R_V_CONTROL:
+    case R_HORZA:
+    case R_HORZB:
+    case R_VERTA:
+    case R_VERTB:
+    case R_VERTA_EVEN:
+    case R_VERTB_EVEN:
+        pv_settle(s);
+        s->regs[reg] = val;
+        pv_resume(s);
+        break;
+    case R_INTEN:
+        if (val & R_INTSTAT_LINE_MASK) {
+            qemu_log_mask(LOG_UNIMP, "%s: line interrupts\n", __func__);
+        }
+        pv_sync(s);
+        s->regs[reg] = val & INT_MASK;
+        pv_update_irq(s);
+        pv_arm(s);
+        break;
+    case R_INTSTAT:
+        pv_sync(s);
+        s->regs[reg] &= ~val;
+        pv_update_irq(s);
+        break;
+    case R_VSYNCD_EVEN:
+    case R_HACT_ACT:
+    case R_MUX_CFG:
+        s->regs[reg] = val;
+        break;
+    case R_STAT:
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: STAT is read-only\n", __func__);
+        break;
+    default:
+        qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
+                      __func__, addr);
+        break;
+    }
+}
+
+static const MemoryRegionOps pv_ops = {
+    .read = pv_read,
+    .write = pv_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = {
+        .min_access_size = 4,
+        .max_access_size = 4,
+    },
+};
+
+static bool pv_get_vblank_stopped(Object *obj, Error **errp)
+{
+    return BCM2711_PIXELVALVE(obj)->vblank_stopped;
+}
+
+static void pv_set_vblank_stopped(Object *obj, bool value, Error **errp)
+{
+    BCM2711PixelValveState *s = BCM2711_PIXELVALVE(obj);
+
+    /* What happened until now happened under the old value. */
+    pv_sync(s);
+    s->vblank_stopped = value;
+}
+
+static void pv_reset_enter(Object *obj, ResetType type)
+{
+    BCM2711PixelValveState *s = BCM2711_PIXELVALVE(obj);
+
+    timer_del(&s->timer);
+    memset(s->regs, 0, sizeof(s->regs));
+    s->running = false;
+    s->base_ns = 0;
+    s->base_pos = 0;
+    s->done_pos = 0;
+    s->frames = 0;
+}
+
+static void pv_reset_hold(Object *obj, ResetType type)
+{
+    pv_update_irq(BCM2711_PIXELVALVE(obj));
+}
+
+static const VMStateDescription vmstate_pv = {
+    .name = TYPE_BCM2711_PIXELVALVE,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_CLOCK(pixel_clock, BCM2711PixelValveState),
+        VMSTATE_TIMER(timer, BCM2711PixelValveState),
+        VMSTATE_UINT32_ARRAY(regs, BCM2711PixelValveState,
+                             BCM2711_PIXELVALVE_NUM_REGS),
+        VMSTATE_BOOL(running, BCM2711PixelValveState),
+        VMSTATE_INT64(base_ns, BCM2711PixelValveState),
+        VMSTATE_UINT64(base_pos, BCM2711PixelValveState),
+        VMSTATE_UINT64(done_pos, BCM2711PixelValveState),
+        VMSTATE_UINT64(frames, BCM2711PixelValveState),
+        VMSTATE_BOOL(vblank_stopped, BCM2711PixelValveState),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static void pv_realize(DeviceState *dev, Error **errp)
+{
+    BCM2711PixelValveState *s = BCM2711_PIXELVALVE(dev);
+
+    if (!s->hvs) {
+        error_setg(errp, "property 'hvs' must be set");
+    } else if (s->hvs_output >= BCM2711_HVS_OUTPUTS) {
+        error_setg(errp, "property 'hvs-output' must be below %d",
+                   BCM2711_HVS_OUTPUTS);
+    } else if (s->pixels_per_clock != 1 && s->pixels_per_clock != 2) {
+        error_setg(errp, "property 'pixels-per-clock' must be 1 or 2");
+    }
+}
+
+static void pv_init(Object *obj)
+{
+    BCM2711PixelValveState *s = BCM2711_PIXELVALVE(obj);
+
+    memory_region_init_io(&s->iomem, obj, &pv_ops, s, TYPE_BCM2711_PIXELVALVE,
+                          BCM2711_PIXELVALVE_MMIO_SIZE);
+    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
+    sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
+    s->pixel_clock = qdev_init_clock_in(DEVICE(obj), "pixel-clock", pv_clock, s,
+                                        ClockPreUpdate | ClockUpdate);
+    timer_init_ns(&s->timer, QEMU_CLOCK_VIRTUAL, pv_timer, s);
+    object_property_add_uint64_ptr(obj, "frames", &s->frames,
+                                   OBJ_PROP_FLAG_READ);
+}
+
+static void pv_finalize(Object *obj)
+{
+    timer_del(&BCM2711_PIXELVALVE(obj)->timer);
+}
+
+static const Property pv_properties[] = {
+    DEFINE_PROP_LINK("hvs", BCM2711PixelValveState, hvs, TYPE_BCM2711_HVS,
+                     BCM2711HVSState *),
+    DEFINE_PROP_UINT8("hvs-output", BCM2711PixelValveState, hvs_output, 0),
+    DEFINE_PROP_UINT8("pixels-per-clock", BCM2711PixelValveState,
+                      pixels_per_clock, 1),
+};
+
+static void pv_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+
+    dc->desc = "BCM2711 pixel valve";
+    dc->realize = pv_realize;
+    dc->vmsd = &vmstate_pv;
+    rc->phases.enter = pv_reset_enter;
+    rc->phases.hold = pv_reset_hold;
+    device_class_set_props(dc, pv_properties);
+    object_class_property_add_bool(klass, "vblank-stopped",
+                                   pv_get_vblank_stopped,
+                                   pv_set_vblank_stopped);
+    object_class_property_set_description(klass, "vblank-stopped",
+        "fault: neither interrupts nor the HVS hear of frames");
+}
+
+static const TypeInfo pv_types[] = {
+    {
+        .name = TYPE_BCM2711_PIXELVALVE,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(BCM2711PixelValveState),
+        .instance_init = pv_init,
+        .instance_finalize = pv_finalize,
+        .class_init = pv_class_init,
+    },
+};
+
+DEFINE_TYPES(pv_types)

@@ -1,0 +1,205 @@
+/*
+ * Clocks that the BCM2711's firmware looks after
+ *
+ * Linux asks the VideoCore's firmware for these clocks through the mailbox
+ * property interface (drivers/clk/bcm/clk-raspberrypi.c; the tags are told at
+ * https://github.com/raspberrypi/firmware/wiki/Mailbox-property-interface).
+ * The HDMI driver needs two of them: M2MC, which is its state machine's clock,
+ * and PIXEL_BVB. QEMU's own property device knows the ARM clock only and
+ * forgets the rates that are set, so on BCM2711 it leaves clocks to this one.
+ *
+ * The property "refused" is a mask of clock ids: a rate that is set for one of
+ * them is not taken, as firmware does for a clock that it needs for itself.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/misc/bcm2711_fw_clocks.h"
+#include "hw/arm/raspberrypi-fw-defs.h"
+#include "hw/resettable.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qemu/module.h"
+#include "system/dma.h"
+#include "trace.h"
+
+#define MHZ 1000000
+
+typedef struct FwClock {
+    uint32_t id;
+    uint32_t min;
+    uint32_t max;
+    uint32_t initial;
+    bool listed;                /* in the answer to GET_CLOCKS */
+} FwClock;
+
+/*
+ * Limits of a Raspberry Pi 4's firmware, as its vcgencmd and config.txt tell
+ * them. The fixed clocks are those of QEMU's raspberrypi-fw-defs.h.
+ */
+static const FwClock fw_clocks[] = {
+    { RPI_FIRMWARE_EMMC_CLK_ID, 50 * MHZ, 250 * MHZ, 50 * MHZ },
+    { RPI_FIRMWARE_UART_CLK_ID, 0, 1000 * MHZ, 3 * MHZ },
+    { RPI_FIRMWARE_ARM_CLK_ID, 600 * MHZ, 1500 * MHZ, 600 * MHZ, true },
+    { RPI_FIRMWARE_CORE_CLK_ID, 200 * MHZ, 550 * MHZ, 350 * MHZ, true },
+    { RPI_FIRMWARE_V3D_CLK_ID, 250 * MHZ, 500 * MHZ, 250 * MHZ, true },
+    { RPI_FIRMWARE_PIXEL_CLK_ID, 0, 2400U * MHZ, 75 * MHZ },
+    { RPI_FIRMWARE_M2MC_CLK_ID, 120 * MHZ, 600 * MHZ, 120 * MHZ, true },
+    { RPI_FIRMWARE_PIXEL_BVB_CLK_ID, 75 * MHZ, 300 * MHZ, 75 * MHZ, true },
+};
+
+static const FwClock *fw_clock_find(uint32_t id)
+{
+    for (int i = 0; i < ARRAY_SIZE(fw_clocks); i++) {
+        if (fw_clocks[i].id == id) {
+            return &fw_clocks[i];
+        }
+    }
+    return NULL;
+}
+
+static uint32_t fw_clock_set(BCM2711FwClocks *s, const FwClock *clock,
+                             uint32_t rate)
+{
+    if (!extract32(s->refused, clock->id, 1)) {
+        s->rate[clock->id] = MIN(MAX(rate, clock->min), clock->max);
+    }
+    trace_bcm2711_fw_clocks_set(clock->id, rate, s->rate[clock->id]);
+    return s->rate[clock->id];
+}
+
+static uint32_t fw_clock_state(BCM2711FwClocks *s, const FwClock *clock)
+{
+    enum { STATE_ON = BIT(0), STATE_NO_CLOCK = BIT(1) };
+
+    if (!clock) {
+        return STATE_NO_CLOCK;
+    }
+    return s->off[clock->id] ? 0 : STATE_ON;
+}
+
+static void fw_clock_set_state(BCM2711FwClocks *s, const FwClock *clock,
+                               uint32_t state)
+{
+    if (clock) {
+        s->off[clock->id] = !(state & BIT(0));
+        trace_bcm2711_fw_clocks_state(clock->id, !s->off[clock->id]);
+    }
+}
+
+/* Pairs of parent and id, as many as there is room for. */
+static size_t fw_clocks_list(AddressSpace *as, hwaddr value, uint32_t size)
+{
+    size_t len = 0;
+
+    for (int i = 0; i < ARRAY_SIZE(fw_clocks); i++) {
+        if (!fw_clocks[i].listed) {
+            continue;
+        }
+        if (size - len < 8) {
+            break;
+        }
+        stl_le_phys(as, value + len, 0);
+        stl_le_phys(as, value + len + 4, fw_clocks[i].id);
+        len += 8;
+    }
+    return len;
+}
+
+bool bcm2711_fw_clocks_answer(BCM2711FwClocks *s, AddressSpace *as,
+                              uint32_t tag, hwaddr value, uint32_t size,
+                              size_t *resplen)
+{
+    const FwClock *clock;
+    uint32_t answer;
+
+    if (!s) {
+        return false;
+    }
+    if (tag == RPI_FWREQ_GET_CLOCKS) {
+        *resplen = fw_clocks_list(as, value, size);
+        return true;
+    }
+
+    /* All others have the id in the first word, the answer in the second. */
+    clock = fw_clock_find(ldl_le_phys(as, value));
+    switch (tag) {
+    case RPI_FWREQ_GET_CLOCK_STATE:
+        answer = fw_clock_state(s, clock);
+        break;
+    case RPI_FWREQ_SET_CLOCK_STATE:
+        fw_clock_set_state(s, clock, ldl_le_phys(as, value + 4));
+        answer = fw_clock_state(s, clock);
+        break;
+    case RPI_FWREQ_GET_CLOCK_RATE:
+        answer = clock ? s->rate[clock->id] : 0;
+        break;
+    case RPI_FWREQ_GET_MIN_CLOCK_RATE:
+        answer = clock ? clock->min : 0;
+        break;
+    case RPI_FWREQ_GET_MAX_CLOCK_RATE:
+        answer = clock ? clock->max : 0;
+        break;
+    case RPI_FWREQ_SET_CLOCK_RATE:
+        answer = clock ? fw_clock_set(s, clock, ldl_le_phys(as, value + 4)) : 0;
+        break;
+    default:
+        return false;
+    }
+    stl_le_phys(as, value + 4, answer);
+    *resplen = 8;
+    return true;
+}
+
+static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
+{
+    BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
+
+    for (int i = 0; i < ARRAY_SIZE(fw_clocks); i++) {
+        s->rate[fw_clocks[i].id] = fw_clocks[i].initial;
+        s->off[fw_clocks[i].id] = false;
+    }
+}
+
+static void bcm2711_fw_clocks_init(Object *obj)
+{
+    BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
+
+    object_property_add_uint32_ptr(obj, "refused", &s->refused,
+                                   OBJ_PROP_FLAG_READWRITE);
+}
+
+static const VMStateDescription vmstate_bcm2711_fw_clocks = {
+    .name = TYPE_BCM2711_FW_CLOCKS,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_ARRAY(rate, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
+        VMSTATE_BOOL_ARRAY(off, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
+        VMSTATE_UINT32(refused, BCM2711FwClocks),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static void bcm2711_fw_clocks_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+
+    dc->desc = "Clocks that the BCM2711's firmware looks after";
+    dc->vmsd = &vmstate_bcm2711_fw_clocks;
+    rc->phases.hold = bcm2711_fw_clocks_reset_hold;
+}
+
+static const TypeInfo bcm2711_fw_clocks_types[] = {
+    {
+        .name = TYPE_BCM2711_FW_CLOCKS,
+        .parent = TYPE_SYS_BUS_DEVICE,
+        .instance_size = sizeof(BCM2711FwClocks),
+        .instance_init = bcm2711_fw_clocks_init,
+        .class_init = bcm2711_fw_clocks_class_init,
+    },
+};
+
+DEFINE_TYPES(bcm2711_fw_clocks_types)

@@ -1,0 +1,95 @@
+/*
+ * BCM2711 MAI: the FIFO through which audio words enter an HDMI transmitter
+ *
+ * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h and
+ * vc4_regs.h (VC4_HD_MAI_*). Depth of the FIFO: 32 words, as the author of the
+ * DREQ thresholds says in raspberrypi/linux pull request 5458.
+ *
+ * QEMU interface:
+ *  + sysbus MMIO region 0, size 0x14, at 0xf20010 (MAI of HDMI0) and 0xf20030
+ *    (HDMI1) of the peripherals, over the HD block
+ *  + named GPIO output "dreq": rises when the FIFO's level sinks under half of
+ *    MAI_THR.DREQLOW, falls when it reaches DREQLOW; to DMA request 10 (HDMI0),
+ *    17 (HDMI1). It rises only from a timer, never within a register write; it
+ *    may fall within one
+ *  + Clock input "audio": 108 MHz where it has no source
+ *  + link "hdmi" <bcm2711-hdmi>: the transmitter that it feeds; optional
+ *  + properties, readable at any time:
+ *     capture        str, rw: path of a WAV file of the words that leave the
+ *                    FIFO, as they are, in 32 bits; "" ends the capture
+ *     capture-lost   uint64: words that are not in the file
+ *     words-played   uint64: words that left
+ *     first-word-ns  int64: when the newest stream's first word left, -1 = not
+ *     streams        uint64: how often MAI_CTL.ENABLE rose
+ *     underruns      uint64: how often words were missing inside a stream
+ *     drains         uint64: how often a stream's end found the FIFO run dry
+ *     overruns       uint64: words that were written to a full FIFO
+ *     rate           uint64: samples a second, as MAI_SMP has it
+ *     channels       uint32: as MAI_CTL has it
+ *     level          uint32: words in the FIFO
+ *     violations     strList: see hw/misc/bcm2711_rules.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_AUDIO_BCM2711_MAI_H
+#define HW_AUDIO_BCM2711_MAI_H
+
+#include "hw/audio/bcm2711_mai_capture.h"
+#include "hw/clock.h"
+#include "hw/display/bcm2711_hdmi.h"
+#include "hw/misc/bcm2711_rules.h"
+#include "hw/sysbus.h"
+#include "qemu/fifo32.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+#define TYPE_BCM2711_MAI "bcm2711-hdmi-mai"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711MAIState, BCM2711_MAI)
+
+#define BCM2711_MAI_MMIO_SIZE 0x14
+#define BCM2711_MAI_FIFO_WORDS 32
+
+struct BCM2711MAIState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+    qemu_irq dreq;
+    Clock *audio_clock;
+    BCM2711HDMIState *hdmi;
+
+    uint32_t regs[BCM2711_MAI_MMIO_SIZE / 4];
+    Fifo32 fifo;
+    bool dreq_level;
+    bool raising_dreq;          /* inside the call that raises it */
+    /* When DREQ rose or a word came, whichever was later */
+    int64_t fed_ns;
+
+    /*
+     * The sample clock: tick number @next_tick comes @next_tick sample periods
+     * after @origin_ns, and takes one word per channel
+     */
+    int64_t origin_ns;
+    uint64_t next_tick;
+    /* The tick at which words were missing; -1: they are not */
+    int64_t starved_ns;
+    /* What @event_timer is set to */
+    int64_t event_ns;
+    QEMUTimer event_timer;
+    QEMUTimer dreq_timer;
+
+    /* Observations */
+    uint64_t words_played;
+    int64_t first_word_ns;
+    uint64_t streams;
+    uint64_t underruns;
+    uint64_t drains;
+    uint64_t overruns;
+    BCM2711Rules rules;
+
+    /* On the host only */
+    BCM2711MAICapture capture;
+    VMChangeStateEntry *vm_change;
+};
+
+#endif

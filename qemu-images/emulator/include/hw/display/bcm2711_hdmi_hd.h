@@ -1,0 +1,33 @@
+/*
+ * BCM2711 HD block: the registers that both HDMI transmitters share
+ *
+ * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h.
+ *
+ * QEMU interface:
+ *  + sysbus MMIO region 0, size 0x100, at 0xf20000 of the peripherals. The two
+ *    MAI devices lie inside it at 0x10 and 0x30: map those over it with a
+ *    higher priority
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_DISPLAY_BCM2711_HDMI_HD_H
+#define HW_DISPLAY_BCM2711_HDMI_HD_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+#define TYPE_BCM2711_HDMI_HD "bcm2711-hdmi-hd"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HDMIHDState, BCM2711_HDMI_HD)
+
+#define BCM2711_HDMI_HD_MMIO_SIZE 0x100
+
+struct BCM2711HDMIHDState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+
+    uint32_t regs[BCM2711_HDMI_HD_MMIO_SIZE / 4];
+};
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * BCM2711 HDMI packet RAM: what is to be sent, and what is being sent
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_DISPLAY_BCM2711_HDMI_PACKETS_H
+#define HW_DISPLAY_BCM2711_HDMI_PACKETS_H
+
+#include "qemu/timer.h"
+#include "migration/vmstate.h"
+
+#define BCM2711_HDMI_PACKET_RAM_SIZE 0x200
+/* Linux vc4_hdmi_regs.h: VC4_HDMI_PACKET_STRIDE */
+#define BCM2711_HDMI_PACKET_STRIDE 0x24
+/* How many packets of that stride the RAM holds */
+#define BCM2711_HDMI_NUM_PACKETS \
+    (BCM2711_HDMI_PACKET_RAM_SIZE / BCM2711_HDMI_PACKET_STRIDE)
+/* A packet: three header bytes, 28 body bytes */
+#define BCM2711_HDMI_PACKET_BYTES 31
+/* Bits in RAM_PACKET_CONFIG and RAM_PACKET_STATUS */
+#define BCM2711_HDMI_PACKET_FLAGS 16
+
+/* A delay that never ends: the status does not follow the configuration */
+#define BCM2711_HDMI_PACKET_NEVER UINT64_MAX
+
+/* Told that packet @id began to be sent, at virtual time @ns */
+typedef void BCM2711HDMIPacketSent(void *opaque, unsigned int id, int64_t ns);
+
+typedef struct BCM2711HDMIPackets {
+    uint32_t config;
+    uint32_t status;
+    uint32_t ram[BCM2711_HDMI_PACKET_RAM_SIZE / 4];
+    /* Since when a packet's status differs from what is configured */
+    int64_t since_ns[BCM2711_HDMI_PACKET_FLAGS];
+    uint64_t delay_ns;
+
+    QEMUTimer timer;
+    BCM2711HDMIPacketSent *sent;
+    void *opaque;
+} BCM2711HDMIPackets;
+
+extern const VMStateDescription vmstate_bcm2711_hdmi_packets;
+
+void bcm2711_hdmi_packets_init(BCM2711HDMIPackets *p,
+                               BCM2711HDMIPacketSent *sent, void *opaque);
+void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *p);
+void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p);
+
+void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value);
+void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t ns);
+uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p);
+
+/* Whether RAM_PACKET_CONFIG has the packet RAM switched on */
+bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p);
+
+/* Whether packet @id is configured to be sent or still being sent */
+bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id);
+
+/* The bytes of packet @id, as they go out */
+void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *p, unsigned int id,
+                                uint8_t bytes[BCM2711_HDMI_PACKET_BYTES]);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * BCM2711 hardware video scaler (HVS5)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The HVS reads planes from memory as display lists tell it, composes them
+ * and hands the lines to the pixel valves.  It has three channels (FIFOs) and
+ * six outputs; mux fields say which channel feeds which output:
+ *
+ *   output 0  pixel valve 0         channel 0, fixed
+ *   output 1  pixel valve 3 (VEC)   channel 1, fixed
+ *   output 2  transposer (TXP)      channel 2, or 0 (DISPECTRL.DSP2_MUX)
+ *   output 3  pixel valve 1         DISPCTRL.DSP3_MUX
+ *   output 4  pixel valve 2 (HDMI0) DISPEOLN.DSP4_MUX
+ *   output 5  pixel valve 4 (HDMI1) DISPDITHER.DSP5_MUX
+ *
+ * QEMU interface:
+ *  + sysbus MMIO region 0: registers and display list RAM, 0x8000 bytes, at
+ *    0x400000 in the peripheral window
+ *  + sysbus IRQ 0: the HVS interrupt, GIC SPI 97
+ *  + QOM property "frames" (uint64, read only): frames started since reset, on
+ *    all channels together
+ *  + graphic consoles: head 0 shows output 4 (HDMI0), head 1 output 5 (HDMI1).
+ *    The device's id is "hvs": QMP screendump, -vnc and the like take it as
+ *    "device" or "display".
+ */
+
+#ifndef HW_DISPLAY_BCM2711_HVS_H
+#define HW_DISPLAY_BCM2711_HVS_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+#include "ui/console.h"
+
+#define TYPE_BCM2711_HVS "bcm2711-hvs"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HVSState, BCM2711_HVS)
+
+#define BCM2711_HVS_MMIO_SIZE   0x8000
+#define BCM2711_HVS_NUM_REGS    (0x100 / 4)
+#define BCM2711_HVS_DLIST_WORDS (0x4000 / 4)
+#define BCM2711_HVS_CHANNELS    3
+#define BCM2711_HVS_OUTPUTS     6
+#define BCM2711_HVS_HEADS       2
+
+/* When the reader of an output, a pixel valve, takes the lines of a frame. */
+typedef struct BCM2711HVSScan {
+    int64_t active_ns;      /* virtual time at which line 0 is read */
+    int64_t duration_ns;    /* of all lines together */
+    uint32_t lines;
+} BCM2711HVSScan;
+
+typedef struct BCM2711HVSChannel {
+    bool running;           /* a frame was started since the channel came on */
+    uint8_t frame_count;    /* six bits */
+    BCM2711HVSScan scan;
+} BCM2711HVSChannel;
+
+typedef struct BCM2711HVSHead {
+    BCM2711HVSState *hvs;
+    QemuConsole *con;
+    unsigned int output;
+    bool on;                /* the console's surface is ours */
+} BCM2711HVSHead;
+
+struct BCM2711HVSState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion iomem;
+    qemu_irq irq;
+
+    uint32_t regs[BCM2711_HVS_NUM_REGS];
+    uint32_t dlist[BCM2711_HVS_DLIST_WORDS];
+    BCM2711HVSChannel channels[BCM2711_HVS_CHANNELS];
+    uint64_t frames;
+
+    BCM2711HVSHead heads[BCM2711_HVS_HEADS];
+};
+
+/* The channel that feeds @output, or -1 where the mux has it off. */
+int bcm2711_hvs_output_channel(BCM2711HVSState *s, unsigned int output);
+
+/*
+ * A pixel valve asks for a new frame (VSTART): the channel that feeds @output
+ * takes its next display list.  @scan says when the lines will be read.
+ */
+void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
+                        const BCM2711HVSScan *scan);
+
+/* The pixel valve behind @output has read the last line of a frame. */
+void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output);
+
+#endif /* HW_DISPLAY_BCM2711_HVS_H */

@@ -1,0 +1,77 @@
+/*
+ * BCM2711 pixel valve
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A pixel valve makes the video timing of one output: it asks the HVS for a
+ * frame, passes the pixels to an encoder at the encoder's clock, and
+ * interrupts at points of the frame.
+ *
+ *   name  MMIO (0x100 bytes)  GIC SPI  hvs-output  pixels-per-clock  encoder
+ *   pv0   0x206000            109      0           1                 DSI0, DPI
+ *   pv1   0x207000            110      3           1                 DSI1, SMI
+ *   pv2   0x20a000            101      4           2                 HDMI0
+ *   pv3   0xc12000            106      1           1                 VEC
+ *   pv4   0x216000            110      5           2                 HDMI1
+ *
+ * pv1 and pv4 share SPI 110: their lines need an OR gate.
+ *
+ * QEMU interface:
+ *  + sysbus MMIO region 0: registers, 0x100 bytes
+ *  + sysbus IRQ 0: level, INTSTAT & INTEN
+ *  + Clock input "pixel-clock": the encoder's pixel clock (74.25 MHz for 720p).
+ *    While it is 0 Hz the raster stands still: no frames, no interrupts.
+ *  + QOM link "hvs": the BCM2711HVSState that feeds it; must be set
+ *  + property "hvs-output" (uint8): the HVS output that it reads, 0 to 5
+ *  + property "pixels-per-clock" (uint8): pixels counted as one in the
+ *    horizontal timing registers, 1 (default) or 2
+ *  + QOM property "frames" (uint64, read only): ends of the active picture
+ *    since reset, reported to the guest or not
+ *  + QOM property "vblank-stopped" (bool): fault; while set the raster runs on,
+ *    but neither INTSTAT nor the HVS hears of it
+ */
+
+#ifndef HW_DISPLAY_BCM2711_PIXELVALVE_H
+#define HW_DISPLAY_BCM2711_PIXELVALVE_H
+
+#include "hw/display/bcm2711_hvs.h"
+#include "hw/sysbus.h"
+#include "hw/clock.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+#define TYPE_BCM2711_PIXELVALVE "bcm2711-pixelvalve"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711PixelValveState, BCM2711_PIXELVALVE)
+
+#define BCM2711_PIXELVALVE_MMIO_SIZE 0x100
+#define BCM2711_PIXELVALVE_NUM_REGS  (0x38 / 4)
+
+struct BCM2711PixelValveState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion iomem;
+    qemu_irq irq;
+    Clock *pixel_clock;
+    QEMUTimer timer;
+
+    BCM2711HVSState *hvs;
+    uint8_t hvs_output;
+    uint8_t pixels_per_clock;
+
+    uint32_t regs[BCM2711_PIXELVALVE_NUM_REGS];
+
+    /*
+     * The raster's position is counted in pixel clocks from the start of a
+     * first field's vertical sync.  At base_ns it was base_pos; the events up
+     * to and with done_pos are in INTSTAT.
+     */
+    bool running;
+    int64_t base_ns;
+    uint64_t base_pos;
+    uint64_t done_pos;
+
+    uint64_t frames;
+    bool vblank_stopped;
+};
+
+#endif /* HW_DISPLAY_BCM2711_PIXELVALVE_H */

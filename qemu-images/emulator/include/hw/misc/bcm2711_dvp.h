@@ -1,0 +1,35 @@
+/*
+ * BCM2711 DVP: resets and clock gates of the HDMI blocks
+ *
+ * Source of the registers: Linux drivers/clk/bcm/clk-bcm2711-dvp.c.
+ *
+ * QEMU interface:
+ *  + sysbus MMIO region 0, size 0x10, at 0xf00000 of the peripherals
+ *  + named GPIO outputs "hdmi-reset" [2]: high while the software reset bit
+ *    of HDMI0, HDMI1 is set; to input "sw-reset" of the HDMI device
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_MISC_BCM2711_DVP_H
+#define HW_MISC_BCM2711_DVP_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+#define TYPE_BCM2711_DVP "bcm2711-dvp"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DVPState, BCM2711_DVP)
+
+#define BCM2711_DVP_MMIO_SIZE 0x10
+#define BCM2711_DVP_NUM_HDMI 2
+
+struct BCM2711DVPState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+    qemu_irq hdmi_reset[BCM2711_DVP_NUM_HDMI];
+
+    uint32_t regs[BCM2711_DVP_MMIO_SIZE / 4];
+};
+
+#endif

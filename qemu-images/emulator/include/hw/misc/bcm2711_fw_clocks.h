@@ -1,0 +1,36 @@
+/*
+ * Clocks that the BCM2711's firmware looks after
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef BCM2711_FW_CLOCKS_H
+#define BCM2711_FW_CLOCKS_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+#define TYPE_BCM2711_FW_CLOCKS "bcm2711-fw-clocks"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711FwClocks, BCM2711_FW_CLOCKS)
+
+/* Ids 0 to 14 of the firmware's property interface; 0 is no clock. */
+#define BCM2711_FW_NCLOCKS 15
+
+struct BCM2711FwClocks {
+    SysBusDevice parent_obj;    /* for the reset only; it has no registers */
+
+    uint32_t rate[BCM2711_FW_NCLOCKS];
+    bool off[BCM2711_FW_NCLOCKS];
+    uint32_t refused;           /* property: a bit for each id */
+};
+
+/*
+ * Answers @tag if it is one about clocks. @value is the address of its value
+ * buffer of @size bytes. Returns false, having done nothing, for other tags
+ * and where @clocks is NULL; else the answer's length is in @resplen.
+ */
+bool bcm2711_fw_clocks_answer(BCM2711FwClocks *clocks, AddressSpace *as,
+                              uint32_t tag, hwaddr value, uint32_t size,
+                              size_t *resplen);
+
+#endif
