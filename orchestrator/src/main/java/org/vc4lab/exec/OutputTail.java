@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.exec;
 
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,30 +9,37 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.commons.exec.LogOutputStream;
 
-/** Splits output into lines, tells each to a listener and keeps the last of them. */
-final class OutputTail extends LogOutputStream {
+/**
+ * Merges the lines of a program's output and error streams, tells each to a listener, one at a time, and keeps the last
+ * of them.
+ */
+final class OutputTail {
     private final Consumer<String> listener;
     private final Deque<String> kept = new ArrayDeque<>();
 
     OutputTail(Consumer<String> listener) {
-        super(0, StandardCharsets.UTF_8);
         this.listener = listener;
     }
 
-    @Override
-    protected void processLine(String line, int level) {
-        listener.accept(line);
-        synchronized (kept) {
-            kept.addLast(line);
-            if (kept.size() > Outcome.KEPT_LINES) {
-                kept.removeFirst();
+    /** A stream whose lines come here; each pump needs its own, since a stream holds half a line at times. */
+    OutputStream stream() {
+        return new LogOutputStream(0, StandardCharsets.UTF_8) {
+            @Override
+            protected void processLine(String line, int level) {
+                add(line);
             }
+        };
+    }
+
+    synchronized void add(String line) {
+        listener.accept(line);
+        kept.addLast(line);
+        if (kept.size() > Outcome.KEPT_LINES) {
+            kept.removeFirst();
         }
     }
 
-    List<String> lines() {
-        synchronized (kept) {
-            return List.copyOf(kept);
-        }
+    synchronized List<String> lines() {
+        return List.copyOf(kept);
     }
 }

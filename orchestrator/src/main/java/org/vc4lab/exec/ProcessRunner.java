@@ -48,7 +48,8 @@ public final class ProcessRunner {
         TreeWatchdog watchdog = new TreeWatchdog();
         CompletableFuture<Integer> status = new CompletableFuture<>();
         DefaultExecutor executor = DefaultExecutor.builder()
-                .setExecuteStreamHandler(new PumpStreamHandler(output, output, input(command.input())))
+                .setExecuteStreamHandler(
+                        new PumpStreamHandler(output.stream(), output.stream(), input(command.input())))
                 .setWorkingDirectory(command.directory().map(Path::toFile).orElse(null))
                 .get();
         executor.setWatchdog(watchdog);
@@ -89,7 +90,7 @@ public final class ProcessRunner {
         public void onProcessFailed(ExecuteException failure) {
             boolean notStarted = failure.getCause() instanceof IOException || failure.getExitValue() == -559038737;
             if (notStarted) {
-                output.processLine(String.valueOf(failure.getMessage()), 0);
+                output.add(String.valueOf(failure.getMessage()));
             }
             status.complete(notStarted ? 127 : failure.getExitValue());
         }

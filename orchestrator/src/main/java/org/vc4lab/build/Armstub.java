@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+
+/** The code that takes the machine from AArch64 to AArch32 and into the zImage that stands behind it. */
+final class Armstub {
+    private static final String TOOLS = "aarch64-linux-gnu-";
+
+    private final ProcessRunner runner;
+    private final Path source;
+
+    Armstub(ProcessRunner runner, Path source) {
+        this.runner = runner;
+        this.source = source;
+    }
+
+    Key addTo(Key key) throws IOException {
+        return key.files("armstub", source);
+    }
+
+    /** Writes what {@code -kernel} gets. */
+    void putInFrontOf(Path zImage, Path image, Path scratch) throws IOException, InterruptedException {
+        Path object = scratch.resolve("armstub.o");
+        Path linked = scratch.resolve("armstub.elf");
+        Path binary = scratch.resolve("armstub.bin");
+        for (List<String> step : List.of(
+                List.of("as", "-o", object.toString(), source.toString()),
+                List.of("ld", "-Ttext=0", "-e", "0", "-o", linked.toString(), object.toString()),
+                List.of("objcopy", "-O", "binary", "-j", ".text", linked.toString(), binary.toString()))) {
+            List<String> argv = new java.util.ArrayList<>(step);
+            argv.set(0, TOOLS + step.get(0));
+            runner.run(Command.of(argv)).orThrow();
+        }
+        try (OutputStream out = Files.newOutputStream(image)) {
+            Files.copy(binary, out);
+            Files.copy(zImage, out);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Listens to a build and keeps the first errors, which matter, where the last lines seldom do. */
+final class CompilerErrors implements Consumer<String> {
+    private static final Pattern ERROR =
+            Pattern.compile("\\berror\\b|\\bError\\b|undefined reference|\\*\\*\\*|not declared|undefined!");
+    /** What is the fault of the machine and not of the sources. */
+    private static final Pattern OURS = Pattern.compile(
+            "No space left on device|Cannot allocate memory|virtual memory exhausted|Killed|[:] (?:command )?not found$"
+                    + "|Input/output error|Read-only file system|cannot execute");
+
+    private static final int KEPT = 12;
+
+    private final List<String> first = new ArrayList<>();
+    private boolean ours;
+
+    @Override
+    public synchronized void accept(String line) {
+        ours |= OURS.matcher(line).find();
+        boolean isError = !first.isEmpty() || ERROR.matcher(line).find();
+        if (isError && first.size() < KEPT && !KernelMake.isStep(line)) {
+            first.add(line);
+        }
+    }
+
+    /** Whether the machine is at fault: no space, no memory, a tool that is not there. */
+    synchronized boolean blamesTheMachine() {
+        return ours;
+    }
+
+    synchronized String text() {
+        return String.join("\n", first);
+    }
+}

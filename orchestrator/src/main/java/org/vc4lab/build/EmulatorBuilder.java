@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Applied;
+import org.vc4lab.patch.Applier;
+import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.SeriesReader;
+
+/**
+ * Builds QEMU with the models laid over it. The tree and the objects stay, so that a changed model compiles in seconds.
+ */
+final class EmulatorBuilder {
+    /** To be counted up where a change in here makes another result of the same sources. */
+    private static final String RECIPE = "1";
+
+    private static final String AREA = "qemu";
+    private static final String PROGRAM = "qemu-system-aarch64";
+    private static final Duration LIMIT = Duration.ofHours(3);
+    private static final long OBJECTS_MIB = 800;
+    private static final Pattern STEP = Pattern.compile("\\[(\\d+)/(\\d+)\\] .*");
+
+    private final EmulatorSources sources;
+    private final Store store;
+    private final ProcessRunner runner;
+    private final Progress progress;
+    private final Unpacker unpacker;
+    private final Toolchain toolchain;
+
+    EmulatorBuilder(
+            Path home, Store store, ProcessRunner runner, Progress progress, Unpacker unpacker, Toolchain toolchain) {
+        this.sources = new EmulatorSources(home.resolve("qemu-images/emulator"));
+        this.store = store;
+        this.runner = runner;
+        this.progress = progress;
+        this.unpacker = unpacker;
+        this.toolchain = toolchain;
+    }
+
+    Emulator build() throws IOException, InterruptedException {
+        Key key = sources.addTo(new Key().plain("recipe", RECIPE).plain("toolchain", toolchain.version("")));
+        Path entry = store.<IOException>obtain("emulator", key, this::make);
+        return new Emulator(entry.resolve(PROGRAM), key.id());
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private void make(Path out) throws IOException, InterruptedException {
+        try (FileLocks.Held held = store.lock(AREA)) {
+            Path objects = prepare();
+            ninja(objects, "emulator", List.of(PROGRAM));
+            Path program = out.resolve(PROGRAM);
+            runner.run(Command.of(
+                            "strip",
+                            "-o",
+                            program.toString(),
+                            objects.resolve(PROGRAM).toString()))
+                    .orThrow();
+            copyKeymaps(store.work(AREA).resolve("source/pc-bios/keymaps"), out.resolve("keymaps"));
+        }
+    }
+
+    /** The remote display wants a keyboard layout; QEMU looks for it beside itself. */
+    private static void copyKeymaps(Path from, Path to) throws IOException {
+        for (Path file : Key.plainFiles(from)) {
+            if (file.endsWith("meson.build")) {
+                continue;
+            }
+            Files.createDirectories(to);
+            Files.copy(file, to.resolve(from.relativize(file)));
+        }
+    }
+
+    /** Builds the tests of the models and runs them. */
+    @SuppressWarnings("try") // the lock is only held
+    List<QtestResult> test() throws IOException, InterruptedException {
+        try (FileLocks.Held held = store.lock(AREA)) {
+            Path objects = prepare();
+            List<String> targets = new ArrayList<>(sources.qtests());
+            List<String> programs = List.copyOf(targets);
+            targets.add(PROGRAM);
+            ninja(objects, "emulator and its tests", targets);
+            List<QtestResult> results = new ArrayList<>();
+            for (String program : programs) {
+                results.addAll(QtestResult.of(program, runner.run(qtest(objects, program))));
+            }
+            return results;
+        }
+    }
+
+    private static Command qtest(Path objects, String program) {
+        return Command.of(objects.resolve(program).toString(), "--tap", "-k")
+                .in(objects)
+                .with("QTEST_QEMU_BINARY", objects.resolve(PROGRAM).toString());
+    }
+
+    /** The tree as it must be now, and a folder of objects that is configured. */
+    private Path prepare() throws IOException, InterruptedException {
+        SourceTree tree = unpacker.tree(AREA, sources.tarball());
+        tree.become(files(tree));
+        Path area = store.work(AREA);
+        Path objects = area.resolve("objects");
+        Key key = new Key()
+                .plain("toolchain", toolchain.version(""))
+                .plain("meson", sources.meson().sha256())
+                .text("arguments", String.join("\n", sources.arguments()));
+        Path stamp = objects.resolve(".vc4lab-configured");
+        if (!Files.exists(stamp) || !Files.readString(stamp).equals(key.id())) {
+            store.requireSpace(OBJECTS_MIB, "the objects of the emulator");
+            Folders.delete(objects);
+            Files.createDirectories(objects);
+            configure(tree.folder(), area, objects);
+            Files.writeString(stamp, key.id());
+        }
+        return objects;
+    }
+
+    private Map<String, FileState> files(SourceTree tree) throws IOException, InterruptedException {
+        Path scratch = store.temporary();
+        try {
+            Applied applied =
+                    new Applier(runner).apply(tree, List.of(new SeriesReader(runner).read(sources.wiring())), scratch);
+            if (applied instanceof Applied.Failed failed) {
+                throw new IOException(
+                        sources.wiring().resolve(failed.patch()) + " does not apply to QEMU: " + failed.reason());
+            }
+            Map<String, FileState> files = new LinkedHashMap<>(((Applied.Whole) applied).files());
+            files.putAll(sources.overlay());
+            return files;
+        } finally {
+            Folders.delete(scratch);
+        }
+    }
+
+    private void configure(Path source, Path area, Path objects) throws IOException, InterruptedException {
+        Path meson = meson(area);
+        Folders.delete(meson);
+        runner.run(Command.of("dpkg-deb", "-x", unpacker.get(sources.meson()).toString(), meson.toString()))
+                .orThrow();
+        List<String> argv = new ArrayList<>(List.of(source.resolve("configure").toString()));
+        argv.addAll(sources.arguments());
+        try (Progress.Task task = progress.start("configure the emulator", 0)) {
+            task.reached(0, 0);
+            runner.run(withMeson(Command.of(argv).in(objects).within(LIMIT), area))
+                    .orThrow();
+        }
+    }
+
+    private static Path meson(Path area) {
+        return area.resolve("meson");
+    }
+
+    private Command withMeson(Command command, Path area) throws IOException {
+        return command.with(
+                "PYTHONPATH", meson(area).resolve(sources.mesonPython()).toString());
+    }
+
+    private void ninja(Path objects, String what, List<String> targets) throws IOException, InterruptedException {
+        List<String> argv = new ArrayList<>(List.of("ninja", "-C", objects.toString()));
+        argv.addAll(targets);
+        try (Progress.Task task = progress.start(what, 0)) {
+            Command command = Command.of(argv).within(LIMIT).tellingEachLineTo(line -> {
+                Matcher step = STEP.matcher(line);
+                if (step.matches()) {
+                    task.reached(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
+                }
+            });
+            Outcome outcome = runner.run(withMeson(command, store.work(AREA)));
+            outcome.orThrow();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+
+/**
+ * Runs the kernel's make, out of tree, in such a way that the same sources give the same bytes wherever and whenever
+ * they are built.
+ */
+final class KernelMake {
+    private static final Duration LIMIT = Duration.ofHours(3);
+    private static final Pattern STEP = Pattern.compile("  [A-Z][A-Z0-9_]*(?: \\[M\\])? .*");
+    private static final String STEPS_FILE = ".vc4lab-steps";
+    /** About how many steps a first build has; after one, its own number is known. */
+    private static final long FIRST_STEPS = 1300;
+
+    private final ProcessRunner runner;
+    private final Progress progress;
+    private final KernelCatalogue.Config config;
+    private final Path source;
+    private final Path objects;
+
+    KernelMake(ProcessRunner runner, Progress progress, KernelCatalogue.Config config, Path source, Path objects) {
+        this.runner = runner;
+        this.progress = progress;
+        this.config = config;
+        this.source = source;
+        this.objects = objects;
+    }
+
+    /** Makes the final .config out of nothing but these settings. */
+    Outcome configure(Path settings) throws IOException, InterruptedException {
+        return runner.run(command(List.of("allnoconfig")).with("KCONFIG_ALLCONFIG", settings.toString()));
+    }
+
+    /**
+     * Makes the targets.
+     *
+     * @throws NotBuiltException where the sources are at fault
+     */
+    void build(String what, List<String> targets) throws IOException, InterruptedException, NotBuiltException {
+        CompilerErrors errors = new CompilerErrors();
+        AtomicLong steps = new AtomicLong();
+        long expected = expectedSteps();
+        WorkMarker.set(objects);
+        Outcome outcome;
+        try (Progress.Task task = progress.start(what, expected)) {
+            outcome = runner.run(command(targets).within(LIMIT).tellingEachLineTo(line -> {
+                errors.accept(line);
+                if (isStep(line)) {
+                    long done = steps.incrementAndGet();
+                    task.reached(done, Math.max(done, expected));
+                }
+            }));
+        }
+        if (outcome.timedOut() || outcome.status() > 2 || (!outcome.succeeded() && errors.blamesTheMachine())) {
+            outcome.orThrow();
+        }
+        WorkMarker.clear(objects);
+        if (!outcome.succeeded()) {
+            String reason = errors.text().isEmpty() ? outcome.describe() : errors.text();
+            throw new NotBuiltException(new KernelBuild.BuildFailed(reason));
+        }
+        if (!Files.exists(objects.resolve(STEPS_FILE))) {
+            Files.writeString(objects.resolve(STEPS_FILE), Long.toString(steps.get()));
+        }
+    }
+
+    /** Whether a line is what make says before each of its steps. */
+    static boolean isStep(String line) {
+        return STEP.matcher(line).matches();
+    }
+
+    /** All steps where nothing was built yet; of later builds nobody can tell before. */
+    private long expectedSteps() {
+        return Files.exists(objects.resolve(STEPS_FILE)) ? 0 : FIRST_STEPS;
+    }
+
+    private Command command(List<String> targets) {
+        List<String> argv = new ArrayList<>(List.of(
+                "make",
+                "--no-print-directory",
+                "-C",
+                source.toString(),
+                "O=" + objects,
+                "-j" + Runtime.getRuntime().availableProcessors(),
+                "ARCH=" + config.architecture(),
+                "CROSS_COMPILE=" + config.crossCompile(),
+                "KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 2026",
+                "KBUILD_BUILD_USER=vc4lab",
+                "KBUILD_BUILD_HOST=vc4lab",
+                "KBUILD_BUILD_VERSION=1",
+                "LOCALVERSION=",
+                "LLVM=",
+                "V=0",
+                "KCFLAGS=" + prefixMap("-fdebug-prefix-map="),
+                "KAFLAGS=" + prefixMap("-Wa,--debug-prefix-map=")));
+        argv.addAll(targets);
+        return Command.of(argv).with("MAKEFLAGS", "").with("LC_ALL", "C").with("KBUILD_EXTMOD", "");
+    }
+
+    /** Keeps the store's paths out of the debug information; __FILE__ is relative to the tree already. */
+    private String prefixMap(String option) {
+        return option + source + "/= " + option + objects + "=.";
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder in the user's cache that keeps what was built: under {@code entries}, by kind and by the hash of all
+ * inputs. An entry is made in a temporary folder and appears as a whole or not at all; a damaged one is thrown away and
+ * made again. Work areas, which are changed in place, stand under {@code work}, the folders of trials under
+ * {@code runs}. Any number of processes may use a store at the same time.
+ */
+public final class Store implements AutoCloseable {
+    /** The environment variable that says where the store is. */
+    public static final String VARIABLE = "VC4LAB_CACHE";
+
+    private static final String MARKER = ".vc4lab-store";
+    private static final List<String> FOLDERS = List.of("entries", "work", "sources", "locks", "runs", "tmp");
+    private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
+
+    private final Path root;
+    private final Progress progress;
+    private final DiskSpace space;
+    private final Session session;
+
+    private Store(Path root, Progress progress, DiskSpace space) throws IOException, InterruptedException {
+        this.root = root;
+        this.progress = progress;
+        this.space = space;
+        for (String folder : FOLDERS) {
+            Files.createDirectories(root.resolve(folder));
+        }
+        this.session = Session.open(
+                root.resolve("tmp"),
+                holder -> progress.note("waiting for " + holder + ", which opens or cleans the store"));
+    }
+
+    /** Where the store of this user is. */
+    public static Path location(Map<String, String> environment) {
+        String told = environment.getOrDefault(VARIABLE, "");
+        if (!told.isEmpty()) {
+            return Path.of(told).toAbsolutePath();
+        }
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+        return (cache.isEmpty() ? home.resolve(".cache") : Path.of(cache))
+                .resolve("vc4lab")
+                .toAbsolutePath();
+    }
+
+    public static Store open(Path root, Progress progress) throws IOException, InterruptedException {
+        return open(root, progress, DiskSpace.real());
+    }
+
+    static Store open(Path root, Progress progress, DiskSpace space) throws IOException, InterruptedException {
+        Path marker = root.resolve(MARKER);
+        if (!Files.exists(marker)) {
+            if (Files.isDirectory(root) && !isEmpty(root) && !Files.exists(marker)) {
+                throw new IOException("not a vc4lab store, and not empty: " + root + "; set " + VARIABLE
+                        + " to a folder that is empty or does not exist");
+            }
+            Files.createDirectories(root);
+            Files.writeString(marker, MARKER_TEXT);
+        }
+        return new Store(root, progress, space);
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** Makes the files of an entry in an empty folder. */
+    @FunctionalInterface
+    interface Maker<E extends Exception> {
+        void make(Path folder) throws IOException, InterruptedException, E;
+    }
+
+    /** The entry, where it is there and whole. */
+    Optional<Path> find(String kind, Key key) throws IOException {
+        Path entry = entry(kind, key);
+        Optional<Manifest> manifest = Manifest.read(entry);
+        return manifest.isPresent() && manifest.get().looksWhole(entry) ? Optional.of(entry) : Optional.empty();
+    }
+
+    /** The entry, made now if it has to be. Whoever comes second waits for whoever makes it. */
+    @SuppressWarnings("try") // the lock is only held
+    <E extends Exception> Path obtain(String kind, Key key, Maker<E> maker)
+            throws IOException, InterruptedException, E {
+        Optional<Path> before = find(kind, key);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        try (FileLocks.Held held = lock(kind + "-" + key.id())) {
+            Optional<Path> meanwhile = find(kind, key);
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            Path fresh = session.folder();
+            try {
+                maker.make(fresh);
+                return put(fresh, entry(kind, key), key);
+            } finally {
+                Folders.delete(fresh);
+            }
+        }
+    }
+
+    private Path put(Path fresh, Path entry, Key key) throws IOException {
+        Manifest.of(fresh, key.inputs()).writeTo(fresh);
+        if (Files.exists(entry)) {
+            progress.note("a damaged entry of the store is replaced: " + entry);
+            Files.move(entry, session.unusedPath(), StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.createDirectories(entry.getParent());
+        return Files.move(fresh, entry, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path entry(String kind, Key key) {
+        return root.resolve("entries").resolve(kind).resolve(key.id());
+    }
+
+    /** Waits until this thread alone, of all processes, may do what has this name. */
+    FileLocks.Held lock(String name) throws IOException, InterruptedException {
+        return FileLocks.take(
+                root.resolve("locks").resolve(name + ".lock"),
+                holder -> progress.note("waiting for " + holder + ", which is busy with " + name));
+    }
+
+    /** A folder that is changed in place; its user holds the lock of the same name. */
+    Path work(String name) {
+        return root.resolve("work").resolve(name);
+    }
+
+    Path sources() {
+        return root.resolve("sources");
+    }
+
+    /** An empty folder, deleted at the end of this process or at the start of the next. */
+    Path temporary() throws IOException {
+        return session.folder();
+    }
+
+    /** An error where the disk has less room than a step needs. */
+    void requireSpace(long mebibytes, String what) throws IOException {
+        space.require(root, mebibytes, what);
+    }
+
+    /**
+     * Reads every byte of every entry. One that is damaged is not used again.
+     *
+     * @return the files that are not what was stored
+     */
+    public List<Path> damage() throws IOException {
+        List<Path> damaged = new ArrayList<>();
+        for (Path entry : entries()) {
+            Optional<Manifest> manifest = Manifest.read(entry);
+            List<String> names =
+                    manifest.isEmpty() ? List.of(Manifest.NAME) : manifest.get().damaged(entry);
+            if (!names.isEmpty()) {
+                names.forEach(name -> damaged.add(entry.resolve(name)));
+                Files.deleteIfExists(entry.resolve(Manifest.NAME));
+            }
+        }
+        return damaged;
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> all = Files.walk(root.resolve("entries"), 2)) {
+            return all.filter(path -> root.resolve("entries").relativize(path).getNameCount() == 2)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Empties a store. Refuses a folder that is none, and one that another process works in.
+     *
+     * @return whether there was one
+     */
+    public static boolean clean(Path root) throws IOException, InterruptedException {
+        if (!Files.isDirectory(root) || isEmpty(root)) {
+            return false;
+        }
+        if (!Files.isRegularFile(root.resolve(MARKER))) {
+            throw new IOException("not a vc4lab store, nothing is deleted: " + root);
+        }
+        Files.createDirectories(root.resolve("tmp"));
+        Session.alone(root.resolve("tmp"), () -> {
+            for (String folder : FOLDERS) {
+                empty(root.resolve(folder));
+            }
+        });
+        return true;
+    }
+
+    private static void empty(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> inside = Files.list(folder)) {
+                for (Path path : inside.filter(Files::isDirectory).toList()) {
+                    Folders.delete(path);
+                }
+            }
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.findAny().isEmpty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        session.close();
+    }
+}

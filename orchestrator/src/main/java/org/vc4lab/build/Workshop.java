@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.source.Sources;
+
+/**
+ * Where emulator, kernels and userland are built. Whatever was built before is taken from the store. Threads and
+ * processes may ask at the same time; what several ask for is built once.
+ */
+public final class Workshop implements AutoCloseable {
+    private final Store store;
+    private final EmulatorBuilder emulators;
+    private final KernelBuilder kernels;
+    private final RootfsBuilder userlands;
+
+    private Workshop(Path home, Map<String, String> environment, ProcessRunner runner, Progress progress, Store store)
+            throws IOException {
+        this.store = store;
+        Sources sources = new Sources(environment, runner, store.sources(), store.temporary());
+        Unpacker unpacker = new Unpacker(store, sources, runner, progress);
+        Toolchain toolchain = new Toolchain(runner);
+        this.emulators = new EmulatorBuilder(home, store, runner, progress, unpacker, toolchain);
+        this.kernels = new KernelBuilder(home, store, runner, progress, unpacker, toolchain);
+        this.userlands = new RootfsBuilder(home.resolve("qemu-images/rootfs"), store, unpacker, progress);
+    }
+
+    /**
+     * Opens the workshop, and the store of this user.
+     *
+     * @param home the folder of the project
+     */
+    public static Workshop open(Path home, Map<String, String> environment, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        Path root = Store.location(environment);
+        if (!root.toString().matches("[^\\s:'\"$]*")) {
+            throw new IOException("the kernel's make cannot work in a folder with such a name: " + root + "; set "
+                    + Store.VARIABLE + " to a folder without spaces, colons and quotes in its path");
+        }
+        Store store = Store.open(root, progress);
+        try {
+            return new Workshop(home, environment, runner, progress, store);
+        } catch (IOException | RuntimeException failed) {
+            store.close();
+            throw failed;
+        }
+    }
+
+    /** The store, which the workshop closes. */
+    public Store store() {
+        return store;
+    }
+
+    public Emulator emulator() throws IOException, InterruptedException {
+        return emulators.build();
+    }
+
+    /** Builds and runs the tests of the emulator's models. */
+    public List<QtestResult> emulatorTests() throws IOException, InterruptedException {
+        return emulators.test();
+    }
+
+    public KernelBuild kernel(KernelSpec spec) throws IOException, InterruptedException {
+        return kernels.build(spec);
+    }
+
+    public Rootfs rootfs() throws IOException, InterruptedException {
+        return userlands.build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.vc4lab.build.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Empties the store. */
+@Command(
+        name = "clean",
+        description = "Empties the store: all that was fetched and built, and the folders of the trials.",
+        mixinStandardHelpOptions = true)
+final class CleanCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    CleanCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path root = Store.location(surroundings.environment());
+        boolean emptied = Store.clean(root);
+        spec.commandLine().getOut().println((emptied ? "emptied: " : "already empty: ") + root);
+        return ExitCode.GOOD;
+    }
+}

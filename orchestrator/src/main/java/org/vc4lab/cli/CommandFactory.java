@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands, each with the surroundings that it asks for in its constructor. */
+final class CommandFactory implements IFactory {
+    private final Surroundings surroundings;
+    private final IFactory plain = CommandLine.defaultFactory();
+
+    CommandFactory(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == VerifyCommand.class) {
+            return type.cast(new VerifyCommand(surroundings));
+        }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(surroundings));
+        }
+        if (type == CleanCommand.class) {
+            return type.cast(new CleanCommand(surroundings));
+        }
+        return plain.create(type);
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.kernellog.KernelLogParser;
+import org.vc4lab.kernellog.LogSink;
+import org.vc4lab.kernellog.Note;
+import org.vc4lab.kernellog.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Finds and names the reports in kernel logs. */
+@Command(
+        name = "dmesg",
+        description = "Finds the reports in kernel logs (warnings, oopses, lock and context complaints, sanitizer"
+                + " findings, hangs) and names them.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every log was read",
+            "1:with --fail-on-report, a report was found",
+            "128:a log cannot be read, or the usage is wrong"
+        })
+final class DmesgCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "A kernel log; - for standard input.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}; jsonl prints each report as soon as it is read to its end.")
+    private DmesgFormat format = DmesgFormat.table;
+
+    @Option(names = "--symbols", paramLabel = "VMLINUX", description = "Add file and line to each frame, from this.")
+    private Optional<Path> symbols = Optional.empty();
+
+    @Option(names = "--follow", description = "Go on reading as the log grows; for one FILE.")
+    private boolean follow;
+
+    @Option(names = "--notes", description = "Also print the errors of ALSA and DRM, to standard error.")
+    private boolean notes;
+
+    @Option(names = "--fail-on-report", description = "Exit with 1 if there is a report.")
+    private boolean failOnReport;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private boolean unreadable;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (follow && files.size() != 1) {
+            throw new UsageException("--follow reads one FILE, not " + files.size());
+        }
+        if (follow && format != DmesgFormat.jsonl) {
+            throw new UsageException("--follow needs --format=jsonl: the other formats print at the end");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Symbols places = symbols.isPresent() ? Symbols.of(symbols.get(), new ProcessRunner()) : Symbols.none();
+        DmesgOutput output = format.output(out, places);
+        for (String file : files) {
+            one(file, output);
+        }
+        output.end();
+        return status(output.printed());
+    }
+
+    private int status(boolean printed) {
+        if (unreadable) {
+            return ExitCode.USAGE;
+        }
+        return failOnReport && printed ? ExitCode.BAD : ExitCode.GOOD;
+    }
+
+    private void one(String file, DmesgOutput output) throws IOException, InterruptedException {
+        Path path = Path.of(file);
+        if (!file.equals(STANDARD_INPUT) && !Files.isReadable(path)) {
+            complain(file + (Files.exists(path) ? " cannot be read" : " does not exist"));
+        } else if (!file.equals(STANDARD_INPUT) && Files.isDirectory(path)) {
+            complain(file + " is a folder; name the logs in it");
+        } else {
+            LogSink sink = sink(file, output);
+            if (follow) {
+                follow(file, sink);
+            } else {
+                read(file, sink);
+            }
+        }
+    }
+
+    private static void read(String file, LogSink sink) throws IOException {
+        try (InputStream log = open(file)) {
+            KernelLogParser.parse(log, sink);
+        }
+    }
+
+    private static InputStream open(String file) throws IOException {
+        return file.equals(STANDARD_INPUT) ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file));
+    }
+
+    private static void follow(String file, LogSink sink) throws IOException, InterruptedException {
+        LogFollower follower = new LogFollower(new KernelLogParser(sink));
+        if (file.equals(STANDARD_INPUT)) {
+            follower.pipe(System.in);
+        } else {
+            follower.file(Path.of(file));
+        }
+    }
+
+    private void complain(String what) {
+        unreadable = true;
+        spec.commandLine().getErr().println("vc4lab dmesg: " + what);
+    }
+
+    private LogSink sink(String file, DmesgOutput output) {
+        return new LogSink() {
+            @Override
+            public void report(Report report) {
+                output.report(file, report);
+            }
+
+            @Override
+            public boolean wantsNotes() {
+                return notes;
+            }
+
+            @Override
+            public void note(Note note) {
+                spec.commandLine().getErr().println(file + ":" + note.line() + ": " + note.text());
+            }
+        };
+    }
+}

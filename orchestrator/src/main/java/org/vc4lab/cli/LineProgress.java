@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.vc4lab.build.Progress;
+
+/** A plain line where a step begins and one where it ends, for logs. */
+final class LineProgress implements Progress {
+    private final PrintWriter out;
+    private final Clock clock;
+
+    LineProgress(PrintWriter out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public Task start(String name, long expectedSteps) {
+        out.println(name + " ...");
+        Instant begun = clock.instant();
+        return new Task() {
+            @Override
+            public void reached(long done, long total) {}
+
+            @Override
+            public void close() {
+                double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+                out.printf("%s: %.1f s%n", name, seconds);
+            }
+        };
+    }
+
+    @Override
+    public void note(String line) {
+        out.println(line);
+    }
+}

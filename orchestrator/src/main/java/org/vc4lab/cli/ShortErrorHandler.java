@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Says an error in the words of its message, without a stack trace, where the message was written for a user; a defect
+ * of the lab itself (any other exception) shows its trace.
+ */
+final class ShortErrorHandler implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, @Nullable ParseResult parsed) {
+        if (failure instanceof InterruptedException) {
+            command.getErr().println("vc4lab: interrupted");
+            return ExitCode.INFRASTRUCTURE;
+        }
+        if (isForUsers(failure)) {
+            command.getErr().println("vc4lab: " + failure.getMessage());
+        } else {
+            command.getErr().println("vc4lab: a defect of the lab itself:");
+            failure.printStackTrace(command.getErr());
+        }
+        return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.INFRASTRUCTURE;
+    }
+
+    private static boolean isForUsers(Exception failure) {
+        return failure instanceof IOException
+                || failure instanceof UncheckedIOException
+                || failure instanceof UsageException;
+    }
+}

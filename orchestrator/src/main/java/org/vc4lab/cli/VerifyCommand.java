@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.HostPackages;
+import org.vc4lab.build.Progress;
+import org.vc4lab.build.Store;
+import org.vc4lab.build.Workshop;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.RunProfile;
+import org.vc4lab.lab.Candidate;
+import org.vc4lab.lab.CandidateResult;
+import org.vc4lab.lab.Case;
+import org.vc4lab.lab.Cases;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.lab.Verdict;
+import org.vc4lab.lab.Verification;
+import org.vc4lab.lab.VerifyDocument;
+import org.vc4lab.patch.SeriesReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tries the candidates of a case, or a patch of the user's own, and judges each. */
+@Command(
+        name = "verify",
+        description = {
+            "Tries the candidates of a case and judges each.",
+            "Whatever is missing is set up first: Debian packages, sources, emulator, kernels, userland."
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+    private enum Format {
+        table,
+        json
+    }
+
+    private static final DateTimeFormatter RUN_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--case",
+            paramLabel = "NAME",
+            defaultValue = "vc4-hdmi-atomic-sleep",
+            description = "A folder of patches/ (default: ${DEFAULT-VALUE}).")
+    private String caseName;
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "NAME|FILE|DIR",
+            description = {
+                "One of the case's candidates, or a patch, an mbox or a folder of patches of your own,",
+                "applied on the case's base. May be given more than once; default: all of the case's."
+            })
+    private List<String> candidates = List.of();
+
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
+
+    @Option(
+            names = "--free-running",
+            description = {
+                "Let each of the guest's processors run by the host's clock.",
+                "Without it QEMU counts instructions, and a trial is the same each time."
+            })
+    private boolean freeRunning;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Trials side by side (default: what cores and memory carry).")
+    private @Nullable Integer jobs;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "Where the trials' folders go (default: runs/ in the store).")
+    private @Nullable Path runs;
+
+    VerifyCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Case ofCase = chosenCase();
+        List<Candidate> chosen = chosenCandidates(ofCase);
+        ProcessRunner runner = new ProcessRunner();
+        Progress progress = surroundings.progress(spec.commandLine().getErr());
+        new HostPackages(surroundings.home(), runner, progress).install();
+        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
+            RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
+            Verification verification = new Verification(
+                    workshop,
+                    new SeriesReader(runner),
+                    new TrialRunner(runner, profile, System::nanoTime),
+                    progress,
+                    jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs);
+            List<CandidateResult> results = verification.run(ofCase, chosen, runFolder());
+            print(ofCase, results);
+            return status(results);
+        }
+    }
+
+    private Case chosenCase() throws IOException {
+        try {
+            return new Cases(surroundings.home().resolve("patches")).read(caseName);
+        } catch (UnknownNameException unknown) {
+            throw new UsageException(String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private List<Candidate> chosenCandidates(Case ofCase) {
+        if (candidates.isEmpty()) {
+            return ofCase.candidates();
+        }
+        List<Candidate> chosen = new ArrayList<>();
+        for (String wanted : candidates) {
+            chosen.add(chosenCandidate(ofCase, wanted));
+        }
+        return chosen;
+    }
+
+    /** A name of the case's comes before a file of the same name. */
+    private static Candidate chosenCandidate(Case ofCase, String wanted) {
+        try {
+            return ofCase.candidate(wanted);
+        } catch (UnknownNameException unknown) {
+            Path path = Path.of(wanted);
+            if (Files.exists(path)) {
+                return ofCase.candidate(path);
+            }
+            throw new UsageException(unknown.getMessage() + "; nor is there a file or folder of that name");
+        }
+    }
+
+    private Path runFolder() {
+        Path all =
+                runs != null ? runs : Store.location(surroundings.environment()).resolve("runs");
+        String name = RUN_NAME.format(surroundings.clock().instant()) + "-"
+                + ProcessHandle.current().pid();
+        return all.toAbsolutePath().resolve(name);
+    }
+
+    private void print(Case ofCase, List<CandidateResult> results) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        VerifyDocument document = VerifyDocument.of(ofCase, results);
+        if (format == Format.json) {
+            document.write(out);
+        } else {
+            VerdictTable.print(document, out);
+        }
+    }
+
+    /**
+     * Where something is expected, that decides; otherwise CLEAN is good, what a kernel did wrong is bad, and what
+     * tells nothing about it cannot be told.
+     */
+    static int status(List<CandidateResult> results) {
+        return results.stream().mapToInt(VerifyCommand::status).max().orElse(ExitCode.GOOD);
+    }
+
+    private static int status(CandidateResult result) {
+        if (result.verdict() == Verdict.INFRA) {
+            return ExitCode.INFRASTRUCTURE;
+        }
+        Optional<Boolean> asExpected = result.asExpected();
+        if (asExpected.isPresent()) {
+            return asExpected.get() ? ExitCode.GOOD : ExitCode.BAD;
+        }
+        return switch (result.verdict()) {
+            case CLEAN -> ExitCode.GOOD;
+            case MASKED, NO_BOOT, BUILD_FAILED, PATCH_FAILED -> ExitCode.CANNOT_TELL;
+            default -> ExitCode.BAD;
+        };
+    }
+}

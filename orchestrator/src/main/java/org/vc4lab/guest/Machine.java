@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A machine to boot.
+ *
+ * @param qemu the emulator's binary
+ * @param kernel what {@code -kernel} gets
+ * @param initrd the initial ramdisk; read before {@link Guest#start} returns, and not afterwards
+ * @param properties set before the first instruction runs
+ * @param guestLimit the deadline on the guest's own clock, from power on
+ * @param wallLimit how long it may take on the host's clock
+ * @param folder where the console's log goes
+ */
+public record Machine(
+        Path qemu,
+        Path kernel,
+        Path deviceTree,
+        Path initrd,
+        String commandLine,
+        RunProfile profile,
+        List<DeviceProperty> properties,
+        Duration guestLimit,
+        Duration wallLimit,
+        Path folder) {
+    public Machine {
+        properties = List.copyOf(properties);
+    }
+
+    /** All that the guest wrote to its serial console. */
+    public Path console() {
+        return folder.resolve("console.log");
+    }
+}

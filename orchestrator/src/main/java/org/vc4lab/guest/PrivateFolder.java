@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder that only this user can enter, with a path short enough for a socket's name, gone when closed or when the
+ * JVM ends.
+ */
+final class PrivateFolder implements AutoCloseable {
+    static final String PREFIX = "vc4lab-qmp";
+
+    private final Path path;
+    private final Thread atShutdown = new Thread(this::delete, "removal of a private folder");
+
+    private PrivateFolder(Path path) {
+        this.path = path;
+    }
+
+    static PrivateFolder create() throws IOException {
+        PrivateFolder folder = new PrivateFolder(Files.createTempDirectory(PREFIX));
+        Runtime.getRuntime().addShutdownHook(folder.atShutdown);
+        return folder;
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    private void delete() {
+        try (Stream<Path> inside = Files.list(path)) {
+            List<Path> files = inside.toList();
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("cannot remove " + path, cannot);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException shuttingDown) {
+            return; // the hook does it
+        }
+        delete();
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the argument vector: no network, no display, no file but those named, and no way to start a process. */
+final class QemuCommandLine {
+    private static final String SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
+
+    private QemuCommandLine() {}
+
+    /**
+     * QEMU starts stopped and connects to the socket; a guest that powers off, resets or runs into its deadline leaves
+     * the machine standing, so that the devices can be asked.
+     */
+    static List<String> of(Machine machine, Path qmpSocket) {
+        List<String> argv = new ArrayList<>(List.of(machine.qemu().toString()));
+        argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults", "-display", "none"));
+        argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
+        argv.addAll(machine.profile().arguments());
+        argv.addAll(List.of(
+                "-device",
+                "virtual-deadline,id=deadline,at-ns=" + machine.guestLimit().toNanos()));
+        argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + value(qmpSocket)));
+        argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
+        argv.addAll(List.of("-chardev", "file,id=console,path=" + value(machine.console())));
+        argv.addAll(List.of("-serial", "chardev:console"));
+        argv.addAll(List.of("-kernel", machine.kernel().toString()));
+        argv.addAll(List.of("-dtb", machine.deviceTree().toString()));
+        argv.addAll(List.of("-initrd", machine.initrd().toString()));
+        argv.addAll(List.of("-append", machine.commandLine()));
+        return List.copyOf(argv);
+    }
+
+    /** In an option list a comma ends the value unless it is doubled. */
+    private static String value(Path path) {
+        return path.toString().replace(",", ",,");
+    }
+}

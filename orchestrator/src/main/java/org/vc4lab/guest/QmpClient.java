@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/** Speaks the QEMU Machine Protocol over a connected socket. */
+final class QmpClient implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(1);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final SocketChannel channel;
+    private final Duration limit;
+    private final Supplier<Optional<String>> peerGone;
+    private final Map<Long, JsonNode> replies = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<QmpEvent> events = new ConcurrentLinkedQueue<>();
+    private volatile Optional<String> closed = Optional.empty();
+    private volatile boolean greeted;
+    private long lastId;
+
+    /**
+     * @param limit how long an answer may take
+     * @param peerGone why the process at the other end is no more, if so
+     */
+    QmpClient(SocketChannel channel, Duration limit, Supplier<Optional<String>> peerGone) {
+        this.channel = channel;
+        this.limit = limit;
+        this.peerGone = peerGone;
+        Thread reader = new Thread(this::read, "QMP reader");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Waits for the greeting and leaves the negotiation mode. */
+    void negotiate() throws IOException, InterruptedException {
+        deadline("QMP greeting").await(() -> greeted);
+        execute("qmp_capabilities", json.createObjectNode());
+    }
+
+    /** Runs a command and hands back what it returned. */
+    JsonNode execute(String command, ObjectNode arguments) throws IOException, InterruptedException {
+        long id = ask(command, arguments);
+        deadline("QMP reply to " + command).await(() -> replies.containsKey(id));
+        JsonNode reply = Optional.ofNullable(replies.remove(id)).orElseThrow();
+        if (reply.has("error")) {
+            throw new QmpErrorException(
+                    command + " " + arguments, reply.path("error").path("desc").asText());
+        }
+        return reply.path("return");
+    }
+
+    /** Sends a command whose answer may not come any more. */
+    void tell(String command) throws IOException {
+        ask(command, arguments());
+    }
+
+    private long ask(String command, ObjectNode arguments) throws IOException {
+        long id = ++lastId;
+        ObjectNode request = json.createObjectNode();
+        request.put("execute", command).put("id", id).set("arguments", arguments);
+        send(request);
+        return id;
+    }
+
+    ObjectNode arguments() {
+        return json.createObjectNode();
+    }
+
+    /** The oldest event that was not taken yet. */
+    Optional<QmpEvent> takeEvent() {
+        return Optional.ofNullable(events.poll());
+    }
+
+    private Deadline deadline(String name) {
+        return new Deadline(name, limit, POLL, this::hopeless);
+    }
+
+    private Optional<String> hopeless() {
+        return peerGone.get().or(() -> closed);
+    }
+
+    private void send(ObjectNode request) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException gone) {
+            throw new GuestException(
+                    "cannot send " + request + " to QEMU: " + hopeless().orElse(gone.toString()), gone);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                take(line);
+            }
+            closed = Optional.of("QEMU closed the QMP connection");
+        } catch (IOException failed) {
+            closed = Optional.of("the QMP connection failed: " + failed);
+        }
+    }
+
+    private void take(String line) throws IOException {
+        JsonNode message = json.readTree(line);
+        if (message.has("QMP")) {
+            greeted = true;
+        } else if (message.has("event")) {
+            events.add(new QmpEvent(message.path("event").asText(), message.path("data")));
+        } else if (message.has("id")) {
+            replies.put(message.path("id").asLong(), message);
+        } else {
+            throw new IOException("a message without an id: " + line);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException closing) {
+            closed = Optional.of("closed: " + closing);
+        }
+    }
+}

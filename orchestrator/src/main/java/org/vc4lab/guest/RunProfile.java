@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.util.List;
+
+/** By which clock the guest runs. */
+public enum RunProfile {
+    /**
+     * QEMU counts instructions, 4 ns each, and jumps over idle time: a trial is the same to the byte each time, and
+     * does not depend on the host's speed.
+     */
+    DETERMINISTIC("-icount", "shift=2,sleep=off"),
+    /** A host thread per processor, by the host's clock: races as on hardware. */
+    FREE_RUNNING("-accel", "tcg,thread=multi");
+
+    private final String option;
+    private final String value;
+
+    RunProfile(String option, String value) {
+        this.option = option;
+        this.value = value;
+    }
+
+    List<String> arguments() {
+        return List.of(option, value);
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.kernellog;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of a call trace, in any of the shapes that the architectures print.
+ *
+ * @param frame what the line is about; ARM's lines are about the caller
+ * @param callee the function that ARM's lines name first, or ""
+ */
+record FrameLine(Frame frame, String callee) {
+    private static final int MOST_ADDRESSES = 2;
+
+    static @Nullable FrameLine of(String text) {
+        int start = Scan.blanks(text, 0);
+        if (start >= text.length()) {
+            return null;
+        }
+        start = afterStackTag(text, start);
+        int symbol = afterAddresses(text, start);
+        FrameLine arm = arm(text, symbol);
+        if (arm != null) {
+            return arm;
+        }
+        Frame frame = plain(text, symbol);
+        return frame == null ? null : new FrameLine(frame, "");
+    }
+
+    /** Whether it is one of ARM's lines, which come without a heading where the unwinder tables are used. */
+    boolean isArm() {
+        return !callee.isEmpty();
+    }
+
+    /** What was sure to be on the stack, innermost first. */
+    List<String> functions() {
+        Stream<String> caller = frame.unreliable() ? Stream.of() : Stream.of(frame.baseName());
+        return Stream.concat(isArm() ? Stream.of(callee) : Stream.of(), caller).toList();
+    }
+
+    /** {@code <IRQ>}, {@code <TASK>}, {@code <EOI>} in front of a frame on the same line. */
+    private static int afterStackTag(String text, int start) {
+        int close = Scan.at(text, start, '<') ? text.indexOf('>', start) : -1;
+        return close > 0 && close - start < 12 ? Scan.blanks(text, close + 1) : start;
+    }
+
+    /** {@code [<c020d250>] }, {@code [ffff800010] }, {@code ([<00000001>] }, up to two of them. */
+    private static int afterAddresses(String text, int start) {
+        int i = Scan.at(text, start, '(') && Scan.at(text, start + 1, '[') ? start + 1 : start;
+        for (int n = 0; n < MOST_ADDRESSES && Scan.at(text, i, '['); n++) {
+            int digits = Scan.at(text, i + 1, '<') ? i + 2 : i + 1;
+            digits = text.startsWith("0x", digits) ? digits + 2 : digits;
+            int end = Scan.hex(text, digits);
+            end = Scan.at(text, end, '>') ? end + 1 : end;
+            if (end == digits || !Scan.at(text, end, ']')) {
+                return i;
+            }
+            i = Scan.blanks(text, end + 1);
+        }
+        return i;
+    }
+
+    /** {@code ? function+0x10/0x20 [module] (unreliable)}. */
+    static @Nullable Frame plain(String text, int start) {
+        boolean questioned = text.startsWith("? ", start);
+        int name = questioned ? Scan.blanks(text, start + 2) : start;
+        int end = symbolEnd(text, name);
+        if (end == name) {
+            return null;
+        }
+        String function = text.substring(name, end);
+        if (!text.startsWith("+0x", end)) {
+            return decoded(text, end) ? new Frame(function, Frame.UNKNOWN, Frame.UNKNOWN, "", questioned) : null;
+        }
+        int offsetEnd = Scan.hex(text, end + 3);
+        if (!text.startsWith("/0x", offsetEnd)) {
+            return null;
+        }
+        int sizeEnd = Scan.hex(text, offsetEnd + 3);
+        if (sizeEnd == offsetEnd + 3 || Scan.word(text, sizeEnd) > sizeEnd) {
+            return null;
+        }
+        boolean unreliable = questioned || text.endsWith("(unreliable)");
+        long offset = number(text, end + 3, offsetEnd);
+        return new Frame(function, offset, number(text, offsetEnd + 3, sizeEnd), module(text, sizeEnd), unreliable);
+    }
+
+    private static int symbolEnd(String text, int start) {
+        int i = start;
+        while (i < text.length() && (Scan.isWord(text.charAt(i)) || ".$".indexOf(text.charAt(i)) >= 0)) {
+            i++;
+        }
+        boolean symbol = i > start && !Scan.isDigit(text.charAt(start)) && text.charAt(start) != '.';
+        return symbol ? i : start;
+    }
+
+    /** {@code function (drivers/x.c:12 include/y.h:3)}, as scripts/decode_stacktrace.sh rewrites a frame. */
+    private static boolean decoded(String text, int end) {
+        int close = text.startsWith(" (", end) ? text.indexOf(')', end) : -1;
+        int dot = close < 0 ? -1 : text.indexOf('.', end);
+        boolean source = dot > 0 && dot < close && Scan.at(text, dot + 2, ':');
+        return source && Scan.isDigit(text.charAt(Math.min(dot + 3, text.length() - 1)));
+    }
+
+    /** Sixteen hexadecimal digits at most are a number; more are a line that was damaged. */
+    private static long number(String text, int start, int end) {
+        return end == start || end - start > 16
+                ? Frame.UNKNOWN
+                : Long.parseUnsignedLong(text.substring(start, end), 16);
+    }
+
+    /** {@code [vc4]} or {@code [vc4 0123abcd]} behind the size. */
+    private static String module(String text, int from) {
+        int open = text.indexOf(" [", from);
+        int end = open < 0 ? -1 : Scan.word(text, open + 2);
+        boolean named = end > open + 2 && (Scan.at(text, end, ']') || Scan.at(text, end, ' '));
+        String name = named ? text.substring(open + 2, end) : "";
+        return name.equals("inline") ? "" : name;
+    }
+
+    /** {@code (callee) from [<c020d5f4>] (caller+0x20/0x24)} or {@code callee from caller+0x20/0x24}. */
+    private static @Nullable FrameLine arm(String text, int start) {
+        int from = text.indexOf(" from ", start);
+        if (from < 0) {
+            return null;
+        }
+        int calleeStart = Scan.at(text, start, '(') ? start + 1 : start;
+        String callee = text.substring(calleeStart, symbolEnd(text, calleeStart));
+        int caller = afterAddresses(text, from + " from ".length());
+        caller = Scan.at(text, caller, '(') ? caller + 1 : caller;
+        Frame frame = callee.isEmpty() ? null : plain(text, caller);
+        if (frame != null) {
+            return new FrameLine(frame, callee);
+        }
+        boolean outermost = !callee.isEmpty() && text.startsWith("0x", caller);
+        return outermost ? new FrameLine(new Frame("", Frame.UNKNOWN, Frame.UNKNOWN, "", true), callee) : null;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.kernellog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Reads a kernel log once, from its beginning to its end, and hands out its reports.
+ *
+ * <p>An instance parses one log that comes in pieces ({@link #feed}, then {@link #finish}); the static methods parse a
+ * whole one.
+ */
+public final class KernelLogParser {
+    private static final int BLOCK = 1 << 18;
+
+    private final LineSplitter splitter;
+    private final Assembler assembler;
+
+    public KernelLogParser(LogSink sink) {
+        this.assembler = new Assembler(new RepeatFolder(sink));
+        this.splitter = new LineSplitter(assembler, Headlines.finder(sink.wantsNotes()));
+    }
+
+    /** The next piece of the log; it may end anywhere, even inside a line. */
+    public void feed(byte[] bytes, int offset, int length) {
+        splitter.feed(bytes, offset, length);
+    }
+
+    /** Says that nothing came for a while: what has been read so far is handed out without waiting for more. */
+    public void quiet() {
+        assembler.flush();
+    }
+
+    /** The log is over. */
+    public void finish() {
+        splitter.finish();
+        assembler.finish();
+    }
+
+    public static List<Report> parse(Reader log) throws IOException {
+        List<Report> reports = new ArrayList<>();
+        parse(log, reports::add);
+        return List.copyOf(reports);
+    }
+
+    public static void parse(Reader log, Consumer<Report> sink) throws IOException {
+        parse(new ReaderBytes(log, BLOCK), sink::accept);
+    }
+
+    /** The bytes need not be valid in any encoding. */
+    public static void parse(InputStream log, LogSink sink) throws IOException {
+        KernelLogParser parser = new KernelLogParser(sink);
+        byte[] block = new byte[BLOCK];
+        for (int n = log.read(block); n >= 0; n = log.read(block)) {
+            parser.feed(block, 0, n);
+        }
+        parser.finish();
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.kernellog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into lines. While no report is open, the lines that cannot matter are passed over without
+ * being looked at: only the scanner for headlines sees their bytes.
+ */
+final class LineSplitter {
+    /** What is longer is cut, so that a binary file without line ends needs no more memory than a log. */
+    static final int LONGEST_LINE = 1 << 16;
+
+    private static final int SAMPLED_LINES = 50;
+
+    private final Assembler assembler;
+    private final LineFinder finder;
+    private byte[] buffer = new byte[1 << 16];
+    private int used;
+    private boolean cutting;
+    private long lineNumber;
+
+    LineSplitter(Assembler assembler, LineFinder finder) {
+        this.assembler = assembler;
+        this.finder = finder;
+    }
+
+    void feed(byte[] bytes, int offset, int length) {
+        if (used + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(used + length, buffer.length * 2));
+        }
+        System.arraycopy(bytes, offset, buffer, used, length);
+        used += length;
+        int complete = lastLineEnd() + 1;
+        lines(complete);
+        dropUpTo(complete);
+        if (used > LONGEST_LINE) {
+            cutLine();
+        }
+    }
+
+    void finish() {
+        if (used > 0) {
+            assembler.unterminated();
+            deliver(0, used);
+        }
+        used = 0;
+    }
+
+    /** The line is too long: its beginning is a line of its own, and its rest is dropped. */
+    private void cutLine() {
+        if (!cutting) {
+            deliver(0, LONGEST_LINE);
+            lineNumber--;
+            cutting = true;
+        }
+        used = 0;
+    }
+
+    private void dropUpTo(int position) {
+        System.arraycopy(buffer, position, buffer, 0, used - position);
+        used -= position;
+    }
+
+    private int lastLineEnd() {
+        int i = used - 1;
+        while (i >= 0 && buffer[i] != '\n') {
+            i--;
+        }
+        return i;
+    }
+
+    private void lines(int end) {
+        int position = 0;
+        if (cutting && end > 0) {
+            position = Bytes.indexOf(buffer, (byte) '\n', 0, end) + 1;
+            lineNumber++;
+            cutting = false;
+        }
+        sample(position, end);
+        while (position < end) {
+            position = assembler.idle() ? nextHeadline(position, end) : oneLine(position, end);
+        }
+    }
+
+    private int oneLine(int position, int end) {
+        int lineEnd = Bytes.indexOf(buffer, (byte) '\n', position, end);
+        deliver(position, lineEnd);
+        return lineEnd + 1;
+    }
+
+    private int nextHeadline(int position, int end) {
+        int line = finder.find(buffer, position, end);
+        lineNumber += finder.passed();
+        return line < 0 ? end : oneLine(line, end);
+    }
+
+    /** Shows the assembler some lines, so that it can tell a log with timestamps from one without. */
+    private void sample(int start, int end) {
+        int position = start;
+        for (int n = 0; n < SAMPLED_LINES && position < end && !assembler.knowsStamps(); n++) {
+            int lineEnd = Bytes.indexOf(buffer, (byte) '\n', position, end);
+            assembler.sample(lineNumber + n + 1, text(position, lineEnd));
+            position = lineEnd + 1;
+        }
+    }
+
+    private void deliver(int start, int end) {
+        lineNumber++;
+        assembler.line(lineNumber, text(start, Math.min(end, start + LONGEST_LINE)));
+    }
+
+    private String text(int start, int end) {
+        return new String(buffer, start, end - start, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.kernellog;
+
+import static org.vc4lab.kernellog.Kind.PANIC;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.vc4lab.kernellog.Rule.Trait;
+
+/** Panics. Most follow a report that says why, and belong to it. */
+final class PanicRules {
+    private static final String HEAD = "Kernel panic - not syncing: ";
+
+    /** Panics that repeat only that something was reported before. */
+    private static final List<String> CONSEQUENCES = List.of(
+            "Fatal exception",
+            "panic_on_warn set",
+            "hung_task: blocked tasks",
+            "softlockup: hung tasks",
+            "Hard LOCKUP",
+            "RCU Stall",
+            "scheduling while atomic",
+            "kernel: panic_on_warn set",
+            "KASAN: panic_on_warn set",
+            "KFENCE: panic_on_warn set",
+            "KCSAN: panic_on_warn set",
+            "UBSAN: panic_on_warn set",
+            "kmsan.panic set",
+            "panic_on_kmsan set",
+            "aborting due to stack overflow");
+
+    private static final List<Rule> NAMED = List.of(
+            Rule.of(PANIC, HEAD + "stack-protector: Kernel stack is corrupted in: ", PanicRules::stackProtector)
+                    .has(Trait.NO_TRACE),
+            Rule.of(
+                    PANIC,
+                    HEAD + "corrupted stack end detected inside scheduler",
+                    Namer.in(
+                            "kernel panic: corrupted stack end in %s",
+                            FrameSearch.callTrace()
+                                    .skipping("schedule", "retint_kernel")
+                                    .choosing(Culprit.STALLED))),
+            Rule.of(
+                    PANIC,
+                    HEAD + "kernel stack overflow",
+                    Namer.in(
+                            "kernel stack overflow in %s",
+                            FrameSearch.callTrace().skipping("bad_stack").choosing(Culprit.STALLED))),
+            Rule.of(PANIC, HEAD + "Attempted to kill init!", Namer.always("kernel panic: Attempted to kill init!")),
+            Rule.of(
+                    PANIC,
+                    HEAD + "Couldn't open N_TTY ldisc for ",
+                    Namer.always("kernel panic: Couldn't open N_TTY ldisc")),
+            Rule.of(
+                    PANIC,
+                    HEAD,
+                    body -> Name.of("kernel panic: " + body.headline().substring(HEAD.length()))),
+            Rule.of(PANIC, "Kernel panic", Namer.headline()));
+
+    static final List<Rule> RULES = Stream.concat(CONSEQUENCES.stream().map(PanicRules::consequence), NAMED.stream())
+            .map(rule -> rule.has(Trait.FOLLOW_UP, Trait.PANICS))
+            .toList();
+
+    private PanicRules() {}
+
+    private static Rule consequence(String words) {
+        return Rule.of(
+                        PANIC,
+                        HEAD + words,
+                        Namer.always("kernel panic: " + words).butFlawed(Name.LATE))
+                .has(Trait.CONSEQUENCE);
+    }
+
+    /** The function is printed with the headline, if its symbol was found. */
+    private static Name stackProtector(Body body) {
+        String headline = body.headline();
+        String place = headline.substring(headline.indexOf("in: ") + "in: ".length());
+        String function = LockLine.symbol(place, 0);
+        String title = "kernel panic: stack is corrupted in ";
+        return function.isEmpty()
+                ? Namer.in(title + "%s", FrameSearch.callTrace().skipping("stack_chk"))
+                        .name(body)
+                : Name.of(title + function);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.vc4lab.kernellog.Kind;
+
+/** Whether the checks were on to the end: only then does it mean something that they said nothing. */
+record AlivenessRules(Evidence evidence) {
+    /** Bits of the kernel's taint that a report sets: machine check, bad page, oops, warning, lockup. */
+    private static final long TAINTED_BY_REPORT = 1 << 4 | 1 << 5 | 1 << 7 | 1 << 9 | 1 << 14;
+
+    List<Finding> findings() {
+        ConsoleTranscript console = evidence.console();
+        if (console.scenario().end().isEmpty()) {
+            return List.of(); // the way in which the trial ended has said enough
+        }
+        return Stream.of(measures(), taint(), lockdep(), canary())
+                .flatMap(one -> one)
+                .toList();
+    }
+
+    private Stream<Finding> measures() {
+        return Arrays.stream(Measure.values())
+                .filter(measure -> evidence.console().measure(measure).isEmpty())
+                .map(measure -> new Finding(Verdict.MASKED, "the guest did not tell " + measure.key()));
+    }
+
+    private Stream<Finding> taint() {
+        OptionalLong tainted = evidence.console().measure(Measure.TAINTED);
+        boolean told = evidence.found().stream().anyMatch(report -> report.phase() != Phase.CANARY);
+        return Judge.unless(
+                told || tainted.isEmpty() || (tainted.getAsLong() & TAINTED_BY_REPORT) == 0,
+                Verdict.MASKED,
+                () -> "the kernel's taint " + tainted.getAsLong()
+                        + " tells of a report that the console does not show");
+    }
+
+    private Stream<Finding> lockdep() {
+        OptionalLong on = evidence.console().measure(Measure.DEBUG_LOCKS);
+        return Judge.unless(
+                on.isEmpty() || on.getAsLong() == 1 || lockdepHasReported(),
+                Verdict.MASKED,
+                () -> "lock checking was off at the scenario's end, and no report had switched it off");
+    }
+
+    /** After its first report lockdep switches itself off; what came before counts. */
+    private boolean lockdepHasReported() {
+        return evidence.found().stream().anyMatch(report -> report.kind() == Kind.LOCKDEP);
+    }
+
+    private Stream<Finding> canary() {
+        ConsoleTranscript.Section section = evidence.console().canary();
+        if (section.begin().isEmpty() || section.end().isEmpty()) {
+            return evidence.ending().kind() == Ending.Kind.SHUTDOWN
+                    ? Stream.of(new Finding(Verdict.MASKED, "the canary did not come to its end"))
+                    : Stream.empty();
+        }
+        return Stream.concat(
+                Judge.unless(
+                        section.status().equals(OptionalInt.of(0)),
+                        Verdict.MASKED,
+                        () -> "the canary could not be started"),
+                Arrays.stream(Canary.values()).flatMap(this::answered));
+    }
+
+    private Stream<Finding> answered(Canary canary) {
+        boolean excused = canary == Canary.LOCK_ORDER && lockdepHasReported();
+        return Judge.unless(
+                excused || evidence.reports().stream().anyMatch(canary::answeredBy),
+                Verdict.MASKED,
+                () -> "the canary's violation was not reported: " + canary.violation());
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A series that claims to fix the case.
+ *
+ * @param patches its folder or file; empty where it is the base itself
+ * @param scenario name of the scenario that shows it best
+ * @param expectations by the hardware profile's name; none for a user's own
+ */
+public record Candidate(String name, Optional<Path> patches, String scenario, Map<String, Expectation> expectations) {
+    public Candidate {
+        expectations = Map.copyOf(expectations);
+    }
+
+    public Optional<Expectation> expectation(HardwareProfile profile) {
+        return Optional.ofNullable(expectations.get(profile.name()));
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A candidate with its verdict: the worst of its trials, or why there were none.
+ *
+ * @param reason why no kernel could be made of it
+ */
+public record CandidateResult(
+        Case ofCase, Candidate candidate, Verdict verdict, List<TrialResult> trials, Optional<String> reason) {
+    public CandidateResult {
+        trials = List.copyOf(trials);
+    }
+
+    public static CandidateResult of(Case ofCase, Candidate candidate, List<TrialResult> trials) {
+        Verdict worst = trials.stream()
+                .map(trial -> trial.judgement().verdict())
+                .max(Verdict::compareTo)
+                .orElse(Verdict.INFRA);
+        return new CandidateResult(ofCase, candidate, worst, trials, Optional.empty());
+    }
+
+    /** For a candidate without a kernel: {@code PATCH_FAILED}, {@code BUILD_FAILED} or {@code INFRA}. */
+    public static CandidateResult withoutTrials(Case ofCase, Candidate candidate, Verdict verdict, String reason) {
+        return new CandidateResult(ofCase, candidate, verdict, List.of(), Optional.of(reason));
+    }
+
+    /** The worst of what is expected of its trials; empty where nothing is. */
+    public Optional<Verdict> expected() {
+        return ofCase.profiles().stream()
+                .flatMap(profile -> candidate.expectation(profile).stream())
+                .map(Expectation::verdict)
+                .max(Verdict::compareTo);
+    }
+
+    /** Whether each trial showed what is expected of it; empty where nothing is. */
+    public Optional<Boolean> asExpected() {
+        return expected().map(worst -> worst == verdict && trials.stream().allMatch(TrialResult::asExpected));
+    }
+}

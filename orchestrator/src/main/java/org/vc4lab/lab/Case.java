@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A bug under study.
+ *
+ * @param kernel version, of the kernels that the lab knows
+ * @param config name of the kernel's configuration
+ * @param base the series that brings the bug back
+ * @param reports the reports that have a name here
+ * @param bug names of those that are the bug
+ * @param consequences by the hardware profile's name
+ */
+public record Case(
+        String name,
+        String summary,
+        String kernel,
+        String config,
+        Path base,
+        List<Scenario> scenarios,
+        List<HardwareProfile> profiles,
+        Limit irqsOff,
+        Limit infoframeLate,
+        List<NamedReport> reports,
+        List<String> bug,
+        Map<String, Consequences> consequences,
+        List<Candidate> candidates) {
+    public Case {
+        scenarios = List.copyOf(scenarios);
+        profiles = List.copyOf(profiles);
+        reports = List.copyOf(reports);
+        bug = List.copyOf(bug);
+        consequences = Map.copyOf(consequences);
+        candidates = List.copyOf(candidates);
+    }
+
+    /** A candidate of the case's own. */
+    public Candidate candidate(String wanted) throws UnknownNameException {
+        return candidates.stream()
+                .filter(one -> one.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new UnknownNameException(
+                        "candidate of " + name,
+                        wanted,
+                        candidates.stream().map(Candidate::name).toList()));
+    }
+
+    /** A patch of the user's own, as a candidate that nothing is expected of. */
+    public Candidate candidate(Path patches) {
+        String file = patches.toAbsolutePath().normalize().getFileName().toString();
+        return new Candidate(file, Optional.of(patches), defaultScenario().name(), Map.of());
+    }
+
+    /** The scenario of a candidate that names none: the first. */
+    public Scenario defaultScenario() {
+        return scenarios.get(0);
+    }
+
+    Scenario scenario(Candidate candidate) {
+        return scenarios.stream()
+                .filter(one -> one.name().equals(candidate.scenario()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Consequences consequences(HardwareProfile profile) {
+        return consequences.getOrDefault(profile.name(), Consequences.NONE);
+    }
+
+    /** The trials of a candidate: one for each hardware profile. */
+    public List<Trial> trials(Candidate candidate) {
+        return profiles.stream()
+                .map(profile -> new Trial(this, candidate, scenario(candidate), profile))
+                .toList();
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.List;
+
+/**
+ * One function of a call chain.
+ *
+ * @param functions any of these
+ * @param optional it may be missing, because some compilers inline it
+ */
+public record ChainLink(List<String> functions, boolean optional) {
+    public ChainLink {
+        functions = List.copyOf(functions);
+    }
+
+    /** Reads {@code a|b?}. */
+    static ChainLink of(String text) {
+        boolean optional = text.endsWith("?");
+        String names = optional ? text.substring(0, text.length() - 1) : text;
+        return new ChainLink(List.of(names.split("\\|", -1)), optional);
+    }
+
+    boolean fits(String function) {
+        return functions.contains(function);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("|", functions) + (optional ? "?" : "");
+    }
+}

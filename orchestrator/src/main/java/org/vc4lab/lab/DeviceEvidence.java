@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.List;
+
+/**
+ * What the devices saw.
+ *
+ * @param firstWordNanos when the newest stream's first word left, on the guest's clock; negative if none did
+ * @param infoframeLateNanos how long after a stream's first word its infoframe was first sent, at worst; negative if it
+ *     never was
+ * @param captureLost words that are not in the capture
+ * @param violations hardware rules that were broken, as {@code device: rule count=… first-ns=… pc=…}
+ */
+public record DeviceEvidence(
+        long streams,
+        long wordsPlayed,
+        long firstWordNanos,
+        long underruns,
+        long overruns,
+        long captureLost,
+        AudioInfoframe infoframe,
+        long infoframeLateNanos,
+        List<String> violations) {
+    public DeviceEvidence {
+        violations = List.copyOf(violations);
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A trial's evidence.json. Equal trials have equal files but for {@code wallMillis}. */
+record EvidenceFile(
+        @JsonProperty("case") String caseName,
+        String candidate,
+        String scenario,
+        String profile,
+        Verdict verdict,
+        List<Finding> findings,
+        Ending ending,
+        ConsoleTranscript console,
+        List<SeenReport> reports,
+        Optional<DeviceEvidence> devices,
+        Optional<AudioResult> audio,
+        long wallMillis) {
+    static void write(Path file, Evidence evidence, Judgement judgement) throws IOException {
+        EvidenceFile content = new EvidenceFile(
+                evidence.caseName(),
+                evidence.candidate(),
+                evidence.scenario(),
+                evidence.profile(),
+                judgement.verdict(),
+                judgement.findings(),
+                evidence.ending(),
+                evidence.console(),
+                evidence.reports(),
+                evidence.devices(),
+                evidence.audio(),
+                evidence.wall().toMillis());
+        String json = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";
+        WholeFile.write(file, json.getBytes(StandardCharsets.UTF_8));
+    }
+}

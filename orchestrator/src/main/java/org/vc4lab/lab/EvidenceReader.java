@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.kernellog.KernelLogParser;
+
+/** Makes evidence of what a trial left in its folder. */
+final class EvidenceReader {
+    private final Trial trial;
+    private final TrialFolder files;
+    private final Path tone;
+
+    EvidenceReader(Trial trial, TrialFolder files, Path tone) {
+        this.trial = trial;
+        this.files = files;
+        this.tone = tone;
+    }
+
+    Evidence read(Ending ending, Optional<DeviceEvidence> devices, Path console, Duration wall) throws IOException {
+        // a guest may print any bytes
+        String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
+        List<String> lines = log.lines().toList();
+        ConsoleTranscript transcript = TranscriptParser.parse(lines);
+        ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports(), lines, transcript);
+        List<SeenReport> reports = KernelLogParser.parse(new StringReader(log)).stream()
+                .map(matcher::seen)
+                .toList();
+        Optional<AudioResult> audio = Optional.empty();
+        Ending judged = ending;
+        try {
+            audio = audio();
+        } catch (WaveFormatException unreadable) {
+            judged = new Ending(Ending.Kind.LOST, String.valueOf(unreadable.getMessage()));
+        }
+        return new Evidence(
+                trial.ofCase().name(),
+                trial.candidate().name(),
+                trial.scenario().name(),
+                trial.profile().name(),
+                judged,
+                transcript,
+                reports,
+                devices,
+                audio,
+                wall);
+    }
+
+    private Optional<AudioResult> audio() throws IOException {
+        if (!Files.exists(files.words())) {
+            return Optional.empty();
+        }
+        WaveFile captured = WaveFile.read(files.words());
+        if (captured.bits() != Integer.SIZE) {
+            throw new WaveFormatException(files.words(), "a capture has words of 32 bits");
+        }
+        if (captured.words().length == 0) {
+            return Optional.empty();
+        }
+        WaveFile.ofShorts(captured.rate(), captured.channels(), Iec958.samples(captured.words()))
+                .write(files.sound());
+        return Optional.of(ToneSearch.compare(
+                WaveFile.read(tone), captured, trial.scenario().plays()));
+    }
+}

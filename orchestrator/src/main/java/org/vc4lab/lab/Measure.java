@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+/** What the guest measures and tells; the names are its own. */
+public enum Measure {
+    IRQS_OFF("irqsoff_max_us"),
+    DMA_INTERRUPTS("dma_irqs"),
+    TAINTED("tainted"),
+    DEBUG_LOCKS("debug_locks");
+
+    private final String key;
+
+    Measure(String key) {
+        this.key = key;
+    }
+
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds init's markers among the kernel's lines. They go through printk, so each is whole. */
+final class TranscriptParser {
+    /** Anything that was on the console's line already, printk's own prefix, and then ours. */
+    private static final Pattern MARKER =
+            Pattern.compile("^(?:<\\d+>)?(?:.*?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? )?vc4lab: (?<text>.*)$");
+
+    private static final Pattern MEASURE = Pattern.compile("measure (?<name>\\w+)=(?<value>\\d{1,18})");
+    private static final Pattern STATUS = Pattern.compile(".* status=(?<status>\\d{1,9})");
+
+    private boolean booted;
+    private boolean done;
+    private List<String> cards = List.of();
+    private ConsoleTranscript.Section scenario = ConsoleTranscript.Section.ABSENT;
+    private ConsoleTranscript.Section canary = ConsoleTranscript.Section.ABSENT;
+    private final List<String> output = new ArrayList<>();
+    private final List<String> irqsOffWhere = new ArrayList<>();
+    private final TreeMap<String, Long> measures = new TreeMap<>();
+
+    private TranscriptParser() {}
+
+    static ConsoleTranscript parse(List<String> lines) {
+        TranscriptParser parser = new TranscriptParser();
+        long number = 0;
+        for (String line : lines) {
+            number++;
+            Matcher marker = MARKER.matcher(line.stripTrailing());
+            if (marker.matches()) {
+                parser.take(marker.group("text"), number);
+            }
+        }
+        return new ConsoleTranscript(
+                parser.booted,
+                parser.cards,
+                parser.scenario,
+                parser.output,
+                parser.measures,
+                parser.irqsOffWhere,
+                parser.canary,
+                parser.done);
+    }
+
+    private void take(String text, long line) {
+        if (text.startsWith("out: ")) {
+            output.add(text.substring("out: ".length()));
+        } else if (text.startsWith("irqsoff: ")) {
+            irqsOffWhere.add(text.substring("irqsoff: ".length()));
+        } else if (text.startsWith("measure ")) {
+            takeMeasure(text);
+        } else if (text.startsWith("cards")) {
+            cards = words(text.substring("cards".length()));
+        } else {
+            takeStep(text, line);
+        }
+    }
+
+    private void takeStep(String text, long line) {
+        if (text.startsWith("init ")) {
+            booted = true;
+        } else if (text.startsWith("begin scenario=")) {
+            scenario = scenario.begunAt(line);
+        } else if (text.startsWith("end scenario=")) {
+            scenario = scenario.endedAt(line, status(text));
+        } else if (text.equals("begin canary")) {
+            canary = canary.begunAt(line);
+        } else if (text.startsWith("end canary")) {
+            canary = canary.endedAt(line, status(text));
+        } else if (text.equals("done")) {
+            done = true;
+        }
+    }
+
+    private void takeMeasure(String text) {
+        Matcher measure = MEASURE.matcher(text);
+        if (measure.matches()) {
+            measures.putIfAbsent(measure.group("name"), Long.valueOf(measure.group("value")));
+        }
+    }
+
+    private static OptionalInt status(String text) {
+        Matcher status = STATUS.matcher(text);
+        return status.matches() ? OptionalInt.of(Integer.parseInt(status.group("status"))) : OptionalInt.empty();
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split(" +", -1));
+    }
+}

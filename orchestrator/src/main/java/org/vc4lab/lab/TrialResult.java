@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.nio.file.Path;
+
+/**
+ * A trial with its verdict.
+ *
+ * @param folder where its console.log, evidence.json, mai.wav and capture.wav are
+ */
+public record TrialResult(Trial trial, Evidence evidence, Judgement judgement, Path folder) {
+    /** Whether it showed what is expected; true where nothing is. */
+    public boolean asExpected() {
+        return trial.expectation()
+                .map(expectation -> expectation.met(judgement, evidence.namedReports()))
+                .orElse(true);
+    }
+}

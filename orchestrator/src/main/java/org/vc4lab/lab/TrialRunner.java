@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.vc4lab.build.Cpio;
+import org.vc4lab.build.Emulator;
+import org.vc4lab.build.Initrd;
+import org.vc4lab.build.Kernel;
+import org.vc4lab.build.Rootfs;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.GuestEnd;
+import org.vc4lab.guest.GuestException;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.QmpErrorException;
+import org.vc4lab.guest.RunProfile;
+
+/** Runs trials: boots, waits for the end, gathers the evidence, has it judged. */
+public final class TrialRunner {
+    /** Host time for a second of the guest's; a machine slower than that is no use. */
+    private static final int WALL_FOR_GUEST = 20;
+    /** A guest that runs by the host's clock has less done in a second where the host is busy. */
+    private static final int PATIENCE_WITH_BUSY_HOST = 6;
+
+    private final ProcessRunner processes;
+    private final RunProfile runProfile;
+    private final LongSupplier nanoClock;
+
+    /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
+    public TrialRunner(ProcessRunner processes, RunProfile runProfile, LongSupplier nanoClock) {
+        this.processes = processes;
+        this.runProfile = runProfile;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Runs one. What goes wrong on our side is the verdict INFRA, unless the folder itself cannot be written. */
+    public TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
+            throws IOException, InterruptedException {
+        long started = nanoClock.getAsLong();
+        Path place = Files.createDirectories(folder.toAbsolutePath());
+        TrialFolder files = new TrialFolder(place);
+        Machine machine = machine(trial, emulator, kernel, files);
+        Outcome outcome;
+        try {
+            Initrd.write(files.initrd(), rootfs, kernel, scenario(trial.scenario()));
+            outcome = boot(trial, machine, files);
+        } finally {
+            Files.deleteIfExists(files.initrd());
+        }
+        EvidenceReader reader = new EvidenceReader(trial, files, rootfs.tone());
+        Evidence evidence = reader.read(
+                outcome.ending(),
+                outcome.devices(),
+                machine.console(),
+                Duration.ofNanos(nanoClock.getAsLong() - started));
+        Judgement judgement = Judge.judge(trial, evidence);
+        EvidenceFile.write(files.evidence(), evidence, judgement);
+        return new TrialResult(trial, evidence, judgement, place);
+    }
+
+    private record Outcome(Ending ending, Optional<DeviceEvidence> devices) {
+        static Outcome lost(String why) {
+            return new Outcome(new Ending(Ending.Kind.LOST, why), Optional.empty());
+        }
+    }
+
+    private Machine machine(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
+        List<DeviceProperty> properties = new ArrayList<>();
+        for (HardwareProfile.Setting setting : trial.profile().settings()) {
+            properties.add(new DeviceProperty(Board.display(setting.device()), setting.property(), setting.value()));
+        }
+        properties.add(DeviceProperty.text(
+                Board.fifo(trial.scenario().card()), "capture", files.words().toString()));
+        Duration limit = runProfile == RunProfile.FREE_RUNNING
+                ? trial.scenario().guestLimit().multipliedBy(PATIENCE_WITH_BUSY_HOST)
+                : trial.scenario().guestLimit();
+        return new Machine(
+                emulator.qemu(),
+                kernel.image(),
+                kernel.deviceTree(),
+                files.initrd(),
+                String.join(" ", Board.COMMAND_LINE),
+                runProfile,
+                properties,
+                limit,
+                limit.multipliedBy(WALL_FOR_GUEST),
+                files.path());
+    }
+
+    private static Cpio scenario(Scenario scenario) {
+        return new Cpio()
+                .folder("scenario")
+                .file("scenario/name", 0644, (scenario.name() + "\n").getBytes(StandardCharsets.UTF_8))
+                .file("scenario/run", 0755, scenario.script().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Outcome boot(Trial trial, Machine machine, TrialFolder files) throws IOException, InterruptedException {
+        try (Guest guest = Guest.start(machine, processes)) {
+            Files.deleteIfExists(files.initrd());
+            GuestEnd end = guest.waitForEnd();
+            if (!end.canBeAsked()) {
+                return Outcome.lost(described(end));
+            }
+            DeviceEvidence seen =
+                    new DeviceReader(guest.devices(), trial.scenario().card()).read();
+            guest.quit();
+            return new Outcome(ending(end, machine), Optional.of(seen));
+        } catch (GuestException | QmpErrorException ours) {
+            return Outcome.lost(String.valueOf(ours.getMessage()));
+        }
+    }
+
+    private static Ending ending(GuestEnd end, Machine machine) {
+        return end instanceof GuestEnd.Shutdown shutdown
+                ? new Ending(Ending.Kind.SHUTDOWN, shutdown.reason())
+                : new Ending(
+                        Ending.Kind.DEADLINE,
+                        "no end within " + machine.guestLimit().toSeconds() + " s of the guest's time");
+    }
+
+    private static String described(GuestEnd end) {
+        if (end instanceof GuestEnd.QemuDied died) {
+            return "QEMU ended with status " + died.status() + "; its last lines:" + System.lineSeparator()
+                    + String.join(System.lineSeparator(), died.lastLines());
+        }
+        if (end instanceof GuestEnd.WallDeadline late) {
+            return "QEMU was stuck: no end within " + late.limit().toSeconds() + " s of this machine's time";
+        }
+        return end instanceof GuestEnd.EndedFromOutside outside
+                ? "somebody ended QEMU from outside: " + outside.reason()
+                : end.toString();
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.vc4lab.build.Emulator;
+import org.vc4lab.build.Kernel;
+import org.vc4lab.build.KernelBuild;
+import org.vc4lab.build.KernelSpec;
+import org.vc4lab.build.Progress;
+import org.vc4lab.build.Rootfs;
+import org.vc4lab.build.Workshop;
+import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
+
+/**
+ * Tries candidates: builds a kernel of each, one after the other, and meanwhile runs the trials of those that are
+ * built, several side by side.
+ */
+public final class Verification {
+    private final Workshop workshop;
+    private final SeriesReader reader;
+    private final TrialRunner runner;
+    private final Progress progress;
+    private final int sideBySide;
+
+    public Verification(Workshop workshop, SeriesReader reader, TrialRunner runner, Progress progress, int sideBySide) {
+        this.workshop = workshop;
+        this.reader = reader;
+        this.runner = runner;
+        this.progress = progress;
+        this.sideBySide = sideBySide;
+    }
+
+    /** Tries them in the order given; each trial leaves its evidence in {@code folder/candidate/profile}. */
+    public List<CandidateResult> run(Case ofCase, List<Candidate> candidates, Path folder)
+            throws IOException, InterruptedException {
+        Emulator emulator = workshop.emulator();
+        Rootfs rootfs = workshop.rootfs();
+        Series base = reader.read(ofCase.base());
+        ExecutorService pool = Executors.newFixedThreadPool(sideBySide);
+        int total = candidates.size() * ofCase.profiles().size();
+        try (Progress.Task task = progress.start("trials", total)) {
+            Bench bench = new Bench(emulator, rootfs, base, pool, new TrialCount(task, total));
+            List<Attempt> attempts = new ArrayList<>();
+            for (Candidate candidate : candidates) {
+                attempts.add(attempt(ofCase, candidate, bench, folder.resolve(candidate.name())));
+            }
+            List<CandidateResult> results = new ArrayList<>();
+            for (Attempt attempt : attempts) {
+                results.add(attempt.result());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** What all trials of a run share. */
+    private record Bench(Emulator emulator, Rootfs rootfs, Series base, ExecutorService pool, TrialCount count) {}
+
+    private record TrialCount(Progress.Task task, int total, AtomicInteger done) {
+        TrialCount(Progress.Task task, int total) {
+            this(task, total, new AtomicInteger());
+        }
+
+        void add(int trials) {
+            task.reached(done.addAndGet(trials), total);
+        }
+    }
+
+    /** A candidate whose result is known, or whose trials go on. */
+    private sealed interface Attempt {
+        CandidateResult result() throws IOException, InterruptedException;
+
+        record Over(CandidateResult result) implements Attempt {}
+
+        record Running(Case ofCase, Candidate candidate, List<Future<TrialResult>> trials) implements Attempt {
+            @Override
+            public CandidateResult result() throws IOException, InterruptedException {
+                List<TrialResult> results = new ArrayList<>();
+                for (Future<TrialResult> trial : trials) {
+                    results.add(finished(trial));
+                }
+                return CandidateResult.of(ofCase, candidate, results);
+            }
+        }
+    }
+
+    private Attempt attempt(Case ofCase, Candidate candidate, Bench bench, Path folder)
+            throws IOException, InterruptedException {
+        List<Series> patches = new ArrayList<>(List.of(bench.base()));
+        if (candidate.patches().isPresent()) {
+            patches.add(reader.read(candidate.patches().get()));
+        }
+        KernelBuild build = workshop.kernel(new KernelSpec(ofCase.kernel(), ofCase.config(), patches));
+        if (build instanceof KernelBuild.Built built) {
+            return new Attempt.Running(ofCase, candidate, started(ofCase, candidate, bench, built.kernel(), folder));
+        }
+        bench.count().add(ofCase.profiles().size());
+        return new Attempt.Over(withoutKernel(ofCase, candidate, build));
+    }
+
+    private List<Future<TrialResult>> started(
+            Case ofCase, Candidate candidate, Bench bench, Kernel kernel, Path folder) {
+        List<Future<TrialResult>> trials = new ArrayList<>();
+        for (Trial trial : ofCase.trials(candidate)) {
+            Path place = folder.resolve(trial.profile().name());
+            trials.add(bench.pool().submit(() -> {
+                TrialResult result = runner.run(trial, bench.emulator(), kernel, bench.rootfs(), place);
+                bench.count().add(1);
+                return result;
+            }));
+        }
+        return trials;
+    }
+
+    private static CandidateResult withoutKernel(Case ofCase, Candidate candidate, KernelBuild build) {
+        if (build instanceof KernelBuild.PatchFailed failed) {
+            String reason = failed.patch() + ": " + failed.reason();
+            return CandidateResult.withoutTrials(ofCase, candidate, Verdict.PATCH_FAILED, reason);
+        }
+        String reason = ((KernelBuild.BuildFailed) build).reason();
+        return CandidateResult.withoutTrials(ofCase, candidate, Verdict.BUILD_FAILED, reason);
+    }
+
+    private static TrialResult finished(Future<TrialResult> trial) throws IOException, InterruptedException {
+        try {
+            return trial.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw new IOException(cause.getMessage(), cause);
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** What {@code verify} found, in the shape of its JSON document. */
+public record VerifyDocument(@JsonProperty("case") String caseName, List<Result> results) {
+    public VerifyDocument {
+        results = List.copyOf(results);
+    }
+
+    /** A candidate. */
+    public record Result(
+            String candidate,
+            Verdict verdict,
+            Optional<Verdict> expected,
+            Optional<Boolean> asExpected,
+            Optional<String> reason,
+            List<TrialEntry> trials) {}
+
+    /** A trial. */
+    public record TrialEntry(
+            String profile,
+            Verdict verdict,
+            Optional<Verdict> expected,
+            List<ReportEntry> reports,
+            OptionalLong maxIrqsOffMicros,
+            OptionalLong infoframeLateMicros,
+            long samplesPlayed,
+            List<String> violations,
+            long wallMillis,
+            String folder,
+            List<Finding> findings) {}
+
+    /** A report. */
+    public record ReportEntry(Optional<String> name, String kind, String title, String signature) {}
+
+    public static VerifyDocument of(Case ofCase, List<CandidateResult> results) {
+        return new VerifyDocument(
+                ofCase.name(), results.stream().map(VerifyDocument::result).toList());
+    }
+
+    private static Result result(CandidateResult result) {
+        return new Result(
+                result.candidate().name(),
+                result.verdict(),
+                result.expected(),
+                result.asExpected(),
+                result.reason(),
+                result.trials().stream().map(VerifyDocument::trial).toList());
+    }
+
+    private static TrialEntry trial(TrialResult result) {
+        Evidence evidence = result.evidence();
+        return new TrialEntry(
+                result.trial().profile().name(),
+                result.judgement().verdict(),
+                result.trial().expectation().map(Expectation::verdict),
+                evidence.found().stream().map(VerifyDocument::report).toList(),
+                evidence.console().measure(Measure.IRQS_OFF),
+                infoframeLate(evidence),
+                evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),
+                evidence.devices().map(DeviceEvidence::violations).orElse(List.of()),
+                evidence.wall().toMillis(),
+                result.folder().toString(),
+                result.judgement().findings());
+    }
+
+    private static OptionalLong infoframeLate(Evidence evidence) {
+        return evidence.devices().stream()
+                .filter(seen -> seen.infoframeLateNanos() >= 0 && seen.wordsPlayed() > 0)
+                .mapToLong(seen -> TimeUnit.NANOSECONDS.toMicros(seen.infoframeLateNanos()))
+                .findFirst();
+    }
+
+    private static ReportEntry report(SeenReport report) {
+        return new ReportEntry(report.name(), report.kind().name(), report.title(), report.signature());
+    }
+
+    /** Writes the document, and leaves the writer open. */
+    public void write(Writer out) throws IOException {
+        ObjectMapper json = Json.mapper();
+        out.write(json.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+        out.write('\n');
+        out.flush();
+    }
+}

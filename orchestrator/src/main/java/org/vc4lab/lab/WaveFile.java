@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** PCM samples with their format, as a RIFF/WAVE file holds them. */
+final class WaveFile {
+    private static final int PCM = 1;
+    private static final int EXTENSIBLE = 0xfffe;
+    private static final int CHUNK_HEADER = 8;
+    private static final int RIFF_HEADER = 12;
+    private static final int FORMAT_BYTES = 16;
+
+    private final int rate;
+    private final int channels;
+    private final int bits;
+    private final ByteBuffer data;
+
+    private WaveFile(int rate, int channels, int bits, ByteBuffer data) {
+        this.rate = rate;
+        this.channels = channels;
+        this.bits = bits;
+        this.data = data;
+    }
+
+    static WaveFile ofShorts(int rate, int channels, short[] samples) {
+        ByteBuffer data = ByteBuffer.allocate(samples.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asShortBuffer().put(samples);
+        return new WaveFile(rate, channels, Short.SIZE, data);
+    }
+
+    static WaveFile ofWords(int rate, int channels, int[] words) {
+        ByteBuffer data = ByteBuffer.allocate(words.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asIntBuffer().put(words);
+        return new WaveFile(rate, channels, Integer.SIZE, data);
+    }
+
+    static WaveFile read(Path file) throws IOException {
+        ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        if (all.remaining() < RIFF_HEADER
+                || !tag(all, 0).equals("RIFF")
+                || !tag(all, 8).equals("WAVE")) {
+            throw new WaveFormatException(file, "it does not begin with RIFF and WAVE");
+        }
+        int format = chunk(file, all, "fmt ");
+        if (all.getInt(format - 4) < FORMAT_BYTES || format + FORMAT_BYTES > all.limit()) {
+            throw new WaveFormatException(file, "its format chunk is too short");
+        }
+        int data = chunk(file, all, "data");
+        long length = Integer.toUnsignedLong(all.getInt(data - 4));
+        if (data + length > all.limit()) {
+            throw new WaveFormatException(
+                    file, "it says that " + length + " bytes of data follow, but only " + (all.limit() - data) + " do");
+        }
+        return checked(
+                file,
+                Short.toUnsignedInt(all.getShort(format)),
+                new WaveFile(
+                        all.getInt(format + 4),
+                        Short.toUnsignedInt(all.getShort(format + 2)),
+                        Short.toUnsignedInt(all.getShort(format + 14)),
+                        all.slice(data, (int) length).order(ByteOrder.LITTLE_ENDIAN)));
+    }
+
+    private static WaveFile checked(Path file, int coding, WaveFile wave) throws WaveFormatException {
+        if (coding != PCM && coding != EXTENSIBLE) {
+            throw new WaveFormatException(file, "its coding is " + coding);
+        }
+        if (wave.bits != Short.SIZE && wave.bits != Integer.SIZE) {
+            throw new WaveFormatException(file, "its samples have " + wave.bits + " bits");
+        }
+        if (wave.channels < 1 || wave.rate < 1) {
+            throw new WaveFormatException(file, wave.channels + " channels at " + wave.rate + " Hz");
+        }
+        int frame = wave.channels * wave.bits / Byte.SIZE;
+        if (wave.data.limit() % frame != 0) {
+            throw new WaveFormatException(file, "its data ends within a frame of " + frame + " bytes");
+        }
+        return wave;
+    }
+
+    private static int chunk(Path file, ByteBuffer all, String wanted) throws WaveFormatException {
+        long at = RIFF_HEADER;
+        while (at + CHUNK_HEADER <= all.limit()) {
+            if (tag(all, (int) at).equals(wanted)) {
+                return (int) at + CHUNK_HEADER;
+            }
+            long length = Integer.toUnsignedLong(all.getInt((int) at + 4));
+            at += CHUNK_HEADER + length + length % 2;
+        }
+        throw new WaveFormatException(file, "it has no chunk '" + wanted.strip() + "'");
+    }
+
+    private static String tag(ByteBuffer all, int at) {
+        byte[] tag = new byte[4];
+        all.get(at, tag);
+        return new String(tag, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes it beside its final name first, so that it is there whole or not at all. */
+    void write(Path file) throws IOException {
+        int frame = channels * bits / Byte.SIZE;
+        ByteBuffer all = ByteBuffer.allocate(RIFF_HEADER + 2 * CHUNK_HEADER + FORMAT_BYTES + data.limit())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        all.put(ascii("RIFF")).putInt(all.capacity() - CHUNK_HEADER).put(ascii("WAVE"));
+        all.put(ascii("fmt ")).putInt(FORMAT_BYTES).putShort((short) PCM).putShort((short) channels);
+        all.putInt(rate).putInt(rate * frame).putShort((short) frame).putShort((short) bits);
+        all.put(ascii("data")).putInt(data.limit()).put(data.duplicate().rewind());
+        WholeFile.write(file, all.array());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    int rate() {
+        return rate;
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    int bits() {
+        return bits;
+    }
+
+    /** The samples of a 16-bit file. */
+    short[] shorts() {
+        short[] samples = new short[data.limit() / Short.BYTES];
+        data.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
+        return samples;
+    }
+
+    /** The samples of a 32-bit file. */
+    int[] words() {
+        int[] words = new int[data.limit() / Integer.BYTES];
+        data.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
+        return words;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A value under a key, to be read as what it has to be. */
+record YamlValue(String key, YamlNode node) {
+    YamlMapping mapping() throws CaseFileException {
+        if (node instanceof YamlNode.Mapping mapping) {
+            return new YamlMapping(key, mapping);
+        }
+        throw wrong("a mapping");
+    }
+
+    List<YamlValue> list() throws CaseFileException {
+        if (!(node instanceof YamlNode.Sequence sequence)) {
+            throw wrong("a list");
+        }
+        return sequence.items().stream().map(item -> new YamlValue(key, item)).toList();
+    }
+
+    List<String> texts() throws CaseFileException {
+        List<String> all = new ArrayList<>();
+        for (YamlValue one : list()) {
+            all.add(one.text());
+        }
+        return List.copyOf(all);
+    }
+
+    String text() throws CaseFileException {
+        return scalar(YamlNode.Type.TEXT, "text (quote it if it looks like a number)");
+    }
+
+    long wholeNumber() throws CaseFileException {
+        try {
+            return new BigDecimal(scalar(YamlNode.Type.NUMBER, "a whole number")).longValueExact();
+        } catch (ArithmeticException | NumberFormatException fraction) {
+            throw wrong("a whole number");
+        }
+    }
+
+    boolean flag() throws CaseFileException {
+        return Boolean.parseBoolean(scalar(YamlNode.Type.BOOLEAN, "true or false"));
+    }
+
+    /** Text, number or flag, whichever it is. */
+    JsonNode any() throws CaseFileException {
+        if (!(node instanceof YamlNode.Scalar scalar) || scalar.type() == YamlNode.Type.NOTHING) {
+            throw wrong("a text, a number, true or false");
+        }
+        return switch (scalar.type()) {
+            case NUMBER -> DecimalNode.valueOf(new BigDecimal(scalar.text()));
+            case BOOLEAN -> BooleanNode.valueOf(flag());
+            default -> TextNode.valueOf(scalar.text());
+        };
+    }
+
+    /** One of an enum's constants. */
+    <E extends Enum<E>> E constant(E[] all) throws CaseFileException {
+        String name = oneOf(Stream.of(all).map(Enum::name).toList());
+        return Stream.of(all).filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    String oneOf(Collection<String> valid) throws CaseFileException {
+        String text = text();
+        if (!valid.contains(text)) {
+            throw problem("'" + text + "' is not one of " + String.join(", ", valid));
+        }
+        return text;
+    }
+
+    CaseFileException problem(String what) {
+        return new CaseFileException(node.place(), key, what);
+    }
+
+    private String scalar(YamlNode.Type type, String wanted) throws CaseFileException {
+        if (node instanceof YamlNode.Scalar scalar && scalar.type() == type) {
+            return scalar.text();
+        }
+        throw wrong(wanted);
+    }
+
+    private CaseFileException wrong(String wanted) {
+        return problem("has to be " + wanted + ", not " + node.kind());
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the headers of a diff, and only those: which paths it names, and with which modes. What the hunks mean is left
+ * to git; they are counted here so that a removed line "-- x" is not taken for the header "--- x".
+ */
+final class DiffHeaders {
+    private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+\\d+(?:,(\\d+))? @@.*");
+    private static final Pattern MODE =
+            Pattern.compile("(?:old mode|new mode|new file mode|deleted file mode|index \\S+) (\\d{6})");
+    private static final Pattern RENAME = Pattern.compile("(?:rename|copy) (?:from|to) (.+)");
+
+    private final Set<String> paths = new LinkedHashSet<>();
+    private final Set<String> modes = new LinkedHashSet<>();
+    private long oldLinesLeft;
+    private long newLinesLeft;
+    private int hunks;
+
+    private DiffHeaders() {}
+
+    static DiffHeaders of(String diff) {
+        DiffHeaders headers = new DiffHeaders();
+        diff.lines().forEach(headers::line);
+        return headers;
+    }
+
+    /** The paths below the root of the tree: without a/ and b/, without /dev/null. */
+    Set<String> paths() {
+        return paths;
+    }
+
+    Set<String> modes() {
+        return modes;
+    }
+
+    boolean changesAnything() {
+        return hunks > 0 || !paths.isEmpty();
+    }
+
+    private void line(String line) {
+        if (oldLinesLeft > 0 || newLinesLeft > 0) {
+            inHunk(line);
+            return;
+        }
+        Matcher hunk = HUNK.matcher(line);
+        Matcher mode = MODE.matcher(line);
+        Matcher rename = RENAME.matcher(line);
+        if (hunk.matches()) {
+            hunks++;
+            oldLinesLeft = count(hunk.group(1));
+            newLinesLeft = count(hunk.group(2));
+        } else if (mode.matches()) {
+            modes.add(mode.group(1));
+        } else if (rename.matches()) {
+            paths.add(unquoted(rename.group(1)));
+        } else if (line.startsWith("--- ") || line.startsWith("+++ ")) {
+            side(line.substring(4));
+        } else if (line.startsWith("diff --git ")) {
+            sameNameTwice(line.substring("diff --git ".length())).ifPresent(this::add);
+        }
+    }
+
+    private void inHunk(String line) {
+        char kind = line.isEmpty() ? ' ' : line.charAt(0);
+        if (kind == '-' || kind == ' ') {
+            oldLinesLeft--;
+        }
+        if (kind == '+' || kind == ' ') {
+            newLinesLeft--;
+        }
+    }
+
+    private static long count(String lines) {
+        return lines == null ? 1 : Long.parseLong(lines);
+    }
+
+    /** One side of a --- / +++ pair; what follows a tab is a date. */
+    private void side(String text) {
+        String name = text.startsWith("\"") ? unquoted(text) : text.split("\t", 2)[0].stripTrailing();
+        if (!name.equals("/dev/null")) {
+            add(name);
+        }
+    }
+
+    /** Takes off the a/ or b/. An absolute path stays one, to be refused. */
+    private void add(String name) {
+        paths.add(name.startsWith("/") ? name : name.substring(name.indexOf('/') + 1));
+    }
+
+    /** "a/x b/x" holds the name where both sides are the same; where they are not, rename lines follow. */
+    private static Optional<String> sameNameTwice(String text) {
+        int half = text.length() / 2;
+        if (text.length() % 2 == 0 || text.charAt(half) != ' ') {
+            return Optional.empty();
+        }
+        String left = unquoted(text.substring(0, half));
+        String right = unquoted(text.substring(half + 1));
+        boolean same = left.substring(left.indexOf('/') + 1).equals(right.substring(right.indexOf('/') + 1));
+        return same ? Optional.of(left) : Optional.empty();
+    }
+
+    /** Git quotes unusual names as C does. */
+    private static String unquoted(String text) {
+        if (!text.startsWith("\"")) {
+            return text;
+        }
+        ByteArrayOutputStream name = new ByteArrayOutputStream();
+        for (int i = 1; i < text.length() && text.charAt(i) != '"'; i++) {
+            if (text.charAt(i) != '\\' || i + 1 == text.length()) {
+                name.write(text.charAt(i));
+            } else if (Character.isDigit(text.charAt(i + 1)) && i + 4 <= text.length()) {
+                name.write(Integer.parseInt(text.substring(i + 1, i + 4), 8));
+                i += 3;
+            } else {
+                i++;
+                int known = "abtnvfr".indexOf(text.charAt(i));
+                name.write(known >= 0 ? "\u0007\b\t\n\u000b\f\r".charAt(known) : text.charAt(i));
+            }
+        }
+        return name.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Gets one file over HTTP, and goes on where it was when the connection breaks. */
+final class Download {
+    private static final int ATTEMPTS = 4;
+    private static final int BLOCK = 1 << 16;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int NOT_SATISFIABLE = 416;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+    private final Duration pause;
+    private final Duration stall;
+
+    /**
+     * @param pause between two attempts
+     * @param stall after how long without a byte the connection counts as broken
+     */
+    Download(Duration pause, Duration stall) {
+        this.pause = pause;
+        this.stall = stall;
+    }
+
+    /** An answer that no further attempt would change. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    void get(URI address, Path file, String name, Transfer transfer) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                attempt(address, file, name, transfer);
+                return;
+            } catch (Refused refused) {
+                throw refused;
+            } catch (IOException broken) {
+                if (attempt == ATTEMPTS) {
+                    throw broken;
+                }
+                Thread.sleep(pause.multipliedBy(attempt).toMillis());
+            }
+        }
+    }
+
+    private void attempt(URI address, Path file, String name, Transfer transfer)
+            throws IOException, InterruptedException {
+        long have = Files.exists(file) ? Files.size(file) : 0;
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(stall);
+        if (have > 0) {
+            request.header("Range", "bytes=" + have + "-");
+        }
+        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            int status = response.statusCode();
+            if (status == NOT_SATISFIABLE) {
+                Files.delete(file);
+                throw new IOException("the server has less than was got before");
+            }
+            if (status != OK && status != PARTIAL) {
+                String answer = "the server answered " + status;
+                throw status >= 500 ? new IOException(answer) : new Refused(answer);
+            }
+            long start = status == PARTIAL ? have : 0;
+            long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
+            save(body, file, start, length == 0 ? 0 : start + length, name, transfer);
+        }
+    }
+
+    private void save(InputStream body, Path file, long start, long total, String name, Transfer transfer)
+            throws IOException {
+        AtomicLong done = new AtomicLong(start);
+        byte[] block = new byte[BLOCK];
+        StandardOpenOption mode = start > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+        Timer watch = closeWhenStalled(body, done);
+        try (OutputStream out =
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
+            for (int n = body.read(block); n >= 0; n = body.read(block)) {
+                out.write(block, 0, n);
+                transfer.reached(name, done.addAndGet(n), total);
+            }
+        } finally {
+            watch.cancel();
+        }
+        if (total > 0 && done.get() < total) {
+            throw new IOException("the connection ended after " + done + " of " + total + " bytes");
+        }
+    }
+
+    /** A read has no time limit of its own; closing the stream ends it with an error. */
+    private Timer closeWhenStalled(InputStream body, AtomicLong done) {
+        Timer timer = new Timer("download watch", true);
+        timer.schedule(
+                new TimerTask() {
+                    private long before = -1;
+
+                    @Override
+                    public void run() {
+                        if (done.get() == before) {
+                            try {
+                                body.close();
+                            } catch (IOException alreadyBroken) {
+                                // The reader finds out for itself.
+                            }
+                        }
+                        before = done.get();
+                    }
+                },
+                stall.toMillis(),
+                stall.toMillis());
+        return timer;
+    }
+}

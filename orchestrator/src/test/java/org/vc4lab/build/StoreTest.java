@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
+
+class StoreTest {
+    private static final String SLOW = "slow";
+
+    private final Path root;
+    private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger made = new AtomicInteger();
+
+    StoreTest(@TempDir Path folder) {
+        this.root = folder.resolve("cache/vc4lab");
+    }
+
+    private Store open() throws IOException, InterruptedException {
+        return Store.open(root, new NotedProgress(notes));
+    }
+
+    private static Key key(String name) {
+        return new Key().plain("name", name);
+    }
+
+    private Path obtain(Store store, String name) throws IOException, InterruptedException {
+        return store.<IOException>obtain("thing", key(name), folder -> {
+            Files.writeString(folder.resolve("file"), name);
+            made.incrementAndGet();
+        });
+    }
+
+    @Test
+    void makesAnEntryOnce() throws Exception {
+        try (Store store = open()) {
+            assertThat(obtain(store, "a").resolve("file")).hasContent("a");
+            obtain(store, "a");
+        }
+        try (Store store = open()) {
+            obtain(store, "a");
+            obtain(store, "b");
+        }
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void aDamagedEntryIsMadeAgain() throws Exception {
+        try (Store store = open()) {
+            Path entry = obtain(store, "a");
+            Files.writeString(entry.resolve("file"), "damaged");
+            assertThat(obtain(store, "a").resolve("file")).hasContent("a");
+        }
+        assertThat(notes).singleElement().asString().contains("damaged");
+    }
+
+    @Test
+    void damageThatLooksWholeIsFoundByReadingAll() throws Exception {
+        try (Store store = open()) {
+            Path file = obtain(store, "a").resolve("file");
+            FileTime before = Files.getLastModifiedTime(file);
+            Files.writeString(file, "X");
+            Files.setLastModifiedTime(file, before);
+            assertThat(store.find("thing", key("a"))).isPresent();
+            assertThat(store.damage()).containsExactly(file);
+            obtain(store, "a");
+            assertThat(store.damage()).isEmpty();
+        }
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void anEntryWithoutAWholeManifestIsMadeAgain() throws Exception {
+        try (Store store = open()) {
+            Path manifest = obtain(store, "a").resolve(Manifest.NAME);
+            Files.writeString(manifest, Files.readString(manifest).replace("end\n", ""));
+            assertThat(store.damage()).containsExactly(manifest);
+            obtain(store, "a");
+        }
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void whatFailsLeavesNothing() throws Exception {
+        try (Store store = open()) {
+            assertThatThrownBy(() -> store.<IOException>obtain("thing", key("bad"), folder -> {
+                        Files.writeString(folder.resolve("half"), "half");
+                        throw new IOException("no luck");
+                    }))
+                    .hasMessage("no luck");
+            assertThat(store.find("thing", key("bad"))).isEmpty();
+        }
+        assertThat(filesNamed("half")).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsSweptAndNothingOfItIsAnEntry() throws Exception {
+        try (RunningProcess child = child(600_000)) {
+            assertThat(filesNamed("half")).hasSize(1);
+            child.kill();
+        }
+        assertThat(filesNamed("half")).hasSize(1);
+        try (Store store = open()) {
+            assertThat(filesNamed("half")).isEmpty();
+            assertThat(store.find("thing", key(SLOW))).isEmpty();
+            obtain(store, SLOW);
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void aSecondProcessWaitsAndSaysForWhom() throws Exception {
+        try (RunningProcess child = child(1000);
+                Store store = open()) {
+            Path entry = obtain(store, SLOW);
+            assertThat(entry.resolve("half")).hasContent("made by the child");
+            assertThat(child.await().succeeded()).isTrue();
+        }
+        assertThat(made).hasValue(0);
+        assertThat(notes).singleElement().asString().matches("waiting for process \\d+, which is busy with thing-.*");
+    }
+
+    @Test
+    void twoThreadsMakeAnEntryOnce() throws Exception {
+        try (Store store = open()) {
+            List<Thread> threads = Stream.generate(() -> new Thread(() -> {
+                        try {
+                            obtain(store, "a");
+                        } catch (IOException | InterruptedException failed) {
+                            notes.add(failed.toString());
+                        }
+                    }))
+                    .limit(8)
+                    .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(made).hasValue(1);
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void tooLittleSpaceIsAnErrorThatNamesTheFolder() throws Exception {
+        try (Store store = Store.open(root, Progress.silent(), folder -> 5 * DiskSpace.MIB)) {
+            assertThatThrownBy(() -> store.requireSpace(700, "the objects"))
+                    .hasMessageContaining(root.toString())
+                    .hasMessageContaining("needs 700 MiB")
+                    .hasMessageContaining("has 5 MiB")
+                    .hasMessageContaining(Store.VARIABLE);
+        }
+    }
+
+    @Test
+    void cleanEmptiesAStore() throws Exception {
+        try (Store store = open()) {
+            obtain(store, "a");
+        }
+        assertThat(Store.clean(root)).isTrue();
+        assertThat(filesNamed("file")).isEmpty();
+        try (Store store = open()) {
+            obtain(store, "a");
+        }
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void cleanRefusesWhatIsNoStore() throws Exception {
+        Path letter = Files.writeString(Files.createDirectories(root).resolve("letter"), "keep me");
+        assertThatThrownBy(() -> Store.clean(root)).hasMessageContaining("not a vc4lab store");
+        assertThat(letter).hasContent("keep me");
+        assertThatThrownBy(this::open).hasMessageContaining("not a vc4lab store");
+    }
+
+    @Test
+    void cleanRefusesAStoreInUse() throws Exception {
+        try (RunningProcess child = child(600_000)) {
+            assertThatThrownBy(() -> Store.clean(root)).hasMessageMatching("(?s).*in use by process \\d+.*");
+            assertThat(child.isAlive()).isTrue();
+        }
+        assertThat(Store.clean(root)).isTrue();
+    }
+
+    @Test
+    void cleanOfNothingIsNothing() throws Exception {
+        assertThat(Store.clean(root)).isFalse();
+    }
+
+    private RunningProcess child(long millis) throws IOException {
+        RunningProcess child = new ProcessRunner()
+                .start(Command.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreHolder.class.getName(),
+                        root.toString(),
+                        Long.toString(millis)));
+        await("the child is busy")
+                .atMost(Duration.ofSeconds(30))
+                .failFast("the child ended", () -> !child.isAlive())
+                .until(() -> child.output().contains("busy"));
+        return child;
+    }
+
+    private List<Path> filesNamed(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> file.endsWith(name)).toList();
+        }
+    }
+}

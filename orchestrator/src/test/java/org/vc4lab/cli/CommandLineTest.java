@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void listsTheCasesWhereOneIsUnknown() {
+        assertThat(run(HOME, "verify", "--case", "nope")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("nope").contains("vc4-hdmi-atomic-sleep");
+    }
+
+    @Test
+    void listsTheCandidatesWhereOneIsUnknown() {
+        assertThat(run(HOME, "verify", "--candidate", "nope")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("nope")
+                .contains("deferred-infoframe")
+                .contains("busy-wait");
+    }
+
+    @Test
+    void saysWhereACaseFileIsBroken() throws Exception {
+        Path broken = Files.createDirectories(folder.resolve("patches/mine")).resolve("case.yaml");
+        Files.writeString(broken, "case: mine\nsummary: [not, a, text]\n");
+
+        assertThat(run(folder, "verify", "--case", "mine")).isGreaterThanOrEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(broken + ":2:").contains("summary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "dmesg", "doctor", "clean", "generate-completion"})
+    void everyCommandExplainsItself(String command) {
+        assertThat(run(HOME, command, "--help")).isEqualTo(ExitCode.GOOD);
+        assertThat(out.toString()).contains("Usage: vc4lab " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-such-option", "no-such-command"})
+    void refusesWhatItDoesNotKnow(String argument) {
+        assertThat(run(HOME, argument)).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void completesItselfInAShell() {
+        assertThat(run(HOME, "generate-completion")).isZero();
+        assertThat(out.toString()).contains("complete -F");
+    }
+
+    @Test
+    void cleanRefusesAFolderThatIsNoStore() throws Exception {
+        Path precious = Files.writeString(folder.resolve("thesis.txt"), "years of work");
+
+        assertThat(run(HOME, "clean")).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(err.toString()).contains("not a vc4lab store");
+        assertThat(precious).exists();
+    }
+
+    private int run(Path home, String... arguments) {
+        Map<String, String> environment = Map.of("VC4LAB_CACHE", folder.toString(), "PATH", System.getenv("PATH"));
+        Surroundings surroundings = new Surroundings(home, environment, Clock.systemUTC(), false);
+        return Main.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

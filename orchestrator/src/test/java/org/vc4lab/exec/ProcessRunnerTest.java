@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessRunnerTest {
+    private final ProcessRunner runner = new ProcessRunner();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void givesStatusAndMergedLines() throws Exception {
+        List<String> heard = new ArrayList<>();
+
+        Outcome outcome = runner.run(shell("echo out; echo err >&2; exit 3").tellingEachLineTo(heard::add));
+
+        assertThat(outcome.status()).isEqualTo(3);
+        assertThat(outcome.output()).containsExactlyInAnyOrder("out", "err").containsExactlyInAnyOrderElementsOf(heard);
+    }
+
+    @Test
+    void passesArgumentsAsTheyAre() throws Exception {
+        Outcome outcome = runner.run(Command.of("printf", "%s|", "a b", "\"q\"", "it's", "$HOME", ""));
+
+        assertThat(outcome.text()).isEqualTo("a b|\"q\"|it's|$HOME||");
+    }
+
+    @Test
+    void runsInTheFolderWithTheEnvironmentAndTheInputGiven() throws Exception {
+        Path input = Files.writeString(folder.resolve("in"), "read me\n");
+
+        Outcome outcome = runner.run(
+                shell("pwd; echo $WORD; cat").in(folder).with("WORD", "said").reading(input));
+
+        assertThat(outcome.output()).containsExactly(folder.toRealPath().toString(), "said", "read me");
+    }
+
+    @Test
+    void readsNothingWhereNoInputIsGiven() throws Exception {
+        assertThat(runner.run(shell("cat; echo done").within(Duration.ofSeconds(10)))
+                        .output())
+                .containsExactly("done");
+    }
+
+    @Test
+    void saysWhatWasRunWhenItFails() {
+        assertThatThrownBy(() -> runner.run(shell("echo no luck; exit 7")).orThrow())
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageContainingAll("ran: sh -c", "exit status 7", "no luck");
+    }
+
+    @Test
+    void givesStatus127ForAProgramThatIsNotThere() throws Exception {
+        assertThat(runner.run(Command.of("/no/such/program")).status()).isEqualTo(127);
+    }
+
+    @Test
+    void refusesAFolderThatIsNotThere() {
+        assertThatThrownBy(() -> runner.run(shell("true").in(folder.resolve("gone"))))
+                .hasMessageContaining("no folder to run in");
+    }
+
+    @Test
+    void killsTheWholeTreePastTheLimit() throws Exception {
+        Path pid = folder.resolve("pid");
+
+        Outcome outcome =
+                runner.run(shell("sleep 600 & echo $! > " + pid + "; wait").within(Duration.ofMillis(500)));
+
+        assertThat(outcome.timedOut()).isTrue();
+        assertThat(outcome.succeeded()).isFalse();
+        assertThat(alive(pid)).isFalse();
+    }
+
+    @Test
+    void killsWhatDoesNotHeedTerm() throws Exception {
+        Path pid = folder.resolve("pid");
+        RunningProcess running = runner.start(shell("trap '' TERM; echo $$ > " + pid + "; while :; do sleep 1; done"));
+        await("the shell's pid").until(() -> Files.exists(pid) && Files.size(pid) > 0);
+
+        running.close();
+
+        assertThat(alive(pid)).isFalse();
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheJvmIsKilled() throws Exception {
+        Path pid = folder.resolve("pid");
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Sleeper.class.getName(),
+                        pid.toString())
+                .inheritIO()
+                .start();
+        await("the sleeper's pid").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && Files.size(pid) > 0);
+        assertThat(alive(pid)).isTrue();
+
+        jvm.destroyForcibly().waitFor();
+
+        await("end of the orphan").atMost(Duration.ofSeconds(10)).until(() -> !alive(pid));
+    }
+
+    private static Command shell(String script) {
+        return Command.of("sh", "-c", script);
+    }
+
+    private static boolean alive(Path pid) throws Exception {
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                .map(ProcessHandle::isAlive)
+                .orElse(false);
+    }
+}

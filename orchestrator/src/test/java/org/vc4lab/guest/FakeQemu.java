@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Speaks QMP as QEMU does, and has a few objects. As a program it takes QEMU's command line; what the kernel's would be
+ * says how it behaves.
+ */
+final class FakeQemu {
+    private static final Map<String, String> ANSWERS = Map.of(
+            "number", "42",
+            "huge", "18446744073709551615",
+            "negative", "-1",
+            "text", "\"84010a\"",
+            "list", "[\"one count=1\", \"two count=2\"]");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final SocketChannel channel;
+    private final String behaviour;
+    private final List<JsonNode> heard = new ArrayList<>();
+
+    FakeQemu(SocketChannel channel, String behaviour) {
+        this.channel = channel;
+        this.behaviour = behaviour;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        List<String> argv = List.of(arguments);
+        String behaviour = argv.get(argv.indexOf("-append") + 1);
+        if (behaviour.equals("refuse")) {
+            System.err.println("qemu: no such machine");
+            System.exit(1);
+        }
+        Path console = Path.of(option(argv, "file,id=console,path="));
+        Files.writeString(console, "hello from the guest\n");
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(option(argv, "socket,id=qmp,server=off,path=")));
+            new FakeQemu(channel, behaviour).serve();
+        }
+    }
+
+    private static String option(List<String> argv, String prefix) {
+        return argv.stream()
+                .filter(one -> one.startsWith(prefix))
+                .map(one -> one.substring(prefix.length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What was asked so far. */
+    List<JsonNode> heard() {
+        synchronized (heard) {
+            return List.copyOf(heard);
+        }
+    }
+
+    void serve() throws IOException {
+        send("{\"QMP\": {\"version\": {}, \"capabilities\": [\"oob\"]}}");
+        BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            JsonNode request = json.readTree(line);
+            synchronized (heard) {
+                heard.add(request);
+            }
+            if (behaviour.equals("hang up")) {
+                channel.close();
+                return;
+            }
+            if (!behaviour.equals("silent")) {
+                send("{\"event\": \"NOISE\", \"data\": {}}");
+                answer(request);
+            }
+        }
+    }
+
+    private void answer(JsonNode request) throws IOException {
+        String id = request.path("id").toString();
+        JsonNode arguments = request.path("arguments");
+        switch (request.path("execute").asText()) {
+            case "qom-get" -> get(id, arguments.path("property").asText());
+            case "qom-set" -> set(id, arguments);
+            case "qom-list" -> returns(id, children(arguments.path("path").asText()));
+            case "cont" -> {
+                returns(id, "{}");
+                run();
+            }
+            case "quit" -> {
+                if (!behaviour.equals("stubborn")) {
+                    System.exit(behaviour.equals("dirty") ? 5 : 0);
+                }
+            }
+            default -> returns(id, "{}");
+        }
+    }
+
+    private void get(String id, String property) throws IOException {
+        if (ANSWERS.containsKey(property)) {
+            returns(id, ANSWERS.get(property));
+        } else {
+            fails(id, "Property '" + property + "' not found");
+        }
+    }
+
+    private void set(String id, JsonNode arguments) throws IOException {
+        if (arguments.path("path").asText().startsWith("/machine")) {
+            returns(id, "{}");
+        } else {
+            fails(id, "Device '" + arguments.path("path").asText() + "' not found");
+        }
+    }
+
+    private static String children(String path) {
+        return switch (path) {
+            case "/machine" ->
+                "[{\"name\": \"type\", \"type\": \"string\"},"
+                        + " {\"name\": \"a\", \"type\": \"child<some>\"}, {\"name\": \"b\", \"type\": \"child<other>\"},"
+                        + " {\"name\": \"c\", \"type\": \"link<some>\"}]";
+            case "/machine/a" ->
+                "[{\"name\": \"list\", \"type\": \"strList\"}," + " {\"name\": \"in\", \"type\": \"child<some>\"}]";
+            case "/machine/a/in" -> "[{\"name\": \"list\", \"type\": \"strList\"}]";
+            default -> "[]";
+        };
+    }
+
+    private void run() throws IOException {
+        switch (behaviour) {
+            case "reset", "stubborn", "dirty" ->
+                send("{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}");
+            case "killed" ->
+                send("{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, \"reason\": \"host-signal\"}}");
+            case "deadline" -> send("{\"event\": \"WATCHDOG\", \"data\": {\"action\": \"pause\"}}");
+            case "die" -> {
+                System.err.println("qemu: out of memory");
+                System.exit(3);
+            }
+            default -> {}
+        }
+    }
+
+    private void returns(String id, String value) throws IOException {
+        send("{\"return\": " + value + ", \"id\": " + id + "}");
+    }
+
+    private void fails(String id, String why) throws IOException {
+        send("{\"error\": {\"class\": \"GenericError\", \"desc\": \"" + why + "\"}, \"id\": " + id + "}");
+    }
+
+    private void send(String message) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(message + "\r\n");
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.ProcessRunner;
+
+/** Boots a program that only speaks QMP. */
+final class GuestTest {
+    private static final Duration WALL = Duration.ofSeconds(60);
+
+    private final ProcessRunner runner = new ProcessRunner();
+
+    @TempDir
+    Path folder;
+
+    private Path qemu;
+
+    @BeforeEach
+    void writeAnEmulator() throws IOException {
+        String script = "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
+                + System.getProperty("java.class.path") + "' -XX:TieredStopAtLevel=1 " + FakeQemu.class.getName()
+                + " \"$@\"\n";
+        qemu = Files.writeString(folder.resolve("qemu"), script);
+        Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void endsAsTheGuestDoes() throws Exception {
+        Set<Path> before = privateFolders();
+        try (Guest guest = Guest.start(machine("reset", WALL), runner)) {
+            assertThat(privateFolders()).isEqualTo(before);
+            assertThat(guest.waitForEnd()).isEqualTo(new GuestEnd.Shutdown("guest-reset"));
+            assertThat(guest.devices().number("/machine", "number")).isEqualTo(42);
+            guest.quit();
+        }
+        assertThat(folder.resolve("console.log")).hasContent("hello from the guest");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void tellsTheGuestsDeadlineFromItsOwnEnd() throws Exception {
+        try (Guest guest = Guest.start(machine("deadline", WALL), runner)) {
+            GuestEnd end = guest.waitForEnd();
+            assertThat(end).isEqualTo(new GuestEnd.DeadlineReached());
+            assertThat(end.canBeAsked()).isTrue();
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void tellsWhoEndedTheMachine() throws Exception {
+        try (Guest guest = Guest.start(machine("killed", WALL), runner)) {
+            GuestEnd end = guest.waitForEnd();
+            assertThat(end).isEqualTo(new GuestEnd.EndedFromOutside("host-signal"));
+            assertThat(end.canBeAsked()).isFalse();
+        }
+    }
+
+    @Test
+    void tellsThatTheEmulatorDied() throws Exception {
+        try (Guest guest = Guest.start(machine("die", WALL), runner)) {
+            GuestEnd end = guest.waitForEnd();
+            assertThat(end).isEqualTo(new GuestEnd.QemuDied(3, List.of("qemu: out of memory")));
+            assertThat(end.canBeAsked()).isFalse();
+        }
+    }
+
+    @Test
+    void givesUpAnEmulatorThatIsStuck() throws Exception {
+        Duration limit = Duration.ofMillis(300);
+        try (Guest guest = Guest.start(machine("stuck", limit), runner)) {
+            assertThat(guest.waitForEnd()).isEqualTo(new GuestEnd.WallDeadline(limit));
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void saysWhyTheEmulatorDidNotStart() throws Exception {
+        Set<Path> before = privateFolders();
+        assertThatThrownBy(() -> Guest.start(machine("refuse", WALL), runner))
+                .isInstanceOf(GuestException.class)
+                .hasMessageContaining("no QMP connection from QEMU: QEMU ended with status 1")
+                .hasMessageContaining("qemu: no such machine");
+        assertThat(privateFolders()).isEqualTo(before);
+    }
+
+    @Test
+    void leavesNothingWhereAPropertyIsRefused() throws Exception {
+        Machine machine = machine("reset", WALL, DeviceProperty.flag("/nowhere", "x", true));
+        assertThatThrownBy(() -> Guest.start(machine, runner)).isInstanceOf(QmpErrorException.class);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void saysThatTheEmulatorEndedBadly() throws Exception {
+        try (Guest guest = Guest.start(machine("dirty", WALL), runner)) {
+            guest.waitForEnd();
+            assertThatThrownBy(guest::quit).hasMessageContaining("QEMU ended with status 5");
+        }
+    }
+
+    @Test
+    void endsWhereTheWaitIsInterrupted() throws Exception {
+        try (Guest guest = Guest.start(machine("stuck", WALL), runner)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(guest::waitForEnd).isInstanceOf(InterruptedException.class);
+        }
+        assertNothingIsLeft();
+    }
+
+    private Machine machine(String behaviour, Duration wall, DeviceProperty... properties) {
+        return new Machine(
+                qemu,
+                folder.resolve("kernel"),
+                folder.resolve("dtb"),
+                folder.resolve("initrd"),
+                behaviour,
+                RunProfile.DETERMINISTIC,
+                List.of(properties),
+                Duration.ofSeconds(20),
+                wall,
+                folder);
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    private static Set<Path> privateFolders() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(path -> path.getFileName().toString().startsWith(PrivateFolder.PREFIX))
+                    .collect(Collectors.toSet());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class QemuCommandLineTest {
+    @Test
+    void bootsTheMachineWithNothingElseInReach() {
+        assertThat(String.join(" ", commandLine("/t", RunProfile.DETERMINISTIC)))
+                .isEqualTo("/q/qemu -machine raspi4b -no-user-config -nodefaults -display none"
+                        + " -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
+                        + " -S -no-reboot -action shutdown=pause,watchdog=pause -icount shift=2,sleep=off"
+                        + " -device virtual-deadline,id=deadline,at-ns=20000000000"
+                        + " -chardev socket,id=qmp,server=off,path=/s/qmp -mon chardev=qmp,mode=control"
+                        + " -chardev file,id=console,path=/t/console.log -serial chardev:console"
+                        + " -kernel /k -dtb /d -initrd /i -append console=ttyAMA0 quiet");
+    }
+
+    @Test
+    void runsFreelyWhereAsked() {
+        assertThat(commandLine("/t", RunProfile.FREE_RUNNING))
+                .contains("-accel", "tcg,thread=multi")
+                .doesNotContain("-icount");
+    }
+
+    @Test
+    void aCommaInAPathEndsNoOption() {
+        assertThat(commandLine("/a,b", RunProfile.DETERMINISTIC)).contains("file,id=console,path=/a,,b/console.log");
+    }
+
+    private static List<String> commandLine(String folder, RunProfile profile) {
+        Machine machine = new Machine(
+                Path.of("/q/qemu"),
+                Path.of("/k"),
+                Path.of("/d"),
+                Path.of("/i"),
+                "console=ttyAMA0 quiet",
+                profile,
+                List.of(),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5),
+                Path.of(folder));
+        return QemuCommandLine.of(machine, Path.of("/s/qmp"));
+    }
+}

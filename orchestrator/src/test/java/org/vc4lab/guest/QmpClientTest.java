@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class QmpClientTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @TempDir
+    Path folder;
+
+    private ServerSocketChannel listener;
+    private SocketChannel far;
+    private SocketChannel near;
+    private FakeQemu qemu;
+
+    @BeforeEach
+    void connect() throws IOException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("qmp"));
+        listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(address);
+        far = SocketChannel.open(address);
+        near = listener.accept();
+        qemu = new FakeQemu(far, "reset");
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        near.close();
+        far.close();
+        listener.close();
+    }
+
+    @Test
+    void negotiatesBeforeAnythingElse() throws Exception {
+        QmpClient qmp = client("reset");
+        qmp.negotiate();
+        qmp.execute("cont", qmp.arguments());
+        assertThat(qemu.heard())
+                .extracting(request -> request.path("execute").asText())
+                .containsExactly("qmp_capabilities", "cont");
+    }
+
+    @Test
+    void keepsEventsInOrderBesideTheAnswers() throws Exception {
+        QmpClient qmp = client("reset");
+        qmp.negotiate();
+        qmp.execute("cont", qmp.arguments());
+        qmp.execute("query-status", qmp.arguments());
+        assertThat(qmp.takeEvent()).map(QmpEvent::name).contains("NOISE");
+        assertThat(qmp.takeEvent()).map(QmpEvent::name).contains("NOISE");
+        QmpEvent third = qmp.takeEvent().orElseThrow();
+        assertThat(third.name()).isEqualTo("SHUTDOWN");
+        assertThat(third.data().path("reason").asText()).isEqualTo("guest-reset");
+        assertThat(qmp.takeEvent()).isPresent();
+        assertThat(qmp.takeEvent()).isEmpty();
+    }
+
+    @Test
+    void readsObservations() throws Exception {
+        Qom qom = new Qom(negotiated());
+        assertThat(qom.number("/machine", "number")).isEqualTo(42);
+        assertThat(qom.number("/machine", "negative")).isEqualTo(-1);
+        assertThat(qom.text("/machine", "text")).isEqualTo("84010a");
+        assertThat(qom.texts("/machine", "list")).containsExactly("one count=1", "two count=2");
+        assertThatThrownBy(() -> qom.number("/machine", "huge")).hasMessageContaining("18446744073709551615");
+        assertThatThrownBy(() -> qom.number("/machine", "text")).hasMessageContaining("no 64-bit number");
+    }
+
+    @Test
+    void findsAllObjectsThatHaveAProperty() throws Exception {
+        Qom qom = new Qom(negotiated());
+        assertThat(qom.having("list", "/machine")).containsExactly("/machine/a", "/machine/a/in");
+    }
+
+    @Test
+    void setsValuesOfAllTypes() throws Exception {
+        Qom qom = new Qom(negotiated());
+        qom.set(DeviceProperty.text("/machine/a", "capture", "/a path/x.wav"));
+        qom.set(DeviceProperty.flag("/machine/a", "connected", false));
+        qom.set(DeviceProperty.number("/machine/a", "delay", new BigDecimal("18446744073709551615")));
+        assertThat(qemu.heard())
+                .extracting(request -> request.at("/arguments/value").toString())
+                .containsExactly("", "\"/a path/x.wav\"", "false", "18446744073709551615");
+    }
+
+    @Test
+    void saysWhatQemuRefused() throws Exception {
+        Qom qom = new Qom(negotiated());
+        assertThatThrownBy(() -> qom.set(DeviceProperty.flag("/nowhere", "x", true)))
+                .isInstanceOf(QmpErrorException.class)
+                .hasMessageContaining("QEMU refused qom-set {\"path\":\"/nowhere\"")
+                .hasMessageContaining("Device '/nowhere' not found");
+        assertThat(qom.number("/machine", "number")).isEqualTo(42);
+    }
+
+    @Test
+    void givesUpAfterItsTimeAndSaysWhatItWaitedFor() throws Exception {
+        serve("silent");
+        QmpClient qmp = new QmpClient(near, SHORT, Optional::empty);
+        assertThatThrownBy(qmp::negotiate)
+                .isInstanceOf(GuestException.class)
+                .hasMessage("waited 200 ms for QMP reply to qmp_capabilities; it did not come");
+    }
+
+    @Test
+    void failsAtOnceWhereTheOtherEndHangsUp() throws Exception {
+        QmpClient qmp = client("hang up");
+        assertThatThrownBy(qmp::negotiate)
+                .isInstanceOf(GuestException.class)
+                .hasMessage("no QMP reply to qmp_capabilities: QEMU closed the QMP connection");
+    }
+
+    @Test
+    void failsAtOnceWhereTheProcessIsGone() throws Exception {
+        AtomicReference<Optional<String>> gone = new AtomicReference<>(Optional.of("QEMU ended with status 1"));
+        QmpClient qmp =
+                new QmpClient(near, LIMIT, () -> Optional.ofNullable(gone.get()).orElse(Optional.empty()));
+        assertThatThrownBy(qmp::negotiate).hasMessage("no QMP greeting: QEMU ended with status 1");
+    }
+
+    @Test
+    void failsWhereTheOtherEndTalksNonsense() throws Exception {
+        far.write(java.nio.charset.StandardCharsets.UTF_8.encode("{\"nonsense\": 1}\n"));
+        QmpClient qmp = new QmpClient(near, LIMIT, Optional::empty);
+        assertThatThrownBy(qmp::negotiate).hasMessageContaining("a message without an id: {\"nonsense\": 1}");
+    }
+
+    private QmpClient negotiated() throws Exception {
+        QmpClient qmp = client("reset");
+        qmp.negotiate();
+        return qmp;
+    }
+
+    private QmpClient client(String behaviour) {
+        serve(behaviour);
+        return new QmpClient(near, LIMIT, Optional::empty);
+    }
+
+    private void serve(String behaviour) {
+        qemu = new FakeQemu(far, behaviour);
+        Thread server = new Thread(this::run, "fake QEMU");
+        server.setDaemon(true);
+        server.start();
+    }
+
+    private void run() {
+        try {
+            qemu.serve();
+        } catch (IOException closed) {
+            Thread.currentThread().interrupt(); // the test is over
+        }
+    }
+}

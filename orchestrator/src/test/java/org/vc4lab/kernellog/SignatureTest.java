@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.kernellog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SignatureTest {
+    private static final String ARM = Logs.resource("seed-w1.log");
+
+    @Test
+    void isTheSameAcrossTimestampsAddressesAndLines() {
+        String other = ARM.replaceAll("\\[ (\\d+)\\.", "[  3$1.")
+                .replace("<c", "<8")
+                .replace("vc4_hdmi.c:276", "vc4_hdmi.c:901")
+                .replace("5.9.0-rc5", "6.1.54")
+                .replace("pid: 140", "pid: 4711");
+
+        assertThat(signature(other)).isEqualTo(signature(ARM));
+    }
+
+    @Test
+    void isTheSameWithCallerIds() {
+        assertThat(signature(ARM.replaceAll("(\\[ \\d+\\.\\d+\\])", "$1[  T140]")))
+                .isEqualTo(signature(ARM));
+    }
+
+    @Test
+    void isTheSameOnArm64AndLaterKernels() {
+        String arm64 = Logs.resource("fixtures/atomic-sleep-arm64.log");
+        String shortArm = Logs.resource("fixtures/atomic-sleep-arm-short.log");
+
+        assertThat(signature(arm64)).isEqualTo(signature(ARM));
+        assertThat(signature(shortArm)).isEqualTo(signature(Logs.resource("seed-w2.log")));
+    }
+
+    @Test
+    void isTheSameWhateverWordTheKernelHeadsItWith() {
+        assertThat(Signature.of(Kind.LOCKDEP, "BUG: bad unlock balance in f"))
+                .isEqualTo(Signature.of(Kind.LOCKDEP, "WARNING: bad unlock balance in f"));
+    }
+
+    @Test
+    void differsByKindAndFunction() {
+        assertThat(Signature.of(Kind.WARNING, "WARNING in f")).isNotEqualTo(Signature.of(Kind.WARNING, "WARNING in g"));
+        assertThat(Signature.of(Kind.BUG, "x in f")).isNotEqualTo(Signature.of(Kind.WARNING, "x in f"));
+    }
+
+    private static String signature(String log) {
+        return Logs.reports(log).get(0).signature();
+    }
+}

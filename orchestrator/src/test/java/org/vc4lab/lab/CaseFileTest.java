@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.kernellog.Kind;
+
+final class CaseFileTest {
+    private final Case squeak = TestCase.get();
+
+    @Test
+    void readsWhatTheGuestDoes() {
+        assertThat(squeak.scenarios()).extracting(Scenario::name).containsExactly("play", "twice");
+        Scenario twice = squeak.scenarios().get(1);
+        assertThat(twice.script()).isEqualTo("set -e\naplay tone.wav tone.wav\ntrue\n");
+        assertThat(twice.card()).isEqualTo(1);
+        assertThat(twice.plays()).isEqualTo(2);
+        assertThat(twice.guestLimit()).isEqualTo(Duration.ofSeconds(24));
+    }
+
+    @Test
+    void readsWhatDevicesAreTold() {
+        HardwareProfile slow = squeak.profiles().get(1);
+        assertThat(slow.settings())
+                .extracting(setting -> setting.device() + "." + setting.property() + "=" + setting.value())
+                .containsExactly("hdmi0.packet-delay-ns=16700000", "hdmi0.connected=true", "hdmi0.note=\"as is\"");
+    }
+
+    @Test
+    void readsReportsLimitsAndConsequences() {
+        NamedReport w1 = squeak.reports().get(0);
+        assertThat(w1.kind()).isEqualTo(Kind.ATOMIC_SLEEP);
+        assertThat(w1.source()).isEqualTo("drivers/squeak.c");
+        assertThat(w1.chain())
+                .extracting(ChainLink::toString)
+                .containsExactly("__might_sleep", "squeak_wait?", "squeak_write", "do_start|start");
+        assertThat(squeak.irqsOff().limit()).isEqualTo(Duration.ofMillis(5));
+        assertThat(squeak.infoframeLate().limit()).isEqualTo(Duration.ofNanos(33_367_000));
+        assertThat(squeak.consequences(squeak.profiles().get(0))).isEqualTo(Consequences.NONE);
+        assertThat(squeak.consequences(squeak.profiles().get(1)).hang()).isTrue();
+    }
+
+    @Test
+    void theBaseHasNoPatchOfItsOwn() throws Exception {
+        Path folder = TestCase.FILE.toAbsolutePath().resolveSibling("");
+        assertThat(squeak.base()).isEqualTo(folder.resolve("base"));
+        assertThat(squeak.candidate("base").patches()).isEmpty();
+        assertThat(squeak.candidate("fix").patches()).contains(folder.resolve("fix"));
+    }
+
+    @Test
+    void aTrialForEachProfile() throws Exception {
+        List<Trial> trials = squeak.trials(squeak.candidate("fix"));
+        assertThat(trials).extracting(trial -> trial.profile().name()).containsExactly("prompt", "slow");
+        assertThat(trials).extracting(trial -> trial.scenario().name()).containsOnly("twice");
+    }
+
+    @Test
+    void nothingIsExpectedOfAUsersOwnPatch() {
+        Candidate own = squeak.candidate(Path.of("some/where/0001-my-fix.patch"));
+        assertThat(own.name()).isEqualTo("0001-my-fix.patch");
+        assertThat(own.scenario()).isEqualTo("play");
+        assertThat(own.expectation(squeak.profiles().get(0))).isEmpty();
+    }
+
+    @Test
+    void listsTheValidNamesWhereOneIsUnknown() {
+        assertThatThrownBy(() -> squeak.candidate("fixx"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no candidate of squeak 'fixx'; valid: base, fix, other");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            kernel: 5.10.223        | kernel: 5.10       | 4:9: kernel: has to be text (quote it if it looks like a number), not number '5.10'
+            summary: the            | sumary: the        | 3:1: sumary: unknown key; valid here: case, summary
+            config: armv7l-lockdep  |                    | 2:1: config: is missing here
+            plays: 1                | plays: one         | 12:12: scenarios.play.plays: has to be a whole number, not text 'one'
+            plays: 1                | plays: 1.5         | 12:12: scenarios.play.plays: has to be a whole number, not number '1.5'
+            plays: 1                | plays: -1          | 12:12: scenarios.play.plays: -1 has to be 0 or more
+            guestSeconds: 20        | guestSeconds: 0    | 14:19: scenarios.play.guestSeconds: 0 has to be 1 or more
+            hdmi0: {packet-delay-ns: 2000} | hdmi0: 3    | 24:14: profiles.prompt.set.hdmi0: has to be a mapping, not number '3'
+            {packet-delay-ns: 2000} | {packet-delay-ns: [1]} | 24:32: profiles.prompt.set.hdmi0.packet-delay-ns: has to be a text, a number, true or false, not a list
+            floor: 300              | flor: 300          | 29:32: limits.irqsOffMicros.flor: unknown key
+            kind: ATOMIC_SLEEP      | kind: SLEEPY       | 34:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
+            [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: needs a function that may not be missing
+            bug: [W1]               | bug: [W3]          | 41:7: bug: 'W3' is not one of W1, W2
+            hang: true              | hang: perhaps      | 45:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
+            slow: CLEAN}            | fast: CLEAN}       | 51:13: candidates.expect.slow: is missing here
+            slow: CLEAN}            | slow: OK}          | 51:35: candidates.expect.slow: 'OK' is not one of CLEAN, REPRODUCED
+            scenario: twice         | scenario: thrice   | 50:15: candidates.scenario: 'thrice' is not one of play, twice
+            name: fix               | name: base         | 49:11: candidates.name: stands here for the second time
+            case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
+            bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
+            """)
+    void saysWhereAFileIsWrong(String from, String to, String problem) {
+        String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to));
+        assertThatThrownBy(() -> TestCase.read(yaml))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining(problem)
+                .hasMessageStartingWith(TestCase.FILE + ":");
+    }
+
+    @Test
+    void refusesAnEmptyFile() {
+        assertThatThrownBy(() -> TestCase.read("# nothing\n"))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining("the file is empty");
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CasesTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeTwoCasesAndSomethingElse() throws Exception {
+        for (String name : new String[] {"squeak", "moved"}) {
+            Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("case.yaml"), TestCase.YAML);
+        }
+        Files.createDirectories(folder.resolve("notes"));
+    }
+
+    @Test
+    void findsTheCases() throws Exception {
+        assertThat(new Cases(folder).names()).containsExactly("moved", "squeak");
+        assertThat(new Cases(folder).read("squeak").name()).isEqualTo("squeak");
+        assertThat(new Cases(folder.resolve("none")).names()).isEmpty();
+    }
+
+    @Test
+    void listsTheValidNamesWhereOneIsUnknown() {
+        assertThatThrownBy(() -> new Cases(folder).read("squeek"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no case 'squeek'; valid: moved, squeak");
+    }
+
+    @Test
+    void refusesACaseInAnothersFolder() {
+        assertThatThrownBy(() -> new Cases(folder).read("moved"))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining("'squeak' stands in the folder 'moved'");
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.guest.RunProfile;
+
+class DeterminismIT {
+    private static final int TIMES = 10;
+    private static final int SIDE_BY_SIDE = 2;
+
+    private final Path folder = TestLab.trialFolder(getClass());
+
+    @Test
+    void theSameTrialLeavesTheSameBytesTenTimes() throws Exception {
+        List<Path> folders = new ArrayList<>();
+        try (TestLab lab = TestLab.open()) {
+            Trial trial = lab.trial(lab.candidate("deferred-infoframe"), "slow-packet");
+            ExecutorService pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+            List<Future<TrialResult>> runs = new ArrayList<>();
+            for (int time = 0; time < TIMES; time++) {
+                Path place = folder.resolve(Integer.toString(time));
+                runs.add(pool.submit(() -> lab.run(trial, RunProfile.DETERMINISTIC, place)));
+            }
+            for (Future<TrialResult> run : runs) {
+                assertThat(run.get().judgement().verdict()).isEqualTo(Verdict.CLEAN);
+                folders.add(run.get().folder());
+            }
+            pool.shutdown();
+        }
+        for (Path other : folders.subList(1, TIMES)) {
+            assertThat(other.resolve("console.log"))
+                    .hasSameBinaryContentAs(folders.get(0).resolve("console.log"));
+            assertThat(other.resolve("mai.wav"))
+                    .hasSameBinaryContentAs(folders.get(0).resolve("mai.wav"));
+        }
+        assertThat(Files.size(folders.get(0).resolve("mai.wav"))).isGreaterThan(2L * 44100 * 2 * 4);
+    }
+
+    /** The other run profile: by the host's clock, so the bytes differ; what is found must not. */
+    @Test
+    void theFreeRunningProfileFindsTheSame() throws Exception {
+        try (TestLab lab = TestLab.open()) {
+            for (int time = 0; time < 2; time++) {
+                Path place = folder.resolve("free-" + time);
+                Trial trial = lab.trial(lab.candidate("base"), "prompt");
+                TrialResult result = lab.run(trial, RunProfile.FREE_RUNNING, place);
+                assertThat(result.evidence().namedReports()).containsExactly("W1");
+            }
+        }
+    }
+}

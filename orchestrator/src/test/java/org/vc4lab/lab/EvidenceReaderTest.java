@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.kernellog.Kind;
+
+/** Judges what real trials left: consoles from init on, with sound made here. */
+final class EvidenceReaderTest {
+    private static final short[] TONE = tone();
+    private static final Ending RESET = new Ending(Ending.Kind.SHUTDOWN, "guest-reset");
+
+    private final Case vc4 = theCase();
+
+    @TempDir
+    Path folder;
+
+    private TrialFolder files;
+    private Path tone;
+
+    @BeforeEach
+    void writeTheTone() throws IOException {
+        files = new TrialFolder(folder);
+        tone = folder.resolve("tone.wav");
+        WaveFile.ofShorts(44100, 2, TONE).write(tone);
+    }
+
+    @Test
+    void thePristineDriverIsClean() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        Evidence evidence = read(trial, "hw-params-prompt.log", played());
+
+        assertThat(evidence.found()).isEmpty();
+        assertThat(evidence.reports()).extracting(SeenReport::canary).containsExactly(true, true);
+        assertThat(evidence.console().cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
+        assertThat(evidence.audio())
+                .hasValueSatisfying(audio -> assertThat(audio.equal()).isTrue());
+        assertThat(files.sound()).exists();
+        assertThat(Judge.judge(trial, evidence)).isEqualTo(new Judgement(Verdict.CLEAN, List.of()));
+    }
+
+    @Test
+    void theBaseShowsTheBug() throws Exception {
+        Trial trial = trial("base", "prompt");
+        Evidence evidence = read(trial, "base-prompt.log", played());
+
+        assertThat(evidence.namedReports()).containsExactly("W1");
+        assertThat(evidence.found()).extracting(SeenReport::phase).containsExactly(Phase.SCENARIO);
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    @Test
+    void theBaseReallySleepsWhereThePacketIsSlow() throws Exception {
+        Trial trial = trial("base", "slow-packet");
+        Evidence evidence = read(trial, "base-slow-packet.log", played());
+
+        assertThat(evidence.found()).hasSizeGreaterThan(3);
+        assertThat(evidence.namedReports()).containsExactly("W1");
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    @Test
+    void theSameConsoleUnderThePromptProfileIsWorseThanTheBug() throws Exception {
+        Trial trial = trial("base", "prompt");
+        Evidence evidence = read(trial, "base-slow-packet.log", played());
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.OTHER_REPORT);
+    }
+
+    @Test
+    void aNonatomicLinkMovesTheBug() throws Exception {
+        Trial trial = trial("nonatomic-only", "prompt");
+        Evidence evidence = read(trial, "nonatomic-only-prompt.log", played());
+
+        assertThat(evidence.namedReports()).containsExactly("W2");
+        assertThat(evidence.found()).extracting(SeenReport::kind).contains(Kind.LOCKDEP);
+        Judgement judgement = Judge.judge(trial, evidence);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.OTHER_REPORT);
+        assertThat(new TrialResult(trial, evidence, judgement, folder).asExpected())
+                .isTrue();
+    }
+
+    @Test
+    void theBugsChainIsTheOneOfItsCase() throws Exception {
+        Evidence evidence = read(trial("base", "prompt"), "base-prompt.log", played());
+        NamedReport w1 = vc4.reports().get(0);
+        ChainMatch match = ChainMatch.of(w1.chain(), evidence.found().get(0).functions());
+
+        assertThat(match.matches()).isTrue();
+        assertThat(match.missing()).containsExactly("vc4_hdmi_set_audio_infoframe?");
+        assertThat(match.between()).isEmpty();
+    }
+
+    @Test
+    void aCaptureThatCannotBeReadIsOurFault() throws Exception {
+        Files.writeString(files.words(), "RIFF");
+        Trial trial = trial("hw-params", "prompt");
+        Evidence evidence = evidence(trial, "hw-params-prompt.log");
+
+        assertThat(evidence.ending().kind()).isEqualTo(Ending.Kind.LOST);
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
+    }
+
+    @Test
+    void withoutACaptureNothingWasPlayed() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        assertThat(evidence(trial, "hw-params-prompt.log").audio()).isEmpty();
+        assertThat(read(trial, "hw-params-prompt.log", new int[0]).audio()).isEmpty();
+        assertThat(files.sound()).doesNotExist();
+    }
+
+    @Test
+    void withoutAConsoleNothingBooted() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        EvidenceReader reader = new EvidenceReader(trial, files, tone);
+        Evidence evidence = reader.read(RESET, Optional.empty(), folder.resolve("none"), Duration.ZERO);
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
+    }
+
+    private Evidence read(Trial trial, String console, int[] words) throws IOException {
+        WaveFile.ofWords(44100, 2, words).write(files.words());
+        return evidence(trial, console);
+    }
+
+    private Evidence evidence(Trial trial, String console) throws IOException {
+        Path log = folder.resolve("console.log");
+        try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(console))) {
+            Files.write(log, in.readAllBytes());
+        }
+        EvidenceReader reader = new EvidenceReader(trial, files, tone);
+        return reader.read(RESET, Optional.of(devices()), log, Duration.ofSeconds(3));
+    }
+
+    private static DeviceEvidence devices() {
+        AudioInfoframe infoframe = AudioInfoframe.of("84010a7001000000000000000000");
+        return new DeviceEvidence(1, 176_416, 2_951_682_608L, 0, 0, 0, infoframe, 0, List.of());
+    }
+
+    private Trial trial(String candidate, String profile) throws UnknownNameException {
+        return vc4.trials(vc4.candidate(candidate)).stream()
+                .filter(trial -> trial.profile().name().equals(profile))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int[] played() {
+        return Iec958Test.packed(TONE, 0);
+    }
+
+    private static short[] tone() {
+        short[] samples = new short[8820];
+        for (int i = 2; i < samples.length; i++) {
+            samples[i] = (short) (i * 31);
+        }
+        return samples;
+    }
+
+    private static Case theCase() {
+        try {
+            return new Cases(Path.of(System.getProperty("vc4lab.home"), "patches")).read("vc4-hdmi-atomic-sleep");
+        } catch (IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        } catch (UnknownNameException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+}

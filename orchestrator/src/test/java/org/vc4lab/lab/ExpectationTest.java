@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+final class ExpectationTest {
+    private final Case squeak = TestCase.get();
+
+    @Test
+    void aCandidatesVerdictIsTheWorstOfItsTrials() throws Exception {
+        CandidateResult result = result(squeak.candidate("fix"), ExpectationTest::well, EvidenceMaker::hung);
+        assertThat(result.verdict()).isEqualTo(Verdict.HUNG);
+        assertThat(result.expected()).contains(Verdict.CLEAN);
+        assertThat(result.asExpected()).contains(false);
+    }
+
+    @Test
+    void eachTrialHasToShowWhatIsExpected() throws Exception {
+        CandidateResult result =
+                result(squeak.candidate("base"), ExpectationTest::well, maker -> maker.with(EvidenceMaker.W1));
+        assertThat(result.verdict()).isEqualTo(Verdict.REPRODUCED);
+        assertThat(result.expected()).contains(Verdict.REPRODUCED);
+        assertThat(result.asExpected()).contains(false);
+    }
+
+    @Test
+    void theNamedReportsHaveToBeThoseAndNoOthers() throws Exception {
+        Candidate other = squeak.candidate("other");
+        assertThat(result(other, ExpectationTest::w2, ExpectationTest::w2).asExpected())
+                .contains(true);
+        assertThat(result(other, ExpectationTest::w2, maker -> w2(maker).with(EvidenceMaker.W1))
+                        .asExpected())
+                .contains(false);
+        assertThat(result(other, ExpectationTest::w2, maker -> maker.with(EvidenceMaker.SCHEDULING))
+                        .asExpected())
+                .contains(false);
+    }
+
+    @Test
+    void nothingIsExpectedOfAUsersOwn() {
+        CandidateResult result =
+                result(squeak.candidate(Path.of("my.patch")), ExpectationTest::well, ExpectationTest::well);
+        assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
+        assertThat(result.expected()).isEmpty();
+        assertThat(result.asExpected()).isEmpty();
+        assertThat(result.trials()).allMatch(TrialResult::asExpected);
+    }
+
+    @Test
+    void aKernelThatCannotBeMadeIsNotWhatWasExpected() throws Exception {
+        CandidateResult result = CandidateResult.withoutTrials(
+                squeak, squeak.candidate("fix"), Verdict.PATCH_FAILED, "hunk 1 does not apply");
+        assertThat(result.verdict()).isEqualTo(Verdict.PATCH_FAILED);
+        assertThat(result.asExpected()).contains(false);
+    }
+
+    private static EvidenceMaker well(EvidenceMaker maker) {
+        return maker;
+    }
+
+    private static EvidenceMaker w2(EvidenceMaker maker) {
+        return maker.with(EvidenceMaker.W2);
+    }
+
+    @SafeVarargs
+    private CandidateResult result(Candidate candidate, UnaryOperator<EvidenceMaker>... spoil) {
+        List<TrialResult> trials = new ArrayList<>();
+        for (Trial trial : squeak.trials(candidate)) {
+            Evidence evidence = spoil[trials.size()].apply(new EvidenceMaker()).make(trial);
+            trials.add(new TrialResult(trial, evidence, Judge.judge(trial, evidence), Path.of("folder")));
+        }
+        return CandidateResult.of(squeak, candidate, trials);
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.build.Emulator;
+import org.vc4lab.build.HostPackages;
+import org.vc4lab.build.Kernel;
+import org.vc4lab.build.KernelBuild;
+import org.vc4lab.build.KernelSpec;
+import org.vc4lab.build.Progress;
+import org.vc4lab.build.Rootfs;
+import org.vc4lab.build.Workshop;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.RunProfile;
+import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
+
+/** The whole lab on this machine, with its own set-up and the user's store: for the tests that boot. */
+final class TestLab implements AutoCloseable {
+    static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    static final String CASE = "vc4-hdmi-atomic-sleep";
+    static final Path LIARS = HOME.resolve("orchestrator/src/test/patches");
+
+    private static final int SIDE_BY_SIDE = 2;
+
+    private final ProcessRunner processes = new ProcessRunner();
+    private final Workshop workshop;
+    private final Case ofCase;
+
+    private TestLab(Progress progress) throws IOException, InterruptedException {
+        new HostPackages(HOME, processes, progress).install();
+        this.workshop = Workshop.open(HOME, System.getenv(), processes, progress);
+        try {
+            this.ofCase = new Cases(HOME.resolve("patches")).read(CASE);
+        } catch (UnknownNameException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
+    static TestLab open() throws IOException, InterruptedException {
+        return new TestLab(new PrintedProgress());
+    }
+
+    /** Where the trials of a test leave their evidence; it stays, for whoever asks why a test failed. */
+    static Path trialFolder(Class<?> test) {
+        String run = test.getSimpleName() + "-" + ProcessHandle.current().pid();
+        return HOME.resolve("orchestrator/target/trials").resolve(run);
+    }
+
+    Case ofCase() {
+        return ofCase;
+    }
+
+    Workshop workshop() {
+        return workshop;
+    }
+
+    ProcessRunner processes() {
+        return processes;
+    }
+
+    Candidate candidate(String name) {
+        try {
+            return ofCase.candidate(name);
+        } catch (UnknownNameException unknown) {
+            throw new IllegalArgumentException(unknown);
+        }
+    }
+
+    Candidate liar(String name) {
+        return ofCase.candidate(LIARS.resolve(name));
+    }
+
+    Trial trial(Candidate candidate, String profile) {
+        return ofCase.trials(candidate).stream()
+                .filter(trial -> trial.profile().name().equals(profile))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<CandidateResult> verify(List<Candidate> candidates, Path folder) throws IOException, InterruptedException {
+        return new Verification(
+                        workshop,
+                        new SeriesReader(processes),
+                        runner(RunProfile.DETERMINISTIC),
+                        new PrintedProgress(),
+                        SIDE_BY_SIDE)
+                .run(ofCase, candidates, folder);
+    }
+
+    TrialRunner runner(RunProfile profile) {
+        return new TrialRunner(processes, profile, System::nanoTime);
+    }
+
+    TrialResult run(Trial trial, RunProfile profile, Path folder) throws IOException, InterruptedException {
+        Emulator emulator = workshop.emulator();
+        Rootfs rootfs = workshop.rootfs();
+        return runner(profile).run(trial, emulator, kernel(trial.candidate()), rootfs, folder);
+    }
+
+    /** The kernel of a candidate that is known to build. */
+    Kernel kernel(Candidate candidate) throws IOException, InterruptedException {
+        SeriesReader reader = new SeriesReader(processes);
+        Series base = reader.read(ofCase.base());
+        List<Series> patches = candidate.patches().isEmpty()
+                ? List.of(base)
+                : List.of(base, reader.read(candidate.patches().get()));
+        KernelBuild build = workshop.kernel(new KernelSpec(ofCase.kernel(), ofCase.config(), patches));
+        if (build instanceof KernelBuild.Built built) {
+            return built.kernel();
+        }
+        throw new IllegalStateException("no kernel of " + candidate.name() + ": " + build);
+    }
+
+    @Override
+    public void close() {
+        try {
+            workshop.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

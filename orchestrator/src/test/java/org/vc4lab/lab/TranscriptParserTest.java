@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+final class TranscriptParserTest {
+    private static final String WHOLE =
+            """
+            [    0.000000] Booting Linux on physical CPU 0x0
+            [    1.957856] vc4lab: init protocol=1
+            [    1.975969] vc4lab: cards vc4hdmi0 vc4hdmi1
+            [    2.084042] vc4lab: begin scenario=play
+            [    2.367598] vc4lab: out: Playing WAVE 'vc4lab: done' : Signed 16 bit
+            [    4.482334] vc4lab: end scenario=play status=3
+            [    4.482813] vc4lab: measure irqsoff_max_us=1234
+            [    4.482913] vc4lab: irqsoff: started at: _raw_spin_lock_irq
+            [    4.482923] vc4lab: irqsoff: ended at: _raw_spin_unlock_irq
+            [    4.534717] vc4lab: measure dma_irqs=16
+            [    4.536468] vc4lab: measure tainted=512
+            [    4.559839] vc4lab: measure debug_locks=1
+            [    4.560701] vc4lab: begin canary
+            [    5.685868] BUG: sleeping function called from invalid context at canary.c:21
+            [    5.695342] vc4lab: end canary status=0
+            [    5.695600] vc4lab: done
+            """;
+
+    @Test
+    void readsAWholeTrial() {
+        ConsoleTranscript seen = parse(WHOLE);
+
+        assertThat(seen.booted()).isTrue();
+        assertThat(seen.cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
+        assertThat(seen.scenario().status()).isEqualTo(OptionalInt.of(3));
+        assertThat(seen.output()).containsExactly("Playing WAVE 'vc4lab: done' : Signed 16 bit");
+        assertThat(seen.measure(Measure.IRQS_OFF)).hasValue(1234);
+        assertThat(seen.measure(Measure.DMA_INTERRUPTS)).hasValue(16);
+        assertThat(seen.measure(Measure.TAINTED)).hasValue(512);
+        assertThat(seen.measure(Measure.DEBUG_LOCKS)).hasValue(1);
+        assertThat(seen.irqsOffWhere())
+                .containsExactly("started at: _raw_spin_lock_irq", "ended at: _raw_spin_unlock_irq");
+        assertThat(seen.canary().status()).hasValue(0);
+        assertThat(seen.done()).isTrue();
+    }
+
+    @Test
+    void knowsInWhichPhaseALineIs() {
+        ConsoleTranscript seen = parse(WHOLE);
+
+        assertThat(List.of(1L, 3L, 4L, 5L, 6L, 12L, 13L, 14L, 16L).stream().map(seen::phaseOf))
+                .containsExactly(
+                        Phase.BOOT,
+                        Phase.BOOT,
+                        Phase.SCENARIO,
+                        Phase.SCENARIO,
+                        Phase.MEASURES,
+                        Phase.MEASURES,
+                        Phase.CANARY,
+                        Phase.CANARY,
+                        Phase.CANARY);
+    }
+
+    @Test
+    void whatHangsEndsInItsPhase() {
+        ConsoleTranscript seen = parse(WHOLE.substring(0, WHOLE.indexOf("[    4.482334]")));
+
+        assertThat(seen.phaseOf(1000)).isEqualTo(Phase.SCENARIO);
+        assertThat(seen.scenario().end()).isEmpty();
+        assertThat(seen.done()).isFalse();
+    }
+
+    @Test
+    void understandsThePrefixesOfPrintk() {
+        ConsoleTranscript seen = parse(
+                """
+                vc4lab: init protocol=1\r
+                <12>[   12.345678] vc4lab: cards a\r
+                [   12.345678][  T123] vc4lab: begin scenario=play\r
+                half a line of a program[   13.000000][    C0] vc4lab: end scenario=play status=0\r
+                """);
+
+        assertThat(seen.booted()).isTrue();
+        assertThat(seen.cards()).containsExactly("a");
+        assertThat(seen.scenario().begin()).hasValue(3);
+        assertThat(seen.scenario().end()).hasValue(4);
+    }
+
+    @Test
+    void takesNoMarkerThatOnlyLooksLikeOne() {
+        ConsoleTranscript seen = parse(
+                """
+                [    1.000000] vc4lab-init: done
+                [    1.000000] someone said vc4lab: done
+                [    1.000000] vc4lab: out: vc4lab: done
+                [    1.000000] vc4lab: measure tainted=x
+                [    1.000000] vc4lab: measure dma_irqs=99999999999999999999
+                [    1.000000] vc4lab: end scenario=play status=
+                """);
+
+        assertThat(seen.done()).isFalse();
+        assertThat(seen.measures()).isEmpty();
+        assertThat(seen.scenario().status()).isEmpty();
+    }
+
+    @Test
+    void theFirstWordCounts() {
+        ConsoleTranscript seen = parse(
+                """
+                [    1.000000] vc4lab: measure tainted=512
+                [    1.000000] vc4lab: measure tainted=0
+                [    1.000000] vc4lab: end scenario=play status=1
+                [    1.000000] vc4lab: end scenario=play status=0
+                """);
+
+        assertThat(seen.measure(Measure.TAINTED)).hasValue(512);
+        assertThat(seen.scenario().status()).hasValue(1);
+    }
+
+    private static ConsoleTranscript parse(String log) {
+        return TranscriptParser.parse(log.lines().toList());
+    }
+}

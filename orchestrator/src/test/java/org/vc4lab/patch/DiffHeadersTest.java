@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DiffHeadersTest {
+    @Test
+    void namesOldAndNewPaths() {
+        assertThat(DiffHeaders.of(Diffs.TWO_TO_THREE).paths()).containsExactly("src/a.c", "src/b.h");
+    }
+
+    @Test
+    void aRemovedLineThatLooksLikeAHeaderIsNone() {
+        String diff =
+                """
+                --- a/a.sql
+                +++ b/a.sql
+                @@ -1,2 +1,2 @@
+                --- /etc/passwd
+                +++ /etc/passwd
+                 end
+                """;
+        assertThat(DiffHeaders.of(diff).paths()).containsExactly("a.sql");
+    }
+
+    @Test
+    void readsRenames() {
+        String diff =
+                """
+                diff --git a/old name b/new
+                similarity index 100%
+                rename from old name
+                rename to new
+                """;
+        assertThat(DiffHeaders.of(diff).paths()).containsExactly("old name", "new");
+    }
+
+    @Test
+    void readsNamesThatGitQuotes() {
+        String diff = "diff --git \"a/caf\\303\\251\\t\" \"b/caf\\303\\251\\t\"\nnew file mode 100644\n";
+        assertThat(DiffHeaders.of(diff).paths()).containsExactly("caf\u00e9\t");
+    }
+
+    @Test
+    void readsAFileThatOnlyChangesItsMode() {
+        String diff = "diff --git a/run me b/run me\nold mode 100644\nnew mode 100755\n";
+        DiffHeaders headers = DiffHeaders.of(diff);
+        assertThat(headers.paths()).containsExactly("run me");
+        assertThat(headers.modes()).containsExactly("100644", "100755");
+    }
+
+    @Test
+    void proseChangesNothing() {
+        assertThat(DiffHeaders.of("Dear all,\n\nplease apply.\n").changesAnything())
+                .isFalse();
+    }
+}

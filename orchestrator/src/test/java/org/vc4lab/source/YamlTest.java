@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class YamlTest {
+    record Item(String name, int size) {}
+
+    record Items(List<Item> items) {}
+
+    private final Path file;
+
+    YamlTest(@TempDir Path folder) {
+        this.file = folder.resolve("items.yaml");
+    }
+
+    private Items read(String text) throws IOException {
+        Files.writeString(file, text);
+        return Yaml.read(file, Items.class);
+    }
+
+    @Test
+    void readsRecords() throws IOException {
+        assertThat(read("items:\n  - {name: a, size: 3}\n")).isEqualTo(new Items(List.of(new Item("a", 3))));
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsLine() {
+        assertThatThrownBy(() -> read("items:\n  - name: a\n    size: 3\n    colour: red\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + ":4:")
+                .hasMessageContaining("items.[0].colour");
+    }
+
+    @Test
+    void aMissingKeyIsNamed() {
+        assertThatThrownBy(() -> read("items:\n  - name: a\n"))
+                .hasMessageContaining(file + ":")
+                .hasMessageContaining("'size'");
+    }
+
+    @Test
+    void aKeyThatStandsThereTwiceIsAnError() {
+        assertThatThrownBy(() -> read("items: []\nitems: []\n"))
+                .hasMessageContaining(file + ":2:")
+                .hasMessageContaining("'items'");
+    }
+
+    @Test
+    void brokenYamlIsNamedWithItsLine() {
+        assertThatThrownBy(() -> read("items:\n  - {name: a\n")).hasMessageContaining(file + ":");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> Yaml.read(file, Items.class)).hasMessage("no such file: " + file);
+    }
+}
