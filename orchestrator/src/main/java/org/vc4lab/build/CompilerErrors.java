@@ -13,7 +13,7 @@ final class CompilerErrors implements Consumer<String> {
     /** What is the fault of the machine and not of the sources. */
     private static final Pattern OURS = Pattern.compile(
             "No space left on device|Cannot allocate memory|virtual memory exhausted|Killed|[:] (?:command )?not found$"
-                    + "|Input/output error|Read-only file system|cannot execute");
+                    + "|Terminated$|Interrupt$|Input/output error|Read-only file system|cannot execute");
 
     private static final int KEPT = 12;
 

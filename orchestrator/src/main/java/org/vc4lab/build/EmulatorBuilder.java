@@ -170,12 +170,14 @@ final class EmulatorBuilder {
         List<String> argv = new ArrayList<>(List.of("ninja", "-C", objects.toString()));
         argv.addAll(targets);
         try (Progress.Task task = progress.start(what, 0)) {
-            Command command = Command.of(argv).within(LIMIT).tellingEachLineTo(line -> {
-                Matcher step = STEP.matcher(line);
-                if (step.matches()) {
-                    task.reached(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
-                }
-            });
+            Command command = Command.of(OrphanLock.around(objects, argv))
+                    .within(LIMIT)
+                    .tellingEachLineTo(line -> {
+                        Matcher step = STEP.matcher(line);
+                        if (step.matches()) {
+                            task.reached(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
+                        }
+                    });
             Outcome outcome = runner.run(withMeson(command, store.work(AREA)));
             outcome.orThrow();
         }

@@ -134,8 +134,8 @@ final class KernelBuilder {
                     OBJECTS_MIB, "the objects of kernel " + recipe.release().version());
             Files.createDirectories(folder);
         }
-        WorkMarker.deleteHalfWritten(folder);
         KernelMake make = new KernelMake(runner, progress, recipe.config(), tree.folder(), folder);
+        make.recover();
         KernelObjects objects = new KernelObjects(folder, recipe, make);
         objects.configure(withoutPatches(recipe), files);
         Key canaryKey = canary.key(withoutPatches(recipe), files);

@@ -38,6 +38,15 @@ final class KernelMake {
         this.objects = objects;
     }
 
+    /** Deletes what a make that was killed may have left half written. */
+    void recover() throws IOException, InterruptedException {
+        if (WorkMarker.isSet(objects)) {
+            runner.run(Command.of(OrphanLock.around(objects, List.of("true"))).within(LIMIT))
+                    .orThrow();
+            WorkMarker.deleteHalfWritten(objects);
+        }
+    }
+
     /** Makes the final .config out of nothing but these settings. */
     Outcome configure(Path settings) throws IOException, InterruptedException {
         return runner.run(command(List.of("allnoconfig")).with("KCONFIG_ALLCONFIG", settings.toString()));
@@ -106,7 +115,10 @@ final class KernelMake {
                 "KCFLAGS=" + prefixMap("-fdebug-prefix-map="),
                 "KAFLAGS=" + prefixMap("-Wa,--debug-prefix-map=")));
         argv.addAll(targets);
-        return Command.of(argv).with("MAKEFLAGS", "").with("LC_ALL", "C").with("KBUILD_EXTMOD", "");
+        return Command.of(OrphanLock.around(objects, argv))
+                .with("MAKEFLAGS", "")
+                .with("LC_ALL", "C")
+                .with("KBUILD_EXTMOD", "");
     }
 
     /** Keeps the store's paths out of the debug information; __FILE__ is relative to the tree already. */

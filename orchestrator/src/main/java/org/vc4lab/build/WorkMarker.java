@@ -26,6 +26,10 @@ final class WorkMarker {
         Files.deleteIfExists(folder.resolve(NAME));
     }
 
+    static boolean isSet(Path folder) {
+        return Files.exists(folder.resolve(NAME));
+    }
+
     /** Deletes what may be half written; tells whether there was a marker. */
     static boolean deleteHalfWritten(Path folder) throws IOException {
         Path marker = folder.resolve(NAME);

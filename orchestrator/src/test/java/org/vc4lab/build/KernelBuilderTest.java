@@ -3,8 +3,10 @@ package org.vc4lab.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 import org.vc4lab.source.Sha256;
@@ -170,6 +173,22 @@ class KernelBuilderTest {
         Files.writeString(objects.resolve("b.o"), "half a fi");
         built(build(diff("a.c", "int a = 1;", "int a = 5;")));
         assertThat(compiled()).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatAKilledMakeStartedIsWaitedFor() throws Exception {
+        built(build());
+        Path objects = cache.resolve("work/linux-1.0/small/objects");
+        WorkMarker.set(objects);
+        Path orphan = objects.resolve("b.o");
+        Command compiler = Command.of("sh", "-c", "echo begun; sleep 1; echo half > " + orphan);
+        try (RunningProcess running = runner.start(Command.of(OrphanLock.around(objects, compiler.argv())))) {
+            await("the compiler holds the lock").until(() -> running.output().contains("begun"));
+            Kernel kernel = built(build(diff("a.c", "int a = 1;", "int a = 6;")));
+            assertThat(running.isAlive()).isFalse();
+            assertThat(Files.readString(kernel.image(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("half");
+        }
     }
 
     @Test

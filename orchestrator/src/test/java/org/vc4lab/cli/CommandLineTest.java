@@ -42,10 +42,12 @@ class CommandLineTest {
     @Test
     void saysWhereACaseFileIsBroken() throws Exception {
         Path broken = Files.createDirectories(folder.resolve("patches/mine")).resolve("case.yaml");
-        Files.writeString(broken, "case: mine\nsummary: [not, a, text]\n");
+        String good = Files.readString(HOME.resolve("patches/vc4-hdmi-atomic-sleep/case.yaml"));
+        Files.writeString(broken, good.replaceFirst("(?m)^summary: .*$", "summary: [not, a, text]"));
+        long line = good.lines().takeWhile(text -> !text.startsWith("summary:")).count() + 1;
 
         assertThat(run(folder, "verify", "--case", "mine")).isGreaterThanOrEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains(broken + ":2:").contains("summary");
+        assertThat(err.toString()).contains(broken + ":" + line + ":").contains("summary");
     }
 
     @ParameterizedTest

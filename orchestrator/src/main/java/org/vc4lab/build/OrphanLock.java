@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps a build out of a folder in which compilers of an earlier one may still write. Where this process is killed,
+ * make or ninja dies with it, but what they started does not; all of it holds this lock to its end, because flock(1)
+ * hands it down.
+ */
+final class OrphanLock {
+    private static final String NAME = ".vc4lab-lock";
+
+    private OrphanLock() {}
+
+    /** The command, to begin once nobody works in the folder. */
+    static List<String> around(Path folder, List<String> argv) {
+        List<String> locked = new ArrayList<>(
+                List.of("flock", "--no-fork", folder.resolve(NAME).toString()));
+        locked.addAll(argv);
+        return locked;
+    }
+}
