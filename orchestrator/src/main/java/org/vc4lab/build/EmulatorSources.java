@@ -14,6 +14,9 @@ import org.vc4lab.source.Yaml;
 
 /** What the emulator is made of: the data in qemu-images/emulator. */
 final class EmulatorSources {
+    private static final List<String> QTESTS_OF_QEMU =
+            List.of("tests/qtest/bcm2835-dma-test", "tests/qtest/bcm2835-i2c-test");
+
     /** What is in the folder and not in QEMU's tree. */
     private static final List<String> NOT_LAID_OVER = List.of("wiring", "armstub");
 
@@ -72,12 +75,12 @@ final class EmulatorSources {
         return files;
     }
 
-    /** The qtests that are laid over, as make targets. */
+    /** The qtests that are laid over, and QEMU's own of the Raspberry Pi's devices, as make targets. */
     List<String> qtests() throws IOException {
-        return overlay().keySet().stream()
+        Stream<String> ours = overlay().keySet().stream()
                 .filter(path -> path.matches("tests/qtest/[^/]*-test\\.c"))
-                .map(path -> path.substring(0, path.length() - ".c".length()))
-                .toList();
+                .map(path -> path.substring(0, path.length() - ".c".length()));
+        return Stream.concat(ours, QTESTS_OF_QEMU.stream()).toList();
     }
 
     Key addTo(Key key) throws IOException {

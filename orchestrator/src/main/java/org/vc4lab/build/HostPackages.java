@@ -24,8 +24,13 @@ public final class HostPackages {
     private final ProcessRunner runner;
     private final Progress progress;
 
+    /** What the lab itself needs. */
     public HostPackages(Path home, ProcessRunner runner, Progress progress) {
-        this.list = home.resolve("qemu-images/host-packages.yaml");
+        this(runner, progress, home.resolve("qemu-images/host-packages.yaml"));
+    }
+
+    HostPackages(ProcessRunner runner, Progress progress, Path list) {
+        this.list = list;
         this.runner = runner;
         this.progress = progress;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.vc4lab.build.KernelCatalogue.Recipe;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Applied;
@@ -103,8 +104,16 @@ final class KernelBuilder {
             SourceTree tree = unpacker.tree(area(recipe), recipe.release().tarball());
             Map<String, FileState> files = apply(tree, patches);
             tree.become(files);
-            compile(recipe, tree, files, out);
+            compile(name(recipe, patches), recipe, tree, files, out);
         }
+    }
+
+    private static String name(Recipe recipe, List<Series> patches) {
+        String with = patches.stream()
+                .filter(series -> !series.patches().isEmpty())
+                .map(series -> " + " + series.name())
+                .collect(Collectors.joining());
+        return "kernel " + recipe.release().version() + with;
     }
 
     private static String area(Recipe recipe) {
@@ -125,7 +134,7 @@ final class KernelBuilder {
         }
     }
 
-    private void compile(Recipe recipe, SourceTree tree, Map<String, FileState> files, Path out)
+    private void compile(String name, Recipe recipe, SourceTree tree, Map<String, FileState> files, Path out)
             throws IOException, InterruptedException, NotBuiltException {
         Path area = store.work(area(recipe)).resolve(recipe.configName());
         Path folder = area.resolve("objects");
@@ -136,7 +145,7 @@ final class KernelBuilder {
         }
         KernelMake make = new KernelMake(runner, progress, recipe.config(), tree.folder(), folder);
         make.recover();
-        KernelObjects objects = new KernelObjects(folder, recipe, make);
+        KernelObjects objects = new KernelObjects(name, folder, recipe, make);
         objects.configure(withoutPatches(recipe), files);
         Key canaryKey = canary.key(withoutPatches(recipe), files);
         objects.compile(!canary.isThere(canaryKey));

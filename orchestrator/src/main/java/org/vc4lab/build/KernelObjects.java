@@ -4,7 +4,6 @@ package org.vc4lab.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.vc4lab.build.KernelCatalogue.Recipe;
@@ -16,8 +15,11 @@ final class KernelObjects {
     private final Path folder;
     private final Recipe recipe;
     private final KernelMake make;
+    private final String name;
 
-    KernelObjects(Path folder, Recipe recipe, KernelMake make) {
+    /** @param name of the kernel, for messages */
+    KernelObjects(String name, Path folder, Recipe recipe, KernelMake make) {
+        this.name = name;
         this.folder = folder;
         this.recipe = recipe;
         this.make = make;
@@ -78,13 +80,13 @@ final class KernelObjects {
     void compile(boolean withModules) throws IOException, InterruptedException, NotBuiltException {
         KernelCatalogue.Config config = recipe.config();
         String boot = "arch/" + config.architecture() + "/boot/";
-        List<String> targets = new ArrayList<>();
-        targets.add(config.image().replace(boot, ""));
-        targets.add(config.deviceTree().replace(boot + "dts/", ""));
+        make.build(
+                name,
+                List.of(config.image().replace(boot, ""), config.deviceTree().replace(boot + "dts/", "")));
         if (withModules) {
-            targets.add("modules");
+            // not together with the image, whose makefile reads vmlinux while "modules" may link it once more
+            make.build("symbols of " + name, List.of("modules"));
         }
-        make.build("kernel " + recipe.release().version(), targets);
     }
 
     Path image() {

@@ -153,7 +153,11 @@ final class VerdictTable {
         long right = results.stream()
                 .filter(result -> result.asExpected().orElse(false))
                 .count();
-        String own = results.size() == judged ? "" : ", " + (results.size() - judged) + " without an expectation";
-        return right + " of " + judged + " candidates as expected" + own;
+        long own = results.size() - judged;
+        return Stream.of(
+                        judged == 0 ? "" : right + " of " + judged + " candidates as expected",
+                        own == 0 ? "" : own + " without an expectation")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

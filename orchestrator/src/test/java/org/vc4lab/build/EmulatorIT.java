@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.exec.ProcessRunner;
+
+/** The models' own tests, and QEMU's tests of the devices that they replace, against the emulator that trials use. */
+class EmulatorIT {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+
+    @Test
+    void everyTestOfTheModelsPasses() throws Exception {
+        ProcessRunner runner = new ProcessRunner();
+        new HostPackages(HOME, runner, Progress.silent()).install();
+        List<QtestResult> results;
+        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
+            results = workshop.emulatorTests();
+        }
+
+        results.forEach(result -> System.out.println(
+                (result.passed() ? "ok " : "not ok ") + result.program() + " " + result.name() + result.detail()));
+        assertThat(results).allMatch(QtestResult::passed);
+        assertThat(results.stream().map(QtestResult::program).distinct())
+                .extracting(program -> Path.of(program).getFileName().toString())
+                .contains(
+                        "bcm2711-hdmi-test",
+                        "bcm2711-mai-test",
+                        "bcm2711-hvs-test",
+                        "bcm2711-pixelvalve-test",
+                        "bcm2711-ddc-test",
+                        "bcm2835-dma-test",
+                        "bcm2835-dma-dreq-test");
+    }
+}

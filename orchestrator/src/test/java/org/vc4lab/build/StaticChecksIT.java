@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.SeriesReader;
+
+/** What shellcheck, the kernel's checkpatch and QEMU's checkpatch say of this project's files. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StaticChecksIT {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final Path CASE = HOME.resolve("patches/vc4-hdmi-atomic-sleep");
+    private static final Path LIARS = HOME.resolve("orchestrator/src/test/patches");
+    private static final String RELEASE = "5.10.223";
+
+    private final ProcessRunner runner = new ProcessRunner();
+    private final Path work = Store.location(System.getenv()).resolve("work");
+
+    @TempDir
+    Path folder;
+
+    /** The scripts come with the sources, which the lab has unpacked once both have been built. */
+    @BeforeAll
+    void setUp() throws Exception {
+        new HostPackages(HOME, runner, Progress.silent()).install();
+        new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml")).install();
+        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
+            workshop.emulatorTests();
+            workshop.kernel(new KernelSpec(
+                    RELEASE, "armv7l-lockdep", List.of(new SeriesReader(runner).read(CASE.resolve("base")))));
+        }
+    }
+
+    @Test
+    void shellcheckFindsNothingInTheScripts() throws Exception {
+        List<String> argv = new ArrayList<>(List.of("shellcheck"));
+        for (String script : List.of("vc4lab", ".ci/run", "ci/test", "ci/bench", "qemu-images/rootfs/init")) {
+            argv.add(HOME.resolve(script).toString());
+        }
+
+        assertClean(runner.run(Command.of(argv)));
+    }
+
+    /** The trailer "Upstream:" names commits by their id alone, so that check is left out. */
+    @Test
+    void checkpatchFindsNothingInTheKernelPatches() throws Exception {
+        Path checkpatch = work.resolve("linux-" + RELEASE + "/source/scripts/checkpatch.pl");
+        for (Path patch : filesBelow(List.of(CASE, LIARS), ".patch")) {
+            assertClean(runner.run(Command.of(
+                    checkpatch.toString(),
+                    "--strict",
+                    "--no-tree",
+                    "--quiet",
+                    "--ignore=GIT_COMMIT_ID",
+                    patch.toString())));
+        }
+    }
+
+    @Test
+    void checkpatchFindsNothingInTheModels() throws Exception {
+        Path checkpatch = work.resolve("qemu/source/scripts/checkpatch.pl");
+        Path models = HOME.resolve("qemu-images/emulator");
+        List<Path> files = new ArrayList<>(filesBelow(List.of(models), ".c"));
+        files.addAll(filesBelow(List.of(models), ".h"));
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            // by its path in QEMU's tree, since tests have rules of their own
+            String path = models.relativize(file).toString();
+            Command check = Command.of(checkpatch.toString(), "--strict", "--no-tree", "--quiet", "-f", path);
+            assertClean(runner.run(check.in(models)));
+        }
+    }
+
+    /** On a tree of just the files that they touch, as the release has them. */
+    @Test
+    void eachCandidateAppliesWithGitAm() throws Exception {
+        List<Path> series = foldersOf(CASE).stream()
+                .filter(one -> !one.getFileName().toString().equals("base"))
+                .toList();
+        assertThat(series).hasSizeGreaterThanOrEqualTo(7);
+        git("init", "-q");
+        for (Path each : foldersOf(CASE)) {
+            for (String file : new SeriesReader(runner).read(each).files()) {
+                Files.createDirectories(folder.resolve(file).getParent());
+                Files.copy(released(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        git("add", ".");
+        git("commit", "-q", "-m", "release");
+        git("am", "-q", patch(CASE.resolve("base")).get(0).toString());
+        git("tag", "base");
+        for (Path candidate : series) {
+            git("checkout", "-q", "base");
+            for (Path patch : patch(candidate)) {
+                git("am", "-q", patch.toString());
+            }
+        }
+    }
+
+    /** The lab keeps aside what it changes in its tree. */
+    private Path released(String file) {
+        Path area = work.resolve("linux-" + RELEASE);
+        Path original = area.resolve("originals").resolve(file);
+        return Files.exists(original) ? original : area.resolve("source").resolve(file);
+    }
+
+    private void git(String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of("git"));
+        argv.addAll(List.of(arguments));
+        run(Command.of(argv));
+    }
+
+    private void run(Command command) throws Exception {
+        Map<String, String> identity = Map.of(
+                "GIT_AUTHOR_NAME", "test",
+                "GIT_AUTHOR_EMAIL", "test@example.org",
+                "GIT_COMMITTER_NAME", "test",
+                "GIT_COMMITTER_EMAIL", "test@example.org");
+        Command inFolder = command.in(folder).within(Duration.ofMinutes(2));
+        for (Map.Entry<String, String> entry : identity.entrySet()) {
+            inFolder = inFolder.with(entry.getKey(), entry.getValue());
+        }
+        runner.run(inFolder).orThrow();
+    }
+
+    private static List<Path> patch(Path series) throws IOException {
+        return filesBelow(List.of(series), ".patch");
+    }
+
+    private static List<Path> foldersOf(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    private static List<Path> filesBelow(List<Path> folders, String ending) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.filter(file -> file.toString().endsWith(ending)).sorted().forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static void assertClean(Outcome outcome) {
+        assertThat(outcome.succeeded()).as(outcome::describe).isTrue();
+        assertThat(outcome.text()).as(outcome::describe).doesNotContain("WARNING", "ERROR", "CHECK");
+    }
+}
