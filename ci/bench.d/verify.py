@@ -60,6 +60,7 @@ class Developer:
         shutil.copy(kernel / "config", self.objects / ".config")
         for patch in sorted((CASE / "base").glob("*.patch")):
             run(["git", "apply", patch], cwd=self.tree, env={**os.environ, "GIT_CEILING_DIRECTORIES": str(folder)})
+        self.base = (self.tree / DRIVER).read_text()
         self.initrd = self.make_initrd(newest(store, "rootfs"), kernel)
         self.make()
 
@@ -84,8 +85,7 @@ class Developer:
         return initrd
 
     def change(self, stamp):
-        driver = self.tree / DRIVER
-        driver.write_text(driver.read_text() + f"/* {stamp} */\nint bench_{stamp};\n")
+        (self.tree / DRIVER).write_text(self.base + f"int bench_{stamp};\n")
 
     def make(self):
         make = ["make", f"-j{os.cpu_count()}", "-s", f"O={self.objects}", "ARCH=arm"]
@@ -105,20 +105,14 @@ class Developer:
         return took
 
 
-def changed_candidate(folder, stamp):
-    """A patch on the base with the very change that the developer makes."""
-    old, new = folder / f"old-{stamp}", folder / f"new-{stamp}"
-    source = folder / "linux" / DRIVER
-    for side in (old, new):
-        (side / DRIVER).parent.mkdir(parents=True)
-        shutil.copy(source, side / DRIVER)
-    with (new / DRIVER).open("a") as driver:
-        driver.write(f"/* candidate {stamp} */\nint bench_candidate_{stamp};\n")
-    lines = subprocess.run(
-        ["diff", "-u", "--label", f"a/{DRIVER}", "--label", f"b/{DRIVER}", old / DRIVER, new / DRIVER],
-        capture_output=True, text=True).stdout
+def changed_candidate(folder, base, stamp):
+    """A patch on the base that makes the same kind of change as the developer."""
+    old, new = folder / "old.c", folder / "new.c"
+    old.write_text(base)
+    new.write_text(base + f"int bench_candidate_{stamp};\n")
+    labels = ["--label", f"a/{DRIVER}", "--label", f"b/{DRIVER}"]
     patch = folder / f"candidate-{stamp}.patch"
-    patch.write_text(lines)
+    patch.write_text(run(["diff", "-u", *labels, old, new], accepted=(1,))[1])
     return patch
 
 
@@ -142,7 +136,7 @@ def main():
         hand, lab = [], []
         for turn in range(args.repeat):
             stamp = f"{os.getpid()}_{turn}"
-            patch = changed_candidate(folder, stamp)
+            patch = changed_candidate(folder, developer.base, stamp)
             lab.append(run([VC4LAB, "verify", "--candidate", patch], accepted=(0, 1))[0])
             developer.change(stamp)
             hand.append(developer.make() + developer.boot())

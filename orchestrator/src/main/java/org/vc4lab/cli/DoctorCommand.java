@@ -17,10 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says what is there and what is missing; changes nothing. */
+/** Says what is there and what is missing; builds and installs nothing. */
 @Command(
         name = "doctor",
-        description = "Says what is there and what is missing, and checks every byte of the store. Changes nothing.",
+        description = {
+            "Says what is there and what is missing, and checks every byte of the store.",
+            "What is damaged is marked, and made again when it is needed next."
+        },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final long WANTED_MEBIBYTES = 8 * 1024;

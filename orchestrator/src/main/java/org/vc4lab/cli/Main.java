@@ -14,8 +14,6 @@ import picocli.CommandLine.HelpCommand;
         description = "Reproduces Raspberry Pi 4 HDMI audio kernel bugs under QEMU and judges candidate fixes.",
         mixinStandardHelpOptions = true,
         version = "vc4lab 0.1.0",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.INFRASTRUCTURE,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every candidate got the verdict that the case expects",
@@ -46,10 +44,18 @@ public final class Main {
 
     /** The whole command line over given surroundings, so that a test can drive it within its own process. */
     static CommandLine commandLine(Surroundings surroundings, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Main(), new CommandFactory(surroundings))
-                .setOut(out)
+        CommandLine line = new CommandLine(new Main(), new CommandFactory(surroundings));
+        settleExitCodes(line);
+        return line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ShortErrorHandler());
+    }
+
+    /** picocli does not hand these down, and 2 would be "bad" to git bisect. */
+    private static void settleExitCodes(CommandLine line) {
+        line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
+        line.getCommandSpec().exitCodeOnExecutionException(ExitCode.INFRASTRUCTURE);
+        line.getSubcommands().values().forEach(Main::settleExitCodes);
     }
 }

@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -20,12 +21,19 @@ final class ShortErrorHandler implements IExecutionExceptionHandler {
             return ExitCode.INFRASTRUCTURE;
         }
         if (isForUsers(failure)) {
-            command.getErr().println("vc4lab: " + failure.getMessage());
+            command.getErr().println("vc4lab: " + told(failure));
         } else {
             command.getErr().println("vc4lab: a defect of the lab itself:");
             failure.printStackTrace(command.getErr());
         }
         return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.INFRASTRUCTURE;
+    }
+
+    /** Some exceptions of the file system have no more than the path for a message. */
+    private static String told(Exception failure) {
+        boolean bare = failure instanceof FileSystemException file && file.getReason() == null;
+        String kind = failure.getClass().getSimpleName().replace("Exception", "");
+        return bare ? kind + ": " + failure.getMessage() : String.valueOf(failure.getMessage());
     }
 
     private static boolean isForUsers(Exception failure) {

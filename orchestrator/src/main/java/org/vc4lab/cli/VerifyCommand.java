@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
@@ -27,6 +31,7 @@ import org.vc4lab.lab.UnknownNameException;
 import org.vc4lab.lab.Verdict;
 import org.vc4lab.lab.Verification;
 import org.vc4lab.lab.VerifyDocument;
+import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +54,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter RUN_NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** What a kernel does wrong, whatever its other trials tell. */
+    private static final Set<Verdict> BAD = EnumSet.of(
+            Verdict.REPRODUCED, Verdict.OTHER_REPORT, Verdict.BROKEN, Verdict.LATENCY, Verdict.PANIC, Verdict.HUNG);
 
     private final Surroundings surroundings;
 
@@ -101,8 +110,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Case ofCase = chosenCase();
-        List<Candidate> chosen = chosenCandidates(ofCase);
+        if (jobs != null && jobs < 1) {
+            throw new UsageException("--jobs takes a number from 1, not " + jobs);
+        }
         ProcessRunner runner = new ProcessRunner();
+        List<Candidate> chosen = chosenCandidates(ofCase, new SeriesReader(runner));
         Progress progress = surroundings.progress(spec.commandLine().getErr());
         new HostPackages(surroundings.home(), runner, progress).install();
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
@@ -127,28 +139,47 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<Candidate> chosenCandidates(Case ofCase) {
+    /** What the user's patches hold is looked at now, before anything is built. */
+    private List<Candidate> chosenCandidates(Case ofCase, SeriesReader reader)
+            throws IOException, InterruptedException {
         if (candidates.isEmpty()) {
             return ofCase.candidates();
         }
-        List<Candidate> chosen = new ArrayList<>();
+        Map<String, Candidate> chosen = new LinkedHashMap<>();
         for (String wanted : candidates) {
-            chosen.add(chosenCandidate(ofCase, wanted));
+            Candidate candidate = chosenCandidate(ofCase, wanted, reader);
+            if (chosen.put(candidate.name(), candidate) != null) {
+                throw new UsageException("two candidates have the name '" + candidate.name()
+                        + "', and so would their evidence: rename one, or try them one after the other");
+            }
         }
-        return chosen;
+        return List.copyOf(chosen.values());
     }
 
     /** A name of the case's comes before a file of the same name. */
-    private static Candidate chosenCandidate(Case ofCase, String wanted) {
+    private static Candidate chosenCandidate(Case ofCase, String wanted, SeriesReader reader)
+            throws IOException, InterruptedException {
         try {
             return ofCase.candidate(wanted);
         } catch (UnknownNameException unknown) {
-            Path path = Path.of(wanted);
-            if (Files.exists(path)) {
-                return ofCase.candidate(path);
+            Path path = Path.of(wanted).toAbsolutePath().normalize();
+            if (!Files.exists(path) || path.getFileName() == null) {
+                throw new UsageException(unknown.getMessage() + "; nor is there a file or folder of that name");
             }
-            throw new UsageException(unknown.getMessage() + "; nor is there a file or folder of that name");
+            return ownCandidate(ofCase, path, reader);
         }
+    }
+
+    private static Candidate ownCandidate(Case ofCase, Path path, SeriesReader reader)
+            throws IOException, InterruptedException {
+        try {
+            if (reader.read(path).patches().isEmpty()) {
+                throw new UsageException("no *.patch file in the folder " + path);
+            }
+        } catch (PatchFormatException none) {
+            throw new UsageException(String.valueOf(none.getMessage()));
+        }
+        return ofCase.candidate(path);
     }
 
     private Path runFolder() {
@@ -170,11 +201,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /**
-     * Where something is expected, that decides; otherwise CLEAN is good, what a kernel did wrong is bad, and what
-     * tells nothing about it cannot be told.
+     * Where something is expected, that decides; otherwise CLEAN is good, one trial in which the kernel did wrong is
+     * bad, and what tells nothing about it cannot be told. Our own fault comes first, then bad.
      */
     static int status(List<CandidateResult> results) {
-        return results.stream().mapToInt(VerifyCommand::status).max().orElse(ExitCode.GOOD);
+        List<Integer> all = results.stream().map(VerifyCommand::status).toList();
+        return Stream.of(ExitCode.INFRASTRUCTURE, ExitCode.BAD, ExitCode.CANNOT_TELL)
+                .filter(all::contains)
+                .findFirst()
+                .orElse(ExitCode.GOOD);
     }
 
     private static int status(CandidateResult result) {
@@ -185,10 +220,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (asExpected.isPresent()) {
             return asExpected.get() ? ExitCode.GOOD : ExitCode.BAD;
         }
-        return switch (result.verdict()) {
-            case CLEAN -> ExitCode.GOOD;
-            case MASKED, NO_BOOT, BUILD_FAILED, PATCH_FAILED -> ExitCode.CANNOT_TELL;
-            default -> ExitCode.BAD;
-        };
+        if (result.trials().stream()
+                .anyMatch(trial -> BAD.contains(trial.judgement().verdict()))) {
+            return ExitCode.BAD;
+        }
+        return result.verdict() == Verdict.CLEAN ? ExitCode.GOOD : ExitCode.CANNOT_TELL;
     }
 }

@@ -59,7 +59,7 @@ public final class RunningProcess implements AutoCloseable {
     /** Ends the process and all its descendants, TERM then KILL, and waits until they are gone. */
     public void kill() {
         watchdog.killTree();
-        status.orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> -1).join();
+        status.copy().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> -1).join();
     }
 
     @Override

@@ -78,23 +78,41 @@ public final class Verification {
 
     /** A candidate whose result is known, or whose trials go on. */
     private sealed interface Attempt {
-        CandidateResult result() throws IOException, InterruptedException;
+        CandidateResult result() throws InterruptedException;
 
         record Over(CandidateResult result) implements Attempt {}
 
         record Running(Case ofCase, Candidate candidate, List<Future<TrialResult>> trials) implements Attempt {
             @Override
-            public CandidateResult result() throws IOException, InterruptedException {
+            public CandidateResult result() throws InterruptedException {
                 List<TrialResult> results = new ArrayList<>();
-                for (Future<TrialResult> trial : trials) {
-                    results.add(finished(trial));
+                try {
+                    for (Future<TrialResult> trial : trials) {
+                        results.add(finished(trial));
+                    }
+                } catch (IOException ours) {
+                    return infra(ofCase, candidate, ours);
                 }
                 return CandidateResult.of(ofCase, candidate, results);
             }
         }
     }
 
-    private Attempt attempt(Case ofCase, Candidate candidate, Bench bench, Path folder)
+    /** What goes wrong on our side costs this candidate's verdict, not those of the others. */
+    private Attempt attempt(Case ofCase, Candidate candidate, Bench bench, Path folder) throws InterruptedException {
+        try {
+            return attemptOrFail(ofCase, candidate, bench, folder);
+        } catch (IOException ours) {
+            bench.count().add(ofCase.profiles().size());
+            return new Attempt.Over(infra(ofCase, candidate, ours));
+        }
+    }
+
+    private static CandidateResult infra(Case ofCase, Candidate candidate, IOException ours) {
+        return CandidateResult.withoutTrials(ofCase, candidate, Verdict.INFRA, String.valueOf(ours.getMessage()));
+    }
+
+    private Attempt attemptOrFail(Case ofCase, Candidate candidate, Bench bench, Path folder)
             throws IOException, InterruptedException {
         List<Series> patches = new ArrayList<>(List.of(bench.base()));
         if (candidate.patches().isPresent()) {
@@ -136,7 +154,7 @@ public final class Verification {
             return trial.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException cause) {
-                throw new IOException(cause.getMessage(), cause);
+                throw cause;
             }
             throw new IllegalStateException(failed.getCause());
         }

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * to git; they are counted here so that a removed line "-- x" is not taken for the header "--- x".
  */
 final class DiffHeaders {
+    /** Digits of a hunk's line count; one with more cannot be true. */
+    private static final int LONGEST_COUNT = 9;
+
     private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+\\d+(?:,(\\d+))? @@.*");
     private static final Pattern MODE =
             Pattern.compile("(?:old mode|new mode|new file mode|deleted file mode|index \\S+) (\\d{6})");
@@ -80,7 +83,10 @@ final class DiffHeaders {
     }
 
     private static long count(String lines) {
-        return lines == null ? 1 : Long.parseLong(lines);
+        if (lines == null) {
+            return 1;
+        }
+        return lines.length() > LONGEST_COUNT ? Long.MAX_VALUE : Long.parseLong(lines);
     }
 
     /** One side of a --- / +++ pair; what follows a tab is a date. */
@@ -117,7 +123,7 @@ final class DiffHeaders {
         for (int i = 1; i < text.length() && text.charAt(i) != '"'; i++) {
             if (text.charAt(i) != '\\' || i + 1 == text.length()) {
                 name.write(text.charAt(i));
-            } else if (Character.isDigit(text.charAt(i + 1)) && i + 4 <= text.length()) {
+            } else if (text.substring(i + 1).matches("[0-3][0-7]{2}.*")) {
                 name.write(Integer.parseInt(text.substring(i + 1, i + 4), 8));
                 i += 3;
             } else {

@@ -38,7 +38,9 @@ final class Safety {
         if (components.stream().anyMatch(".git"::equalsIgnoreCase)) {
             return Optional.of("it names a path inside .git: " + path);
         }
-        boolean odd = components.contains("") || components.contains(".") || path.indexOf('\0') >= 0;
+        boolean odd = components.contains("")
+                || components.contains(".")
+                || path.chars().anyMatch(Character::isISOControl);
         return odd ? Optional.of("it names an odd path: '" + path + "'") : Optional.empty();
     }
 }

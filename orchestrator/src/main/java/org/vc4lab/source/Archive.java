@@ -3,6 +3,7 @@ package org.vc4lab.source;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
@@ -29,7 +30,12 @@ public final class Archive {
     public URI root() throws IOException, InterruptedException {
         String told = environment.getOrDefault(VARIABLE, "");
         String root = told.isEmpty() ? ofApt() : told;
-        URI address = URI.create(root.endsWith("/") ? root : root + "/");
+        URI address;
+        try {
+            address = new URI(root.endsWith("/") ? root : root + "/");
+        } catch (URISyntaxException odd) {
+            throw new IOException("not an address of a Debian archive: " + root + "; set " + VARIABLE + " to one", odd);
+        }
         if (address.getScheme() == null || !address.getScheme().matches("https?")) {
             throw new IOException("the Debian archive must have an http or https address, not " + address + "; set "
                     + VARIABLE + " to one");

@@ -57,10 +57,37 @@ class CommandLineTest {
         assertThat(out.toString()).contains("Usage: vc4lab " + command);
     }
 
+    /** 2, picocli's own code for it, would be "bad" to git bisect. */
     @ParameterizedTest
-    @ValueSource(strings = {"--no-such-option", "no-such-command"})
-    void refusesWhatItDoesNotKnow(String argument) {
-        assertThat(run(HOME, argument)).isEqualTo(ExitCode.USAGE);
+    @ValueSource(
+            strings = {
+                "--no-such-option",
+                "no-such-command",
+                "verify --no-such-option",
+                "verify --jobs 0",
+                "verify --candidate /",
+                "verify --format xml",
+                "doctor surplus",
+                "clean surplus"
+            })
+    void refusesWhatItDoesNotKnow(String arguments) {
+        assertThat(run(HOME, arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void refusesAFolderWithoutPatchesAndAFileThatIsNone() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path prose = Files.writeString(folder.resolve("README.md"), "no patch at all\n");
+
+        assertThat(run(HOME, "verify", "--candidate", empty.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(run(HOME, "verify", "--candidate", prose.toString())).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void refusesTwoCandidatesOfOneName() {
+        assertThat(run(HOME, "verify", "--candidate", "busy-wait", "--candidate", "busy-wait"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("two candidates have the name 'busy-wait'");
     }
 
     @Test

@@ -56,4 +56,17 @@ class DiffHeadersTest {
         assertThat(DiffHeaders.of("Dear all,\n\nplease apply.\n").changesAnything())
                 .isFalse();
     }
+
+    @Test
+    void survivesEscapesAndCountsThatNoGitWrites() {
+        String diff =
+                """
+                diff --git "a/\\9xx" "b/\\9xx"
+                --- "a/\\9xx"
+                +++ "b/\\9xx"
+                @@ -1,99999999999999999999 +1 @@
+                """;
+
+        assertThat(DiffHeaders.of(diff).paths()).containsExactly("9xx");
+    }
 }
