@@ -169,7 +169,12 @@ static bool hdmi_accessible(BCM2711HDMIState *s)
         bcm2711_rules_broken(&s->rules, RULE_CLOCK_OFF);
         return false;
     }
-    return !s->in_reset;
+    if (s->in_reset) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: access while held in reset\n",
+                      DEVICE(s)->canonical_path);
+        return false;
+    }
+    return true;
 }
 
 /* Core */
@@ -535,6 +540,7 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_STRUCT(infoframe, BCM2711HDMIState, 1,
                        vmstate_bcm2711_audio_infoframe, BCM2711AudioInfoframe),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
+        VMSTATE_BOOL(connected, BCM2711HDMIState),
         VMSTATE_BOOL(in_reset, BCM2711HDMIState),
         VMSTATE_END_OF_LIST()
     }

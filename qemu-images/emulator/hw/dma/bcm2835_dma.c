@@ -11,7 +11,8 @@
  * that wait is as long as the slice's work would have taken. So a chain
  * without an end is no loop inside QEMU, and the same guest sees the same
  * timing each time. The first slice runs inside the register write that starts
- * the channel.
+ * the channel. A slice that ends early, held by flow control, costs its time as
+ * well: the channel does not go on before that has passed.
  *
  * Flow control: TI.PERMAP chooses one of the "dreq" inputs, and a channel whose
  * block has S_DREQ or D_DREQ stops between two words while that input is low.
@@ -106,8 +107,9 @@ REG32(ENABLE, 0xff0)
 #define CONBLK_WORDS 6
 
 /*
- * Cost in cycles, and how long a cycle takes. 400 MB/s is about what these
- * channels were measured at on boards; no driver depends on it.
+ * Cost in cycles, and how long a cycle takes. The figures are chosen, not
+ * measured: they make 400 MB/s, a plausible order for these channels, and keep
+ * a slice at about 10 us. No driver depends on them.
  */
 #define SLICE_CYCLES 1024
 #define CONBLK_CYCLES 8
@@ -318,6 +320,7 @@ static unsigned chan_step(BCM2835DMAChan *ch)
 
 static void chan_run_slice(BCM2835DMAChan *ch)
 {
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     unsigned spent = 0;
     unsigned cost;
 
@@ -326,9 +329,9 @@ static void chan_run_slice(BCM2835DMAChan *ch)
         spent += cost;
     } while (cost && spent < SLICE_CYCLES);
 
+    ch->busy_until_ns = now + (int64_t)spent * CYCLE_NS;
     if (cost) {
-        timer_mod(&ch->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                              (int64_t)spent * CYCLE_NS);
+        timer_mod(&ch->timer, ch->busy_until_ns);
     } else if (chan_can_run(ch)) {
         trace_bcm2835_dma_held(chan_index(ch), ch->source_ad, ch->txfr_len);
     }
@@ -354,8 +357,10 @@ static void chan_timer(void *opaque)
 
 static void chan_kick(BCM2835DMAChan *ch)
 {
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
     if (chan_can_run(ch) && !timer_pending(&ch->timer)) {
-        timer_mod(&ch->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+        timer_mod(&ch->timer, MAX(now, ch->busy_until_ns));
     }
 }
 
@@ -365,7 +370,8 @@ static void chan_kick(BCM2835DMAChan *ch)
  */
 static void chan_resume(BCM2835DMAChan *ch)
 {
-    if (DEVICE(ch->dma)->mem_reentrancy_guard.engaged_in_io) {
+    if (DEVICE(ch->dma)->mem_reentrancy_guard.engaged_in_io ||
+        qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) < ch->busy_until_ns) {
         chan_kick(ch);
     } else if (chan_can_run(ch) && !timer_pending(&ch->timer)) {
         chan_run_guarded(ch);
@@ -408,6 +414,7 @@ static void chan_reset(BCM2835DMAChan *ch)
     ch->debug = 0;
     ch->loaded = false;
     ch->row_len = 0;
+    ch->busy_until_ns = 0;
 }
 
 static uint32_t chan_read_cs(BCM2835DMAChan *ch)
@@ -660,6 +667,7 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
         VMSTATE_UINT32(debug, BCM2835DMAChan),
         VMSTATE_BOOL(loaded, BCM2835DMAChan),
         VMSTATE_UINT32(row_len, BCM2835DMAChan),
+        VMSTATE_INT64(busy_until_ns, BCM2835DMAChan),
         VMSTATE_TIMER(timer, BCM2835DMAChan),
         VMSTATE_END_OF_LIST()
     }

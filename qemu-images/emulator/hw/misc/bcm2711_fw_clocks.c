@@ -17,6 +17,7 @@
 #include "qemu/osdep.h"
 #include "hw/misc/bcm2711_fw_clocks.h"
 #include "hw/arm/raspberrypi-fw-defs.h"
+#include "hw/arm/raspi_platform.h"
 #include "hw/resettable.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
@@ -35,14 +36,25 @@ typedef struct FwClock {
 } FwClock;
 
 /*
- * Limits of a Raspberry Pi 4's firmware, as its vcgencmd and config.txt tell
- * them. The fixed clocks are those of QEMU's raspberrypi-fw-defs.h.
+ * ARM, CORE and V3D: limits are the defaults of *_freq_min and *_freq for a
+ * Raspberry Pi 4B in the documentation of config.txt
+ * (https://github.com/raspberrypi/documentation, config_txt/overclocking.adoc).
+ *
+ * M2MC and PIXEL_BVB: the firmware's own limits are not public. These span what
+ * Linux's vc4_hdmi.c asks for: M2MC at least 120 MHz (HSM_MIN_CLOCK_FREQ) and
+ * 101 % of the pixel clock, which is 594 MHz at most; PIXEL_BVB 75, 150 or, in
+ * later kernels, 300 MHz.
+ *
+ * The others serve no driver of the HDMI path. EMMC, UART and CORE start with
+ * the rates of QEMU's raspi_platform.h; all else is chosen.
  */
 static const FwClock fw_clocks[] = {
-    { RPI_FIRMWARE_EMMC_CLK_ID, 50 * MHZ, 250 * MHZ, 50 * MHZ },
-    { RPI_FIRMWARE_UART_CLK_ID, 0, 1000 * MHZ, 3 * MHZ },
+    { RPI_FIRMWARE_EMMC_CLK_ID, 50 * MHZ, 250 * MHZ,
+      RPI_FIRMWARE_EMMC_CLK_RATE },
+    { RPI_FIRMWARE_UART_CLK_ID, 0, 1000 * MHZ, RPI_FIRMWARE_UART_CLK_RATE },
     { RPI_FIRMWARE_ARM_CLK_ID, 600 * MHZ, 1500 * MHZ, 600 * MHZ, true },
-    { RPI_FIRMWARE_CORE_CLK_ID, 200 * MHZ, 550 * MHZ, 350 * MHZ, true },
+    { RPI_FIRMWARE_CORE_CLK_ID, 200 * MHZ, 500 * MHZ,
+      RPI_FIRMWARE_CORE_CLK_RATE, true },
     { RPI_FIRMWARE_V3D_CLK_ID, 250 * MHZ, 500 * MHZ, 250 * MHZ, true },
     { RPI_FIRMWARE_PIXEL_CLK_ID, 0, 2400U * MHZ, 75 * MHZ },
     { RPI_FIRMWARE_M2MC_CLK_ID, 120 * MHZ, 600 * MHZ, 120 * MHZ, true },

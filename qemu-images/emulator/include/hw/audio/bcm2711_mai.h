@@ -8,15 +8,19 @@
  * QEMU interface:
  *  + sysbus MMIO region 0, size 0x14, at 0xf20010 (MAI of HDMI0) and 0xf20030
  *    (HDMI1) of the peripherals, over the HD block
- *  + named GPIO output "dreq": rises when the FIFO's level sinks under half of
- *    MAI_THR.DREQLOW, falls when it reaches DREQLOW; to DMA request 10 (HDMI0),
- *    17 (HDMI1). It rises only from a timer, never within a register write; it
- *    may fall within one
+ *  + named GPIO output "dreq": falls when the FIFO's level reaches
+ *    MAI_THR.DREQLOW, rises when it sinks under half of that (a modelling
+ *    choice, see "dreq-exact"); to DMA request 10 (HDMI0), 17 (HDMI1). It rises
+ *    only from a timer, never within a register write; it may fall within one
  *  + Clock input "audio": 108 MHz where it has no source
  *  + link "hdmi" <bcm2711-hdmi>: the transmitter that it feeds; optional
  *  + properties, readable at any time:
  *     capture        str, rw: path of a WAV file of the words that leave the
  *                    FIFO, as they are, in 32 bits; "" ends the capture
+ *     dreq-exact     bool, rw: DREQ rises as soon as the level is under
+ *                    DREQLOW, as on hardware, and not only under half of it.
+ *                    Default false, which costs less of the host's time;
+ *                    neither reset nor migrated
  *     capture-lost   uint64: words that are not in the file
  *     words-played   uint64: words that left
  *     first-word-ns  int64: when the newest stream's first word left, -1 = not
@@ -60,6 +64,7 @@ struct BCM2711MAIState {
 
     uint32_t regs[BCM2711_MAI_MMIO_SIZE / 4];
     Fifo32 fifo;
+    bool dreq_exact;
     bool dreq_level;
     bool raising_dreq;          /* inside the call that raises it */
     /* When DREQ rose or a word came, whichever was later */

@@ -38,6 +38,7 @@ typedef struct BCM2835DMAChan {
 
     bool loaded;                /* the registers hold the block at conblk_ad */
     uint32_t row_len;           /* bytes of a row in 2D mode */
+    int64_t busy_until_ns;      /* when the last slice's work is done */
 } BCM2835DMAChan;
 
 struct BCM2835DMAState {

@@ -115,13 +115,21 @@ final class VerdictTable {
         return value.isPresent() ? value.getAsLong() + " us" : NOTHING;
     }
 
-    /** By the name that the case has for a report, or by its kind; titles stand in the explanation. */
+    /** The names that the case has for reports, and how many others there are; by their kinds where none has a name. */
     private static String reports(TrialEntry trial) {
-        String names = trial.reports().stream()
-                .map(report -> report.name().orElse(report.kind()))
+        List<String> names = trial.reports().stream()
+                .flatMap(report -> report.name().stream())
                 .distinct()
-                .collect(Collectors.joining(" "));
-        return names.isEmpty() ? "none" : names;
+                .toList();
+        if (names.isEmpty()) {
+            String kinds =
+                    trial.reports().stream().map(ReportEntry::kind).distinct().collect(Collectors.joining(" "));
+            return kinds.isEmpty() ? "none" : kinds;
+        }
+        long others = trial.reports().stream()
+                .filter(report -> report.name().isEmpty())
+                .count();
+        return String.join(" ", names) + (others == 0 ? "" : " +" + others);
     }
 
     private static void explain(Result result, PrintWriter out) {
