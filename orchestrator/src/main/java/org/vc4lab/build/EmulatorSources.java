@@ -14,8 +14,7 @@ import org.vc4lab.source.Yaml;
 
 /** What the emulator is made of: the data in qemu-images/emulator. */
 final class EmulatorSources {
-    private static final List<String> QTESTS_OF_QEMU =
-            List.of("tests/qtest/bcm2835-dma-test", "tests/qtest/bcm2835-i2c-test");
+    private static final List<String> QTESTS_OF_QEMU = List.of("tests/qtest/bcm2835-dma-test");
 
     /** What is in the folder and not in QEMU's tree. */
     private static final List<String> NOT_LAID_OVER = List.of("wiring", "armstub");

@@ -52,6 +52,12 @@ record AlivenessRules(Evidence evidence) {
         return evidence.found().stream().anyMatch(report -> report.kind() == Kind.LOCKDEP);
     }
 
+    /** It reports once a second at most, so another report may have come in the canary's place; then it was on. */
+    private boolean sleepCheckHasReportedMeanwhile() {
+        return evidence.found().stream()
+                .anyMatch(report -> report.kind() == Kind.ATOMIC_SLEEP && report.phase() == Phase.CANARY);
+    }
+
     private Stream<Finding> canary() {
         ConsoleTranscript.Section section = evidence.console().canary();
         if (section.begin().isEmpty() || section.end().isEmpty()) {
@@ -68,7 +74,7 @@ record AlivenessRules(Evidence evidence) {
     }
 
     private Stream<Finding> answered(Canary canary) {
-        boolean excused = canary == Canary.LOCK_ORDER && lockdepHasReported();
+        boolean excused = canary == Canary.LOCK_ORDER ? lockdepHasReported() : sleepCheckHasReportedMeanwhile();
         return Judge.unless(
                 excused || evidence.reports().stream().anyMatch(canary::answeredBy),
                 Verdict.MASKED,

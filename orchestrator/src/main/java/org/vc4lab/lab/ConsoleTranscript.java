@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param measures by their names, only those that could be read
  * @param irqsOffWhere where interrupts were off for the longest time
  * @param done whether init came to its end
+ * @param fatal the first line that tells of a panic or an oops, in whatever report it stands
+ * @param messagesLost whether the kernel says that it dropped messages
  */
 public record ConsoleTranscript(
         boolean booted,
@@ -25,7 +27,9 @@ public record ConsoleTranscript(
         Map<String, Long> measures,
         List<String> irqsOffWhere,
         Section canary,
-        boolean done) {
+        boolean done,
+        Optional<String> fatal,
+        boolean messagesLost) {
     public ConsoleTranscript {
         cards = List.copyOf(cards);
         output = List.copyOf(output);

@@ -8,14 +8,21 @@ import org.vc4lab.kernellog.Kind;
 record EndRules(Trial trial, Evidence evidence, boolean bugSeen) {
     List<Finding> findings() {
         Ending ending = evidence.ending();
+        ConsoleTranscript console = evidence.console();
         if (ending.kind() == Ending.Kind.LOST) {
             return List.of(new Finding(Verdict.INFRA, ending.detail()));
         }
-        if (!evidence.console().booted()) {
+        if (!console.booted()) {
             return List.of(unheard(ending));
         }
         if (ending.kind() == Ending.Kind.DEADLINE) {
             return List.of(hung(ending));
+        }
+        if (!panicked() && console.fatal().isPresent()) {
+            return List.of(fatal(console.fatal().get()));
+        }
+        if (console.messagesLost()) {
+            return List.of(new Finding(Verdict.MASKED, "the kernel dropped messages before they were printed"));
         }
         if (!toldAll() && !panicked()) {
             return List.of(new Finding(
@@ -23,6 +30,13 @@ record EndRules(Trial trial, Evidence evidence, boolean bugSeen) {
                     "the guest ended (" + ending.detail() + "), but its console did not tell all of the way there"));
         }
         return List.of();
+    }
+
+    /** It may stand right behind another report, even the canary's, and so be no report of its own. */
+    private Finding fatal(String line) {
+        boolean known = evidence.found().stream().anyMatch(report -> report.kind() == Kind.OOPS);
+        Verdict verdict = line.contains("panic") ? Verdict.PANIC : Verdict.OTHER_REPORT;
+        return new Finding(verdict, (known ? "an oops: " : "told beside another report: ") + line);
     }
 
     /** A console that fell silent, even if only for a while, may have missed a report. */

@@ -26,7 +26,8 @@ final class EvidenceReader {
     Evidence read(Ending ending, Optional<DeviceEvidence> devices, Path console, Duration wall) throws IOException {
         // a guest may print any bytes
         String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
-        List<String> lines = log.lines().toList();
+        // as the parser of the log counts lines: a lone carriage return ends none
+        List<String> lines = List.of(log.split("\n", -1));
         ConsoleTranscript transcript = TranscriptParser.parse(lines);
         ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports(), lines, transcript);
         List<SeenReport> reports = KernelLogParser.parse(new StringReader(log)).stream()

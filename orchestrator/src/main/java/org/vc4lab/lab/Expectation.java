@@ -3,6 +3,7 @@ package org.vc4lab.lab;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a trial of a candidate has to show.
@@ -13,6 +14,7 @@ import java.util.Optional;
 public record Expectation(Verdict verdict, Optional<List<String>> reports) {
     boolean met(Judgement judgement, List<String> namedReports) {
         return judgement.verdict() == verdict
-                && reports.map(names -> List.copyOf(names).equals(namedReports)).orElse(true);
+                && reports.map(names -> Set.copyOf(names).equals(Set.copyOf(namedReports)))
+                        .orElse(true);
     }
 }

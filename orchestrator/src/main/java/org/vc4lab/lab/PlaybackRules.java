@@ -2,10 +2,12 @@
 package org.vc4lab.lab;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What the sound, and the hardware that it went through, make of a trial. */
@@ -104,7 +106,7 @@ record PlaybackRules(Trial trial, Evidence evidence) {
         if (longest.isEmpty() || printed) {
             return Stream.empty();
         }
-        Duration off = Duration.ofNanos(longest.getAsLong() * 1000);
+        Duration off = Duration.of(longest.getAsLong(), ChronoUnit.MICROS);
         Duration limit = trial.ofCase().irqsOff().limit();
         return Judge.unless(
                 off.compareTo(limit) <= 0,
@@ -118,6 +120,6 @@ record PlaybackRules(Trial trial, Evidence evidence) {
     }
 
     private static String micros(Duration duration) {
-        return duration.toNanos() / 1000 + " us";
+        return TimeUnit.MICROSECONDS.convert(duration) + " us";
     }
 }

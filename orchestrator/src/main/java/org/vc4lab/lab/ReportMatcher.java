@@ -37,7 +37,7 @@ final class ReportMatcher {
                 false,
                 report.firstLine(),
                 report.lastLine());
-        return answersCanary(seen) ? asCanary(seen) : seen;
+        return answersCanary(seen) && !seen.panicked() ? asCanary(seen) : seen;
     }
 
     private static boolean answersCanary(SeenReport seen) {

@@ -3,10 +3,12 @@ package org.vc4lab.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds init's markers among the kernel's lines. They go through printk, so each is whole. */
 final class TranscriptParser {
@@ -17,8 +19,14 @@ final class TranscriptParser {
     private static final Pattern MEASURE = Pattern.compile("measure (?<name>\\w+)=(?<value>\\d{1,18})");
     private static final Pattern STATUS = Pattern.compile(".* status=(?<status>\\d{1,9})");
 
+    private static final List<String> FATAL =
+            List.of("Kernel panic - not syncing", "Internal error: ", "Unable to handle kernel ");
+    private static final String LOST = "printk messages dropped **";
+
     private boolean booted;
     private boolean done;
+    private @Nullable String fatal;
+    private boolean messagesLost;
     private List<String> cards = List.of();
     private ConsoleTranscript.Section scenario = ConsoleTranscript.Section.ABSENT;
     private ConsoleTranscript.Section canary = ConsoleTranscript.Section.ABSENT;
@@ -36,6 +44,8 @@ final class TranscriptParser {
             Matcher marker = MARKER.matcher(line.stripTrailing());
             if (marker.matches()) {
                 parser.take(marker.group("text"), number);
+            } else {
+                parser.takeOfKernel(line);
             }
         }
         return new ConsoleTranscript(
@@ -46,7 +56,16 @@ final class TranscriptParser {
                 parser.measures,
                 parser.irqsOffWhere,
                 parser.canary,
-                parser.done);
+                parser.done,
+                Optional.ofNullable(parser.fatal),
+                parser.messagesLost);
+    }
+
+    private void takeOfKernel(String line) {
+        if (fatal == null && FATAL.stream().anyMatch(line::contains)) {
+            fatal = line.strip();
+        }
+        messagesLost = messagesLost || line.stripTrailing().endsWith(LOST);
     }
 
     private void take(String text, long line) {

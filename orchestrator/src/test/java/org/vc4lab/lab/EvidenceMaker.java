@@ -28,6 +28,8 @@ final class EvidenceMaker {
     private Ending ending = new Ending(Ending.Kind.SHUTDOWN, "guest-reset");
     private boolean booted = true;
     private boolean done = true;
+    private Optional<String> fatal = Optional.empty();
+    private boolean messagesLost;
     private OptionalInt status = OptionalInt.of(0);
     private boolean scenarioEnded = true;
     private OptionalInt canaryStatus = OptionalInt.of(0);
@@ -168,6 +170,16 @@ final class EvidenceMaker {
         return this;
     }
 
+    EvidenceMaker telling(String fatalLine) {
+        fatal = Optional.of(fatalLine);
+        return this;
+    }
+
+    EvidenceMaker droppingMessages() {
+        messagesLost = true;
+        return this;
+    }
+
     EvidenceMaker captureLost(long lostWords) {
         captureLost = lostWords;
         return this;
@@ -204,7 +216,9 @@ final class EvidenceMaker {
                 measures,
                 List.of("started at: a", "ended at: b"),
                 canaryStatus.isPresent() ? canary.endedAt(CANARY_END, canaryStatus) : canary,
-                done);
+                done,
+                fatal,
+                messagesLost);
     }
 
     private DeviceEvidence devices() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.kernellog.Kind;
 
 /** Judges what real trials left: consoles from init on, with sound made here. */
@@ -101,6 +104,45 @@ final class EvidenceReaderTest {
         assertThat(match.matches()).isTrue();
         assertThat(match.missing()).containsExactly("vc4_hdmi_set_audio_infoframe?");
         assertThat(match.between()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Kernel panic - not syncing: vc4: boom, PANIC",
+        "Internal error: Oops - undefined instruction: 0 [#1] SMP ARM, OTHER_REPORT",
+        "** 312 printk messages dropped **, MASKED"
+    })
+    void whatComesRightBehindTheCanaryCounts(String line, Verdict verdict) throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.words());
+        String log = resource("hw-params-prompt.log").stripTrailing();
+        Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
+
+        Evidence evidence = new EvidenceReader(trial, files, tone)
+                .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
+    }
+
+    /** The log's parser ends lines at a line feed only, and so must whoever counts them. */
+    @Test
+    void aCarriageReturnInTheOutputShiftsNothing() throws Exception {
+        Trial trial = trial("base", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.words());
+        String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
+        Path console = Files.writeString(folder.resolve("console.log"), log);
+
+        Evidence evidence = new EvidenceReader(trial, files, tone)
+                .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
+
+        assertThat(evidence.namedReports()).containsExactly("W1");
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

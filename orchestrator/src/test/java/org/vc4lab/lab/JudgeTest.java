@@ -47,6 +47,13 @@ final class JudgeTest {
                 lost("the canary's start", Verdict.MASKED, maker -> maker.canaryStatus(OptionalInt.of(1))),
                 lost("the end of init", Verdict.MASKED, EvidenceMaker::notDone),
                 lost("the scenario's end", Verdict.MASKED, EvidenceMaker::scenarioEndUntold),
+                lost("all messages", Verdict.MASKED, EvidenceMaker::droppingMessages),
+                lost("no panic at last", Verdict.PANIC, maker -> maker.telling("Kernel panic - not syncing: x")),
+                lost("no oops at last", Verdict.OTHER_REPORT, maker -> maker.telling("Internal error: Oops: 5")),
+                lost(
+                        "a sane latency",
+                        Verdict.LATENCY,
+                        maker -> maker.measured(Measure.IRQS_OFF, Long.MAX_VALUE / 500)),
                 lost("a whole capture", Verdict.INFRA, maker -> maker.captureLost(5)),
                 lost("the samples", Verdict.BROKEN, maker -> maker.sounding("sample 7 is wrong")),
                 lost("any sound", Verdict.BROKEN, EvidenceMaker::noSound),
@@ -123,6 +130,13 @@ final class JudgeTest {
                         PROMPT,
                         Verdict.OTHER_REPORT,
                         maker -> maker.with(EvidenceMaker.report(Phase.CANARY, Kind.WARNING, "WARNING in close", ""))),
+                row(
+                        "the sleep is reported in the canary's place",
+                        PROMPT,
+                        Verdict.OTHER_REPORT,
+                        maker -> maker.withoutCanary("canary_atomic_sleep")
+                                .with(EvidenceMaker.report(
+                                        Phase.CANARY, Kind.ATOMIC_SLEEP, "BUG: sleeping in timer", ""))),
                 row("no life", PROMPT, Verdict.NO_BOOT, maker -> maker.silentFrom(Phase.BOOT)
                         .noSound()),
                 row("no life to the deadline", PROMPT, Verdict.NO_BOOT, maker -> maker.silentFrom(Phase.BOOT)
