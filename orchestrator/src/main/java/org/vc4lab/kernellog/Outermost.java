@@ -70,7 +70,7 @@ final class Outermost {
         int start = Scan.blanks(text, 0);
         boolean registers = Scan.at(text, start, 'r') && Scan.at(text, Scan.digits(text, start + 1), ':');
         boolean dump = Scan.hex(text, start) == start + 4 && Scan.at(text, start + 4, ':');
-        return registers || dump || text.startsWith("Exception stack(");
+        return registers || dump || text.startsWith("Exception stack");
     }
 
     /** The line that announces the trace that a frame belongs to, or the headline. */
