@@ -50,6 +50,7 @@ public final class TrialRunner {
         TrialFolder files = new TrialFolder(place);
         Machine machine = machine(trial, emulator, kernel, files);
         Outcome outcome;
+        files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         try {
             Initrd.write(files.initrd(), rootfs, kernel, scenario(trial.scenario()));
             outcome = boot(trial, machine, files);
