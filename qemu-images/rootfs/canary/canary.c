@@ -2,16 +2,20 @@
 /*
  * The lab's own eyes inside the guest, away from every driver:
  *
- * - a gauge of the longest time that any processor had its interrupts off;
+ * - a gauge of the longest time that any processor had its interrupts off, and
+ *   of the locks that were taken by a task that lockdep was told not to check;
  * - two deliberate violations, provoked after the scenario of a trial. They
  *   prove that the checks were still on: a kernel that does not report them has
  *   not been checked at all.
  *
- * Both are module parameters, in /sys/module/canary/parameters:
+ * They are module parameters, in /sys/module/canary/parameters:
  *
- *   irqsoff   write Y: start anew, N: stop; read: microseconds, and the
- *             functions that turned interrupts off and on again
- *   provoke   write Y: commit the violations, and return when it is done
+ *   irqsoff      write Y: start both gauges anew, N: stop them; read:
+ *                microseconds, and the functions that turned interrupts off and
+ *                on again
+ *   lockdep_off  read: how many locks were taken between lockdep_off() and
+ *                lockdep_on()
+ *   provoke      write Y: commit the violations, and return when it is done
  *
  * The kernel's irqsoff tracer measures the same, but takes a lock to note a new
  * maximum. When the processor was idle, RCU is not watching at that point, and
@@ -22,19 +26,24 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
 
-/* The longest time with interrupts off on one processor, and the running one */
+/*
+ * The longest time with interrupts off on one processor, and the running one;
+ * and the locks that lockdep did not check there
+ */
 struct gauge {
 	u64 since;
 	unsigned long from;
 	u64 longest;
 	unsigned long longest_from;
 	unsigned long longest_to;
+	unsigned long unchecked;
 };
 
 static DEFINE_PER_CPU(struct gauge, gauges);
@@ -42,6 +51,7 @@ static bool gauge_running;
 
 static struct tracepoint *irq_disable;
 static struct tracepoint *irq_enable;
+static struct tracepoint *lock_acquire_tp;
 
 /* Interrupts are off in both probes, and stay on this processor. */
 static void gauge_off(void *unused, unsigned long ip, unsigned long parent_ip)
@@ -55,18 +65,49 @@ static void gauge_off(void *unused, unsigned long ip, unsigned long parent_ip)
 static void gauge_on(void *unused, unsigned long ip, unsigned long parent_ip)
 {
 	struct gauge *gauge = this_cpu_ptr(&gauges);
-	u64 time;
+	s64 time;
 
 	if (!gauge->since)
 		return;
 
+	/* This clock may step back a little when it is adjusted. */
 	time = ktime_get_mono_fast_ns() - gauge->since;
 	gauge->since = 0;
-	if (time > gauge->longest) {
+	if (time > (s64)gauge->longest) {
 		gauge->longest = time;
 		gauge->longest_from = gauge->from;
 		gauge->longest_to = ip;
 	}
+}
+
+/*
+ * Comes before lockdep's own check of the lock. Of the two counts that make it
+ * pass a lock over, the task's is changed by lockdep_off() only; lockdep's own,
+ * while it is at work, is the processor's.
+ */
+static void gauge_lock(void *unused, struct lockdep_map *lock,
+		       unsigned int subclass, int trylock, int read, int check,
+		       struct lockdep_map *nest_lock, unsigned long ip)
+{
+	if (current->lockdep_recursion)
+		this_cpu_inc(gauges.unchecked);
+}
+
+static const struct probe {
+	struct tracepoint **tp;
+	void *call;
+} probes[] = {
+	{ &lock_acquire_tp, gauge_lock },
+	{ &irq_disable, gauge_off },
+	{ &irq_enable, gauge_on },
+};
+
+static void gauge_unregister(int count)
+{
+	while (count--)
+		tracepoint_probe_unregister(*probes[count].tp,
+					    probes[count].call, NULL);
+	tracepoint_synchronize_unregister();
 }
 
 static void gauge_stop(void)
@@ -74,28 +115,25 @@ static void gauge_stop(void)
 	if (!gauge_running)
 		return;
 
-	tracepoint_probe_unregister(irq_enable, gauge_on, NULL);
-	tracepoint_probe_unregister(irq_disable, gauge_off, NULL);
-	tracepoint_synchronize_unregister();
+	gauge_unregister(ARRAY_SIZE(probes));
 	gauge_running = false;
 }
 
 static int gauge_start(void)
 {
-	int cpu, ret;
+	int cpu, i, ret;
 
 	gauge_stop();
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(&gauges, cpu), 0, sizeof(struct gauge));
 
-	ret = tracepoint_probe_register(irq_disable, gauge_off, NULL);
-	if (ret)
-		return ret;
-
-	ret = tracepoint_probe_register(irq_enable, gauge_on, NULL);
-	if (ret) {
-		tracepoint_probe_unregister(irq_disable, gauge_off, NULL);
-		return ret;
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		ret = tracepoint_probe_register(*probes[i].tp, probes[i].call,
+						NULL);
+		if (ret) {
+			gauge_unregister(i);
+			return ret;
+		}
 	}
 
 	gauge_running = true;
@@ -140,6 +178,22 @@ static const struct kernel_param_ops gauge_ops = {
 	.get = gauge_get,
 };
 module_param_cb(irqsoff, &gauge_ops, NULL, 0600);
+
+static int unchecked_get(char *buffer, const struct kernel_param *kp)
+{
+	unsigned long sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += per_cpu_ptr(&gauges, cpu)->unchecked;
+
+	return scnprintf(buffer, PAGE_SIZE, "%lu\n", sum);
+}
+
+static const struct kernel_param_ops unchecked_ops = {
+	.get = unchecked_get,
+};
+module_param_cb(lockdep_off, &unchecked_ops, NULL, 0400);
 
 static DEFINE_SPINLOCK(canary_spinlock);
 static DEFINE_MUTEX(canary_mutex_a);
@@ -192,13 +246,15 @@ static void __init find_tracepoint(struct tracepoint *tp, void *unused)
 		irq_disable = tp;
 	else if (!strcmp(tp->name, "irq_enable"))
 		irq_enable = tp;
+	else if (!strcmp(tp->name, "lock_acquire"))
+		lock_acquire_tp = tp;
 }
 
 static int __init canary_init(void)
 {
 	for_each_kernel_tracepoint(find_tracepoint, NULL);
 
-	return irq_disable && irq_enable ? 0 : -ENODEV;
+	return irq_disable && irq_enable && lock_acquire_tp ? 0 : -ENODEV;
 }
 module_init(canary_init);
 

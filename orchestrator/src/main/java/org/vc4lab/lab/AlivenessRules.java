@@ -18,7 +18,7 @@ record AlivenessRules(Evidence evidence) {
         if (console.scenario().end().isEmpty()) {
             return List.of(); // the way in which the trial ended has said enough
         }
-        return Stream.of(measures(), taint(), lockdep(), canary())
+        return Stream.of(measures(), taint(), lockdep(), lockdepOff(), canary())
                 .flatMap(one -> one)
                 .toList();
     }
@@ -45,6 +45,14 @@ record AlivenessRules(Evidence evidence) {
                 on.isEmpty() || on.getAsLong() == 1 || lockdepHasReported(),
                 Verdict.MASKED,
                 () -> "lock checking was off at the scenario's end, and no report had switched it off");
+    }
+
+    private Stream<Finding> lockdepOff() {
+        OptionalLong unchecked = evidence.console().measure(Measure.LOCKDEP_OFF);
+        return Judge.unless(
+                unchecked.isEmpty() || unchecked.getAsLong() == 0,
+                Verdict.MASKED,
+                () -> unchecked.getAsLong() + " locks were taken with lock checking off for the task");
     }
 
     /** After its first report lockdep switches itself off; what came before counts. */

@@ -51,11 +51,11 @@ final class CaseFile {
                 "bug",
                 "consequences",
                 "candidates");
-        String name = top.required("case").text();
+        String name = top.required("case").name();
         String summary = top.required("summary").text();
         String kernel = top.required("kernel").text();
         String config = top.required("config").text();
-        Path base = folder.resolve(top.required("base").text());
+        Path base = top.required("base").folderIn(folder);
         List<Scenario> scenarios = scenarios();
         List<HardwareProfile> profiles = profiles();
         List<NamedReport> reports = reports();
@@ -78,7 +78,8 @@ final class CaseFile {
     private List<Scenario> scenarios() throws CaseFileException {
         List<Scenario> all = new ArrayList<>();
         YamlValue value = top.required("scenarios");
-        for (Map.Entry<String, YamlValue> entry : value.mapping().all().entrySet()) {
+        for (Map.Entry<String, YamlValue> entry :
+                value.mapping().ofNames().all().entrySet()) {
             YamlMapping one =
                     entry.getValue().mapping().only("run", "card", "plays", "periodInterrupts", "guestSeconds");
             all.add(new Scenario(
@@ -106,7 +107,8 @@ final class CaseFile {
     private List<HardwareProfile> profiles() throws CaseFileException {
         List<HardwareProfile> all = new ArrayList<>();
         YamlValue value = top.required("profiles");
-        for (Map.Entry<String, YamlValue> profile : value.mapping().all().entrySet()) {
+        for (Map.Entry<String, YamlValue> profile :
+                value.mapping().ofNames().all().entrySet()) {
             YamlMapping devices =
                     profile.getValue().mapping().only("set").required("set").mapping();
             List<HardwareProfile.Setting> settings = new ArrayList<>();
@@ -200,7 +202,7 @@ final class CaseFile {
             YamlValue name = one.required("name");
             Optional<YamlValue> scenario = one.optional("scenario");
             Candidate candidate = new Candidate(
-                    name.text(),
+                    name.name(),
                     patches(name),
                     scenario.isPresent()
                             ? scenario.get()
@@ -220,7 +222,7 @@ final class CaseFile {
         if (name.text().equals(top.required("base").text())) {
             return Optional.empty();
         }
-        return Optional.of(folder.resolve(name.text()));
+        return Optional.of(name.folderIn(folder));
     }
 
     private static Map<String, Expectation> expectations(

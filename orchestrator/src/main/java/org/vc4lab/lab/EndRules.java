@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.vc4lab.kernellog.Kind;
 
 /** What the way in which the machine ended makes of a trial. */
@@ -15,11 +16,14 @@ record EndRules(Trial trial, Evidence evidence, boolean bugSeen) {
         if (!console.booted()) {
             return List.of(unheard(ending));
         }
+        List<Finding> fatal = panicked()
+                ? List.of()
+                : console.fatal().map(this::fatal).stream().toList();
         if (ending.kind() == Ending.Kind.DEADLINE) {
-            return List.of(hung(ending));
+            return Stream.concat(fatal.stream(), Stream.of(hung(ending))).toList();
         }
-        if (!panicked() && console.fatal().isPresent()) {
-            return List.of(fatal(console.fatal().get()));
+        if (!fatal.isEmpty()) {
+            return fatal;
         }
         if (console.messagesLost()) {
             return List.of(new Finding(Verdict.MASKED, "the kernel dropped messages before they were printed"));

@@ -4,10 +4,12 @@ package org.vc4lab.lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.guest.RunProfile;
 
 /**
  * All that a trial left; the console's log and the captures stand beside it.
  *
+ * @param runProfile by which clock the guest ran
  * @param devices what the devices saw, where they could be asked
  * @param audio what became of the tone, where anything was captured
  * @param wall how long it took on the host's clock; the one thing that differs between equal trials
@@ -17,6 +19,7 @@ public record Evidence(
         String candidate,
         String scenario,
         String profile,
+        RunProfile runProfile,
         Ending ending,
         ConsoleTranscript console,
         List<SeenReport> reports,

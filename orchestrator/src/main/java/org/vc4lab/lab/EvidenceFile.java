@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.guest.RunProfile;
 
 /** A trial's evidence.json. Equal trials have equal files but for {@code wallMillis}. */
 record EvidenceFile(
@@ -14,6 +15,7 @@ record EvidenceFile(
         String candidate,
         String scenario,
         String profile,
+        RunProfile runProfile,
         Verdict verdict,
         List<Finding> findings,
         Ending ending,
@@ -28,6 +30,7 @@ record EvidenceFile(
                 evidence.candidate(),
                 evidence.scenario(),
                 evidence.profile(),
+                evidence.runProfile(),
                 judgement.verdict(),
                 judgement.findings(),
                 evidence.ending(),

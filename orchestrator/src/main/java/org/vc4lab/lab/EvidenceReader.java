@@ -9,16 +9,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.vc4lab.guest.RunProfile;
 import org.vc4lab.kernellog.KernelLogParser;
+import org.vc4lab.kernellog.Report;
 
 /** Makes evidence of what a trial left in its folder. */
 final class EvidenceReader {
     private final Trial trial;
+    private final RunProfile runProfile;
     private final TrialFolder files;
     private final Path tone;
 
-    EvidenceReader(Trial trial, TrialFolder files, Path tone) {
+    EvidenceReader(Trial trial, RunProfile runProfile, TrialFolder files, Path tone) {
         this.trial = trial;
+        this.runProfile = runProfile;
         this.files = files;
         this.tone = tone;
     }
@@ -30,7 +36,7 @@ final class EvidenceReader {
         List<String> lines = List.of(log.split("\n", -1));
         ConsoleTranscript transcript = TranscriptParser.parse(lines);
         ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports(), lines, transcript);
-        List<SeenReport> reports = KernelLogParser.parse(new StringReader(log)).stream()
+        List<SeenReport> reports = reports(log, lines, transcript.canary().begin()).stream()
                 .map(matcher::seen)
                 .toList();
         Optional<AudioResult> audio = Optional.empty();
@@ -45,12 +51,31 @@ final class EvidenceReader {
                 trial.candidate().name(),
                 trial.scenario().name(),
                 trial.profile().name(),
+                runProfile,
                 judged,
                 transcript,
                 reports,
                 devices,
                 audio,
                 wall);
+    }
+
+    /**
+     * The canary's phase is read for itself: what happens in it must not be folded into an equal report of before, as
+     * only a report of that phase proves that the checks were on in it.
+     */
+    private static List<Report> reports(String log, List<String> lines, OptionalLong canary) throws IOException {
+        List<Report> all = KernelLogParser.parse(new StringReader(log));
+        if (canary.isEmpty()) {
+            return all;
+        }
+        long begin = canary.getAsLong();
+        int before = (int) begin - 1;
+        String rest = "\n".repeat(before) + String.join("\n", lines.subList(before, lines.size()));
+        return Stream.concat(
+                        all.stream().filter(report -> report.firstLine() < begin),
+                        KernelLogParser.parse(new StringReader(rest)).stream())
+                .toList();
     }
 
     private Optional<AudioResult> audio() throws IOException {

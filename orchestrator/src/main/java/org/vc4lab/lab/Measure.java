@@ -6,7 +6,9 @@ public enum Measure {
     IRQS_OFF("irqsoff_max_us"),
     DMA_INTERRUPTS("dma_irqs"),
     TAINTED("tainted"),
-    DEBUG_LOCKS("debug_locks");
+    DEBUG_LOCKS("debug_locks"),
+    /** Locks taken where lockdep had been told to look away. */
+    LOCKDEP_OFF("lockdep_off");
 
     private final String key;
 

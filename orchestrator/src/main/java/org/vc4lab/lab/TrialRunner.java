@@ -30,6 +30,8 @@ public final class TrialRunner {
     private static final int WALL_FOR_GUEST = 20;
     /** A guest that runs by the host's clock has less done in a second where the host is busy. */
     private static final int PATIENCE_WITH_BUSY_HOST = 6;
+    /** Of the guest's time: what init needs behind the scenario to measure and to provoke the canary. */
+    private static final Duration AFTER_SCENARIO = Duration.ofSeconds(4);
 
     private final ProcessRunner processes;
     private final RunProfile runProfile;
@@ -52,12 +54,12 @@ public final class TrialRunner {
         Outcome outcome;
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         try {
-            Initrd.write(files.initrd(), rootfs, kernel, scenario(trial.scenario()));
+            Initrd.write(files.initrd(), rootfs, kernel, scenario(trial.scenario(), machine.guestLimit()));
             outcome = boot(trial, machine, files);
         } finally {
             Files.deleteIfExists(files.initrd());
         }
-        EvidenceReader reader = new EvidenceReader(trial, files, rootfs.tone());
+        EvidenceReader reader = new EvidenceReader(trial, runProfile, files, rootfs.tone());
         Evidence evidence = reader.read(
                 outcome.ending(),
                 outcome.devices(),
@@ -97,10 +99,13 @@ public final class TrialRunner {
                 files.path());
     }
 
-    private static Cpio scenario(Scenario scenario) {
+    /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */
+    private static Cpio scenario(Scenario scenario, Duration guestLimit) {
+        long until = Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
         return new Cpio()
                 .folder("scenario")
                 .file("scenario/name", 0644, (scenario.name() + "\n").getBytes(StandardCharsets.UTF_8))
+                .file("scenario/until", 0644, (until + "\n").getBytes(StandardCharsets.UTF_8))
                 .file("scenario/run", 0755, scenario.script().getBytes(StandardCharsets.UTF_8));
     }
 

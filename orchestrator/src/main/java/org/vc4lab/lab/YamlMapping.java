@@ -22,6 +22,16 @@ record YamlMapping(String key, YamlNode.Mapping node) {
         return this;
     }
 
+    /** Refuses keys that are no names. */
+    YamlMapping ofNames() throws CaseFileException {
+        for (Map.Entry<String, YamlNode.Entry> entry : node.entries().entrySet()) {
+            if (!YamlValue.isName(entry.getKey())) {
+                throw new CaseFileException(entry.getValue().keyPlace(), whole(entry.getKey()), YamlValue.NO_NAME);
+            }
+        }
+        return this;
+    }
+
     YamlValue required(String name) throws CaseFileException {
         return optional(name).orElseThrow(() -> new CaseFileException(node.place(), whole(name), "is missing here"));
     }

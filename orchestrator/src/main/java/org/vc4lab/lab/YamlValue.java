@@ -6,13 +6,20 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A value under a key, to be read as what it has to be. */
 record YamlValue(String key, YamlNode node) {
+    static final String NO_NAME = "is no name: lower-case letters, digits and '-' only, the first no '-'";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
     YamlMapping mapping() throws CaseFileException {
         if (node instanceof YamlNode.Mapping mapping) {
             return new YamlMapping(key, mapping);
@@ -37,6 +44,28 @@ record YamlValue(String key, YamlNode node) {
 
     String text() throws CaseFileException {
         return scalar(YamlNode.Type.TEXT, "text (quote it if it looks like a number)");
+    }
+
+    /** Text that may stand in a path, a file's name or a column of a table. */
+    String name() throws CaseFileException {
+        String text = text();
+        if (!isName(text)) {
+            throw problem("'" + text + "' " + NO_NAME);
+        }
+        return text;
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** The folder of this name in another. */
+    Path folderIn(Path parent) throws CaseFileException {
+        Path folder = parent.resolve(name());
+        if (!Files.isDirectory(folder)) {
+            throw problem("there is no folder " + folder);
+        }
+        return folder;
     }
 
     long wholeNumber() throws CaseFileException {

@@ -103,6 +103,13 @@ final class CaseFileTest {
             slow: CLEAN}            | slow: OK}          | 51:35: candidates.expect.slow: 'OK' is not one of CLEAN, REPRODUCED
             scenario: twice         | scenario: thrice   | 50:15: candidates.scenario: 'thrice' is not one of play, twice
             name: fix               | name: base         | 49:11: candidates.name: stands here for the second time
+            case: squeak            | case: ../squeak    | 2:7: case: '../squeak' is no name: lower-case letters, digits
+            base: base              | base: Base         | 6:7: base: 'Base' is no name
+            base: base              | base: before       | 6:7: base: there is no folder
+              twice:                | t w:               | 15:3: scenarios.t w: is no name
+              prompt:               | -prompt:           | 22:3: profiles.-prompt: is no name
+            - name: fix             | - name: fixed      | 49:11: candidates.name: there is no folder
+            - name: fix             | - name: a/b        | 49:11: candidates.name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
             bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
             """)

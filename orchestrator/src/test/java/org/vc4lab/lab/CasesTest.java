@@ -17,6 +17,7 @@ final class CasesTest {
     @BeforeEach
     void writeTwoCasesAndSomethingElse() throws Exception {
         for (String name : new String[] {"squeak", "moved"}) {
+            TestCase.makeFolders(folder.resolve(name));
             Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("case.yaml"), TestCase.YAML);
         }
         Files.createDirectories(folder.resolve("notes"));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.vc4lab.guest.RunProfile;
 import org.vc4lab.kernellog.Kind;
 
 /** Evidence of a trial where all is well, to be spoilt by tests. */
@@ -25,6 +26,7 @@ final class EvidenceMaker {
     private static final long CANARY_BEGIN = 300;
     private static final long CANARY_END = 400;
 
+    private RunProfile runProfile = RunProfile.DETERMINISTIC;
     private Ending ending = new Ending(Ending.Kind.SHUTDOWN, "guest-reset");
     private boolean booted = true;
     private boolean done = true;
@@ -34,8 +36,8 @@ final class EvidenceMaker {
     private boolean scenarioEnded = true;
     private OptionalInt canaryStatus = OptionalInt.of(0);
     private boolean canaryBegun = true;
-    private final Map<String, Long> measures =
-            new HashMap<>(Map.of("irqsoff_max_us", 300L, "dma_irqs", 16L, "tainted", 0L, "debug_locks", 1L));
+    private final Map<String, Long> measures = new HashMap<>(
+            Map.of("irqsoff_max_us", 300L, "dma_irqs", 16L, "tainted", 0L, "debug_locks", 1L, "lockdep_off", 0L));
     private final List<SeenReport> reports = new ArrayList<>();
     private long streams = 1;
     private long words = 176_416;
@@ -180,6 +182,11 @@ final class EvidenceMaker {
         return this;
     }
 
+    EvidenceMaker freeRunning() {
+        runProfile = RunProfile.FREE_RUNNING;
+        return this;
+    }
+
     EvidenceMaker captureLost(long lostWords) {
         captureLost = lostWords;
         return this;
@@ -196,6 +203,7 @@ final class EvidenceMaker {
                 trial.candidate().name(),
                 trial.scenario().name(),
                 trial.profile().name(),
+                runProfile,
                 ending,
                 console(),
                 reports,

@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.guest.RunProfile;
 import org.vc4lab.kernellog.Kind;
 
 /** Judges what real trials left: consoles from init on, with sound made here. */
@@ -118,7 +122,7 @@ final class EvidenceReaderTest {
         String log = resource("hw-params-prompt.log").stripTrailing();
         Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
 
-        Evidence evidence = new EvidenceReader(trial, files, tone)
+        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
                 .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
@@ -132,11 +136,42 @@ final class EvidenceReaderTest {
         String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
         Path console = Files.writeString(folder.resolve("console.log"), log);
 
-        Evidence evidence = new EvidenceReader(trial, files, tone)
+        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
                 .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
 
         assertThat(evidence.namedReports()).containsExactly("W1");
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    /** It is equal to the one before it, but stands where the canary's own would: the check was on. */
+    @Test
+    void aReportThatComesAgainInTheCanarysPlaceProvesTheSame() throws Exception {
+        Trial trial = trial("base", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.words());
+        List<String> lines = resource("base-prompt.log").lines().toList();
+        int bug = indexOf(lines, "BUG: sleeping function called", 0);
+        int bugEnd = indexOf(lines, "vc4lab: ", bug);
+        int canary = indexOf(lines, "vc4lab: begin canary", bug);
+        int locks = indexOf(lines, "======", canary);
+        List<String> again = new ArrayList<>(lines.subList(0, canary + 1));
+        again.addAll(lines.subList(bug, bugEnd));
+        again.addAll(lines.subList(locks, lines.size()));
+        Path console = Files.write(folder.resolve("console.log"), again);
+
+        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
+                .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
+
+        assertThat(evidence.found())
+                .extracting(SeenReport::phase, SeenReport::firstLine)
+                .containsExactly(tuple(Phase.SCENARIO, bug + 1L), tuple(Phase.CANARY, canary + 2L));
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    private static int indexOf(List<String> lines, String words, int from) {
+        return IntStream.range(from, lines.size())
+                .filter(index -> lines.get(index).contains(words))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String resource(String name) throws IOException {
@@ -166,7 +201,7 @@ final class EvidenceReaderTest {
     @Test
     void withoutAConsoleNothingBooted() throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        EvidenceReader reader = new EvidenceReader(trial, files, tone);
+        EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone);
         Evidence evidence = reader.read(RESET, Optional.empty(), folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
@@ -182,7 +217,7 @@ final class EvidenceReaderTest {
         try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(console))) {
             Files.write(log, in.readAllBytes());
         }
-        EvidenceReader reader = new EvidenceReader(trial, files, tone);
+        EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone);
         return reader.read(RESET, Optional.of(devices()), log, Duration.ofSeconds(3));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,14 @@ final class ExpectationTest {
         assertThat(result(other, ExpectationTest::w2, maker -> maker.with(EvidenceMaker.SCHEDULING))
                         .asExpected())
                 .contains(false);
+    }
+
+    @Test
+    void theOrderOfTheNamedReportsDoesNotMatter() {
+        Judgement seen = new Judgement(Verdict.REPRODUCED, List.of());
+        Expectation both = new Expectation(Verdict.REPRODUCED, Optional.of(List.of("W2", "W1")));
+        assertThat(both.met(seen, List.of("W1", "W2"))).isTrue();
+        assertThat(both.met(seen, List.of("W1"))).isFalse();
     }
 
     @Test

@@ -41,6 +41,8 @@ final class JudgeTest {
                 lost("no hidden oops", Verdict.MASKED, maker -> maker.measured(Measure.TAINTED, 1 << 7)),
                 lost("lockdep's state", Verdict.MASKED, maker -> maker.notMeasured(Measure.DEBUG_LOCKS)),
                 lost("lockdep on", Verdict.MASKED, maker -> maker.measured(Measure.DEBUG_LOCKS, 0)),
+                lost("lockdep_off()'s count", Verdict.MASKED, maker -> maker.notMeasured(Measure.LOCKDEP_OFF)),
+                lost("lockdep on for each task", Verdict.MASKED, maker -> maker.measured(Measure.LOCKDEP_OFF, 1)),
                 lost("the canary", Verdict.MASKED, maker -> maker.silentFrom(Phase.CANARY)),
                 lost("the canary's sleep", Verdict.MASKED, maker -> maker.withoutCanary("canary_atomic_sleep")),
                 lost("the canary's locks", Verdict.MASKED, maker -> maker.withoutCanary("canary_lock_order")),
@@ -107,6 +109,9 @@ final class JudgeTest {
                 row("the bug, a hang, a rule broken", SLOW, Verdict.BROKEN, maker -> maker.hung()
                         .with(EvidenceMaker.W1)
                         .violating("ram")),
+                row("the bug, an oops, then a hang, slow", SLOW, Verdict.OTHER_REPORT, maker -> maker.hung()
+                        .with(EvidenceMaker.W1)
+                        .telling("Internal error: Oops: 5")),
                 row("a hang alone, slow", SLOW, Verdict.HUNG, EvidenceMaker::hung),
                 row("the bug, then a panic", SLOW, Verdict.PANIC, maker -> bug(maker.panicked())),
                 row("another named report", PROMPT, Verdict.OTHER_REPORT, maker -> warned(maker)
@@ -195,6 +200,18 @@ final class JudgeTest {
 
     private static Arguments row(String what, Trial trial, Verdict verdict, UnaryOperator<EvidenceMaker> spoil) {
         return Arguments.of(Named.of(what, spoil), trial.profile().name(), verdict);
+    }
+
+    @Test
+    void byTheHostsClockNoTimeIsTooLong() {
+        assertThat(judge(PROMPT, maker -> maker.freeRunning()
+                                .measured(Measure.IRQS_OFF, 20_000)
+                                .infoframeLate(Duration.ofMillis(500)))
+                        .findings())
+                .isEmpty();
+        assertThat(judge(PROMPT, maker -> maker.freeRunning().infoframeLate(Duration.ofNanos(-1)))
+                        .verdict())
+                .isEqualTo(Verdict.BROKEN);
     }
 
     @Test

@@ -21,6 +21,7 @@ class LiarsIT {
     private static final Stream<String> NAMES = Stream.of(
             "removes-might-sleep",
             "lockdep-off",
+            "lockdep-off-for-a-task",
             "aplay-fails",
             "never-sends-infoframe",
             "late-infoframe",
@@ -50,16 +51,17 @@ class LiarsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "aplay-fails,           BROKEN",
-        "does-not-apply,        PATCH_FAILED",
-        "does-not-compile,      BUILD_FAILED",
-        "hangs,                 HUNG",
-        "late-infoframe,        BROKEN",
-        "lockdep-off,           MASKED",
-        "never-sends-infoframe, BROKEN",
-        "panics,                PANIC",
-        "removes-might-sleep,   OTHER_REPORT",
-        "silences-console,      MASKED"
+        "aplay-fails,            BROKEN",
+        "does-not-apply,         PATCH_FAILED",
+        "does-not-compile,       BUILD_FAILED",
+        "hangs,                  HUNG",
+        "late-infoframe,         BROKEN",
+        "lockdep-off,            MASKED",
+        "lockdep-off-for-a-task, MASKED",
+        "never-sends-infoframe,  BROKEN",
+        "panics,                 PANIC",
+        "removes-might-sleep,    OTHER_REPORT",
+        "silences-console,       MASKED"
     })
     void getsTheVerdictThatNamesItsLie(String liar, Verdict verdict) {
         assertThat(result(liar).verdict()).as(() -> explained(liar)).isEqualTo(verdict);

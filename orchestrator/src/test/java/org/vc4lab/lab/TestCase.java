@@ -4,11 +4,12 @@ package org.vc4lab.lab;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small case, as a file would say it. */
 final class TestCase {
-    static final Path FILE = Path.of("patches", "squeak", "case.yaml");
+    static final Path FILE = Path.of("target", "cases", "squeak", "case.yaml");
 
     static final String YAML =
             """
@@ -71,7 +72,15 @@ final class TestCase {
     private TestCase() {}
 
     static Case read(String yaml) throws IOException {
+        makeFolders(FILE.resolveSibling(""));
         return CaseFile.read(FILE, new StringReader(yaml));
+    }
+
+    /** The folders of the series that the case names. */
+    static void makeFolders(Path folder) throws IOException {
+        for (String name : new String[] {"base", "fix", "other"}) {
+            Files.createDirectories(folder.resolve(name));
+        }
     }
 
     static Case get() {

@@ -89,6 +89,7 @@ final class VerifyDocumentTest {
                         "candidate",
                         "scenario",
                         "profile",
+                        "runProfile",
                         "verdict",
                         "findings",
                         "ending",
