@@ -1,10 +1,6 @@
 /*
  * BCM2711 MAI: the FIFO through which audio words enter an HDMI transmitter
  *
- * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h and
- * vc4_regs.h (VC4_HD_MAI_*). Depth of the FIFO: 32 words, as the author of the
- * DREQ thresholds says in raspberrypi/linux pull request 5458.
- *
  * QEMU interface:
  *  + sysbus MMIO region 0, size 0x14, at 0xf20010 (MAI of HDMI0) and 0xf20030
  *    (HDMI1) of the peripherals, over the HD block
@@ -24,6 +20,7 @@
  *     capture-lost   uint64: words that are not in the file
  *     words-played   uint64: words that left
  *     first-word-ns  int64: when the newest stream's first word left, -1 = not
+ *     last-word-ns   int64: when the newest word of any stream left, -1 = none
  *     streams        uint64: how often MAI_CTL.ENABLE rose
  *     underruns      uint64: how often words were missing inside a stream
  *     drains         uint64: how often a stream's end found the FIFO run dry
@@ -40,11 +37,12 @@
 #define HW_AUDIO_BCM2711_MAI_H
 
 #include "hw/audio/bcm2711_mai_capture.h"
+#include "hw/audio/bcm2711_mai_clock.h"
+#include "hw/audio/bcm2711_mai_fifo.h"
 #include "hw/clock.h"
 #include "hw/display/bcm2711_hdmi.h"
 #include "hw/misc/bcm2711_rules.h"
 #include "hw/sysbus.h"
-#include "qemu/fifo32.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
 
@@ -52,40 +50,37 @@
 OBJECT_DECLARE_SIMPLE_TYPE(BCM2711MAIState, BCM2711_MAI)
 
 #define BCM2711_MAI_MMIO_SIZE 0x14
-#define BCM2711_MAI_FIFO_WORDS 32
+
+/* Of a time: it has not come */
+#define BCM2711_MAI_NOT_YET (-1)
+
+enum {
+    BCM2711_MAI_RULE_UNDERRUN,
+    BCM2711_MAI_RULE_OVERRUN,
+    BCM2711_MAI_RULE_CLOCK_OFF,
+};
 
 struct BCM2711MAIState {
     SysBusDevice parent_obj;
 
     MemoryRegion mmio;
-    qemu_irq dreq;
     Clock *audio_clock;
     BCM2711HDMIState *hdmi;
 
     uint32_t regs[BCM2711_MAI_MMIO_SIZE / 4];
-    Fifo32 fifo;
-    bool dreq_exact;
-    bool dreq_level;
-    bool raising_dreq;          /* inside the call that raises it */
-    /* When DREQ rose or a word came, whichever was later */
-    int64_t fed_ns;
+    BCM2711MAIFifo fifo;
+    BCM2711MAIClock clock;
 
-    /*
-     * The sample clock: tick number @next_tick comes @next_tick sample periods
-     * after @origin_ns, and takes one word per channel
-     */
-    int64_t origin_ns;
-    uint64_t next_tick;
-    /* The tick at which words were missing; -1: they are not */
+    /* The tick at which words were missing, or BCM2711_MAI_NOT_YET */
     int64_t starved_ns;
     /* What @event_timer is set to */
     int64_t event_ns;
     QEMUTimer event_timer;
-    QEMUTimer dreq_timer;
 
     /* Observations */
     uint64_t words_played;
     int64_t first_word_ns;
+    int64_t last_word_ns;
     uint64_t streams;
     uint64_t underruns;
     uint64_t drains;
@@ -96,5 +91,25 @@ struct BCM2711MAIState {
     BCM2711MAICapture capture;
     VMChangeStateEntry *vm_change;
 };
+
+/* The format that the registers ask for */
+uint32_t bcm2711_mai_channels(BCM2711MAIState *s);
+uint64_t bcm2711_mai_rate(BCM2711MAIState *s);
+/* Whether samples are due */
+bool bcm2711_mai_running(BCM2711MAIState *s);
+/* Tell the capture of it */
+void bcm2711_mai_capture_current(BCM2711MAIState *s);
+
+void bcm2711_mai_stream_init(BCM2711MAIState *s);
+void bcm2711_mai_stream_start(BCM2711MAIState *s, int64_t now);
+void bcm2711_mai_stream_end(BCM2711MAIState *s, int64_t now);
+/* Let all happen that is due by @now; to be called before any change */
+void bcm2711_mai_stream_advance(BCM2711MAIState *s, int64_t now);
+/* A word came into the FIFO */
+void bcm2711_mai_stream_fed(BCM2711MAIState *s, int64_t now);
+/* To be called after every change */
+void bcm2711_mai_stream_update(BCM2711MAIState *s, int64_t now);
+
+void bcm2711_mai_add_properties(ObjectClass *klass);
 
 #endif
