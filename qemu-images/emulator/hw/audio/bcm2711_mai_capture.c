@@ -1,9 +1,13 @@
 /*
- * WAV file of the words that left a MAI FIFO
+ * WAV files of the words that left a MAI FIFO
  *
- * A WAV file has one format. It is that of the first stream which had a word;
- * words of a later stream with another rate or number of channels are not
- * written but counted as lost. Who wants them begins another file.
+ * A WAV file has one format. So a file takes words for as long as their rate
+ * and number of channels stay the same, over any number of streams; the first
+ * word of another format begins the next file. The first file has the path that
+ * was given, the N-th has "-N" before the path's suffix: mai.wav, mai-2.wav.
+ *
+ * A guest decides how many files there are, so their number has a limit; words
+ * that would need one more are counted.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,26 +24,32 @@
 #define WAV_FORMAT_PCM 1
 #define WORD_SIZE 4
 #define CAPTURE_BUFFER_SIZE (64 * 1024)
+#define CAPTURE_MAX_FILES 256
 
 /* In the header for as long as there is no word */
 #define DEFAULT_RATE 48000
 #define DEFAULT_CHANNELS 2
 
-/* The file cannot be written: give it up, and say so once */
+/*
+ * The file cannot be written: give it up, and say so once. It holds what its
+ * header was last told of; the rest is lost, as is all that follows.
+ */
 static void capture_fail(BCM2711MAICapture *c)
 {
-    warn_report("MAI capture %s: %s; the rest is lost", c->path,
-                strerror(errno));
+    warn_report("MAI capture %s, file %u: %s; the rest is lost", c->path,
+                c->files, strerror(errno));
     fclose(c->file);
     c->file = NULL;
+    c->lost += c->words - c->synced;
+    c->words = c->synced;
 }
 
 static bool capture_write_header(BCM2711MAICapture *c)
 {
     uint8_t h[WAV_HEADER_SIZE];
     uint64_t bytes = MIN(c->words * WORD_SIZE, UINT32_MAX - WAV_HEADER_SIZE);
-    uint32_t rate = c->has_format ? c->rate : DEFAULT_RATE;
-    uint32_t channels = c->has_format ? c->channels : DEFAULT_CHANNELS;
+    uint32_t rate = c->words ? c->rate : DEFAULT_RATE;
+    uint32_t channels = c->words ? c->channels : DEFAULT_CHANNELS;
 
     memcpy(h, "RIFF", 4);
     stl_le_p(h + 4, WAV_HEADER_SIZE - 8 + bytes);
@@ -60,18 +70,60 @@ static bool capture_write_header(BCM2711MAICapture *c)
 
 void bcm2711_mai_capture_sync(BCM2711MAICapture *c)
 {
-    if (c->file && (!capture_write_header(c) || fflush(c->file))) {
+    if (!c->file) {
+        return;
+    }
+    /* The words first, so that the header never counts more than there are */
+    if (fflush(c->file) || !capture_write_header(c) || fflush(c->file)) {
         capture_fail(c);
+    } else {
+        c->synced = c->words;
     }
 }
 
-void bcm2711_mai_capture_close(BCM2711MAICapture *c)
+/* Make what is open whole, and let it be */
+static void capture_close_file(BCM2711MAICapture *c)
 {
     bcm2711_mai_capture_sync(c);
     if (c->file) {
         fclose(c->file);
         c->file = NULL;
     }
+}
+
+/* The path of file number @number, counted from 1 */
+static char *capture_path(const BCM2711MAICapture *c, unsigned int number)
+{
+    const char *base = strrchr(c->path, '/');
+    const char *dot = strrchr(base ? base + 1 : c->path, '.');
+    int stem = dot ? dot - c->path : strlen(c->path);
+
+    if (number == 1) {
+        return g_strdup(c->path);
+    }
+    return g_strdup_printf("%.*s-%u%s", stem, c->path, number, c->path + stem);
+}
+
+static bool capture_open_file(BCM2711MAICapture *c, Error **errp)
+{
+    g_autofree char *path = capture_path(c, c->files + 1);
+
+    c->file = fopen(path, "wb");
+    if (!c->file) {
+        error_setg_file_open(errp, errno, path);
+        return false;
+    }
+    setvbuf(c->file, NULL, _IOFBF, CAPTURE_BUFFER_SIZE);
+    c->files++;
+    c->words = 0;
+    c->synced = 0;
+    bcm2711_mai_capture_sync(c);
+    return true;
+}
+
+void bcm2711_mai_capture_close(BCM2711MAICapture *c)
+{
+    capture_close_file(c);
     if (c->exit.notify) {
         qemu_remove_exit_notifier(&c->exit);
         c->exit.notify = NULL;
@@ -92,46 +144,65 @@ bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
     if (!path || !*path) {
         return true;
     }
-    c->file = fopen(path, "wb");
-    if (!c->file) {
-        error_setg_file_open(errp, errno, path);
+    c->path = g_strdup(path);
+    c->files = 0;
+    c->lost = 0;
+    c->unfiled = 0;
+    if (!capture_open_file(c, errp)) {
+        g_free(c->path);
+        c->path = NULL;
         return false;
     }
-    setvbuf(c->file, NULL, _IOFBF, CAPTURE_BUFFER_SIZE);
-    c->path = g_strdup(path);
-    c->has_format = false;
-    c->mismatch = false;
-    c->words = 0;
-    c->lost = 0;
     c->exit.notify = capture_exit;
     qemu_add_exit_notifier(&c->exit);
-    bcm2711_mai_capture_sync(c);
     return true;
 }
 
 void bcm2711_mai_capture_start(BCM2711MAICapture *c, uint32_t rate,
                                uint32_t channels)
 {
-    if (!c->words) {
-        c->rate = rate;
-        c->channels = channels;
-        c->has_format = true;
+    c->next_rate = rate;
+    c->next_channels = channels;
+}
+
+static bool capture_fits(const BCM2711MAICapture *c)
+{
+    return c->rate == c->next_rate && c->channels == c->next_channels;
+}
+
+/* Have a file for the format of the word that comes; false: there is none */
+static bool capture_turn_to_format(BCM2711MAICapture *c)
+{
+    Error *err = NULL;
+
+    if (c->words && !capture_fits(c)) {
+        if (c->files == CAPTURE_MAX_FILES) {
+            c->unfiled++;
+            return false;
+        }
+        capture_close_file(c);
+        if (!capture_open_file(c, &err)) {
+            warn_report_err(err);
+            c->words = 0;       /* so that this is not tried at each word */
+        }
     }
-    c->mismatch = c->rate != rate || c->channels != channels;
+    if (!c->file) {
+        c->lost++;
+        return false;
+    }
+    c->rate = c->next_rate;
+    c->channels = c->next_channels;
+    return true;
 }
 
 void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t word)
 {
-    if (!c->path) {
+    if (!c->path || !capture_turn_to_format(c)) {
         return;
     }
     word = cpu_to_le32(word);
-    if (!c->file || c->mismatch) {
-        c->lost++;
-    } else if (fwrite(&word, sizeof(word), 1, c->file) == 1) {
-        c->words++;
-    } else {
-        c->lost++;
+    c->words++;
+    if (fwrite(&word, sizeof(word), 1, c->file) != 1) {
         capture_fail(c);
     }
 }

@@ -79,6 +79,14 @@ static void mai_get_channels(Object *obj, Visitor *v, const char *name,
     visit_type_uint32(v, name, &channels, errp);
 }
 
+static void mai_get_capture_files(Object *obj, Visitor *v, const char *name,
+                                  void *opaque, Error **errp)
+{
+    uint32_t files = mai_by_now(obj)->capture.files;
+
+    visit_type_uint32(v, name, &files, errp);
+}
+
 static void mai_get_level(Object *obj, Visitor *v, const char *name,
                           void *opaque, Error **errp)
 {
@@ -103,7 +111,9 @@ static const struct {
     { "overruns", offsetof(BCM2711MAIState, overruns),
       "Words that were written to a full FIFO" },
     { "capture-lost", offsetof(BCM2711MAIState, capture.lost),
-      "Words that left the FIFO and are not in the captured file" },
+      "Words that left the FIFO and could not be written to a file" },
+    { "capture-unfiled", offsetof(BCM2711MAIState, capture.unfiled),
+      "Words of more formats than a capture has files for" },
 };
 
 void bcm2711_mai_add_properties(ObjectClass *klass)
@@ -111,7 +121,7 @@ void bcm2711_mai_add_properties(ObjectClass *klass)
     object_class_property_add_str(klass, "capture", mai_get_capture,
                                   mai_set_capture);
     object_class_property_set_description(klass, "capture",
-        "Path of a WAV file of the words that leave the FIFO");
+        "Path of the first WAV file of the words that leave the FIFO");
     object_class_property_add_bool(klass, "dreq-exact", mai_get_dreq_exact,
                                    mai_set_dreq_exact);
     object_class_property_set_description(klass, "dreq-exact",
@@ -142,6 +152,10 @@ void bcm2711_mai_add_properties(ObjectClass *klass)
                               NULL, NULL, NULL);
     object_class_property_set_description(klass, "channels",
         "Words in a sample");
+    object_class_property_add(klass, "capture-files", "uint32",
+                              mai_get_capture_files, NULL, NULL, NULL);
+    object_class_property_set_description(klass, "capture-files",
+        "Files that the capture has begun, one for each change of format");
     object_class_property_add(klass, "level", "uint32", mai_get_level,
                               NULL, NULL, NULL);
     object_class_property_set_description(klass, "level",

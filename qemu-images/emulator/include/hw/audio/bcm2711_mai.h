@@ -12,12 +12,17 @@
  *  + link "hdmi" <bcm2711-hdmi>: the transmitter that it feeds; optional
  *  + properties, readable at any time:
  *     capture        str, rw: path of a WAV file of the words that leave the
- *                    FIFO, as they are, in 32 bits; "" ends the capture
+ *                    FIFO, as they are, in 32 bits; "" ends the capture. Each
+ *                    change of their rate or number of channels begins another
+ *                    file, with "-2", "-3", ... before the path's suffix
  *     dreq-exact     bool, rw: DREQ rises as soon as the level is under
  *                    DREQLOW, as on hardware, and not only under half of it.
  *                    Default false, which costs less of the host's time;
  *                    neither reset nor migrated
- *     capture-lost   uint64: words that are not in the file
+ *     capture-files  uint32: how many files there are
+ *     capture-lost   uint64: words that could not be written
+ *     capture-unfiled  uint64: words of more formats than a capture has files
+ *                    for, which is 256
  *     words-played   uint64: words that left
  *     first-word-ns  int64: when the newest stream's first word left, -1 = not
  *     last-word-ns   int64: when the newest word of any stream left, -1 = none

@@ -1,5 +1,5 @@
 /*
- * WAV file of the words that left a MAI FIFO
+ * WAV files of the words that left a MAI FIFO, one for each format
  *
  * Lives on the host only: not part of the machine's state, not migrated, and
  * without the host's audio.
@@ -13,20 +13,25 @@
 #include "qemu/notify.h"
 
 typedef struct BCM2711MAICapture {
-    char *path;
-    FILE *file;
+    char *path;                 /* of the first file */
     Notifier exit;
 
-    /* Format of the file: that of the first stream with a word */
+    /* The newest file, NULL if it cannot be written */
+    FILE *file;
+    unsigned int files;
     uint32_t rate;
     uint32_t channels;
-    bool has_format;
-    /* The running stream has another format than the file */
-    bool mismatch;
-
     uint64_t words;
-    /* Words that are not in the file: other format, or a write failed */
+    uint64_t synced;            /* of them, those that the header tells of */
+
+    /* What the next word will be */
+    uint32_t next_rate;
+    uint32_t next_channels;
+
+    /* Words that could not be written */
     uint64_t lost;
+    /* Words of more formats than there may be files */
+    uint64_t unfiled;
 } BCM2711MAICapture;
 
 /**
@@ -39,7 +44,7 @@ bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
                               Error **errp);
 void bcm2711_mai_capture_close(BCM2711MAICapture *c);
 
-/* A stream of this format starts to leave the FIFO */
+/* From now on words are of this format */
 void bcm2711_mai_capture_start(BCM2711MAICapture *c, uint32_t rate,
                                uint32_t channels);
 void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t word);

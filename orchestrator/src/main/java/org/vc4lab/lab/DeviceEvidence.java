@@ -9,7 +9,9 @@ import java.util.List;
  * @param firstWordNanos when the newest stream's first word left, on the guest's clock; negative if none did
  * @param infoframeLateNanos how long after a stream's first word its infoframe was first sent, at worst; negative if it
  *     never was
- * @param captureLost words that are not in the capture
+ * @param captureFiles files that the capture has: one, and one more for each time that the rate or the number of
+ *     channels changed
+ * @param captureLost words that could not be written to the capture
  * @param violations hardware rules that were broken, as {@code device: rule count=… first-ns=… pc=…}
  */
 public record DeviceEvidence(
@@ -18,6 +20,7 @@ public record DeviceEvidence(
         long firstWordNanos,
         long underruns,
         long overruns,
+        long captureFiles,
         long captureLost,
         AudioInfoframe infoframe,
         long infoframeLateNanos,

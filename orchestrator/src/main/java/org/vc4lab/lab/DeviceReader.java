@@ -27,6 +27,7 @@ final class DeviceReader {
                 devices.number(fifo, "first-word-ns"),
                 devices.number(fifo, "underruns"),
                 devices.number(fifo, "overruns"),
+                devices.number(fifo, "capture-files"),
                 devices.number(fifo, "capture-lost"),
                 AudioInfoframe.of(devices.text(transmitter, "audio-infoframe")),
                 devices.number(transmitter, "audio-infoframe-late-ns"),

@@ -51,7 +51,18 @@ record PlaybackRules(Trial trial, Evidence evidence) {
                 .map(AudioResult::difference)
                 .orElse(Optional.of("nothing came out of the audio FIFO"))
                 .map(difference -> "samples: " + difference);
-        return trial.scenario().plays() == 0 ? Stream.empty() : Judge.ifPresent(problem, Verdict.BROKEN);
+        return trial.scenario().plays() == 0
+                ? Stream.empty()
+                : Stream.concat(formats(), Judge.ifPresent(problem, Verdict.BROKEN));
+    }
+
+    /** The tone has one format, so only a kernel that sets another one makes it leave in two. */
+    private Stream<Finding> formats() {
+        long runs = evidence.devices().map(DeviceEvidence::captureFiles).orElse(1L);
+        return Judge.unless(
+                runs <= 1,
+                Verdict.BROKEN,
+                () -> "samples: their rate or number of channels changed " + (runs - 1) + " times; the tone has one");
     }
 
     private Stream<Finding> periods() {

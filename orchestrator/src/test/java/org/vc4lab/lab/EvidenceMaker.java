@@ -43,6 +43,7 @@ final class EvidenceMaker {
     private long words = 176_416;
     private long underruns;
     private long overruns;
+    private long captureFiles = 1;
     private long captureLost;
     private String infoframe = "84010a7001000000000000000000";
     private Duration infoframeLate = Duration.ZERO;
@@ -187,6 +188,11 @@ final class EvidenceMaker {
         return this;
     }
 
+    EvidenceMaker captureFiles(long files) {
+        captureFiles = files;
+        return this;
+    }
+
     EvidenceMaker captureLost(long lostWords) {
         captureLost = lostWords;
         return this;
@@ -236,6 +242,7 @@ final class EvidenceMaker {
                 words > 0 ? 2_000_000_000L : -1,
                 underruns,
                 overruns,
+                captureFiles,
                 captureLost,
                 AudioInfoframe.of(infoframe),
                 infoframeLate.toNanos(),

@@ -57,6 +57,7 @@ final class JudgeTest {
                         Verdict.LATENCY,
                         maker -> maker.measured(Measure.IRQS_OFF, Long.MAX_VALUE / 500)),
                 lost("a whole capture", Verdict.INFRA, maker -> maker.captureLost(5)),
+                lost("one format", Verdict.BROKEN, maker -> maker.captureFiles(2)),
                 lost("the samples", Verdict.BROKEN, maker -> maker.sounding("sample 7 is wrong")),
                 lost("any sound", Verdict.BROKEN, EvidenceMaker::noSound),
                 lost("the infoframe", Verdict.BROKEN, maker -> maker.infoframeLate(Duration.ofNanos(-1))),

@@ -1,0 +1,188 @@
+/*
+ * QTest of the BCM2711 MAI: playing by DMA, at the true rate, to the last word
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "bcm2711-mai-common.h"
+
+static const struct {
+    unsigned int rate;
+    uint32_t smp;
+} rates[] = {
+    { 32000, MAI_SMP_N_M(3375, 0) },
+    { 44100, MAI_SMP_44100 },
+    { 48000, MAI_SMP_N_M(2250, 0) },
+    { 88200, MAI_SMP_N_M(60000, 48) },
+    { 96000, MAI_SMP_N_M(1125, 0) },
+    { 176400, MAI_SMP_N_M(30000, 48) },
+    { 192000, MAI_SMP_N_M(1125, 1) },
+};
+
+/* A second of audio is a second, to the word, and all words arrive in order */
+static void test_play(gconstpointer data)
+{
+    unsigned int channels = GPOINTER_TO_UINT(data);
+
+    for (int i = 0; i < ARRAY_SIZE(rates); i++) {
+        g_autofree char *path = wav_path();
+        QTestState *qts = machine_start();
+        unsigned int words = rates[i].rate / 10 * channels;
+        Wav wav;
+
+        prop_set_str(qts, MAI0_PATH, "capture", path);
+        qtest_writel(qts, REG(SMP), rates[i].smp);
+        qtest_writel(qts, REG(THR), 0x08080608);
+        qtest_clock_step(qts, 1);
+        ring_start(qts, 0, 10, 0x7ef2001c);
+        qtest_clock_step(qts, 1000);
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "level"), ==, 8);
+
+        qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(channels));
+        qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
+        qtest_writel(qts, REG(CTL), 0);
+        assert_counts(qts, words, 0, 0, 0);
+        assert_no_violation(qts, MAI0_PATH);
+        qtest_quit(qts);
+
+        wav = wav_read(path);
+        wav_assert_format(&wav, rates[i].rate, channels);
+        g_assert_cmpuint(wav_words(&wav), ==, words);
+        for (unsigned int k = 0; k < words; k++) {
+            g_assert_cmphex(wav_word(&wav, k), ==,
+                            k % (PERIODS * PERIOD_WORDS));
+        }
+        g_free(wav.bytes);
+        unlink(path);
+    }
+}
+
+static void test_play_both(gconstpointer data)
+{
+    bool exact = GPOINTER_TO_UINT(data);
+    QTestState *qts = machine_start();
+    int64_t left;
+
+    prop_set_bool(qts, MAI0_PATH, "dreq-exact", exact);
+    qtest_writel(qts, MAI0_BASE + MAI_SMP, MAI_SMP_44100);
+    qtest_writel(qts, MAI1_BASE + MAI_SMP, MAI_SMP_N_M(2250, 0));
+    qtest_writel(qts, MAI0_BASE + MAI_THR, 0x1c);
+    qtest_writel(qts, MAI1_BASE + MAI_THR, 0x10);
+    qtest_writel(qts, MAI0_BASE + MAI_CTL, MAI_CTL_PLAY(2));
+    qtest_writel(qts, MAI1_BASE + MAI_CTL, MAI_CTL_PLAY(8));
+    ring_start(qts, 0, 10, 0x7ef2001c);
+    ring_start(qts, 1, 17, 0x7ef2003c);
+    qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 2);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==, 44100);
+    g_assert_cmpint(prop_int(qts, MAI1_PATH, "words-played"), ==, 24000 * 8);
+    assert_no_violation(qts, MAI0_PATH);
+    assert_no_violation(qts, MAI1_PATH);
+
+    /* The end as with later kernels: DMA first. And a beginning after it */
+    left = prop_int(qts, MAI0_PATH, "level");
+    g_assert_cmpint(left, >=, exact ? 0x1c : 0x1c / 2);
+    g_assert_cmpint(left, <=, 0x1c);
+    qtest_writel(qts, DMA_CHANNEL(0) + DMA_CS, DMA_CS_RESET);
+    qtest_clock_step(qts, 1000000);
+    qtest_writel(qts, MAI0_BASE + MAI_CTL, MAI_CTL_RESET);
+    assert_counts(qts, 44100 + left, 0, 1, 0);
+    assert_no_violation(qts, MAI0_PATH);
+
+    /* Stopped in the middle, DMA is an underrun */
+    qtest_writel(qts, DMA_CHANNEL(1) + DMA_CS, 0);
+    qtest_clock_step(qts, 1000000);
+    qtest_writel(qts, DMA_CHANNEL(1) + DMA_CS, DMA_CS_ACTIVE);
+    qtest_clock_step(qts, 1000000);
+    g_assert_cmpint(prop_int(qts, MAI1_PATH, "underruns"), ==, 1);
+    qtest_quit(qts);
+}
+
+static void wait_for_migration(QTestState *qts)
+{
+    bool done = false;
+
+    while (!done) {
+        QDict *reply = qtest_qmp_assert_success_ref(
+            qts, "{ 'execute': 'query-migrate' }");
+        const char *status = qdict_get_str(reply, "status");
+
+        g_assert_cmpstr(status, !=, "failed");
+        done = g_str_equal(status, "completed");
+        qobject_unref(reply);
+        g_usleep(1000);
+    }
+}
+
+/* Not a sample is lost or late where the machine moves in the middle */
+static void test_migrate(void)
+{
+    g_autofree char *state = NULL;
+    g_autofree char *path = wav_path();
+    g_autofree char *uri = NULL;
+    QTestState *qts = machine_start();
+    unsigned int before;
+    int64_t now;
+    Wav wav;
+    int fd = g_file_open_tmp("mai-XXXXXX.state", &state, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    uri = g_strdup_printf("file:%s", state);
+
+    qtest_writel(qts, REG(SMP), MAI_SMP_44100);
+    qtest_writel(qts, REG(THR), 0x08080608);
+    ring_start(qts, 0, 10, 0x7ef2001c);
+    qtest_clock_step(qts, 1000);
+    qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
+    now = qtest_clock_step(qts, 123456789);
+    before = prop_int(qts, MAI0_PATH, "words-played");
+    qtest_qmp_assert_success(qts, "{ 'execute': 'stop' }");
+    qtest_qmp_assert_success(qts, "{ 'execute': 'migrate', 'arguments': "
+                             "{ 'uri': %s } }", uri);
+    wait_for_migration(qts);
+    qtest_quit(qts);
+
+    qts = qtest_initf("-machine raspi4b -nodefaults -display none "
+                      "-incoming %s", uri);
+    prop_set_str(qts, MAI0_PATH, "capture", path);
+    wait_for_migration(qts);
+    /* The tests' own clock does not move along */
+    qtest_clock_set(qts, now);
+    qtest_qmp_assert_success(qts, "{ 'execute': 'cont' }");
+    g_assert_cmpuint(prop_int(qts, MAI0_PATH, "words-played"), ==, before);
+    qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
+    qtest_writel(qts, REG(CTL), 0);
+    /* 0.223456789 s in all */
+    assert_counts(qts, 2 * 9854, 0, 0, 0);
+    assert_no_violation(qts, MAI0_PATH);
+    qtest_quit(qts);
+
+    wav = wav_read(path);
+    wav_assert_format(&wav, 44100, 2);
+    g_assert_cmpuint(wav_words(&wav), ==, 2 * 9854 - before);
+    for (unsigned int k = 0; k < wav_words(&wav); k++) {
+        g_assert_cmphex(wav_word(&wav, k), ==,
+                        (before + k) % (PERIODS * PERIOD_WORDS));
+    }
+    g_free(wav.bytes);
+    unlink(path);
+    unlink(state);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_data_func("/bcm2711-mai-play/2", GUINT_TO_POINTER(2),
+                        test_play);
+    qtest_add_data_func("/bcm2711-mai-play/6", GUINT_TO_POINTER(6),
+                        test_play);
+    qtest_add_data_func("/bcm2711-mai-play/8", GUINT_TO_POINTER(8),
+                        test_play);
+    qtest_add_data_func("/bcm2711-mai-play/both", GUINT_TO_POINTER(false),
+                        test_play_both);
+    qtest_add_data_func("/bcm2711-mai-play/both/exact", GUINT_TO_POINTER(true),
+                        test_play_both);
+    qtest_add_func("/bcm2711-mai-play/migrate", test_migrate);
+    return g_test_run();
+}
