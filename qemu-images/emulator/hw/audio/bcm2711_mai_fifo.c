@@ -64,9 +64,15 @@ static uint32_t fifo_rise(BCM2711MAIFifo *f)
     return MIN(f->dreq_low, MAX(DIV_ROUND_UP(f->dreq_low, 2), f->sample));
 }
 
-bool bcm2711_mai_fifo_wants_words(BCM2711MAIFifo *f)
+static bool fifo_stalled(const BCM2711MAIFifo *f, int64_t now)
 {
-    return bcm2711_mai_fifo_level(f) < (f->dreq_level ? f->dreq_low
+    return now < f->stalled_until_ns;
+}
+
+bool bcm2711_mai_fifo_wants_words(BCM2711MAIFifo *f, int64_t now)
+{
+    return !fifo_stalled(f, now) &&
+           bcm2711_mai_fifo_level(f) < (f->dreq_level ? f->dreq_low
                                                       : fifo_rise(f));
 }
 
@@ -80,6 +86,11 @@ uint32_t bcm2711_mai_fifo_samples_to_dreq(BCM2711MAIFifo *f)
         return samples;
     }
     return MIN(samples, (level - rise) / f->sample);
+}
+
+void bcm2711_mai_fifo_stall(BCM2711MAIFifo *f, uint64_t ns, int64_t now)
+{
+    f->stalled_until_ns = ns > INT64_MAX - now ? INT64_MAX : now + ns;
 }
 
 static void fifo_lower_dreq(BCM2711MAIFifo *f)
@@ -104,9 +115,12 @@ static void fifo_raise_dreq(BCM2711MAIFifo *f)
 void bcm2711_mai_fifo_update_dreq(BCM2711MAIFifo *f, int64_t now,
                                   bool in_timer)
 {
-    if (!bcm2711_mai_fifo_wants_words(f)) {
+    if (!bcm2711_mai_fifo_wants_words(f, now)) {
         timer_del(&f->timer);
         fifo_lower_dreq(f);
+        if (fifo_stalled(f, now) && f->stalled_until_ns != INT64_MAX) {
+            timer_mod(&f->timer, f->stalled_until_ns);
+        }
     } else if (!f->dreq_level && in_timer) {
         timer_del(&f->timer);
         fifo_raise_dreq(f);
@@ -122,6 +136,7 @@ void bcm2711_mai_fifo_reset(BCM2711MAIFifo *f)
     f->dreq_low = 0;
     f->sample = 0;
     f->dreq_level = false;
+    f->stalled_until_ns = 0;
 }
 
 void bcm2711_mai_fifo_init(BCM2711MAIFifo *f, QEMUTimerCB *dreq_timer,
@@ -157,6 +172,7 @@ const VMStateDescription vmstate_bcm2711_mai_fifo = {
         VMSTATE_UINT32(sample, BCM2711MAIFifo),
         VMSTATE_BOOL(dreq_level, BCM2711MAIFifo),
         VMSTATE_INT64(fed_ns, BCM2711MAIFifo),
+        VMSTATE_INT64(stalled_until_ns, BCM2711MAIFifo),
         VMSTATE_TIMER(timer, BCM2711MAIFifo),
         VMSTATE_END_OF_LIST()
     }

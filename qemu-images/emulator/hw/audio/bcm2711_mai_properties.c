@@ -38,6 +38,27 @@ static void mai_set_dreq_exact(Object *obj, bool exact, Error **errp)
     bcm2711_mai_stream_update(s, now);
 }
 
+static void mai_get_dreq_stall(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    visit_type_uint64(v, name, &BCM2711_MAI(obj)->dreq_stall_ns, errp);
+}
+
+static void mai_set_dreq_stall(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    BCM2711MAIState *s = BCM2711_MAI(obj);
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    uint64_t ns;
+
+    if (visit_type_uint64(v, name, &ns, errp)) {
+        bcm2711_mai_stream_advance(s, now);
+        s->dreq_stall_ns = ns;
+        bcm2711_mai_stream_stall(s, now);
+        bcm2711_mai_stream_update(s, now);
+    }
+}
+
 /* Up to date. What else a change brings about, the timer does at its time. */
 static BCM2711MAIState *mai_by_now(Object *obj)
 {
@@ -126,6 +147,11 @@ void bcm2711_mai_add_properties(ObjectClass *klass)
                                    mai_set_dreq_exact);
     object_class_property_set_description(klass, "dreq-exact",
         "DREQ rises as soon as the level is under DREQLOW");
+    object_class_property_add(klass, "dreq-stall-ns", "uint64",
+                              mai_get_dreq_stall, mai_set_dreq_stall,
+                              NULL, NULL);
+    object_class_property_set_description(klass, "dreq-stall-ns",
+        "fault: DREQ stays low for that long in each stream");
     for (int i = 0; i < ARRAY_SIZE(mai_counters); i++) {
         object_class_property_add(klass, mai_counters[i].name, "uint64",
                                   mai_get_uint64, NULL, NULL,

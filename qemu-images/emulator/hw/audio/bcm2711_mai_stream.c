@@ -9,16 +9,14 @@
  * those ticks need a timer that change something outside: the first word
  * leaves, DREQ rises, or words are missing.
  *
- * Words that are missing at a tick are an underrun only in the middle of a
- * stream:
+ * Words that are missing at a tick set MAI_CTL.ERRORE and DLATE, but are an
+ * underrun, which is somebody's fault, only in the middle of a stream:
  *  - Before the first word none is due. Linux 5.10 starts DMA before the MAI,
  *    6.1 the other way round.
  *  - What follows the last word is the stream's end. Linux 5.10 stops the MAI
  *    before DMA, so its FIFO is never seen empty; with later kernels DMA ends
- *    first, and the FIFO drains until the PCM is closed. The hardware sets its
- *    error bits then too, and so does this, but there is nothing that a driver
- *    did wrong. Which of both it was shows when another word is written, or
- *    when the stream is ended.
+ *    first, and the FIFO drains until the PCM is closed. Which of both it was
+ *    shows when another word is written, or when the stream is ended.
  *
  * Timers may be served late where virtual time goes on with the host's clock.
  * So a tick is found to have no words only by its own timer, after those of DMA
@@ -78,9 +76,17 @@ void bcm2711_mai_stream_end(BCM2711MAIState *s, int64_t now)
         s->starved_ns = BCM2711_MAI_NOT_YET;
         s->drains++;
     }
+    bcm2711_mai_fifo_stall(&s->fifo, 0, now);
     bcm2711_mai_capture_sync(&s->capture);
     if (s->hdmi) {
         bcm2711_hdmi_audio_end(s->hdmi, now);
+    }
+}
+
+void bcm2711_mai_stream_stall(BCM2711MAIState *s, int64_t now)
+{
+    if (bcm2711_mai_running(s) && !stream_before_first_word(s)) {
+        bcm2711_mai_fifo_stall(&s->fifo, s->dreq_stall_ns, now);
     }
 }
 
@@ -88,6 +94,7 @@ static void stream_first_word(BCM2711MAIState *s, int64_t ns)
 {
     s->first_word_ns = ns;
     trace_bcm2711_mai_first_word(DEVICE(s)->canonical_path, ns);
+    bcm2711_mai_stream_stall(s, ns);
     if (s->hdmi) {
         bcm2711_hdmi_audio_first_word(s->hdmi, ns);
     }
@@ -130,16 +137,17 @@ void bcm2711_mai_stream_advance(BCM2711MAIState *s, int64_t now)
         stream_take_sample(s, due);
     }
     if (due <= now && stream_before_first_word(s)) {
+        s->regs[R_CTL] |= R_CTL_ERRORE_MASK | R_CTL_DLATE_MASK;
         bcm2711_mai_clock_skip_to(&s->clock, now);
     }
 }
 
 /* Until when the next tick waits for words, see the top of this file */
-static int64_t stream_patience_ns(BCM2711MAIState *s)
+static int64_t stream_patience_ns(BCM2711MAIState *s, int64_t now)
 {
     int64_t due = stream_due_ns(s);
 
-    if (!bcm2711_mai_fifo_wants_words(&s->fifo)) {
+    if (!bcm2711_mai_fifo_wants_words(&s->fifo, now)) {
         return due;
     }
     if (!s->fifo.dreq_level) {
@@ -155,7 +163,7 @@ static void stream_check_starved(BCM2711MAIState *s, int64_t now)
     if (bcm2711_mai_running(s) && !stream_starved(s) &&
         !stream_before_first_word(s) &&
         !bcm2711_mai_fifo_has_sample(&s->fifo) &&
-        now >= stream_patience_ns(s)) {
+        now >= stream_patience_ns(s, now)) {
         s->starved_ns = stream_due_ns(s);
         s->regs[R_CTL] |= R_CTL_ERRORE_MASK | R_CTL_DLATE_MASK;
         trace_bcm2711_mai_starved(DEVICE(s)->canonical_path, s->starved_ns,
@@ -176,14 +184,14 @@ void bcm2711_mai_stream_fed(BCM2711MAIState *s, int64_t now)
 }
 
 /* When something happens that is seen outside; INT64_MAX: nothing will */
-static int64_t stream_next_event_ns(BCM2711MAIState *s)
+static int64_t stream_next_event_ns(BCM2711MAIState *s, int64_t now)
 {
     if (!bcm2711_mai_running(s) || stream_starved(s)) {
         return INT64_MAX;
     }
     if (!bcm2711_mai_fifo_has_sample(&s->fifo)) {
         return stream_before_first_word(s) ? INT64_MAX
-                                           : stream_patience_ns(s);
+                                           : stream_patience_ns(s, now);
     }
     if (stream_before_first_word(s)) {
         return stream_due_ns(s);
@@ -201,7 +209,7 @@ static void stream_update(BCM2711MAIState *s, int64_t now, bool in_timer)
         /* DMA writes while the timer raises DREQ, and that goes on below */
         return;
     }
-    s->event_ns = stream_next_event_ns(s);
+    s->event_ns = stream_next_event_ns(s, now);
     if (s->event_ns == INT64_MAX) {
         timer_del(&s->event_timer);
     } else {

@@ -98,6 +98,72 @@ static void test_play_both(gconstpointer data)
     qtest_quit(qts);
 }
 
+static QTestState *play_start(void)
+{
+    QTestState *qts = machine_start();
+
+    qtest_writel(qts, REG(SMP), MAI_SMP_44100);
+    qtest_writel(qts, REG(THR), 0x08080608);
+    ring_start(qts, 0, 10, 0x7ef2001c);
+    qtest_clock_step(qts, 1000);
+    return qts;
+}
+
+/* Set before the stream, DREQ is late in each: after its first eight words */
+static void test_stall_each_stream(void)
+{
+    QTestState *qts = play_start();
+
+    prop_set_uint(qts, MAI0_PATH, "dreq-stall-ns", 1000000);
+    for (int i = 1; i <= 2; i++) {
+        int64_t words = prop_int(qts, MAI0_PATH, "words-played");
+
+        qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
+        qtest_clock_step(qts, tick_44100(1) + 1000000 - 1);
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==,
+                        words + 8);
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, i - 1);
+        qtest_clock_step(qts, 1);
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, i);
+        qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
+        /* 100 ms, all but the sample that was due as the stall ended */
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==,
+                        words + 8 + 2 * 4410);
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, i);
+        qtest_writel(qts, REG(CTL), 0);
+    }
+
+    /* Off: the next stream is whole */
+    prop_set_uint(qts, MAI0_PATH, "dreq-stall-ns", 0);
+    qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
+    qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, 2);
+    qtest_quit(qts);
+}
+
+/* Set while it plays, for ever, and ended while it plays */
+static void test_stall_at_run_time(void)
+{
+    QTestState *qts = play_start();
+    int64_t words, level;
+
+    qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
+    qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
+    assert_counts(qts, 2 * 4410, 0, 0, 0);
+    level = prop_int(qts, MAI0_PATH, "level");
+    prop_set_uint(qts, MAI0_PATH, "dreq-stall-ns", UINT64_MAX);
+    qtest_clock_step(qts, 10 * NANOSECONDS_PER_SECOND);
+    words = 2 * 4410 + level;
+    assert_counts(qts, words, 0, 0, 0);
+    g_assert_cmphex(ctl(qts) & (MAI_CTL_ERRORE | MAI_CTL_DLATE), ==,
+                    MAI_CTL_ERRORE | MAI_CTL_DLATE);
+
+    prop_set_uint(qts, MAI0_PATH, "dreq-stall-ns", 0);
+    qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
+    assert_counts(qts, words + 2 * 4410, 1, 0, 0);
+    qtest_quit(qts);
+}
+
 static void wait_for_migration(QTestState *qts)
 {
     bool done = false;
@@ -183,6 +249,9 @@ int main(int argc, char **argv)
                         test_play_both);
     qtest_add_data_func("/bcm2711-mai-play/both/exact", GUINT_TO_POINTER(true),
                         test_play_both);
+    qtest_add_func("/bcm2711-mai-play/stall/each-stream",
+                   test_stall_each_stream);
+    qtest_add_func("/bcm2711-mai-play/stall/run-time", test_stall_at_run_time);
     qtest_add_func("/bcm2711-mai-play/migrate", test_migrate);
     return g_test_run();
 }

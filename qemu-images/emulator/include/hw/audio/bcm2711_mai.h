@@ -14,11 +14,15 @@
  *     capture        str, rw: path of a WAV file of the words that leave the
  *                    FIFO, as they are, in 32 bits; "" ends the capture. Each
  *                    change of their rate or number of channels begins another
- *                    file, with "-2", "-3", ... before the path's suffix
+ *                    file, with "-2", "-3", ... before its suffix
  *     dreq-exact     bool, rw: DREQ rises as soon as the level is under
  *                    DREQLOW, as on hardware, and not only under half of it.
  *                    Default false, which costs less of the host's time;
  *                    neither reset nor migrated
+ *     dreq-stall-ns  uint64, rw: a fault: in each stream DREQ stays low that
+ *                    long from its first word on, and where it is set in the
+ *                    middle of a stream, from then on. 0 ends it, UINT64_MAX is
+ *                    for ever. Neither reset nor migrated
  *     capture-files  uint32: how many files there are
  *     capture-lost   uint64: words that could not be written
  *     capture-unfiled  uint64: words of more formats than a capture has files
@@ -76,6 +80,7 @@ struct BCM2711MAIState {
     BCM2711MAIFifo fifo;
     BCM2711MAIClock clock;
 
+    uint64_t dreq_stall_ns;     /* property */
     /* The tick at which words were missing, or BCM2711_MAI_NOT_YET */
     int64_t starved_ns;
     /* What @event_timer is set to */
@@ -108,6 +113,8 @@ void bcm2711_mai_capture_current(BCM2711MAIState *s);
 void bcm2711_mai_stream_init(BCM2711MAIState *s);
 void bcm2711_mai_stream_start(BCM2711MAIState *s, int64_t now);
 void bcm2711_mai_stream_end(BCM2711MAIState *s, int64_t now);
+/* The stall that is set begins, if a stream plays */
+void bcm2711_mai_stream_stall(BCM2711MAIState *s, int64_t now);
 /* Let all happen that is due by @now; to be called before any change */
 void bcm2711_mai_stream_advance(BCM2711MAIState *s, int64_t now);
 /* A word came into the FIFO */

@@ -27,6 +27,8 @@ typedef struct BCM2711MAIFifo {
     bool raising_dreq;          /* inside the call that raises it */
     /* When DREQ rose or a word came, whichever was later */
     int64_t fed_ns;
+    /* A fault: DREQ stays low until then */
+    int64_t stalled_until_ns;
     QEMUTimer timer;
 
     /* Set from outside; neither reset nor migrated */
@@ -54,10 +56,13 @@ bool bcm2711_mai_fifo_has_sample(BCM2711MAIFifo *f);
 uint32_t bcm2711_mai_fifo_pop(BCM2711MAIFifo *f);
 
 /* Whether DREQ should be high */
-bool bcm2711_mai_fifo_wants_words(BCM2711MAIFifo *f);
+bool bcm2711_mai_fifo_wants_words(BCM2711MAIFifo *f, int64_t now);
 
 /* How many samples may leave before the one that makes DREQ rise */
 uint32_t bcm2711_mai_fifo_samples_to_dreq(BCM2711MAIFifo *f);
+
+/* DREQ stays low for @ns from @now on; 0 ends it */
+void bcm2711_mai_fifo_stall(BCM2711MAIFifo *f, uint64_t ns, int64_t now);
 
 /**
  * bcm2711_mai_fifo_update_dreq: make DREQ's level right
