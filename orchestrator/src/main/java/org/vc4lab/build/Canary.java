@@ -27,14 +27,19 @@ final class Canary {
         return key.files("canary", source);
     }
 
-    Key key(Key kernelWithoutPatches, Map<String, FileState> patched) {
+    /** @param contents of the files in which kernels of this key differ */
+    Key key(Key kernel, Map<String, String> contents) {
         StringBuilder seen = new StringBuilder();
-        new TreeMap<>(patched).forEach((path, state) -> {
-            if (!path.endsWith(".c")) {
-                seen.append(path).append('\0').append(state).append('\0');
+        new TreeMap<>(contents).forEach((path, content) -> {
+            if (matters(path)) {
+                seen.append(path).append('\0').append(content).append('\0');
             }
         });
-        return kernelWithoutPatches.plain("headers", Sha256.of(seen.toString().getBytes(StandardCharsets.UTF_8)));
+        return kernel.plain("headers", Sha256.of(seen.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static boolean matters(String path) {
+        return !path.endsWith(".c") && !path.startsWith("Documentation/");
     }
 
     boolean isThere(Key key) throws IOException {

@@ -42,20 +42,26 @@ final class KernelCatalogue {
 
     private record ConfigFile(Map<String, Config> configs) {}
 
-    /** All that is known before the patches. */
-    record Recipe(String configName, Release release, Config config, List<Path> fragments) {}
+    /** How a kernel is configured and built, whichever it is. */
+    record Recipe(String configName, Config config, List<Path> fragments) {}
 
-    Recipe recipe(KernelSpec spec) throws IOException {
-        Release release = release(spec.version());
-        Config config = config(spec.config());
-        if (!release.architectures().contains(config.architecture())) {
-            throw new IOException("kernel " + spec.version() + " is for " + release.architectures() + ", configuration "
-                    + spec.config() + " for " + config.architecture());
-        }
+    Recipe recipe(String name) throws IOException {
+        Config config = config(name);
         List<Path> fragments = config.fragments().stream()
-                .map(name -> folder.resolve(name + ".config"))
+                .map(fragment -> folder.resolve(fragment + ".config"))
                 .toList();
-        return new Recipe(spec.config(), release, config, fragments);
+        return new Recipe(name, config, fragments);
+    }
+
+    /** A release that can be built with this configuration. */
+    Release release(String version, Recipe recipe) throws IOException {
+        Release release = release(version);
+        String architecture = recipe.config().architecture();
+        if (!release.architectures().contains(architecture)) {
+            throw new IOException("kernel " + version + " is for " + release.architectures() + ", configuration "
+                    + recipe.configName() + " for " + architecture);
+        }
+        return release;
     }
 
     private Release release(String version) throws IOException {

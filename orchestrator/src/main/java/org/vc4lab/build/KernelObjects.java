@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.vc4lab.build.KernelCatalogue.Recipe;
 import org.vc4lab.exec.Outcome;
-import org.vc4lab.patch.FileState;
 
 /** The folder in which one configuration of one kernel is compiled, candidate after candidate. */
 final class KernelObjects {
@@ -28,17 +27,16 @@ final class KernelObjects {
     /**
      * Makes the .config, unless the one that is there is of the same settings.
      *
-     * @param key of everything but the patches
-     * @param patched the files that the patches changed
+     * @param key of everything but the contents
+     * @param contents of the files in which kernels of this folder differ
      */
-    void configure(Key key, Map<String, FileState> patched)
-            throws IOException, InterruptedException, NotBuiltException {
-        List<String> kconfig = patched.keySet().stream()
+    void configure(Key key, Map<String, String> contents) throws IOException, InterruptedException, NotBuiltException {
+        List<String> kconfig = contents.keySet().stream()
                 .filter(KernelObjects::isKconfig)
                 .sorted()
                 .toList();
         for (String path : kconfig) {
-            key.text(path, String.valueOf(patched.get(path)));
+            key.text(path, String.valueOf(contents.get(path)));
         }
         Path stamp = folder.resolve(".vc4lab-configured");
         if (isConfigured(stamp, key)) {

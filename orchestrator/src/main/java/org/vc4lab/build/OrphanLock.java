@@ -4,6 +4,7 @@ package org.vc4lab.build;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.vc4lab.exec.Command;
 
 /**
  * Keeps a build out of a folder in which compilers of an earlier one may still write. Where this process is killed,
@@ -21,5 +22,15 @@ final class OrphanLock {
                 List.of("flock", "--no-fork", folder.resolve(NAME).toString()));
         locked.addAll(argv);
         return locked;
+    }
+
+    static Command around(Path folder, Command command) {
+        return new Command(
+                around(folder, command.argv()),
+                command.directory(),
+                command.environment(),
+                command.limit(),
+                command.input(),
+                command.lines());
     }
 }

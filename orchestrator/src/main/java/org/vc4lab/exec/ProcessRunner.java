@@ -26,6 +26,9 @@ import org.apache.commons.exec.environment.EnvironmentUtils;
 public final class ProcessRunner {
     private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
 
+    /** Which repository a git works in, and how, is never for the caller to say: this may be run by a hook of his. */
+    private static final String GIT_VARIABLES = "GIT_";
+
     private final TreeDestroyer destroyer;
 
     public ProcessRunner() {
@@ -72,6 +75,7 @@ public final class ProcessRunner {
 
     private static Map<String, String> environment(Command command) throws IOException {
         Map<String, String> all = new HashMap<>(EnvironmentUtils.getProcEnvironment());
+        all.keySet().removeIf(name -> name.startsWith(GIT_VARIABLES));
         all.putAll(command.environment());
         return all;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.vc4lab.build.Emulator;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.KernelBuild;
+import org.vc4lab.build.KernelSource;
 import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Rootfs;
@@ -118,7 +119,8 @@ public final class Verification {
         if (candidate.patches().isPresent()) {
             patches.add(reader.read(candidate.patches().get()));
         }
-        KernelBuild build = workshop.kernel(new KernelSpec(ofCase.kernel(), ofCase.config(), patches));
+        KernelBuild build =
+                workshop.kernel(new KernelSpec(new KernelSource.Release(ofCase.kernel()), ofCase.config(), patches));
         if (build instanceof KernelBuild.Built built) {
             return new Attempt.Running(ofCase, candidate, started(ofCase, candidate, bench, built.kernel(), folder));
         }

@@ -9,100 +9,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
-import org.vc4lab.patch.Series;
-import org.vc4lab.patch.SeriesReader;
-import org.vc4lab.source.Sha256;
 
-/** Builds "kernels" out of a tree of three files with make and the compiler of this machine. */
+/** Builds small "kernels" with make and the compiler of this machine. */
 class KernelBuilderTest {
-    /** Does what is asked of a kernel's make, and notes each time a file is compiled. */
-    private static final String MAKEFILE =
-            """
-            ifneq ($(M),)
-            modules:
-            \tcat $(O)/vmlinux > $(M)/canary.ko; echo canary >> $(O)/compiled
-            else
-            all: arch/arm64/boot/Image machine.dtb
-            allnoconfig:
-            \tsed 's/^CONFIG_IMPOSSIBLE=y/# CONFIG_IMPOSSIBLE is not set/' $(KCONFIG_ALLCONFIG) > $(O)/.config
-            \techo config >> $(O)/compiled
-            Image: $(O)/a.o $(O)/b.o
-            \tmkdir -p $(O)/arch/arm64/boot
-            \tcat $^ > $(O)/arch/arm64/boot/Image; cp $(O)/arch/arm64/boot/Image $(O)/vmlinux
-            board.dtb:
-            \tmkdir -p $(O)/arch/arm64/boot/dts; echo dtb > $(O)/arch/arm64/boot/dts/board.dtb
-            modules: Image
-            $(O)/%.o: %.c common.h
-            \t@echo '  CC      $*.o'; echo $* >> $(O)/compiled
-            \tgcc -c -o $@ $<
-            endif
-            """;
+    private static final KernelSource RELEASE = new KernelSource.Release("1.0");
 
+    private final SmallKernel small;
     private final Path home;
-    private final Path shelf;
     private final Path cache;
     private final ProcessRunner runner = new ProcessRunner();
 
-    KernelBuilderTest(@TempDir Path folder) {
-        this.home = folder.resolve("home");
-        this.shelf = folder.resolve("shelf");
-        this.cache = folder.resolve("cache");
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    @BeforeEach
-    void projectWithOneKernel() throws Exception {
-        Path tree = shelf.resolveSibling("linux-1.0");
-        write(tree.resolve("Makefile"), MAKEFILE);
-        write(tree.resolve("a.c"), "int a = 1;\n");
-        write(tree.resolve("b.c"), "#include \"common.h\"\nint b = COMMON;\n");
-        write(tree.resolve("common.h"), "#define COMMON 1\n");
-        Files.createDirectories(shelf);
-        Path tarball = shelf.resolve("linux_1.0.orig.tar.xz");
-        runner.run(Command.of(
-                        "tar",
-                        "-cJf",
-                        tarball.toString(),
-                        "-C",
-                        tree.resolveSibling("").toString(),
-                        "linux-1.0"))
-                .orThrow();
-        write(
-                home.resolve("kernel-configs/kernels.lock.yaml"),
-                "kernels:\n  - {version: '1.0', pool: pool/linux_1.0.orig.tar.xz, tree: linux-1.0, architectures: [arm64],"
-                        + " sha256: " + Sha256.of(tarball) + "}\n");
-        write(
-                home.resolve("kernel-configs/configs.yaml"),
-                "configs:\n  small: {architecture: arm64, crossCompile: '', image: arch/arm64/boot/Image,"
-                        + " deviceTree: arch/arm64/boot/dts/board.dtb, fragments: [basic]}\n");
-        write(home.resolve("kernel-configs/basic.config"), "CONFIG_A=y\n");
-        write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");
-        write(home.resolve("qemu-images/rootfs/canary/canary.c"), "canary");
+    KernelBuilderTest(@TempDir Path folder) throws Exception {
+        this.small = SmallKernel.in(folder);
+        this.home = small.home();
+        this.cache = small.cache();
     }
 
     private KernelBuild build(String... diffs) throws IOException, InterruptedException {
-        List<Series> series = new ArrayList<>();
-        for (String diff : diffs) {
-            Path file = home.resolveSibling("change.diff");
-            series.add(new SeriesReader(runner).read(Files.writeString(file, diff)));
-        }
-        Map<String, String> environment = Map.of("VC4LAB_SOURCES", shelf.toString(), Store.VARIABLE, cache.toString());
-        try (Workshop workshop = Workshop.open(home, environment, runner, Progress.silent())) {
-            return workshop.kernel(new KernelSpec("1.0", "small", series));
-        }
+        return small.build(RELEASE, diffs);
     }
 
     private static Kernel built(KernelBuild build) {
@@ -111,17 +42,11 @@ class KernelBuilderTest {
     }
 
     private static String diff(String file, String from, String to) {
-        return "--- a/" + file + "\n+++ b/" + file + "\n@@ -1 +1 @@\n-" + from + "\n+" + to + "\n";
+        return SmallKernel.diff(file, from, to);
     }
 
-    /** What was compiled since it was asked last. */
     private List<String> compiled() throws IOException {
-        Path notes = cache.resolve("work/linux-1.0/small/objects/compiled");
-        List<String> compiled = Files.exists(notes)
-                ? Files.readAllLines(notes).stream().sorted().toList()
-                : List.of();
-        Files.deleteIfExists(notes);
-        return compiled;
+        return small.compiled("linux-1.0");
     }
 
     @Test
@@ -193,7 +118,7 @@ class KernelBuilderTest {
 
     @Test
     void aSettingThatDoesNotTakeIsOurOwnError() throws IOException {
-        Path fragment = home.resolve("kernel-configs/basic.config");
+        Path fragment = small.fragment();
         Files.writeString(fragment, "CONFIG_IMPOSSIBLE=y\n");
         assertThatThrownBy(this::build)
                 .isInstanceOf(IOException.class)
@@ -204,10 +129,12 @@ class KernelBuilderTest {
     void unknownKernelsAndConfigurationsAreAnsweredWithTheKnownOnes() throws Exception {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache.toString());
         try (Workshop workshop = Workshop.open(home, environment, runner, Progress.silent())) {
-            assertThatThrownBy(() -> workshop.kernel(new KernelSpec("2.0", "small", List.of())))
+            assertThatThrownBy(
+                            () -> workshop.kernel(new KernelSpec(new KernelSource.Release("2.0"), "small", List.of())))
                     .hasMessageContaining("no kernel 2.0")
                     .hasMessageContaining("[1.0]");
-            assertThatThrownBy(() -> workshop.kernel(new KernelSpec("1.0", "large", List.of())))
+            assertThatThrownBy(
+                            () -> workshop.kernel(new KernelSpec(new KernelSource.Release("1.0"), "large", List.of())))
                     .hasMessageContaining("no configuration large")
                     .hasMessageContaining("[small]");
         }

@@ -44,7 +44,9 @@ class StaticChecksIT {
         try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
             workshop.emulatorTests();
             workshop.kernel(new KernelSpec(
-                    RELEASE, "armv7l-lockdep", List.of(new SeriesReader(runner).read(CASE.resolve("base")))));
+                    new KernelSource.Release(RELEASE),
+                    "armv7l-lockdep",
+                    List.of(new SeriesReader(runner).read(CASE.resolve("base")))));
         }
     }
 

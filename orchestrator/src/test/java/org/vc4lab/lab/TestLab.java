@@ -9,6 +9,7 @@ import org.vc4lab.build.Emulator;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.KernelBuild;
+import org.vc4lab.build.KernelSource;
 import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Rootfs;
@@ -109,7 +110,8 @@ final class TestLab implements AutoCloseable {
         List<Series> patches = candidate.patches().isEmpty()
                 ? List.of(base)
                 : List.of(base, reader.read(candidate.patches().get()));
-        KernelBuild build = workshop.kernel(new KernelSpec(ofCase.kernel(), ofCase.config(), patches));
+        KernelBuild build =
+                workshop.kernel(new KernelSpec(new KernelSource.Release(ofCase.kernel()), ofCase.config(), patches));
         if (build instanceof KernelBuild.Built built) {
             return built.kernel();
         }

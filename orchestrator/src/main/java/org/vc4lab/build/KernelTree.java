@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vc4lab.patch.Series;
+
+/** The patched sources of one kernel: what they are, and how they come to stand in a work area. */
+interface KernelTree {
+
+    /** What messages call it. */
+    String name();
+
+    /** The work area in which it is built, and whose lock its builder holds. */
+    String area();
+
+    /** Adds what is known before the patches. */
+    Key addOrigin(Key key);
+
+    /** Adds what makes this tree differ from others of its origin. */
+    Key addContent(Key key);
+
+    /**
+     * Makes the area's source folder this tree; only files that differ are written, because dates tell make what to
+     * rebuild. Being interrupted at any point does no harm.
+     *
+     * @throws NotBuiltException where a patch does not apply
+     */
+    Standing stand() throws IOException, InterruptedException, NotBuiltException;
+
+    /**
+     * A tree that stands.
+     *
+     * @param contents by path, all files in which kernels of this origin can differ; equal texts stand for equal files
+     */
+    record Standing(Path folder, Map<String, String> contents) {}
+
+    /** "kernel 5.10.223 + base + fix". */
+    static String name(String origin, List<Series> patches) {
+        return "kernel " + origin
+                + patches.stream()
+                        .filter(series -> !series.patches().isEmpty())
+                        .map(series -> " + " + series.name())
+                        .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The tree of a commit, with patches: one tree object, of which it does not matter how it came about. */
+final class RevisionTree implements KernelTree {
+    private final String name;
+    private final String area;
+    private final String id;
+    private final GitListing listing;
+    private final GitWorkTree workTree;
+
+    /**
+     * @param id of the tree object
+     * @param listing of the same
+     */
+    RevisionTree(String name, String area, String id, GitListing listing, GitWorkTree workTree) {
+        this.name = name;
+        this.area = area;
+        this.id = id;
+        this.listing = listing;
+        this.workTree = workTree;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String area() {
+        return area;
+    }
+
+    /** Nothing: where two trees are the same, so are their kernels. */
+    @Override
+    public Key addOrigin(Key key) {
+        return key;
+    }
+
+    @Override
+    public Key addContent(Key key) {
+        return key.plain("tree", id);
+    }
+
+    @Override
+    public Standing stand() throws IOException, InterruptedException {
+        Path source = workTree.become(area, id, name);
+        Map<String, String> contents = new HashMap<>();
+        listing.entries().forEach((path, entry) -> {
+            if (!entry.isFolder()) {
+                contents.put(path, entry.mode() + " " + entry.id());
+            }
+        });
+        return new Standing(source, contents);
+    }
+}

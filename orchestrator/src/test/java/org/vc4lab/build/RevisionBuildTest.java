@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+
+/** Builds small "kernels" of the commits of a git tree. */
+class RevisionBuildTest {
+    private static final String AREA = "linux-git-1.0";
+
+    private final SmallKernel small;
+    private final Path repository;
+    private final Path folder;
+    private final ProcessRunner runner = new ProcessRunner();
+
+    RevisionBuildTest(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        this.small = SmallKernel.in(folder);
+        this.repository = Files.createDirectory(folder.resolve("linux tree"));
+    }
+
+    @BeforeEach
+    void commitTheSources() throws Exception {
+        git("init", "-q");
+        SmallKernel.writeSources(repository);
+        write("drivers/caf\u00e9/\"notes\".txt", "odd\n");
+        write("drivers/deep/down/only.c", "int only;\n");
+        Files.createSymbolicLink(repository.resolve("link"), Path.of("drivers"));
+        commit("first");
+    }
+
+    private void write(String path, String text) throws IOException {
+        Path file = repository.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private String git(String... arguments) throws IOException, InterruptedException {
+        List<String> argv = new ArrayList<>(
+                List.of("git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"));
+        argv.addAll(List.of(arguments));
+        return runner.run(Command.of(argv).in(repository)).orThrow().text();
+    }
+
+    private String commit(String subject) throws IOException, InterruptedException {
+        git("add", "-A");
+        git("commit", "-q", "--no-verify", "-m", subject);
+        return git("rev-parse", "HEAD");
+    }
+
+    private KernelBuild build(String commit, String... diffs) throws IOException, InterruptedException {
+        return small.build(new KernelSource.Revision(repository, commit), diffs);
+    }
+
+    private String id(KernelBuild build) {
+        assertThat(build).isInstanceOf(KernelBuild.Built.class);
+        return ((KernelBuild.Built) build).kernel().id();
+    }
+
+    private Path source() {
+        return small.cache().resolve("work").resolve(AREA).resolve("source");
+    }
+
+    @Test
+    void aStepBetweenRevisionsCompilesWhatDiffersAndNothingElse() throws Exception {
+        String first = git("rev-parse", "HEAD");
+        id(build(first));
+        assertThat(small.compiled(AREA)).containsExactly("a", "b", "canary", "config");
+        assertThat(source().resolve("link")).isSymbolicLink();
+        assertThat(source().resolve("drivers/caf\u00e9/\"notes\".txt")).hasContent("odd");
+
+        write("a.c", "int a = 2;\n");
+        write("new/file.c", "int file;\n");
+        String second = commit("second");
+        id(build(second));
+        assertThat(small.compiled(AREA)).containsExactly("a");
+        assertThat(source().resolve("new/file.c")).exists();
+
+        write("common.h", "#define COMMON 7\n");
+        String third = commit("third");
+        id(build(third));
+        assertThat(small.compiled(AREA)).containsExactly("a", "b", "canary");
+
+        id(build(second));
+        assertThat(small.compiled(AREA)).as("taken from the store").isEmpty();
+        id(build(first, SmallKernel.diff("a.c", "int a = 1;", "int a = 9;")));
+        assertThat(small.compiled(AREA)).containsExactly("a", "b");
+        assertThat(source().resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void theTreeCountsAndNotHowItCameAbout() throws Exception {
+        String first = git("rev-parse", "HEAD");
+        write("a.c", "int a = 2;\n");
+        String second = commit("second");
+        git("commit", "-q", "--allow-empty", "-m", "the same once more");
+
+        String built = id(build(second));
+
+        assertThat(id(build(git("rev-parse", "HEAD")))).isEqualTo(built);
+        assertThat(id(build(first, SmallKernel.diff("a.c", "int a = 1;", "int a = 2;"))))
+                .isEqualTo(built);
+        assertThat(id(build(first))).isNotEqualTo(built);
+        assertThat(id(small.build(new KernelSource.Release("1.0")))).isNotEqualTo(built);
+    }
+
+    @Test
+    void patchesAddAndDeleteFilesAndFolders() throws Exception {
+        String deletion = "--- a/drivers/deep/down/only.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-int only;\n";
+        String addition =
+                """
+                diff --git a/x/y/z.c b/x/y/z.c
+                new file mode 100755
+                --- /dev/null
+                +++ b/x/y/z.c
+                @@ -0,0 +1 @@
+                +int z;
+                """;
+
+        id(build(git("rev-parse", "HEAD"), deletion, addition));
+
+        assertThat(source().resolve("drivers/deep")).doesNotExist();
+        assertThat(source().resolve("drivers/caf\u00e9")).isDirectory();
+        assertThat(source().resolve("x/y/z.c")).isExecutable();
+        git("rm", "-q", "drivers/deep/down/only.c");
+        write("x/y/z.c", "int z;\n");
+        Files.setPosixFilePermissions(repository.resolve("x/y/z.c"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        String byHand = commit("by hand");
+        id(build(byHand));
+        assertThat(small.compiled(AREA)).as("once for both").containsExactly("a", "b", "canary", "config");
+    }
+
+    @Test
+    void refusesToPatchThroughALink() throws Exception {
+        String evil = "--- /dev/null\n+++ b/link/x.c\n@@ -0,0 +1 @@\n+int x;\n";
+        assertThat(build(git("rev-parse", "HEAD"), evil))
+                .isInstanceOfSatisfying(KernelBuild.PatchFailed.class, failed -> assertThat(failed.reason())
+                        .contains("no plain file of the tree: link/x.c"));
+    }
+
+    @Test
+    void theUsersTreeStaysAsItIs() throws Exception {
+        write("a.c", "int a = 2;\n");
+        String second = commit("second");
+        write("b.c", "uncommitted");
+        Files.writeString(repository.resolve(".git/index.lock"), "held by somebody");
+        Map<String, String> before = state(repository);
+
+        id(build(second));
+        id(build(git("rev-parse", "HEAD~"), SmallKernel.diff("a.c", "int a = 1;", "int a = 2;")));
+
+        assertThat(state(repository)).isEqualTo(before);
+    }
+
+    /** Of each file and folder: the date to the nanosecond, the rights, and the bytes. */
+    private static Map<String, String> state(Path tree) throws IOException {
+        Map<String, String> state = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.toList()) {
+                String content = Files.isRegularFile(path) ? org.vc4lab.source.Sha256.of(path) : "";
+                state.put(
+                        tree.relativize(path).toString(),
+                        Files.getLastModifiedTime(path) + " " + Files.getAttribute(path, "unix:mode") + " " + content);
+            }
+        }
+        return state;
+    }
+
+    @Test
+    void anInterruptedCheckoutIsMadeGood() throws Exception {
+        String first = git("rev-parse", "HEAD");
+        id(build(first));
+        small.compiled(AREA);
+        Path area = source().resolveSibling("");
+        Files.createFile(area.resolve("checkout-begun"));
+        Files.writeString(area.resolve("index.lock"), "half an ind");
+        Files.writeString(source().resolve("stray.h"), "of the revision that was checked out");
+        Files.writeString(source().resolve("a.c"), "half a fi");
+        Files.delete(source().resolve("b.c"));
+
+        id(build(first, SmallKernel.diff("common.h", "#define COMMON 1", "#define COMMON 3")));
+
+        assertThat(source().resolve("stray.h")).doesNotExist();
+        assertThat(source().resolve("a.c")).hasContent("int a = 1;");
+        assertThat(source().resolve("b.c")).exists();
+        assertThat(area.resolve("checkout-begun")).doesNotExist();
+    }
+
+    @Test
+    void aFirstCheckoutThatWasInterruptedIsMadeGood() throws Exception {
+        Store.open(small.cache(), Progress.silent()).close();
+        Path area = source().resolveSibling("");
+        Files.createDirectories(source());
+        Files.createFile(area.resolve("checkout-begun"));
+        Files.writeString(source().resolve("a.c"), "half a fi");
+
+        id(build(git("rev-parse", "HEAD")));
+
+        assertThat(source().resolve("a.c")).hasContent("int a = 1;");
+    }
+
+    @Test
+    void aTreeThatIsGoneDoesNotKeepTheNextOneFromBeingBuilt() throws Exception {
+        id(build(git("rev-parse", "HEAD")));
+        Path other = folder.resolve("other");
+        runner.run(Command.of("git", "clone", "-q", "--bare", repository.toString(), other.toString()))
+                .orThrow();
+        write("a.c", "int a = 2;\n");
+        String second = commit("second");
+        id(build(second));
+        Folders.delete(repository);
+        runner.run(Command.of("git", "init", "-q", repository.toString())).orThrow();
+
+        String first = runner.run(Command.of("git", "-C", other.toString(), "rev-parse", "HEAD"))
+                .orThrow()
+                .text();
+        KernelSource revision = new KernelSource.Revision(other, first);
+        id(small.build(revision, SmallKernel.diff("a.c", "int a = 1;", "int a = 5;")));
+        assertThat(source().resolve("a.c")).hasContent("int a = 5;");
+    }
+
+    @Test
+    void aSettingThatDoesNotTakeIsTheTreesFaultAndIsNamed() throws Exception {
+        Files.writeString(small.fragment(), "CONFIG_A=y\nCONFIG_IMPOSSIBLE=y\n");
+        assertThat(build(git("rev-parse", "HEAD")))
+                .isInstanceOfSatisfying(KernelBuild.BuildFailed.class, failed -> assertThat(failed.reason())
+                        .contains(small.fragment() + ":2: CONFIG_IMPOSSIBLE=y did not take"));
+    }
+
+    @Test
+    void whatIsNoKernelIsRefused() throws Exception {
+        write("Makefile", "all:\n");
+        String commit = commit("no kernel any more");
+        assertThatThrownBy(() -> build(commit)).hasMessageContaining("not a kernel's tree");
+    }
+}

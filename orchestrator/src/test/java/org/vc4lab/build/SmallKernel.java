@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
+import org.vc4lab.source.Sha256;
+
+/** A project that builds "kernels" out of a tree of three files with make and the compiler of this machine. */
+final class SmallKernel {
+    /** Does what is asked of a kernel's make, and notes each time a file is compiled. */
+    private static final String MAKEFILE =
+            """
+            VERSION = 1
+            PATCHLEVEL = 0
+            SUBLEVEL = 0
+            ifneq ($(M),)
+            modules:
+            \tcat $(O)/vmlinux > $(M)/canary.ko; echo canary >> $(O)/compiled
+            else
+            all: arch/arm64/boot/Image machine.dtb
+            allnoconfig:
+            \tsed 's/^CONFIG_IMPOSSIBLE=y/# CONFIG_IMPOSSIBLE is not set/' $(KCONFIG_ALLCONFIG) > $(O)/.config
+            \techo config >> $(O)/compiled
+            Image: $(O)/a.o $(O)/b.o
+            \tmkdir -p $(O)/arch/arm64/boot
+            \tcat $^ > $(O)/arch/arm64/boot/Image; cp $(O)/arch/arm64/boot/Image $(O)/vmlinux
+            board.dtb:
+            \tmkdir -p $(O)/arch/arm64/boot/dts; echo dtb > $(O)/arch/arm64/boot/dts/board.dtb
+            modules: Image
+            $(O)/%.o: %.c common.h
+            \t@echo '  CC      $*.o'; echo $* >> $(O)/compiled
+            \tgcc -c -o $@ $<
+            endif
+            """;
+
+    private final Path home;
+    private final Path shelf;
+    private final Path cache;
+    private final ProcessRunner runner = new ProcessRunner();
+
+    private SmallKernel(Path folder) {
+        this.home = folder.resolve("home");
+        this.shelf = folder.resolve("shelf");
+        this.cache = folder.resolve("cache");
+    }
+
+    static SmallKernel in(Path folder) throws IOException, InterruptedException {
+        SmallKernel kernel = new SmallKernel(folder);
+        kernel.write();
+        return kernel;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path cache() {
+        return cache;
+    }
+
+    Path fragment() {
+        return home.resolve("kernel-configs/basic.config");
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** Its sources, as they come in the tarball. */
+    static void writeSources(Path tree) throws IOException {
+        write(tree.resolve("Makefile"), MAKEFILE);
+        write(tree.resolve("Kconfig"), "config A\n");
+        write(tree.resolve("a.c"), "int a = 1;\n");
+        write(tree.resolve("b.c"), "#include \"common.h\"\nint b = COMMON;\n");
+        write(tree.resolve("common.h"), "#define COMMON 1\n");
+    }
+
+    private void write() throws IOException, InterruptedException {
+        Path tree = shelf.resolveSibling("linux-1.0");
+        writeSources(tree);
+        Files.createDirectories(shelf);
+        Path tarball = shelf.resolve("linux_1.0.orig.tar.xz");
+        runner.run(Command.of("tar", "-cJf", tarball.toString(), "-C", String.valueOf(tree.getParent()), "linux-1.0"))
+                .orThrow();
+        write(
+                home.resolve("kernel-configs/kernels.lock.yaml"),
+                "kernels:\n  - {version: '1.0', pool: pool/linux_1.0.orig.tar.xz, tree: linux-1.0, architectures: [arm64],"
+                        + " sha256: " + Sha256.of(tarball) + "}\n");
+        write(
+                home.resolve("kernel-configs/configs.yaml"),
+                "configs:\n  small: {architecture: arm64, crossCompile: '', image: arch/arm64/boot/Image,"
+                        + " deviceTree: arch/arm64/boot/dts/board.dtb, fragments: [basic]}\n");
+        write(fragment(), "CONFIG_A=y\n");
+        write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");
+        write(home.resolve("qemu-images/rootfs/canary/canary.c"), "canary");
+    }
+
+    KernelBuild build(KernelSource source, String... diffs) throws IOException, InterruptedException {
+        List<Series> series = new ArrayList<>();
+        for (String diff : diffs) {
+            Path file = home.resolveSibling("change.diff");
+            series.add(new SeriesReader(runner).read(Files.writeString(file, diff)));
+        }
+        Map<String, String> environment = Map.of("VC4LAB_SOURCES", shelf.toString(), Store.VARIABLE, cache.toString());
+        try (Workshop workshop = Workshop.open(home, environment, runner, Progress.silent())) {
+            return workshop.kernel(new KernelSpec(source, "small", series));
+        }
+    }
+
+    static String diff(String file, String from, String to) {
+        return "--- a/" + file + "\n+++ b/" + file + "\n@@ -1 +1 @@\n-" + from + "\n+" + to + "\n";
+    }
+
+    /** What was compiled in a work area since it was asked last. */
+    List<String> compiled(String area) throws IOException {
+        Path notes = cache.resolve("work").resolve(area).resolve("small/objects/compiled");
+        List<String> compiled = Files.exists(notes)
+                ? Files.readAllLines(notes).stream().sorted().toList()
+                : List.of();
+        Files.deleteIfExists(notes);
+        return compiled;
+    }
+}
