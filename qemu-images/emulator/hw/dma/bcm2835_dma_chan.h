@@ -1,0 +1,105 @@
+/*
+ * BCM2835 and BCM2711 DMA controller: a channel's registers, and what the parts
+ * of the model ask of each other
+ *
+ * Registers: "BCM2835 ARM Peripherals" 4.2.1 and "BCM2711 ARM Peripherals"
+ * 4.2.1; names of Linux drivers/dma/bcm2835-dma.c.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_DMA_BCM2835_DMA_CHAN_H
+#define HW_DMA_BCM2835_DMA_CHAN_H
+
+#include "hw/dma/bcm2835_dma.h"
+#include "hw/registerfields.h"
+
+/* Registers of a channel, 0x100 apart. */
+REG32(CS, 0x00)
+    FIELD(CS, ACTIVE, 0, 1)
+    FIELD(CS, END, 1, 1)                /* W1C: a block is complete */
+    FIELD(CS, INT, 2, 1)                /* W1C */
+    FIELD(CS, DREQ, 3, 1)               /* the chosen input's level */
+    FIELD(CS, PAUSED, 4, 1)
+    FIELD(CS, DREQ_STOPS_DMA, 5, 1)     /* held by the chosen input */
+    FIELD(CS, ERROR, 8, 1)              /* any error flag of DEBUG */
+    FIELD(CS, PRIORITY, 16, 4)
+    FIELD(CS, PANIC_PRIORITY, 20, 4)
+    FIELD(CS, WAIT_FOR_WRITES, 28, 1)
+    FIELD(CS, DISDEBUG, 29, 1)
+    FIELD(CS, ABORT, 30, 1)             /* drop this block, take the next */
+    FIELD(CS, RESET, 31, 1)
+REG32(CONBLK_AD, 0x04)
+/* The block being worked on, read only. */
+REG32(TI, 0x08)
+    FIELD(TI, INTEN, 0, 1)
+    FIELD(TI, TDMODE, 1, 1)
+    FIELD(TI, DEST_INC, 4, 1)
+    FIELD(TI, DEST_DREQ, 6, 1)
+    FIELD(TI, DEST_IGNORE, 7, 1)
+    FIELD(TI, SRC_INC, 8, 1)
+    FIELD(TI, SRC_DREQ, 10, 1)
+    FIELD(TI, SRC_IGNORE, 11, 1)
+    FIELD(TI, PERMAP, 16, 5)
+    FIELD(TI, WAITS, 21, 5)
+REG32(SOURCE_AD, 0x0c)
+REG32(DEST_AD, 0x10)
+REG32(TXFR_LEN, 0x14)
+    FIELD(TXFR_LEN, XLENGTH, 0, 16)
+    FIELD(TXFR_LEN, YLENGTH, 16, 14)
+REG32(STRIDE, 0x18)
+    FIELD(STRIDE, SOURCE, 0, 16)
+    FIELD(STRIDE, DEST, 16, 16)
+REG32(NEXTCONBK, 0x1c)
+REG32(DEBUG, 0x20)
+    FIELD(DEBUG, FIFO_ERROR, 1, 1)      /* W1C; here: a write went nowhere */
+    FIELD(DEBUG, READ_ERROR, 2, 1)      /* W1C */
+    FIELD(DEBUG, DMA_ID, 8, 8)
+    FIELD(DEBUG, LITE, 28, 1)
+
+/*
+ * Channels 7 to 10 are "lite" ones in both chips: lengths of 16 bits, no 2D
+ * mode, no ignore bits.
+ */
+#define LITE_CHANNELS 0x0780
+
+static inline unsigned chan_index(BCM2835DMAChan *ch)
+{
+    return ch - ch->dma->chan;
+}
+
+static inline bool chan_is_lite(BCM2835DMAChan *ch)
+{
+    return extract32(LITE_CHANNELS, chan_index(ch), 1);
+}
+
+enum { BCM2835_DMA_RULE_UNMAPPED };
+
+/* bcm2835_dma_engine.c */
+
+void bcm2835_dma_engine_init(BCM2835DMAChan *ch);
+void bcm2835_dma_engine_reset(BCM2835DMAChan *ch);
+
+/* Work as long as a slice lasts: for the register write that starts @ch */
+void bcm2835_dma_engine_run(BCM2835DMAChan *ch);
+/* The same from a timer, if @ch can run at all */
+void bcm2835_dma_engine_kick(BCM2835DMAChan *ch);
+void bcm2835_dma_engine_stop(BCM2835DMAChan *ch);
+/* Leave the block that @ch works on, and take the next one */
+void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
+
+/* Whether the block waits for its request, or would have to */
+bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch);
+bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch);
+
+/* GPIO handler of the requests */
+void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level);
+
+/* bcm2835_dma_irq.c */
+
+/* Make the line what CS.INT is */
+void bcm2835_dma_irq_update(BCM2835DMAChan *ch);
+/* The end of a block with TI.INTEN */
+void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch);
+
+#endif

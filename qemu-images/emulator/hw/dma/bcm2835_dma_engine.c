@@ -1,0 +1,352 @@
+/*
+ * BCM2835 and BCM2711 DMA controller: how a channel moves data
+ *
+ * A channel works in slices. A slice moves at most SLICE_CYCLES worth of words
+ * and control blocks; what is left waits for a timer on the virtual clock, and
+ * that wait is as long as the slice's work would have taken. So a chain
+ * without an end is no loop inside QEMU, and the same guest sees the same
+ * timing each time. The first slice runs inside the register write that starts
+ * the channel. A slice that ends early, held by flow control, costs its time as
+ * well: the channel does not go on before that has passed.
+ *
+ * Flow control: TI.PERMAP chooses one of the "dreq" inputs, and a channel whose
+ * block has S_DREQ or D_DREQ stops between two words while that input is low.
+ * An input that nobody drives is high. When an input rises the channel goes on
+ * inside that very call, so a device has to raise it from a timer and not while
+ * it serves an access: the next word goes to its own registers. (One more timer
+ * for each rise would keep both sides apart, but with -icount every timer costs
+ * two switches between QEMU's threads, and audio has 44100 rises a second.)
+ *
+ * Errors: a channel that meets one sets the flag of DEBUG, and with it CS.ERROR,
+ * and stands, paused, at the word or block that it could not have. It does not
+ * interrupt, and CS.END and INT stay as they are: the manual knows no interrupt
+ * for errors. Software that sets CS.ACTIVE again has it try once more.
+ *
+ * Not modelled: bursts, 128 bit transfers, AXI priorities and outstanding
+ * writes (each write is finished before the next begins).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/dma/bcm2835_dma_chan.h"
+#include "qemu/log.h"
+#include "trace.h"
+
+#define FULL_LENGTH_MASK 0x3fffffff
+#define LITE_LENGTH_MASK 0x0000ffff
+#define LITE_TI_MASK (~(uint32_t)(R_TI_TDMODE_MASK | R_TI_DEST_IGNORE_MASK | \
+                                  R_TI_SRC_IGNORE_MASK))
+
+/* A control block in memory: eight words, the last two unused. */
+#define CONBLK_WORDS 6
+
+/*
+ * Cost in cycles, and how long a cycle takes. The figures are chosen, not
+ * measured: they make 400 MB/s, a plausible order for these channels, and keep
+ * a slice at about 10 us. No driver depends on them.
+ */
+#define SLICE_CYCLES 1024
+#define CONBLK_CYCLES 8
+#define CYCLE_NS 10
+
+static bool chan_is_2d(BCM2835DMAChan *ch)
+{
+    return FIELD_EX32(ch->ti, TI, TDMODE);
+}
+
+bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch)
+{
+    return ch->loaded &&
+           (ch->ti & (R_TI_SRC_DREQ_MASK | R_TI_DEST_DREQ_MASK));
+}
+
+bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch)
+{
+    return extract32(ch->dma->dreq, FIELD_EX32(ch->ti, TI, PERMAP), 1);
+}
+
+static bool chan_is_held(BCM2835DMAChan *ch)
+{
+    return bcm2835_dma_engine_is_paced(ch) &&
+           !bcm2835_dma_engine_is_requested(ch);
+}
+
+static bool chan_can_run(BCM2835DMAChan *ch)
+{
+    return FIELD_EX32(ch->cs, CS, ACTIVE) &&
+           extract32(ch->dma->enable, chan_index(ch), 1);
+}
+
+void bcm2835_dma_engine_stop(BCM2835DMAChan *ch)
+{
+    ch->cs &= ~R_CS_ACTIVE_MASK;
+    ch->cs |= R_CS_PAUSED_MASK;
+    timer_del(&ch->timer);
+}
+
+/* The channel stops where it is. */
+static void chan_fail(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
+{
+    trace_bcm2835_dma_error(chan_index(ch), addr, flag);
+    ch->debug |= flag;
+    bcm2835_dma_engine_stop(ch);
+}
+
+/* Nobody answered at @addr. */
+static void chan_unmapped(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
+{
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: channel %u: nothing at 0x%08x\n",
+                  TYPE_BCM2835_DMA, chan_index(ch), addr);
+    bcm2711_rules_broken(&ch->dma->rules, BCM2835_DMA_RULE_UNMAPPED);
+    chan_fail(ch, addr, flag);
+}
+
+static bool chan_load_block(BCM2835DMAChan *ch)
+{
+    uint32_t cb[CONBLK_WORDS];
+    MemTxResult res;
+
+    res = address_space_read(&ch->dma->dma_as, ch->conblk_ad,
+                             MEMTXATTRS_UNSPECIFIED, cb, sizeof(cb));
+    if (res != MEMTX_OK) {
+        chan_unmapped(ch, ch->conblk_ad, R_DEBUG_READ_ERROR_MASK);
+        return false;
+    }
+
+    ch->ti = le32_to_cpu(cb[0]);
+    ch->source_ad = le32_to_cpu(cb[1]);
+    ch->dest_ad = le32_to_cpu(cb[2]);
+    ch->txfr_len = le32_to_cpu(cb[3]);
+    ch->stride = le32_to_cpu(cb[4]);
+    ch->nextconbk = le32_to_cpu(cb[5]);
+    if (chan_is_lite(ch)) {
+        ch->ti &= LITE_TI_MASK;
+        ch->txfr_len &= LITE_LENGTH_MASK;
+    } else {
+        ch->txfr_len &= FULL_LENGTH_MASK;
+    }
+    ch->row_len = FIELD_EX32(ch->txfr_len, TXFR_LEN, XLENGTH);
+    ch->loaded = true;
+    trace_bcm2835_dma_block(chan_index(ch), ch->conblk_ad, ch->ti,
+                            ch->source_ad, ch->dest_ad, ch->txfr_len,
+                            ch->nextconbk);
+    return true;
+}
+
+/* The next block, or the end of the chain. */
+static void chan_next_block(BCM2835DMAChan *ch)
+{
+    ch->loaded = false;
+    ch->conblk_ad = ch->nextconbk;
+    if (!ch->conblk_ad) {
+        bcm2835_dma_engine_stop(ch);
+    }
+}
+
+static void chan_finish_block(BCM2835DMAChan *ch)
+{
+    ch->cs |= R_CS_END_MASK;
+    if (FIELD_EX32(ch->ti, TI, INTEN)) {
+        bcm2835_dma_irq_block_done(ch);
+    }
+    chan_next_block(ch);
+}
+
+/* Bytes left of this row, or of the whole block where there are no rows. */
+static uint32_t chan_row_left(BCM2835DMAChan *ch)
+{
+    return chan_is_2d(ch) ? FIELD_EX32(ch->txfr_len, TXFR_LEN, XLENGTH)
+                          : ch->txfr_len;
+}
+
+/* YLENGTH counts the rows that follow this one. */
+static bool chan_next_row(BCM2835DMAChan *ch)
+{
+    uint32_t rows = FIELD_EX32(ch->txfr_len, TXFR_LEN, YLENGTH);
+
+    if (!chan_is_2d(ch) || !rows) {
+        return false;
+    }
+    ch->source_ad += (int16_t)FIELD_EX32(ch->stride, STRIDE, SOURCE);
+    ch->dest_ad += (int16_t)FIELD_EX32(ch->stride, STRIDE, DEST);
+    ch->txfr_len = FIELD_DP32(ch->txfr_len, TXFR_LEN, YLENGTH, rows - 1);
+    ch->txfr_len = FIELD_DP32(ch->txfr_len, TXFR_LEN, XLENGTH, ch->row_len);
+    return true;
+}
+
+static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
+{
+    if (FIELD_EX32(ch->ti, TI, SRC_IGNORE)) {
+        return true;
+    }
+    if (address_space_read(&ch->dma->dma_as, ch->source_ad,
+                           MEMTXATTRS_UNSPECIFIED, buf, size) != MEMTX_OK) {
+        chan_unmapped(ch, ch->source_ad, R_DEBUG_READ_ERROR_MASK);
+        return false;
+    }
+    return true;
+}
+
+static bool chan_write_word(BCM2835DMAChan *ch, const uint8_t *buf,
+                            uint32_t size)
+{
+    if (FIELD_EX32(ch->ti, TI, DEST_IGNORE) ||
+        address_space_write(&ch->dma->dma_as, ch->dest_ad,
+                            MEMTXATTRS_UNSPECIFIED, buf, size) == MEMTX_OK) {
+        return true;
+    }
+    chan_unmapped(ch, ch->dest_ad, R_DEBUG_FIFO_ERROR_MASK);
+    return false;
+}
+
+/* One word, or the odd bytes at the end of a row. */
+static bool chan_move_word(BCM2835DMAChan *ch)
+{
+    uint32_t size = MIN(chan_row_left(ch), sizeof(uint32_t));
+    uint8_t buf[sizeof(uint32_t)] = { 0 };
+
+    if (!chan_read_word(ch, buf, size) || !chan_write_word(ch, buf, size)) {
+        return false;
+    }
+    if (FIELD_EX32(ch->ti, TI, SRC_INC)) {
+        ch->source_ad += size;
+    }
+    if (FIELD_EX32(ch->ti, TI, DEST_INC)) {
+        ch->dest_ad += size;
+    }
+    ch->txfr_len -= size;
+    return true;
+}
+
+/*
+ * One step: a block loaded, a word moved, a row or a block ended. Returns its
+ * cost, or 0 if there is nothing more to do for now.
+ */
+static unsigned chan_step(BCM2835DMAChan *ch)
+{
+    if (!chan_can_run(ch)) {
+        return 0;
+    }
+    if (!ch->loaded) {
+        if (!ch->conblk_ad) {
+            bcm2835_dma_engine_stop(ch);
+            return 0;
+        }
+        return chan_load_block(ch) ? CONBLK_CYCLES : 0;
+    }
+    if (!chan_row_left(ch)) {
+        if (!chan_next_row(ch)) {
+            chan_finish_block(ch);
+        }
+        return 1;
+    }
+    if (chan_is_held(ch)) {
+        return 0;
+    }
+    return chan_move_word(ch) ? 1 + FIELD_EX32(ch->ti, TI, WAITS) : 0;
+}
+
+void bcm2835_dma_engine_run(BCM2835DMAChan *ch)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    unsigned spent = 0;
+    unsigned cost;
+
+    do {
+        cost = chan_step(ch);
+        spent += cost;
+    } while (cost && spent < SLICE_CYCLES);
+
+    ch->busy_until_ns = now + (int64_t)spent * CYCLE_NS;
+    if (cost) {
+        timer_mod(&ch->timer, ch->busy_until_ns);
+    } else if (chan_can_run(ch)) {
+        trace_bcm2835_dma_held(chan_index(ch), ch->source_ad, ch->txfr_len);
+    }
+}
+
+/*
+ * For a slice that stands outside of any access to this controller: it must
+ * itself keep a transfer from reaching the controller's own registers.
+ */
+static void chan_run_guarded(BCM2835DMAChan *ch)
+{
+    MemReentrancyGuard *guard = &DEVICE(ch->dma)->mem_reentrancy_guard;
+
+    guard->engaged_in_io = true;
+    bcm2835_dma_engine_run(ch);
+    guard->engaged_in_io = false;
+}
+
+static void chan_timer(void *opaque)
+{
+    chan_run_guarded(opaque);
+}
+
+void bcm2835_dma_engine_kick(BCM2835DMAChan *ch)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    if (chan_can_run(ch) && !timer_pending(&ch->timer)) {
+        timer_mod(&ch->timer, MAX(now, ch->busy_until_ns));
+    }
+}
+
+/*
+ * The request of a channel rose. Where the channel's own work made it rise, or
+ * a slice is still to be paid for, the timer has to do it.
+ */
+static void chan_resume(BCM2835DMAChan *ch)
+{
+    if (DEVICE(ch->dma)->mem_reentrancy_guard.engaged_in_io ||
+        qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) < ch->busy_until_ns) {
+        bcm2835_dma_engine_kick(ch);
+    } else if (chan_can_run(ch) && !timer_pending(&ch->timer)) {
+        chan_run_guarded(ch);
+    }
+}
+
+void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level)
+{
+    BCM2835DMAState *s = opaque;
+    uint32_t old = s->dreq;
+
+    s->dreq = deposit32(s->dreq, n, 1, !!level);
+    if (s->dreq == old) {
+        return;
+    }
+    trace_bcm2835_dma_dreq(n, level);
+    if (!level) {
+        return;
+    }
+    for (int i = 0; i < BCM2835_DMA_NCHANS; i++) {
+        BCM2835DMAChan *ch = &s->chan[i];
+
+        if (bcm2835_dma_engine_is_paced(ch) &&
+            FIELD_EX32(ch->ti, TI, PERMAP) == n) {
+            chan_resume(ch);
+        }
+    }
+}
+
+void bcm2835_dma_engine_abort(BCM2835DMAChan *ch)
+{
+    if (ch->loaded) {
+        chan_next_block(ch);
+        bcm2835_dma_engine_kick(ch);
+    }
+}
+
+void bcm2835_dma_engine_reset(BCM2835DMAChan *ch)
+{
+    timer_del(&ch->timer);
+    ch->loaded = false;
+    ch->row_len = 0;
+    ch->busy_until_ns = 0;
+}
+
+void bcm2835_dma_engine_init(BCM2835DMAChan *ch)
+{
+    timer_init_ns(&ch->timer, QEMU_CLOCK_VIRTUAL, chan_timer, ch);
+}
