@@ -41,6 +41,7 @@ static const char *const rule_names[] = {
 static void chan_reset(BCM2835DMAChan *ch)
 {
     bcm2835_dma_engine_reset(ch);
+    bcm2835_dma_irq_reset(ch);
     ch->cs = 0;
     ch->conblk_ad = 0;
     ch->ti = 0;
@@ -261,11 +262,18 @@ static void bcm2835_dma_init(Object *obj)
         ch->dma = s;
         sysbus_init_irq(SYS_BUS_DEVICE(s), &ch->irq);
         bcm2835_dma_engine_init(ch);
+        bcm2835_dma_irq_init(ch);
     }
     s->dreq = UINT32_MAX;
     qdev_init_gpio_in_named(DEVICE(s), bcm2835_dma_engine_set_dreq,
                             BCM2835_DMA_DREQ, BCM2835_DMA_NDREQS);
     bcm2711_rules_init(&s->rules, obj, rule_names, ARRAY_SIZE(rule_names));
+    bcm2835_dma_irq_add_properties(s);
+    object_property_add_uint64_ptr(obj, "read-error-after",
+                                   &s->read_error_after,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "read-error-after",
+        "fault: the n-th word that is read from now on is an error; 0 = none");
 }
 
 static void bcm2835_dma_realize(DeviceState *dev, Error **errp)
@@ -284,6 +292,7 @@ static void bcm2835_dma_finalize(Object *obj)
 
     for (int i = 0; i < BCM2835_DMA_NCHANS; i++) {
         timer_del(&s->chan[i].timer);
+        timer_del(&s->chan[i].irq_timer);
     }
 }
 
@@ -305,6 +314,8 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
         VMSTATE_UINT32(row_len, BCM2835DMAChan),
         VMSTATE_INT64(busy_until_ns, BCM2835DMAChan),
         VMSTATE_TIMER(timer, BCM2835DMAChan),
+        VMSTATE_TIMER(irq_timer, BCM2835DMAChan),
+        VMSTATE_UINT32(irqs_since_lost, BCM2835DMAChan),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -319,6 +330,11 @@ static const VMStateDescription vmstate_bcm2835_dma = {
         VMSTATE_UINT32(int_status, BCM2835DMAState),
         VMSTATE_UINT32(enable, BCM2835DMAState),
         VMSTATE_UINT32(dreq, BCM2835DMAState),
+        VMSTATE_UINT64(irq_delay_ns, BCM2835DMAState),
+        VMSTATE_UINT32(irq_lose_every, BCM2835DMAState),
+        VMSTATE_UINT64(read_error_after, BCM2835DMAState),
+        VMSTATE_UINT64(interrupts, BCM2835DMAState),
+        VMSTATE_UINT64(interrupts_lost, BCM2835DMAState),
         VMSTATE_BCM2711_RULES(rules, BCM2835DMAState),
         VMSTATE_END_OF_LIST()
     }

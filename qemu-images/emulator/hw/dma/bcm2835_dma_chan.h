@@ -97,6 +97,10 @@ void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level);
 
 /* bcm2835_dma_irq.c */
 
+void bcm2835_dma_irq_init(BCM2835DMAChan *ch);
+void bcm2835_dma_irq_add_properties(BCM2835DMAState *s);
+void bcm2835_dma_irq_reset(BCM2835DMAChan *ch);
+
 /* Make the line what CS.INT is */
 void bcm2835_dma_irq_update(BCM2835DMAChan *ch);
 /* The end of a block with TI.INTEN */

@@ -17,8 +17,8 @@
  * for each rise would keep both sides apart, but with -icount every timer costs
  * two switches between QEMU's threads, and audio has 44100 rises a second.)
  *
- * Errors: a channel that meets one sets the flag of DEBUG, and with it CS.ERROR,
- * and stands, paused, at the word or block that it could not have. It does not
+ * Errors: a channel that meets one sets the flag of DEBUG, and so CS.ERROR, and
+ * stands, paused, at the word or block that it could not have. It does not
  * interrupt, and CS.END and INT stay as they are: the manual knows no interrupt
  * for errors. Software that sets CS.ACTIVE again has it try once more.
  *
@@ -175,10 +175,22 @@ static bool chan_next_row(BCM2835DMAChan *ch)
     return true;
 }
 
+/* The fault "read-error-after": whether the word that is read now meets it. */
+static bool chan_meets_fault(BCM2835DMAChan *ch)
+{
+    BCM2835DMAState *s = ch->dma;
+
+    return s->read_error_after && --s->read_error_after == 0;
+}
+
 static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, SRC_IGNORE)) {
         return true;
+    }
+    if (chan_meets_fault(ch)) {
+        chan_fail(ch, ch->source_ad, R_DEBUG_READ_ERROR_MASK);
+        return false;
     }
     if (address_space_read(&ch->dma->dma_as, ch->source_ad,
                            MEMTXATTRS_UNSPECIFIED, buf, size) != MEMTX_OK) {

@@ -1,13 +1,23 @@
 /*
- * BCM2835 and BCM2711 DMA controller: interrupts
+ * BCM2835 and BCM2711 DMA controller: interrupts, and what can go wrong there
  *
  * The end of a block with TI.INTEN sets CS.INT, which is the channel's line
- * until software clears it.
+ * until software clears it. Two faults stand between the end and the flag, for
+ * all channels:
+ *
+ *  - "irq-delay-ns": late. An interrupt that falls due while another one of the
+ *    channel is still on its way is merged with it, as CS.INT itself does.
+ *  - "irq-lose-every": lost, namely every n-th interrupt of a channel, counted
+ *    from when the property was set or the machine was reset.
+ *
+ * CS.END and the transfer itself know nothing of either.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
 #include "hw/dma/bcm2835_dma_chan.h"
 #include "hw/irq.h"
 #include "trace.h"
@@ -21,9 +31,97 @@ void bcm2835_dma_irq_update(BCM2835DMAChan *ch)
     qemu_set_irq(ch->irq, level);
 }
 
+static void chan_interrupt(BCM2835DMAChan *ch)
+{
+    ch->dma->interrupts++;
+    ch->cs |= R_CS_INT_MASK;
+    bcm2835_dma_irq_update(ch);
+}
+
+static void chan_irq_timer(void *opaque)
+{
+    chan_interrupt(opaque);
+}
+
+static bool chan_loses_interrupt(BCM2835DMAChan *ch)
+{
+    uint32_t every = ch->dma->irq_lose_every;
+
+    if (!every || ++ch->irqs_since_lost < every) {
+        return false;
+    }
+    ch->irqs_since_lost = 0;
+    return true;
+}
+
 void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch)
 {
-    ch->cs |= R_CS_INT_MASK;
-    trace_bcm2835_dma_interrupt(chan_index(ch), ch->conblk_ad);
-    bcm2835_dma_irq_update(ch);
+    BCM2835DMAState *s = ch->dma;
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    if (chan_loses_interrupt(ch)) {
+        s->interrupts_lost++;
+        trace_bcm2835_dma_interrupt_lost(chan_index(ch), ch->conblk_ad);
+        return;
+    }
+    trace_bcm2835_dma_interrupt(chan_index(ch), ch->conblk_ad,
+                                s->irq_delay_ns);
+    if (!s->irq_delay_ns) {
+        chan_interrupt(ch);
+    } else if (!timer_pending(&ch->irq_timer)) {
+        timer_mod(&ch->irq_timer,
+                  now + MIN(s->irq_delay_ns, INT64_MAX - now));
+    }
+}
+
+void bcm2835_dma_irq_reset(BCM2835DMAChan *ch)
+{
+    timer_del(&ch->irq_timer);
+    ch->irqs_since_lost = 0;
+}
+
+void bcm2835_dma_irq_init(BCM2835DMAChan *ch)
+{
+    timer_init_ns(&ch->irq_timer, QEMU_CLOCK_VIRTUAL, chan_irq_timer, ch);
+}
+
+static void dma_get_lose_every(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    visit_type_uint32(v, name, &BCM2835_DMA(obj)->irq_lose_every, errp);
+}
+
+static void dma_set_lose_every(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    BCM2835DMAState *s = BCM2835_DMA(obj);
+
+    if (!visit_type_uint32(v, name, &s->irq_lose_every, errp)) {
+        return;
+    }
+    for (int i = 0; i < BCM2835_DMA_NCHANS; i++) {
+        s->chan[i].irqs_since_lost = 0;
+    }
+}
+
+void bcm2835_dma_irq_add_properties(BCM2835DMAState *s)
+{
+    Object *obj = OBJECT(s);
+
+    object_property_add_uint64_ptr(obj, "irq-delay-ns", &s->irq_delay_ns,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "irq-delay-ns",
+        "fault: interrupts come this much later");
+    object_property_add(obj, "irq-lose-every", "uint32", dma_get_lose_every,
+                        dma_set_lose_every, NULL, NULL);
+    object_property_set_description(obj, "irq-lose-every",
+        "fault: each n-th interrupt of a channel is lost; 0 = none");
+    object_property_add_uint64_ptr(obj, "interrupts", &s->interrupts,
+                                   OBJ_PROP_FLAG_READ);
+    object_property_set_description(obj, "interrupts",
+        "how often a channel interrupted");
+    object_property_add_uint64_ptr(obj, "interrupts-lost",
+                                   &s->interrupts_lost, OBJ_PROP_FLAG_READ);
+    object_property_set_description(obj, "interrupts-lost",
+        "how often irq-lose-every kept it from that");
 }

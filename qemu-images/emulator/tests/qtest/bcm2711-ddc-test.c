@@ -5,8 +5,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "libqtest.h"
-#include "qobject/qdict.h"
+#include "bcm2711-machine-common.h"
 
 #define DDC_BASE        0xfef04500
 #define AUTO_I2C_BASE   0xfef00b00
@@ -410,29 +409,9 @@ static void test_unplugged(void)
     qtest_quit(b.qts);
 }
 
-static void wait_migration(QTestState *qts)
-{
-    for (;;) {
-        QDict *rsp = qtest_qmp(qts, "{ 'execute': 'query-migrate' }");
-        QDict *info = qdict_get_qdict(rsp, "return");
-        const char *status = qdict_get_try_str(info, "status");
-        bool done = status && g_str_equal(status, "completed");
-
-        g_assert_false(status && g_str_equal(status, "failed"));
-        qobject_unref(rsp);
-        if (done) {
-            return;
-        }
-        g_usleep(1000);
-    }
-}
-
 /* A machine saved in the middle of a transfer brings it to its end. */
 static void test_save_and_load(void)
 {
-    g_autofree char *file = g_strdup_printf("%s/bcm2711-ddc-%d",
-                                            g_get_tmp_dir(), getpid());
-    g_autofree char *uri = g_strdup_printf("file:%s", file);
     const int64_t ns = (5 * 9 + 2) * 1000000000LL / 97500;
     int64_t now;
     uint8_t buf[4], block[128];
@@ -446,19 +425,7 @@ static void test_save_and_load(void)
     reg_write(&b, CNT, 4);
     reg_write(&b, IIC_ENABLE, EN_ENABLE | EN_NOSTOP);
     now = qtest_clock_step(b.qts, 1000);
-    qtest_qmp_assert_success(b.qts, "{ 'execute': 'stop' }");
-    qtest_qmp_assert_success(b.qts, "{ 'execute': 'migrate', "
-                             "'arguments': { 'uri': %s } }", uri);
-    wait_migration(b.qts);
-    qtest_quit(b.qts);
-
-    b.qts = qtest_init("-machine raspi4b -incoming defer");
-    qtest_clock_set(b.qts, now);
-    qtest_qmp_assert_success(b.qts, "{ 'execute': 'migrate-incoming', "
-                             "'arguments': { 'uri': %s } }", uri);
-    wait_migration(b.qts);
-    qtest_qmp_assert_success(b.qts, "{ 'execute': 'cont' }");
-    unlink(file);
+    b.qts = machine_move(b.qts, now);
 
     qtest_clock_set(b.qts, now - 1000 + ns - 1);
     g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE | EN_NOSTOP);

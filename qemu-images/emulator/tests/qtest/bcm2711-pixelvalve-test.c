@@ -5,16 +5,10 @@
  */
 
 #include "qemu/osdep.h"
-#include "libqtest.h"
-#include "qobject/qdict.h"
+#include "bcm2711-machine-common.h"
 
 #define PERIPHERALS     0xfe000000
 #define DISPLAY         "/machine/soc/peripherals/display"
-/* The interrupt controller's inputs are passed on to the peripherals. */
-
-/* Interrupt controller; shared interrupt 0 is its number 32 */
-#define GICD_ISPENDR    0xff841200
-#define FIRST_SPI       32
 
 /* HVS */
 #define DISPCTRL        0x400000
@@ -87,14 +81,6 @@ static void wr(QTestState *qts, uint32_t offset, uint32_t val)
 static uint32_t rd(QTestState *qts, uint32_t offset)
 {
     return qtest_readl(qts, PERIPHERALS + offset);
-}
-
-/* Level-triggered as they all are after reset, pending means high. */
-static bool spi_level(QTestState *qts, int spi)
-{
-    int n = FIRST_SPI + spi;
-
-    return qtest_readl(qts, GICD_ISPENDR + n / 32 * 4) >> n % 32 & 1;
 }
 
 static uint64_t get_uint(QTestState *qts, const char *name, const char *prop)
@@ -530,29 +516,9 @@ static void test_vblank_stopped(void)
     qtest_quit(qts);
 }
 
-static void wait_migration(QTestState *qts)
-{
-    for (;;) {
-        QDict *rsp = qtest_qmp(qts, "{ 'execute': 'query-migrate' }");
-        QDict *info = qdict_get_qdict(rsp, "return");
-        const char *status = qdict_get_try_str(info, "status");
-        bool done = status && g_str_equal(status, "completed");
-
-        g_assert_false(status && g_str_equal(status, "failed"));
-        qobject_unref(rsp);
-        if (done) {
-            return;
-        }
-        g_usleep(1000);
-    }
-}
-
 /* A machine saved in the middle of a frame goes on at the same place. */
 static void test_save_and_load(void)
 {
-    g_autofree char *file = g_strdup_printf("%s/bcm2711-pixelvalve-%d",
-                                            g_get_tmp_dir(), getpid());
-    g_autofree char *uri = g_strdup_printf("file:%s", file);
     QTestState *from = start_720p();
     QTestState *to;
 
@@ -560,18 +526,7 @@ static void test_save_and_load(void)
     go(from, VFP_NS(2) + 5000000);
     wr(from, PV2 + INTSTAT, 0x3ff);
     wr(from, DISPLIST(0), 0x400);
-    qtest_qmp_assert_success(from, "{ 'execute': 'stop' }");
-    qtest_qmp_assert_success(from, "{ 'execute': 'migrate', "
-                             "'arguments': { 'uri': %s } }", uri);
-    wait_migration(from);
-    qtest_quit(from);
-
-    to = qtest_initf("-machine raspi4b -incoming defer");
-    go(to, VFP_NS(2) + 5000000);
-    qtest_qmp_assert_success(to, "{ 'execute': 'migrate-incoming', "
-                             "'arguments': { 'uri': %s } }", uri);
-    wait_migration(to);
-    qtest_qmp_assert_success(to, "{ 'execute': 'cont' }");
+    to = machine_move(from, VFP_NS(2) + 5000000);
     g_assert_cmpint(get_uint(to, "pv2", "frames"), ==, 3);
     g_assert_cmphex(rd(to, DISPLACT(0)), ==, 0x300);
     go(to, VFP_NS(3));
@@ -581,7 +536,6 @@ static void test_save_and_load(void)
     g_assert_true(spi_level(to, spi_pv2));
     g_assert_cmphex(rd(to, DISPLACT(0)), ==, 0x400);
     qtest_quit(to);
-    unlink(file);
 }
 
 int main(int argc, char **argv)

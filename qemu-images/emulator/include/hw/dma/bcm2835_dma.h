@@ -39,6 +39,9 @@ typedef struct BCM2835DMAChan {
     bool loaded;                /* the registers hold the block at conblk_ad */
     uint32_t row_len;           /* bytes of a row in 2D mode */
     int64_t busy_until_ns;      /* when the last slice's work is done */
+
+    QEMUTimer irq_timer;        /* when a late interrupt comes */
+    uint32_t irqs_since_lost;
 } BCM2835DMAChan;
 
 struct BCM2835DMAState {
@@ -54,6 +57,14 @@ struct BCM2835DMAState {
     uint32_t enable;
     uint32_t dreq;              /* levels of the inputs */
 
+    /* Faults, see bcm2835_dma_irq.c; no reset touches them */
+    uint64_t irq_delay_ns;
+    uint32_t irq_lose_every;
+    uint64_t read_error_after;  /* words still to be read; 0 = no fault */
+
+    /* Observations */
+    uint64_t interrupts;
+    uint64_t interrupts_lost;
     BCM2711Rules rules;
 };
 

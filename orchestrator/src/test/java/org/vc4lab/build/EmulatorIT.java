@@ -34,6 +34,7 @@ class EmulatorIT {
                         "bcm2711-pixelvalve-test",
                         "bcm2711-ddc-test",
                         "bcm2835-dma-test",
-                        "bcm2835-dma-dreq-test");
+                        "bcm2835-dma-dreq-test",
+                        "bcm2835-dma-fault-test");
     }
 }
