@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,26 +16,36 @@ import java.util.stream.Stream;
 /**
  * The folder in the user's cache that keeps what was built: under {@code entries}, by kind and by the hash of all
  * inputs. An entry is made in a temporary folder and appears as a whole or not at all; a damaged one is thrown away and
- * made again. Work areas, which are changed in place, stand under {@code work}, the folders of trials under
- * {@code runs}. Any number of processes may use a store at the same time.
+ * made again. The date of an entry's manifest tells when it was last used. Work areas, which are changed in place,
+ * stand under {@code work}, the folders of trials under {@code runs}. Any number of processes may use a store at the
+ * same time.
  */
 public final class Store implements AutoCloseable {
     /** The environment variable that says where the store is. */
     public static final String VARIABLE = "VC4LAB_CACHE";
 
+    /** The environment variable that says how many GiB it may take, work areas and sources not counted. */
+    public static final String LIMIT_VARIABLE = "VC4LAB_CACHE_GIB";
+
+    static final String RUNS = "runs";
+
+    private static final int DEFAULT_GIB = 20;
     private static final String MARKER = ".vc4lab-store";
-    private static final List<String> FOLDERS = List.of("entries", "work", "sources", "locks", "runs", "tmp");
+    private static final String ENTRIES = "entries";
+    private static final List<String> FOLDERS = List.of(ENTRIES, "work", "sources", "locks", RUNS, "tmp");
     private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
 
     private final Path root;
     private final Progress progress;
     private final DiskSpace space;
+    private final Clock clock;
     private final Session session;
 
-    private Store(Path root, Progress progress, DiskSpace space) throws IOException, InterruptedException {
+    private Store(Path root, Progress progress, DiskSpace space, Clock clock) throws IOException, InterruptedException {
         this.root = root;
         this.progress = progress;
         this.space = space;
+        this.clock = clock;
         for (String folder : FOLDERS) {
             Files.createDirectories(root.resolve(folder));
         }
@@ -56,10 +68,11 @@ public final class Store implements AutoCloseable {
     }
 
     public static Store open(Path root, Progress progress) throws IOException, InterruptedException {
-        return open(root, progress, DiskSpace.real());
+        return open(root, progress, DiskSpace.real(), Clock.systemUTC());
     }
 
-    static Store open(Path root, Progress progress, DiskSpace space) throws IOException, InterruptedException {
+    static Store open(Path root, Progress progress, DiskSpace space, Clock clock)
+            throws IOException, InterruptedException {
         Path marker = root.resolve(MARKER);
         if (!Files.exists(marker)) {
             if (Files.isDirectory(root) && !isEmpty(root) && !Files.exists(marker)) {
@@ -69,7 +82,7 @@ public final class Store implements AutoCloseable {
             Files.createDirectories(root);
             Files.writeString(marker, MARKER_TEXT);
         }
-        return new Store(root, progress, space);
+        return new Store(root, progress, space, clock);
     }
 
     public Path root() {
@@ -86,7 +99,11 @@ public final class Store implements AutoCloseable {
     Optional<Path> find(String kind, Key key) throws IOException {
         Path entry = entry(kind, key);
         Optional<Manifest> manifest = Manifest.read(entry);
-        return manifest.isPresent() && manifest.get().looksWhole(entry) ? Optional.of(entry) : Optional.empty();
+        if (manifest.isEmpty() || !manifest.get().looksWhole(entry)) {
+            return Optional.empty();
+        }
+        Files.setLastModifiedTime(entry.resolve(Manifest.NAME), FileTime.from(clock.instant())); // it is used now
+        return Optional.of(entry);
     }
 
     /** The entry, made now if it has to be. Whoever comes second waits for whoever makes it. */
@@ -123,7 +140,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Path entry(String kind, Key key) {
-        return root.resolve("entries").resolve(kind).resolve(key.id());
+        return root.resolve(ENTRIES).resolve(kind).resolve(key.id());
     }
 
     /** Waits until this thread alone, of all processes, may do what has this name. */
@@ -159,7 +176,7 @@ public final class Store implements AutoCloseable {
      */
     public List<Path> damage() throws IOException {
         List<Path> damaged = new ArrayList<>();
-        for (Path entry : entries()) {
+        for (Path entry : entries(root)) {
             Optional<Manifest> manifest = Manifest.read(entry);
             List<String> names =
                     manifest.isEmpty() ? List.of(Manifest.NAME) : manifest.get().damaged(entry);
@@ -171,11 +188,35 @@ public final class Store implements AutoCloseable {
         return damaged;
     }
 
-    private List<Path> entries() throws IOException {
-        try (Stream<Path> all = Files.walk(root.resolve("entries"), 2)) {
-            return all.filter(path -> root.resolve("entries").relativize(path).getNameCount() == 2)
+    static List<Path> entries(Path root) throws IOException {
+        Path folder = root.resolve(ENTRIES);
+        try (Stream<Path> all = Files.walk(folder, 2)) {
+            return all.filter(path -> folder.relativize(path).getNameCount() == 2)
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** How large the store of this user may become, in bytes. */
+    static long limit(Map<String, String> environment) throws IOException {
+        String told = environment.getOrDefault(LIMIT_VARIABLE, "");
+        if (!told.matches("[0-9]{0,6}")) {
+            throw new IOException(LIMIT_VARIABLE + " has to be a whole number of GiB, not '" + told + "'");
+        }
+        return (told.isEmpty() ? DEFAULT_GIB : Long.parseLong(told)) << 30;
+    }
+
+    /**
+     * Deletes what was not used for the longest time, until entries and trials' folders together are within a size.
+     * What was used in the last day stays.
+     *
+     * @param limit in bytes
+     * @return what was deleted
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public List<Path> trim(long limit) throws IOException, InterruptedException {
+        try (FileLocks.Held held = lock("trim")) {
+            return new Trimmer(root, session::unusedPath).trim(limit, clock.instant());
         }
     }
 

@@ -30,7 +30,7 @@ public final class Workshop implements AutoCloseable {
     }
 
     /**
-     * Opens the workshop, and the store of this user.
+     * Opens the workshop, and the store of this user, which is brought within its size.
      *
      * @param home the folder of the project
      */
@@ -41,10 +41,16 @@ public final class Workshop implements AutoCloseable {
             throw new IOException("the kernel's make cannot work in a folder with such a name: " + root + "; set "
                     + Store.VARIABLE + " to a folder without spaces, colons and quotes in its path");
         }
+        long limit = Store.limit(environment);
         Store store = Store.open(root, progress);
         try {
+            List<Path> deleted = store.trim(limit);
+            if (!deleted.isEmpty()) {
+                progress.note("deleted the " + deleted.size() + " longest unused of the store, which may take "
+                        + (limit >> 30) + " GiB (" + Store.LIMIT_VARIABLE + ")");
+            }
             return new Workshop(home, environment, runner, progress, store);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | InterruptedException | RuntimeException failed) {
             store.close();
             throw failed;
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -158,7 +159,7 @@ class StoreTest {
 
     @Test
     void tooLittleSpaceIsAnErrorThatNamesTheFolder() throws Exception {
-        try (Store store = Store.open(root, Progress.silent(), folder -> 5 * DiskSpace.MIB)) {
+        try (Store store = Store.open(root, Progress.silent(), folder -> 5 * DiskSpace.MIB, Clock.systemUTC())) {
             assertThatThrownBy(() -> store.requireSpace(700, "the objects"))
                     .hasMessageContaining(root.toString())
                     .hasMessageContaining("needs 700 MiB")

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrimmerTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int KIB = 1024;
+    /** Of the manifests, which count too. */
+    private static final int MORE = KIB;
+
+    @TempDir
+    Path root;
+
+    private Store openOn(Instant day) throws IOException, InterruptedException {
+        return Store.open(root, Progress.silent(), DiskSpace.real(), Clock.fixed(day, ZoneOffset.UTC));
+    }
+
+    /** Makes an entry of ten kibibytes, or uses the one that is there. */
+    private Path use(String name, Duration ago) throws IOException, InterruptedException {
+        try (Store store = openOn(NOW.minus(ago))) {
+            Key key = new Key().plain("name", name);
+            store.<IOException>obtain("thing", key, folder -> Files.write(folder.resolve("file"), new byte[10 * KIB]));
+            return store.find("thing", key).orElseThrow();
+        }
+    }
+
+    private Path trial(String name, Duration ago) throws IOException {
+        Path run = root.resolve("runs").resolve(name);
+        Path trial = Files.createDirectories(run.resolve("base/prompt"));
+        Files.write(trial.resolve("console.log"), new byte[10 * KIB]);
+        Files.setLastModifiedTime(run, FileTime.from(NOW.minus(ago)));
+        return run;
+    }
+
+    private long trim(int kibibytes) throws IOException, InterruptedException {
+        try (Store store = openOn(NOW)) {
+            return store.trim((long) kibibytes * KIB + MORE).size();
+        }
+    }
+
+    @Test
+    void nothingGoesWhileAllIsWithinTheSize() throws Exception {
+        Path old = use("old", Duration.ofDays(400));
+
+        assertThat(trim(10)).isZero();
+        assertThat(old).exists();
+    }
+
+    @Test
+    void theLongestUnusedGoesFirst() throws Exception {
+        Path older = use("older", Duration.ofDays(30));
+        Path oldest = trial("20260101-000000-1", Duration.ofDays(59));
+        Path newer = use("newer", Duration.ofDays(3));
+
+        assertThat(trim(20)).isEqualTo(1);
+        assertThat(oldest).doesNotExist();
+        assertThat(trim(10)).isEqualTo(1);
+        assertThat(older).doesNotExist();
+        assertThat(newer).exists();
+    }
+
+    @Test
+    void usingAnEntryKeepsIt() throws Exception {
+        Path used = use("used", Duration.ofDays(30));
+        Path unused = use("unused", Duration.ofDays(20));
+        use("used", Duration.ofDays(2));
+
+        assertThat(trim(10)).isEqualTo(1);
+        assertThat(used).exists();
+        assertThat(unused).doesNotExist();
+    }
+
+    @Test
+    void whatWasUsedInTheLastDayStaysWhateverTheSize() throws Exception {
+        Path entry = use("entry", Duration.ofHours(23));
+        Path run = trial("20260301-000000-1", Duration.ofHours(12));
+
+        assertThat(trim(0)).isZero();
+        assertThat(entry).exists();
+        assertThat(run).exists();
+    }
+
+    @Test
+    void theSizeIsInTheEnvironment() throws Exception {
+        assertThat(Store.limit(Map.of())).isEqualTo(20L << 30);
+        assertThat(Store.limit(Map.of(Store.LIMIT_VARIABLE, "7"))).isEqualTo(7L << 30);
+        assertThatThrownBy(() -> Store.limit(Map.of(Store.LIMIT_VARIABLE, "7G")))
+                .hasMessageContaining(Store.LIMIT_VARIABLE)
+                .hasMessageContaining("'7G'");
+    }
+
+    @Test
+    void nothingOfWhatIsDeletedIsLeftInAnotherPlace() throws Exception {
+        use("old", Duration.ofDays(10));
+
+        assertThat(trim(0)).isEqualTo(1);
+        try (Stream<Path> all = Files.walk(root)) {
+            assertThat(all.filter(path -> path.endsWith("file"))).isEmpty();
+        }
+    }
+}
