@@ -2,7 +2,6 @@
 package org.vc4lab.build;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How much room there is. */
@@ -14,7 +13,7 @@ interface DiskSpace {
     long usable(Path folder) throws IOException;
 
     static DiskSpace real() {
-        return folder -> Files.getFileStore(folder).getUsableSpace();
+        return folder -> folder.toFile().getUsableSpace(); // a FileStore cannot be had in a chroot
     }
 
     /** An error that says what to do where there is less than a step needs. */

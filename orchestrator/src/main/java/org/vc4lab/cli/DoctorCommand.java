@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(Path.of("/"));
-        long free = Files.getFileStore(existing).getUsableSpace() >> 20;
+        long free = existing.toFile().getUsableSpace() >> 20;
         boolean enough = free >= WANTED_MEBIBYTES;
         out.printf(
                 "disk: %d MiB free for the store%s%n",
