@@ -68,9 +68,9 @@ public final class HostPackages {
         }
         List<String> install = new ArrayList<>(INSTALL);
         install.addAll(missing);
+        List<String> prefix = privilege(missing);
         try (Progress.Task task = progress.start("install " + missing.size() + " Debian packages", 0)) {
             task.reached(0, 0);
-            List<String> prefix = privilege(missing);
             if (!runner.run(command(prefix, install)).succeeded()) {
                 runner.run(command(prefix, UPDATE)).orThrow();
                 runner.run(command(prefix, install)).orThrow();
