@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vc4lab.bisect.NoiseSimulation.Method;
+import org.vc4lab.bisect.NoiseSimulation.Result;
+
+/** A report that shows in three runs of ten; {@code ci/bench bisect} prints the same numbers as a table. */
+class NoiseSimulationTest {
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"VC4LAB", "VC4LAB_TOLD"})
+    void isRightAndAccusesNobodyFalsely(Method method) {
+        Result result = NoiseSimulation.simulate(method);
+
+        assertThat(result.right()).as("right: " + result).isGreaterThanOrEqualTo(NoiseSimulation.SEEDS * 95 / 100);
+        assertThat(result.accusedFalsely())
+                .as("accused where there is nobody: " + result)
+                .isLessThanOrEqualTo(NoiseSimulation.SEEDS * 2 / 100);
+    }
+
+    /** Otherwise the histories would prove nothing. */
+    @Test
+    void plainBisectionIsMisledByTheSameHistories() {
+        assertThat(NoiseSimulation.simulate(Method.GIT_BISECT_RUN).right()).isLessThan(NoiseSimulation.SEEDS / 4);
+        assertThat(NoiseSimulation.simulate(Method.FIXED).right()).isLessThan(NoiseSimulation.SEEDS * 95 / 100);
+    }
+}
