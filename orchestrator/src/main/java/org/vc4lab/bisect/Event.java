@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** A line of a journal. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
+    @JsonSubTypes.Type(value = Event.Told.class, name = "told"),
+    @JsonSubTypes.Type(value = Event.Alike.class, name = "alike"),
+    @JsonSubTypes.Type(value = Event.Built.class, name = "built"),
+    @JsonSubTypes.Type(value = Event.Looked.class, name = "looked"),
+    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended")
+})
+public sealed interface Event {
+    /**
+     * A bisection began.
+     *
+     * @param of what it is about, so that another one does not go on from here
+     */
+    record Begun(String of, int suspects) implements Event {}
+
+    /** Somebody else's word for a point, from a log of git's. */
+    record Told(Subject subject, Sight sight) implements Event {}
+
+    /** Each of these suspects makes the same kernel as its first parent, as far as can be told without building. */
+    record Alike(List<Integer> suspects) implements Event {
+        public Alike {
+            suspects = List.copyOf(suspects);
+        }
+    }
+
+    /** A subject was built, or could not be. */
+    record Built(Subject subject, Made made, long millis) implements Event {}
+
+    /**
+     * A subject was run.
+     *
+     * @param folder where it left what it left, below the journal's runs/
+     */
+    record Looked(Subject subject, Sight sight, String folder, long millis) implements Event {}
+
+    /** The answer. */
+    record Ended(Answer answer) implements Event {}
+}

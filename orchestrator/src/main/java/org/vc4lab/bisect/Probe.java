@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Builds and runs subjects: all that a bisection asks of the world. What goes wrong on our own side is an exception,
+ * never an answer.
+ */
+public interface Probe {
+    /** Builds, or finds what was built. One at a time is asked for. */
+    Made make(Subject subject) throws IOException, InterruptedException;
+
+    /**
+     * Runs what was built; several may be run at a time.
+     *
+     * @param folder for what the run leaves
+     */
+    Sight look(Subject subject, Path folder) throws IOException, InterruptedException;
+
+    /**
+     * The suspects of which it is certain that they make the same kernel as their first parent. The older end is built.
+     */
+    List<Integer> harmless() throws IOException, InterruptedException;
+}

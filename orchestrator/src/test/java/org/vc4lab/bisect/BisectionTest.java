@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+
+class BisectionTest {
+    private static final Answer ANSWER = new Answer.Found(FakeProbe.CULPRIT, 1.0);
+
+    @TempDir
+    Path folder;
+
+    private static Answer bisect(Path where, Probe probe) throws Exception {
+        try (Journal journal = Journal.open(where)) {
+            return new Bisection(FakeProbe.search(), probe, journal, 2, event -> {}, System::nanoTime).run();
+        }
+    }
+
+    @Test
+    void findsTheCulpritRoundWhatCannotBeUsed() throws Exception {
+        FakeProbe probe = new FakeProbe();
+
+        assertThat(bisect(folder, probe)).isEqualTo(ANSWER);
+        assertThat(probe.asked).doesNotHaveDuplicates();
+        assertThat(probe.run).as("images that were run").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theSameAgainAsksNothing() throws Exception {
+        bisect(folder, new FakeProbe());
+        FakeProbe again = new FakeProbe();
+
+        assertThat(bisect(folder, again)).isEqualTo(ANSWER);
+        assertThat(again.asked).isEmpty();
+    }
+
+    /** Whatever part of the journal a kill lets stand, the rest is made up for, and nothing of it is done again. */
+    @Test
+    void goesOnFromEveryPartOfTheJournal() throws Exception {
+        bisect(folder, new FakeProbe());
+        byte[] whole = Files.readAllBytes(folder.resolve(Journal.NAME));
+        List<Integer> lengths = placesToTear(new String(whole, StandardCharsets.UTF_8));
+        assertThat(lengths).hasSizeGreaterThan(50);
+        for (int length : lengths) {
+            Path torn = Files.createDirectories(folder.resolve("torn"));
+            Files.write(torn.resolve(Journal.NAME), Arrays.copyOf(whole, length));
+            Set<String> known;
+            try (Journal journal = Journal.open(torn)) {
+                known = FakeProbe.known(journal.events());
+            }
+            FakeProbe probe = new FakeProbe();
+
+            assertThat(bisect(torn, probe)).as(length + " bytes").isEqualTo(ANSWER);
+            assertThat(probe.asked).as(length + " bytes").noneMatch(known::contains);
+            assertThat(filesBelow(torn.resolve("runs")))
+                    .as("runs after " + length + " bytes")
+                    .allMatch(file -> file.endsWith("console.log"));
+        }
+    }
+
+    /** The middle and the end of each line, without its end of line and with it. */
+    private static List<Integer> placesToTear(String journal) {
+        List<Integer> places = new ArrayList<>(List.of(0));
+        for (int begin = 0; begin < journal.length(); begin = journal.indexOf('\n', begin) + 1) {
+            int end = journal.indexOf('\n', begin);
+            places.addAll(List.of((begin + end) / 2, end, end + 1));
+        }
+        return places;
+    }
+
+    @Test
+    void goesOnAfterBeingKilledInEveryStep() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        int lives = 0;
+        while (said.stream().noneMatch(line -> line.startsWith("ANSWER"))) {
+            lives++;
+            assertThat(lives).as("lives: " + said).isLessThan(100);
+            live(said);
+        }
+
+        assertThat(said).contains("ANSWER " + ANSWER).noneMatch(line -> line.startsWith("TWICE"));
+        assertThat(said.stream().filter(line -> line.startsWith("KILL ME")).count())
+                .as("kills")
+                .isGreaterThan(10);
+        List<Event> events;
+        try (Journal journal = Journal.open(folder)) {
+            events = journal.events();
+        }
+        List<String> looked = new ArrayList<>();
+        events.forEach(event -> looked.add(event instanceof Event.Looked look ? look.folder() : ""));
+        looked.removeIf(String::isEmpty);
+        assertThat(looked).doesNotHaveDuplicates();
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            assertThat(runs.map(run -> run.getFileName().toString()))
+                    .as("folders of runs")
+                    .hasSameElementsAs(new HashSet<>(looked));
+        }
+    }
+
+    /** One life: to the kill, or to the answer. */
+    private void live(List<String> said) throws Exception {
+        long[] pid = {0};
+        Command child = Command.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledBisection.class.getName(),
+                        folder.toString())
+                .tellingEachLineTo(line -> {
+                    said.add(line);
+                    if (line.startsWith("PID ")) {
+                        pid[0] = Long.parseLong(line.substring(4));
+                    }
+                    if (line.startsWith("KILL ME")) {
+                        ProcessHandle.of(pid[0]).ifPresent(ProcessHandle::destroyForcibly);
+                    }
+                });
+        new ProcessRunner().run(child);
+    }
+
+    @Test
+    void ourOwnFailureStopsItAndIsNoAnswer() throws Exception {
+        FakeProbe inner = new FakeProbe();
+        Probe broken = new Probe() {
+            @Override
+            public Made make(Subject subject) throws IOException, InterruptedException {
+                return inner.make(subject);
+            }
+
+            @Override
+            public Sight look(Subject subject, Path where) throws IOException, InterruptedException {
+                if (inner.run.size() > 3) {
+                    throw new IOException("the disk is full");
+                }
+                return inner.look(subject, where);
+            }
+
+            @Override
+            public List<Integer> harmless() {
+                return inner.harmless();
+            }
+        };
+
+        assertThatThrownBy(() -> bisect(folder, broken)).hasMessage("the disk is full");
+        assertThat(bisect(folder, new FakeProbe())).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void oneProcessAtATimeHasAJournal() throws Exception {
+        try (Journal journal = Journal.open(folder)) {
+            assertThat(journal.events()).isEmpty();
+            assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining("another process");
+        }
+    }
+
+    @Test
+    void refusesAJournalThatIsNone() throws Exception {
+        Files.writeString(folder.resolve(Journal.NAME), "hello\n");
+
+        assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining("line 1 of");
+    }
+
+    private static List<Path> filesBelow(Path where) throws IOException {
+        if (!Files.isDirectory(where)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(where)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+}
