@@ -1,0 +1,203 @@
+/*
+ * A property that is set when a counter of another device gets there
+ *
+ * What a person does to a machine while it runs, and what breaks in it, is a
+ * property of some device here. Set over QMP it comes at another point of the
+ * guest's time in each run, since that depends on the host. This device sets it
+ * at the same point: when a counter of the guest's own progress, such as the
+ * words that an audio FIFO has played, has reached a number, and a delay of
+ * virtual time has passed.
+ *
+ *   -device virtual-trigger,id=unplug,watch=/machine/...mai0,
+ *     counter=words-played,reaches=40000,delay-ns=0,
+ *     object=/machine/...hdmi0,property=connected,value=off
+ *
+ * The counter is looked at every "poll-ns" of virtual time, until it is there;
+ * then there is nothing more to do, and the device is not armed again.
+ * "fired-ns" tells when the property was set, and "error" why it could not be.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/misc/virtual_trigger.h"
+#include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+#include "qemu/error-report.h"
+#include "qemu/module.h"
+#include "trace.h"
+
+#define NOT_YET (-1)
+#define DEFAULT_POLL_NS SCALE_MS
+#define LEAST_POLL_NS SCALE_US
+
+static void virtual_trigger_failed(VirtualTrigger *s, Error *err)
+{
+    g_free(s->error);
+    s->error = g_strdup(error_get_pretty(err));
+    error_reportf_err(err, "%s: ", DEVICE(s)->canonical_path);
+}
+
+static void virtual_trigger_fire(VirtualTrigger *s, int64_t now)
+{
+    Object *object = object_resolve_path(s->object, NULL);
+    Error *err = NULL;
+
+    s->fired_ns = now;
+    trace_virtual_trigger_fired(s->object, s->property, s->value, now);
+    if (!object) {
+        error_setg(&err, "no object %s", s->object);
+    } else {
+        object_property_parse(object, s->property, s->value, &err);
+    }
+    if (err) {
+        virtual_trigger_failed(s, err);
+    }
+}
+
+/* Whether the counter is there; a counter that cannot be read never is */
+static bool virtual_trigger_reached(VirtualTrigger *s)
+{
+    Object *watched = object_resolve_path(s->watch, NULL);
+    Error *err = NULL;
+    uint64_t count = 0;
+
+    if (!watched) {
+        error_setg(&err, "no object %s", s->watch);
+    } else {
+        count = object_property_get_uint(watched, s->counter, &err);
+    }
+    if (err) {
+        virtual_trigger_failed(s, err);
+        return false;
+    }
+    return count >= s->reaches;
+}
+
+static void virtual_trigger_tick(void *opaque)
+{
+    VirtualTrigger *s = opaque;
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    if (s->reached_ns == NOT_YET) {
+        if (virtual_trigger_reached(s)) {
+            s->reached_ns = now;
+        } else if (!s->error) {
+            timer_mod(&s->timer, now + s->poll_ns);
+            return;
+        } else {
+            return;
+        }
+    }
+    if (now - s->reached_ns < s->delay_ns) {
+        timer_mod(&s->timer, s->reached_ns + s->delay_ns);
+    } else {
+        virtual_trigger_fire(s, now);
+    }
+}
+
+static void virtual_trigger_get_fired(Object *obj, Visitor *v, const char *name,
+                                      void *opaque, Error **errp)
+{
+    visit_type_int64(v, name, &VIRTUAL_TRIGGER(obj)->fired_ns, errp);
+}
+
+static char *virtual_trigger_get_error(Object *obj, Error **errp)
+{
+    return g_strdup(VIRTUAL_TRIGGER(obj)->error ?: "");
+}
+
+static void virtual_trigger_realize(DeviceState *dev, Error **errp)
+{
+    VirtualTrigger *s = VIRTUAL_TRIGGER(dev);
+
+    if (!s->watch || !s->counter || !s->object || !s->property || !s->value) {
+        error_setg(errp, "%s: watch, counter, object, property and value have "
+                   "to be set", TYPE_VIRTUAL_TRIGGER);
+        return;
+    }
+    if (s->poll_ns < LEAST_POLL_NS || s->poll_ns > INT64_MAX / 2 ||
+        s->delay_ns > INT64_MAX / 2) {
+        error_setg(errp, "%s: poll-ns is from %d on, and it and delay-ns end "
+                   "at 2^62", TYPE_VIRTUAL_TRIGGER, LEAST_POLL_NS);
+        return;
+    }
+    timer_mod(&s->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + s->poll_ns);
+}
+
+static void virtual_trigger_unrealize(DeviceState *dev)
+{
+    timer_del(&VIRTUAL_TRIGGER(dev)->timer);
+}
+
+static void virtual_trigger_init(Object *obj)
+{
+    VirtualTrigger *s = VIRTUAL_TRIGGER(obj);
+
+    s->reached_ns = NOT_YET;
+    s->fired_ns = NOT_YET;
+    timer_init_ns(&s->timer, QEMU_CLOCK_VIRTUAL, virtual_trigger_tick, s);
+}
+
+static void virtual_trigger_finalize(Object *obj)
+{
+    g_free(VIRTUAL_TRIGGER(obj)->error);
+}
+
+static const Property virtual_trigger_properties[] = {
+    DEFINE_PROP_STRING("watch", VirtualTrigger, watch),
+    DEFINE_PROP_STRING("counter", VirtualTrigger, counter),
+    DEFINE_PROP_UINT64("reaches", VirtualTrigger, reaches, 0),
+    DEFINE_PROP_UINT64("poll-ns", VirtualTrigger, poll_ns, DEFAULT_POLL_NS),
+    DEFINE_PROP_UINT64("delay-ns", VirtualTrigger, delay_ns, 0),
+    DEFINE_PROP_STRING("object", VirtualTrigger, object),
+    DEFINE_PROP_STRING("property", VirtualTrigger, property),
+    DEFINE_PROP_STRING("value", VirtualTrigger, value),
+};
+
+static const VMStateDescription vmstate_virtual_trigger = {
+    .name = TYPE_VIRTUAL_TRIGGER,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_INT64(reached_ns, VirtualTrigger),
+        VMSTATE_INT64(fired_ns, VirtualTrigger),
+        VMSTATE_TIMER(timer, VirtualTrigger),
+        VMSTATE_END_OF_LIST()
+    }
+};
+
+static void virtual_trigger_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->desc = "Sets a property when a counter gets there";
+    dc->realize = virtual_trigger_realize;
+    dc->unrealize = virtual_trigger_unrealize;
+    dc->vmsd = &vmstate_virtual_trigger;
+    device_class_set_props(dc, virtual_trigger_properties);
+    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    object_class_property_add(klass, "fired-ns", "int64",
+                              virtual_trigger_get_fired, NULL, NULL, NULL);
+    object_class_property_set_description(klass, "fired-ns",
+        "virtual time at which the property was set, -1 = not yet");
+    object_class_property_add_str(klass, "error", virtual_trigger_get_error,
+                                  NULL);
+    object_class_property_set_description(klass, "error",
+        "Why the property could not be set, or the counter not be read");
+}
+
+static const TypeInfo virtual_trigger_types[] = {
+    {
+        .name = TYPE_VIRTUAL_TRIGGER,
+        .parent = TYPE_DEVICE,
+        .instance_size = sizeof(VirtualTrigger),
+        .instance_init = virtual_trigger_init,
+        .instance_finalize = virtual_trigger_finalize,
+        .class_init = virtual_trigger_class_init,
+    },
+};
+
+DEFINE_TYPES(virtual_trigger_types)
