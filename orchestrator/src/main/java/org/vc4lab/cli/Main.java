@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
         },
         subcommands = {
             VerifyCommand.class,
+            FaultsCommand.class,
             DmesgCommand.class,
             DoctorCommand.class,
             CleanCommand.class,

@@ -24,8 +24,10 @@ import org.vc4lab.lab.VerifyDocument.TrialEntry;
 final class VerdictTable {
     private static final String NOTHING = "-";
 
+    private static final ColumnData<Row> SCENARIO = text("scenario", Row::scenario);
     private static final List<ColumnData<Row>> COLUMNS = List.of(
             text("candidate", Row::candidate),
+            SCENARIO,
             text("profile", Row::profile),
             text("verdict", Row::verdict),
             text("expected", Row::expected),
@@ -39,6 +41,7 @@ final class VerdictTable {
 
     private record Row(
             String candidate,
+            String scenario,
             String profile,
             String verdict,
             String expected,
@@ -52,13 +55,23 @@ final class VerdictTable {
         List<Row> rows = document.results().stream().flatMap(VerdictTable::rows).toList();
         String table = AsciiTable.builder()
                 .border(AsciiTable.NO_BORDERS)
-                .data(rows, COLUMNS)
+                .data(rows, columns(document))
                 .asString();
         table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
         out.println();
         document.results().forEach(result -> explain(result, out));
+        faults(document).forEach(fault -> out.println("Fault in the hardware: " + fault));
         folders(document).forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
         out.println(summary(document.results()));
+    }
+
+    /** The scenario is told where a candidate was tried in another than its own. */
+    private static List<ColumnData<Row>> columns(VerifyDocument document) {
+        boolean ownOnly = document.results().stream().allMatch(result -> result.trials().stream()
+                .allMatch(trial -> trial.scenario().equals(result.scenario())));
+        return COLUMNS.stream()
+                .filter(column -> !ownOnly || !column.equals(SCENARIO))
+                .toList();
     }
 
     private static ColumnData<Row> text(String name, Function<Row, String> field) {
@@ -83,6 +96,7 @@ final class VerdictTable {
             return Stream.of(new Row(
                     result.candidate(),
                     NOTHING,
+                    NOTHING,
                     result.verdict().name(),
                     name(result.expected()),
                     NOTHING,
@@ -97,6 +111,7 @@ final class VerdictTable {
     private static Row row(Result result, TrialEntry trial) {
         return new Row(
                 result.candidate(),
+                trial.scenario(),
                 trial.profile(),
                 trial.verdict().name(),
                 name(trial.expected()),
@@ -138,7 +153,12 @@ final class VerdictTable {
         }
         result.reason().ifPresent(reason -> out.println(result.candidate() + ": " + reason + System.lineSeparator()));
         for (TrialEntry trial : result.trials()) {
-            String about = result.candidate() + ", " + trial.profile() + ": ";
+            if (trial.expected().isPresent()
+                    && trial.expected().get() == trial.verdict()
+                    && result.trials().size() > 2) {
+                continue;
+            }
+            String about = about(result, trial);
             trial.reports().stream().map(ReportEntry::title).distinct().forEach(title -> out.println(about + title));
             for (Finding finding : trial.findings()) {
                 out.println(about + finding.verdict() + ": " + finding.reason());
@@ -147,10 +167,22 @@ final class VerdictTable {
         }
     }
 
+    private static String about(Result result, TrialEntry trial) {
+        String scenario = trial.scenario().equals(result.scenario()) ? "" : trial.scenario() + ", ";
+        return result.candidate() + ", " + scenario + trial.profile() + ": ";
+    }
+
     private static Stream<Path> folders(VerifyDocument document) {
         return document.results().stream()
                 .flatMap(result -> result.trials().stream())
                 .map(trial -> Path.of(trial.folder(), "..", "..").normalize())
+                .distinct();
+    }
+
+    private static Stream<String> faults(VerifyDocument document) {
+        return document.results().stream()
+                .flatMap(result -> result.trials().stream())
+                .flatMap(trial -> trial.faults().stream())
                 .distinct();
     }
 

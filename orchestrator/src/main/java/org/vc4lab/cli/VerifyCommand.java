@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,10 @@ import org.vc4lab.lab.Candidate;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.Case;
 import org.vc4lab.lab.Cases;
+import org.vc4lab.lab.ChosenFault;
+import org.vc4lab.lab.Faults;
+import org.vc4lab.lab.Plan;
+import org.vc4lab.lab.Scenario;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.UnknownNameException;
 import org.vc4lab.lab.Verdict;
@@ -51,6 +56,8 @@ final class VerifyCommand implements Callable<Integer> {
         table,
         json
     }
+
+    private static final String ALL = "all";
 
     private static final DateTimeFormatter RUN_NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -79,6 +86,21 @@ final class VerifyCommand implements Callable<Integer> {
                 "applied on the case's base. May be given more than once; default: all of the case's."
             })
     private List<String> candidates = List.of();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = {
+                "One of the case's scenarios, or all of them. May be given more than once;",
+                "default: the one that shows each candidate best."
+            })
+    private List<String> scenarios = List.of();
+
+    @Option(
+            names = "--fault",
+            paramLabel = "NAME[=VALUE]",
+            description = "A fault in the hardware, see './vc4lab faults'. May be given more than once.")
+    private List<String> faults = List.of();
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;
@@ -109,7 +131,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Case ofCase = chosenCase();
+        Faults known = Faults.read(surroundings.home());
+        Case ofCase = chosenCase(known);
+        Plan plan = plan(ofCase, known);
         if (jobs != null && jobs < 1) {
             throw new UsageException("--jobs takes a number from 1, not " + jobs);
         }
@@ -125,15 +149,36 @@ final class VerifyCommand implements Callable<Integer> {
                     new TrialRunner(runner, profile, System::nanoTime),
                     progress,
                     jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs);
-            List<CandidateResult> results = verification.run(ofCase, chosen, runFolder());
+            List<CandidateResult> results = verification.run(ofCase, chosen, plan, runFolder());
             print(ofCase, results);
             return status(results);
         }
     }
 
-    private Case chosenCase() throws IOException {
+    private Plan plan(Case ofCase, Faults known) {
         try {
-            return new Cases(surroundings.home().resolve("patches")).read(caseName);
+            List<String> names = new ArrayList<>();
+            for (String wanted : scenarios) {
+                names.addAll(
+                        wanted.equals(ALL)
+                                ? ofCase.scenarios().stream()
+                                        .map(Scenario::name)
+                                        .toList()
+                                : List.of(ofCase.scenario(wanted).name()));
+            }
+            List<ChosenFault> chosen = new ArrayList<>();
+            for (String wanted : faults) {
+                chosen.add(known.choose(wanted));
+            }
+            return new Plan(names, chosen);
+        } catch (UnknownNameException unknown) {
+            throw new UsageException(String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private Case chosenCase(Faults known) throws IOException {
+        try {
+            return new Cases(surroundings.home().resolve("patches"), known).read(caseName);
         } catch (UnknownNameException unknown) {
             throw new UsageException(String.valueOf(unknown.getMessage()));
         }

@@ -8,7 +8,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
@@ -19,6 +22,7 @@ public final class Guest implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
+    private static final String PERIPHERAL = "/machine/peripheral/";
 
     private final Machine machine;
     private final RunningProcess process;
@@ -117,6 +121,20 @@ public final class Guest implements AutoCloseable {
     /** The devices, to be asked for what they have seen. */
     public Qom devices() {
         return new Qom(qmp);
+    }
+
+    /** What became of the machine's triggers, in their order. */
+    public List<TriggerState> triggers() throws IOException, InterruptedException {
+        List<TriggerState> all = new ArrayList<>();
+        for (int i = 0; i < machine.triggers().size(); i++) {
+            String path = PERIPHERAL + QemuCommandLine.triggerId(i);
+            long fired = devices().number(path, "fired-ns");
+            String error = devices().text(path, "error");
+            all.add(new TriggerState(
+                    fired < 0 ? OptionalLong.empty() : OptionalLong.of(fired),
+                    Optional.of(error).filter(text -> !text.isEmpty())));
+        }
+        return all;
     }
 
     /** Asks the emulator to end, so that its files are whole; past its time it is killed. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param kernel what {@code -kernel} gets
  * @param initrd the initial ramdisk; read before {@link Guest#start} returns, and not afterwards
  * @param properties set before the first instruction runs
+ * @param triggers properties that are set while it runs
  * @param guestLimit the deadline on the guest's own clock, from power on
  * @param wallLimit how long it may take on the host's clock
  * @param folder where the console's log goes
@@ -24,11 +25,13 @@ public record Machine(
         String commandLine,
         RunProfile profile,
         List<DeviceProperty> properties,
+        List<DeviceTrigger> triggers,
         Duration guestLimit,
         Duration wallLimit,
         Path folder) {
     public Machine {
         properties = List.copyOf(properties);
+        triggers = List.copyOf(triggers);
     }
 
     /** All that the guest wrote to its serial console. */

@@ -23,6 +23,9 @@ final class QemuCommandLine {
         argv.addAll(List.of(
                 "-device",
                 "virtual-deadline,id=deadline,at-ns=" + machine.guestLimit().toNanos()));
+        for (int i = 0; i < machine.triggers().size(); i++) {
+            argv.addAll(List.of("-device", trigger(i, machine.triggers().get(i))));
+        }
         argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + value(qmpSocket)));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
         argv.addAll(List.of("-chardev", "file,id=console,path=" + value(machine.console())));
@@ -34,8 +37,29 @@ final class QemuCommandLine {
         return List.copyOf(argv);
     }
 
-    /** In an option list a comma ends the value unless it is doubled. */
+    private static String trigger(int number, DeviceTrigger trigger) {
+        DeviceProperty property = trigger.property();
+        return "virtual-trigger,id=" + triggerId(number)
+                + ",watch=" + value(trigger.watched())
+                + ",counter=" + value(trigger.counter())
+                + ",reaches=" + trigger.reaches()
+                + ",delay-ns=" + trigger.delay().toNanos()
+                + ",object=" + value(property.path())
+                + ",property=" + value(property.name())
+                + ",value=" + value(property.value().asText());
+    }
+
+    /** By which a trigger of the machine is found in the object tree. */
+    static String triggerId(int number) {
+        return "trigger" + number;
+    }
+
     private static String value(Path path) {
-        return path.toString().replace(",", ",,");
+        return value(path.toString());
+    }
+
+    /** In an option list a comma ends the value unless it is doubled. */
+    private static String value(String text) {
+        return text.replace(",", ",,");
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.util.List;
+import java.util.Set;
 
 /** Where the machine's devices are in QEMU's object tree. */
 final class Board {
@@ -9,6 +10,7 @@ final class Board {
     static final String DEVICES = "/machine/soc/peripherals";
 
     private static final String DISPLAY = DEVICES + "/display/";
+    private static final Set<String> OUTSIDE_DISPLAY = Set.of("dma", "fw-clocks");
 
     /** What the kernel is told: everything to the console, and a restart, which ends the trial, after a panic. */
     static final List<String> COMMAND_LINE =
@@ -16,8 +18,9 @@ final class Board {
 
     private Board() {}
 
-    static String display(String device) {
-        return DISPLAY + device;
+    /** A device by its name within the display, or of those beside it. */
+    static String device(String name) {
+        return (OUTSIDE_DISPLAY.contains(name) ? DEVICES + "/" : DISPLAY) + name;
     }
 
     /** The audio FIFO of an HDMI output. */

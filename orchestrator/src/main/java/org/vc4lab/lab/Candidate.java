@@ -10,14 +10,16 @@ import java.util.Optional;
  *
  * @param patches its folder or file; empty where it is the base itself
  * @param scenario name of the scenario that shows it best
- * @param expectations by the hardware profile's name; none for a user's own
+ * @param expectations by the scenario's and the hardware profile's name; none for a user's own
  */
-public record Candidate(String name, Optional<Path> patches, String scenario, Map<String, Expectation> expectations) {
+public record Candidate(
+        String name, Optional<Path> patches, String scenario, Map<String, Map<String, Expectation>> expectations) {
     public Candidate {
         expectations = Map.copyOf(expectations);
     }
 
-    public Optional<Expectation> expectation(HardwareProfile profile) {
-        return Optional.ofNullable(expectations.get(profile.name()));
+    public Optional<Expectation> expectation(Scenario in, HardwareProfile profile) {
+        return Optional.ofNullable(expectations.get(in.name()))
+                .flatMap(of -> Optional.ofNullable(of.get(profile.name())));
     }
 }

@@ -28,16 +28,21 @@ public record CandidateResult(
         return new CandidateResult(ofCase, candidate, verdict, List.of(), Optional.of(reason));
     }
 
-    /** The worst of what is expected of its trials; empty where nothing is. */
+    /** The worst of what is expected of its trials, or would be if it had any; empty where nothing is. */
     public Optional<Verdict> expected() {
-        return ofCase.profiles().stream()
-                .flatMap(profile -> candidate.expectation(profile).stream())
+        List<Trial> tried = trials.isEmpty()
+                ? ofCase.trials(candidate)
+                : trials.stream().map(TrialResult::trial).toList();
+        return tried.stream()
+                .flatMap(trial -> trial.expectation().stream())
                 .map(Expectation::verdict)
                 .max(Verdict::compareTo);
     }
 
     /** Whether each trial showed what is expected of it; empty where nothing is. */
     public Optional<Boolean> asExpected() {
-        return expected().map(worst -> worst == verdict && trials.stream().allMatch(TrialResult::asExpected));
+        return expected()
+                .map(worst ->
+                        trials.isEmpty() ? worst == verdict : trials.stream().allMatch(TrialResult::asExpected));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reports the reports that have a name here
  * @param bug names of those that are the bug
  * @param consequences by the hardware profile's name
+ * @param complaints parts of lines that a driver writes where something is wrong
  */
 public record Case(
         String name,
@@ -29,6 +30,7 @@ public record Case(
         List<NamedReport> reports,
         List<String> bug,
         Map<String, Consequences> consequences,
+        List<String> complaints,
         List<Candidate> candidates) {
     public Case {
         scenarios = List.copyOf(scenarios);
@@ -36,6 +38,7 @@ public record Case(
         reports = List.copyOf(reports);
         bug = List.copyOf(bug);
         consequences = Map.copyOf(consequences);
+        complaints = List.copyOf(complaints);
         candidates = List.copyOf(candidates);
     }
 
@@ -61,21 +64,32 @@ public record Case(
         return scenarios.get(0);
     }
 
-    Scenario scenario(Candidate candidate) {
+    /** A scenario by its name. */
+    public Scenario scenario(String wanted) throws UnknownNameException {
         return scenarios.stream()
-                .filter(one -> one.name().equals(candidate.scenario()))
+                .filter(one -> one.name().equals(wanted))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new UnknownNameException(
+                        "scenario of " + name,
+                        wanted,
+                        scenarios.stream().map(Scenario::name).toList()));
     }
 
     Consequences consequences(HardwareProfile profile) {
         return consequences.getOrDefault(profile.name(), Consequences.NONE);
     }
 
-    /** The trials of a candidate: one for each hardware profile. */
+    /** The trials of a candidate in its own scenario: one for each hardware profile. */
     public List<Trial> trials(Candidate candidate) {
-        return profiles.stream()
-                .map(profile -> new Trial(this, candidate, scenario(candidate), profile))
+        return trials(candidate, Plan.OWN);
+    }
+
+    /** The trials of a candidate: one for each scenario of the plan and each hardware profile. */
+    public List<Trial> trials(Candidate candidate, Plan plan) {
+        return scenarios.stream()
+                .filter(scenario -> plan.takes(candidate, scenario))
+                .flatMap(scenario ->
+                        profiles.stream().map(profile -> new Trial(this, candidate, scenario, profile, plan.faults())))
                 .toList();
     }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +19,23 @@ import org.vc4lab.kernellog.Kind;
 final class CaseFile {
     private final Path folder;
     private final YamlMapping top;
+    private final Faults faults;
 
-    private CaseFile(Path folder, YamlMapping top) {
+    private CaseFile(Path folder, YamlMapping top, Faults faults) {
         this.folder = folder;
         this.top = top;
+        this.faults = faults;
     }
 
-    static Case read(Path file) throws IOException {
+    static Case read(Path file, Faults faults) throws IOException {
         try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return read(file, text);
+            return read(file, text, faults);
         }
     }
 
-    static Case read(Path file, Reader text) throws IOException {
+    static Case read(Path file, Reader text, Faults faults) throws IOException {
         YamlMapping top = new YamlValue("", YamlTree.read(file, text)).mapping();
-        return new CaseFile(file.toAbsolutePath().resolveSibling(""), top).theCase();
+        return new CaseFile(file.toAbsolutePath().resolveSibling(""), top, faults).theCase();
     }
 
     private Case theCase() throws CaseFileException {
@@ -50,13 +51,14 @@ final class CaseFile {
                 "reports",
                 "bug",
                 "consequences",
+                "complaints",
                 "candidates");
         String name = top.required("case").name();
         String summary = top.required("summary").text();
         String kernel = top.required("kernel").text();
         String config = top.required("config").text();
         Path base = top.required("base").folderIn(folder);
-        List<Scenario> scenarios = scenarios();
+        List<Scenario> scenarios = new ScenarioReader(faults).scenarios(top.required("scenarios"));
         List<HardwareProfile> profiles = profiles();
         List<NamedReport> reports = reports();
         return new Case(
@@ -70,38 +72,16 @@ final class CaseFile {
                 limit("irqsOffMicros"),
                 limit("infoframeLateMicros"),
                 reports,
-                namesOf(top.required("bug"), reports),
+                CandidateReader.namesOf(top.required("bug"), reports),
                 consequences(profiles),
-                candidates(scenarios, profiles, reports));
+                complaints(),
+                new CandidateReader(folder, top, scenarios, profiles, reports).candidates());
     }
 
-    private List<Scenario> scenarios() throws CaseFileException {
-        List<Scenario> all = new ArrayList<>();
-        YamlValue value = top.required("scenarios");
-        for (Map.Entry<String, YamlValue> entry :
-                value.mapping().ofNames().all().entrySet()) {
-            YamlMapping one =
-                    entry.getValue().mapping().only("run", "card", "plays", "periodInterrupts", "guestSeconds");
-            all.add(new Scenario(
-                    entry.getKey(),
-                    one.required("run").texts(),
-                    (int) positive(one.required("card"), 0),
-                    (int) positive(one.required("plays"), 0),
-                    positive(one.required("periodInterrupts"), 0),
-                    Duration.ofSeconds(positive(one.required("guestSeconds"), 1))));
-        }
-        if (all.isEmpty()) {
-            throw value.problem("needs at least one scenario");
-        }
-        return all;
-    }
-
-    private static long positive(YamlValue value, long least) throws CaseFileException {
-        long number = value.wholeNumber();
-        if (number < least || number > Integer.MAX_VALUE) {
-            throw value.problem(number + " has to be " + least + " or more, and less than 2^31");
-        }
-        return number;
+    /** What drivers write where something is wrong; nothing where the file does not say. */
+    private List<String> complaints() throws CaseFileException {
+        Optional<YamlValue> value = top.optional("complaints");
+        return value.isPresent() ? value.get().texts() : List.of();
     }
 
     private List<HardwareProfile> profiles() throws CaseFileException {
@@ -136,7 +116,7 @@ final class CaseFile {
     }
 
     private static Duration micros(YamlValue value) throws CaseFileException {
-        return Duration.of(positive(value, 0), ChronoUnit.MICROS);
+        return Duration.of(value.wholeNumberFrom(0), ChronoUnit.MICROS);
     }
 
     private List<NamedReport> reports() throws CaseFileException {
@@ -160,88 +140,21 @@ final class CaseFile {
         return all;
     }
 
-    private static List<String> namesOf(YamlValue value, List<NamedReport> reports) throws CaseFileException {
-        List<String> valid = reports.stream().map(NamedReport::name).toList();
-        List<String> names = new ArrayList<>();
-        for (YamlValue one : value.list()) {
-            names.add(one.oneOf(valid));
-        }
-        return names;
-    }
-
     private Map<String, Consequences> consequences(List<HardwareProfile> profiles) throws CaseFileException {
         Map<String, Consequences> all = new HashMap<>();
         Optional<YamlValue> value = top.optional("consequences");
         if (value.isPresent()) {
             for (Map.Entry<String, YamlValue> entry :
-                    perProfile(value.get(), profiles).entrySet()) {
-                YamlMapping one = entry.getValue().mapping().only("titles", "hang");
+                    CandidateReader.perProfile(value.get(), profiles).entrySet()) {
+                YamlMapping one = entry.getValue().mapping().only("titles", "warningsIn", "hang");
                 all.put(
                         entry.getKey(),
                         new Consequences(
                                 one.required("titles").texts(),
+                                one.required("warningsIn").texts(),
                                 one.required("hang").flag()));
             }
         }
-        return all;
-    }
-
-    private static Map<String, YamlValue> perProfile(YamlValue value, List<HardwareProfile> profiles)
-            throws CaseFileException {
-        return value.mapping()
-                .only(profiles.stream().map(HardwareProfile::name).toArray(String[]::new))
-                .all();
-    }
-
-    private List<Candidate> candidates(
-            List<Scenario> scenarios, List<HardwareProfile> profiles, List<NamedReport> reports)
-            throws CaseFileException {
-        Map<String, Candidate> all = new LinkedHashMap<>();
-        for (YamlValue value : top.required("candidates").list()) {
-            YamlMapping one = value.mapping().only("name", "scenario", "expect", "reports");
-            YamlValue name = one.required("name");
-            Optional<YamlValue> scenario = one.optional("scenario");
-            Candidate candidate = new Candidate(
-                    name.name(),
-                    patches(name),
-                    scenario.isPresent()
-                            ? scenario.get()
-                                    .oneOf(scenarios.stream()
-                                            .map(Scenario::name)
-                                            .toList())
-                            : scenarios.get(0).name(),
-                    expectations(one, profiles, reports));
-            if (all.put(candidate.name(), candidate) != null) {
-                throw name.problem("stands here for the second time");
-            }
-        }
-        return List.copyOf(all.values());
-    }
-
-    private Optional<Path> patches(YamlValue name) throws CaseFileException {
-        if (name.text().equals(top.required("base").text())) {
-            return Optional.empty();
-        }
-        return Optional.of(name.folderIn(folder));
-    }
-
-    private static Map<String, Expectation> expectations(
-            YamlMapping candidate, List<HardwareProfile> profiles, List<NamedReport> reports) throws CaseFileException {
-        Map<String, List<String>> names = new HashMap<>();
-        Optional<YamlValue> named = candidate.optional("reports");
-        if (named.isPresent()) {
-            for (Map.Entry<String, YamlValue> entry :
-                    perProfile(named.get(), profiles).entrySet()) {
-                names.put(entry.getKey(), namesOf(entry.getValue(), reports));
-            }
-        }
-        YamlMapping expect = candidate.required("expect").mapping();
-        Map<String, Expectation> all = new HashMap<>();
-        for (HardwareProfile profile : profiles) {
-            Verdict verdict = expect.required(profile.name()).constant(Verdict.values());
-            all.put(profile.name(), new Expectation(verdict, Optional.ofNullable(names.get(profile.name()))));
-        }
-        perProfile(candidate.required("expect"), profiles);
         return all;
     }
 }

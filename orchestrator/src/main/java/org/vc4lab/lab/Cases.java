@@ -12,9 +12,16 @@ public final class Cases {
     private static final String FILE = "case.yaml";
 
     private final Path folder;
+    private final Faults faults;
 
-    public Cases(Path folder) {
+    /**
+     * The cases in a folder.
+     *
+     * @param faults that a case may name
+     */
+    public Cases(Path folder, Faults faults) {
         this.folder = folder;
+        this.faults = faults;
     }
 
     /** Names of the cases that are there, sorted. */
@@ -36,7 +43,7 @@ public final class Cases {
             throw new UnknownNameException("case", name, names);
         }
         Path file = folder.resolve(name).resolve(FILE);
-        Case read = CaseFile.read(file);
+        Case read = CaseFile.read(file, faults);
         if (!read.name().equals(name)) {
             throw new CaseFileException(
                     new Place(file, 1, 1), "case", "'" + read.name() + "' stands in the folder '" + name + "'");

@@ -11,14 +11,21 @@ final class DeviceReader {
     private static final String VIOLATIONS = "violations";
 
     private final Qom devices;
-    private final int card;
 
-    DeviceReader(Qom devices, int card) {
+    DeviceReader(Qom devices) {
         this.devices = devices;
-        this.card = card;
     }
 
-    DeviceEvidence read() throws IOException, InterruptedException {
+    /** Of each of the outputs, in order; the violations of all devices are told with the first. */
+    List<DeviceEvidence> read(List<Integer> cards) throws IOException, InterruptedException {
+        List<DeviceEvidence> all = new ArrayList<>();
+        for (int card : cards) {
+            all.add(read(card, all.isEmpty() ? violations() : List.of()));
+        }
+        return all;
+    }
+
+    private DeviceEvidence read(int card, List<String> violations) throws IOException, InterruptedException {
         String fifo = Board.fifo(card);
         String transmitter = Board.transmitter(card);
         return new DeviceEvidence(
@@ -31,7 +38,7 @@ final class DeviceReader {
                 devices.number(fifo, "capture-lost"),
                 AudioInfoframe.of(devices.text(transmitter, "audio-infoframe")),
                 devices.number(transmitter, "audio-infoframe-late-ns"),
-                violations());
+                violations);
     }
 
     private List<String> violations() throws IOException, InterruptedException {

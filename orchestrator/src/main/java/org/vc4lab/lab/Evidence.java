@@ -10,8 +10,12 @@ import org.vc4lab.guest.RunProfile;
  * All that a trial left; the console's log and the captures stand beside it.
  *
  * @param runProfile by which clock the guest ran
+ * @param faults that the hardware had in it
+ * @param messages in which drivers complained, outside of all reports
  * @param devices what the devices saw, where they could be asked
  * @param audio what became of the tone, where anything was captured
+ * @param others what was seen of the scenario's further outputs
+ * @param changes what was done to the machine meanwhile
  * @param wall how long it took on the host's clock; the one thing that differs between equal trials
  */
 public record Evidence(
@@ -19,15 +23,23 @@ public record Evidence(
         String candidate,
         String scenario,
         String profile,
+        List<String> faults,
         RunProfile runProfile,
         Ending ending,
         ConsoleTranscript console,
         List<SeenReport> reports,
+        List<SeenMessage> messages,
         Optional<DeviceEvidence> devices,
         Optional<AudioResult> audio,
+        List<OutputEvidence> others,
+        List<SeenChange> changes,
         Duration wall) {
     public Evidence {
+        faults = List.copyOf(faults);
         reports = List.copyOf(reports);
+        messages = List.copyOf(messages);
+        others = List.copyOf(others);
+        changes = List.copyOf(changes);
     }
 
     /** The reports that are not answers to the canary. */

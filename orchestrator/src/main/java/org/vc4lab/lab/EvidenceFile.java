@@ -15,14 +15,18 @@ record EvidenceFile(
         String candidate,
         String scenario,
         String profile,
+        List<String> faults,
         RunProfile runProfile,
         Verdict verdict,
         List<Finding> findings,
         Ending ending,
         ConsoleTranscript console,
         List<SeenReport> reports,
+        List<SeenMessage> messages,
         Optional<DeviceEvidence> devices,
         Optional<AudioResult> audio,
+        List<OutputEvidence> others,
+        List<SeenChange> changes,
         long wallMillis) {
     static void write(Path file, Evidence evidence, Judgement judgement) throws IOException {
         EvidenceFile content = new EvidenceFile(
@@ -30,14 +34,18 @@ record EvidenceFile(
                 evidence.candidate(),
                 evidence.scenario(),
                 evidence.profile(),
+                evidence.faults(),
                 evidence.runProfile(),
                 judgement.verdict(),
                 judgement.findings(),
                 evidence.ending(),
                 evidence.console(),
                 evidence.reports(),
+                evidence.messages(),
                 evidence.devices(),
                 evidence.audio(),
+                evidence.others(),
+                evidence.changes(),
                 evidence.wall().toMillis());
         String json = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";
         WholeFile.write(file, json.getBytes(StandardCharsets.UTF_8));

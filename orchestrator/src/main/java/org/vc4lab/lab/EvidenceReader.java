@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +30,7 @@ final class EvidenceReader {
         this.tone = tone;
     }
 
-    Evidence read(Ending ending, Optional<DeviceEvidence> devices, Path console, Duration wall) throws IOException {
+    Evidence read(Ending ending, Observations observed, Path console, Duration wall) throws IOException {
         // a guest may print any bytes
         String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
         // as the parser of the log counts lines: a lone carriage return ends none
@@ -39,10 +40,12 @@ final class EvidenceReader {
         List<SeenReport> reports = reports(log, lines, transcript.canary().begin()).stream()
                 .map(matcher::seen)
                 .toList();
-        Optional<AudioResult> audio = Optional.empty();
+        List<Optional<AudioResult>> audio = new ArrayList<>();
         Ending judged = ending;
         try {
-            audio = audio();
+            for (int card : trial.scenario().cards()) {
+                audio.add(audio(card));
+            }
         } catch (WaveFormatException unreadable) {
             judged = new Ending(Ending.Kind.LOST, String.valueOf(unreadable.getMessage()));
         }
@@ -51,13 +54,26 @@ final class EvidenceReader {
                 trial.candidate().name(),
                 trial.scenario().name(),
                 trial.profile().name(),
+                trial.faults().stream().map(ChosenFault::described).toList(),
                 runProfile,
                 judged,
                 transcript,
                 reports,
-                devices,
-                audio,
+                Complaints.in(lines, trial.ofCase().complaints(), reports, transcript),
+                observed.first(),
+                audio.stream().findFirst().flatMap(first -> first),
+                others(observed, audio),
+                observed.changes(),
                 wall);
+    }
+
+    private List<OutputEvidence> others(Observations observed, List<Optional<AudioResult>> audio) {
+        List<Integer> cards = trial.scenario().cards();
+        List<OutputEvidence> all = new ArrayList<>();
+        for (int i = 1; i < Math.min(observed.devices().size(), audio.size()); i++) {
+            all.add(new OutputEvidence(cards.get(i), observed.devices().get(i), audio.get(i)));
+        }
+        return all;
     }
 
     /**
@@ -78,20 +94,22 @@ final class EvidenceReader {
                 .toList();
     }
 
-    private Optional<AudioResult> audio() throws IOException {
-        if (!Files.exists(files.words())) {
+    private Optional<AudioResult> audio(int card) throws IOException {
+        Path words = files.words(card);
+        if (!Files.exists(words)) {
             return Optional.empty();
         }
-        WaveFile captured = WaveFile.read(files.words());
+        WaveFile captured = WaveFile.read(words);
         if (captured.bits() != Integer.SIZE) {
-            throw new WaveFormatException(files.words(), "a capture has words of 32 bits");
+            throw new WaveFormatException(words, "a capture has words of 32 bits");
         }
         if (captured.words().length == 0) {
             return Optional.empty();
         }
         WaveFile.ofShorts(captured.rate(), captured.channels(), Iec958.samples(captured.words()))
-                .write(files.sound());
-        return Optional.of(ToneSearch.compare(
-                WaveFile.read(tone), captured, trial.scenario().plays()));
+                .write(files.sound(card));
+        Scenario.Playback playback = trial.scenario().playback();
+        return Optional.of(
+                ToneSearch.compare(WaveFile.read(tone).first(playback.frames()), captured, playback.plays()));
     }
 }

@@ -15,5 +15,9 @@ public record HardwareProfile(String name, List<Setting> settings) {
      *
      * @param device its name within the display, such as {@code hdmi0}
      */
-    public record Setting(String device, String property, JsonNode value) {}
+    public record Setting(String device, String property, JsonNode value) {
+        String described() {
+            return device + "." + property + " = " + value.asText();
+        }
+    }
 }

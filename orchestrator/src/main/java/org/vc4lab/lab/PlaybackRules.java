@@ -26,7 +26,41 @@ record PlaybackRules(Trial trial, Evidence evidence) {
     }
 
     private Stream<Finding> finished() {
-        return Stream.of(status(), samples(), periods(), devices(), latency()).flatMap(one -> one);
+        return Stream.of(status(), outputs(), periods(), changes(), complaints(), latency())
+                .flatMap(one -> one);
+    }
+
+    /** Each of the scenario's outputs by itself. */
+    private Stream<Finding> outputs() {
+        List<Integer> cards = trial.scenario().cards();
+        Stream<Finding> first = OutputRules.of(trial, evidence, "", evidence.devices(), evidence.audio());
+        Stream<Finding> others = evidence.others().stream()
+                .flatMap(other -> OutputRules.of(
+                        trial, evidence, "card " + other.card() + ": ", Optional.of(other.devices()), other.audio()));
+        boolean all = evidence.devices().isEmpty() || evidence.others().size() == cards.size() - 1;
+        return Stream.of(first, others, Judge.unless(all, Verdict.INFRA, () -> "an output was not looked at"))
+                .flatMap(one -> one);
+    }
+
+    /** A trial in which the plug was never pulled says nothing about pulling it. */
+    private Stream<Finding> changes() {
+        return evidence.changes().stream()
+                .flatMap(change -> change.error().isPresent()
+                        ? Stream.of(new Finding(
+                                Verdict.INFRA,
+                                change.change() + ": " + change.error().get()))
+                        : Judge.unless(
+                                change.atNanos().isPresent(),
+                                Verdict.BROKEN,
+                                () -> "the time never came for this: " + change.change()));
+    }
+
+    /** With a fault in the hardware it is right to complain, unless the case says what is to be heard. */
+    private Stream<Finding> complaints() {
+        return evidence.messages().stream()
+                .filter(message -> message.phase() == Phase.SCENARIO)
+                .filter(message -> trial.scenario().tolerates().stream().noneMatch(message.text()::contains))
+                .map(message -> new Finding(Verdict.BROKEN, "a driver complains: " + message.text()));
     }
 
     private Stream<Finding> status() {
@@ -42,85 +76,25 @@ record PlaybackRules(Trial trial, Evidence evidence) {
                                 .orElse(""));
     }
 
-    private Stream<Finding> samples() {
-        long lost = evidence.devices().map(DeviceEvidence::captureLost).orElse(0L);
-        if (lost > 0) {
-            return Stream.of(new Finding(Verdict.INFRA, lost + " words could not be written to the capture"));
-        }
-        Optional<String> problem = evidence.audio()
-                .map(AudioResult::difference)
-                .orElse(Optional.of("nothing came out of the audio FIFO"))
-                .map(difference -> "samples: " + difference);
-        return trial.scenario().plays() == 0
-                ? Stream.empty()
-                : Stream.concat(formats(), Judge.ifPresent(problem, Verdict.BROKEN));
-    }
-
-    /** The tone has one format, so only a kernel that sets another one makes it leave in two. */
-    private Stream<Finding> formats() {
-        long runs = evidence.devices().map(DeviceEvidence::captureFiles).orElse(1L);
-        return Judge.unless(
-                runs <= 1,
-                Verdict.BROKEN,
-                () -> "samples: their rate or number of channels changed " + (runs - 1) + " times; the tone has one");
-    }
-
     private Stream<Finding> periods() {
         OptionalLong interrupts = evidence.console().measure(Measure.DMA_INTERRUPTS);
-        long needed = trial.scenario().periodInterrupts();
+        long needed = trial.scenario().playback().periodInterrupts();
         return Judge.unless(
                 interrupts.isEmpty() || interrupts.getAsLong() >= needed,
                 Verdict.BROKEN,
                 () -> interrupts.getAsLong() + " period interrupts; the tone needs " + needed);
     }
 
-    private Stream<Finding> devices() {
-        if (trial.scenario().plays() == 0) {
-            return Stream.empty();
-        }
-        return evidence.devices().stream()
-                .flatMap(seen -> Stream.of(infoframe(seen), fifo(seen)).flatMap(one -> one));
-    }
-
-    private Stream<Finding> infoframe(DeviceEvidence seen) {
-        if (seen.infoframeLateNanos() < 0) {
-            return Stream.of(new Finding(Verdict.BROKEN, "a stream was played without its infoframe"));
-        }
-        AudioInfoframe infoframe = seen.infoframe();
-        Duration late = Duration.ofNanos(seen.infoframeLateNanos());
-        Duration limit = trial.ofCase().infoframeLate().limit();
-        int channels = evidence.audio().map(AudioResult::channels).orElse(0);
-        boolean counts = infoframe.channels() == 0 || infoframe.channels() == channels;
-        return Stream.of(
-                        Judge.ifPresent(infoframe.problem().map(why -> "infoframe not valid: " + why), Verdict.BROKEN),
-                        Judge.unless(
-                                counts || infoframe.problem().isPresent(),
-                                Verdict.BROKEN,
-                                () -> "the infoframe announces " + infoframe.channels() + " channels, of " + channels),
-                        Judge.unless(
-                                !timeCounts() || late.compareTo(limit) <= 0,
-                                Verdict.BROKEN,
-                                () -> "the infoframe came " + micros(late) + " after the first sample, limit "
-                                        + micros(limit)))
-                .flatMap(one -> one);
-    }
-
     /** By the host's clock the guest's times tell how busy the host was. */
-    private boolean timeCounts() {
+    static boolean timeCounts(Evidence evidence) {
         return evidence.runProfile() == RunProfile.DETERMINISTIC;
-    }
-
-    private static Stream<Finding> fifo(DeviceEvidence seen) {
-        return Stream.concat(
-                Judge.unless(seen.underruns() == 0, Verdict.BROKEN, () -> seen.underruns() + " underruns of the FIFO"),
-                Judge.unless(seen.overruns() == 0, Verdict.BROKEN, () -> seen.overruns() + " overruns of the FIFO"));
     }
 
     /** Printing a report keeps interrupts off by itself, so the limit is for trials without. */
     private Stream<Finding> latency() {
         OptionalLong longest = evidence.console().measure(Measure.IRQS_OFF);
         boolean printed = evidence.found().stream().anyMatch(report -> report.phase() == Phase.SCENARIO);
-        if (longest.isEmpty() || printed || !timeCounts()) {
+        if (longest.isEmpty() || printed || !timeCounts(evidence)) {
             return Stream.empty();
         }
         Duration off = Duration.of(longest.getAsLong(), ChronoUnit.MICROS);
@@ -136,7 +110,7 @@ record PlaybackRules(Trial trial, Evidence evidence) {
         return where.isEmpty() ? "" : " (" + String.join(", ", where) + ")";
     }
 
-    private static String micros(Duration duration) {
+    static String micros(Duration duration) {
         return TimeUnit.MICROSECONDS.convert(duration) + " us";
     }
 }

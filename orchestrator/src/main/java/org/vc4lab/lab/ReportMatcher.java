@@ -3,11 +3,16 @@ package org.vc4lab.lab;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 
 /** Gives reports the names that the case has for them. */
 final class ReportMatcher {
+    private static final int HEAD_LINES = 3;
+    private static final Pattern WARNING = Pattern.compile("WARNING: .* at (?<file>[\\w./-]+):\\d+ ");
+
     private final List<NamedReport> known;
     private final List<String> lines;
     private final ConsoleTranscript transcript;
@@ -31,6 +36,7 @@ final class ReportMatcher {
                 report.title(),
                 report.signature(),
                 nameOf(report, functions),
+                sourceOf(report),
                 functions,
                 report.repeats(),
                 report.panicked(),
@@ -51,6 +57,7 @@ final class ReportMatcher {
                 seen.title(),
                 seen.signature(),
                 Optional.empty(),
+                seen.source(),
                 seen.functions(),
                 seen.repeats(),
                 seen.panicked(),
@@ -65,6 +72,18 @@ final class ReportMatcher {
                 .filter(one -> one.source().isEmpty() || header(report).contains(one.source() + ":"))
                 .filter(one -> ChainMatch.of(one.chain(), functions).matches())
                 .map(NamedReport::name)
+                .findFirst();
+    }
+
+    /** The line that tells may have "cut here" before it. */
+    private Optional<String> sourceOf(Report report) {
+        int begin = (int) Math.min(report.firstLine() - 1, lines.size());
+        int end = (int) Math.min(report.lastLine(), lines.size());
+        return lines.subList(Math.min(begin, end), end).stream()
+                .limit(HEAD_LINES)
+                .map(WARNING::matcher)
+                .filter(Matcher::find)
+                .map(warning -> warning.group("file"))
                 .findFirst();
     }
 

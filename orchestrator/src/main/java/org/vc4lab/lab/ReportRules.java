@@ -20,7 +20,7 @@ record ReportRules(List<Finding> findings, boolean bugSeen) {
             bugSeen = bugSeen || bug;
             if (bug) {
                 findings.add(new Finding(Verdict.REPRODUCED, described(report)));
-            } else if (bugSeen && consequences.cover(report.title())) {
+            } else if (bugSeen && consequences.cover(report)) {
                 findings.add(new Finding(Verdict.REPRODUCED, described(report) + ", which follows from the bug"));
             } else if (report.kind() != Kind.PANIC) {
                 findings.add(new Finding(Verdict.OTHER_REPORT, described(report)));

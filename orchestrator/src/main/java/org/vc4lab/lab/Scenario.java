@@ -5,17 +5,44 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the guest does.
+ * What the guest does, and what is done to it meanwhile.
  *
  * @param run shell lines; the first that fails ends it
- * @param card number of the HDMI output whose samples are captured
- * @param plays how often the tone is played
- * @param periodInterrupts how many periods have to elapse at least
+ * @param cards numbers of the HDMI outputs whose samples are captured, one at least
+ * @param changes what is done to the machine meanwhile
+ * @param faults that the hardware has in it, whatever the user asks for
+ * @param tolerates parts of drivers' complaints that are right here
  * @param guestLimit how long a trial may take on the guest's clock, boot included
  */
-public record Scenario(String name, List<String> run, int card, int plays, long periodInterrupts, Duration guestLimit) {
+public record Scenario(
+        String name,
+        List<String> run,
+        List<Integer> cards,
+        Playback playback,
+        List<DeviceChange> changes,
+        List<ChosenFault> faults,
+        List<String> tolerates,
+        Duration guestLimit) {
     public Scenario {
         run = List.copyOf(run);
+        cards = List.copyOf(cards);
+        changes = List.copyOf(changes);
+        faults = List.copyOf(faults);
+        tolerates = List.copyOf(tolerates);
+    }
+
+    /**
+     * What has to come out of each of the outputs.
+     *
+     * @param plays how often the tone is played; 0 where what comes is not to be compared with it
+     * @param frames how much of the tone is played each time; 0 for all of it
+     * @param periodInterrupts how many periods have to elapse at least
+     */
+    public record Playback(int plays, int frames, long periodInterrupts) {}
+
+    /** The output that is looked at first. */
+    public int card() {
+        return cards.get(0);
     }
 
     /** The script as the guest's shell runs it. */

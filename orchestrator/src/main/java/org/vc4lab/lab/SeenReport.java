@@ -9,6 +9,7 @@ import org.vc4lab.kernellog.Kind;
  * A report of a trial.
  *
  * @param name the name that the case has for it
+ * @param source the file in which a warning stands, where its first line tells
  * @param functions the call trace's, innermost first, without what compilers put behind names
  * @param canary whether it is the answer to a deliberate violation
  */
@@ -18,6 +19,7 @@ public record SeenReport(
         String title,
         String signature,
         Optional<String> name,
+        Optional<String> source,
         List<String> functions,
         int repeats,
         boolean panicked,

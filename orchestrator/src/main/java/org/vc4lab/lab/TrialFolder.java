@@ -5,14 +5,18 @@ import java.nio.file.Path;
 
 /** The files that a trial leaves. */
 record TrialFolder(Path path) {
-    /** What left the audio FIFO, word by word. */
-    Path words() {
-        return path.resolve("mai.wav");
+    /** What left the audio FIFO of an output, word by word. */
+    Path words(int card) {
+        return path.resolve("mai" + of(card) + ".wav");
     }
 
     /** The same as sound that can be listened to. */
-    Path sound() {
-        return path.resolve("capture.wav");
+    Path sound(int card) {
+        return path.resolve("capture" + of(card) + ".wav");
+    }
+
+    private static String of(int card) {
+        return card == 0 ? "" : Integer.toString(card);
     }
 
     Path evidence() {

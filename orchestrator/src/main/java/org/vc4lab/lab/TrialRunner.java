@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vc4lab.build.Cpio;
 import org.vc4lab.build.Emulator;
@@ -17,12 +16,14 @@ import org.vc4lab.build.Kernel;
 import org.vc4lab.build.Rootfs;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.DeviceTrigger;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestEnd;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.QmpErrorException;
 import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.TriggerState;
 
 /** Runs trials: boots, waits for the end, gathers the evidence, has it judged. */
 public final class TrialRunner {
@@ -62,7 +63,7 @@ public final class TrialRunner {
         EvidenceReader reader = new EvidenceReader(trial, runProfile, files, rootfs.tone());
         Evidence evidence = reader.read(
                 outcome.ending(),
-                outcome.devices(),
+                outcome.observed(),
                 machine.console(),
                 Duration.ofNanos(nanoClock.getAsLong() - started));
         Judgement judgement = Judge.judge(trial, evidence);
@@ -70,19 +71,19 @@ public final class TrialRunner {
         return new TrialResult(trial, evidence, judgement, place);
     }
 
-    private record Outcome(Ending ending, Optional<DeviceEvidence> devices) {
+    private record Outcome(Ending ending, Observations observed) {
         static Outcome lost(String why) {
-            return new Outcome(new Ending(Ending.Kind.LOST, why), Optional.empty());
+            return new Outcome(new Ending(Ending.Kind.LOST, why), Observations.NONE);
         }
     }
 
     private Machine machine(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
         List<DeviceProperty> properties = new ArrayList<>();
-        for (HardwareProfile.Setting setting : trial.profile().settings()) {
-            properties.add(new DeviceProperty(Board.display(setting.device()), setting.property(), setting.value()));
+        trial.settings().forEach(setting -> properties.add(property(setting)));
+        for (int card : trial.scenario().cards()) {
+            properties.add(DeviceProperty.text(
+                    Board.fifo(card), "capture", files.words(card).toString()));
         }
-        properties.add(DeviceProperty.text(
-                Board.fifo(trial.scenario().card()), "capture", files.words().toString()));
         Duration limit = runProfile == RunProfile.FREE_RUNNING
                 ? trial.scenario().guestLimit().multipliedBy(PATIENCE_WITH_BUSY_HOST)
                 : trial.scenario().guestLimit();
@@ -94,9 +95,23 @@ public final class TrialRunner {
                 String.join(" ", Board.COMMAND_LINE),
                 runProfile,
                 properties,
+                trial.changes().stream().map(TrialRunner::trigger).toList(),
                 limit,
                 limit.multipliedBy(WALL_FOR_GUEST),
                 files.path());
+    }
+
+    private static DeviceProperty property(HardwareProfile.Setting setting) {
+        return new DeviceProperty(Board.device(setting.device()), setting.property(), setting.value());
+    }
+
+    private static DeviceTrigger trigger(DeviceChange change) {
+        return new DeviceTrigger(
+                Board.device(change.watched()),
+                change.counter(),
+                change.reaches(),
+                change.delay(),
+                property(change.setting()));
     }
 
     /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */
@@ -116,13 +131,22 @@ public final class TrialRunner {
             if (!end.canBeAsked()) {
                 return Outcome.lost(described(end));
             }
-            DeviceEvidence seen =
-                    new DeviceReader(guest.devices(), trial.scenario().card()).read();
+            Observations seen = observed(trial, guest);
             guest.quit();
-            return new Outcome(ending(end, machine), Optional.of(seen));
+            return new Outcome(ending(end, machine), seen);
         } catch (GuestException | QmpErrorException ours) {
             return Outcome.lost(String.valueOf(ours.getMessage()));
         }
+    }
+
+    private static Observations observed(Trial trial, Guest guest) throws IOException, InterruptedException {
+        List<SeenChange> changes = new ArrayList<>();
+        for (TriggerState state : guest.triggers()) {
+            String what = trial.changes().get(changes.size()).described();
+            changes.add(new SeenChange(what, state.firedNanos(), state.error()));
+        }
+        return new Observations(
+                new DeviceReader(guest.devices()).read(trial.scenario().cards()), changes);
     }
 
     private static Ending ending(GuestEnd end, Machine machine) {

@@ -40,16 +40,24 @@ public final class Verification {
         this.sideBySide = sideBySide;
     }
 
-    /** Tries them in the order given; each trial leaves its evidence in {@code folder/candidate/profile}. */
+    /** Tries each in its own scenario. */
     public List<CandidateResult> run(Case ofCase, List<Candidate> candidates, Path folder)
+            throws IOException, InterruptedException {
+        return run(ofCase, candidates, Plan.OWN, folder);
+    }
+
+    /** Tries them in the order given; each trial leaves its evidence in a folder of its own below the candidate's. */
+    public List<CandidateResult> run(Case ofCase, List<Candidate> candidates, Plan plan, Path folder)
             throws IOException, InterruptedException {
         Emulator emulator = workshop.emulator();
         Rootfs rootfs = workshop.rootfs();
         Series base = reader.read(ofCase.base());
         ExecutorService pool = Executors.newFixedThreadPool(sideBySide);
-        int total = candidates.size() * ofCase.profiles().size();
+        int total = candidates.stream()
+                .mapToInt(candidate -> ofCase.trials(candidate, plan).size())
+                .sum();
         try (Progress.Task task = progress.start("trials", total)) {
-            Bench bench = new Bench(emulator, rootfs, base, pool, new TrialCount(task, total));
+            Bench bench = new Bench(emulator, rootfs, base, plan, pool, new TrialCount(task, total));
             List<Attempt> attempts = new ArrayList<>();
             for (Candidate candidate : candidates) {
                 attempts.add(attempt(ofCase, candidate, bench, folder.resolve(candidate.name())));
@@ -65,7 +73,8 @@ public final class Verification {
     }
 
     /** What all trials of a run share. */
-    private record Bench(Emulator emulator, Rootfs rootfs, Series base, ExecutorService pool, TrialCount count) {}
+    private record Bench(
+            Emulator emulator, Rootfs rootfs, Series base, Plan plan, ExecutorService pool, TrialCount count) {}
 
     private record TrialCount(Progress.Task task, int total, AtomicInteger done) {
         TrialCount(Progress.Task task, int total) {
@@ -104,7 +113,7 @@ public final class Verification {
         try {
             return attemptOrFail(ofCase, candidate, bench, folder);
         } catch (IOException ours) {
-            bench.count().add(ofCase.profiles().size());
+            bench.count().add(ofCase.trials(candidate, bench.plan()).size());
             return new Attempt.Over(infra(ofCase, candidate, ours));
         }
     }
@@ -124,15 +133,15 @@ public final class Verification {
         if (build instanceof KernelBuild.Built built) {
             return new Attempt.Running(ofCase, candidate, started(ofCase, candidate, bench, built.kernel(), folder));
         }
-        bench.count().add(ofCase.profiles().size());
+        bench.count().add(ofCase.trials(candidate, bench.plan()).size());
         return new Attempt.Over(withoutKernel(ofCase, candidate, build));
     }
 
     private List<Future<TrialResult>> started(
             Case ofCase, Candidate candidate, Bench bench, Kernel kernel, Path folder) {
         List<Future<TrialResult>> trials = new ArrayList<>();
-        for (Trial trial : ofCase.trials(candidate)) {
-            Path place = folder.resolve(trial.profile().name());
+        for (Trial trial : ofCase.trials(candidate, bench.plan())) {
+            Path place = folder.resolve(trial.folderName());
             trials.add(bench.pool().submit(() -> {
                 TrialResult result = runner.run(trial, bench.emulator(), kernel, bench.rootfs(), place);
                 bench.count().add(1);

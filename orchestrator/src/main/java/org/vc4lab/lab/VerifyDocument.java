@@ -16,9 +16,14 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
         results = List.copyOf(results);
     }
 
-    /** A candidate. */
+    /**
+     * A candidate.
+     *
+     * @param scenario its own, in which it is tried where nobody asks for another
+     */
     public record Result(
             String candidate,
+            String scenario,
             Verdict verdict,
             Optional<Verdict> expected,
             Optional<Boolean> asExpected,
@@ -27,10 +32,13 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
 
     /** A trial. */
     public record TrialEntry(
+            String scenario,
             String profile,
+            List<String> faults,
             Verdict verdict,
             Optional<Verdict> expected,
             List<ReportEntry> reports,
+            List<SeenMessage> messages,
             OptionalLong maxIrqsOffMicros,
             OptionalLong infoframeLateMicros,
             long samplesPlayed,
@@ -50,6 +58,7 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
     private static Result result(CandidateResult result) {
         return new Result(
                 result.candidate().name(),
+                result.candidate().scenario(),
                 result.verdict(),
                 result.expected(),
                 result.asExpected(),
@@ -60,10 +69,13 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
     private static TrialEntry trial(TrialResult result) {
         Evidence evidence = result.evidence();
         return new TrialEntry(
+                result.trial().scenario().name(),
                 result.trial().profile().name(),
+                evidence.faults(),
                 result.judgement().verdict(),
                 result.trial().expectation().map(Expectation::verdict),
                 evidence.found().stream().map(VerifyDocument::report).toList(),
+                evidence.messages(),
                 evidence.console().measure(Measure.IRQS_OFF),
                 infoframeLate(evidence),
                 evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),

@@ -118,6 +118,14 @@ final class WaveFile {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Only its first frames; 0 for all. */
+    WaveFile first(int frames) {
+        int length = Math.min(data.limit(), frames * channels * bits / Byte.SIZE);
+        return frames == 0
+                ? this
+                : new WaveFile(rate, channels, bits, data.slice(0, length).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
     int rate() {
         return rate;
     }

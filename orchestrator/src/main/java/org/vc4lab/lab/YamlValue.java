@@ -76,6 +76,15 @@ record YamlValue(String key, YamlNode node) {
         }
     }
 
+    /** As much as this, and less than 2^31. */
+    long wholeNumberFrom(long least) throws CaseFileException {
+        long number = wholeNumber();
+        if (number < least || number > Integer.MAX_VALUE) {
+            throw problem(number + " has to be " + least + " or more, and less than 2^31");
+        }
+        return number;
+    }
+
     boolean flag() throws CaseFileException {
         return Boolean.parseBoolean(scalar(YamlNode.Type.BOOLEAN, "true or false"));
     }

@@ -44,6 +44,9 @@ class CommandLineTest {
         Path broken = Files.createDirectories(folder.resolve("patches/mine")).resolve("case.yaml");
         String good = Files.readString(HOME.resolve("patches/vc4-hdmi-atomic-sleep/case.yaml"));
         Files.writeString(broken, good.replaceFirst("(?m)^summary: .*$", "summary: [not, a, text]"));
+        Path faults = folder.resolve("qemu-images/emulator/faults.yaml");
+        Files.createDirectories(faults.resolveSibling(""));
+        Files.copy(HOME.resolve("qemu-images/emulator/faults.yaml"), faults);
         long line = good.lines().takeWhile(text -> !text.startsWith("summary:")).count() + 1;
 
         assertThat(run(folder, "verify", "--case", "mine")).isGreaterThanOrEqualTo(ExitCode.USAGE);
@@ -51,7 +54,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "dmesg", "doctor", "clean", "generate-completion"})
+    @ValueSource(strings = {"verify", "faults", "dmesg", "doctor", "clean", "generate-completion"})
     void everyCommandExplainsItself(String command) {
         assertThat(run(HOME, command, "--help")).isEqualTo(ExitCode.GOOD);
         assertThat(out.toString()).contains("Usage: vc4lab " + command);
@@ -65,6 +68,9 @@ class CommandLineTest {
                 "no-such-command",
                 "verify --no-such-option",
                 "verify --jobs 0",
+                "verify --scenario plya",
+                "verify --fault plug",
+                "verify --fault packet-delay=soon",
                 "verify --candidate /",
                 "verify --format xml",
                 "doctor surplus",

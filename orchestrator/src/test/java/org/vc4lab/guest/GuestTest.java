@@ -131,6 +131,7 @@ final class GuestTest {
                 behaviour,
                 RunProfile.DETERMINISTIC,
                 List.of(properties),
+                List.of(),
                 Duration.ofSeconds(20),
                 wall,
                 folder);

@@ -33,7 +33,27 @@ final class QemuCommandLineTest {
         assertThat(commandLine("/a,b", RunProfile.DETERMINISTIC)).contains("file,id=console,path=/a,,b/console.log");
     }
 
-    private static List<String> commandLine(String folder, RunProfile profile) {
+    @Test
+    void aTriggerIsADeviceOfItsOwn() {
+        DeviceProperty property = DeviceProperty.flag("/machine/hdmi0", "connected", false);
+        assertThat(commandLine(
+                        "/t",
+                        RunProfile.DETERMINISTIC,
+                        new DeviceTrigger("/machine/mai0", "words-played", 7, Duration.ofMillis(2), property),
+                        new DeviceTrigger(
+                                "/machine/mai0",
+                                "streams",
+                                1,
+                                Duration.ZERO,
+                                DeviceProperty.text("/machine/x", "name", "a,b"))))
+                .contains(
+                        "virtual-trigger,id=trigger0,watch=/machine/mai0,counter=words-played,reaches=7,delay-ns=2000000"
+                                + ",object=/machine/hdmi0,property=connected,value=false",
+                        "virtual-trigger,id=trigger1,watch=/machine/mai0,counter=streams,reaches=1,delay-ns=0"
+                                + ",object=/machine/x,property=name,value=a,,b");
+    }
+
+    private static List<String> commandLine(String folder, RunProfile profile, DeviceTrigger... triggers) {
         Machine machine = new Machine(
                 Path.of("/q/qemu"),
                 Path.of("/k"),
@@ -42,6 +62,7 @@ final class QemuCommandLineTest {
                 "console=ttyAMA0 quiet",
                 profile,
                 List.of(),
+                List.of(triggers),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Path.of(folder));

@@ -23,7 +23,7 @@ final class CaseFileTest {
         Scenario twice = squeak.scenarios().get(1);
         assertThat(twice.script()).isEqualTo("set -e\naplay tone.wav tone.wav\ntrue\n");
         assertThat(twice.card()).isEqualTo(1);
-        assertThat(twice.plays()).isEqualTo(2);
+        assertThat(twice.playback().plays()).isEqualTo(2);
         assertThat(twice.guestLimit()).isEqualTo(Duration.ofSeconds(24));
     }
 
@@ -69,7 +69,8 @@ final class CaseFileTest {
         Candidate own = squeak.candidate(Path.of("some/where/0001-my-fix.patch"));
         assertThat(own.name()).isEqualTo("0001-my-fix.patch");
         assertThat(own.scenario()).isEqualTo("play");
-        assertThat(own.expectation(squeak.profiles().get(0))).isEmpty();
+        assertThat(own.expectation(squeak.scenarios().get(0), squeak.profiles().get(0)))
+                .isEmpty();
     }
 
     @Test
@@ -99,17 +100,17 @@ final class CaseFileTest {
             [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: needs a function that may not be missing
             bug: [W1]               | bug: [W3]          | 41:7: bug: 'W3' is not one of W1, W2
             hang: true              | hang: perhaps      | 45:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
-            slow: CLEAN}            | fast: CLEAN}       | 51:13: candidates.expect.slow: is missing here
-            slow: CLEAN}            | slow: OK}          | 51:35: candidates.expect.slow: 'OK' is not one of CLEAN, REPRODUCED
-            scenario: twice         | scenario: thrice   | 50:15: candidates.scenario: 'thrice' is not one of play, twice
-            name: fix               | name: base         | 49:11: candidates.name: stands here for the second time
+            slow: CLEAN}            | fast: CLEAN}       | 52:13: candidates.expect.slow: is missing here
+            slow: CLEAN}            | slow: OK}          | 52:35: candidates.expect.slow: 'OK' is not one of CLEAN, REPRODUCED
+            scenario: twice         | scenario: thrice   | 51:15: candidates.scenario: 'thrice' is not one of play, twice
+            name: fix               | name: base         | 50:11: candidates.name: stands here for the second time
             case: squeak            | case: ../squeak    | 2:7: case: '../squeak' is no name: lower-case letters, digits
             base: base              | base: Base         | 6:7: base: 'Base' is no name
             base: base              | base: before       | 6:7: base: there is no folder
               twice:                | t w:               | 15:3: scenarios.t w: is no name
               prompt:               | -prompt:           | 22:3: profiles.-prompt: is no name
-            - name: fix             | - name: fixed      | 49:11: candidates.name: there is no folder
-            - name: fix             | - name: a/b        | 49:11: candidates.name: 'a/b' is no name
+            - name: fix             | - name: fixed      | 50:11: candidates.name: there is no folder
+            - name: fix             | - name: a/b        | 50:11: candidates.name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
             bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
             """)

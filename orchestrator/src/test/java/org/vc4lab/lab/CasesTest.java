@@ -25,21 +25,21 @@ final class CasesTest {
 
     @Test
     void findsTheCases() throws Exception {
-        assertThat(new Cases(folder).names()).containsExactly("moved", "squeak");
-        assertThat(new Cases(folder).read("squeak").name()).isEqualTo("squeak");
-        assertThat(new Cases(folder.resolve("none")).names()).isEmpty();
+        assertThat(new Cases(folder, Faults.none()).names()).containsExactly("moved", "squeak");
+        assertThat(new Cases(folder, Faults.none()).read("squeak").name()).isEqualTo("squeak");
+        assertThat(new Cases(folder.resolve("none"), Faults.none()).names()).isEmpty();
     }
 
     @Test
     void listsTheValidNamesWhereOneIsUnknown() {
-        assertThatThrownBy(() -> new Cases(folder).read("squeek"))
+        assertThatThrownBy(() -> new Cases(folder, Faults.none()).read("squeek"))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessage("no case 'squeek'; valid: moved, squeak");
     }
 
     @Test
     void refusesACaseInAnothersFolder() {
-        assertThatThrownBy(() -> new Cases(folder).read("moved"))
+        assertThatThrownBy(() -> new Cases(folder, Faults.none()).read("moved"))
                 .isInstanceOf(CaseFileException.class)
                 .hasMessageContaining("'squeak' stands in the folder 'moved'");
     }

@@ -51,6 +51,10 @@ final class EvidenceMaker {
     private boolean devicesSeen = true;
     private Optional<AudioResult> audio = Optional.of(new AudioResult(44100, 2, 176_400, 176_400, 9, Optional.empty()));
 
+    private final List<SeenMessage> messages = new ArrayList<>();
+    private final List<OutputEvidence> others = new ArrayList<>();
+    private final List<SeenChange> changes = new ArrayList<>();
+
     EvidenceMaker() {
         reports.add(canary(Kind.ATOMIC_SLEEP, "canary_atomic_sleep"));
         reports.add(canary(Kind.LOCKDEP, "canary_lock_order"));
@@ -58,12 +62,24 @@ final class EvidenceMaker {
 
     static SeenReport report(Phase phase, Kind kind, String title, String name) {
         Optional<String> named = name.isEmpty() ? Optional.empty() : Optional.of(name);
-        return new SeenReport(phase, kind, title, title, named, List.of("squeak"), 1, false, false, 120, 130);
+        return new SeenReport(
+                phase, kind, title, title, named, Optional.empty(), List.of("squeak"), 1, false, false, 120, 130);
     }
 
     private static SeenReport canary(Kind kind, String function) {
         return new SeenReport(
-                Phase.CANARY, kind, function, function, Optional.empty(), List.of(function), 1, false, true, 310, 320);
+                Phase.CANARY,
+                kind,
+                function,
+                function,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(function),
+                1,
+                false,
+                true,
+                310,
+                320);
     }
 
     EvidenceMaker with(SeenReport report) {
@@ -198,6 +214,21 @@ final class EvidenceMaker {
         return this;
     }
 
+    EvidenceMaker complaining(Phase phase, String text) {
+        messages.add(new SeenMessage(phase, text, 1));
+        return this;
+    }
+
+    EvidenceMaker changed(SeenChange change) {
+        changes.add(change);
+        return this;
+    }
+
+    EvidenceMaker otherOutput(int card, Optional<AudioResult> sound) {
+        others.add(new OutputEvidence(card, devices(), sound));
+        return this;
+    }
+
     EvidenceMaker lost() {
         devicesSeen = false;
         return endedBy(Ending.Kind.LOST);
@@ -209,12 +240,16 @@ final class EvidenceMaker {
                 trial.candidate().name(),
                 trial.scenario().name(),
                 trial.profile().name(),
+                List.of(),
                 runProfile,
                 ending,
                 console(),
                 reports,
+                messages,
                 devicesSeen ? Optional.of(devices()) : Optional.empty(),
                 audio,
+                others,
+                changes,
                 Duration.ofMillis(3456));
     }
 

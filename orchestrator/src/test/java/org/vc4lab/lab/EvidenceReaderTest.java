@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ import org.vc4lab.kernellog.Kind;
 /** Judges what real trials left: consoles from init on, with sound made here. */
 final class EvidenceReaderTest {
     private static final short[] TONE = tone();
+    private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
     private static final Ending RESET = new Ending(Ending.Kind.SHUTDOWN, "guest-reset");
 
     private final Case vc4 = theCase();
@@ -54,7 +54,7 @@ final class EvidenceReaderTest {
         assertThat(evidence.console().cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
         assertThat(evidence.audio())
                 .hasValueSatisfying(audio -> assertThat(audio.equal()).isTrue());
-        assertThat(files.sound()).exists();
+        assertThat(files.sound(0)).exists();
         assertThat(Judge.judge(trial, evidence)).isEqualTo(new Judgement(Verdict.CLEAN, List.of()));
     }
 
@@ -118,12 +118,12 @@ final class EvidenceReaderTest {
     })
     void whatComesRightBehindTheCanaryCounts(String line, Verdict verdict) throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.words());
+        WaveFile.ofWords(44100, 2, played()).write(files.words(0));
         String log = resource("hw-params-prompt.log").stripTrailing();
         Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
 
         Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
-                .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
+                .read(RESET, seen(), console, Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
     }
@@ -132,12 +132,12 @@ final class EvidenceReaderTest {
     @Test
     void aCarriageReturnInTheOutputShiftsNothing() throws Exception {
         Trial trial = trial("base", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.words());
+        WaveFile.ofWords(44100, 2, played()).write(files.words(0));
         String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
         Path console = Files.writeString(folder.resolve("console.log"), log);
 
         Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
-                .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
+                .read(RESET, seen(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.namedReports()).containsExactly("W1");
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
@@ -147,7 +147,7 @@ final class EvidenceReaderTest {
     @Test
     void aReportThatComesAgainInTheCanarysPlaceProvesTheSame() throws Exception {
         Trial trial = trial("base", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.words());
+        WaveFile.ofWords(44100, 2, played()).write(files.words(0));
         List<String> lines = resource("base-prompt.log").lines().toList();
         int bug = indexOf(lines, "BUG: sleeping function called", 0);
         int bugEnd = indexOf(lines, "vc4lab: ", bug);
@@ -159,7 +159,7 @@ final class EvidenceReaderTest {
         Path console = Files.write(folder.resolve("console.log"), again);
 
         Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
-                .read(RESET, Optional.of(devices()), console, Duration.ofSeconds(3));
+                .read(RESET, seen(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.found())
                 .extracting(SeenReport::phase, SeenReport::firstLine)
@@ -182,7 +182,7 @@ final class EvidenceReaderTest {
 
     @Test
     void aCaptureThatCannotBeReadIsOurFault() throws Exception {
-        Files.writeString(files.words(), "RIFF");
+        Files.writeString(files.words(0), "RIFF");
         Trial trial = trial("hw-params", "prompt");
         Evidence evidence = evidence(trial, "hw-params-prompt.log");
 
@@ -195,20 +195,20 @@ final class EvidenceReaderTest {
         Trial trial = trial("hw-params", "prompt");
         assertThat(evidence(trial, "hw-params-prompt.log").audio()).isEmpty();
         assertThat(read(trial, "hw-params-prompt.log", new int[0]).audio()).isEmpty();
-        assertThat(files.sound()).doesNotExist();
+        assertThat(files.sound(0)).doesNotExist();
     }
 
     @Test
     void withoutAConsoleNothingBooted() throws Exception {
         Trial trial = trial("hw-params", "prompt");
         EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone);
-        Evidence evidence = reader.read(RESET, Optional.empty(), folder.resolve("none"), Duration.ZERO);
+        Evidence evidence = reader.read(RESET, Observations.NONE, folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
     }
 
     private Evidence read(Trial trial, String console, int[] words) throws IOException {
-        WaveFile.ofWords(44100, 2, words).write(files.words());
+        WaveFile.ofWords(44100, 2, words).write(files.words(0));
         return evidence(trial, console);
     }
 
@@ -218,7 +218,11 @@ final class EvidenceReaderTest {
             Files.write(log, in.readAllBytes());
         }
         EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone);
-        return reader.read(RESET, Optional.of(devices()), log, Duration.ofSeconds(3));
+        return reader.read(RESET, seen(), log, Duration.ofSeconds(3));
+    }
+
+    private static Observations seen() {
+        return new Observations(List.of(devices()), List.of());
     }
 
     private static DeviceEvidence devices() {
@@ -247,7 +251,7 @@ final class EvidenceReaderTest {
 
     private static Case theCase() {
         try {
-            return new Cases(Path.of(System.getProperty("vc4lab.home"), "patches")).read("vc4-hdmi-atomic-sleep");
+            return new Cases(HOME.resolve("patches"), Faults.read(HOME)).read("vc4-hdmi-atomic-sleep");
         } catch (IOException cannot) {
             throw new UncheckedIOException(cannot);
         } catch (UnknownNameException missing) {

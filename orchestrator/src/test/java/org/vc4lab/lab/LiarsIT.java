@@ -28,6 +28,7 @@ class LiarsIT {
             "silences-console",
             "panics",
             "hangs",
+            "warns-on-top",
             "does-not-apply",
             "does-not-compile");
 
@@ -61,10 +62,22 @@ class LiarsIT {
         "never-sends-infoframe,  BROKEN",
         "panics,                 PANIC",
         "removes-might-sleep,    OTHER_REPORT",
-        "silences-console,       MASKED"
+        "silences-console,       MASKED",
+        "warns-on-top,           OTHER_REPORT"
     })
     void getsTheVerdictThatNamesItsLie(String liar, Verdict verdict) {
         assertThat(result(liar).verdict()).as(() -> explained(liar)).isEqualTo(verdict);
+    }
+
+    /** What follows from the bug where packets are slow is allowed, a warning of the driver's own is not. */
+    @Test
+    void aWarningOnTopOfTheBugIsAnotherReport() {
+        assertThat(result("warns-on-top").trials()).hasSize(2).allSatisfy(trial -> {
+            assertThat(trial.evidence().namedReports()).containsExactly("W1");
+            assertThat(trial.judgement().findings())
+                    .anyMatch(finding -> finding.verdict() == Verdict.OTHER_REPORT
+                            && finding.reason().contains("WARNING in vc4_hdmi_audio_trigger"));
+        });
     }
 
     /** Without the check the kernel still notices that it is asked to schedule, once something really sleeps. */

@@ -23,13 +23,13 @@ final class TestCase {
               play:
                 run:
                   - aplay tone.wav
-                card: 0
+                cards: [0]
                 plays: 1
                 periodInterrupts: 16
                 guestSeconds: 20
               twice:
                 run: [aplay tone.wav tone.wav, "true"]
-                card: 1
+                cards: [1]
                 plays: 2
                 periodInterrupts: 32
                 guestSeconds: 24
@@ -58,6 +58,7 @@ final class TestCase {
               slow:
                 titles: ["BUG: scheduling while atomic", "inconsistent lock state"]
                 hang: true
+                warningsIn: ["kernel/rcu/"]
             candidates:
               - name: base
                 expect: {prompt: REPRODUCED, slow: REPRODUCED}
@@ -73,7 +74,7 @@ final class TestCase {
 
     static Case read(String yaml) throws IOException {
         makeFolders(FILE.resolveSibling(""));
-        return CaseFile.read(FILE, new StringReader(yaml));
+        return CaseFile.read(FILE, new StringReader(yaml), Faults.none());
     }
 
     /** The folders of the series that the case names. */

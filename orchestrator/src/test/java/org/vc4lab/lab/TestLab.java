@@ -36,7 +36,7 @@ final class TestLab implements AutoCloseable {
         new HostPackages(HOME, processes, progress).install();
         this.workshop = Workshop.open(HOME, System.getenv(), processes, progress);
         try {
-            this.ofCase = new Cases(HOME.resolve("patches")).read(CASE);
+            this.ofCase = new Cases(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }

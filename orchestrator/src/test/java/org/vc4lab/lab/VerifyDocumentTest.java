@@ -31,7 +31,9 @@ final class VerifyDocumentTest {
         assertThat(result.path("trials").path(0).fieldNames())
                 .toIterable()
                 .contains(
+                        "scenario",
                         "profile",
+                        "faults",
                         "verdict",
                         "expected",
                         "reports",
@@ -89,14 +91,18 @@ final class VerifyDocumentTest {
                         "candidate",
                         "scenario",
                         "profile",
+                        "faults",
                         "runProfile",
                         "verdict",
                         "findings",
                         "ending",
                         "console",
                         "reports",
+                        "messages",
                         "devices",
                         "audio",
+                        "others",
+                        "changes",
                         "wallMillis");
     }
 

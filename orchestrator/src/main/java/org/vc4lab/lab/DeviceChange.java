@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.time.Duration;
+
+/**
+ * What is done to the machine while the guest runs: a property is set when a device has counted so far.
+ *
+ * @param watched the device that counts, by its name within the display, such as {@code mai0}
+ * @param counter its property, such as {@code words-played}
+ * @param delay how long after that, on the guest's clock
+ */
+public record DeviceChange(
+        String watched, String counter, long reaches, Duration delay, HardwareProfile.Setting setting) {
+    /** For people. */
+    public String described() {
+        return setting.described() + " when " + watched + "." + counter + " reaches " + reaches
+                + (delay.isZero() ? "" : " and " + delay.toMillis() + " ms later");
+    }
+}

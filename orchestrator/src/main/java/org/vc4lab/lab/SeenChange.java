@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What became of a change that was to be made while the guest ran.
+ *
+ * @param atNanos when it was made, on the guest's clock; empty where its time never came
+ * @param error why it could not be made
+ */
+public record SeenChange(String change, OptionalLong atNanos, Optional<String> error) {}
