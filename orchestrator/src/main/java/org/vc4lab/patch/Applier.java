@@ -99,12 +99,8 @@ public final class Applier {
     /** Git must not find a repository, around the scratch folder or in the environment: it would skip files. */
     private static Command gitApply(Patch patch, Path tree, Path file) throws IOException {
         Files.writeString(file, patch.diff(), StandardCharsets.ISO_8859_1);
-        return Command.of("git", "apply", "--whitespace=nowarn", file.toString())
-                .in(tree)
-                .with("GIT_DIR", tree.resolveSibling("no-repository").toString())
-                .with("GIT_CONFIG_NOSYSTEM", "1")
-                .with("GIT_CONFIG_GLOBAL", "/dev/null")
-                .with("LC_ALL", "C");
+        return PatchGit.command(tree.resolveSibling("no-repository"), "apply", "--whitespace=nowarn", file.toString())
+                .in(tree);
     }
 
     private static Map<String, FileState> states(Iterable<String> paths, Path tree) throws IOException {

@@ -11,22 +11,16 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the headers of a diff, and only those: which paths it names, and with which modes. What the hunks mean is left
- * to git; they are counted here so that a removed line "-- x" is not taken for the header "--- x".
+ * to git.
  */
 final class DiffHeaders {
-    /** Digits of a hunk's line count; one with more cannot be true. */
-    private static final int LONGEST_COUNT = 9;
-
-    private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+\\d+(?:,(\\d+))? @@.*");
     private static final Pattern MODE =
             Pattern.compile("(?:old mode|new mode|new file mode|deleted file mode|index \\S+) (\\d{6})");
     private static final Pattern RENAME = Pattern.compile("(?:rename|copy) (?:from|to) (.+)");
 
     private final Set<String> paths = new LinkedHashSet<>();
     private final Set<String> modes = new LinkedHashSet<>();
-    private long oldLinesLeft;
-    private long newLinesLeft;
-    private int hunks;
+    private final HunkLines hunks = new HunkLines();
 
     private DiffHeaders() {}
 
@@ -46,22 +40,16 @@ final class DiffHeaders {
     }
 
     boolean changesAnything() {
-        return hunks > 0 || !paths.isEmpty();
+        return hunks.hunks() > 0 || !paths.isEmpty();
     }
 
     private void line(String line) {
-        if (oldLinesLeft > 0 || newLinesLeft > 0) {
-            inHunk(line);
+        if (hunks.isInside(line)) {
             return;
         }
-        Matcher hunk = HUNK.matcher(line);
         Matcher mode = MODE.matcher(line);
         Matcher rename = RENAME.matcher(line);
-        if (hunk.matches()) {
-            hunks++;
-            oldLinesLeft = count(hunk.group(1));
-            newLinesLeft = count(hunk.group(2));
-        } else if (mode.matches()) {
+        if (mode.matches()) {
             modes.add(mode.group(1));
         } else if (rename.matches()) {
             paths.add(unquoted(rename.group(1)));
@@ -70,23 +58,6 @@ final class DiffHeaders {
         } else if (line.startsWith("diff --git ")) {
             sameNameTwice(line.substring("diff --git ".length())).ifPresent(this::add);
         }
-    }
-
-    private void inHunk(String line) {
-        char kind = line.isEmpty() ? ' ' : line.charAt(0);
-        if (kind == '-' || kind == ' ') {
-            oldLinesLeft--;
-        }
-        if (kind == '+' || kind == ' ') {
-            newLinesLeft--;
-        }
-    }
-
-    private static long count(String lines) {
-        if (lines == null) {
-            return 1;
-        }
-        return lines.length() > LONGEST_COUNT ? Long.MAX_VALUE : Long.parseLong(lines);
     }
 
     /** One side of a --- / +++ pair; what follows a tab is a date. */

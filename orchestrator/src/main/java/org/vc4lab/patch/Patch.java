@@ -15,4 +15,9 @@ public record Patch(String name, String subject, String diff, List<String> files
     public Patch {
         files = List.copyOf(files);
     }
+
+    /** The patch that a diff is. */
+    public static Patch of(String name, String subject, String diff) {
+        return new Patch(name, subject, diff, List.copyOf(DiffHeaders.of(diff).paths()));
+    }
 }

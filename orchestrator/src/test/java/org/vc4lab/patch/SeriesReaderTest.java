@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.exec.ProcessRunner;
 
 class SeriesReaderTest {
@@ -52,6 +54,94 @@ class SeriesReaderTest {
         Series series = read("series.mbx", mbox);
         assertThat(series.name()).isEqualTo("series");
         assertThat(series.patches()).extracting(Patch::subject).containsExactly("drm: first", "drm: second");
+    }
+
+    @Test
+    void aThreadHasRepliesAndOlderVersionsThatAreNoPartOfTheSeries() throws Exception {
+        String mbox = Diffs.mail("[PATCH RFC 5.10 1/1] drm: old", Diffs.ONE_TO_TWO)
+                + Diffs.mail("[PATCH 5.10 v3 02/2 RESEND] drm: second", Diffs.TWO_TO_THREE)
+                + Diffs.mail("Re: [PATCH 5.10 v3 1/2] drm: first", "How about this?\n\n" + Diffs.TWO_TO_THREE)
+                + Diffs.mail("[PATCH 5.10 v3 0/2] drm: a series with a range-diff", Diffs.ONE_TO_TWO)
+                + Diffs.mail("[PATCH 5.10 v3 1/2] drm: first", Diffs.ONE_TO_TWO)
+                + Diffs.mail("[PATCH 5.10 v3 1/2] drm: first", Diffs.ONE_TO_TWO);
+
+        Series series = read("thread.mbox", mbox);
+
+        assertThat(series.patches()).extracting(Patch::subject).containsExactly("drm: first", "drm: second");
+        assertThat(series.patches()).extracting(Patch::name).containsExactly("1 (drm: first)", "2 (drm: second)");
+    }
+
+    @Test
+    void aSeriesOfWhichAPatchIsMissingOrThereTwiceIsNone() {
+        String first = Diffs.mail("[PATCH 1/3] drm: first", Diffs.ONE_TO_TWO);
+        String third = Diffs.mail("[PATCH 3/3] drm: third", Diffs.TWO_TO_THREE);
+        assertThatThrownBy(() -> read("hole.mbox", first + third))
+                .isInstanceOf(PatchFormatException.class)
+                .hasMessageContaining("patch 2/3 is missing");
+        String other = Diffs.mail("[PATCH 1/3] drm: other", Diffs.TWO_TO_THREE);
+        assertThatThrownBy(() -> read("twice.mbox", first + other))
+                .isInstanceOf(PatchFormatException.class)
+                .hasMessageContaining("two different patches 1/3");
+    }
+
+    @Test
+    void mailsWithoutNumbersStayInTheirOrder() throws Exception {
+        String mbox = Diffs.mail("[PATCH] drm: first", Diffs.ONE_TO_TWO) + Diffs.mail("[PATCH] b", Diffs.TWO_TO_THREE);
+        assertThat(read("two.mbox", mbox).patches()).extracting(Patch::subject).containsExactly("drm: first", "b");
+    }
+
+    @Test
+    void aCoverLetterInAFolderIsLeftOut() throws Exception {
+        Files.writeString(folder.resolve("0000-cover-letter.patch"), Diffs.mail("[PATCH 0/1] drm: all", "blurb\n"));
+        Files.writeString(folder.resolve("0001-a.patch"), Diffs.mail("[PATCH 1/1] drm: first", Diffs.ONE_TO_TWO));
+        assertThat(reader.read(folder).patches()).extracting(Patch::subject).containsExactly("drm: first");
+    }
+
+    @Test
+    void readsWhatQuiltKeeps() throws Exception {
+        Files.createDirectory(folder.resolve("fixes"));
+        Files.writeString(folder.resolve("fixes/z.diff"), Diffs.ONE_TO_TWO);
+        Files.writeString(
+                folder.resolve("a.patch"),
+                "Index: src/a.c\n===\n--- src/a.c.orig\t2020-10-22\n+++ src/a.c\n@@ -1 +1 @@\n-two\n+three\n");
+        Files.writeString(
+                folder.resolve("deep.patch"),
+                Diffs.ONE_TO_TWO.replace("a/src", "x/y/src").replace("b/src", "x/y/src"));
+        Files.writeString(folder.resolve("unused.patch"), "not in the series");
+        Files.writeString(
+                folder.resolve("series"), "# a comment\n\nfixes/z.diff -p1\na.patch -p0 # why\ndeep.patch -p2\n");
+
+        Series series = reader.read(folder);
+
+        assertThat(series.patches()).extracting(Patch::name).containsExactly("z.diff", "a.patch", "deep.patch");
+        assertThat(series.patches().get(1).files()).containsExactly("src/a.c.orig", "src/a.c");
+        assertThat(series.patches().get(1).diff())
+                .contains("--- a/src/a.c.orig")
+                .contains("+++ b/src/a.c\n");
+        assertThat(series.patches().get(2).diff()).isEqualTo(Diffs.ONE_TO_TWO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.patch -R,        an option that is not understood: -R",
+        "../outside.patch,  not a file below the folder",
+        "/etc/passwd,       not a file below the folder",
+        "absent.patch,      no such patch"
+    })
+    void whatQuiltsListMustNotSayIsNamedWithItsLine(String line, String reason) throws Exception {
+        Files.writeString(folder.resolve("a.patch"), Diffs.ONE_TO_TWO);
+        Files.writeString(folder.resolve("series"), "a.patch\n" + line + "\n");
+        assertThatThrownBy(() -> reader.read(folder))
+                .isInstanceOf(PatchFormatException.class)
+                .hasMessageContaining("series:2: ")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aPatchThatWritesOutsideOfTheTreeIsRefusedAtOnce() {
+        assertThatThrownBy(() -> read("evil.diff", Diffs.ONE_TO_TWO.replace("src/a.c", "../a.c")))
+                .isInstanceOf(PatchFormatException.class)
+                .hasMessageContaining("evil.diff: it names a path that leaves the tree");
     }
 
     @Test

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+
+/**
+ * The patches of a mail, or of a mailbox as {@code git format-patch} and {@code b4 am} write it, or as a whole thread
+ * was saved: in any order, with a cover letter, with replies, with older versions of the same series.
+ */
+final class Mailbox {
+    private static final Pattern REPLY = Pattern.compile("(?i)^\\s*(?:re|aw|fwd?|sv)\\s*:.*");
+    private static final Pattern TAGS = Pattern.compile("^(?:\\s*\\[[^\\]]*\\])+\\s*");
+    private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,4})/(\\d{1,4})\\b");
+    private static final Pattern VERSION = Pattern.compile("(?i)\\bv(\\d{1,4})\\b");
+
+    private final Path file;
+    private final Path work;
+    private final ProcessRunner runner;
+
+    /** @param work an empty folder, left as it is for its owner to delete */
+    Mailbox(Path file, Path work, ProcessRunner runner) {
+        this.file = file;
+        this.work = work;
+        this.runner = runner;
+    }
+
+    /**
+     * A mail with a diff.
+     *
+     * @param number its place in the series; 0 where the subject names none
+     * @param total how many patches the series has; 0 where the subject names none
+     */
+    private record Mail(int version, int number, int total, Patch patch) {
+        /** It may have a diff too: that to the series' last version. */
+        boolean isCoverLetter() {
+            return number == 0 && total > 0;
+        }
+    }
+
+    /** The patches of the newest version of the series, in order; none where no mail has a diff. */
+    List<Patch> patches() throws IOException, InterruptedException {
+        List<Path> mails = split();
+        List<Mail> found = new ArrayList<>();
+        for (Path mail : mails) {
+            read(mail, mails.size() == 1, found.size() + 1).ifPresent(found::add);
+        }
+        int newest = found.stream().mapToInt(Mail::version).max().orElse(0);
+        return inOrder(found.stream().filter(mail -> mail.version() == newest).toList());
+    }
+
+    private List<Path> split() throws IOException, InterruptedException {
+        Path folder = Files.createDirectory(work.resolve("mails"));
+        Outcome outcome = runner.run(PatchGit.command(
+                work.resolve("no-repository"), "mailsplit", "-b", "-d8", "-o" + folder, file.toString()));
+        if (!outcome.succeeded()) {
+            throw new PatchFormatException("no mailbox that git can read: " + file + "; git says: " + outcome.text());
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        }
+    }
+
+    /** Empty for a letter without a diff, and for a reply, whatever it has. */
+    private Optional<Mail> read(Path mail, boolean alone, int position) throws IOException, InterruptedException {
+        Path diff = work.resolve("diff");
+        Outcome info = runner.run(PatchGit.command(
+                        work.resolve("no-repository"),
+                        "mailinfo",
+                        "-k",
+                        "--no-scissors",
+                        work.resolve("message").toString(),
+                        diff.toString())
+                .reading(mail));
+        if (!info.succeeded()) {
+            throw new PatchFormatException("a mail that git cannot read in " + file + "; git says: " + info.text());
+        }
+        String subject = info.output().stream()
+                .filter(line -> line.startsWith("Subject: "))
+                .map(line -> line.substring("Subject: ".length()))
+                .findFirst()
+                .orElse("");
+        String text = Files.readString(diff, StandardCharsets.ISO_8859_1);
+        if (!DiffHeaders.of(text).changesAnything()
+                || (!alone && REPLY.matcher(subject).matches())) {
+            return Optional.empty();
+        }
+        Mail found = mail(subject, text, alone ? String.valueOf(file.getFileName()) : "", position);
+        return found.isCoverLetter() ? Optional.empty() : Optional.of(found);
+    }
+
+    private static Mail mail(String subject, String diff, String nameOfFile, int position) {
+        Matcher tags = TAGS.matcher(subject);
+        String tag = tags.find() ? tags.group() : "";
+        String bare = subject.substring(tag.length());
+        Matcher number = NUMBER.matcher(tag);
+        boolean numbered = number.find();
+        Matcher version = VERSION.matcher(tag);
+        int place = numbered ? Integer.parseInt(number.group(1)) : 0;
+        String name = nameOfFile.isEmpty() ? (numbered ? place : position) + " (" + bare + ")" : nameOfFile;
+        return new Mail(
+                version.find() ? Integer.parseInt(version.group(1)) : 1,
+                place,
+                numbered ? Integer.parseInt(number.group(2)) : 0,
+                Patch.of(name, bare, diff));
+    }
+
+    /** By their numbers where they have any, which must be all that there are. */
+    private List<Patch> inOrder(List<Mail> mails) throws PatchFormatException {
+        if (mails.size() < 2 || mails.stream().anyMatch(mail -> mail.total() == 0)) {
+            return mails.stream().map(Mail::patch).toList();
+        }
+        Map<Integer, Mail> byNumber = new TreeMap<>();
+        for (Mail mail : mails) {
+            Mail before = byNumber.putIfAbsent(mail.number(), mail);
+            if (before != null && !before.patch().diff().equals(mail.patch().diff())) {
+                throw new PatchFormatException(
+                        "two different patches " + mail.number() + "/" + mail.total() + " in " + file);
+            }
+        }
+        int total = mails.get(0).total();
+        for (int number = 1; number <= total; number++) {
+            if (!byNumber.containsKey(number)) {
+                throw new PatchFormatException("patch " + number + "/" + total + " is missing in " + file);
+            }
+        }
+        return byNumber.values().stream().map(Mail::patch).toList();
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import java.nio.file.Path;
+import org.vc4lab.exec.Command;
+
+/** Git on mails and patches, with no repository and nobody's configuration: both would change what it does. */
+final class PatchGit {
+    private PatchGit() {}
+
+    /** @param nowhere a path at which there is nothing */
+    static Command command(Path nowhere, String... argv) {
+        return Command.of("git", argv)
+                .with("GIT_DIR", nowhere.toString())
+                .with("GIT_CONFIG_NOSYSTEM", "1")
+                .with("GIT_CONFIG_GLOBAL", "/dev/null")
+                .with("LC_ALL", "C");
+    }
+}
