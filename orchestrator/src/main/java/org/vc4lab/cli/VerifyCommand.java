@@ -3,15 +3,12 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,9 +18,9 @@ import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
+import org.vc4lab.cli.CandidateChooser.Choice;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.RunProfile;
-import org.vc4lab.lab.Candidate;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.Case;
 import org.vc4lab.lab.Cases;
@@ -36,9 +33,8 @@ import org.vc4lab.lab.UnknownNameException;
 import org.vc4lab.lab.Verdict;
 import org.vc4lab.lab.Verification;
 import org.vc4lab.lab.VerifyDocument;
-import org.vc4lab.patch.PatchFormatException;
-import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -80,10 +76,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--candidate",
-            paramLabel = "NAME|FILE|DIR",
+            paramLabel = "NAME|FILE|DIR|RANGE",
             description = {
-                "One of the case's candidates, or a patch, an mbox or a folder of patches of your own,",
-                "applied on the case's base. May be given more than once; default: all of the case's."
+                "One of the case's candidates, or a series of your own: a patch, an mbox, a folder of patches,",
+                "a folder that quilt keeps, or with --tree a range A..B of it; applied on the case's base,",
+                "or on the tree. May be given more than once; default: all of the case's, or the tree as it is."
             })
     private List<String> candidates = List.of();
 
@@ -101,6 +98,9 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "NAME[=VALUE]",
             description = "A fault in the hardware, see './vc4lab faults'. May be given more than once.")
     private List<String> faults = List.of();
+
+    @Mixin
+    private final TreeOptions tree = new TreeOptions();
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;
@@ -138,18 +138,18 @@ final class VerifyCommand implements Callable<Integer> {
             throw new UsageException("--jobs takes a number from 1, not " + jobs);
         }
         ProcessRunner runner = new ProcessRunner();
-        List<Candidate> chosen = chosenCandidates(ofCase, new SeriesReader(runner));
+        Choice chosen = new CandidateChooser(ofCase, tree, runner).choose(candidates);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
         new HostPackages(surroundings.home(), runner, progress).install();
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
             RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
             Verification verification = new Verification(
                     workshop,
-                    new SeriesReader(runner),
+                    chosen.ground(),
                     new TrialRunner(runner, profile, System::nanoTime),
                     progress,
                     jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs);
-            List<CandidateResult> results = verification.run(ofCase, chosen, plan, runFolder());
+            List<CandidateResult> results = verification.run(ofCase, chosen.candidates(), plan, runFolder());
             print(ofCase, results);
             return status(results);
         }
@@ -182,49 +182,6 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (UnknownNameException unknown) {
             throw new UsageException(String.valueOf(unknown.getMessage()));
         }
-    }
-
-    /** What the user's patches hold is looked at now, before anything is built. */
-    private List<Candidate> chosenCandidates(Case ofCase, SeriesReader reader)
-            throws IOException, InterruptedException {
-        if (candidates.isEmpty()) {
-            return ofCase.candidates();
-        }
-        Map<String, Candidate> chosen = new LinkedHashMap<>();
-        for (String wanted : candidates) {
-            Candidate candidate = chosenCandidate(ofCase, wanted, reader);
-            if (chosen.put(candidate.name(), candidate) != null) {
-                throw new UsageException("two candidates have the name '" + candidate.name()
-                        + "', and so would their evidence: rename one, or try them one after the other");
-            }
-        }
-        return List.copyOf(chosen.values());
-    }
-
-    /** A name of the case's comes before a file of the same name. */
-    private static Candidate chosenCandidate(Case ofCase, String wanted, SeriesReader reader)
-            throws IOException, InterruptedException {
-        try {
-            return ofCase.candidate(wanted);
-        } catch (UnknownNameException unknown) {
-            Path path = Path.of(wanted).toAbsolutePath().normalize();
-            if (!Files.exists(path) || path.getFileName() == null) {
-                throw new UsageException(unknown.getMessage() + "; nor is there a file or folder of that name");
-            }
-            return ownCandidate(ofCase, path, reader);
-        }
-    }
-
-    private static Candidate ownCandidate(Case ofCase, Path path, SeriesReader reader)
-            throws IOException, InterruptedException {
-        try {
-            if (reader.read(path).patches().isEmpty()) {
-                throw new UsageException("no *.patch file in the folder " + path);
-            }
-        } catch (PatchFormatException none) {
-            throw new UsageException(String.valueOf(none.getMessage()));
-        }
-        return ofCase.candidate(path);
     }
 
     private Path runFolder() {

@@ -18,6 +18,11 @@ public record Candidate(
         expectations = Map.copyOf(expectations);
     }
 
+    /** The same where nothing is known of what it will show, as on another kernel. */
+    public Candidate withoutExpectations() {
+        return new Candidate(name, patches, scenario, Map.of());
+    }
+
     public Optional<Expectation> expectation(Scenario in, HardwareProfile profile) {
         return Optional.ofNullable(expectations.get(in.name()))
                 .flatMap(of -> Optional.ofNullable(of.get(profile.name())));

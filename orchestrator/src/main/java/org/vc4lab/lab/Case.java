@@ -59,6 +59,11 @@ public record Case(
         return new Candidate(file, Optional.of(patches), defaultScenario().name(), Map.of());
     }
 
+    /** A candidate that is neither the case's nor a file: a tree as it is, or commits of one. */
+    public Candidate candidateOfTree(String called) {
+        return new Candidate(called, Optional.empty(), defaultScenario().name(), Map.of());
+    }
+
     /** The scenario of a candidate that names none: the first. */
     public Scenario defaultScenario() {
         return scenarios.get(0);

@@ -13,12 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.vc4lab.build.Emulator;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.KernelBuild;
-import org.vc4lab.build.KernelSource;
-import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Rootfs;
 import org.vc4lab.build.Workshop;
-import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
 /**
@@ -27,14 +24,19 @@ import org.vc4lab.patch.SeriesReader;
  */
 public final class Verification {
     private final Workshop workshop;
-    private final SeriesReader reader;
+    private final Ground ground;
     private final TrialRunner runner;
     private final Progress progress;
     private final int sideBySide;
 
+    /** Candidates stand on what the case says. */
     public Verification(Workshop workshop, SeriesReader reader, TrialRunner runner, Progress progress, int sideBySide) {
+        this(workshop, Ground.ofTheCase(reader), runner, progress, sideBySide);
+    }
+
+    public Verification(Workshop workshop, Ground ground, TrialRunner runner, Progress progress, int sideBySide) {
         this.workshop = workshop;
-        this.reader = reader;
+        this.ground = ground;
         this.runner = runner;
         this.progress = progress;
         this.sideBySide = sideBySide;
@@ -51,13 +53,12 @@ public final class Verification {
             throws IOException, InterruptedException {
         Emulator emulator = workshop.emulator();
         Rootfs rootfs = workshop.rootfs();
-        Series base = reader.read(ofCase.base());
         ExecutorService pool = Executors.newFixedThreadPool(sideBySide);
         int total = candidates.stream()
                 .mapToInt(candidate -> ofCase.trials(candidate, plan).size())
                 .sum();
         try (Progress.Task task = progress.start("trials", total)) {
-            Bench bench = new Bench(emulator, rootfs, base, plan, pool, new TrialCount(task, total));
+            Bench bench = new Bench(emulator, rootfs, plan, pool, new TrialCount(task, total));
             List<Attempt> attempts = new ArrayList<>();
             for (Candidate candidate : candidates) {
                 attempts.add(attempt(ofCase, candidate, bench, folder.resolve(candidate.name())));
@@ -73,8 +74,7 @@ public final class Verification {
     }
 
     /** What all trials of a run share. */
-    private record Bench(
-            Emulator emulator, Rootfs rootfs, Series base, Plan plan, ExecutorService pool, TrialCount count) {}
+    private record Bench(Emulator emulator, Rootfs rootfs, Plan plan, ExecutorService pool, TrialCount count) {}
 
     private record TrialCount(Progress.Task task, int total, AtomicInteger done) {
         TrialCount(Progress.Task task, int total) {
@@ -124,12 +124,7 @@ public final class Verification {
 
     private Attempt attemptOrFail(Case ofCase, Candidate candidate, Bench bench, Path folder)
             throws IOException, InterruptedException {
-        List<Series> patches = new ArrayList<>(List.of(bench.base()));
-        if (candidate.patches().isPresent()) {
-            patches.add(reader.read(candidate.patches().get()));
-        }
-        KernelBuild build =
-                workshop.kernel(new KernelSpec(new KernelSource.Release(ofCase.kernel()), ofCase.config(), patches));
+        KernelBuild build = workshop.kernel(ground.kernel(ofCase, candidate));
         if (build instanceof KernelBuild.Built built) {
             return new Attempt.Running(ofCase, candidate, started(ofCase, candidate, bench, built.kernel(), folder));
         }

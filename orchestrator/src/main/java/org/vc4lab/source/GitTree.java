@@ -69,6 +69,22 @@ public final class GitTree {
         return asked.output().get(asked.output().size() - 1);
     }
 
+    /**
+     * A kernel's tree has these two files at its root.
+     *
+     * @throws GitTreeException where the commit has not
+     */
+    public void requireKernel(String commit) throws IOException, InterruptedException {
+        for (String file : List.of("Makefile", "Kconfig")) {
+            Outcome asked = runner.run(Git.command("rev-parse", "--verify", "--quiet", commit + ":" + file)
+                    .in(folder));
+            if (!asked.succeeded()) {
+                throw new GitTreeException(
+                        "not a kernel's tree: " + folder + " has no " + file + " at its root in commit " + commit);
+            }
+        }
+    }
+
     /** Git in a repository of ours, which sees the objects of this tree beside its own. */
     public Command reading(Path repository, String... arguments) {
         return Git.in(repository, arguments)

@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.GitSandbox;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -24,6 +21,7 @@ class RevisionBuildTest {
     private static final String AREA = "linux-git-1.0";
 
     private final SmallKernel small;
+    private final GitSandbox user;
     private final Path repository;
     private final Path folder;
     private final ProcessRunner runner = new ProcessRunner();
@@ -31,12 +29,12 @@ class RevisionBuildTest {
     RevisionBuildTest(@TempDir Path folder) throws Exception {
         this.folder = folder;
         this.small = SmallKernel.in(folder);
-        this.repository = Files.createDirectory(folder.resolve("linux tree"));
+        this.user = GitSandbox.in(folder.resolve("linux tree"));
+        this.repository = user.folder();
     }
 
     @BeforeEach
     void commitTheSources() throws Exception {
-        git("init", "-q");
         SmallKernel.writeSources(repository);
         write("drivers/caf\u00e9/\"notes\".txt", "odd\n");
         write("drivers/deep/down/only.c", "int only;\n");
@@ -45,22 +43,15 @@ class RevisionBuildTest {
     }
 
     private void write(String path, String text) throws IOException {
-        Path file = repository.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        user.write(path, text);
     }
 
     private String git(String... arguments) throws IOException, InterruptedException {
-        List<String> argv = new ArrayList<>(
-                List.of("git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"));
-        argv.addAll(List.of(arguments));
-        return runner.run(Command.of(argv).in(repository)).orThrow().text();
+        return user.git(arguments);
     }
 
     private String commit(String subject) throws IOException, InterruptedException {
-        git("add", "-A");
-        git("commit", "-q", "--no-verify", "-m", subject);
-        return git("rev-parse", "HEAD");
+        return user.commit(subject);
     }
 
     private KernelBuild build(String commit, String... diffs) throws IOException, InterruptedException {
@@ -159,26 +150,12 @@ class RevisionBuildTest {
         String second = commit("second");
         write("b.c", "uncommitted");
         Files.writeString(repository.resolve(".git/index.lock"), "held by somebody");
-        Map<String, String> before = state(repository);
+        Map<String, String> before = user.state();
 
         id(build(second));
         id(build(git("rev-parse", "HEAD~"), SmallKernel.diff("a.c", "int a = 1;", "int a = 2;")));
 
-        assertThat(state(repository)).isEqualTo(before);
-    }
-
-    /** Of each file and folder: the date to the nanosecond, the rights, and the bytes. */
-    private static Map<String, String> state(Path tree) throws IOException {
-        Map<String, String> state = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(tree)) {
-            for (Path path : all.toList()) {
-                String content = Files.isRegularFile(path) ? org.vc4lab.source.Sha256.of(path) : "";
-                state.put(
-                        tree.relativize(path).toString(),
-                        Files.getLastModifiedTime(path) + " " + Files.getAttribute(path, "unix:mode") + " " + content);
-            }
-        }
-        return state;
+        assertThat(user.state()).isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+
+/** The commits of a range {@code A..B} in a git tree of the user's, as patches. */
+public final class GitRange {
+    private static final String DOTS = "..";
+    /** More than anybody would try as a series of patches. */
+    private static final int MOST_COMMITS = 1000;
+
+    private final GitTree tree;
+    private final String range;
+    private final ProcessRunner runner;
+
+    public GitRange(GitTree tree, String range, ProcessRunner runner) {
+        this.tree = tree;
+        this.range = range;
+        this.runner = runner;
+    }
+
+    /** A commit and what it changes; one character a byte (ISO 8859-1) in the diff. */
+    public record Commit(String id, String subject, String diff) {}
+
+    /**
+     * What a range holds.
+     *
+     * @param start the commit that its first patch changes
+     * @param commits the oldest first
+     */
+    public record Content(String start, List<Commit> commits) {
+        public Content {
+            commits = List.copyOf(commits);
+        }
+    }
+
+    /** Whether a text may mean a range; a path with two dots may too. */
+    public static boolean isOne(String text) {
+        return text.contains(DOTS);
+    }
+
+    /**
+     * Reads the range.
+     *
+     * @throws GitTreeException where it is none, is empty, or holds a merge
+     */
+    public Content read() throws IOException, InterruptedException {
+        if (range.contains("...")) {
+            throw new GitTreeException("a range with three dots has two ends: '" + range + "'; say A..B");
+        }
+        int dots = range.indexOf(DOTS);
+        String from = tree.commit(dots == 0 ? "HEAD" : range.substring(0, dots));
+        String to = range.endsWith(DOTS) ? tree.commit("HEAD") : tree.commit(range.substring(dots + DOTS.length()));
+        Path work = Files.createTempDirectory("vc4lab-range");
+        try {
+            Path repository = work.resolve("repository");
+            Git.makeRepository(repository);
+            List<String> ids = ids(repository, from, to);
+            List<Commit> commits = new ArrayList<>();
+            for (String id : ids) {
+                commits.add(commit(repository, id, work.resolve("diff")));
+            }
+            return new Content(start(repository, ids.get(0)), commits);
+        } finally {
+            delete(work);
+        }
+    }
+
+    private List<String> ids(Path repository, String from, String to) throws IOException, InterruptedException {
+        List<String> ids = git(
+                        repository,
+                        "rev-list",
+                        "--reverse",
+                        "--topo-order",
+                        "--parents",
+                        "-n" + (MOST_COMMITS + 1),
+                        to,
+                        "^" + from)
+                .output();
+        if (ids.isEmpty()) {
+            throw new GitTreeException("no commit in the range " + range + " of " + tree.folder());
+        }
+        for (String line : ids) {
+            String[] words = line.split(" ", -1);
+            if (words.length != 2) {
+                String what = words.length > 2 ? "a merge" : "a commit without a parent";
+                throw new GitTreeException("the range " + range + " holds " + what + ", which is no patch: " + words[0]
+                        + "; make it a straight line with git rebase, or try its end as --rev");
+            }
+        }
+        if (ids.size() > MOST_COMMITS) {
+            throw new GitTreeException("more than " + MOST_COMMITS + " commits in the range " + range
+                    + ": no series of patches; try its end as --rev");
+        }
+        return ids.stream().map(line -> line.substring(0, line.indexOf(' '))).toList();
+    }
+
+    private String start(Path repository, String first) throws IOException, InterruptedException {
+        return git(repository, "rev-parse", "--verify", first + "^").text();
+    }
+
+    private Commit commit(Path repository, String id, Path file) throws IOException, InterruptedException {
+        git(
+                repository,
+                "diff-tree",
+                "-p",
+                "--binary",
+                "--full-index",
+                "--no-renames",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-commit-id",
+                "--output=" + file,
+                id);
+        String subject = git(repository, "log", "-1", "--no-show-signature", "--format=%s", id)
+                .text();
+        return new Commit(id, subject, Files.readString(file, StandardCharsets.ISO_8859_1));
+    }
+
+    private Outcome git(Path repository, String... arguments) throws IOException, InterruptedException {
+        return runner.run(tree.reading(repository, arguments)).orThrow();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (java.util.stream.Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.GitSandbox;
+
+/** What the user gives as trees and series and what is none: refused with the reason, before anything is built. */
+class OwnTreeTest {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Path folder;
+    private final Path cache;
+    private final GitSandbox user;
+
+    OwnTreeTest(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        this.cache = folder.resolve("cache");
+        this.user = GitSandbox.in(folder.resolve("linux"));
+    }
+
+    private void refuses(String reason, String... arguments) throws IOException {
+        Map<String, String> before = user.state();
+        Map<String, String> environment = Map.of("VC4LAB_CACHE", cache.toString(), "PATH", System.getenv("PATH"));
+        Surroundings surroundings = new Surroundings(HOME, environment, Clock.systemUTC(), false);
+        int status = Main.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+        assertThat(status).as(err::toString).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(reason);
+        assertThat(cache).as("nothing is built").doesNotExist();
+        assertThat(user.state()).as("nothing is written").isEqualTo(before);
+    }
+
+    private void verifyRefuses(String reason, String... arguments) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("verify", "--tree", user.folder().toString()));
+        all.addAll(List.of(arguments));
+        refuses(reason, all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify"})
+    void refusesAFolderThatIsNoGitTree(String command) throws Exception {
+        Path plain = Files.createDirectory(folder.resolve("plain"));
+        refuses("not a git tree: " + plain, command, "--tree", plain.toString());
+    }
+
+    @Test
+    void refusesAnUnknownRevision() throws Exception {
+        verifyRefuses("no such revision in " + user.folder() + ": 'v9.9'", "--rev", "v9.9");
+    }
+
+    @Test
+    void refusesATreeThatIsNoKernel() throws Exception {
+        user.git("rm", "-q", "Kconfig");
+        user.commit("no kernel any more");
+        verifyRefuses("not a kernel's tree: " + user.folder() + " has no Kconfig");
+    }
+
+    @Test
+    void refusesOptionsThatMakeNoSense() throws Exception {
+        refuses("--rev belongs to --tree", "verify", "--rev", "HEAD");
+        refuses("--on-base belongs to --tree", "verify", "--on-base");
+        refuses("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HEAD..HEAD,  no commit in the range",
+        "nope..HEAD,  no such revision",
+        "HEAD...HEAD, three dots",
+        "nope,        no candidate of vc4-hdmi-atomic-sleep 'nope'"
+    })
+    void refusesRangesWithoutASeries(String range, String reason) throws Exception {
+        verifyRefuses(reason, "--candidate", range);
+    }
+
+    @Test
+    void refusesARangeWithAMerge() throws Exception {
+        user.git("checkout", "-q", "-b", "side");
+        user.write("side", "x\n");
+        user.commit("on the side");
+        user.git("checkout", "-q", "master");
+        user.git("merge", "-q", "--no-ff", "--no-edit", "side");
+        verifyRefuses("the range HEAD^..HEAD holds a merge", "--candidate", "HEAD^..HEAD");
+    }
+
+    @Test
+    void refusesFoldersAndFilesWithoutAPatch() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        verifyRefuses("no patch in the folder " + empty, "--candidate", empty.toString());
+        Path quilt = Files.createDirectory(folder.resolve("quilt"));
+        Files.writeString(quilt.resolve("series"), "# nothing yet\n");
+        verifyRefuses("no patch in the folder " + quilt, "--candidate", quilt.toString());
+        Path prose = Files.writeString(folder.resolve("prose.mbox"), "Dear all,\nplease apply.\n");
+        verifyRefuses("neither a diff nor a mail: " + prose, "--candidate", prose.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/../../escape,             leaves the tree",
+        "a/drivers/../../../escape,  leaves the tree",
+        "/etc/vc4lab-evil,           absolute path",
+        "a//etc/vc4lab-evil,         absolute path",
+        "a/.git/hooks/post-checkout, inside .git",
+        "a/drivers/.GIT/config,      inside .git",
+    })
+    void refusesPatchesThatWriteOutsideOfTheTree(String path, String reason) throws Exception {
+        Path evil = Files.writeString(
+                folder.resolve("evil.patch"), "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n");
+        verifyRefuses("refused: evil.patch: ", "--candidate", evil.toString());
+        assertThat(err.toString()).contains(reason);
+        refuses(reason, "verify", "--candidate", evil.toString());
+        assertThat(Path.of("/etc/vc4lab-evil")).doesNotExist();
+    }
+
+    @Test
+    void refusesPatchesThatMakeLinks() throws Exception {
+        String link =
+                """
+                diff --git a/l b/l
+                new file mode 120000
+                --- /dev/null
+                +++ b/l
+                @@ -0,0 +1 @@
+                +/etc
+                \\ No newline at end of file
+                """;
+        Path evil = Files.writeString(folder.resolve("evil.patch"), link);
+        verifyRefuses("refused: evil.patch: it makes or changes a symbolic link", "--candidate", evil.toString());
+    }
+
+    @Test
+    void refusesARangeThatMakesALink() throws Exception {
+        Files.createSymbolicLink(user.folder().resolve("l"), Path.of("/etc"));
+        user.commit("link");
+        verifyRefuses("it makes or changes a symbolic link", "--candidate", "HEAD~..HEAD");
+    }
+}
