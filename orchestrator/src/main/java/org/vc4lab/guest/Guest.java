@@ -2,6 +2,7 @@
 package org.vc4lab.guest;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
@@ -23,6 +25,7 @@ public final class Guest implements AutoCloseable {
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
     private static final String PERIPHERAL = "/machine/peripheral/";
+    private static final String DEADLINE = PERIPHERAL + "deadline";
 
     private final Machine machine;
     private final RunningProcess process;
@@ -36,17 +39,29 @@ public final class Guest implements AutoCloseable {
 
     /** Starts the emulator, sets the devices' properties, and lets the guest run. */
     public static Guest start(Machine machine, ProcessRunner runner) throws IOException, InterruptedException {
+        return launch(machine, runner, Optional.empty());
+    }
+
+    /** Goes on where {@link #save} left another machine of the same make. */
+    public static Guest load(Machine machine, Path state, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        return launch(machine, runner, Optional.of(state));
+    }
+
+    private static Guest launch(Machine machine, ProcessRunner runner, Optional<Path> state)
+            throws IOException, InterruptedException {
         try (PrivateFolder temporary = PrivateFolder.create();
                 ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             Path socket = temporary.resolve("qmp");
             listener.bind(UnixDomainSocketAddress.of(socket));
-            Command command = Command.of(QemuCommandLine.of(machine, socket))
-                    .in(machine.folder())
-                    .within(machine.wallLimit());
+            List<String> argv = state.isPresent()
+                    ? QemuCommandLine.ofSuccessor(machine, socket)
+                    : QemuCommandLine.of(machine, socket);
+            Command command = Command.of(argv).in(machine.folder()).within(machine.wallLimit());
             RunningProcess process = runner.start(command);
             try {
                 // once QEMU has connected, the socket's name is of no use any more
-                return connected(machine, process, listener);
+                return connected(machine, process, listener, state);
             } catch (IOException | InterruptedException | RuntimeException failed) {
                 process.close();
                 throw failed;
@@ -54,7 +69,8 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    private static Guest connected(Machine machine, RunningProcess process, ServerSocketChannel listener)
+    private static Guest connected(
+            Machine machine, RunningProcess process, ServerSocketChannel listener, Optional<Path> state)
             throws IOException, InterruptedException {
         QmpClient qmp = new QmpClient(accept(process, listener), ANSWER_LIMIT, () -> gone(process));
         try {
@@ -63,8 +79,14 @@ public final class Guest implements AutoCloseable {
             for (DeviceProperty property : machine.properties()) {
                 qom.set(property);
             }
-            qmp.execute("cont", qmp.arguments());
-            return new Guest(machine, process, qmp);
+            Guest guest = new Guest(machine, process, qmp);
+            if (state.isPresent()) {
+                new MachineState(qmp).load(state.get());
+                guest.goOn(machine.guestLimit());
+            } else {
+                qmp.execute("cont", qmp.arguments());
+            }
+            return guest;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             qmp.close();
             throw failed;
@@ -84,6 +106,32 @@ public final class Guest implements AutoCloseable {
         return process.status()
                 .map(status -> "QEMU ended with status " + status + "; its last lines:" + System.lineSeparator()
                         + String.join(System.lineSeparator(), process.output()));
+    }
+
+    /** Lets a machine that stands run, until the guest's clock reads so much. */
+    public void goOn(Duration until) throws IOException, InterruptedException {
+        devices().set(DeviceProperty.number(DEADLINE, "at-ns", BigDecimal.valueOf(until.toNanos())));
+        qmp.execute("cont", qmp.arguments());
+    }
+
+    /** Writes the state of a machine that stands to a file. */
+    public void save(Path file) throws IOException, InterruptedException {
+        new MachineState(qmp).save(file);
+    }
+
+    /** Presses the reset button of a machine that stands: when it goes on, it boots. */
+    public void reset() throws IOException, InterruptedException {
+        qmp.execute("set-action", qmp.arguments().put("reboot", "reset"));
+        qmp.execute("system_reset", qmp.arguments());
+        new Deadline("reset of the machine", ANSWER_LIMIT, POLL, () -> gone(process)).awaitPresent(this::resetEvent);
+        qmp.execute("set-action", qmp.arguments().put("reboot", "shutdown"));
+    }
+
+    private Optional<QmpEvent> resetEvent() {
+        return Stream.iterate(qmp.takeEvent(), Optional::isPresent, before -> qmp.takeEvent())
+                .flatMap(Optional::stream)
+                .filter(event -> event.name().equals("RESET"))
+                .findFirst();
     }
 
     /** Waits until the guest ends its machine, or the machine its guest. */

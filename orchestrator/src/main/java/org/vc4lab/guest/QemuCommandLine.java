@@ -37,6 +37,13 @@ final class QemuCommandLine {
         return List.copyOf(argv);
     }
 
+    /** The same for a machine that gets another one's state before it runs. */
+    static List<String> ofSuccessor(Machine machine, Path qmpSocket) {
+        List<String> argv = new ArrayList<>(of(machine, qmpSocket));
+        argv.addAll(List.of("-incoming", "defer"));
+        return List.copyOf(argv);
+    }
+
     private static String trigger(int number, DeviceTrigger trigger) {
         DeviceProperty property = trigger.property();
         return "virtual-trigger,id=" + triggerId(number)

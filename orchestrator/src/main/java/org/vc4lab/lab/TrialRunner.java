@@ -115,7 +115,7 @@ public final class TrialRunner {
     }
 
     /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */
-    private static Cpio scenario(Scenario scenario, Duration guestLimit) {
+    static Cpio scenario(Scenario scenario, Duration guestLimit) {
         long until = Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
         return new Cpio()
                 .folder("scenario")

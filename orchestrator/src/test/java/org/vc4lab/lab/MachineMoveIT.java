@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.vc4lab.build.Initrd;
+import org.vc4lab.build.Kernel;
+import org.vc4lab.build.Rootfs;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.GuestEnd;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.RunProfile;
+
+/** The models in a machine that is saved and loaded, or reset, while a tone is played. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MachineMoveIT {
+    private static final int CARD = 0;
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int WORDS_OF_MIDDLE = 44100;
+
+    private final Path folder = TestLab.trialFolder(getClass());
+    private final TestLab lab = open();
+
+    @AfterAll
+    void closeTheLab() {
+        lab.close();
+    }
+
+    private Kernel kernel;
+    private Rootfs rootfs;
+    private WaveFile tone;
+
+    private static TestLab open() {
+        try {
+            return TestLab.open();
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @BeforeAll
+    void build() throws Exception {
+        kernel = lab.kernel(lab.candidate("hw-params"));
+        rootfs = lab.workshop().rootfs();
+        tone = WaveFile.read(rootfs.tone());
+    }
+
+    @Test
+    void notASampleIsLostWhereTheMachineMovesWhilePlaying() throws Exception {
+        Path state = folder.resolve("state");
+        Machine first = machine("saved");
+        try (Guest guest = Guest.start(first, lab.processes())) {
+            playHalf(guest);
+            guest.save(state);
+            guest.quit();
+        }
+        Machine second = machine("loaded");
+        DeviceEvidence seen;
+        try (Guest guest = Guest.load(second, state, lab.processes())) {
+            assertThat(guest.waitForEnd()).isInstanceOf(GuestEnd.Shutdown.class);
+            seen = new DeviceReader(guest.devices()).read(List.of(CARD)).get(0);
+            guest.quit();
+        }
+        Files.delete(state);
+
+        WaveFile begun = captured(first);
+        WaveFile ended = captured(second);
+        assertThat(begun.words().length).isGreaterThan(WORDS_OF_MIDDLE);
+        AudioResult result = ToneSearch.compare(tone, joined(begun, ended), 1);
+        assertThat(result.difference()).isEmpty();
+        assertThat(seen.wordsPlayed()).isEqualTo(begun.words().length + ended.words().length);
+        assertThat(seen.underruns()).isZero();
+        assertThat(seen.violations()).isEmpty();
+        assertThat(Files.readString(second.console())).contains("status=0");
+    }
+
+    @Test
+    void aMachineThatIsResetWhilePlayingPlaysRightAfterwards() throws Exception {
+        Machine machine = machine("reset");
+        long before;
+        DeviceEvidence seen;
+        try (Guest guest = Guest.start(machine, lab.processes())) {
+            playHalf(guest);
+            guest.reset();
+            before = guest.devices().number(Board.fifo(CARD), "words-played");
+            guest.goOn(LIMIT);
+            assertThat(guest.waitForEnd()).isInstanceOf(GuestEnd.Shutdown.class);
+            seen = new DeviceReader(guest.devices()).read(List.of(CARD)).get(0);
+            guest.quit();
+        }
+
+        int[] words = captured(machine).words();
+        WaveFile again = WaveFile.ofWords(
+                tone.rate(), tone.channels(), IntStream.of(words).skip(before).toArray());
+        assertThat(ToneSearch.compare(tone, again, 1).difference()).isEmpty();
+        assertThat(before).isGreaterThan(WORDS_OF_MIDDLE).isLessThan(tone.shorts().length);
+        assertThat(seen.streams()).isEqualTo(2);
+        assertThat(seen.violations()).isEmpty();
+        assertThat(Files.readString(machine.console())).contains("status=0");
+    }
+
+    /** Stops in steps of the guest's own time, so that it is the same moment in each run. */
+    private static void playHalf(Guest guest) throws IOException, InterruptedException {
+        for (Duration until = STEP; until.compareTo(LIMIT) < 0; ) {
+            assertThat(guest.waitForEnd()).isInstanceOf(GuestEnd.DeadlineReached.class);
+            if (guest.devices().number(Board.fifo(CARD), "words-played") > WORDS_OF_MIDDLE) {
+                return;
+            }
+            until = until.plus(STEP);
+            guest.goOn(until);
+        }
+        throw new AssertionError("no half of the tone within " + LIMIT);
+    }
+
+    private Machine machine(String name) throws IOException, InterruptedException {
+        Path place = Files.createDirectories(folder.resolve(name));
+        Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
+        Path initrd = place.resolve("initrd");
+        Initrd.write(initrd, rootfs, kernel, TrialRunner.scenario(trial.scenario(), LIMIT));
+        return new Machine(
+                lab.workshop().emulator().qemu(),
+                kernel.image(),
+                kernel.deviceTree(),
+                initrd,
+                String.join(" ", Board.COMMAND_LINE),
+                RunProfile.DETERMINISTIC,
+                List.of(DeviceProperty.text(
+                        Board.fifo(CARD), "capture", place.resolve("mai.wav").toString())),
+                List.of(),
+                name.equals("loaded") ? LIMIT : STEP,
+                Duration.ofMinutes(5),
+                place);
+    }
+
+    private static WaveFile captured(Machine machine) throws IOException {
+        return WaveFile.read(machine.folder().resolve("mai.wav"));
+    }
+
+    private static WaveFile joined(WaveFile first, WaveFile second) {
+        return WaveFile.ofWords(
+                first.rate(),
+                first.channels(),
+                IntStream.concat(IntStream.of(first.words()), IntStream.of(second.words()))
+                        .toArray());
+    }
+}
