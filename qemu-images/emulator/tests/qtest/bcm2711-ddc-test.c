@@ -40,6 +40,7 @@
 #define SEGMENT         0x30
 
 #define MONITOR         "/machine/soc/peripherals/display/ddc%d/monitor"
+#define HDMI            "/machine/soc/peripherals/display/hdmi%d"
 #define DDC             "/machine/soc/peripherals/display/ddc%d"
 
 typedef struct Bus {
@@ -409,6 +410,40 @@ static void test_unplugged(void)
     qtest_quit(b.qts);
 }
 
+static void plug(Bus *b, bool in)
+{
+    g_autofree char *path = g_strdup_printf(HDMI, b->port);
+
+    qtest_qom_set_bool(b->qts, path, "connected", in);
+}
+
+/* Whoever reads the EDID when the plug comes back reads the new one. */
+static void test_fault_and_replug(void)
+{
+    uint8_t edid[128];
+    Bus b;
+
+    bus_open(&b, 1);
+    g_assert_true(read_block(&b, 1, edid));
+    check_cta(edid, true);
+    for (int audio = 0; audio <= 1; audio++) {
+        plug(&b, false);
+        g_assert_false(read_block(&b, 1, edid));
+        set_fault(&b, "edid-no-audio", !audio);
+        g_assert_false(read_block(&b, 1, edid));
+        plug(&b, true);
+        g_assert_true(read_block(&b, 1, edid));
+        check_cta(edid, audio);
+    }
+    set_fault(&b, "edid-no-answer", true);
+    plug(&b, false);
+    plug(&b, true);
+    g_assert_false(read_block(&b, 1, edid));
+    set_fault(&b, "edid-no-answer", false);
+    g_assert_true(read_block(&b, 1, edid));
+    qtest_quit(b.qts);
+}
+
 /* A machine saved in the middle of a transfer brings it to its end. */
 static void test_save_and_load(void)
 {
@@ -468,6 +503,7 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-ddc/bad-requests", test_bad_requests);
     qtest_add_func("/bcm2711-ddc/faults", test_faults);
     qtest_add_func("/bcm2711-ddc/unplugged", test_unplugged);
+    qtest_add_func("/bcm2711-ddc/fault-and-replug", test_fault_and_replug);
     qtest_add_func("/bcm2711-ddc/save-and-load", test_save_and_load);
     qtest_add_func("/bcm2711-ddc/auto-i2c", test_auto_i2c);
 

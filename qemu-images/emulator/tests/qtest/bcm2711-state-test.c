@@ -1,0 +1,214 @@
+/*
+ * QTest for what all of BCM2711's display, HDMI, audio and DMA models have to
+ * do alike: move with all of their state, and forget it at a reset
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "bcm2711-blocks.h"
+#include "bcm2711-hdmi-common.h"
+#include "bcm2711-machine-common.h"
+#include "qobject/qjson.h"
+
+#define PERIPHERALS_PATH "/machine/soc/peripherals/"
+
+#define ACCESSES 3000
+#define MACHINES 4
+
+/* The mailbox hands a word to whoever reads it. */
+static bool reads_are_harmless(const Block *block)
+{
+    return !g_str_equal(block->name, "mailbox");
+}
+
+static void add_registers(QTestState *qts, GString *state)
+{
+    for (int i = 0; i < ARRAY_SIZE(blocks); i++) {
+        if (!reads_are_harmless(&blocks[i])) {
+            continue;
+        }
+        for (uint32_t at = 0; at < blocks[i].size; at += 4) {
+            uint32_t address = CPU_PERIPHERALS + blocks[i].offset + at;
+
+            g_string_append_printf(state, "%s+0x%03x 0x%08x\n",
+                                   blocks[i].name, at,
+                                   qtest_readl(qts, address));
+        }
+    }
+}
+
+/* All that can be asked of a device and of its parts */
+static void add_properties(QTestState *qts, GString *state, const char *path)
+{
+    QDict *rsp = qtest_qmp(qts, "{ 'execute': 'qom-list', 'arguments': "
+                           "{ 'path': %s } }", path);
+    const QListEntry *entry;
+
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(rsp, "return"), entry) {
+        QDict *prop = qobject_to(QDict, qlist_entry_obj(entry));
+        const char *name = qdict_get_str(prop, "name");
+        const char *type = qdict_get_str(prop, "type");
+
+        if (g_str_has_prefix(type, "child<bcm2711")) {
+            g_autofree char *child = g_strdup_printf("%s/%s", path, name);
+
+            add_properties(qts, state, child);
+        } else if (!strchr(type, '<') && !g_str_equal(name, "type")) {
+            QDict *got = qtest_qmp(qts, "{ 'execute': 'qom-get', 'arguments': "
+                                   "{ 'path': %s, 'property': %s } }", path,
+                                   name);
+            GString *json = qobject_to_json(QOBJECT(got));
+
+            g_string_append_printf(state, "%s.%s %s\n", path, name, json->str);
+            g_string_free(json, true);
+            qobject_unref(got);
+        }
+    }
+    qobject_unref(rsp);
+}
+
+static char *state_of(QTestState *qts, bool properties)
+{
+    GString *state = g_string_new(NULL);
+
+    add_registers(qts, state);
+    if (properties) {
+        add_properties(qts, state, PERIPHERALS_PATH "display");
+        add_properties(qts, state, PERIPHERALS_PATH "dma");
+        add_properties(qts, state, PERIPHERALS_PATH "fw-clocks");
+    }
+    return g_string_free(state, false);
+}
+
+/* Line by line, so that the first difference is named */
+static void assert_same_state(const char *before, const char *after)
+{
+    g_auto(GStrv) old = g_strsplit(before, "\n", 0);
+    g_auto(GStrv) new = g_strsplit(after, "\n", 0);
+
+    for (int i = 0; old[i] && new[i]; i++) {
+        g_assert_cmpstr(old[i], ==, new[i]);
+    }
+    g_assert_cmpint(g_strv_length(old), ==, g_strv_length(new));
+    g_assert_cmpint(g_strv_length(old), >, 1000);
+}
+
+static uint32_t below(GRand *rand, uint32_t n)
+{
+    return g_rand_int_range(rand, 0, n);
+}
+
+/* A pixel clock, a raster, an EDID transfer, and a ring that feeds a FIFO */
+static void start_all(QTestState *qts)
+{
+    static const uint32_t writes[][2] = {
+        { 0x007ff0, 0xffff }, { 0x007400, 0x80000000 }, { 0xf00004, 0 },
+        { 0xf20010, 0x200 },
+        { 0xf00f98, 0x88980000 }, { 0xf00f28, 0x500 }, { 0xf00f00, 0x30 },
+        { 0x400000, 0x80000000 }, { 0x400040, 0x85000000 | 720 },
+        { 0x20a00c, 0x006e0014 }, { 0x20a010, 0x00370280 },
+        { 0x20a014, 0x00140005 }, { 0x20a018, 0x000502d0 },
+        { 0x20a024, 0x80 }, { 0x20a000, 1 }, { 0x20a004, 1 },
+        { 0xf20014, 0x08080608 }, { 0xf20020, 2250 << 8 },
+        { 0xf20010, 0x3028 }, { 0xf007bc, 0x10010 },
+        { 0xf04528, 0x91 }, { 0xf04524, 32 }, { 0xf04500, 0xa1 },
+        { 0xf04550, 0x40 }, { 0xf0452c, 0x11 },
+        { 0x007404, 0xc0010000 }, { 0x007400, 1 },
+    };
+    /* Round and round into the FIFO of HDMI0 */
+    static const uint32_t conblk[] = {
+        0x000a0141, 0xc0040000, 0x7ef2001c, 0x1000, 0, 0xc0010000, 0, 0,
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(conblk); i++) {
+        qtest_writel(qts, 0x10000 + 4 * i, conblk[i]);
+    }
+    for (int i = 0; i < ARRAY_SIZE(writes); i++) {
+        qtest_writel(qts, CPU_PERIPHERALS + writes[i][0], writes[i][1]);
+    }
+}
+
+/* Into any register, and then what makes all blocks run */
+static void stir(QTestState *qts, uint32_t seed)
+{
+    GRand *rand = g_rand_new_with_seed(seed);
+
+    for (int i = 0; i < ACCESSES; i++) {
+        Block *block = &blocks[below(rand, ARRAY_SIZE(blocks))];
+        uint32_t offset = below(rand, block->size) & ~3;
+
+        if (reads_are_harmless(block)) {
+            qtest_writel(qts, CPU_PERIPHERALS + block->offset + offset,
+                         g_rand_int(rand));
+        }
+        if (!below(rand, 50)) {
+            qtest_clock_step(qts, 1 + below(rand, 100000));
+        }
+    }
+    g_rand_free(rand);
+    start_all(qts);
+}
+
+/* All registers and properties are the same after a move, and later on too. */
+static void test_move(void)
+{
+    for (uint32_t seed = 1; seed <= MACHINES; seed++) {
+        QTestState *one = qtest_init("-machine raspi4b");
+        QTestState *other = qtest_init("-machine raspi4b");
+        g_autofree char *before = NULL;
+        g_autofree char *after = NULL;
+        g_autofree char *later_here = NULL;
+        g_autofree char *later_there = NULL;
+        int64_t now, played;
+
+        stir(one, seed);
+        stir(other, seed);
+        now = qtest_clock_step(one, 1234567);
+        qtest_clock_set(other, now);
+        before = state_of(one, true);
+        other = machine_move(other, now);
+        after = state_of(other, true);
+        played = prop_int(other, MAI0_PATH, "words-played");
+        assert_same_state(before, after);
+
+        qtest_clock_step(one, 98765432);
+        qtest_clock_step(other, 98765432);
+        later_here = state_of(one, true);
+        later_there = state_of(other, true);
+        assert_same_state(later_here, later_there);
+        g_assert_cmpint(prop_int(other, MAI0_PATH, "words-played"), >,
+                        played + 96 * 98);
+        qtest_quit(one);
+        qtest_quit(other);
+    }
+}
+
+/* Registers are those of a new machine; what was seen may stay. */
+static void test_reset(void)
+{
+    for (uint32_t seed = 1; seed <= MACHINES; seed++) {
+        QTestState *qts = qtest_init("-machine raspi4b");
+        g_autofree char *new = state_of(qts, false);
+        g_autofree char *stirred = NULL;
+        g_autofree char *reset = NULL;
+
+        stir(qts, seed);
+        stirred = state_of(qts, false);
+        g_assert_cmpstr(new, !=, stirred);
+        qtest_system_reset(qts);
+        /* Nothing goes on. */
+        qtest_clock_step(qts, 98765432);
+        reset = state_of(qts, false);
+        assert_same_state(new, reset);
+        qtest_quit(qts);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/bcm2711-state/move", test_move);
+    qtest_add_func("/bcm2711-state/reset", test_reset);
+    return g_test_run();
+}
