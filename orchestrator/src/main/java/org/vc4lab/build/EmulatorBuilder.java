@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.exec.Command;
@@ -20,18 +21,19 @@ import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.SeriesReader;
 
 /**
- * Builds QEMU with the models laid over it. The tree and the objects stay, so that a changed model compiles in seconds.
+ * Builds QEMU with the models laid over it. The tree and the objects stay, so that a changed model compiles in seconds;
+ * each kind of emulator has its own.
  */
 final class EmulatorBuilder {
     /** To be counted up where a change in here makes another result of the same sources. */
     private static final String RECIPE = "1";
 
-    private static final String AREA = "qemu";
     private static final String PROGRAM = "qemu-system-aarch64";
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final long OBJECTS_MIB = 800;
     private static final Pattern STEP = Pattern.compile("\\[(\\d+)/(\\d+)\\] .*");
 
+    private final EmulatorKind kind;
     private final EmulatorSources sources;
     private final Store store;
     private final ProcessRunner runner;
@@ -40,7 +42,14 @@ final class EmulatorBuilder {
     private final Toolchain toolchain;
 
     EmulatorBuilder(
-            Path home, Store store, ProcessRunner runner, Progress progress, Unpacker unpacker, Toolchain toolchain) {
+            EmulatorKind kind,
+            Path home,
+            Store store,
+            ProcessRunner runner,
+            Progress progress,
+            Unpacker unpacker,
+            Toolchain toolchain) {
+        this.kind = kind;
         this.sources = new EmulatorSources(home.resolve("qemu-images/emulator"));
         this.store = store;
         this.runner = runner;
@@ -57,9 +66,9 @@ final class EmulatorBuilder {
 
     @SuppressWarnings("try") // the lock is only held
     private void make(Path out) throws IOException, InterruptedException {
-        try (FileLocks.Held held = store.lock(AREA)) {
+        try (FileLocks.Held held = store.lock(kind.area())) {
             Path objects = prepare();
-            ninja(objects, "emulator", List.of(PROGRAM));
+            ninja(objects, kind.title(), List.of(PROGRAM));
             Path program = out.resolve(PROGRAM);
             runner.run(Command.of(
                             "strip",
@@ -67,7 +76,7 @@ final class EmulatorBuilder {
                             program.toString(),
                             objects.resolve(PROGRAM).toString()))
                     .orThrow();
-            copyKeymaps(store.work(AREA).resolve("source/pc-bios/keymaps"), out.resolve("keymaps"));
+            copyKeymaps(store.work(kind.area()).resolve("source/pc-bios/keymaps"), out.resolve("keymaps"));
         }
     }
 
@@ -82,42 +91,44 @@ final class EmulatorBuilder {
         }
     }
 
-    /** Builds the tests of the models and runs them. */
+    /**
+     * Builds tests and runs them, one after the other.
+     *
+     * @param lines hears what they say while they run
+     */
     @SuppressWarnings("try") // the lock is only held
-    List<QtestResult> test() throws IOException, InterruptedException {
-        try (FileLocks.Held held = store.lock(AREA)) {
+    List<QtestResult> test(List<Qtest> tests, Consumer<String> lines) throws IOException, InterruptedException {
+        try (FileLocks.Held held = store.lock(kind.area())) {
             Path objects = prepare();
-            List<String> targets = new ArrayList<>(sources.qtests());
-            List<String> programs = List.copyOf(targets);
-            targets.add(PROGRAM);
-            ninja(objects, "emulator and its tests", targets);
+            List<String> targets = new ArrayList<>(List.of(PROGRAM));
+            tests.forEach(test -> targets.add(test.program()));
+            ninja(objects, kind.title() + " and its tests", targets);
             List<QtestResult> results = new ArrayList<>();
-            for (String program : programs) {
-                results.addAll(QtestResult.of(program, runner.run(qtest(objects, program))));
+            for (Qtest test : tests) {
+                Command command = test.command(objects, objects.resolve(PROGRAM));
+                results.addAll(QtestResult.of(test.program(), runner.run(command.tellingEachLineTo(lines))));
             }
             return results;
         }
     }
 
-    private static Command qtest(Path objects, String program) {
-        return Command.of(objects.resolve(program).toString(), "--tap", "-k")
-                .in(objects)
-                .with("QTEST_QEMU_BINARY", objects.resolve(PROGRAM).toString());
+    EmulatorSources sources() {
+        return sources;
     }
 
     /** The tree as it must be now, and a folder of objects that is configured. */
     private Path prepare() throws IOException, InterruptedException {
-        SourceTree tree = unpacker.tree(AREA, sources.tarball());
+        SourceTree tree = unpacker.tree(kind.area(), sources.tarball());
         tree.become(files(tree));
-        Path area = store.work(AREA);
+        Path area = store.work(kind.area());
         Path objects = area.resolve("objects");
         Key key = new Key()
                 .plain("toolchain", toolchain.version(""))
                 .plain("meson", sources.meson().sha256())
-                .text("arguments", String.join("\n", sources.arguments()));
+                .text("arguments", String.join("\n", kind.arguments(sources)));
         Path stamp = objects.resolve(".vc4lab-configured");
         if (!Files.exists(stamp) || !Files.readString(stamp).equals(key.id())) {
-            store.requireSpace(OBJECTS_MIB, "the objects of the emulator");
+            store.requireSpace(OBJECTS_MIB, "the objects of the " + kind.title());
             Folders.delete(objects);
             Files.createDirectories(objects);
             configure(tree.folder(), area, objects);
@@ -149,8 +160,8 @@ final class EmulatorBuilder {
         runner.run(Command.of("dpkg-deb", "-x", unpacker.get(sources.meson()).toString(), meson.toString()))
                 .orThrow();
         List<String> argv = new ArrayList<>(List.of(source.resolve("configure").toString()));
-        argv.addAll(sources.arguments());
-        try (Progress.Task task = progress.start("configure the emulator", 0)) {
+        argv.addAll(kind.arguments(sources));
+        try (Progress.Task task = progress.start("configure the " + kind.title(), 0)) {
             task.reached(0, 0);
             runner.run(withMeson(Command.of(argv).in(objects).within(LIMIT), area))
                     .orThrow();
@@ -178,7 +189,7 @@ final class EmulatorBuilder {
                             task.reached(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
                         }
                     });
-            Outcome outcome = runner.run(withMeson(command, store.work(AREA)));
+            Outcome outcome = runner.run(withMeson(command, store.work(kind.area())));
             outcome.orThrow();
         }
     }

@@ -14,8 +14,6 @@ import org.vc4lab.source.Yaml;
 
 /** What the emulator is made of: the data in qemu-images/emulator. */
 final class EmulatorSources {
-    private static final List<String> QTESTS_OF_QEMU = List.of("tests/qtest/bcm2835-dma-test");
-
     /** What is in the folder and not in QEMU's tree. */
     private static final List<String> NOT_LAID_OVER = List.of("wiring", "armstub");
 
@@ -53,7 +51,16 @@ final class EmulatorSources {
 
     /** The arguments of configure, one a line of their file. */
     List<String> arguments() throws IOException {
-        return Files.readAllLines(folder.resolve("configure.args")).stream()
+        return arguments("configure.args");
+    }
+
+    /** What the build needs beside these that is only tested. */
+    List<String> argumentsForTests() throws IOException {
+        return arguments("configure-tests.args");
+    }
+
+    private List<String> arguments(String file) throws IOException {
+        return Files.readAllLines(folder.resolve(file)).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
@@ -74,12 +81,12 @@ final class EmulatorSources {
         return files;
     }
 
-    /** The qtests that are laid over, and QEMU's own of the Raspberry Pi's devices, as make targets. */
-    List<String> qtests() throws IOException {
-        Stream<String> ours = overlay().keySet().stream()
+    /** The tests that are laid over, which are the models' own. */
+    List<Qtest> modelTests() throws IOException {
+        return overlay().keySet().stream()
                 .filter(path -> path.matches("tests/qtest/[^/]*-test\\.c"))
-                .map(path -> path.substring(0, path.length() - ".c".length()));
-        return Stream.concat(ours, QTESTS_OF_QEMU.stream()).toList();
+                .map(path -> Qtest.of(path.substring(0, path.length() - ".c".length())))
+                .toList();
     }
 
     Key addTo(Key key) throws IOException {

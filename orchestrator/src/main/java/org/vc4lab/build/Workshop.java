@@ -3,8 +3,10 @@ package org.vc4lab.build;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.Sources;
 
@@ -15,6 +17,7 @@ import org.vc4lab.source.Sources;
 public final class Workshop implements AutoCloseable {
     private final Store store;
     private final EmulatorBuilder emulators;
+    private final EmulatorBuilder sanitizedEmulators;
     private final KernelBuilder kernels;
     private final RootfsBuilder userlands;
 
@@ -24,7 +27,9 @@ public final class Workshop implements AutoCloseable {
         Sources sources = new Sources(environment, runner, store.sources(), store.temporary());
         Unpacker unpacker = new Unpacker(store, sources, runner, progress);
         Toolchain toolchain = new Toolchain(runner);
-        this.emulators = new EmulatorBuilder(home, store, runner, progress, unpacker, toolchain);
+        this.emulators = new EmulatorBuilder(EmulatorKind.FAST, home, store, runner, progress, unpacker, toolchain);
+        this.sanitizedEmulators =
+                new EmulatorBuilder(EmulatorKind.SANITIZED, home, store, runner, progress, unpacker, toolchain);
         this.kernels = new KernelBuilder(home, store, runner, progress, unpacker, toolchain);
         this.userlands = new RootfsBuilder(home.resolve("qemu-images/rootfs"), store, unpacker, progress);
     }
@@ -65,9 +70,17 @@ public final class Workshop implements AutoCloseable {
         return emulators.build();
     }
 
-    /** Builds and runs the tests of the emulator's models. */
+    /** Builds and runs the tests of the emulator's models, and QEMU's own of the device that they replace. */
     public List<QtestResult> emulatorTests() throws IOException, InterruptedException {
-        return emulators.test();
+        List<Qtest> tests = new ArrayList<>(emulators.sources().modelTests());
+        tests.add(Qtest.of("tests/qtest/bcm2835-dma-test"));
+        return emulators.test(tests, line -> {});
+    }
+
+    /** Builds an emulator with sanitizers and runs tests on it. */
+    List<QtestResult> sanitizedTests(List<Qtest> tests, Consumer<String> lines)
+            throws IOException, InterruptedException {
+        return sanitizedEmulators.test(tests, lines);
     }
 
     public KernelBuild kernel(KernelSpec spec) throws IOException, InterruptedException {

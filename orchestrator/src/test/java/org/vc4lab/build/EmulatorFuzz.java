@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.vc4lab.exec.ProcessRunner;
+
+/** Fuzzes the models on an emulator with sanitizers: {@code EmulatorFuzz [accesses [seed]]}. */
+public final class EmulatorFuzz {
+    private static final String PROGRAM = "tests/qtest/bcm2711-fuzz-test";
+    private static final Duration LIMIT = Duration.ofHours(12);
+    /** Of devices that are not ours; a random guest provokes it again and again. */
+    private static final String NOISE = "Blocked re-entrant IO";
+
+    private EmulatorFuzz() {}
+
+    static Qtest of(long accesses, long seed) {
+        return Qtest.of(PROGRAM)
+                .with("BCM2711_FUZZ_ACCESSES", Long.toString(accesses))
+                .with("BCM2711_FUZZ_SEED", Long.toString(seed))
+                .within(LIMIT);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        long accesses = arguments.length > 0 ? Long.parseLong(arguments[0]) : 10_000_000;
+        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        ProcessRunner runner = new ProcessRunner();
+        Path home = Path.of("").toAbsolutePath();
+        new HostPackages(home, runner, Progress.silent()).install();
+        List<QtestResult> results;
+        try (Workshop workshop = Workshop.open(home, System.getenv(), runner, Progress.silent())) {
+            results = workshop.sanitizedTests(List.of(of(accesses, seed)), EmulatorFuzz::print);
+        }
+        System.exit(results.stream().allMatch(QtestResult::passed) ? 0 : 1);
+    }
+
+    private static void print(String line) {
+        if (!line.contains(NOISE)) {
+            System.out.println(line);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+/*
+ * What a fuzzed guest does: accesses to the registers of the display, the HDMI
+ * ports and the DMA controller, among them whole moves that single random
+ * accesses would not hit upon, such as a chain of DMA blocks
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef TESTS_QTEST_BCM2711_FUZZ_STEPS_H
+#define TESTS_QTEST_BCM2711_FUZZ_STEPS_H
+
+#include "bcm2711-blocks.h"
+#include "bcm2711-fuzz-machine.h"
+
+#define MAILBOX_WRITE 0xfe00b8a0
+
+/* In RAM, below 1 MiB: blocks of DMA, a property message, and data */
+#define RAM_CONBLKS 0x10000
+#define NUM_CONBLKS 16
+#define RAM_MESSAGE 0x20000
+#define RAM_DATA 0x40000
+
+typedef struct Fuzz {
+    FuzzMachine *machine;
+    GRand *rand;
+    uint64_t accesses;
+} Fuzz;
+
+static inline uint32_t dice(Fuzz *f, uint32_t sides)
+{
+    return g_rand_int_range(f->rand, 0, sides);
+}
+
+static inline Block *any_block(Fuzz *f)
+{
+    return &blocks[dice(f, ARRAY_SIZE(blocks))];
+}
+
+/* Mostly a register, now and then what lies between two. */
+static inline uint32_t any_offset(Fuzz *f, const Block *block)
+{
+    uint32_t offset = dice(f, block->size);
+
+    /* Small offsets are where most registers are. */
+    if (dice(f, 2)) {
+        offset %= 0x40;
+    }
+    return block->offset + (dice(f, 20) ? offset & ~3 : offset);
+}
+
+/* An address as the DMA controller and the HVS see it */
+static inline uint32_t any_address(Fuzz *f)
+{
+    switch (dice(f, 8)) {
+    case 0:
+        return BUS_PERIPHERALS + any_offset(f, any_block(f));
+    case 1:
+        return g_rand_int(f->rand);
+    case 2:
+        /* Back into the chain itself */
+        return 0xc0000000 + RAM_CONBLKS + 4 * dice(f, 8 * NUM_CONBLKS);
+    case 3:
+        /* HDMI's FIFOs */
+        return dice(f, 2) ? 0x7ef2001c : 0x7ef2003c;
+    default:
+        return 0xc0000000 + RAM_DATA + 4 * dice(f, 0x8000);
+    }
+}
+
+static inline uint32_t any_conblk(Fuzz *f)
+{
+    return dice(f, 20) ? 0xc0000000 + RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS)
+                       : any_address(f) & ~31;
+}
+
+static inline uint32_t any_value(Fuzz *f)
+{
+    static const uint32_t corners[] = {
+        0, 1, 2, 0x7f, 0xff, 0x100, 0xffff, 0x10000, 0x7fffffff, 0x80000000,
+        0x80000001, 0xfffffffe, 0xffffffff,
+    };
+
+    switch (dice(f, 6)) {
+    case 0:
+        return corners[dice(f, ARRAY_SIZE(corners))];
+    case 1:
+        return 1u << dice(f, 32);
+    case 2:
+        return dice(f, 0x100);
+    case 3:
+        return 1u << dice(f, 32) | 1u << dice(f, 32) | dice(f, 0x10);
+    case 4:
+        return any_address(f);
+    default:
+        return g_rand_int(f->rand);
+    }
+}
+
+static inline void access_counts(Fuzz *f, Block *block, uint32_t times)
+{
+    f->accesses += times;
+    block->accesses += times;
+}
+
+static inline void write_at(Fuzz *f, Block *block, uint32_t offset,
+                            uint32_t value)
+{
+    access_counts(f, block, 1);
+    fuzz_machine_say(f->machine, "writel 0x%x 0x%x",
+                     CPU_PERIPHERALS + offset, value);
+}
+
+static inline void step_write(Fuzz *f)
+{
+    Block *block = any_block(f);
+
+    write_at(f, block, any_offset(f, block), any_value(f));
+}
+
+static inline void step_read(Fuzz *f)
+{
+    Block *block = any_block(f);
+
+    access_counts(f, block, 1);
+    fuzz_machine_say(f->machine, "readl 0x%x",
+                     CPU_PERIPHERALS + any_offset(f, block));
+}
+
+/* Neighbours, which become one access each */
+static inline void step_neighbours(Fuzz *f)
+{
+    Block *block = any_block(f);
+    uint32_t words = 1 + dice(f, MIN(block->size / 4, 16));
+    uint32_t offset = dice(f, block->size / 4 - words + 1) * 4;
+    uint32_t address = CPU_PERIPHERALS + block->offset + offset;
+
+    access_counts(f, block, words);
+    if (dice(f, 2)) {
+        fuzz_machine_say(f->machine, "read 0x%x 0x%x", address, words * 4);
+        return;
+    }
+    g_string_append_printf(f->machine->commands, "write 0x%x 0x%x 0x",
+                           address, words * 4);
+    for (uint32_t i = 0; i < words; i++) {
+        g_string_append_printf(f->machine->commands, "%08x",
+                               GUINT32_SWAP_LE_BE(any_value(f)));
+    }
+    fuzz_machine_say(f->machine, "%s", "");
+}
+
+/* Of one, two and eight bytes: the blocks take none of these. */
+static inline void step_other_size(Fuzz *f)
+{
+    static const char sizes[] = { 'b', 'w', 'q' };
+    Block *block = any_block(f);
+    uint32_t address = CPU_PERIPHERALS + any_offset(f, block);
+    char size = sizes[dice(f, ARRAY_SIZE(sizes))];
+
+    access_counts(f, block, 1);
+    if (dice(f, 2)) {
+        fuzz_machine_say(f->machine, "read%c 0x%x", size, address);
+    } else {
+        fuzz_machine_say(f->machine, "write%c 0x%x 0x%x", size, address,
+                         size == 'b' ? dice(f, 256) : dice(f, 65536));
+    }
+}
+
+static inline void ram_write(Fuzz *f, uint32_t address, uint32_t value)
+{
+    fuzz_machine_say(f->machine, "writel 0x%x 0x%x", address, value);
+}
+
+/* A block of a chain, and now and then a channel that starts with one. */
+static inline void step_dma(Fuzz *f)
+{
+    uint32_t conblk = RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS);
+    uint32_t channel = 0x7000 + 0x100 * dice(f, 15);
+
+    ram_write(f, conblk, g_rand_int(f->rand));
+    ram_write(f, conblk + 4, any_address(f));
+    ram_write(f, conblk + 8, any_address(f));
+    ram_write(f, conblk + 12, dice(f, 4) ? dice(f, 0x100) : any_value(f));
+    ram_write(f, conblk + 16, any_value(f));
+    ram_write(f, conblk + 20, any_conblk(f));
+    if (dice(f, 2)) {
+        write_at(f, &blocks[0], channel + 0x04, any_conblk(f));
+        write_at(f, &blocks[0], channel, 1);
+    }
+}
+
+/* Registers that only together make something run */
+static inline void step_start(Fuzz *f)
+{
+    static const struct {
+        uint32_t offset;
+        uint32_t value;
+    } starts[] = {
+        { 0x20a000, 1 }, { 0x20a004, 1 }, { 0x20a00c, 0x006e0014 },
+        { 0x20a010, 0x00370280 }, { 0x20a014, 0x00140005 },
+        { 0x20a018, 0x000502d0 }, { 0x20a024, 0x3ff },
+        { 0xf00f98, 0x88980000 }, { 0xf00f28, 0x500 }, { 0xf00f00, 0x30 },
+        { 0x400000, 0x80000000 }, { 0x400040, 0x85000000 | 720 },
+        { 0xf20010, 0x3028 }, { 0xf20014, 0x08080608 },
+        { 0xf20020, 2250 << 8 }, { 0xf20030, 0x3088 },
+        { 0xf20034, 0x1010101c }, { 0xf20040, 120000 << 8 | 48 },
+        { 0xf00004, 0 }, { 0xf00774, 0x41 }, { 0xf007bc, 0x10010 },
+        { 0xf007e0, 1 }, { 0xf0452c, 1 }, { 0xf0452c, 0 }, { 0xf04528, 3 },
+        { 0xf04500, 0xa0 }, { 0xf04500, 0x60 }, { 0xf04524, 0x101 },
+        { 0xf04550, 0x40 },
+    };
+    uint32_t i = dice(f, ARRAY_SIZE(starts));
+
+    for (int b = ARRAY_SIZE(blocks) - 1; b >= 0; b--) {
+        if (starts[i].offset >= blocks[b].offset) {
+            write_at(f, &blocks[b], starts[i].offset, starts[i].value);
+            return;
+        }
+    }
+}
+
+/* A message to the firmware about its clocks */
+static inline void step_property(Fuzz *f)
+{
+    static const uint32_t tags[] = {
+        0x00030002, 0x00038002, 0x00030004, 0x00030007, 0x00030001,
+        0x00038001, 0x00010007, 0x00030047,
+    };
+
+    ram_write(f, RAM_MESSAGE, dice(f, 4) ? 32 : dice(f, 0x100));
+    ram_write(f, RAM_MESSAGE + 4, 0);
+    ram_write(f, RAM_MESSAGE + 8, tags[dice(f, ARRAY_SIZE(tags))]);
+    ram_write(f, RAM_MESSAGE + 12, dice(f, 4) ? 12 : dice(f, 0x40));
+    ram_write(f, RAM_MESSAGE + 16, 0);
+    ram_write(f, RAM_MESSAGE + 20, dice(f, 4) ? dice(f, 16) : any_value(f));
+    ram_write(f, RAM_MESSAGE + 24, any_value(f));
+    ram_write(f, RAM_MESSAGE + 28, 0);
+    access_counts(f, &blocks[1], 1);
+    fuzz_machine_say(f->machine, "writel 0x%x 0x%x", MAILBOX_WRITE,
+                     RAM_MESSAGE | 8);
+}
+
+/* From a nanosecond to some milliseconds; the short ones are the usual. */
+static inline void step_time(Fuzz *f)
+{
+    fuzz_machine_say(f->machine, "clock_step %u",
+                     1 + dice(f, 1u << dice(f, 22)));
+}
+
+static inline void fuzz_step(Fuzz *f)
+{
+    uint32_t what = dice(f, 1000);
+
+    if (what < 470) {
+        step_write(f);
+    } else if (what < 700) {
+        step_read(f);
+    } else if (what < 850) {
+        step_neighbours(f);
+    } else if (what < 870) {
+        step_other_size(f);
+    } else if (what < 920) {
+        step_start(f);
+    } else if (what < 940) {
+        step_dma(f);
+    } else if (what < 950) {
+        step_property(f);
+    } else {
+        step_time(f);
+    }
+}
+
+#endif
