@@ -96,7 +96,7 @@ static void stream_first_word(BCM2711MAIState *s, int64_t ns)
     trace_bcm2711_mai_first_word(DEVICE(s)->canonical_path, ns);
     bcm2711_mai_stream_stall(s, ns);
     if (s->hdmi) {
-        bcm2711_hdmi_audio_first_word(s->hdmi, ns);
+        bcm2711_hdmi_audio_first_word(s->hdmi, bcm2711_mai_rate(s), ns);
     }
 }
 

@@ -1,10 +1,8 @@
 /*
  * BCM2711 HDMI transmitter
  *
- * Two sources say what the registers are and do, Linux
- * drivers/gpu/drm/vc4/vc4_hdmi_regs.h (offsets) and vc4_regs.h (fields), and
- * vc4_hdmi.c and vc4_hdmi_phy.c say what a driver waits for. Reset values are
- * not public; all registers start as zero.
+ * What the registers do is taken from what a driver waits for, Linux
+ * drivers/gpu/drm/vc4/vc4_hdmi.c and vc4_hdmi_phy.c.
  *
  * Most registers only keep what is written. The others:
  *  - FIFO_CTL: recentering the pixel FIFO is done as soon as it is asked for
@@ -20,79 +18,27 @@
  */
 
 #include "qemu/osdep.h"
-#include "qapi/error.h"
-#include "qapi/visitor.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
+#include "hw/display/bcm2711_hdmi_regs.h"
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
-#include "hw/registerfields.h"
 #include "migration/vmstate.h"
 #include "trace.h"
-
-/* Core */
-REG32(FIFO_CTL, 0x074)
-    FIELD(FIFO_CTL, RECENTER, 6, 1)
-    FIELD(FIFO_CTL, RECENTER_DONE, 14, 1)
-REG32(MAI_CHANNEL_MAP, 0x09c)
-REG32(MAI_CONFIG, 0x0a0)
-REG32(AUDIO_PACKET_CONFIG, 0x0b8)
-REG32(RAM_PACKET_CONFIG, 0x0bc)
-REG32(RAM_PACKET_STATUS, 0x0c4)
-REG32(CRP_CFG, 0x0c8)
-REG32(CTS_0, 0x0cc)
-REG32(CTS_1, 0x0d0)
-REG32(SCHEDULER_CONTROL, 0x0e0)
-    FIELD(SCHEDULER_CONTROL, MODE_HDMI, 0, 1)
-    FIELD(SCHEDULER_CONTROL, HDMI_ACTIVE, 1, 1)
-REG32(HORZA, 0x0e4)
-REG32(HORZB, 0x0e8)
-REG32(VERTA0, 0x0ec)
-REG32(VERTB0, 0x0f0)
-REG32(VERTA1, 0x0f4)
-REG32(VERTB1, 0x0f8)
-/* These four from later kernels (6.1) on */
-REG32(DEEP_COLOR_CONFIG_1, 0x170)
-REG32(GCP_CONFIG, 0x178)
-REG32(GCP_WORD_1, 0x17c)
-REG32(SCRAMBLER_CTL, 0x1c4)
-REG32(HOTPLUG, 0x1a8)
-    FIELD(HOTPLUG, CONNECTED, 0, 1)
-
-/* DVP interface */
-REG32(CLOCK_STOP, 0x0bc)
-REG32(VEC_INTERFACE_CFG, 0x0ec)
-REG32(VEC_INTERFACE_XBAR, 0x0f0)
-
-/* PHY */
-REG32(TX_PHY_RESET_CTL, 0x000)
-    FIELD(TX_PHY_RESET_CTL, PLLDIV_RESETB, 4, 1)
-    FIELD(TX_PHY_RESET_CTL, PLL_RESETB, 5, 1)
-REG32(TX_PHY_CLK_DIV, 0x028)
-    FIELD(TX_PHY_CLK_DIV, VCO, 8, 8)
-
-/* Rate manager */
-REG32(RM_OFFSET, 0x018)
-    FIELD(RM_OFFSET, OFFSET, 0, 31)
 
 #define OSCILLATOR_HZ 54000000
 #define RM_OFFSET_SHIFT 21
 #define TMDS_BITS_PER_PIXEL 10
 
-/* Linux include/linux/hdmi.h: an infoframe's packet is its type less 0x80 */
-#define AUDIO_INFOFRAME_PACKET 4
-
-enum {
-    RULE_WRITE_WHILE_SENDING,
-    RULE_WRITE_WHILE_OFF,
-    RULE_CLOCK_OFF,
-};
-
 static const char *const bcm2711_hdmi_rules[] = {
-    [RULE_WRITE_WHILE_SENDING] = "packet-ram-write-while-sending",
-    [RULE_WRITE_WHILE_OFF] = "packet-ram-write-while-off",
-    [RULE_CLOCK_OFF] = "clock-off",
+    [BCM2711_HDMI_RULE_WRITE_WHILE_SENDING] = "packet-ram-write-while-sending",
+    [BCM2711_HDMI_RULE_WRITE_WHILE_OFF] = "packet-ram-write-while-off",
+    [BCM2711_HDMI_RULE_CLOCK_OFF] = "clock-off",
+    [BCM2711_HDMI_RULE_IN_RESET] = "access-in-reset",
+    [BCM2711_HDMI_RULE_HSM_SLOW] = "hsm-not-over-pixel-clock",
+    [BCM2711_HDMI_RULE_AUDIO_OFF] = "audio-while-off",
+    [BCM2711_HDMI_RULE_AUDIO_CLOCK] = "audio-clock-regeneration",
 };
 
 static const struct {
@@ -135,7 +81,7 @@ static const char *block_name(const BCM2711HDMIBlock *b)
 
 /* The pixel clock */
 
-static uint64_t hdmi_pixel_hz(BCM2711HDMIState *s)
+uint64_t bcm2711_hdmi_pixel_hz(BCM2711HDMIState *s)
 {
     uint32_t reset_ctl = s->phy[R_TX_PHY_RESET_CTL];
     uint32_t div = FIELD_EX32(s->phy[R_TX_PHY_CLK_DIV], TX_PHY_CLK_DIV, VCO);
@@ -152,7 +98,7 @@ static uint64_t hdmi_pixel_hz(BCM2711HDMIState *s)
 
 static void hdmi_update_pixel_clock(BCM2711HDMIState *s)
 {
-    uint64_t hz = hdmi_pixel_hz(s);
+    uint64_t hz = bcm2711_hdmi_pixel_hz(s);
 
     if (clock_set_hz(s->pixel_clock, hz)) {
         trace_bcm2711_hdmi_pixel_clock(DEVICE(s)->canonical_path, hz);
@@ -162,19 +108,42 @@ static void hdmi_update_pixel_clock(BCM2711HDMIState *s)
 
 /* Rules */
 
+static bool hdmi_clock_runs(BCM2711HDMIState *s)
+{
+    return !clock_has_source(s->hsm) || clock_is_enabled(s->hsm);
+}
+
+bool bcm2711_hdmi_operates(BCM2711HDMIState *s)
+{
+    return hdmi_clock_runs(s) && !s->in_reset;
+}
+
 /* Whether the block can be reached; on hardware the bus would lock up */
 static bool hdmi_accessible(BCM2711HDMIState *s)
 {
-    if (clock_has_source(s->hsm) && !clock_is_enabled(s->hsm)) {
-        bcm2711_rules_broken(&s->rules, RULE_CLOCK_OFF);
-        return false;
+    if (!hdmi_clock_runs(s)) {
+        bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_CLOCK_OFF);
+    } else if (s->in_reset) {
+        bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_IN_RESET);
     }
-    if (s->in_reset) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: access while held in reset\n",
-                      DEVICE(s)->canonical_path);
-        return false;
+    return bcm2711_hdmi_operates(s);
+}
+
+/*
+ * Linux vc4_hdmi.c, on what the firmware's authors say: "HDMI state machine
+ * (HSM) clock must be faster than pixel clock, infinitesimally faster"
+ */
+static void hdmi_check_hsm(BCM2711HDMIState *s)
+{
+    if (clock_has_source(s->hsm) &&
+        clock_get_hz(s->hsm) <= bcm2711_hdmi_pixel_hz(s)) {
+        bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_HSM_SLOW);
     }
-    return true;
+}
+
+static void hdmi_hsm_changes(void *opaque, ClockEvent event)
+{
+    bcm2711_hdmi_audio_check_operates(opaque);
 }
 
 /* Core */
@@ -188,6 +157,8 @@ static bool core_known(hwaddr addr)
     case A_AUDIO_PACKET_CONFIG ... A_RAM_PACKET_CONFIG:
     case A_RAM_PACKET_STATUS ... A_CTS_1:
     case A_SCHEDULER_CONTROL ... A_VERTB1:
+    case A_MISC_CONTROL:
+    case A_FORMAT_DET_1 ... A_FORMAT_DET_10:
     case A_DEEP_COLOR_CONFIG_1:
     case A_GCP_CONFIG:
     case A_GCP_WORD_1:
@@ -223,6 +194,9 @@ static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
                            FIELD_EX32(value, FIFO_CTL, RECENTER));
         break;
     case A_SCHEDULER_CONTROL:
+        if (FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI)) {
+            hdmi_check_hsm(s);
+        }
         value = FIELD_DP32(value, SCHEDULER_CONTROL, HDMI_ACTIVE,
                            FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI));
         break;
@@ -244,12 +218,13 @@ static void packet_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
 {
     if (!bcm2711_hdmi_packets_ram_on(&s->packets)) {
         /* Linux vc4_hdmi.c: "Packet RAM has to be on to store the packet." */
-        bcm2711_rules_broken(&s->rules, RULE_WRITE_WHILE_OFF);
+        bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_WRITE_WHILE_OFF);
         return;
     }
     if (bcm2711_hdmi_packets_in_use(&s->packets,
                                     addr / BCM2711_HDMI_PACKET_STRIDE)) {
-        bcm2711_rules_broken(&s->rules, RULE_WRITE_WHILE_SENDING);
+        bcm2711_rules_broken(&s->rules,
+                             BCM2711_HDMI_RULE_WRITE_WHILE_SENDING);
     }
     s->packets.ram[addr / 4] = value;
 }
@@ -333,118 +308,6 @@ static const MemoryRegionOps bcm2711_hdmi_ops = {
     },
 };
 
-/* Audio infoframe */
-
-static void hdmi_packet_sent(void *opaque, unsigned int id, int64_t ns)
-{
-    BCM2711HDMIState *s = opaque;
-    uint8_t bytes[BCM2711_HDMI_PACKET_BYTES];
-
-    if (id == AUDIO_INFOFRAME_PACKET) {
-        bcm2711_hdmi_packets_bytes(&s->packets, id, bytes);
-        bcm2711_audio_infoframe_sent(&s->infoframe, ns, bytes);
-    }
-}
-
-void bcm2711_hdmi_audio_start(BCM2711HDMIState *s, int64_t ns)
-{
-    uint8_t bytes[BCM2711_HDMI_PACKET_BYTES];
-    bool sending = bcm2711_hdmi_packets_status(&s->packets) &
-                   BIT(AUDIO_INFOFRAME_PACKET);
-
-    bcm2711_hdmi_packets_bytes(&s->packets, AUDIO_INFOFRAME_PACKET, bytes);
-    bcm2711_audio_infoframe_start(&s->infoframe, ns, sending ? bytes : NULL);
-}
-
-void bcm2711_hdmi_audio_first_word(BCM2711HDMIState *s, int64_t ns)
-{
-    bcm2711_audio_infoframe_first_word(&s->infoframe, ns);
-}
-
-void bcm2711_hdmi_audio_end(BCM2711HDMIState *s, int64_t ns)
-{
-    /* One may have begun to be sent before the end, and not be known yet */
-    bcm2711_hdmi_packets_status(&s->packets);
-    bcm2711_audio_infoframe_end(&s->infoframe, ns);
-}
-
-/* Properties */
-
-static void hdmi_get_packet_delay(Object *obj, Visitor *v, const char *name,
-                                  void *opaque, Error **errp)
-{
-    visit_type_uint64(v, name, &BCM2711_HDMI(obj)->packets.delay_ns, errp);
-}
-
-static void hdmi_set_packet_delay(Object *obj, Visitor *v, const char *name,
-                                  void *opaque, Error **errp)
-{
-    uint64_t ns;
-
-    if (visit_type_uint64(v, name, &ns, errp)) {
-        bcm2711_hdmi_packets_set_delay(&BCM2711_HDMI(obj)->packets, ns);
-    }
-}
-
-static bool hdmi_get_connected(Object *obj, Error **errp)
-{
-    return BCM2711_HDMI(obj)->connected;
-}
-
-static void hdmi_set_connected(Object *obj, bool connected, Error **errp)
-{
-    BCM2711HDMIState *s = BCM2711_HDMI(obj);
-
-    s->connected = connected;
-    qemu_set_irq(s->hotplug, connected);
-}
-
-static char *hdmi_get_infoframe(Object *obj, Error **errp)
-{
-    return bcm2711_audio_infoframe_hex(&BCM2711_HDMI(obj)->infoframe);
-}
-
-static void hdmi_get_infoframe_late(Object *obj, Visitor *v, const char *name,
-                                    void *opaque, Error **errp)
-{
-    int64_t ns = bcm2711_audio_infoframe_late_ns(&BCM2711_HDMI(obj)->infoframe);
-
-    visit_type_int64(v, name, &ns, errp);
-}
-
-static void hdmi_get_infoframe_missing(Object *obj, Visitor *v,
-                                       const char *name, void *opaque,
-                                       Error **errp)
-{
-    visit_type_int64(v, name, &BCM2711_HDMI(obj)->infoframe.longest_missing_ns,
-                     errp);
-}
-
-static void hdmi_add_properties(ObjectClass *klass)
-{
-    object_class_property_add(klass, "packet-delay-ns", "uint64",
-                              hdmi_get_packet_delay, hdmi_set_packet_delay,
-                              NULL, NULL);
-    object_class_property_set_description(klass, "packet-delay-ns",
-        "How long a packet's status takes to follow its configuration");
-    object_class_property_add_bool(klass, "connected", hdmi_get_connected,
-                                   hdmi_set_connected);
-    object_class_property_set_description(klass, "connected",
-        "Whether a monitor is plugged in");
-    object_class_property_add_str(klass, "audio-infoframe",
-                                  hdmi_get_infoframe, NULL);
-    object_class_property_set_description(klass, "audio-infoframe",
-        "Audio infoframe as sent for the newest stream, in hex");
-    object_class_property_add(klass, "audio-infoframe-late-ns", "int64",
-                              hdmi_get_infoframe_late, NULL, NULL, NULL);
-    object_class_property_set_description(klass, "audio-infoframe-late-ns",
-        "Longest time from a stream's first word to its infoframe, -1 = never");
-    object_class_property_add(klass, "audio-infoframe-missing-ns", "int64",
-                              hdmi_get_infoframe_missing, NULL, NULL, NULL);
-    object_class_property_set_description(klass, "audio-infoframe-missing-ns",
-        "Longest that a stream played which never had an infoframe");
-}
-
 /* Reset */
 
 static void hdmi_clear(BCM2711HDMIState *s)
@@ -462,6 +325,7 @@ static void hdmi_sw_reset(void *opaque, int line, int level)
     trace_bcm2711_hdmi_sw_reset(DEVICE(s)->canonical_path, level);
     s->in_reset = level;
     if (level) {
+        bcm2711_hdmi_audio_check_operates(s);
         hdmi_clear(s);
         hdmi_update_pixel_clock(s);
     }
@@ -501,11 +365,11 @@ static void bcm2711_hdmi_init(Object *obj)
         sysbus_init_mmio(SYS_BUS_DEVICE(obj), &b->mmio);
     }
     s->pixel_clock = qdev_init_clock_out(dev, "pixel-clock");
-    s->hsm = qdev_init_clock_in(dev, "hsm", NULL, NULL, 0);
+    s->hsm = qdev_init_clock_in(dev, "hsm", hdmi_hsm_changes, s, ClockUpdate);
     qdev_init_gpio_in_named(dev, hdmi_sw_reset, "sw-reset", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug, "hotplug", 1);
 
-    bcm2711_hdmi_packets_init(&s->packets, hdmi_packet_sent, s);
+    bcm2711_hdmi_packets_init(&s->packets, bcm2711_hdmi_audio_packet_sent, s);
     /* Short enough that a driver which polls finds it at once or soon */
     s->packets.delay_ns = 2000;
     bcm2711_audio_infoframe_init(&s->infoframe);
@@ -557,7 +421,7 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
     rc->phases.hold = bcm2711_hdmi_reset_hold;
     rc->phases.exit = bcm2711_hdmi_reset_exit;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
-    hdmi_add_properties(klass);
+    bcm2711_hdmi_add_properties(klass);
 }
 
 static const TypeInfo bcm2711_hdmi_types[] = {

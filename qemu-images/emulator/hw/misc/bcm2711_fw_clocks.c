@@ -8,8 +8,9 @@
  * and PIXEL_BVB. QEMU's own property device knows the ARM clock only and
  * forgets the rates that are set, so on BCM2711 it leaves clocks to this one.
  *
- * The property "refused" is a mask of clock ids: a rate that is set for one of
- * them is not taken, as firmware does for a clock that it needs for itself.
+ * A request that the firmware refuses is answered with the error code of the
+ * whole buffer, as that page tells; the driver then says that it failed to
+ * change the clock's frequency.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,6 +19,7 @@
 #include "hw/misc/bcm2711_fw_clocks.h"
 #include "hw/arm/raspberrypi-fw-defs.h"
 #include "hw/arm/raspi_platform.h"
+#include "hw/qdev-clock.h"
 #include "hw/resettable.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
@@ -71,11 +73,22 @@ static const FwClock *fw_clock_find(uint32_t id)
     return NULL;
 }
 
+/* Others have no model that would listen */
+static void fw_clocks_update_m2mc(BCM2711FwClocks *s)
+{
+    const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
+
+    clock_update_hz(s->m2mc, s->off[id] ? 0 : s->rate[id]);
+}
+
 static uint32_t fw_clock_set(BCM2711FwClocks *s, const FwClock *clock,
                              uint32_t rate)
 {
-    if (!extract32(s->refused, clock->id, 1)) {
+    if (extract32(s->refused, clock->id, 1)) {
+        s->failed = true;
+    } else {
         s->rate[clock->id] = MIN(MAX(rate, clock->min), clock->max);
+        fw_clocks_update_m2mc(s);
     }
     trace_bcm2711_fw_clocks_set(clock->id, rate, s->rate[clock->id]);
     return s->rate[clock->id];
@@ -97,6 +110,7 @@ static void fw_clock_set_state(BCM2711FwClocks *s, const FwClock *clock,
     if (clock) {
         s->off[clock->id] = !(state & BIT(0));
         trace_bcm2711_fw_clocks_state(clock->id, !s->off[clock->id]);
+        fw_clocks_update_m2mc(s);
     }
 }
 
@@ -164,6 +178,16 @@ bool bcm2711_fw_clocks_answer(BCM2711FwClocks *s, AddressSpace *as,
     return true;
 }
 
+bool bcm2711_fw_clocks_failed(BCM2711FwClocks *s)
+{
+    bool failed = s && s->failed;
+
+    if (failed) {
+        s->failed = false;
+    }
+    return failed;
+}
+
 static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
 {
     BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
@@ -172,12 +196,15 @@ static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
         s->rate[fw_clocks[i].id] = fw_clocks[i].initial;
         s->off[fw_clocks[i].id] = false;
     }
+    s->failed = false;
+    fw_clocks_update_m2mc(s);
 }
 
 static void bcm2711_fw_clocks_init(Object *obj)
 {
     BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
 
+    s->m2mc = qdev_init_clock_out(DEVICE(obj), "m2mc");
     object_property_add_uint32_ptr(obj, "refused", &s->refused,
                                    OBJ_PROP_FLAG_READWRITE);
 }
@@ -187,6 +214,7 @@ static const VMStateDescription vmstate_bcm2711_fw_clocks = {
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
+        VMSTATE_CLOCK(m2mc, BCM2711FwClocks),
         VMSTATE_UINT32_ARRAY(rate, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_BOOL_ARRAY(off, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_UINT32(refused, BCM2711FwClocks),

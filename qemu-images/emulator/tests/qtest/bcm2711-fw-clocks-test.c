@@ -5,63 +5,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "libqtest.h"
-#include "hw/arm/raspberrypi-fw-defs.h"
-
-#define CLOCKS_PATH "/machine/soc/peripherals/fw-clocks"
-
-/* Linux drivers/mailbox/bcm2835-mailbox.c */
-#define MAILBOX 0xfe00b880
-#define MAIL0_RD 0x00
-#define MAIL0_STATUS 0x18
-#define MAIL1_WRT 0x20
-#define STATUS_EMPTY (1u << 30)
-#define PROPERTY_CHANNEL 8
-
-#define BUFFER 0x100000
-#define SUCCESS 0x80000000u
-
-#define MHZ 1000000
-
-/*
- * One tag with @words words of values, which are sent and replaced by the
- * answer. Returns the length of the answer in bytes.
- */
-static uint32_t ask(QTestState *qts, uint32_t tag, uint32_t *value, int words)
-{
-    qtest_writel(qts, BUFFER, (6 + words) * 4);
-    qtest_writel(qts, BUFFER + 4, 0);
-    qtest_writel(qts, BUFFER + 8, tag);
-    qtest_writel(qts, BUFFER + 12, words * 4);
-    qtest_writel(qts, BUFFER + 16, 0);
-    for (int i = 0; i < words; i++) {
-        qtest_writel(qts, BUFFER + 20 + i * 4, value[i]);
-    }
-    qtest_writel(qts, BUFFER + 20 + words * 4, 0);
-
-    qtest_writel(qts, MAILBOX + MAIL1_WRT, BUFFER | PROPERTY_CHANNEL);
-    g_assert(!(qtest_readl(qts, MAILBOX + MAIL0_STATUS) & STATUS_EMPTY));
-    g_assert_cmphex(qtest_readl(qts, MAILBOX + MAIL0_RD), ==,
-                    BUFFER | PROPERTY_CHANNEL);
-    g_assert_cmphex(qtest_readl(qts, BUFFER + 4), ==, SUCCESS);
-
-    for (int i = 0; i < words; i++) {
-        value[i] = qtest_readl(qts, BUFFER + 20 + i * 4);
-    }
-    return qtest_readl(qts, BUFFER + 16) & ~SUCCESS;
-}
-
-/* As Linux asks: the id, the rate, and a third word of its own. */
-static uint32_t clock_value(QTestState *qts, uint32_t tag, uint32_t id,
-                            uint32_t value)
-{
-    uint32_t words[3] = { id, value, 1 };
-
-    g_assert_cmpint(ask(qts, tag, words, 3), ==, 8);
-    g_assert_cmpint(words[0], ==, id);
-    g_assert_cmpint(words[2], ==, 1);
-    return words[1];
-}
+#include "bcm2711-fw-common.h"
 
 static void test_list(void)
 {
@@ -152,18 +96,36 @@ static void test_unknown_clock(void)
     qtest_quit(qts);
 }
 
+static void refuse(QTestState *qts, uint32_t ids)
+{
+    qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': {"
+                             " 'path': %s, 'property': 'refused',"
+                             " 'value': %u } }", CLOCKS_PATH, ids);
+}
+
+/* The rate stays, the request fails; on and off while the machine runs */
 static void test_refused(void)
 {
     const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
+    uint32_t words[3] = { id, 163 * MHZ, 1 };
+    uint32_t status;
     QTestState *qts = qtest_init("-machine raspi4b");
 
-    qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': {"
-                             " 'path': %s, 'property': 'refused',"
-                             " 'value': %d } }", CLOCKS_PATH, 1 << id);
-    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 163 * MHZ),
-                    ==, 120 * MHZ);
+    refuse(qts, 1u << id);
+    ask_status(qts, RPI_FWREQ_SET_CLOCK_RATE, words, 3, &status);
+    g_assert_cmphex(status, ==, FAILURE);
+    g_assert_cmpint(words[1], ==, 120 * MHZ);
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
                     120 * MHZ);
+
+    /* Others are served */
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE,
+                                RPI_FIRMWARE_PIXEL_BVB_CLK_ID, 150 * MHZ), ==,
+                    150 * MHZ);
+
+    refuse(qts, 0);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 163 * MHZ),
+                    ==, 163 * MHZ);
     qtest_quit(qts);
 }
 

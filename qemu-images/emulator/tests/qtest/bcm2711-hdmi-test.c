@@ -154,8 +154,10 @@ static void test_sw_reset(void)
     qtest_writel(qts, HDMI1_CORE + 0x0e0, 0x1);
 
     qtest_writel(qts, DVP_SW_INIT, 0x1);
+    assert_no_violation(qts, HDMI0_PATH);
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
     qtest_writel(qts, SCHEDULER_CONTROL, 0x1);
+    assert_violation(qts, HDMI0_PATH, "access-in-reset count=2 first-ns=0 ");
     qtest_writel(qts, DVP_SW_INIT, 0x0);
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_CONFIG), ==, 0);

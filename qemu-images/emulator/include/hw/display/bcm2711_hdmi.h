@@ -1,8 +1,7 @@
 /*
  * BCM2711 HDMI transmitter
  *
- * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h and
- * vc4_regs.h; of the places: arch/arm/boot/dts/bcm2711.dtsi.
+ * Source of the places: Linux arch/arm/boot/dts/bcm2711.dtsi.
  *
  * QEMU interface:
  *  + sysbus MMIO regions, with their places in the peripherals:
@@ -37,6 +36,8 @@
  *     audio-infoframe-missing-ns  int64: the longest that a stream went on,
  *                              from its first word to its end, without ever
  *                              having one; 0 if there is no such stream
+ *     audio-monitor-rate       uint64: samples a second that a monitor makes of
+ *                              the N and CTS that it is sent; 0 for none
  *     violations               strList: see hw/misc/bcm2711_rules.h
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -106,11 +107,39 @@ struct BCM2711HDMIState {
     bool in_reset;
 };
 
+enum {
+    BCM2711_HDMI_RULE_WRITE_WHILE_SENDING,
+    BCM2711_HDMI_RULE_WRITE_WHILE_OFF,
+    /* A register was touched while the state machine's clock was off */
+    BCM2711_HDMI_RULE_CLOCK_OFF,
+    /* The same, while the block was held in reset */
+    BCM2711_HDMI_RULE_IN_RESET,
+    /* HDMI mode was entered with too slow a state machine's clock */
+    BCM2711_HDMI_RULE_HSM_SLOW,
+    /* A stream's words came while the clock was off, or in reset */
+    BCM2711_HDMI_RULE_AUDIO_OFF,
+    /* A stream's first word came while N and CTS told of another rate */
+    BCM2711_HDMI_RULE_AUDIO_CLOCK,
+};
+
+/* Of the PHY's PLL; 0 while it is held in reset */
+uint64_t bcm2711_hdmi_pixel_hz(BCM2711HDMIState *s);
+/* Whether the block has its clock and is not held in reset */
+bool bcm2711_hdmi_operates(BCM2711HDMIState *s);
+
 /*
- * What the MAI tells about its stream. @ns is the virtual time of the event.
+ * What the MAI tells about its stream. @ns is the virtual time of the event,
+ * @rate how many samples a second leave.
  */
 void bcm2711_hdmi_audio_start(BCM2711HDMIState *s, int64_t ns);
-void bcm2711_hdmi_audio_first_word(BCM2711HDMIState *s, int64_t ns);
+void bcm2711_hdmi_audio_first_word(BCM2711HDMIState *s, uint64_t rate,
+                                   int64_t ns);
 void bcm2711_hdmi_audio_end(BCM2711HDMIState *s, int64_t ns);
+
+/* For the transmitter's own parts */
+void bcm2711_hdmi_audio_packet_sent(void *opaque, unsigned int id, int64_t ns);
+void bcm2711_hdmi_audio_check_operates(BCM2711HDMIState *s);
+uint64_t bcm2711_hdmi_audio_monitor_rate(BCM2711HDMIState *s);
+void bcm2711_hdmi_add_properties(ObjectClass *klass);
 
 #endif

@@ -1,12 +1,19 @@
 /*
  * Clocks that the BCM2711's firmware looks after
  *
+ * QEMU interface:
+ *  + Clock output "m2mc": the HDMI state machine's clock, 0 Hz while it is off
+ *  + property "refused" (uint32, rw at any time; reset does not change it): a
+ *    fault, a bit for each clock's id. A request to set the rate of such a
+ *    clock fails, and the rate stays as it is
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #ifndef BCM2711_FW_CLOCKS_H
 #define BCM2711_FW_CLOCKS_H
 
+#include "hw/clock.h"
 #include "hw/sysbus.h"
 #include "qom/object.h"
 
@@ -22,6 +29,8 @@ struct BCM2711FwClocks {
     uint32_t rate[BCM2711_FW_NCLOCKS];
     bool off[BCM2711_FW_NCLOCKS];
     uint32_t refused;           /* property: a bit for each id */
+    bool failed;                /* a tag since it was asked for the last time */
+    Clock *m2mc;
 };
 
 /*
@@ -32,5 +41,9 @@ struct BCM2711FwClocks {
 bool bcm2711_fw_clocks_answer(BCM2711FwClocks *clocks, AddressSpace *as,
                               uint32_t tag, hwaddr value, uint32_t size,
                               size_t *resplen);
+
+
+/* Whether a tag was refused since the last call; false if @clocks is NULL */
+bool bcm2711_fw_clocks_failed(BCM2711FwClocks *clocks);
 
 #endif
