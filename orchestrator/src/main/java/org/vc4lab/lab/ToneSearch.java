@@ -74,7 +74,7 @@ final class ToneSearch {
             return Optional.of(difference(mismatch, start));
         }
         at = end;
-        return Iec958.firstFault(words, start, end);
+        return Iec958.firstFault(words, start, end, channels, Short.SIZE);
     }
 
     private String difference(int sample, int start) {

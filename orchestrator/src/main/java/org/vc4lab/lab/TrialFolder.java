@@ -7,7 +7,12 @@ import java.nio.file.Path;
 record TrialFolder(Path path) {
     /** What left the audio FIFO of an output, word by word. */
     Path words(int card) {
-        return path.resolve("mai" + of(card) + ".wav");
+        return words(card, 1);
+    }
+
+    /** The same, of the number-th format that the words had: a file has one. */
+    Path words(int card, int number) {
+        return path.resolve("mai" + of(card) + (number == 1 ? "" : "-" + number) + ".wav");
     }
 
     /** The same as sound that can be listened to. */

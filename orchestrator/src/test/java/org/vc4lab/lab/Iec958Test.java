@@ -13,7 +13,7 @@ final class Iec958Test {
     @Property
     void unpacksWhatItPacks(@ForAll short sample, @ForAll boolean status, @ForAll @IntRange(max = 191) int frame) {
         for (int channel = 0; channel < 2; channel++) {
-            int word = Iec958.pack(sample, channel, frame, status);
+            int word = Iec958.pack(sample << 8, channel, frame, status);
             assertThat(Iec958.sample(word)).isEqualTo(sample);
             assertThat(Integer.bitCount(word >>> 4) % 2).isZero();
         }
@@ -23,8 +23,24 @@ final class Iec958Test {
     void aStreamHasNoFaultWhereverItBegins(
             @ForAll @Size(value = 1000) short[] samples, @ForAll @IntRange(max = 191) int phase) {
         int[] words = packed(samples, phase);
-        assertThat(Iec958.firstFault(words, 0, words.length)).isEmpty();
+        assertThat(Iec958.firstFault(words, 0, words.length, 2, 16)).isEmpty();
         assertThat(Iec958.samples(words)).isEqualTo(samples);
+    }
+
+    @Property(tries = 200)
+    void soHasOneOfManyChannelsAnd24Bits(
+            @ForAll @Size(value = 1000) int[] samples, @ForAll @IntRange(min = 2, max = 8) int channels) {
+        int[] words = new int[samples.length];
+        for (int i = 0; i < words.length; i++) {
+            int frame = i / channels % Iec958.FRAMES_A_BLOCK;
+            words[i] = Iec958.pack(samples[i] | 1, i % channels, frame, frame == 2);
+            assertThat(Iec958.sample24(words[i])).isEqualTo((samples[i] | 1) & 0xffffff);
+            assertThat(Iec958.status(words[i])).isEqualTo(frame == 2);
+        }
+        assertThat(Iec958.firstFault(words, 0, words.length, channels, 24)).isEmpty();
+        assertThat(Iec958.firstFault(words, 0, words.length, channels, 20))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("more than 20 bits"));
+        assertThat(Iec958.firstFault(words, 1, words.length, channels, 24)).isPresent();
     }
 
     @Property(tries = 200)
@@ -34,16 +50,16 @@ final class Iec958Test {
             @ForAll @IntRange(max = 31) int bit) {
         int[] words = packed(samples, 0);
         words[word] ^= 1 << bit;
-        assertThat(Iec958.firstFault(words, 0, words.length)).isPresent();
+        assertThat(Iec958.firstFault(words, 0, words.length, 2, 16)).isPresent();
     }
 
     @Test
     void theWordsAreThoseOfAlsaLib() {
-        assertThat(Iec958.pack((short) 0, 0, 0, false)).isEqualTo(0x00000008);
-        assertThat(Iec958.pack((short) 0, 1, 0, false)).isEqualTo(0x00000004);
-        assertThat(Iec958.pack((short) 1, 0, 1, false)).isEqualTo(0x80001002);
-        assertThat(Iec958.pack((short) -1, 1, 1, false)).isEqualTo(0x0ffff004);
-        assertThat(Iec958.pack((short) 0, 0, 2, true)).isEqualTo(0xc0000002);
+        assertThat(Iec958.pack(0, 0, 0, false)).isEqualTo(0x00000008);
+        assertThat(Iec958.pack(0, 1, 0, false)).isEqualTo(0x00000004);
+        assertThat(Iec958.pack(0x100, 0, 1, false)).isEqualTo(0x80001002);
+        assertThat(Iec958.pack(0xffff00, 1, 1, false)).isEqualTo(0x0ffff004);
+        assertThat(Iec958.pack(0, 0, 2, true)).isEqualTo(0xc0000002);
     }
 
     @Test
@@ -58,20 +74,20 @@ final class Iec958Test {
     void aLongStreamWithoutABlockIsAFault() {
         int[] words = new int[400];
         for (int i = 0; i < words.length; i++) {
-            words[i] = Iec958.pack((short) 0, i % 2, 1, false);
+            words[i] = Iec958.pack(0, i % 2, 1, false);
         }
-        assertThat(Iec958.firstFault(words, 0, words.length)).contains("no block begins in 400 words");
+        assertThat(Iec958.firstFault(words, 0, words.length, 2, 16)).contains("no block begins in 400 words");
     }
 
     private static java.util.Optional<String> fault(int word) {
-        return Iec958.firstFault(new int[] {word}, 0, 1);
+        return Iec958.firstFault(new int[] {word}, 0, 1, 2, 16);
     }
 
     static int[] packed(short[] samples, int phase) {
         int[] words = new int[samples.length];
         for (int i = 0; i < words.length; i++) {
             int frame = (i / 2 + phase) % Iec958.FRAMES_A_BLOCK;
-            words[i] = Iec958.pack(samples[i], i % 2, frame, frame == 2);
+            words[i] = Iec958.pack(samples[i] << 8, i % 2, frame, frame == 2);
         }
         return words;
     }
