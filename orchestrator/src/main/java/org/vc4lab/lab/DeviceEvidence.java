@@ -7,6 +7,7 @@ import java.util.List;
  * What the devices saw.
  *
  * @param firstWordNanos when the newest stream's first word left, on the guest's clock; negative if none did
+ * @param lastWordNanos when the newest word of any stream left; negative if none did
  * @param infoframeLateNanos how long after a stream's first word its infoframe was first sent, at worst; negative if it
  *     never was
  * @param captureFiles files that the capture has: one, and one more for each time that the rate or the number of
@@ -18,6 +19,7 @@ public record DeviceEvidence(
         long streams,
         long wordsPlayed,
         long firstWordNanos,
+        long lastWordNanos,
         long underruns,
         long overruns,
         long captureFiles,

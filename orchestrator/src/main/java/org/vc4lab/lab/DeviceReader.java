@@ -32,6 +32,7 @@ final class DeviceReader {
                 devices.number(fifo, "streams"),
                 devices.number(fifo, "words-played"),
                 devices.number(fifo, "first-word-ns"),
+                devices.number(fifo, "last-word-ns"),
                 devices.number(fifo, "underruns"),
                 devices.number(fifo, "overruns"),
                 devices.number(fifo, "capture-files"),

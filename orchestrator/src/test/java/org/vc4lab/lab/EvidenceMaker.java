@@ -275,6 +275,7 @@ final class EvidenceMaker {
                 streams,
                 words,
                 words > 0 ? 2_000_000_000L : -1,
+                words > 0 ? 4_000_000_000L : -1,
                 underruns,
                 overruns,
                 captureFiles,
