@@ -4,6 +4,7 @@
  *   memory --> HVS --> PV0, PV1, PV2, PV3, PV4
  *                               |         |
  *   DVP (resets) -------------> HDMI0     HDMI1 <-- HD (shared)
+ *   AON intc <-- monitors ----- |         |
  *                               | + DDC0  | + DDC1
  *   DMA <-- DREQ 10, DREQ 17 -- MAI0      MAI1
  *
@@ -27,6 +28,7 @@
 
 #define HVS_OFFSET 0x400000
 #define DVP_OFFSET 0xf00000
+#define AON_INTC_OFFSET 0xf00100
 #define HD_OFFSET 0xf20000
 
 const int bcm2711_display_spi[BCM2711_DISPLAY_NUM_IRQS] = {
@@ -35,6 +37,7 @@ const int bcm2711_display_spi[BCM2711_DISPLAY_NUM_IRQS] = {
     [BCM2711_DISPLAY_IRQ_PV1_PV4] = 110,
     [BCM2711_DISPLAY_IRQ_PV2] = 101,
     [BCM2711_DISPLAY_IRQ_PV3] = 106,
+    [BCM2711_DISPLAY_IRQ_AON] = 96,
 };
 
 typedef struct PixelValveInfo {
@@ -60,6 +63,8 @@ typedef struct PortInfo {
     hwaddr bsc;
     hwaddr auto_i2c;
     int dreq;
+    int aon_connected;
+    int aon_removed;
 } PortInfo;
 
 static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
@@ -78,6 +83,8 @@ static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
         .bsc = 0xf04500,
         .auto_i2c = 0xf00b00,
         .dreq = 10,
+        .aon_connected = BCM2711_AON_HDMI0_CONNECTED,
+        .aon_removed = BCM2711_AON_HDMI0_REMOVED,
     }, {
         .hdmi = {
             [BCM2711_HDMI_CORE] = 0xf05700,
@@ -93,6 +100,8 @@ static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
         .bsc = 0xf09500,
         .auto_i2c = 0xf05b00,
         .dreq = 17,
+        .aon_connected = BCM2711_AON_HDMI1_CONNECTED,
+        .aon_removed = BCM2711_AON_HDMI1_REMOVED,
     },
 };
 
@@ -146,6 +155,17 @@ static bool display_realize_dvp(BCM2711DisplayState *s, Error **errp)
     return true;
 }
 
+static bool display_realize_aon_intc(BCM2711DisplayState *s, Error **errp)
+{
+    if (!sysbus_realize(SYS_BUS_DEVICE(&s->aon_intc), errp)) {
+        return false;
+    }
+    display_map(s, &s->aon_intc, 0, AON_INTC_OFFSET, PRIORITY_BLOCK);
+    sysbus_connect_irq(SYS_BUS_DEVICE(&s->aon_intc), 0,
+                       display_irq(s, BCM2711_DISPLAY_IRQ_AON));
+    return true;
+}
+
 static bool display_realize_hd(BCM2711DisplayState *s, Error **errp)
 {
     if (!sysbus_realize(SYS_BUS_DEVICE(&s->hd), errp)) {
@@ -165,7 +185,7 @@ static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
-/* After the DVP and this port's DDC. */
+/* After the DVP, the AON interrupt controller and this port's DDC. */
 static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *hdmi = DEVICE(&s->hdmi[n]);
@@ -181,6 +201,12 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
     }
     qdev_connect_gpio_out_named(DEVICE(&s->dvp), "hdmi-reset", n,
                                 qdev_get_gpio_in_named(hdmi, "sw-reset", 0));
+    qdev_connect_gpio_out_named(hdmi, "hpd-connected", 0,
+                                qdev_get_gpio_in(DEVICE(&s->aon_intc),
+                                                 port_info[n].aon_connected));
+    qdev_connect_gpio_out_named(hdmi, "hpd-removed", 0,
+                                qdev_get_gpio_in(DEVICE(&s->aon_intc),
+                                                 port_info[n].aon_removed));
     return true;
 }
 
@@ -244,7 +270,7 @@ static void bcm2711_display_realize(DeviceState *dev, Error **errp)
                           display_irq(s, BCM2711_DISPLAY_IRQ_PV1_PV4));
 
     if (!display_realize_hvs(s, errp) || !display_realize_dvp(s, errp) ||
-        !display_realize_hd(s, errp)) {
+        !display_realize_aon_intc(s, errp) || !display_realize_hd(s, errp)) {
         return;
     }
     for (int i = 0; i < BCM2711_DISPLAY_NUM_PORTS; i++) {
@@ -267,6 +293,8 @@ static void bcm2711_display_init(Object *obj)
 
     object_initialize_child(obj, "hvs", &s->hvs, TYPE_BCM2711_HVS);
     object_initialize_child(obj, "dvp", &s->dvp, TYPE_BCM2711_DVP);
+    object_initialize_child(obj, "aon-intc", &s->aon_intc,
+                            TYPE_BCM2711_L2_INTC);
     object_initialize_child(obj, "hd", &s->hd, TYPE_BCM2711_HDMI_HD);
     object_initialize_child(obj, "pv1-pv4-irq", &s->pv1_pv4_irq, TYPE_OR_IRQ);
     object_property_set_int(OBJECT(&s->pv1_pv4_irq), "num-lines", 2,

@@ -368,6 +368,8 @@ static void bcm2711_hdmi_init(Object *obj)
     s->hsm = qdev_init_clock_in(dev, "hsm", hdmi_hsm_changes, s, ClockUpdate);
     qdev_init_gpio_in_named(dev, hdmi_sw_reset, "sw-reset", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug, "hotplug", 1);
+    qdev_init_gpio_out_named(dev, &s->hpd_connected, "hpd-connected", 1);
+    qdev_init_gpio_out_named(dev, &s->hpd_removed, "hpd-removed", 1);
 
     bcm2711_hdmi_packets_init(&s->packets, bcm2711_hdmi_audio_packet_sent, s);
     /* Short enough that a driver which polls finds it at once or soon */

@@ -35,8 +35,12 @@ static void hdmi_set_connected(Object *obj, bool connected, Error **errp)
 {
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
+    if (connected == s->connected) {
+        return;
+    }
     s->connected = connected;
     qemu_set_irq(s->hotplug, connected);
+    qemu_irq_pulse(connected ? s->hpd_connected : s->hpd_removed);
 }
 
 static char *hdmi_get_infoframe(Object *obj, Error **errp)

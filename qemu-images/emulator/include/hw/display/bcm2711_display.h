@@ -21,6 +21,7 @@
 #include "hw/display/bcm2711_pixelvalve.h"
 #include "hw/dma/bcm2835_dma.h"
 #include "hw/i2c/bcm2711_ddc.h"
+#include "hw/intc/bcm2711_l2_intc.h"
 #include "hw/misc/bcm2711_dvp.h"
 #include "hw/or-irq.h"
 #include "hw/sysbus.h"
@@ -39,6 +40,7 @@ enum {
     BCM2711_DISPLAY_IRQ_PV1_PV4,
     BCM2711_DISPLAY_IRQ_PV2,
     BCM2711_DISPLAY_IRQ_PV3,
+    BCM2711_DISPLAY_IRQ_AON,
     BCM2711_DISPLAY_NUM_IRQS,
 };
 
@@ -55,6 +57,7 @@ struct BCM2711DisplayState {
     BCM2711PixelValveState pv[BCM2711_DISPLAY_NUM_PVS];
     OrIRQState pv1_pv4_irq;
     BCM2711DVPState dvp;
+    BCM2711L2IntcState aon_intc;
     BCM2711HDMIState hdmi[BCM2711_DISPLAY_NUM_PORTS];
     BCM2711HDMIHDState hd;
     BCM2711MAIState mai[BCM2711_DISPLAY_NUM_PORTS];

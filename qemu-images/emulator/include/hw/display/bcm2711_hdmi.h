@@ -22,6 +22,8 @@
  *    no source it counts as running
  *  + named GPIO input "sw-reset": high holds the block in reset
  *  + named GPIO output "hotplug": high while a monitor is connected
+ *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when one
+ *    comes or goes
  *  + properties, readable and where it says so settable at any time:
  *     packet-delay-ns          uint64, rw: how long a packet's status takes to
  *                              follow its configuration; UINT64_MAX = for ever
@@ -91,6 +93,8 @@ struct BCM2711HDMIState {
     Clock *pixel_clock;
     Clock *hsm;
     qemu_irq hotplug;
+    qemu_irq hpd_connected;
+    qemu_irq hpd_removed;
 
     uint32_t core[BCM2711_HDMI_CORE_SIZE / 4];
     uint32_t dvp[BCM2711_HDMI_DVP_SIZE / 4];

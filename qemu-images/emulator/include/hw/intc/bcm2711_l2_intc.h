@@ -1,0 +1,48 @@
+/*
+ * BCM2711 second-level interrupt controller, edge layout
+ *
+ * Source of the registers: Linux drivers/irqchip/irq-brcmstb-l2.c
+ * (l2_edge_intc_init, for "brcm,bcm2711-l2-intc").
+ *
+ * QEMU interface:
+ *  + sysbus MMIO region 0, size 0x30; the one of the always-on domain (AON) is
+ *    at 0xf00100 of the peripherals
+ *  + sysbus IRQ 0: high while an interrupt is latched that is not masked
+ *  + unnamed GPIO inputs 0-31: a rising edge latches the interrupt
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_INTC_BCM2711_L2_INTC_H
+#define HW_INTC_BCM2711_L2_INTC_H
+
+#include "hw/sysbus.h"
+#include "qom/object.h"
+
+#define TYPE_BCM2711_L2_INTC "bcm2711-l2-intc"
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711L2IntcState, BCM2711_L2_INTC)
+
+#define BCM2711_L2_INTC_MMIO_SIZE 0x30
+#define BCM2711_L2_INTC_NUM_IRQS 32
+
+/*
+ * Of the AON controller: Linux arch/arm/boot/dts/bcm2711.dtsi. CEC has no
+ * model here.
+ */
+#define BCM2711_AON_HDMI0_CONNECTED 4
+#define BCM2711_AON_HDMI0_REMOVED 5
+#define BCM2711_AON_HDMI1_CONNECTED 10
+#define BCM2711_AON_HDMI1_REMOVED 11
+
+struct BCM2711L2IntcState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+    qemu_irq irq;
+
+    uint32_t status;
+    uint32_t mask;              /* 1: masked */
+    uint32_t inputs;
+};
+
+#endif
