@@ -196,8 +196,26 @@ static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
         s->rate[fw_clocks[i].id] = fw_clocks[i].initial;
         s->off[fw_clocks[i].id] = false;
     }
+    /*
+     * Linux clk-raspberrypi.c (6.1): "If we boot without any cable connected to
+     * any of the HDMI connector, the firmware will skip the HSM initialization
+     * and leave it with a rate of 0, resulting in a bus lockup"
+     */
+    if (s->m2mc_unset) {
+        s->rate[RPI_FIRMWARE_M2MC_CLK_ID] = 0;
+    }
     s->failed = false;
     fw_clocks_update_m2mc(s);
+}
+
+static bool fw_clocks_get_m2mc_unset(Object *obj, Error **errp)
+{
+    return BCM2711_FW_CLOCKS(obj)->m2mc_unset;
+}
+
+static void fw_clocks_set_m2mc_unset(Object *obj, bool value, Error **errp)
+{
+    BCM2711_FW_CLOCKS(obj)->m2mc_unset = value;
 }
 
 static void bcm2711_fw_clocks_init(Object *obj)
@@ -207,6 +225,8 @@ static void bcm2711_fw_clocks_init(Object *obj)
     s->m2mc = qdev_init_clock_out(DEVICE(obj), "m2mc");
     object_property_add_uint32_ptr(obj, "refused", &s->refused,
                                    OBJ_PROP_FLAG_READWRITE);
+    object_property_add_bool(obj, "m2mc-unset", fw_clocks_get_m2mc_unset,
+                             fw_clocks_set_m2mc_unset);
 }
 
 static const VMStateDescription vmstate_bcm2711_fw_clocks = {

@@ -129,6 +129,31 @@ static void test_refused(void)
     qtest_quit(qts);
 }
 
+/* From the next reset on, until the guest sets a rate */
+static void test_m2mc_unset(void)
+{
+    const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': {"
+                             " 'path': %s, 'property': 'm2mc-unset',"
+                             " 'value': true } }", CLOCKS_PATH);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
+                    120 * MHZ);
+    qtest_system_reset(qts);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==, 0);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 163 * MHZ),
+                    ==, 163 * MHZ);
+
+    qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': {"
+                             " 'path': %s, 'property': 'm2mc-unset',"
+                             " 'value': false } }", CLOCKS_PATH);
+    qtest_system_reset(qts);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
+                    120 * MHZ);
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -139,5 +164,6 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711/fw-clocks/state", test_state);
     qtest_add_func("/bcm2711/fw-clocks/unknown", test_unknown_clock);
     qtest_add_func("/bcm2711/fw-clocks/refused", test_refused);
+    qtest_add_func("/bcm2711/fw-clocks/m2mc-unset", test_m2mc_unset);
     return g_test_run();
 }

@@ -77,6 +77,21 @@ static void test_clock_off(void)
     qtest_quit(qts);
 }
 
+/* On, but at 0 Hz, which is no better */
+static void test_clock_unset(void)
+{
+    QTestState *qts = qtest_init("-machine raspi4b -nodefaults -display none "
+                                 "-global bcm2711-fw-clocks.m2mc-unset=true");
+
+    g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
+    assert_violation(qts, HDMI0_PATH, "clock-off count=1 first-ns=0 ");
+    clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, HSM, 120000000);
+    qtest_writel(qts, SCHEDULER_CONTROL, 0x20);
+    g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0x20);
+    assert_violation(qts, HDMI0_PATH, "clock-off count=1 first-ns=0 ");
+    qtest_quit(qts);
+}
+
 static void test_hsm_slow(void)
 {
     QTestState *qts = machine_start();
@@ -179,6 +194,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-hdmi-rules/clock-off", test_clock_off);
+    qtest_add_func("/bcm2711-hdmi-rules/clock-unset", test_clock_unset);
     qtest_add_func("/bcm2711-hdmi-rules/hsm-slow", test_hsm_slow);
     qtest_add_func("/bcm2711-hdmi-rules/audio-while-off",
                    test_audio_while_off);

@@ -6,7 +6,8 @@
  *    (HDMI1) of the peripherals, over the HD block
  *  + named GPIO output "dreq": falls when the FIFO's level reaches
  *    MAI_THR.DREQLOW, rises when it sinks under half of that (a modelling
- *    choice, see "dreq-exact"); to DMA request 10 (HDMI0), 17 (HDMI1). It rises
+ *    choice, see "dreq-exact"); to DMA request 10 (HDMI0), 17 (HDMI1), as the
+ *    device tree and "BCM2711 ARM Peripherals", 4.2.1.3, have them. It rises
  *    only from a timer, never within a register write; it may fall within one
  *  + Clock input "audio": 108 MHz where it has no source
  *  + link "hdmi" <bcm2711-hdmi>: the transmitter that it feeds; optional

@@ -6,6 +6,8 @@
  *  + property "refused" (uint32, rw at any time; reset does not change it): a
  *    fault, a bit for each clock's id. A request to set the rate of such a
  *    clock fails, and the rate stays as it is
+ *  + property "m2mc-unset" (bool, rw; takes effect at reset): a fault. The
+ *    firmware leaves M2MC at 0 Hz, as it does where it finds no monitor at boot
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -29,6 +31,7 @@ struct BCM2711FwClocks {
     uint32_t rate[BCM2711_FW_NCLOCKS];
     bool off[BCM2711_FW_NCLOCKS];
     uint32_t refused;           /* property: a bit for each id */
+    bool m2mc_unset;            /* property */
     bool failed;                /* a tag since it was asked for the last time */
     Clock *m2mc;
 };
