@@ -78,6 +78,7 @@ void bcm2711_audio_infoframe_end(BCM2711AudioInfoframe *f, int64_t ns)
         return;
     }
     f->streaming = false;
+    f->longest_without_ns = MAX(f->longest_without_ns, late);
     if (f->first_word_ns != NOT_YET && f->sent_ns == NOT_YET) {
         f->longest_missing_ns = MAX(f->longest_missing_ns, late);
         f->worst_late_ns = NEVER;
@@ -92,6 +93,15 @@ int64_t bcm2711_audio_infoframe_late_ns(const BCM2711AudioInfoframe *f)
         return f->worst_late_ns;
     }
     return MAX(f->worst_late_ns,
+               infoframe_late(f, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL)));
+}
+
+int64_t bcm2711_audio_infoframe_without_ns(const BCM2711AudioInfoframe *f)
+{
+    if (!f->streaming) {
+        return f->longest_without_ns;
+    }
+    return MAX(f->longest_without_ns,
                infoframe_late(f, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL)));
 }
 
@@ -127,6 +137,7 @@ const VMStateDescription vmstate_bcm2711_audio_infoframe = {
                          infoframe_num_bytes_valid),
         VMSTATE_INT64(worst_late_ns, BCM2711AudioInfoframe),
         VMSTATE_INT64(longest_missing_ns, BCM2711AudioInfoframe),
+        VMSTATE_INT64(longest_without_ns, BCM2711AudioInfoframe),
         VMSTATE_END_OF_LIST()
     }
 };

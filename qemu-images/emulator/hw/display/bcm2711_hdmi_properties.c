@@ -56,6 +56,16 @@ static void hdmi_get_infoframe_late(Object *obj, Visitor *v, const char *name,
     visit_type_int64(v, name, &ns, errp);
 }
 
+static void hdmi_get_infoframe_without(Object *obj, Visitor *v,
+                                       const char *name, void *opaque,
+                                       Error **errp)
+{
+    int64_t ns =
+        bcm2711_audio_infoframe_without_ns(&BCM2711_HDMI(obj)->infoframe);
+
+    visit_type_int64(v, name, &ns, errp);
+}
+
 static void hdmi_get_infoframe_missing(Object *obj, Visitor *v,
                                        const char *name, void *opaque,
                                        Error **errp)
@@ -91,6 +101,10 @@ void bcm2711_hdmi_add_properties(ObjectClass *klass)
                               hdmi_get_infoframe_late, NULL, NULL, NULL);
     object_class_property_set_description(klass, "audio-infoframe-late-ns",
         "Longest time from a stream's first word to its infoframe, -1 = never");
+    object_class_property_add(klass, "audio-infoframe-without-ns", "int64",
+                              hdmi_get_infoframe_without, NULL, NULL, NULL);
+    object_class_property_set_description(klass, "audio-infoframe-without-ns",
+        "Longest that a stream played before it had one, or without any");
     object_class_property_add(klass, "audio-infoframe-missing-ns", "int64",
                               hdmi_get_infoframe_missing, NULL, NULL, NULL);
     object_class_property_set_description(klass, "audio-infoframe-missing-ns",

@@ -321,6 +321,8 @@ static void assert_infoframe(QTestState *qts, const char *hex, int64_t late_ns,
                     late_ns);
     g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-missing-ns"),
                     ==, missing_ns);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-without-ns"),
+                    ==, MAX(late_ns, missing_ns));
 }
 
 static void test_infoframe(void)

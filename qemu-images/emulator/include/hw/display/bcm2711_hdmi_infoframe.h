@@ -26,6 +26,8 @@ typedef struct BCM2711AudioInfoframe {
     int64_t worst_late_ns;
     /* The longest that a stream played which never had one; 0 if all had */
     int64_t longest_missing_ns;
+    /* The longest that a stream played before it had one, or without any */
+    int64_t longest_without_ns;
 } BCM2711AudioInfoframe;
 
 extern const VMStateDescription vmstate_bcm2711_audio_infoframe;
@@ -42,6 +44,7 @@ void bcm2711_audio_infoframe_end(BCM2711AudioInfoframe *f, int64_t ns);
 
 /* The properties' values */
 int64_t bcm2711_audio_infoframe_late_ns(const BCM2711AudioInfoframe *f);
+int64_t bcm2711_audio_infoframe_without_ns(const BCM2711AudioInfoframe *f);
 char *bcm2711_audio_infoframe_hex(const BCM2711AudioInfoframe *f);
 
 #endif
