@@ -13,6 +13,7 @@ import java.util.List;
  * @param captureFiles files that the capture has: one, and one more for each time that the rate or the number of
  *     channels changed
  * @param captureLost words that could not be written to the capture
+ * @param infoframeWithoutNanos the longest that a stream played before its infoframe was sent, or without any
  * @param violations hardware rules that were broken, as {@code device: rule count=… first-ns=… pc=…}
  */
 public record DeviceEvidence(
@@ -26,6 +27,7 @@ public record DeviceEvidence(
         long captureLost,
         AudioInfoframe infoframe,
         long infoframeLateNanos,
+        long infoframeWithoutNanos,
         List<String> violations) {
     public DeviceEvidence {
         violations = List.copyOf(violations);

@@ -39,6 +39,7 @@ final class DeviceReader {
                 devices.number(fifo, "capture-lost"),
                 AudioInfoframe.of(devices.text(transmitter, "audio-infoframe")),
                 devices.number(transmitter, "audio-infoframe-late-ns"),
+                devices.number(transmitter, "audio-infoframe-without-ns"),
                 violations);
     }
 

@@ -21,6 +21,9 @@ final class EvidenceMaker {
     static final SeenReport LOCK_STATE = report(Phase.SCENARIO, Kind.LOCKDEP, "inconsistent lock state in squeak", "");
     static final SeenReport PANIC = report(Phase.SCENARIO, Kind.PANIC, "kernel panic: Attempted to kill init!", "");
 
+    private static final Duration NEVER = Duration.ofSeconds(2);
+    static final Optional<AudioResult> TONE =
+            Optional.of(new AudioResult(44100, 2, 176_400, 176_400, 9, Optional.empty()));
     private static final long BEGIN = 100;
     private static final long END = 200;
     private static final long CANARY_BEGIN = 300;
@@ -47,9 +50,10 @@ final class EvidenceMaker {
     private long captureLost;
     private String infoframe = "84010a7001000000000000000000";
     private Duration infoframeLate = Duration.ZERO;
+    private Optional<Duration> infoframeWithout = Optional.empty();
     private final List<String> violations = new ArrayList<>();
     private boolean devicesSeen = true;
-    private Optional<AudioResult> audio = Optional.of(new AudioResult(44100, 2, 176_400, 176_400, 9, Optional.empty()));
+    private Optional<AudioResult> audio = TONE;
 
     private final List<SeenMessage> messages = new ArrayList<>();
     private final List<OutputEvidence> others = new ArrayList<>();
@@ -160,6 +164,12 @@ final class EvidenceMaker {
 
     EvidenceMaker infoframeLate(Duration late) {
         return infoframe(infoframe, late);
+    }
+
+    /** The longest that a stream played without. */
+    EvidenceMaker infoframeWithout(Duration played) {
+        infoframeWithout = Optional.of(played);
+        return this;
     }
 
     EvidenceMaker violating(String rule) {
@@ -282,6 +292,9 @@ final class EvidenceMaker {
                 captureLost,
                 AudioInfoframe.of(infoframe),
                 infoframeLate.toNanos(),
+                infoframeWithout
+                        .orElse(infoframeLate.isNegative() ? NEVER : infoframeLate)
+                        .toNanos(),
                 violations);
     }
 }

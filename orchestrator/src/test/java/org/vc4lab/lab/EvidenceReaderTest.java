@@ -227,7 +227,7 @@ final class EvidenceReaderTest {
 
     private static DeviceEvidence devices() {
         AudioInfoframe infoframe = AudioInfoframe.of("84010a7001000000000000000000");
-        return new DeviceEvidence(1, 176_416, 2_951_682_608L, 4_951_800_000L, 0, 0, 1, 0, infoframe, 0, List.of());
+        return new DeviceEvidence(1, 176_416, 2_951_682_608L, 4_951_800_000L, 0, 0, 1, 0, infoframe, 0, 0, List.of());
     }
 
     private Trial trial(String candidate, String profile) throws UnknownNameException {

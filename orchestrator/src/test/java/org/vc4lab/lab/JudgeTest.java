@@ -4,7 +4,6 @@ package org.vc4lab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,7 +18,6 @@ import org.vc4lab.kernellog.Kind;
 
 final class JudgeTest {
     private static final Trial PROMPT = TestCase.trial("base", "prompt");
-    private static final Trial BOTH = onBothOutputs(PROMPT);
     private static final Trial SLOW = TestCase.trial("base", "slow");
     private static final long TAINT_WARN = 1 << 9;
     private static final SeenChange NEVER = new SeenChange("unplug", OptionalLong.empty(), Optional.empty());
@@ -32,20 +30,6 @@ final class JudgeTest {
             assertThat(judgement.verdict()).isEqualTo(Verdict.CLEAN);
             assertThat(judgement.findings()).isEmpty();
         }
-    }
-
-    private static Trial onBothOutputs(Trial trial) {
-        Scenario one = trial.scenario();
-        Scenario both = new Scenario(
-                one.name(),
-                one.run(),
-                List.of(0, 1),
-                one.playback(),
-                one.changes(),
-                one.faults(),
-                one.tolerates(),
-                one.guestLimit());
-        return new Trial(trial.ofCase(), trial.candidate(), both, trial.profile(), List.of());
     }
 
     static Stream<Arguments> whatCleanNeeds() {
@@ -95,60 +79,6 @@ final class JudgeTest {
                 lost("the change's time", Verdict.BROKEN, maker -> maker.changed(NEVER)),
                 lost("a change that can be made", Verdict.INFRA, maker -> maker.changed(REFUSED)),
                 lost("the emulator", Verdict.INFRA, EvidenceMaker::lost));
-    }
-
-    @Test
-    void aComplaintOutsideOfTheScenarioIsNoFinding() {
-        assertThat(judge(PROMPT, maker -> maker.complaining(Phase.BOOT, "Failed: -517"))
-                        .verdict())
-                .isEqualTo(Verdict.CLEAN);
-    }
-
-    @Test
-    void aChangeThatWasMadeIsNoFinding() {
-        SeenChange made = new SeenChange("unplug", OptionalLong.of(3_000_000_000L), Optional.empty());
-        assertThat(judge(PROMPT, maker -> maker.changed(made)).verdict()).isEqualTo(Verdict.CLEAN);
-    }
-
-    /** An output that was not asked for is not looked for, one that was has to sound as well. */
-    @Test
-    void eachOutputCounts() {
-        AudioResult wrong = new AudioResult(44100, 2, 176_400, 7, 0, Optional.of("sample 7 is wrong"));
-        assertThat(judge(BOTH, maker -> maker.otherOutput(1, Optional.of(wrong)))
-                        .findings())
-                .containsExactly(new Finding(Verdict.BROKEN, "card 1: samples: sample 7 is wrong"));
-        assertThat(judge(BOTH, maker -> maker.otherOutput(1, Optional.empty())).verdict())
-                .isEqualTo(Verdict.BROKEN);
-        assertThat(judge(BOTH, maker -> maker).verdict()).isEqualTo(Verdict.INFRA);
-    }
-
-    @Test
-    void onlyWarningsOfTheKernelsOwnFollowFromTheBug() {
-        assertThat(judge(SLOW, maker -> bug(maker).with(warning("kernel/rcu/tree.c")))
-                        .verdict())
-                .isEqualTo(Verdict.REPRODUCED);
-        assertThat(judge(SLOW, maker -> bug(maker).with(warning("drivers/gpu/drm/vc4/vc4_hdmi.c")))
-                        .verdict())
-                .isEqualTo(Verdict.OTHER_REPORT);
-        assertThat(judge(SLOW, maker -> maker.with(warning("kernel/rcu/tree.c")))
-                        .verdict())
-                .isEqualTo(Verdict.OTHER_REPORT);
-    }
-
-    private static SeenReport warning(String source) {
-        return new SeenReport(
-                Phase.SCENARIO,
-                Kind.WARNING,
-                "WARNING in squeak",
-                "WARNING in squeak",
-                Optional.empty(),
-                Optional.of(source),
-                List.of("squeak"),
-                1,
-                false,
-                false,
-                140,
-                150);
     }
 
     @ParameterizedTest(name = "without {0} it is {1}")
