@@ -59,6 +59,7 @@ final class VerdictTable {
                 .asString();
         table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
         out.println();
+        ScenarioMatrix.print(document, out);
         document.results().forEach(result -> explain(result, out));
         faults(document).forEach(fault -> out.println("Fault in the hardware: " + fault));
         folders(document).forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
