@@ -84,13 +84,18 @@ final class TestLab implements AutoCloseable {
     }
 
     List<CandidateResult> verify(List<Candidate> candidates, Path folder) throws IOException, InterruptedException {
+        return verify(candidates, Plan.OWN, folder);
+    }
+
+    List<CandidateResult> verify(List<Candidate> candidates, Plan plan, Path folder)
+            throws IOException, InterruptedException {
         return new Verification(
                         workshop,
                         new SeriesReader(processes),
                         runner(RunProfile.DETERMINISTIC),
                         new PrintedProgress(),
                         SIDE_BY_SIDE)
-                .run(ofCase, candidates, folder);
+                .run(ofCase, candidates, plan, folder);
     }
 
     TrialRunner runner(RunProfile profile) {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * What a fault did, in words for the documentation. Without numbers that would change with any change of the models.
+ *
+ * @param guest what the guest saw: the player's status and words, and the drivers' complaints
+ * @param emulator what came out of the emulated hardware
+ */
+record FaultEffect(String guest, String emulator) {
+    private static final int ENDED_BY_INIT = 124;
+    private static final String SEPARATOR = "; ";
+    private static final long STEP_MILLIS = 50;
+    private static final long STEP_NANOS = STEP_MILLIS * 1_000_000;
+
+    /** @param without what is seen without a fault, and so is no effect of one */
+    static FaultEffect of(Evidence seen, Evidence without) {
+        List<String> guest = new ArrayList<>();
+        ConsoleTranscript console = seen.console();
+        guest.add(player(console));
+        console.output().stream()
+                .filter(line -> !line.isBlank() && !without.console().output().contains(line))
+                .forEach(line -> guest.add(code(line)));
+        seen.messages().stream()
+                .map(SeenMessage::text)
+                .distinct()
+                .filter(text -> without.messages().stream()
+                        .noneMatch(message -> message.text().equals(text)))
+                .forEach(text -> guest.add(code(text)));
+        seen.found().stream().map(SeenReport::title).distinct().forEach(title -> guest.add(code(title)));
+        return new FaultEffect(String.join(SEPARATOR, guest), String.join(SEPARATOR, hardware(seen, without)));
+    }
+
+    private static String player(ConsoleTranscript console) {
+        OptionalInt status = console.scenario().status();
+        if (!console.booted()) {
+            return "user space was never reached";
+        }
+        return status.isEmpty() || status.getAsInt() == ENDED_BY_INIT
+                ? "aplay did not come to its end"
+                : "aplay ended with status " + status.getAsInt();
+    }
+
+    private static List<String> hardware(Evidence seen, Evidence without) {
+        List<String> all = new ArrayList<>();
+        all.add(seen.audio()
+                .map(audio -> audio.equal()
+                        ? "the whole tone"
+                        : audio.samplesPlayed() == audio.samplesExpected()
+                                ? "the whole tone and sound behind it"
+                                : audio.samplesPlayed() > 0 ? "the tone's beginning" : "other sound than the tone")
+                .orElse("no sound"));
+        seen.devices().ifPresent(devices -> {
+            all.add(infoframe(devices));
+            long later =
+                    (devices.firstWordNanos() - without.devices().orElseThrow().firstWordNanos()) / STEP_NANOS;
+            if (devices.firstWordNanos() > 0 && later > 0) {
+                all.add("the first sample more than " + later * STEP_MILLIS + " ms later");
+            }
+            Stream.of("underrun", "overrun")
+                    .filter(rule -> (rule.equals("underrun") ? devices.underruns() : devices.overruns()) > 0)
+                    .forEach(all::add);
+            devices.violations().forEach(rule -> all.add("rule broken: " + rule.replaceFirst(" count=.*", "")));
+        });
+        seen.console().measure(Measure.DMA_INTERRUPTS).ifPresent(count -> all.add(count + " period interrupts"));
+        seen.changes().forEach(change -> all.add(change.atNanos().isPresent() ? "set while it played" : "not set"));
+        return all;
+    }
+
+    private static String infoframe(DeviceEvidence devices) {
+        if (devices.wordsPlayed() == 0 || devices.infoframeLateNanos() < 0) {
+            return "no infoframe";
+        }
+        return devices.infoframeLateNanos() == 0 ? "an infoframe in time" : "a late infoframe";
+    }
+
+    private static String code(String text) {
+        return "`" + text.replaceAll("\\d+\\.\\d+", "N").replace("|", "/") + "`";
+    }
+
+    static String table(Map<String, FaultEffect> effects) {
+        StringBuilder table = new StringBuilder(
+                """
+                # What the faults do
+
+                To the pristine driver (the candidate `hw-params` of vc4-hdmi-atomic-sleep) that plays the tone. `FaultsIT` makes this table
+                of what it sees, and compares it with this file; [faults.yaml](faults.yaml) says what the faults are.
+
+                | fault | the guest | the hardware |
+                |---|---|---|
+                """);
+        effects.forEach((fault, effect) -> table.append("| ")
+                .append(fault)
+                .append(" | ")
+                .append(effect.guest())
+                .append(" | ")
+                .append(effect.emulator())
+                .append(" |\n"));
+        return table.toString();
+    }
+}
