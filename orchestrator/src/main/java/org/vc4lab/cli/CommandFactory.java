@@ -21,6 +21,12 @@ final class CommandFactory implements IFactory {
         if (type == FaultsCommand.class) {
             return type.cast(new FaultsCommand(surroundings));
         }
+        if (type == ScreenshotCommand.class) {
+            return type.cast(new ScreenshotCommand(surroundings));
+        }
+        if (type == ShellCommand.class) {
+            return type.cast(new ShellCommand(surroundings));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(surroundings));
         }

@@ -25,6 +25,8 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             VerifyCommand.class,
             FaultsCommand.class,
+            ScreenshotCommand.class,
+            ShellCommand.class,
             DmesgCommand.class,
             DoctorCommand.class,
             CleanCommand.class,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
@@ -144,6 +145,27 @@ public final class Guest implements AutoCloseable {
                     .<GuestEnd>map(status -> new GuestEnd.QemuDied(status, process.output()))
                     .orElse(new GuestEnd.WallDeadline(machine.wallLimit()));
         }
+    }
+
+    /** Waits until the guest ends its machine, or nobody wants to wait any longer. */
+    void waitForEndOr(BooleanSupplier leave) throws IOException, InterruptedException {
+        new Deadline("end of the guest", machine.wallLimit(), POLL, () -> gone(process))
+                .await(() -> leave.getAsBoolean() || nextEnd().isPresent());
+    }
+
+    /**
+     * Writes what a head of the display shows to a PNG file.
+     *
+     * @param device its id
+     */
+    public void screenshot(String device, int head, Path png) throws IOException, InterruptedException {
+        qmp.execute(
+                "screendump",
+                qmp.arguments()
+                        .put("filename", png.toAbsolutePath().toString())
+                        .put("device", device)
+                        .put("head", head)
+                        .put("format", "png"));
     }
 
     private Optional<GuestEnd> nextEnd() {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param guestLimit the deadline on the guest's own clock, from power on
  * @param wallLimit how long it may take on the host's clock
  * @param folder where the console's log goes
+ * @param seat where a person sits at it
  */
 public record Machine(
         Path qemu,
@@ -28,10 +29,56 @@ public record Machine(
         List<DeviceTrigger> triggers,
         Duration guestLimit,
         Duration wallLimit,
-        Path folder) {
+        Path folder,
+        Seat seat) {
     public Machine {
         properties = List.copyOf(properties);
         triggers = List.copyOf(triggers);
+    }
+
+    /** A machine that runs by itself. */
+    public Machine(
+            Path qemu,
+            Path kernel,
+            Path deviceTree,
+            Path initrd,
+            String commandLine,
+            RunProfile profile,
+            List<DeviceProperty> properties,
+            List<DeviceTrigger> triggers,
+            Duration guestLimit,
+            Duration wallLimit,
+            Path folder) {
+        this(
+                qemu,
+                kernel,
+                deviceTree,
+                initrd,
+                commandLine,
+                profile,
+                properties,
+                triggers,
+                guestLimit,
+                wallLimit,
+                folder,
+                Seat.NOBODY);
+    }
+
+    /** With somebody at it. */
+    public Machine with(Seat other) {
+        return new Machine(
+                qemu,
+                kernel,
+                deviceTree,
+                initrd,
+                commandLine,
+                profile,
+                properties,
+                triggers,
+                guestLimit,
+                wallLimit,
+                folder,
+                other);
     }
 
     /** All that the guest wrote to its serial console. */

@@ -17,7 +17,8 @@ final class QemuCommandLine {
      */
     static List<String> of(Machine machine, Path qmpSocket) {
         List<String> argv = new ArrayList<>(List.of(machine.qemu().toString()));
-        argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults", "-display", "none"));
+        argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults"));
+        argv.addAll(List.of("-display", machine.seat().display()));
         argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
         argv.addAll(machine.profile().arguments());
         argv.addAll(List.of(
@@ -28,7 +29,7 @@ final class QemuCommandLine {
         }
         argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + value(qmpSocket)));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
-        argv.addAll(List.of("-chardev", "file,id=console,path=" + value(machine.console())));
+        argv.addAll(List.of("-chardev", console(machine)));
         argv.addAll(List.of("-serial", "chardev:console"));
         argv.addAll(List.of("-kernel", machine.kernel().toString()));
         argv.addAll(List.of("-dtb", machine.deviceTree().toString()));
@@ -42,6 +43,14 @@ final class QemuCommandLine {
         List<String> argv = new ArrayList<>(of(machine, qmpSocket));
         argv.addAll(List.of("-incoming", "defer"));
         return List.copyOf(argv);
+    }
+
+    private static String console(Machine machine) {
+        String log = value(machine.console());
+        return machine.seat()
+                .terminal()
+                .map(socket -> "socket,id=console,server=off,path=" + value(socket) + ",logfile=" + log)
+                .orElse("file,id=console,path=" + log);
     }
 
     private static String trigger(int number, DeviceTrigger trigger) {

@@ -9,6 +9,9 @@ final class Board {
     /** Below this are all devices that keep observations. */
     static final String DEVICES = "/machine/soc/peripherals";
 
+    /** The id of the device whose heads show the picture of each HDMI output. */
+    static final String DISPLAY_ENGINE = "hvs";
+
     private static final String DISPLAY = DEVICES + "/display/";
     private static final Set<String> OUTSIDE_DISPLAY = Set.of("dma", "fw-clocks");
 

@@ -24,6 +24,11 @@ record TrialFolder(Path path) {
         return card == 0 ? "" : Integer.toString(card);
     }
 
+    /** What a monitor shows at the end. */
+    Path picture() {
+        return path.resolve("screenshot.png");
+    }
+
     Path evidence() {
         return path.resolve("evidence.json");
     }

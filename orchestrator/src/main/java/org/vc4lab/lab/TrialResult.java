@@ -6,9 +6,14 @@ import java.nio.file.Path;
 /**
  * A trial with its verdict.
  *
- * @param folder where its console.log, evidence.json, mai.wav and capture.wav are
+ * @param folder where its console.log, evidence.json, mai.wav, capture.wav and screenshot.png are
  */
 public record TrialResult(Trial trial, Evidence evidence, Judgement judgement, Path folder) {
+    /** A PNG file of what the monitor showed at the end, where there was a picture. */
+    public Path picture() {
+        return new TrialFolder(folder).picture();
+    }
+
     /** Whether it showed what is expected; true where nothing is. */
     public boolean asExpected() {
         return trial.expectation()

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,6 @@ import org.vc4lab.build.Initrd;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.Rootfs;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.DeviceProperty;
-import org.vc4lab.guest.DeviceTrigger;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestEnd;
 import org.vc4lab.guest.GuestException;
@@ -27,8 +26,6 @@ import org.vc4lab.guest.TriggerState;
 
 /** Runs trials: boots, waits for the end, gathers the evidence, has it judged. */
 public final class TrialRunner {
-    /** Host time for a second of the guest's; a machine slower than that is no use. */
-    private static final int WALL_FOR_GUEST = 20;
     /** A guest that runs by the host's clock has less done in a second where the host is busy. */
     private static final int PATIENCE_WITH_BUSY_HOST = 6;
     /** Of the guest's time: what init needs behind the scenario to measure and to provoke the canary. */
@@ -78,40 +75,10 @@ public final class TrialRunner {
     }
 
     private Machine machine(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
-        List<DeviceProperty> properties = new ArrayList<>();
-        trial.settings().forEach(setting -> properties.add(property(setting)));
-        for (int card : trial.scenario().cards()) {
-            properties.add(DeviceProperty.text(
-                    Board.fifo(card), "capture", files.words(card).toString()));
-        }
         Duration limit = runProfile == RunProfile.FREE_RUNNING
                 ? trial.scenario().guestLimit().multipliedBy(PATIENCE_WITH_BUSY_HOST)
                 : trial.scenario().guestLimit();
-        return new Machine(
-                emulator.qemu(),
-                kernel.image(),
-                kernel.deviceTree(),
-                files.initrd(),
-                String.join(" ", Board.COMMAND_LINE),
-                runProfile,
-                properties,
-                trial.changes().stream().map(TrialRunner::trigger).toList(),
-                limit,
-                limit.multipliedBy(WALL_FOR_GUEST),
-                files.path());
-    }
-
-    private static DeviceProperty property(HardwareProfile.Setting setting) {
-        return new DeviceProperty(Board.device(setting.device()), setting.property(), setting.value());
-    }
-
-    private static DeviceTrigger trigger(DeviceChange change) {
-        return new DeviceTrigger(
-                Board.device(change.watched()),
-                change.counter(),
-                change.reaches(),
-                change.delay(),
-                property(change.setting()));
+        return TrialMachine.of(trial, emulator, kernel, runProfile, limit, files);
     }
 
     /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */
@@ -132,6 +99,7 @@ public final class TrialRunner {
                 return Outcome.lost(described(end));
             }
             Observations seen = observed(trial, guest);
+            takePicture(trial, guest, files);
             guest.quit();
             return new Outcome(ending(end, machine), seen);
         } catch (GuestException | QmpErrorException ours) {
@@ -147,6 +115,18 @@ public final class TrialRunner {
         }
         return new Observations(
                 new DeviceReader(guest.devices()).read(trial.scenario().cards()), changes);
+    }
+
+    /** A head that is off has no picture. */
+    private static void takePicture(Trial trial, Guest guest, TrialFolder files)
+            throws IOException, InterruptedException {
+        Path beside = files.picture().resolveSibling(files.picture().getFileName() + ".new");
+        try {
+            guest.screenshot(Board.DISPLAY_ENGINE, trial.scenario().card(), beside);
+            Files.move(beside, files.picture(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (QmpErrorException off) {
+            Files.deleteIfExists(beside);
+        }
     }
 
     private static Ending ending(GuestEnd end, Machine machine) {

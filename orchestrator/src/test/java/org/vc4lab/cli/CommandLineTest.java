@@ -54,7 +54,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "faults", "dmesg", "doctor", "clean", "generate-completion"})
+    @ValueSource(
+            strings = {"verify", "faults", "screenshot", "shell", "dmesg", "doctor", "clean", "generate-completion"})
     void everyCommandExplainsItself(String command) {
         assertThat(run(HOME, command, "--help")).isEqualTo(ExitCode.GOOD);
         assertThat(out.toString()).contains("Usage: vc4lab " + command);
@@ -70,6 +71,11 @@ class CommandLineTest {
                 "verify --jobs 0",
                 "verify --scenario plya",
                 "verify --fault plug",
+                "screenshot",
+                "screenshot --scenario plya shot.png",
+                "screenshot --profile slow shot.png",
+                "shell --candidate nope",
+                "shell --fault plug",
                 "verify --fault packet-delay=soon",
                 "verify --candidate /",
                 "verify --format xml",

@@ -53,8 +53,21 @@ final class QemuCommandLineTest {
                                 + ",object=/machine/x,property=name,value=a,,b");
     }
 
+    @Test
+    void aPersonGetsTheConsoleAndThePicture() {
+        Machine attended = machine("/t", RunProfile.FREE_RUNNING)
+                .with(Seat.withDisplay("vnc=127.0.0.1:5").at(Path.of("/s/console")));
+        assertThat(String.join(" ", QemuCommandLine.of(attended, Path.of("/s/qmp"))))
+                .contains(" -display vnc=127.0.0.1:5 ")
+                .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=/t/console.log ");
+    }
+
     private static List<String> commandLine(String folder, RunProfile profile, DeviceTrigger... triggers) {
-        Machine machine = new Machine(
+        return QemuCommandLine.of(machine(folder, profile, triggers), Path.of("/s/qmp"));
+    }
+
+    private static Machine machine(String folder, RunProfile profile, DeviceTrigger... triggers) {
+        return new Machine(
                 Path.of("/q/qemu"),
                 Path.of("/k"),
                 Path.of("/d"),
@@ -66,6 +79,5 @@ final class QemuCommandLineTest {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Path.of(folder));
-        return QemuCommandLine.of(machine, Path.of("/s/qmp"));
     }
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+
+/**
+ * The terminal that the standard input is, with each key told at once and not echoed; when closed, as it was before.
+ * Where the standard input is none, nothing happens.
+ */
+final class RawTerminal implements AutoCloseable {
+    private static final Path INPUT = Path.of("/proc/self/fd/0");
+
+    private final ProcessRunner processes;
+    private final Path terminal;
+    private final String before;
+    private final Thread atShutdown = new Thread(this::restore, "restoring of the terminal");
+
+    private RawTerminal(ProcessRunner processes, Path terminal, String before) {
+        this.processes = processes;
+        this.terminal = terminal;
+        this.before = before;
+    }
+
+    static AutoCloseable open(ProcessRunner processes) throws IOException, InterruptedException {
+        Path terminal = Files.readSymbolicLink(INPUT);
+        if (!terminal.toString().matches("/dev/(pts/|tty).*")) {
+            return () -> {};
+        }
+        String before = processes.run(stty(terminal, "-g")).orThrow().text().strip();
+        RawTerminal raw = new RawTerminal(processes, terminal, before);
+        Runtime.getRuntime().addShutdownHook(raw.atShutdown);
+        processes.run(stty(terminal, "raw", "-echo")).orThrow();
+        return raw;
+    }
+
+    private static Command stty(Path terminal, String... settings) {
+        List<String> argv = new ArrayList<>(List.of("stty", "-F", terminal.toString()));
+        argv.addAll(List.of(settings));
+        return Command.of(argv);
+    }
+
+    private void restore() {
+        try {
+            processes.run(stty(terminal, before)).orThrow();
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("the terminal stays raw; 'stty sane' helps", cannot);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException shuttingDown) {
+            return; // the hook does it
+        }
+        restore();
+    }
+}
