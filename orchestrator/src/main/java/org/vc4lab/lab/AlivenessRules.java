@@ -15,12 +15,17 @@ record AlivenessRules(Evidence evidence) {
 
     List<Finding> findings() {
         ConsoleTranscript console = evidence.console();
-        if (console.scenario().end().isEmpty()) {
-            return List.of(); // the way in which the trial ended has said enough
+        if (console.scenario().end().isEmpty() || oops()) {
+            return List.of(); // the way in which the trial ended, or the oops, has said enough
         }
         return Stream.of(measures(), taint(), lockdep(), lockdepOff(), canary())
                 .flatMap(one -> one)
                 .toList();
+    }
+
+    /** It turns the checks off, and is bad enough; nothing is said about what would have come after it. */
+    private boolean oops() {
+        return evidence.found().stream().anyMatch(report -> report.kind() == Kind.OOPS);
     }
 
     private Stream<Finding> measures() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,20 @@ final class ScenarioRulesTest {
         assertThat(judge(SLOW, maker -> maker.with(warning("kernel/rcu/tree.c")))
                         .verdict())
                 .isEqualTo(Verdict.OTHER_REPORT);
+    }
+
+    /** An oops turns lockdep off and silences the canary: the kernel is bad, and not unknown. */
+    @Test
+    void anOopsIsNoMask() {
+        UnaryOperator<EvidenceMaker> oops = maker -> maker.with(EvidenceMaker.report(
+                        Phase.SCENARIO, Kind.OOPS, "BUG: unable to handle kernel NULL pointer", ""))
+                .measured(Measure.DEBUG_LOCKS, 0)
+                .withoutCanary("canary_atomic_sleep")
+                .withoutCanary("canary_lock_order");
+        assertThat(judge(PROMPT, oops).verdict()).isEqualTo(Verdict.OTHER_REPORT);
+        assertThat(judge(PROMPT, maker -> oops.apply(maker).status(OptionalInt.of(124)))
+                        .verdict())
+                .isEqualTo(Verdict.BROKEN);
     }
 
     private static SeenReport warning(String source) {
