@@ -22,8 +22,8 @@ import org.vc4lab.guest.RunProfile;
  */
 class FormatsIT {
     /**
-     * As many as the buffer has, so that all is there before it plays: at 192 kHz the guest's processors are too slow to
-     * make more subframes in time.
+     * As many as the buffer has, so that all is there before it plays: at 192 kHz the guest's processors are too slow
+     * to make more subframes in time.
      */
     private static final int PERIODS = 5;
 
