@@ -99,6 +99,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "A fault in the hardware, see './vc4lab faults'. May be given more than once.")
     private List<String> faults = List.of();
 
+    @Option(
+            names = "--config",
+            paramLabel = "NAME",
+            description = "A kernel configuration that the case knows (default: the case's own).")
+    private @Nullable String config;
+
     @Mixin
     private final TreeOptions tree = new TreeOptions();
 
@@ -178,7 +184,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Case chosenCase(Faults known) throws IOException {
         try {
-            return new Cases(surroundings.home().resolve("patches"), known).read(caseName);
+            Case read = new Cases(surroundings.home().resolve("patches"), known).read(caseName);
+            return config == null ? read : read.on(config);
         } catch (UnknownNameException unknown) {
             throw new UsageException(String.valueOf(unknown.getMessage()));
         }

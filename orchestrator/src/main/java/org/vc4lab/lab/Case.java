@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A bug under study.
@@ -31,7 +32,8 @@ public record Case(
         List<String> bug,
         Map<String, Consequences> consequences,
         List<String> complaints,
-        List<Candidate> candidates) {
+        List<Candidate> candidates,
+        List<Configuration> configurations) {
     public Case {
         scenarios = List.copyOf(scenarios);
         profiles = List.copyOf(profiles);
@@ -40,6 +42,41 @@ public record Case(
         consequences = Map.copyOf(consequences);
         complaints = List.copyOf(complaints);
         candidates = List.copyOf(candidates);
+        configurations = List.copyOf(configurations);
+    }
+
+    /** The same case on another kernel configuration. */
+    public Case on(String wanted) throws UnknownNameException {
+        if (wanted.equals(config)) {
+            return this;
+        }
+        Configuration other = configurations.stream()
+                .filter(one -> one.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new UnknownNameException("configuration of " + name, wanted, configurationNames()));
+        return new Case(
+                name,
+                summary,
+                kernel,
+                other.name(),
+                base,
+                scenarios.stream()
+                        .map(scenario -> scenario.slower(other.slower()))
+                        .toList(),
+                profiles,
+                other.irqsOff().orElse(irqsOff),
+                other.infoframeLate().orElse(infoframeLate),
+                reports,
+                bug,
+                consequences,
+                complaints,
+                candidates,
+                configurations);
+    }
+
+    private List<String> configurationNames() {
+        return Stream.concat(Stream.of(config), configurations.stream().map(Configuration::name))
+                .toList();
     }
 
     /** A candidate of the case's own. */

@@ -52,7 +52,8 @@ final class CaseFile {
                 "bug",
                 "consequences",
                 "complaints",
-                "candidates");
+                "candidates",
+                "configurations");
         String name = top.required("case").name();
         String summary = top.required("summary").text();
         String kernel = top.required("kernel").text();
@@ -61,6 +62,7 @@ final class CaseFile {
         List<Scenario> scenarios = new ScenarioReader(faults).scenarios(top.required("scenarios"));
         List<HardwareProfile> profiles = profiles();
         List<NamedReport> reports = reports();
+        YamlMapping limits = limits(top.required("limits"));
         return new Case(
                 name,
                 summary,
@@ -69,13 +71,14 @@ final class CaseFile {
                 base,
                 scenarios,
                 profiles,
-                limit("irqsOffMicros"),
-                limit("infoframeLateMicros"),
+                limit(limits.required("irqsOffMicros")),
+                limit(limits.required("infoframeLateMicros")),
                 reports,
                 CandidateReader.namesOf(top.required("bug"), reports),
                 consequences(profiles),
                 complaints(),
-                new CandidateReader(folder, top, scenarios, profiles, reports).candidates());
+                new CandidateReader(folder, top, scenarios, profiles, reports).candidates(),
+                new ConfigurationReader(config).configurations(top.optional("configurations")));
     }
 
     /** What drivers write where something is wrong; nothing where the file does not say. */
@@ -109,9 +112,12 @@ final class CaseFile {
         return all;
     }
 
-    private Limit limit(String which) throws CaseFileException {
-        YamlMapping limits = top.required("limits").mapping().only("irqsOffMicros", "infoframeLateMicros");
-        YamlMapping both = limits.required(which).mapping().only("limit", "floor");
+    static YamlMapping limits(YamlValue value) throws CaseFileException {
+        return value.mapping().only("irqsOffMicros", "infoframeLateMicros");
+    }
+
+    static Limit limit(YamlValue value) throws CaseFileException {
+        YamlMapping both = value.mapping().only("limit", "floor");
         return new Limit(micros(both.required("limit")), micros(both.required("floor")));
     }
 

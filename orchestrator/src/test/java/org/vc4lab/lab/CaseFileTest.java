@@ -50,6 +50,24 @@ final class CaseFileTest {
     }
 
     @Test
+    void anotherConfigurationDiffersOnlyInWhatItSays() throws Exception {
+        assertThat(squeak.on("armv7l-lockdep")).isSameAs(squeak);
+        Case plain = squeak.on("arm64-lockdep");
+        assertThat(plain.config()).isEqualTo("arm64-lockdep");
+        assertThat(plain.scenarios()).isEqualTo(squeak.scenarios());
+        assertThat(plain.irqsOff()).isEqualTo(squeak.irqsOff());
+        Case slow = squeak.on("arm64-kasan");
+        assertThat(slow.scenarios())
+                .extracting(Scenario::guestLimit)
+                .containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(72));
+        assertThat(slow.irqsOff()).isEqualTo(new Limit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
+        assertThat(slow.infoframeLate()).isEqualTo(squeak.infoframeLate());
+        assertThat(slow.candidates()).isEqualTo(squeak.candidates());
+        assertThatThrownBy(() -> squeak.on("x86"))
+                .hasMessage("no configuration of squeak 'x86'; valid: armv7l-lockdep, arm64-lockdep, arm64-kasan");
+    }
+
+    @Test
     void theBaseHasNoPatchOfItsOwn() throws Exception {
         Path folder = TestCase.FILE.toAbsolutePath().resolveSibling("");
         assertThat(squeak.base()).isEqualTo(folder.resolve("base"));
@@ -112,6 +130,9 @@ final class CaseFileTest {
             - name: fix             | - name: fixed      | 50:11: candidates.name: there is no folder
             - name: fix             | - name: a/b        | 50:11: candidates.name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
+            arm64-lockdep: {}       | armv7l-lockdep: {} | 57:19: configurations.armv7l-lockdep: is the case's own configuration
+            slower: 3               | slower: 0          | 59:13: configurations.arm64-kasan.slower: 0 has to be 1 or more
+            floor: 700              | flor: 700          | 61:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
             bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
             """)
     void saysWhereAFileIsWrong(String from, String to, String problem) {

@@ -68,6 +68,12 @@ final class TestCase {
               - name: other
                 expect: {prompt: OTHER_REPORT, slow: OTHER_REPORT}
                 reports: {prompt: [W2], slow: [W2]}
+            configurations:
+              arm64-lockdep: {}
+              arm64-kasan:
+                slower: 3
+                limits:
+                  irqsOffMicros: {limit: 9000, floor: 700}
             """;
 
     private TestCase() {}

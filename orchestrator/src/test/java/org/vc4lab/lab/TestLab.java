@@ -32,18 +32,24 @@ final class TestLab implements AutoCloseable {
     private final Workshop workshop;
     private final Case ofCase;
 
-    private TestLab(Progress progress) throws IOException, InterruptedException {
-        new HostPackages(HOME, processes, progress).install();
-        this.workshop = Workshop.open(HOME, System.getenv(), processes, progress);
+    private TestLab(Progress progress, String config) throws IOException, InterruptedException {
         try {
-            this.ofCase = new Cases(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
+            Case read = new Cases(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
+            this.ofCase = config.isEmpty() ? read : read.on(config);
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }
+        new HostPackages(HOME, processes, progress).install();
+        this.workshop = Workshop.open(HOME, System.getenv(), processes, progress);
     }
 
     static TestLab open() throws IOException, InterruptedException {
-        return new TestLab(new PrintedProgress());
+        return new TestLab(new PrintedProgress(), "");
+    }
+
+    /** With the case on another kernel configuration than its own. */
+    static TestLab open(String config) throws IOException, InterruptedException {
+        return new TestLab(new PrintedProgress(), config);
     }
 
     /** Where the trials of a test leave their evidence; it stays, for whoever asks why a test failed. */

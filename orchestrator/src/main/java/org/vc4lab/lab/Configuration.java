@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.util.Optional;
+
+/**
+ * Another kernel configuration on which a case's candidates can be tried, and what differs there.
+ *
+ * @param name of kernel-configs/configs.yaml
+ * @param slower how many times as long a trial may take on the guest's clock
+ * @param irqsOff empty where the limit is the case's
+ * @param infoframeLate likewise
+ */
+public record Configuration(String name, int slower, Optional<Limit> irqsOff, Optional<Limit> infoframeLate) {}
