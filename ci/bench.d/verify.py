@@ -40,8 +40,11 @@ def show(name, seconds, note=""):
     print(f"{name:<44} median {statistics.median(seconds):6.1f} s   of {values}   {note}".rstrip(), flush=True)
 
 
-def newest(store, kind):
-    return max((store / "entries" / kind).iterdir(), key=lambda entry: entry.stat().st_mtime)
+def newest(store, kind, made_of=""):
+    """The newest entry whose manifest tells of the wanted input."""
+    entries = [entry for entry in (store / "entries" / kind).iterdir()
+               if made_of in (entry / "manifest").read_text()]
+    return max(entries, key=lambda entry: entry.stat().st_mtime)
 
 
 class Developer:
@@ -51,7 +54,7 @@ class Developer:
         self.folder = folder
         self.tree = folder / "linux"
         self.objects = folder / "objects"
-        kernel = newest(store, "kernel")
+        kernel = newest(store, "kernel", "input architecture arm\n")
         self.stub = (kernel / "kernel.img").read_bytes()[:STUB_BYTES]
         self.device_tree = kernel / "machine.dtb"
         self.qemu = newest(store, "emulator") / "qemu-system-aarch64"
@@ -61,7 +64,7 @@ class Developer:
         for patch in sorted((CASE / "base").glob("*.patch")):
             run(["git", "apply", patch], cwd=self.tree, env={**os.environ, "GIT_CEILING_DIRECTORIES": str(folder)})
         self.base = (self.tree / DRIVER).read_text()
-        self.initrd = self.make_initrd(newest(store, "rootfs"), kernel)
+        self.initrd = self.make_initrd(newest(store, "rootfs", "input architecture armhf\n"), kernel)
         self.make()
 
     def unpack(self, store):

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
@@ -23,24 +24,61 @@ public final class HostPackages {
     private final Path list;
     private final ProcessRunner runner;
     private final Progress progress;
+    private final Set<String> architectures;
 
-    /** What the lab itself needs. */
+    /** What the lab itself needs, whatever kernels it builds. */
     public HostPackages(Path home, ProcessRunner runner, Progress progress) {
         this(runner, progress, home.resolve("qemu-images/host-packages.yaml"));
     }
 
+    /**
+     * What the lab needs that builds and runs kernels of one configuration.
+     *
+     * @param config of kernel-configs/configs.yaml
+     */
+    public static HostPackages forKernels(Path home, String config, ProcessRunner runner, Progress progress)
+            throws IOException {
+        String architecture = new KernelCatalogue(home).config(config).architecture();
+        return new HostPackages(home, runner, progress).withToolchain(architecture);
+    }
+
     HostPackages(ProcessRunner runner, Progress progress, Path list) {
+        this(list, runner, progress, Set.of());
+    }
+
+    private HostPackages(Path list, ProcessRunner runner, Progress progress, Set<String> architectures) {
         this.list = list;
         this.runner = runner;
         this.progress = progress;
+        this.architectures = architectures;
     }
 
-    private record PackageFile(List<String> packages) {}
+    private record PackageFile(List<String> packages, Map<String, List<String>> architectures) {}
+
+    /** The architectures that kernels can be built for, in the order of the list. */
+    public List<String> architectures() throws IOException {
+        return List.copyOf(Yaml.read(list, PackageFile.class).architectures().keySet());
+    }
+
+    /** The same, and what building the kernels of an architecture takes. */
+    public HostPackages withToolchain(String architecture) {
+        Set<String> more = new LinkedHashSet<>(architectures);
+        more.add(architecture);
+        return new HostPackages(list, runner, progress, more);
+    }
 
     /** The packages that are needed and not installed. */
     public List<String> missing() throws IOException, InterruptedException {
-        Set<String> missing =
-                new LinkedHashSet<>(Yaml.read(list, PackageFile.class).packages());
+        PackageFile file = Yaml.read(list, PackageFile.class);
+        Set<String> missing = new LinkedHashSet<>(file.packages());
+        for (String architecture : architectures) {
+            List<String> toolchain = file.architectures().get(architecture);
+            if (toolchain == null) {
+                throw new IOException("no packages for " + architecture + " kernels in " + list + "; there are: "
+                        + file.architectures().keySet());
+            }
+            missing.addAll(toolchain);
+        }
         List<String> argv = new ArrayList<>(List.of("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\\n"));
         argv.addAll(missing);
         Outcome asked = runner.run(Command.of(argv));

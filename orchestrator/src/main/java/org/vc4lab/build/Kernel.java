@@ -2,14 +2,21 @@
 package org.vc4lab.build;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A kernel that was built.
  *
- * @param image what {@code -kernel} gets: the boot stub and the zImage behind it
+ * @param image what {@code -kernel} gets: an arm64 Image, or the boot stub and a zImage behind it
  * @param symbols vmlinux, for names and lines
  * @param config the final .config
  * @param canary the module whose loading breaks the rules on purpose, for the initramfs
+ * @param checks names of the violations that it has to report: the canary commits them
  * @param id its key in the store: the same inputs have the same id
  */
-public record Kernel(Path image, Path deviceTree, Path symbols, Path config, Path canary, String id) {}
+public record Kernel(
+        Path image, Path deviceTree, Path symbols, Path config, Path canary, List<String> checks, String id) {
+    public Kernel {
+        checks = List.copyOf(checks);
+    }
+}

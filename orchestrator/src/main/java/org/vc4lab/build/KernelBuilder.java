@@ -4,6 +4,7 @@ package org.vc4lab.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.vc4lab.build.KernelCatalogue.Recipe;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -42,7 +43,7 @@ final class KernelBuilder {
         this.toolchain = toolchain;
         this.desk = new PatchDesk(store, runner);
         this.revisions = new RevisionTrees(store, runner, progress, desk);
-        this.catalogue = new KernelCatalogue(home.resolve("kernel-configs"));
+        this.catalogue = new KernelCatalogue(home);
         this.armstub = new Armstub(runner, home.resolve("qemu-images/emulator/armstub/armstub.S"));
         this.canary = new Canary(store, home.resolve("qemu-images/rootfs/canary"));
     }
@@ -53,7 +54,7 @@ final class KernelBuilder {
             KernelTree tree = tree(spec, recipe);
             Key key = tree.addContent(armstub.addTo(withoutContent(recipe, tree)));
             Path entry = store.<NotBuiltException>obtain("kernel", key, folder -> build(recipe, tree, folder));
-            return new KernelBuild.Built(kernel(entry, key.id()));
+            return new KernelBuild.Built(kernel(entry, recipe.config().checks(), key.id()));
         } catch (NotBuiltException failed) {
             return failed.outcome();
         }
@@ -68,20 +69,23 @@ final class KernelBuilder {
         return new ReleaseTree(catalogue.release(version, recipe), spec.patches(), unpacker, desk);
     }
 
-    private static Kernel kernel(Path entry, String id) {
+    private static Kernel kernel(Path entry, List<String> checks, String id) {
         return new Kernel(
                 entry.resolve(IMAGE),
                 entry.resolve(DEVICE_TREE),
                 entry.resolve(SYMBOLS),
                 entry.resolve(CONFIG),
                 entry.resolve(CANARY),
+                checks,
                 id);
     }
 
     private Key withoutContent(Recipe recipe, KernelTree tree) throws IOException, InterruptedException {
         Key key = tree.addOrigin(new Key())
                 .plain("recipe", RECIPE)
-                .plain("configuration", recipe.config().toString())
+                .plain("architecture", recipe.config().architecture())
+                .plain("image", recipe.config().image())
+                .plain("device-tree", recipe.config().deviceTree())
                 .plain("toolchain", toolchain.version(recipe.config().crossCompile()))
                 .text("settings", KernelFragments.read(recipe.fragments()).joined());
         return canary.addTo(key);

@@ -12,8 +12,9 @@ import org.vc4lab.source.Yaml;
 final class KernelCatalogue {
     private final Path folder;
 
-    KernelCatalogue(Path folder) {
-        this.folder = folder;
+    /** @param home the folder of the project */
+    KernelCatalogue(Path home) {
+        this.folder = home.resolve("kernel-configs");
     }
 
     /**
@@ -34,11 +35,20 @@ final class KernelCatalogue {
      * One kernel configuration.
      *
      * @param architecture as the kernel's ARCH
+     * @param userland the Debian architecture of the programs that run on it
+     * @param checks names of the violations that such a kernel has to report
      * @param image the make target that is booted
      * @param deviceTree the make target of the machine's device tree, below the object folder
      * @param fragments names of fragment files, in order
      */
-    record Config(String architecture, String crossCompile, String image, String deviceTree, List<String> fragments) {}
+    record Config(
+            String architecture,
+            String userland,
+            List<String> checks,
+            String crossCompile,
+            String image,
+            String deviceTree,
+            List<String> fragments) {}
 
     private record ConfigFile(Map<String, Config> configs) {}
 
@@ -74,7 +84,7 @@ final class KernelCatalogue {
                         + kernels.stream().map(Release::version).toList()));
     }
 
-    private Config config(String name) throws IOException {
+    Config config(String name) throws IOException {
         Path file = folder.resolve("configs.yaml");
         Map<String, Config> configs = Yaml.read(file, ConfigFile.class).configs();
         Config config = configs.get(name);

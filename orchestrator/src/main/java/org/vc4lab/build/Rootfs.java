@@ -4,7 +4,7 @@ package org.vc4lab.build;
 import java.nio.file.Path;
 
 /**
- * The userland that was built, without a scenario.
+ * The userland of an architecture that was built, without a scenario.
  *
  * @param archive an initramfs (cpio.gz); {@link Initrd} puts the kernel's and the scenario's part behind it
  * @param tone the WAV that is in it

@@ -12,10 +12,10 @@ import java.util.zip.GZIPOutputStream;
 import org.vc4lab.source.Pinned;
 import org.vc4lab.source.Yaml;
 
-/** Makes the userland out of pinned packages and the files in qemu-images/rootfs. */
+/** Makes the userland of an architecture out of pinned packages and the files in qemu-images/rootfs. */
 final class RootfsBuilder {
     /** To be counted up where a change in here makes another result of the same sources. */
-    private static final String RECIPE = "1";
+    private static final String RECIPE = "2";
 
     private static final String ARCHIVE = "rootfs.cpio.gz";
     private static final String TONE = "test-tone.wav";
@@ -50,35 +50,48 @@ final class RootfsBuilder {
             List<Placed> generated,
             Map<String, List<String>> links) {}
 
-    private record Userland(String release, String architecture, List<Packed> packages, Layout layout) {}
+    private record LockFile(List<Packed> packages) {}
 
-    Rootfs build() throws IOException, InterruptedException {
-        Path list = folder.resolve("packages.lock.yaml");
-        Userland userland = Yaml.read(list, Userland.class);
-        Key key = new Key().plain("recipe", RECIPE).files("packages", list).files("tone", folder.resolve(FROM_TONE));
-        for (Placed placed : userland.layout().files()) {
+    /** @param architecture as Debian calls it */
+    Rootfs build(String architecture) throws IOException, InterruptedException {
+        Path list = folder.resolve("packages-" + architecture + ".lock.yaml");
+        if (!Files.isRegularFile(list)) {
+            throw new IOException("there is no userland for " + architecture + ": no such file: " + list);
+        }
+        Path plan = folder.resolve("layout.yaml");
+        Layout layout = Yaml.read(plan, Layout.class);
+        Key key = new Key()
+                .plain("recipe", RECIPE)
+                .plain("architecture", architecture)
+                .files("packages", list)
+                .files("layout", plan)
+                .files("tone", folder.resolve(FROM_TONE));
+        for (Placed placed : layout.files()) {
             key.files(placed.path(), folder.resolve(placed.from()));
         }
-        for (Appended appended : userland.layout().appended()) {
+        for (Appended appended : layout.appended()) {
             key.files(appended.path(), folder.resolve(appended.from()));
         }
-        Path entry = store.<IOException>obtain("rootfs", key, out -> make(userland, out));
+        List<Packed> packages = Yaml.read(list, LockFile.class).packages();
+        Path entry = store.<IOException>obtain(
+                "rootfs", key, out -> make("userland for " + architecture, packages, layout, out));
         return new Rootfs(entry.resolve(ARCHIVE), entry.resolve(TONE), key.id());
     }
 
-    private void make(Userland userland, Path out) throws IOException, InterruptedException {
+    private void make(String what, List<Packed> packages, Layout layout, Path out)
+            throws IOException, InterruptedException {
         Cpio archive = new Cpio();
-        try (Progress.Task task = progress.start("userland", userland.packages().size())) {
+        try (Progress.Task task = progress.start(what, packages.size())) {
             int done = 0;
-            for (Packed each : userland.packages()) {
+            for (Packed each : packages) {
                 DebianPackage deb = DebianPackage.read(unpacker.get(new Pinned(each.pool(), each.sha256())));
                 for (String path : each.take()) {
                     deb.take(path, archive);
                 }
-                task.reached(++done, userland.packages().size());
+                task.reached(++done, packages.size());
             }
         }
-        layOut(userland.layout(), archive, out);
+        layOut(layout, archive, out);
         try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(out.resolve(ARCHIVE)))) {
             archive.writeTo(gzip);
         }

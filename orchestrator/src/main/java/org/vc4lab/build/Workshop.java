@@ -20,6 +20,7 @@ public final class Workshop implements AutoCloseable {
     private final EmulatorBuilder sanitizedEmulators;
     private final KernelBuilder kernels;
     private final RootfsBuilder userlands;
+    private final KernelCatalogue catalogue;
 
     private Workshop(Path home, Map<String, String> environment, ProcessRunner runner, Progress progress, Store store)
             throws IOException {
@@ -32,6 +33,7 @@ public final class Workshop implements AutoCloseable {
                 new EmulatorBuilder(EmulatorKind.SANITIZED, home, store, runner, progress, unpacker, toolchain);
         this.kernels = new KernelBuilder(home, store, runner, progress, unpacker, toolchain);
         this.userlands = new RootfsBuilder(home.resolve("qemu-images/rootfs"), store, unpacker, progress);
+        this.catalogue = new KernelCatalogue(home);
     }
 
     /**
@@ -87,8 +89,13 @@ public final class Workshop implements AutoCloseable {
         return kernels.build(spec);
     }
 
-    public Rootfs rootfs() throws IOException, InterruptedException {
-        return userlands.build();
+    /**
+     * The userland that runs on the kernels of a configuration.
+     *
+     * @param config of kernel-configs/configs.yaml
+     */
+    public Rootfs rootfs(String config) throws IOException, InterruptedException {
+        return userlands.build(catalogue.config(config).userland());
     }
 
     @Override

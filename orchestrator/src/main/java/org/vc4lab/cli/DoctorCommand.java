@@ -52,11 +52,21 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private boolean packages(PrintWriter out) throws IOException, InterruptedException {
-        List<String> missing = new HostPackages(surroundings.home(), new ProcessRunner(), Progress.silent()).missing();
+        HostPackages needed = new HostPackages(surroundings.home(), new ProcessRunner(), Progress.silent());
+        List<String> missing = needed.missing();
         out.println(
                 missing.isEmpty()
                         ? "packages: all there"
                         : "packages: missing, ./vc4lab verify installs them: " + String.join(" ", missing));
+        for (String architecture : needed.architectures()) {
+            List<String> toolchain = needed.withToolchain(architecture).missing().stream()
+                    .filter(name -> !missing.contains(name))
+                    .toList();
+            out.println("packages for " + architecture + " kernels: "
+                    + (toolchain.isEmpty()
+                            ? "all there"
+                            : "missing, installed when one is to be built: " + String.join(" ", toolchain)));
+        }
         return missing.isEmpty();
     }
 

@@ -146,7 +146,8 @@ final class VerifyCommand implements Callable<Integer> {
         ProcessRunner runner = new ProcessRunner();
         Choice chosen = new CandidateChooser(ofCase, tree, runner).choose(candidates);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        new HostPackages(surroundings.home(), runner, progress).install();
+        HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress)
+                .install();
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
             RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
             Verification verification = new Verification(

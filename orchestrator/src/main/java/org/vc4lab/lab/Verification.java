@@ -52,7 +52,7 @@ public final class Verification {
     public List<CandidateResult> run(Case ofCase, List<Candidate> candidates, Plan plan, Path folder)
             throws IOException, InterruptedException {
         Emulator emulator = workshop.emulator();
-        Rootfs rootfs = workshop.rootfs();
+        Rootfs rootfs = workshop.rootfs(ofCase.config());
         ExecutorService pool = Executors.newFixedThreadPool(sideBySide);
         int total = candidates.stream()
                 .mapToInt(candidate -> ofCase.trials(candidate, plan).size())

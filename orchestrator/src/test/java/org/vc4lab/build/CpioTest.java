@@ -92,7 +92,7 @@ class CpioTest {
         Initrd.write(
                 initrd,
                 new Rootfs(archive, archive, "r"),
-                new Kernel(module, module, module, module, module, "k"),
+                new Kernel(module, module, module, module, module, List.of(), "k"),
                 sample());
         byte[] all = Files.readAllBytes(initrd);
         int second = (int) (Files.size(archive) + 511) / 512 * 512;

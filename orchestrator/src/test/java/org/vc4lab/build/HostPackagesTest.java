@@ -2,6 +2,7 @@
 package org.vc4lab.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,34 @@ class HostPackagesTest {
     void namesWhatIsNotInstalled(@TempDir Path home) throws Exception {
         Files.createDirectories(home.resolve("qemu-images"));
         Files.writeString(
-                home.resolve("qemu-images/host-packages.yaml"), "packages: [dpkg, no-such-package-here, bash]\n");
+                home.resolve("qemu-images/host-packages.yaml"),
+                "packages: [dpkg, no-such-package-here, bash]\narchitectures: {}\n");
         HostPackages packages = new HostPackages(home, new ProcessRunner(), Progress.silent());
         assertThat(packages.missing()).containsExactly("no-such-package-here");
+    }
+
+    @Test
+    void aToolchainCountsOnlyForTheKernelsThatItBuilds(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("qemu-images"));
+        Files.createDirectories(home.resolve("kernel-configs"));
+        Files.writeString(
+                home.resolve("qemu-images/host-packages.yaml"),
+                "packages: [dpkg]\narchitectures: {arm: [bash], arm64: [no-such-compiler, bash]}\n");
+        String rest = "userland: x, checks: [], crossCompile: x, image: x, deviceTree: x, fragments: []}\n";
+        Files.writeString(
+                home.resolve("kernel-configs/configs.yaml"),
+                "configs:\n  small: {architecture: arm, " + rest + "  large: {architecture: arm64, " + rest
+                        + "  strange: {architecture: vax, " + rest);
+        ProcessRunner runner = new ProcessRunner();
+
+        assertThat(HostPackages.forKernels(home, "small", runner, Progress.silent())
+                        .missing())
+                .isEmpty();
+        assertThat(HostPackages.forKernels(home, "large", runner, Progress.silent())
+                        .missing())
+                .containsExactly("no-such-compiler");
+        HostPackages strange = HostPackages.forKernels(home, "strange", runner, Progress.silent());
+        assertThatThrownBy(strange::missing).hasMessageContaining("no packages for vax kernels");
     }
 
     @Test

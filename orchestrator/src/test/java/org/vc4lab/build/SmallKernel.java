@@ -97,7 +97,7 @@ final class SmallKernel {
                         + " sha256: " + Sha256.of(tarball) + "}\n");
         write(
                 home.resolve("kernel-configs/configs.yaml"),
-                "configs:\n  small: {architecture: arm64, crossCompile: '', image: arch/arm64/boot/Image,"
+                "configs:\n  small: {architecture: arm64, userland: arm64, checks: [], crossCompile: '', image: arch/arm64/boot/Image,"
                         + " deviceTree: arch/arm64/boot/dts/board.dtb, fragments: [basic]}\n");
         write(fragment(), "CONFIG_A=y\n");
         write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");

@@ -28,6 +28,7 @@ class StaticChecksIT {
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
     private static final Path CASE = HOME.resolve("patches/vc4-hdmi-atomic-sleep");
     private static final Path LIARS = HOME.resolve("orchestrator/src/test/patches");
+    private static final String CONFIG = "armv7l-lockdep";
     private static final String RELEASE = "5.10.223";
 
     private final ProcessRunner runner = new ProcessRunner();
@@ -39,13 +40,13 @@ class StaticChecksIT {
     /** The scripts come with the sources, which the lab has unpacked once both have been built. */
     @BeforeAll
     void setUp() throws Exception {
-        new HostPackages(HOME, runner, Progress.silent()).install();
+        HostPackages.forKernels(HOME, CONFIG, runner, Progress.silent()).install();
         new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml")).install();
         try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
             workshop.emulatorTests();
             workshop.kernel(new KernelSpec(
                     new KernelSource.Release(RELEASE),
-                    "armv7l-lockdep",
+                    CONFIG,
                     List.of(new SeriesReader(runner).read(CASE.resolve("base")))));
         }
     }

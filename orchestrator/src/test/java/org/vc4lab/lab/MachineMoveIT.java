@@ -53,7 +53,7 @@ class MachineMoveIT {
     @BeforeAll
     void build() throws Exception {
         kernel = lab.kernel(lab.candidate("hw-params"));
-        rootfs = lab.workshop().rootfs();
+        rootfs = lab.rootfs();
         tone = WaveFile.read(rootfs.tone());
     }
 

@@ -39,7 +39,7 @@ final class TestLab implements AutoCloseable {
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }
-        new HostPackages(HOME, processes, progress).install();
+        HostPackages.forKernels(HOME, ofCase.config(), processes, progress).install();
         this.workshop = Workshop.open(HOME, System.getenv(), processes, progress);
     }
 
@@ -56,6 +56,10 @@ final class TestLab implements AutoCloseable {
     static Path trialFolder(Class<?> test) {
         String run = test.getSimpleName() + "-" + ProcessHandle.current().pid();
         return HOME.resolve("orchestrator/target/trials").resolve(run);
+    }
+
+    Rootfs rootfs() throws IOException, InterruptedException {
+        return workshop.rootfs(ofCase.config());
     }
 
     Case ofCase() {
@@ -110,8 +114,7 @@ final class TestLab implements AutoCloseable {
 
     TrialResult run(Trial trial, RunProfile profile, Path folder) throws IOException, InterruptedException {
         Emulator emulator = workshop.emulator();
-        Rootfs rootfs = workshop.rootfs();
-        return runner(profile).run(trial, emulator, kernel(trial.candidate()), rootfs, folder);
+        return runner(profile).run(trial, emulator, kernel(trial.candidate()), rootfs(), folder);
     }
 
     /** The kernel of a candidate that is known to build. */

@@ -79,7 +79,7 @@ class VerifyIT {
     void theToneArrivesBitForBit(String candidate) throws Exception {
         for (TrialResult trial : result(candidate).trials()) {
             assertThat(trial.evidence().audio().orElseThrow().samplesPlayed()).isEqualTo(SAMPLES_OF_THE_TONE);
-            byte[] tone = samples(lab.workshop().rootfs().tone());
+            byte[] tone = samples(lab.rootfs().tone());
             byte[] captured = samples(trial.folder().resolve("capture.wav"));
             assertThat(indexOf(captured, tone))
                     .as("the tone's bytes in the capture")
