@@ -4,9 +4,9 @@
  *
  * - a gauge of the longest time that any processor had its interrupts off, and
  *   of the locks that were taken by a task that lockdep was told not to check;
- * - two deliberate violations, provoked after the scenario of a trial. They
- *   prove that the checks were still on: a kernel that does not report them has
- *   not been checked at all.
+ * - deliberate violations, one for each checker of the kernel's configuration,
+ *   provoked after the scenario of a trial. They prove that the checks were
+ *   still on: a kernel that does not report them has not been checked at all.
  *
  * They are module parameters, in /sys/module/canary/parameters:
  *
@@ -27,6 +27,7 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -221,16 +222,30 @@ static noinline void canary_lock_order(void)
 	mutex_unlock(&canary_mutex_b);
 }
 
+/* The compiler is not to see that the memory was freed. */
+static noinline void canary_use_after_free(void)
+{
+	u8 *memory = kmalloc(64, GFP_KERNEL);
+
+	kfree(memory);
+	OPTIMIZER_HIDE_VAR(memory);
+	if (!ZERO_OR_NULL_PTR(memory))
+		READ_ONCE(memory[32]);
+}
+
 static int provoke_set(const char *value, const struct kernel_param *kp)
 {
 	/*
 	 * The kernel reports a sleep in atomic context at most once a second,
-	 * so one of the scenario could hide ours. And it must be the first of
-	 * the two: lockdep switches itself off after its first report.
+	 * so one of the scenario could hide ours. And it must be the first:
+	 * lockdep switches itself off after its first report. KASAN's report
+	 * switches lockdep off too, so it must be the last.
 	 */
 	msleep(1100);
 	canary_atomic_sleep();
 	canary_lock_order();
+	if (IS_ENABLED(CONFIG_KASAN))
+		canary_use_after_free();
 
 	return 0;
 }

@@ -47,7 +47,7 @@ record AlivenessRules(Evidence evidence) {
     private Stream<Finding> lockdep() {
         OptionalLong on = evidence.console().measure(Measure.DEBUG_LOCKS);
         return Judge.unless(
-                on.isEmpty() || on.getAsLong() == 1 || lockdepHasReported(),
+                on.isEmpty() || on.getAsLong() == 1 || lockdepIsOffByReport(),
                 Verdict.MASKED,
                 () -> "lock checking was off at the scenario's end, and no report had switched it off");
     }
@@ -60,9 +60,15 @@ record AlivenessRules(Evidence evidence) {
                 () -> unchecked.getAsLong() + " locks were taken with lock checking off for the task");
     }
 
-    /** After its first report lockdep switches itself off; what came before counts. */
-    private boolean lockdepHasReported() {
-        return evidence.found().stream().anyMatch(report -> report.kind() == Kind.LOCKDEP);
+    /**
+     * After its first report lockdep switches itself off, and KASAN's first report does too; what came before counts.
+     */
+    private boolean lockdepIsOffByReport() {
+        return has(Kind.LOCKDEP) || has(Kind.KASAN);
+    }
+
+    private boolean has(Kind kind) {
+        return evidence.found().stream().anyMatch(report -> report.kind() == kind);
     }
 
     /** It reports once a second at most, so another report may have come in the canary's place; then it was on. */
@@ -83,14 +89,22 @@ record AlivenessRules(Evidence evidence) {
                         section.status().equals(OptionalInt.of(0)),
                         Verdict.MASKED,
                         () -> "the canary could not be started"),
-                Arrays.stream(Canary.values()).flatMap(this::answered));
+                evidence.checks().stream().flatMap(this::answered));
     }
 
     private Stream<Finding> answered(Canary canary) {
-        boolean excused = canary == Canary.LOCK_ORDER ? lockdepHasReported() : sleepCheckHasReportedMeanwhile();
         return Judge.unless(
-                excused || evidence.reports().stream().anyMatch(canary::answeredBy),
+                excused(canary) || evidence.reports().stream().anyMatch(canary::answeredBy),
                 Verdict.MASKED,
                 () -> "the canary's violation was not reported: " + canary.violation());
+    }
+
+    /** Something else was reported in its place. KASAN reports once only. */
+    private boolean excused(Canary canary) {
+        return switch (canary) {
+            case ATOMIC_SLEEP -> sleepCheckHasReportedMeanwhile();
+            case LOCK_ORDER -> lockdepIsOffByReport();
+            case USE_AFTER_FREE -> has(Kind.KASAN);
+        };
     }
 }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.vc4lab.kernellog.Kind;
 
 /** The deliberate violations that prove that the checks were on; the functions are those of the canary's module. */
-enum Canary {
+public enum Canary {
     ATOMIC_SLEEP(Kind.ATOMIC_SLEEP, "canary_atomic_sleep", "a sleep in atomic context"),
-    LOCK_ORDER(Kind.LOCKDEP, "canary_lock_order", "a lock-order violation");
+    LOCK_ORDER(Kind.LOCKDEP, "canary_lock_order", "a lock-order violation"),
+    USE_AFTER_FREE(Kind.KASAN, "canary_use_after_free", "a use after free");
 
     private final Kind kind;
     private final String function;
@@ -16,6 +22,23 @@ enum Canary {
         this.kind = kind;
         this.function = function;
         this.violation = violation;
+    }
+
+    /** Those of the names that kernel-configs/configs.yaml has for them. */
+    static List<Canary> named(List<String> names) throws IOException {
+        List<Canary> all = new ArrayList<>();
+        for (String name : names) {
+            all.add(Arrays.stream(values())
+                    .filter(canary -> canary.checkName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("kernel-configs/configs.yaml: no check '" + name + "'; valid: "
+                            + Arrays.stream(values()).map(Canary::checkName).toList())));
+        }
+        return List.copyOf(all);
+    }
+
+    private String checkName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What is provoked. */

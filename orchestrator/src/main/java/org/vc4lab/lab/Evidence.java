@@ -12,6 +12,7 @@ import org.vc4lab.guest.RunProfile;
  * @param runProfile by which clock the guest ran
  * @param faults that the hardware had in it
  * @param messages in which drivers complained, outside of all reports
+ * @param checks the violations that the kernel has to report, because it is configured to
  * @param devices what the devices saw, where they could be asked
  * @param audio what became of the tone, where anything was captured
  * @param others what was seen of the scenario's further outputs
@@ -25,6 +26,7 @@ public record Evidence(
         String profile,
         List<String> faults,
         RunProfile runProfile,
+        List<Canary> checks,
         Ending ending,
         ConsoleTranscript console,
         List<SeenReport> reports,
@@ -36,6 +38,7 @@ public record Evidence(
         Duration wall) {
     public Evidence {
         faults = List.copyOf(faults);
+        checks = List.copyOf(checks);
         reports = List.copyOf(reports);
         messages = List.copyOf(messages);
         others = List.copyOf(others);

@@ -20,12 +20,14 @@ import org.vc4lab.kernellog.Report;
 final class EvidenceReader {
     private final Trial trial;
     private final RunProfile runProfile;
+    private final List<Canary> checks;
     private final TrialFolder files;
     private final Path tone;
 
-    EvidenceReader(Trial trial, RunProfile runProfile, TrialFolder files, Path tone) {
+    EvidenceReader(Trial trial, RunProfile runProfile, List<Canary> checks, TrialFolder files, Path tone) {
         this.trial = trial;
         this.runProfile = runProfile;
+        this.checks = List.copyOf(checks);
         this.files = files;
         this.tone = tone;
     }
@@ -56,6 +58,7 @@ final class EvidenceReader {
                 trial.profile().name(),
                 trial.faults().stream().map(ChosenFault::described).toList(),
                 runProfile,
+                checks,
                 judged,
                 transcript,
                 reports,

@@ -46,6 +46,7 @@ public final class TrialRunner {
     public TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
+        List<Canary> checks = Canary.named(kernel.checks());
         Path place = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(place);
         Machine machine = machine(trial, emulator, kernel, files);
@@ -57,7 +58,7 @@ public final class TrialRunner {
         } finally {
             Files.deleteIfExists(files.initrd());
         }
-        EvidenceReader reader = new EvidenceReader(trial, runProfile, files, rootfs.tone());
+        EvidenceReader reader = new EvidenceReader(trial, runProfile, checks, files, rootfs.tone());
         Evidence evidence = reader.read(
                 outcome.ending(),
                 outcome.observed(),

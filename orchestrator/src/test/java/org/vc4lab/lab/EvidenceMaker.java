@@ -19,6 +19,7 @@ final class EvidenceMaker {
     static final SeenReport SCHEDULING =
             report(Phase.SCENARIO, Kind.ATOMIC_SLEEP, "BUG: scheduling while atomic in squeak", "");
     static final SeenReport LOCK_STATE = report(Phase.SCENARIO, Kind.LOCKDEP, "inconsistent lock state in squeak", "");
+    static final SeenReport KASAN = report(Phase.SCENARIO, Kind.KASAN, "KASAN: use-after-free Read in squeak", "");
     static final SeenReport PANIC = report(Phase.SCENARIO, Kind.PANIC, "kernel panic: Attempted to kill init!", "");
 
     private static final Duration NEVER = Duration.ofSeconds(2);
@@ -30,6 +31,7 @@ final class EvidenceMaker {
     private static final long CANARY_END = 400;
 
     private RunProfile runProfile = RunProfile.DETERMINISTIC;
+    private final List<Canary> checks = new ArrayList<>(List.of(Canary.ATOMIC_SLEEP, Canary.LOCK_ORDER));
     private Ending ending = new Ending(Ending.Kind.SHUTDOWN, "guest-reset");
     private boolean booted = true;
     private boolean done = true;
@@ -84,6 +86,12 @@ final class EvidenceMaker {
                 true,
                 310,
                 320);
+    }
+
+    /** A kernel with KASAN. */
+    EvidenceMaker kasan() {
+        checks.add(Canary.USE_AFTER_FREE);
+        return with(canary(Kind.KASAN, "canary_use_after_free"));
     }
 
     EvidenceMaker with(SeenReport report) {
@@ -252,6 +260,7 @@ final class EvidenceMaker {
                 trial.profile().name(),
                 List.of(),
                 runProfile,
+                checks,
                 ending,
                 console(),
                 reports,

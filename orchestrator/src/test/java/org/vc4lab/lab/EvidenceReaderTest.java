@@ -25,6 +25,8 @@ import org.vc4lab.kernellog.Kind;
 
 /** Judges what real trials left: consoles from init on, with sound made here. */
 final class EvidenceReaderTest {
+    private static final List<Canary> CHECKS = List.of(Canary.ATOMIC_SLEEP, Canary.LOCK_ORDER);
+
     private static final short[] TONE = tone();
     private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
     private static final Ending RESET = new Ending(Ending.Kind.SHUTDOWN, "guest-reset");
@@ -122,7 +124,7 @@ final class EvidenceReaderTest {
         String log = resource("hw-params-prompt.log").stripTrailing();
         Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
 
-        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
+        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, CHECKS, files, tone)
                 .read(RESET, seen(), console, Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
@@ -136,7 +138,7 @@ final class EvidenceReaderTest {
         String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
         Path console = Files.writeString(folder.resolve("console.log"), log);
 
-        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
+        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, CHECKS, files, tone)
                 .read(RESET, seen(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.namedReports()).containsExactly("W1");
@@ -158,7 +160,7 @@ final class EvidenceReaderTest {
         again.addAll(lines.subList(locks, lines.size()));
         Path console = Files.write(folder.resolve("console.log"), again);
 
-        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone)
+        Evidence evidence = new EvidenceReader(trial, RunProfile.DETERMINISTIC, CHECKS, files, tone)
                 .read(RESET, seen(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.found())
@@ -201,7 +203,7 @@ final class EvidenceReaderTest {
     @Test
     void withoutAConsoleNothingBooted() throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone);
+        EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, CHECKS, files, tone);
         Evidence evidence = reader.read(RESET, Observations.NONE, folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
@@ -217,7 +219,7 @@ final class EvidenceReaderTest {
         try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(console))) {
             Files.write(log, in.readAllBytes());
         }
-        EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, files, tone);
+        EvidenceReader reader = new EvidenceReader(trial, RunProfile.DETERMINISTIC, CHECKS, files, tone);
         return reader.read(RESET, seen(), log, Duration.ofSeconds(3));
     }
 

@@ -50,6 +50,8 @@ final class JudgeTest {
                 lost("the canary", Verdict.MASKED, maker -> maker.silentFrom(Phase.CANARY)),
                 lost("the canary's sleep", Verdict.MASKED, maker -> maker.withoutCanary("canary_atomic_sleep")),
                 lost("the canary's locks", Verdict.MASKED, maker -> maker.withoutCanary("canary_lock_order")),
+                lost("the canary's memory", Verdict.MASKED, maker -> maker.kasan()
+                        .withoutCanary("canary_use_after_free")),
                 lost("the canary's start", Verdict.MASKED, maker -> maker.canaryStatus(OptionalInt.of(1))),
                 lost("the end of init", Verdict.MASKED, EvidenceMaker::notDone),
                 lost("the scenario's end", Verdict.MASKED, EvidenceMaker::scenarioEndUntold),
@@ -136,6 +138,8 @@ final class JudgeTest {
                         SLOW,
                         Verdict.OTHER_REPORT,
                         maker -> bug(maker.with(EvidenceMaker.SCHEDULING))),
+                row("a use after free", PROMPT, Verdict.OTHER_REPORT, maker -> freed(warned(maker))),
+                row("the bug, and a use after free, slow", SLOW, Verdict.OTHER_REPORT, maker -> freed(bug(maker))),
                 row("a report while booting", PROMPT, Verdict.OTHER_REPORT, maker -> warned(maker)
                         .with(EvidenceMaker.report(Phase.BOOT, Kind.WARNING, "WARNING in probe", ""))),
                 row(
@@ -246,6 +250,15 @@ final class JudgeTest {
 
     private static EvidenceMaker bug(EvidenceMaker maker) {
         return warned(maker).with(EvidenceMaker.W1);
+    }
+
+    /** KASAN reports once, and its report switches lockdep off. */
+    private static EvidenceMaker freed(EvidenceMaker maker) {
+        return maker.kasan()
+                .with(EvidenceMaker.KASAN)
+                .measured(Measure.DEBUG_LOCKS, 0)
+                .withoutCanary("canary_lock_order")
+                .withoutCanary("canary_use_after_free");
     }
 
     /** As after lockdep's own first report. */
