@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.vc4lab.guest.RunProfile;
+import org.vc4lab.kernellog.Kind;
+
+/** 64-bit kernels with KASAN, which see what lockdep does not look for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KasanIT {
+    private final TestLab lab;
+
+    KasanIT() throws Exception {
+        this.lab = TestLab.open("arm64-kasan");
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void workThatOutlivesItsStreamIsAReport() throws Exception {
+        TrialResult result = run(lab.liar("frees-pending-work"));
+
+        assertThat(result.judgement().verdict()).as(() -> explained(result)).isEqualTo(Verdict.OTHER_REPORT);
+        assertThat(result.evidence().found())
+                .first()
+                .satisfies(report -> assertThat(report.kind()).isEqualTo(Kind.KASAN))
+                .satisfies(report -> assertThat(report.title()).contains("use-after-free"));
+    }
+
+    @Test
+    void workThatIsCancelledIsCleanAndKasanProvesThatItWasOn() throws Exception {
+        TrialResult result = run(lab.candidate("deferred-infoframe"));
+
+        assertThat(result.judgement().verdict()).as(() -> explained(result)).isEqualTo(Verdict.CLEAN);
+        assertThat(result.evidence().reports())
+                .filteredOn(SeenReport::canary)
+                .extracting(SeenReport::kind)
+                .containsExactly(Kind.ATOMIC_SLEEP, Kind.LOCKDEP, Kind.KASAN);
+    }
+
+    private TrialResult run(Candidate candidate) throws Exception {
+        return lab.run(
+                lab.trial(candidate, "prompt"),
+                RunProfile.DETERMINISTIC,
+                TestLab.trialFolder(getClass()).resolve(candidate.name()));
+    }
+
+    private static String explained(TrialResult result) {
+        return result.judgement().findings() + " in " + result.folder();
+    }
+}
