@@ -112,6 +112,20 @@ final class EvidenceReaderTest {
         assertThat(match.between()).isEmpty();
     }
 
+    /** The kernel inlines other functions there, and enters by other names. */
+    @ParameterizedTest
+    @CsvSource({
+        "base, arm64-base-prompt.log, W1, el0_svc",
+        "nonatomic-only, arm64-kasan-nonatomic-only-prompt.log, W2, el1_irq"
+    })
+    void theSameChainsMatchTheTracesOf64BitKernels(String candidate, String log, String name, String entry)
+            throws Exception {
+        Evidence evidence = read(trial(candidate, "prompt"), log, played());
+
+        assertThat(evidence.namedReports()).containsExactly(name);
+        assertThat(evidence.found().get(0).functions()).contains(entry);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Kernel panic - not syncing: vc4: boom, PANIC",
