@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A kernel that was built.
@@ -16,7 +19,15 @@ import java.util.List;
  */
 public record Kernel(
         Path image, Path deviceTree, Path symbols, Path config, Path canary, List<String> checks, String id) {
+    static final String INPUTS = "inputs";
+
     public Kernel {
         checks = List.copyOf(checks);
+    }
+
+    /** The files of the tree that compilers read for it; none where it was built before that was kept. */
+    public Set<String> inputs() throws IOException {
+        Path list = image.resolveSibling(INPUTS);
+        return Files.exists(list) ? Set.copyOf(Files.readAllLines(list)) : Set.of();
     }
 }

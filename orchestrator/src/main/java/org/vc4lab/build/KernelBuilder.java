@@ -117,6 +117,7 @@ final class KernelBuilder {
         Files.copy(objects.deviceTree(), out.resolve(DEVICE_TREE));
         Files.copy(objects.symbols(), out.resolve(SYMBOLS));
         Files.copy(objects.config(), out.resolve(CONFIG));
+        Files.write(out.resolve(Kernel.INPUTS), KernelInputFiles.below(sources.folder(), folder));
         image(recipe.config(), objects, out.resolve(IMAGE));
     }
 
