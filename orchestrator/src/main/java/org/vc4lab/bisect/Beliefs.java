@@ -150,17 +150,24 @@ final class Beliefs {
         return present;
     }
 
+    /** How likely the report is to be in a subject. */
+    double presence(Subject subject) {
+        return Arrays.stream(weights)
+                .mapToDouble(ofShare -> presence(subject, ofShare))
+                .sum();
+    }
+
+    private double presence(Subject subject, double[] ofShare) {
+        return IntStream.range(0, ofShare.length)
+                .filter(i -> present(subject, i))
+                .mapToDouble(i -> ofShare[i])
+                .sum();
+    }
+
     /** How likely one run of a subject is to show the report. */
     double chanceToShow(Subject subject) {
-        double chance = 0;
-        for (int k = 0; k < weights.length; k++) {
-            double[] ofShare = weights[k];
-            double present = IntStream.range(0, ofShare.length)
-                    .filter(i -> present(subject, i))
-                    .mapToDouble(i -> ofShare[i])
-                    .sum();
-            chance += noise.shares().get(k) * present;
-        }
-        return chance;
+        return IntStream.range(0, weights.length)
+                .mapToDouble(k -> noise.shares().get(k) * presence(subject, weights[k]))
+                .sum();
     }
 }

@@ -4,7 +4,6 @@ package org.vc4lab.bisect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +33,13 @@ public final class Bisection {
 
     private static final int LONGEST_QUEUE = 1024;
     private static final long LONGEST_END_SECONDS = 60;
-    private static final String RUNS = "runs";
 
     private final Search search;
     private final Probe probe;
     private final Journal journal;
     private final int sideBySide;
     private final Consumer<Event> listener;
-    private final LongSupplier nanoClock;
+    private final Steps steps;
 
     private final BlockingQueue<Future<Event>> done = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Map<Subject, Made> made = new HashMap<>();
@@ -65,7 +63,7 @@ public final class Bisection {
         this.journal = journal;
         this.sideBySide = sideBySide;
         this.listener = listener;
-        this.nanoClock = nanoClock;
+        this.steps = new Steps(probe, journal.runs(), nanoClock);
     }
 
     /** Goes on from what the journal knows, to the answer. */
@@ -77,6 +75,7 @@ public final class Bisection {
             learn(event);
         }
         sweep();
+        askForHarmless();
         ExecutorService builder = Executors.newSingleThreadExecutor();
         ExecutorService runners = Executors.newFixedThreadPool(sideBySide);
         try {
@@ -128,7 +127,7 @@ public final class Bisection {
                 look(subject, image.get(), runners);
             } else if (building.isEmpty() && !made.containsKey(subject)) {
                 building = Optional.of(subject);
-                builder.submit(() -> build(subject));
+                builder.submit(() -> steps.build(subject));
             }
         }
     }
@@ -137,44 +136,34 @@ public final class Bisection {
         return made.get(subject) instanceof Made.Image image ? Optional.of(image.digest()) : Optional.empty();
     }
 
-    private Event build(Subject subject) throws IOException, InterruptedException {
-        long begun = nanoClock.getAsLong();
-        Made result = probe.make(subject);
-        return new Event.Built(subject, result, millisSince(begun));
-    }
-
     private void look(Subject subject, String image, CompletionService<Event> runners) {
         int busy = running.values().stream().mapToInt(Integer::intValue).sum();
         if (busy < sideBySide) {
             running.merge(image, 1, Integer::sum);
             looks++;
-            String name = String.format("%03d-%s", looks, subject.text().replace(' ', '-'));
-            runners.submit(() -> look(subject, name));
+            int number = looks;
+            runners.submit(() -> steps.look(subject, number));
         }
-    }
-
-    private Event look(Subject subject, String name) throws IOException, InterruptedException {
-        long begun = nanoClock.getAsLong();
-        Sight sight = probe.look(subject, journal.folder().resolve(RUNS).resolve(name));
-        return new Event.Looked(subject, sight, name, millisSince(begun));
-    }
-
-    private long millisSince(long begun) {
-        return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun);
     }
 
     private void note(Event event) throws IOException, InterruptedException {
         journal.add(event);
         learn(event);
-        if (event instanceof Event.Built built) {
+        if (event instanceof Event.Built) {
             building = Optional.empty();
-            if (built.subject().equals(new Subject.Point(Subject.START)) && built.made() instanceof Made.Image) {
-                Event alike = new Event.Alike(probe.harmless());
-                journal.add(alike);
-                learn(alike);
-            }
+            askForHarmless();
         } else if (event instanceof Event.Looked looked) {
             running.merge(image(looked.subject()).orElseThrow(), -1, Integer::sum);
+        }
+    }
+
+    /** Once the older end is built, and once only. */
+    private void askForHarmless() throws IOException, InterruptedException {
+        boolean asked = journal.events().stream().anyMatch(Event.Alike.class::isInstance);
+        if (!asked && image(new Subject.Point(Subject.START)).isPresent()) {
+            Event alike = new Event.Alike(probe.harmless());
+            journal.add(alike);
+            learn(alike);
         }
     }
 
@@ -207,7 +196,7 @@ public final class Bisection {
 
     /** Deletes what runs left that were killed. */
     private void sweep() throws IOException {
-        Path runs = journal.folder().resolve(RUNS);
+        Path runs = journal.runs();
         Set<Path> finished = journal.events().stream()
                 .filter(Event.Looked.class::isInstance)
                 .map(event -> runs.resolve(((Event.Looked) event).folder()))
@@ -221,15 +210,7 @@ public final class Bisection {
         }
         for (Path folder : all) {
             if (!finished.contains(folder)) {
-                delete(folder);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+                FileTree.delete(folder);
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed interface Event {
      *
      * @param of what it is about, so that another one does not go on from here
      */
-    record Begun(String of, int suspects) implements Event {}
+    record Begun(String of) implements Event {}
 
     /** Somebody else's word for a point, from a log of git's. */
     record Told(Subject subject, Sight sight) implements Event {}

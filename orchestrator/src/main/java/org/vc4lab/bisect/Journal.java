@@ -103,6 +103,38 @@ public final class Journal implements AutoCloseable {
         return folder;
     }
 
+    /** Where the folders of runs are. */
+    Path runs() {
+        return folder.resolve("runs");
+    }
+
+    /**
+     * Begins, or goes on.
+     *
+     * @param told what others said before
+     */
+    public void begin(Event.Begun begun, List<Event.Told> told) throws IOException {
+        if (events.isEmpty()) {
+            add(begun);
+        }
+        if (!events.get(0).equals(begun)) {
+            throw new IOException(
+                    "another bisection is in this folder: " + folder + "; choose another, or give --fresh");
+        }
+        long known = events.stream().filter(Event.Told.class::isInstance).count();
+        for (Event.Told one : told.subList((int) known, told.size())) {
+            add(one);
+        }
+    }
+
+    /** Deletes a folder with a journal in it; one that is there without a journal is no business of ours. */
+    public static void delete(Path folder) throws IOException {
+        if (Files.exists(folder.resolve(NAME))) {
+            Journal.open(folder).close(); // nobody is at it
+            FileTree.delete(folder);
+        }
+    }
+
     /** All that was learnt so far. */
     public List<Event> events() {
         return List.copyOf(events);

@@ -30,9 +30,6 @@ public final class Lineage {
      * @param parents of each suspect, {@link Subject#START} for whatever lies before the suspects
      */
     public static Lineage of(List<List<Integer>> parents) {
-        if (parents.isEmpty()) {
-            throw new IllegalArgumentException("nothing to search in");
-        }
         boolean linear =
                 IntStream.range(0, parents.size()).allMatch(i -> parents.get(i).equals(List.of(i - 1)));
         Lineage lineage = new Lineage(List.copyOf(parents), linear ? List.of() : closure(parents));

@@ -34,6 +34,9 @@ public final class Search {
 
     public Search(Lineage lineage, Change change, Settings settings) {
         this(lineage, change, settings, new Beliefs(lineage, change, settings.noise()), new Seen());
+        if (lineage.size() == 0) {
+            throw new IllegalArgumentException("nothing to search in");
+        }
     }
 
     private Search(Lineage lineage, Change change, Settings settings, Beliefs beliefs, Seen seen) {
@@ -74,6 +77,11 @@ public final class Search {
         return (int) IntStream.range(0, lineage.size())
                 .filter(i -> beliefs.of(i) > settings.doubt() / lineage.size())
                 .count();
+    }
+
+    /** Whether it is settled that the report is not at a point, where it did not show. */
+    public boolean isSettledAbsent(Subject.Point point) {
+        return beliefs.presence(point) <= settings.doubt();
     }
 
     /** What to run next, or the answer. */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The files that went into a kernel, and what follows for others. Only what is certain counts: whatever may steer the
+ * build goes into every kernel.
+ *
+ * @param files by their paths below the root of the tree
+ */
+record KernelInputs(Set<String> files) {
+    /** No kernel is built of these, whatever else changes. */
+    private static final Pattern NEVER =
+            Pattern.compile("Documentation/.*\\.(rst|txt)|MAINTAINERS|CREDITS|LICENSES/.*|\\.mailmap|samples/.*\\.c");
+    /** Sources: they matter where they are compiled or included, and nowhere else. */
+    private static final Pattern SOURCE = Pattern.compile("(?!scripts/|tools/|usr/).*\\.(c|h|S|dts|dtsi)");
+    /** A preprocessor's line, or one that goes on. */
+    private static final Pattern STEERS = Pattern.compile("(?m)^[-+](?![-+][-+] ).*(#|\\\\$)");
+
+    KernelInputs {
+        files = Set.copyOf(files);
+    }
+
+    /**
+     * Whether a change of a file may change the kernel.
+     *
+     * @param known whether the files are those of the kernel right before the change
+     */
+    boolean mayUse(ChangedFile file, boolean known) {
+        if (file.modified() && NEVER.matcher(file.path()).matches()) {
+            return false;
+        }
+        return !known || files.isEmpty() || steers(file) || files.contains(file.path());
+    }
+
+    private static boolean steers(ChangedFile file) {
+        return !file.modified() || !SOURCE.matcher(file.path()).matches();
+    }
+
+    /** Whether a change of a file may change which others are used. */
+    boolean mayChangeInputs(ChangedFile file) {
+        return steers(file) && !NEVER.matcher(file.path()).matches();
+    }
+
+    /** Whether a diff without context touches a line that tells what is included. */
+    static boolean mayChangeInputs(String diff) {
+        return STEERS.matcher(diff).find();
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.vc4lab.build.KernelSpec;
+
+/** What is searched: the suspects, how they descend from each other, and the kernel of each subject. */
+public interface Territory {
+    List<Suspect> suspects();
+
+    /** The older end. */
+    Suspect start();
+
+    Lineage lineage();
+
+    KernelSpec kernel(Subject subject) throws IOException, InterruptedException;
+
+    /**
+     * The suspects that certainly make the same kernel as their first parent.
+     *
+     * @param inputs the files that went into the kernel of the older end
+     */
+    List<Integer> harmless(Set<String> inputs) throws IOException, InterruptedException;
+
+    /** All that makes this territory differ from others. */
+    String identity();
+
+    /** The suspect or the end that a point stands for. */
+    default Suspect at(Subject.Point point) {
+        return point.number() == Subject.START ? start() : suspects().get(point.number());
+    }
+}

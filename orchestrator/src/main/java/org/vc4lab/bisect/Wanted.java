@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.vc4lab.lab.Case;
+import org.vc4lab.lab.NamedReport;
+import org.vc4lab.lab.SeenReport;
+
+/**
+ * The report that is searched for: any of these names that the case has for reports, or signatures.
+ *
+ * @param names as the user gave them
+ */
+public record Wanted(List<String> names) {
+    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{16}");
+
+    public Wanted {
+        names = List.copyOf(names);
+    }
+
+    /** The reports that are the case's bug. */
+    public static Wanted bugOf(Case ofCase) {
+        return new Wanted(ofCase.bug());
+    }
+
+    /** Whether a name can be meant: the case has it, or it is a signature. */
+    public static boolean isKnown(String name, Case ofCase) {
+        return SIGNATURE.matcher(name).matches()
+                || ofCase.reports().stream().map(NamedReport::name).anyMatch(name::equals);
+    }
+
+    boolean is(SeenReport report) {
+        return names.contains(report.signature())
+                || report.name().filter(names::contains).isPresent();
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" or ", names);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.KernelSource;
+import org.vc4lab.build.KernelSpec;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.source.GitTree;
+
+class CommitTerritoryTest {
+    private static final String BUILT = "drivers/gpu/built.c";
+    private static final Set<String> INPUTS = Set.of(BUILT, "include/linux/used.h");
+
+    private final ProcessRunner runner = new ProcessRunner();
+
+    @TempDir
+    Path folder;
+
+    private Repository repository;
+    private String start = "";
+
+    @BeforeEach
+    void begin() throws Exception {
+        repository = Repository.make(folder.resolve("tree"), runner);
+        repository.commit("Documentation/some.rst", "text\n");
+        repository.commit("drivers/net/other.c", "int other;\n");
+        repository.commit("include/linux/unused.h", "int unused;\n");
+        start = repository.commit(BUILT, "int built;\n");
+    }
+
+    private CommitTerritory territory() throws Exception {
+        GitTree tree = GitTree.open(repository.folder(), runner);
+        return CommitTerritory.of(tree, folder.resolve("ours"), runner, "config", start, repository.head());
+    }
+
+    @Test
+    void listsCommitsFromTheOldestOn() throws Exception {
+        String first = repository.commit(BUILT, "int one;\n");
+        String second = repository.commit("a file", "x\n");
+
+        CommitTerritory territory = territory();
+
+        assertThat(territory.suspects())
+                .containsExactly(new Suspect(first, "change " + BUILT), new Suspect(second, "change a file"));
+        assertThat(territory.start().id()).isEqualTo(start);
+        assertThat(territory.kernel(new Subject.Point(0)))
+                .isEqualTo(new KernelSpec(
+                        new KernelSource.Revision(repository.folder().toRealPath(), first), "config", List.of()));
+    }
+
+    /** A side branch that began before the older end is suspect too, and so is the merge. */
+    @Test
+    void followsMerges() throws Exception {
+        repository.git("checkout", "-q", "-b", "side", "HEAD~2");
+        String side = repository.commit("fs/side.c", "int side;\n");
+        repository.git("checkout", "-q", "master");
+        String main = repository.commit(BUILT, "int main;\n");
+        repository.git("merge", "-q", "--no-edit", "side");
+
+        Lineage lineage = territory().lineage();
+        List<String> ids = territory().suspects().stream().map(Suspect::id).toList();
+
+        assertThat(ids).containsExactlyInAnyOrder(side, main, repository.head());
+        assertThat(lineage.holds(lineage.tip(), ids.indexOf(side))).isTrue();
+        assertThat(lineage.holds(ids.indexOf(main), ids.indexOf(side))).isFalse();
+        assertThat(lineage.parents(lineage.tip())).containsExactlyInAnyOrder(ids.indexOf(main), ids.indexOf(side));
+    }
+
+    @Test
+    void takesAChangeBackOnTopOfTheNewerEnd() throws Exception {
+        repository.commit(BUILT, "int built;\nint more;\n");
+        repository.commit("drivers/net/other.c", "int others;\n");
+
+        KernelSpec spec = territory().kernel(new Subject.Without(0));
+
+        assertThat(spec.source())
+                .isEqualTo(new KernelSource.Revision(repository.folder().toRealPath(), repository.head()));
+        assertThat(spec.patches()).singleElement().satisfies(series -> assertThat(series.patches())
+                .singleElement()
+                .satisfies(
+                        patch -> assertThat(patch.diff()).contains("-int more;").contains("+++ b/" + BUILT)));
+    }
+
+    @Test
+    void tellsWhichCommitsLeaveTheKernelAsItIs() throws Exception {
+        repository.commit("Documentation/some.rst", "other text\n");
+        repository.commit("drivers/net/other.c", "int more;\n");
+        repository.commit(BUILT, "int changed;\n");
+        repository.commit("include/linux/unused.h", "int still_unused;\n");
+        repository.commit("drivers/net/Makefile", "obj-y += other.o\n");
+        repository.commit("drivers/net/other.c", "int now_it_may_count;\n");
+        repository.commit("Documentation/some.rst", "last text\n");
+
+        assertThat(territory().harmless(INPUTS)).containsExactly(0, 1, 3, 6);
+        assertThat(territory().harmless(Set.of())).as("nothing known").containsExactly(0, 6);
+    }
+
+    /** Behind a new #include nobody knows what is read, and a new file may stand in for another. */
+    @Test
+    void isCertainOfNothingBehindANewInclude() throws Exception {
+        repository.commit(BUILT, "#include <linux/unused.h>\nint built;\n");
+        repository.commit("include/linux/unused.h", "int used_now;\n");
+
+        assertThat(territory().harmless(INPUTS)).isEmpty();
+    }
+
+    @Test
+    void aNewOrVanishedFileIsNeverHarmless() throws Exception {
+        repository.commit("arch/arm/include/linux/used.h", "int shadow;\n");
+        repository.git("rm", "-q", "drivers/net/other.c");
+        repository.git("commit", "-q", "-m", "remove");
+
+        assertThat(territory().harmless(INPUTS)).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNoRange() {
+        assertThatThrownBy(this::territory).hasMessageContaining("no commit lies between the two ends");
+    }
+
+    @Test
+    void writesNothingIntoTheTree() throws Exception {
+        repository.commit(BUILT, "int changed;\n");
+        List<String> before = listing();
+
+        territory().kernel(new Subject.Without(0));
+        territory().harmless(INPUTS);
+
+        assertThat(listing()).isEqualTo(before);
+    }
+
+    private List<String> listing() throws Exception {
+        List<String> files = new ArrayList<>();
+        try (var all = Files.walk(repository.folder())) {
+            for (Path file : all.sorted().toList()) {
+                files.add(file + " " + Files.getLastModifiedTime(file));
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vc4lab.kernellog.Kind;
+import org.vc4lab.lab.Finding;
+import org.vc4lab.lab.Judgement;
+import org.vc4lab.lab.Phase;
+import org.vc4lab.lab.SeenReport;
+import org.vc4lab.lab.Verdict;
+
+class SightRulesTest {
+    private static final SeenReport W1 = report(Phase.SCENARIO, Kind.ATOMIC_SLEEP, "W1");
+    private static final SeenReport AT_BOOT = report(Phase.BOOT, Kind.ATOMIC_SLEEP, "");
+    private static final SightRules PLAIN = new SightRules(new Wanted(List.of("W1")), false, false);
+    private static final SightRules ASKED = new SightRules(new Wanted(List.of("W1")), true, true);
+
+    private static SeenReport report(Phase phase, Kind kind, String name) {
+        return new SeenReport(
+                phase,
+                kind,
+                "BUG: of " + phase,
+                "0123456789abcdef",
+                Optional.of(name).filter(given -> !given.isEmpty()),
+                Optional.empty(),
+                List.of(),
+                1,
+                false,
+                false,
+                1,
+                2);
+    }
+
+    private static Judgement judged(Verdict verdict) {
+        return new Judgement(verdict, List.of(new Finding(verdict, "because")));
+    }
+
+    private static Sight.Kind kind(SightRules rules, Verdict verdict, SeenReport... found) throws Exception {
+        return rules.sight(List.of(found), judged(verdict)).kind();
+    }
+
+    @Test
+    void theWantedReportShowsWhateverElseThereIs() throws Exception {
+        assertThat(kind(PLAIN, Verdict.REPRODUCED, W1)).isEqualTo(Sight.Kind.SHOWN);
+        assertThat(kind(PLAIN, Verdict.PANIC, AT_BOOT, W1)).isEqualTo(Sight.Kind.SHOWN);
+        SightRules bySignature = new SightRules(new Wanted(List.of("0123456789abcdef")), false, false);
+        assertThat(kind(bySignature, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(Sight.Kind.SHOWN);
+    }
+
+    @Test
+    void itIsAbsentOnlyWithProof() throws Exception {
+        assertThat(kind(PLAIN, Verdict.CLEAN)).isEqualTo(Sight.Kind.ABSENT);
+        assertThat(kind(PLAIN, Verdict.LATENCY)).isEqualTo(Sight.Kind.ABSENT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MASKED", "BROKEN", "PANIC", "HUNG"})
+    void nothingIsKnownWithoutProof(Verdict verdict) throws Exception {
+        assertThat(kind(PLAIN, verdict)).isEqualTo(Sight.Kind.UNCLEAR);
+        assertThat(kind(ASKED, verdict)).isEqualTo(Sight.Kind.UNCLEAR);
+    }
+
+    @Test
+    void anotherReportIsNoAnswerUnlessAsked() throws Exception {
+        assertThat(kind(PLAIN, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(Sight.Kind.OTHER_REPORT);
+        assertThat(kind(ASKED, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(Sight.Kind.ABSENT);
+    }
+
+    /** Lockdep switches itself off, and the check for sleeps keeps silent for a second after each report. */
+    @Test
+    void anotherReportThatMayHideTheWantedOneIsNeverProof() throws Exception {
+        SeenReport lockdep = report(Phase.BOOT, Kind.LOCKDEP, "");
+        SeenReport meanwhile = report(Phase.SCENARIO, Kind.ATOMIC_SLEEP, "");
+        assertThat(kind(ASKED, Verdict.OTHER_REPORT, lockdep)).isEqualTo(Sight.Kind.OTHER_REPORT);
+        assertThat(kind(ASKED, Verdict.OTHER_REPORT, AT_BOOT, meanwhile)).isEqualTo(Sight.Kind.OTHER_REPORT);
+    }
+
+    @Test
+    void aKernelThatDoesNotBootIsBadOnlyIfAsked() throws Exception {
+        assertThat(kind(PLAIN, Verdict.NO_BOOT)).isEqualTo(Sight.Kind.NO_BOOT);
+        assertThat(kind(ASKED, Verdict.NO_BOOT)).isEqualTo(Sight.Kind.SHOWN);
+    }
+
+    @Test
+    void ourOwnFailureIsNoSight() {
+        assertThatThrownBy(() -> PLAIN.sight(List.of(W1), judged(Verdict.INFRA)))
+                .hasMessageContaining("because");
+    }
+}
