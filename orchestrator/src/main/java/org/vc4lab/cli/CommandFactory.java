@@ -27,6 +27,12 @@ final class CommandFactory implements IFactory {
         if (type == ShellCommand.class) {
             return type.cast(new ShellCommand(surroundings));
         }
+        if (type == BisectCommand.class) {
+            return type.cast(new BisectCommand(surroundings));
+        }
+        if (type == StepCommand.class) {
+            return type.cast(new StepCommand(surroundings));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(surroundings));
         }

@@ -27,6 +27,8 @@ import picocli.CommandLine.HelpCommand;
             FaultsCommand.class,
             ScreenshotCommand.class,
             ShellCommand.class,
+            BisectCommand.class,
+            StepCommand.class,
             DmesgCommand.class,
             DoctorCommand.class,
             CleanCommand.class,

@@ -55,7 +55,18 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"verify", "faults", "screenshot", "shell", "dmesg", "doctor", "clean", "generate-completion"})
+            strings = {
+                "verify",
+                "faults",
+                "screenshot",
+                "shell",
+                "bisect",
+                "step",
+                "dmesg",
+                "doctor",
+                "clean",
+                "generate-completion"
+            })
     void everyCommandExplainsItself(String command) {
         assertThat(run(HOME, command, "--help")).isEqualTo(ExitCode.GOOD);
         assertThat(out.toString()).contains("Usage: vc4lab " + command);
