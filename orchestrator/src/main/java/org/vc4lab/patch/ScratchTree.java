@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+
+/** A folder with only the files that patches touch, in which git applies them. */
+final class ScratchTree {
+    private final Applier.Origin origin;
+    private final Path folder;
+    private final ProcessRunner runner;
+    private final Set<String> paths = new TreeSet<>();
+
+    /** @param scratch an empty folder, left as it is for its owner to delete */
+    ScratchTree(Applier.Origin origin, Path scratch, ProcessRunner runner) throws IOException {
+        this.origin = origin;
+        this.folder = Files.createDirectory(scratch.resolve("tree"));
+        this.runner = runner;
+    }
+
+    /** Copies the files that a patch touches here; says why not where it must not touch one. */
+    Optional<String> bring(Patch patch) throws IOException {
+        Optional<String> refusal = Safety.refusal(patch);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        for (String path : patch.files()) {
+            if (paths.add(path)) {
+                Optional<FileState> original = origin.original(path);
+                if (original.isEmpty()) {
+                    return Optional.of("no plain file of the tree: " + path);
+                }
+                original.get().writeTo(folder.resolve(path));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Git must not find a repository, around the folder or in the environment: it would skip files. */
+    Outcome apply(Patch patch, String... options) throws IOException, InterruptedException {
+        Path file = folder.resolveSibling("patch");
+        Files.writeString(file, patch.diff(), StandardCharsets.ISO_8859_1);
+        List<String> argv = new ArrayList<>(List.of("apply", "--whitespace=nowarn"));
+        argv.addAll(List.of(options));
+        argv.add(file.toString());
+        return runner.run(PatchGit.command(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
+                .in(folder));
+    }
+
+    /** What git wrote and nobody expected: then git and we did not read the same names. */
+    Optional<Path> unknown() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(folder::relativize)
+                    .filter(file -> !paths.contains(file.toString()))
+                    .findFirst();
+        }
+    }
+
+    FileState state(String path) throws IOException {
+        return FileState.of(folder.resolve(path));
+    }
+
+    Map<String, FileState> states() throws IOException {
+        Map<String, FileState> states = new LinkedHashMap<>();
+        for (String path : paths) {
+            states.put(path, state(path));
+        }
+        return states;
+    }
+}
