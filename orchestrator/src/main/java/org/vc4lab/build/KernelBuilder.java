@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.vc4lab.build.KernelCatalogue.Recipe;
+import org.vc4lab.build.KernelCatalogue.Release;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Fit;
+import org.vc4lab.patch.Series;
 
 /**
  * Builds kernels. There is one tree a version and one folder of objects a configuration; they become one candidate, or
@@ -21,6 +25,7 @@ final class KernelBuilder {
     private static final String SYMBOLS = "vmlinux";
     private static final String CONFIG = "config";
     private static final String CANARY = "canary.ko";
+    private static final String WARNINGS = "warnings";
     private static final long OBJECTS_MIB = 700;
 
     private final Store store;
@@ -57,6 +62,26 @@ final class KernelBuilder {
             return new KernelBuild.Built(kernel(entry, recipe.config().checks(), key.id()));
         } catch (NotBuiltException failed) {
             return failed.outcome();
+        }
+    }
+
+    /** The warnings of all that the kernel is made of; unknown of one that was built before they were kept. */
+    static Optional<List<CompilerWarning>> warnings(Kernel kernel) throws IOException {
+        Path file = kernel.config().resolveSibling(WARNINGS);
+        return Files.exists(file) ? Optional.of(CompilerWarnings.read(file)) : Optional.empty();
+    }
+
+    /** How the patches of a series fit onto a kernel's sources. */
+    @SuppressWarnings("try") // the lock is only held
+    List<Fit> fits(KernelSpec below, Series series) throws IOException, InterruptedException {
+        if (below.source() instanceof KernelSource.Revision revision) {
+            return revisions.fits(revision, below.patches(), series);
+        }
+        String version = ((KernelSource.Release) below.source()).version();
+        Release release = catalogue.release(version, catalogue.recipe(below.config()));
+        ReleaseTree tree = new ReleaseTree(release, below.patches(), unpacker, desk);
+        try (FileLocks.Held held = store.lock(tree.area())) {
+            return desk.fit(unpacker.tree(tree.area(), release.tarball()), below.patches(), series);
         }
     }
 
@@ -118,6 +143,7 @@ final class KernelBuilder {
         Files.copy(objects.symbols(), out.resolve(SYMBOLS));
         Files.copy(objects.config(), out.resolve(CONFIG));
         Files.write(out.resolve(Kernel.INPUTS), KernelInputFiles.below(sources.folder(), folder));
+        Files.copy(CompilerWarnings.fileIn(folder), out.resolve(WARNINGS));
         image(recipe.config(), objects, out.resolve(IMAGE));
     }
 

@@ -59,6 +59,7 @@ final class KernelMake {
      */
     void build(String what, List<String> targets) throws IOException, InterruptedException, NotBuiltException {
         CompilerErrors errors = new CompilerErrors();
+        CompilerWarnings warnings = CompilerWarnings.in(objects, source);
         AtomicLong steps = new AtomicLong();
         long expected = expectedSteps();
         WorkMarker.set(objects);
@@ -66,6 +67,7 @@ final class KernelMake {
         try (Progress.Task task = progress.start(what, expected)) {
             outcome = runner.run(command(targets).within(LIMIT).tellingEachLineTo(line -> {
                 errors.accept(line);
+                warnings.accept(line);
                 if (isStep(line)) {
                     long done = steps.incrementAndGet();
                     task.reached(done, Math.max(done, expected));
@@ -75,6 +77,7 @@ final class KernelMake {
         if (outcome.timedOut() || outcome.status() > 2 || (!outcome.succeeded() && errors.blamesTheMachine())) {
             outcome.orThrow();
         }
+        warnings.keep();
         WorkMarker.clear(objects);
         if (!outcome.succeeded()) {
             String reason = errors.text().isEmpty() ? outcome.describe() : errors.text();
@@ -99,6 +102,7 @@ final class KernelMake {
         List<String> argv = new ArrayList<>(List.of(
                 "make",
                 "--no-print-directory",
+                "--output-sync=target", // else nobody can tell whose warnings are whose
                 "-C",
                 source.toString(),
                 "O=" + objects,

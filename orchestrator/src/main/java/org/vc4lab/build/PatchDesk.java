@@ -9,6 +9,8 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Applied;
 import org.vc4lab.patch.Applier;
 import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.Fit;
+import org.vc4lab.patch.Fitting;
 import org.vc4lab.patch.Series;
 
 /** Applies patches in a temporary folder of the store. */
@@ -35,6 +37,16 @@ final class PatchDesk {
                 throw new NotBuiltException(new KernelBuild.PatchFailed(failed.reason(), failed.patch()));
             }
             return ((Applied.Whole) applied).files();
+        } finally {
+            Folders.delete(scratch);
+        }
+    }
+
+    /** How the patches of a series fit onto what is below it. */
+    List<Fit> fit(Applier.Origin origin, List<Series> below, Series series) throws IOException, InterruptedException {
+        Path scratch = store.temporary();
+        try {
+            return new Fitting(runner).fit(origin, below, series, scratch);
         } finally {
             Folders.delete(scratch);
         }

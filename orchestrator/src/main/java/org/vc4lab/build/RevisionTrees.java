@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.vc4lab.build.GitListing.Entry;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.Fit;
 import org.vc4lab.patch.Series;
 import org.vc4lab.source.Git;
 import org.vc4lab.source.GitTree;
@@ -48,7 +49,7 @@ final class RevisionTrees {
                 revision.commit()
                         .substring(0, Math.min(SHORT_ID, revision.commit().length())),
                 patches);
-        GitListing before = GitListing.read(user.reading(repository, "ls-tree", "-r", "-t", revision.commit()), runner);
+        GitListing before = listing(user, repository, revision.commit());
         Path scratch = store.temporary();
         try {
             RevisionOrigin origin = new RevisionOrigin(before, user, repository, scratch, runner);
@@ -62,6 +63,24 @@ final class RevisionTrees {
         } finally {
             Folders.delete(scratch);
         }
+    }
+
+    /** How the patches of a series fit onto a revision and what is below. */
+    List<Fit> fits(KernelSource.Revision revision, List<Series> below, Series series)
+            throws IOException, InterruptedException {
+        GitTree user = GitTree.open(revision.repository(), runner);
+        Path repository = repository();
+        Path scratch = store.temporary();
+        try {
+            GitListing listing = listing(user, repository, revision.commit());
+            return desk.fit(new RevisionOrigin(listing, user, repository, scratch, runner), below, series);
+        } finally {
+            Folders.delete(scratch);
+        }
+    }
+
+    private GitListing listing(GitTree user, Path repository, String commit) throws IOException, InterruptedException {
+        return GitListing.read(user.reading(repository, "ls-tree", "-r", "-t", commit), runner);
     }
 
     private Map<String, Optional<Entry>> written(RevisionOrigin origin, List<Series> patches, Path repository)

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.Optional;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Fit;
+import org.vc4lab.patch.Series;
 import org.vc4lab.source.Sources;
 
 /**
@@ -87,6 +90,21 @@ public final class Workshop implements AutoCloseable {
 
     public KernelBuild kernel(KernelSpec spec) throws IOException, InterruptedException {
         return kernels.build(spec);
+    }
+
+    /** What the compiler warned of in all that a kernel is made of, where that is known. */
+    public Optional<List<CompilerWarning>> warnings(Kernel kernel) throws IOException {
+        return KernelBuilder.warnings(kernel);
+    }
+
+    /**
+     * How the patches of a series fit, one after the other.
+     *
+     * @param below the kernel on whose sources they come
+     * @return one for each patch of the series; or the one below it that does not apply, and no other
+     */
+    public List<Fit> fits(KernelSpec below, Series series) throws IOException, InterruptedException {
+        return kernels.fits(below, series);
     }
 
     /**

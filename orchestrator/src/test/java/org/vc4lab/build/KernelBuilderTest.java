@@ -90,6 +90,20 @@ class KernelBuilderTest {
     }
 
     @Test
+    void aKernelKnowsTheWarningsOfAllThatItIsMadeOf() throws Exception {
+        assertThat(KernelBuilder.warnings(built(build()))).contains(List.of());
+        String warns = diff("a.c", "int a = 1;", "static int a = 1;");
+        Kernel first = built(build(warns));
+        Kernel second = built(build(warns, diff("common.h", "#define COMMON 1", "#define COMMON 2")));
+        for (Kernel kernel : List.of(first, second)) {
+            assertThat(KernelBuilder.warnings(kernel).orElseThrow())
+                    .extracting(CompilerWarning::unit)
+                    .containsExactly("CC a.o");
+        }
+        assertThat(KernelBuilder.warnings(built(build()))).contains(List.of());
+    }
+
+    @Test
     void aKilledMakeLeavesNothingThatCounts() throws Exception {
         built(build());
         compiled();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.GitSandbox;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Fit;
+import org.vc4lab.patch.Patch;
+import org.vc4lab.patch.Series;
 
 /** Builds small "kernels" of the commits of a git tree. */
 class RevisionBuildTest {
@@ -217,6 +221,19 @@ class RevisionBuildTest {
         assertThat(build(git("rev-parse", "HEAD")))
                 .isInstanceOfSatisfying(KernelBuild.BuildFailed.class, failed -> assertThat(failed.reason())
                         .contains(small.fragment() + ":2: CONFIG_IMPOSSIBLE=y did not take"));
+    }
+
+    @Test
+    void tellsHowPatchesFitOntoARevision() throws Exception {
+        Series series =
+                new Series("s", List.of(Patch.of("p", "p", SmallKernel.diff("a.c", "int a = 1;", "int a = 2;"))));
+        KernelSource first = new KernelSource.Revision(repository, git("rev-parse", "HEAD"));
+        assertThat(small.fits(first, series)).containsExactly(new Fit.Applies("p", List.of()));
+        assertThat(small.fits(new KernelSource.Release("1.0"), series))
+                .containsExactly(new Fit.Applies("p", List.of()));
+        write("a.c", "int a = 7;\n");
+        KernelSource second = new KernelSource.Revision(repository, commit("second"));
+        assertThat(small.fits(second, series)).singleElement().isInstanceOf(Fit.Fails.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Fit;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 import org.vc4lab.source.Sha256;
@@ -37,7 +38,7 @@ final class SmallKernel {
             modules: Image
             $(O)/%.o: %.c common.h
             \t@echo '  CC      $*.o'; echo $* >> $(O)/compiled
-            \tgcc -c -o $@ $<
+            \tgcc -Wall -c -o $@ $<
             endif
             """;
 
@@ -110,10 +111,20 @@ final class SmallKernel {
             Path file = home.resolveSibling("change.diff");
             series.add(new SeriesReader(runner).read(Files.writeString(file, diff)));
         }
-        Map<String, String> environment = Map.of("VC4LAB_SOURCES", shelf.toString(), Store.VARIABLE, cache.toString());
-        try (Workshop workshop = Workshop.open(home, environment, runner, Progress.silent())) {
+        try (Workshop workshop = workshop()) {
             return workshop.kernel(new KernelSpec(source, "small", series));
         }
+    }
+
+    List<Fit> fits(KernelSource source, Series series) throws IOException, InterruptedException {
+        try (Workshop workshop = workshop()) {
+            return workshop.fits(new KernelSpec(source, "small", List.of()), series);
+        }
+    }
+
+    private Workshop workshop() throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of("VC4LAB_SOURCES", shelf.toString(), Store.VARIABLE, cache.toString());
+        return Workshop.open(home, environment, runner, Progress.silent());
     }
 
     static String diff(String file, String from, String to) {
