@@ -55,6 +55,25 @@ final class CandidateChooser {
         return new Choice(List.copyOf(chosen.values()), Ground.ofTheCase(reader));
     }
 
+    /** A series, and what it stands on. */
+    record Grounded(Candidate candidate, KernelSpec ground, Series series) {}
+
+    Grounded chooseSeries(String wanted) throws IOException, InterruptedException {
+        Optional<UserTree> tree = options.tree().isPresent()
+                ? Optional.of(UserTree.open(options.tree().get(), options.revision(), runner))
+                : Optional.empty();
+        Named named = new SeriesChooser(ofCase, tree, reader).choose(wanted);
+        if (named.series().patches().isEmpty()) {
+            throw new UsageException("no patch in '" + wanted + "': it is what the others stand on");
+        }
+        KernelSource source = named.start()
+                .or(() -> tree.map(UserTree::source))
+                .orElseGet(() -> new KernelSource.Release(ofCase.kernel()));
+        boolean onBase = tree.isEmpty() || options.onBase();
+        List<Series> below = onBase ? List.of(reader.read(ofCase.base())) : List.of();
+        return new Grounded(named.candidate(), new KernelSpec(source, ofCase.config(), below), named.series());
+    }
+
     private Choice onTree(UserTree tree, List<String> wanted) throws IOException, InterruptedException {
         Map<String, KernelSpec> kernels = new LinkedHashMap<>();
         List<Candidate> candidates = new ArrayList<>();

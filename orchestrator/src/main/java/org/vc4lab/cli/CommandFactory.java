@@ -33,6 +33,9 @@ final class CommandFactory implements IFactory {
         if (type == StepCommand.class) {
             return type.cast(new StepCommand(surroundings));
         }
+        if (type == CheckCommand.class) {
+            return type.cast(new CheckCommand(surroundings));
+        }
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(surroundings));
         }

@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
         },
         subcommands = {
             VerifyCommand.class,
+            CheckCommand.class,
             FaultsCommand.class,
             ScreenshotCommand.class,
             ShellCommand.class,

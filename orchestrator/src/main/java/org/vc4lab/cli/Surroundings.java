@@ -4,8 +4,12 @@ package org.vc4lab.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.Progress;
+import org.vc4lab.build.Store;
 
 /**
  * What the command line takes from the process around it.
@@ -15,6 +19,9 @@ import org.vc4lab.build.Progress;
  */
 record Surroundings(Path home, Map<String, String> environment, Clock clock, boolean terminal) {
 
+    private static final DateTimeFormatter RUN_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
     Surroundings {
         environment = Map.copyOf(environment);
     }
@@ -22,6 +29,14 @@ record Surroundings(Path home, Map<String, String> environment, Clock clock, boo
     /** Bars on a terminal, plain lines elsewhere. */
     Progress progress(PrintWriter err) {
         return terminal ? new BarProgress(err) : new LineProgress(err, clock);
+    }
+
+    /** A new folder for the trials of one run; not yet there. */
+    Path runFolder(@Nullable Path runs) {
+        Path all = runs != null ? runs : Store.location(environment).resolve("runs");
+        String name =
+                RUN_NAME.format(clock.instant()) + "-" + ProcessHandle.current().pid();
+        return all.toAbsolutePath().resolve(name);
     }
 
     static Surroundings ofThisProcess() {

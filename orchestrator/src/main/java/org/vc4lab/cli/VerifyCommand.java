@@ -4,8 +4,6 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
-import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
 import org.vc4lab.cli.CandidateChooser.Choice;
 import org.vc4lab.exec.ProcessRunner;
@@ -54,9 +51,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static final String ALL = "all";
-
-    private static final DateTimeFormatter RUN_NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     /** What a kernel does wrong, whatever its other trials tell. */
     private static final Set<Verdict> BAD = EnumSet.of(
@@ -156,7 +150,8 @@ final class VerifyCommand implements Callable<Integer> {
                     new TrialRunner(runner, profile, System::nanoTime),
                     progress,
                     jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs);
-            List<CandidateResult> results = verification.run(ofCase, chosen.candidates(), plan, runFolder());
+            List<CandidateResult> results =
+                    verification.run(ofCase, chosen.candidates(), plan, surroundings.runFolder(runs));
             print(ofCase, results);
             return status(results);
         }
@@ -190,14 +185,6 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (UnknownNameException unknown) {
             throw new UsageException(String.valueOf(unknown.getMessage()));
         }
-    }
-
-    private Path runFolder() {
-        Path all =
-                runs != null ? runs : Store.location(surroundings.environment()).resolve("runs");
-        String name = RUN_NAME.format(surroundings.clock().instant()) + "-"
-                + ProcessHandle.current().pid();
-        return all.toAbsolutePath().resolve(name);
     }
 
     private void print(Case ofCase, List<CandidateResult> results) throws IOException {

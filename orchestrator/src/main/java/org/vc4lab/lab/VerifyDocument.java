@@ -92,7 +92,7 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
                 .findFirst();
     }
 
-    private static ReportEntry report(SeenReport report) {
+    static ReportEntry report(SeenReport report) {
         return new ReportEntry(report.name(), report.kind().name(), report.title(), report.signature());
     }
 

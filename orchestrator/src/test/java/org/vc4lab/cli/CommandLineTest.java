@@ -62,6 +62,7 @@ class CommandLineTest {
                 "shell",
                 "bisect",
                 "step",
+                "check",
                 "dmesg",
                 "doctor",
                 "clean",

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.GitSandbox;
 
 /** What the user gives as trees and series and what is none: refused with the reason, before anything is built. */
@@ -37,6 +36,7 @@ class OwnTreeTest {
     }
 
     private void refuses(String reason, String... arguments) throws IOException {
+        err.getBuffer().setLength(0);
         Map<String, String> before = user.state();
         Map<String, String> environment = Map.of("VC4LAB_CACHE", cache.toString(), "PATH", System.getenv("PATH"));
         Surroundings surroundings = new Surroundings(HOME, environment, Clock.systemUTC(), false);
@@ -55,11 +55,24 @@ class OwnTreeTest {
         refuses(reason, all.toArray(String[]::new));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"verify"})
-    void refusesAFolderThatIsNoGitTree(String command) throws Exception {
+    /** As a candidate, and as a series to check. */
+    private void refusesSeries(String reason, String series) throws IOException {
+        verifyRefuses(reason, "--candidate", series);
+        refuses(reason, "check", "--tree", user.folder().toString(), series);
+    }
+
+    @Test
+    void refusesAFolderThatIsNoGitTree() throws Exception {
         Path plain = Files.createDirectory(folder.resolve("plain"));
-        refuses("not a git tree: " + plain, command, "--tree", plain.toString());
+        refuses("not a git tree: " + plain, "verify", "--tree", plain.toString());
+        refuses("not a git tree: " + plain, "check", "--tree", plain.toString(), "hw-params");
+    }
+
+    @Test
+    void refusesToCheckWhatHasNoPatch() throws Exception {
+        refuses("no patch in 'base'", "check", "base");
+        refuses("no candidate of vc4-hdmi-atomic-sleep 'nope'", "check", "nope");
+        refuses("Missing required parameter: 'SERIES'", "check");
     }
 
     @Test
@@ -89,7 +102,7 @@ class OwnTreeTest {
         "nope,        no candidate of vc4-hdmi-atomic-sleep 'nope'"
     })
     void refusesRangesWithoutASeries(String range, String reason) throws Exception {
-        verifyRefuses(reason, "--candidate", range);
+        refusesSeries(reason, range);
     }
 
     @Test
@@ -99,18 +112,18 @@ class OwnTreeTest {
         user.commit("on the side");
         user.git("checkout", "-q", "master");
         user.git("merge", "-q", "--no-ff", "--no-edit", "side");
-        verifyRefuses("the range HEAD^..HEAD holds a merge", "--candidate", "HEAD^..HEAD");
+        refusesSeries("the range HEAD^..HEAD holds a merge", "HEAD^..HEAD");
     }
 
     @Test
     void refusesFoldersAndFilesWithoutAPatch() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        verifyRefuses("no patch in the folder " + empty, "--candidate", empty.toString());
+        refusesSeries("no patch in the folder " + empty, empty.toString());
         Path quilt = Files.createDirectory(folder.resolve("quilt"));
         Files.writeString(quilt.resolve("series"), "# nothing yet\n");
-        verifyRefuses("no patch in the folder " + quilt, "--candidate", quilt.toString());
+        refusesSeries("no patch in the folder " + quilt, quilt.toString());
         Path prose = Files.writeString(folder.resolve("prose.mbox"), "Dear all,\nplease apply.\n");
-        verifyRefuses("neither a diff nor a mail: " + prose, "--candidate", prose.toString());
+        refusesSeries("neither a diff nor a mail: " + prose, prose.toString());
     }
 
     @ParameterizedTest
@@ -125,7 +138,7 @@ class OwnTreeTest {
     void refusesPatchesThatWriteOutsideOfTheTree(String path, String reason) throws Exception {
         Path evil = Files.writeString(
                 folder.resolve("evil.patch"), "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n");
-        verifyRefuses("refused: evil.patch: ", "--candidate", evil.toString());
+        refusesSeries("refused: evil.patch: ", evil.toString());
         assertThat(err.toString()).contains(reason);
         refuses(reason, "verify", "--candidate", evil.toString());
         assertThat(Path.of("/etc/vc4lab-evil")).doesNotExist();
@@ -144,13 +157,13 @@ class OwnTreeTest {
                 \\ No newline at end of file
                 """;
         Path evil = Files.writeString(folder.resolve("evil.patch"), link);
-        verifyRefuses("refused: evil.patch: it makes or changes a symbolic link", "--candidate", evil.toString());
+        refusesSeries("refused: evil.patch: it makes or changes a symbolic link", evil.toString());
     }
 
     @Test
     void refusesARangeThatMakesALink() throws Exception {
         Files.createSymbolicLink(user.folder().resolve("l"), Path.of("/etc"));
         user.commit("link");
-        verifyRefuses("it makes or changes a symbolic link", "--candidate", "HEAD~..HEAD");
+        refusesSeries("it makes or changes a symbolic link", "HEAD~..HEAD");
     }
 }
