@@ -42,8 +42,24 @@ public final class TrialRunner {
         this.nanoClock = nanoClock;
     }
 
-    /** Runs one. What goes wrong on our side is the verdict INFRA, unless the folder itself cannot be written. */
+    /**
+     * Runs one. What goes wrong on our side is the verdict INFRA.
+     *
+     * @throws IOException where the folder cannot be written or read; it names the folder
+     */
     public TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
+            throws IOException, InterruptedException {
+        try {
+            return runIn(folder, trial, emulator, kernel, rootfs);
+        } catch (IOException failed) {
+            throw new IOException(
+                    "the trial's files cannot be kept in " + folder + ": " + failed.getMessage()
+                            + "; make room there, or name another folder with --runs",
+                    failed);
+        }
+    }
+
+    private TrialResult runIn(Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
         List<Canary> checks = Canary.named(kernel.checks());

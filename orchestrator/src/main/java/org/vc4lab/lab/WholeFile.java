@@ -12,7 +12,11 @@ final class WholeFile {
 
     static void write(Path file, byte[] content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(beside, content);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(beside, content);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
     }
 }

@@ -75,6 +75,16 @@ class LauncherIT {
     }
 
     @Test
+    void saysWhereTheTrialsFilesCannotBeKept() throws Exception {
+        Path occupied = Files.writeString(folder.resolve("occupied"), "a file where a folder must be");
+
+        Outcome outcome = processes.run(shell("./vc4lab verify --candidate hw-params --runs " + occupied));
+
+        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(outcome.text()).contains("INFRA").contains("cannot be kept in " + occupied);
+    }
+
+    @Test
     void leavesNoProcessAndNoHalfFileWhenInterrupted() throws Exception {
         ProcessHandle self = ProcessHandle.current();
         Thread verify = new Thread(() -> runQuietly(shell("exec ./vc4lab verify --candidate base --runs " + folder)));
