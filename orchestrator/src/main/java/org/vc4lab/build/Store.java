@@ -39,13 +39,16 @@ public final class Store implements AutoCloseable {
     private final Progress progress;
     private final DiskSpace space;
     private final Clock clock;
+    private final boolean complete;
     private final Session session;
 
-    private Store(Path root, Progress progress, DiskSpace space, Clock clock) throws IOException, InterruptedException {
+    private Store(Path root, Progress progress, DiskSpace space, Clock clock, boolean complete)
+            throws IOException, InterruptedException {
         this.root = root;
         this.progress = progress;
         this.space = space;
         this.clock = clock;
+        this.complete = complete;
         for (String folder : FOLDERS) {
             Files.createDirectories(root.resolve(folder));
         }
@@ -73,6 +76,16 @@ public final class Store implements AutoCloseable {
 
     static Store open(Path root, Progress progress, DiskSpace space, Clock clock)
             throws IOException, InterruptedException {
+        return open(root, progress, space, clock, false);
+    }
+
+    /** For looking only: what is not there is not made, but is a {@link NotInStoreException}. */
+    static Store openAsItIs(Path root) throws IOException, InterruptedException {
+        return open(root, Progress.silent(), DiskSpace.real(), Clock.systemUTC(), true);
+    }
+
+    private static Store open(Path root, Progress progress, DiskSpace space, Clock clock, boolean complete)
+            throws IOException, InterruptedException {
         Path marker = root.resolve(MARKER);
         if (!Files.exists(marker)) {
             if (Files.isDirectory(root) && !isEmpty(root) && !Files.exists(marker)) {
@@ -82,7 +95,7 @@ public final class Store implements AutoCloseable {
             Files.createDirectories(root);
             Files.writeString(marker, MARKER_TEXT);
         }
-        return new Store(root, progress, space, clock);
+        return new Store(root, progress, space, clock, complete);
     }
 
     public Path root() {
@@ -113,6 +126,9 @@ public final class Store implements AutoCloseable {
         Optional<Path> before = find(kind, key);
         if (before.isPresent()) {
             return before.get();
+        }
+        if (complete) {
+            throw new NotInStoreException(kind);
         }
         try (FileLocks.Held held = lock(kind + "-" + key.id())) {
             Optional<Path> meanwhile = find(kind, key);

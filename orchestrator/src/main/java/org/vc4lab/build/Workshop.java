@@ -66,6 +66,18 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
+    /** A workshop that only tells what is built: for anything else it throws {@link NotInStoreException}. */
+    public static Workshop openAsItIs(Path home, Map<String, String> environment, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        Store store = Store.openAsItIs(Store.location(environment));
+        try {
+            return new Workshop(home, environment, runner, Progress.silent(), store);
+        } catch (IOException | RuntimeException failed) {
+            store.close();
+            throw failed;
+        }
+    }
+
     /** The store, which the workshop closes. */
     public Store store() {
         return store;

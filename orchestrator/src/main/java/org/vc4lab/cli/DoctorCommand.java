@@ -12,7 +12,14 @@ import java.util.stream.Stream;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
+import org.vc4lab.build.Workshop;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.lab.Cases;
+import org.vc4lab.lab.Faults;
+import org.vc4lab.lab.Ground;
+import org.vc4lab.lab.Stock;
+import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -44,6 +51,9 @@ final class DoctorCommand implements Callable<Integer> {
         boolean packages = packages(out);
         boolean space = space(root, out);
         boolean store = store(root, out);
+        if (packages && store) { // the compilers' versions are a part of what was built
+            stock(root, out);
+        }
         HostCapacity capacity = HostCapacity.ofThisMachine();
         out.printf(
                 "machine: Java %s, %d cores, %d MiB free, %d trials side by side%n",
@@ -97,5 +107,39 @@ final class DoctorCommand implements Callable<Integer> {
             }
             return damaged.isEmpty();
         }
+    }
+
+    private void stock(Path root, PrintWriter out) throws IOException, InterruptedException {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        out.println("sources: " + sources(root));
+        ProcessRunner runner = new ProcessRunner();
+        Path home = surroundings.home();
+        Cases cases = new Cases(home.resolve("patches"), Faults.read(home));
+        try (Workshop workshop = Workshop.openAsItIs(home, surroundings.environment(), runner)) {
+            Ground ground = Ground.ofTheCase(new SeriesReader(runner));
+            for (String name : cases.names()) {
+                out.println("case " + name + ": " + described(Stock.of(cases.read(name), workshop, ground)));
+            }
+        } catch (UnknownNameException gone) {
+            throw new IOException(gone);
+        }
+    }
+
+    private static String sources(Path root) throws IOException {
+        try (Stream<Path> kept = Files.walk(root.resolve("sources"), 2)) {
+            List<String> names = kept.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+            return names.isEmpty() ? "none yet" : String.join(" ", names);
+        }
+    }
+
+    private static String described(Stock stock) {
+        return stock.missing().isEmpty()
+                ? "all built: " + String.join(", ", stock.built())
+                : "to be built first: " + String.join(", ", stock.missing());
     }
 }

@@ -169,6 +169,21 @@ class StoreTest {
     }
 
     @Test
+    void aStoreThatIsOnlyLookedAtMakesNothing() throws Exception {
+        Path entry;
+        try (Store store = open()) {
+            entry = obtain(store, "a");
+        }
+        try (Store store = Store.openAsItIs(root)) {
+            assertThat(obtain(store, "a")).isEqualTo(entry);
+            assertThatThrownBy(() -> obtain(store, "b"))
+                    .isInstanceOf(NotInStoreException.class)
+                    .hasMessageContaining("thing");
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
     void cleanEmptiesAStore() throws Exception {
         try (Store store = open()) {
             obtain(store, "a");

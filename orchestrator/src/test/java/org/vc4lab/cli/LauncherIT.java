@@ -75,6 +75,21 @@ class LauncherIT {
     }
 
     @Test
+    void theDoctorTellsWhatIsBuilt() throws Exception {
+        String doctor = "./vc4lab doctor";
+        Path none = Files.createDirectory(folder.resolve("store"));
+
+        Outcome before = processes.run(shell("VC4LAB_CACHE=" + none + " " + doctor));
+        Outcome usual = processes.run(shell("./vc4lab verify --candidate hw-params >/dev/null && " + doctor));
+
+        assertThat(before.status()).as(before::describe).isZero();
+        assertThat(before.text())
+                .contains("sources: none yet", "to be built first: emulator, userland, kernel of base");
+        assertThat(usual.text()).containsPattern("sources: .*linux_5\\.10");
+        assertThat(usual.text()).doesNotContainPattern("to be built first: .*(emulator|userland|kernel of hw-params)");
+    }
+
+    @Test
     void saysWhereTheTrialsFilesCannotBeKept() throws Exception {
         Path occupied = Files.writeString(folder.resolve("occupied"), "a file where a folder must be");
 
