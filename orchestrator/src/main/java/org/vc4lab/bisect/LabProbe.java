@@ -49,7 +49,7 @@ public final class LabProbe implements Probe {
         this.stage = stage;
         this.rules = rules;
         this.emulator = workshop.emulator();
-        this.rootfs = workshop.rootfs();
+        this.rootfs = workshop.rootfs(stage.ofCase().config());
     }
 
     /** What a run depends on beside the kernel: the same text, the same machine around it. */

@@ -66,7 +66,7 @@ final class ScreenshotCommand implements Callable<Integer> {
                             trial,
                             workshop.emulator(),
                             MachineOptions.kernel(workshop, reader, trial),
-                            workshop.rootfs(),
+                            workshop.rootfs(trial.ofCase().config()),
                             folder);
             if (!Files.exists(result.picture())) {
                 throw new IOException("there is no picture: the display was off at the end, see " + folder);

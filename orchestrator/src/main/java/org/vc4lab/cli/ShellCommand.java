@@ -68,7 +68,13 @@ final class ShellCommand implements Callable<Integer> {
                     + trial.profile().name() + "; Ctrl-] leaves; console log, sound: " + folder);
             try (AutoCloseable raw = RawTerminal.open(processes)) {
                 new Visit(processes, System.in, System.out)
-                        .run(trial, workshop.emulator(), kernel, workshop.rootfs(), Seat.withDisplay(shown), folder);
+                        .run(
+                                trial,
+                                workshop.emulator(),
+                                kernel,
+                                workshop.rootfs(trial.ofCase().config()),
+                                Seat.withDisplay(shown),
+                                folder);
             }
         }
         return ExitCode.GOOD;

@@ -34,7 +34,7 @@ public record Stock(List<String> built, List<String> missing) {
     public static Stock of(Case ofCase, Workshop workshop, Ground ground) throws IOException, InterruptedException {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("emulator", workshop::emulator);
-        parts.put("userland", workshop::rootfs);
+        parts.put("userland", () -> workshop.rootfs(ofCase.config()));
         for (Candidate candidate : ofCase.candidates()) {
             parts.put("kernel of " + candidate.name(), () -> workshop.kernel(ground.kernel(ofCase, candidate)));
         }

@@ -39,7 +39,7 @@ class FormatsIT {
     @Test
     void everyRateWidthAndNumberOfChannelsLeavesTheFifoUnchanged() throws Exception {
         try (TestLab lab = TestLab.open()) {
-            byte[] tone = Files.readAllBytes(lab.workshop().rootfs().tone());
+            byte[] tone = Files.readAllBytes(lab.rootfs().tone());
             ExecutorService pool = Executors.newFixedThreadPool(2);
             List<Future<List<String>>> boots = new ArrayList<>();
             for (int bits : List.of(16, 24)) {
