@@ -215,7 +215,14 @@ static bool fw_clocks_get_m2mc_unset(Object *obj, Error **errp)
 
 static void fw_clocks_set_m2mc_unset(Object *obj, bool value, Error **errp)
 {
-    BCM2711_FW_CLOCKS(obj)->m2mc_unset = value;
+    BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
+
+    s->m2mc_unset = value;
+    if (value) {
+        /* Also where the reset is over already, as when set over QMP */
+        s->rate[RPI_FIRMWARE_M2MC_CLK_ID] = 0;
+        fw_clocks_update_m2mc(s);
+    }
 }
 
 static void bcm2711_fw_clocks_init(Object *obj)

@@ -164,7 +164,9 @@ final class VerdictTable {
             for (Finding finding : trial.findings()) {
                 out.println(about + finding.verdict() + ": " + finding.reason());
             }
-            out.println();
+            if (!trial.reports().isEmpty() || !trial.findings().isEmpty()) {
+                out.println();
+            }
         }
     }
 
