@@ -28,7 +28,7 @@ class CheckIT {
             """
             --- a/drivers/gpu/drm/vc4/vc4_hdmi.c
             +++ b/drivers/gpu/drm/vc4/vc4_hdmi.c
-            @@ -85,3 +85,7 @@
+            @@ -85,6 +85,10 @@
 
              #define HDMI_14_MAX_TMDS_CLK   (340 * 1000 * 1000)
 
@@ -36,6 +36,9 @@ class CheckIT {
             +{
             +}
             +
+             static int vc4_hdmi_debugfs_regs(struct seq_file *m, void *unused)
+             {
+             \tstruct drm_info_node *node = (struct drm_info_node *)m->private;
             """;
 
     private final ProcessRunner processes = new ProcessRunner();
