@@ -93,6 +93,7 @@ final class VerifyDocumentTest {
                         "profile",
                         "faults",
                         "runProfile",
+                        "checks",
                         "verdict",
                         "findings",
                         "ending",
