@@ -20,6 +20,9 @@ import org.vc4lab.exec.ProcessRunner;
 final class KernelMake {
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final Pattern STEP = Pattern.compile("  [A-Z][A-Z0-9_]*(?: \\[M\\])? .*");
+    /** Steps go to one stream and warnings to the other; through two pipes their order would be lost. */
+    private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
+
     private static final String STEPS_FILE = ".vc4lab-steps";
     /** About how many steps a first build has; after one, its own number is known. */
     private static final long FIRST_STEPS = 1300;
@@ -99,7 +102,8 @@ final class KernelMake {
     }
 
     private Command command(List<String> targets) {
-        List<String> argv = new ArrayList<>(List.of(
+        List<String> argv = new ArrayList<>(ONE_STREAM);
+        argv.addAll(List.of(
                 "make",
                 "--no-print-directory",
                 "--output-sync=target", // else nobody can tell whose warnings are whose
