@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 
-/** The lab as a user runs it: through the launcher, as a process of its own. */
+/** The lab as a user runs it: through the launcher, as a process of its own. It ends the one emulator that it finds. */
+@Isolated
 class LauncherIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();

@@ -18,6 +18,7 @@ record FaultEffect(String guest, String emulator) {
     private static final String SEPARATOR = "; ";
     /** So wide that what differs from kernel to kernel changes no step: four packets of 99 ms stand amid one. */
     private static final long STEP_MILLIS = 150;
+
     private static final long STEP_NANOS = STEP_MILLIS * 1_000_000;
 
     /** @param without what is seen without a fault, and so is no effect of one */
