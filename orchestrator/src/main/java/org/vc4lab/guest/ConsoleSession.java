@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -45,10 +46,28 @@ public final class ConsoleSession {
             try (Guest guest = Guest.start(machine.with(machine.seat().at(socket)), runner);
                     SocketChannel console = listener.accept()) {
                 pump("console to screen", Channels.newInputStream(console), screen, NOTHING);
-                pump("keyboard to console", keyboard, Channels.newOutputStream(console), LEAVE);
+                pump("keyboard to console", keyboard, into(console), LEAVE);
                 guest.waitForEndOr(() -> left.getCount() == 0);
             }
         }
+    }
+
+    /** A stream of {@link Channels} would wait until nobody reads from the channel, and somebody always does. */
+    private static OutputStream into(SocketChannel channel) {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                ByteBuffer left = ByteBuffer.wrap(bytes, from, length);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+            }
+        };
     }
 
     private void pump(String name, InputStream from, OutputStream to, int end) {

@@ -21,7 +21,10 @@ import org.vc4lab.exec.ProcessRunner;
 class ShellIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    /** All may have to be built first. */
     private static final Duration LIMIT = Duration.ofMinutes(20);
+
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
     private static final char LEAVE = 0x1d;
 
     @TempDir
@@ -37,12 +40,12 @@ class ShellIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (OutputStream keyboard = terminal.getOutputStream()) {
-            waitFor(typescript, "/root # ");
+            waitFor(typescript, "/root # ", LIMIT);
             type(keyboard, "echo answer=$((6 * 7)); cat /proc/asound/card0/id\r");
-            waitFor(typescript, "answer=42");
-            waitFor(typescript, "vc4hdmi0");
+            waitFor(typescript, "answer=42", ANSWER_LIMIT);
+            waitFor(typescript, "vc4hdmi0", ANSWER_LIMIT);
             type(keyboard, String.valueOf(LEAVE));
-            waitFor(typescript, "left with 0");
+            waitFor(typescript, "left with 0", ANSWER_LIMIT);
         }
         assertThat(terminal.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(typescript, StandardCharsets.ISO_8859_1).split("left with 0", 2)[1])
@@ -69,9 +72,9 @@ class ShellIT {
         keyboard.flush();
     }
 
-    private static void waitFor(Path typescript, String text) {
+    private static void waitFor(Path typescript, String text, Duration limit) {
         await(text)
-                .atMost(LIMIT)
+                .atMost(limit)
                 .until(() -> Files.exists(typescript)
                         && Files.readString(typescript, StandardCharsets.ISO_8859_1)
                                 .contains(text));
