@@ -129,7 +129,7 @@ static void test_refused(void)
     qtest_quit(qts);
 }
 
-/* From the next reset on, until the guest sets a rate */
+/* At once and from each reset on, until the guest sets a rate */
 static void test_m2mc_unset(void)
 {
     const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
@@ -138,8 +138,9 @@ static void test_m2mc_unset(void)
     qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': {"
                              " 'path': %s, 'property': 'm2mc-unset',"
                              " 'value': true } }", CLOCKS_PATH);
-    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
-                    120 * MHZ);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==, 0);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 163 * MHZ),
+                    ==, 163 * MHZ);
     qtest_system_reset(qts);
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==, 0);
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 163 * MHZ),

@@ -6,7 +6,7 @@
  *  + property "refused" (uint32, rw at any time; reset does not change it): a
  *    fault, a bit for each clock's id. A request to set the rate of such a
  *    clock fails, and the rate stays as it is
- *  + property "m2mc-unset" (bool, rw; takes effect at reset): a fault. The
+ *  + property "m2mc-unset" (bool, rw; at once, and at each reset): a fault. The
  *    firmware leaves M2MC at 0 Hz, as it does where it finds no monitor at boot
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
