@@ -83,6 +83,11 @@ public final class Workshop implements AutoCloseable {
         return store;
     }
 
+    /** An empty folder of this process, swept by the next one if this one is killed. */
+    public Path temporary() throws IOException {
+        return store.temporary();
+    }
+
     public Emulator emulator() throws IOException, InterruptedException {
         return emulators.build();
     }

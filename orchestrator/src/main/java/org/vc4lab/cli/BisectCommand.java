@@ -109,7 +109,7 @@ final class BisectCommand implements Callable<Integer> {
     }
 
     /**
-     * What is to be done, all of it looked at before anything is built.
+     * What is to be done.
      *
      * @param change empty where the older end's first run will tell
      */
@@ -127,16 +127,22 @@ final class BisectCommand implements Callable<Integer> {
             throw new UsageException("--jobs takes a number from 1, not " + jobs);
         }
         ProcessRunner runner = new ProcessRunner();
+        refuseWhatCannotBeMeant(runner);
+        Progress progress = surroundings.progress(spec.commandLine().getErr());
+        new HostPackages(surroundings.home(), runner, progress).install();
+        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
+            Task task = task(workshop.temporary(), runner);
+            TrialRunner trials = new TrialRunner(runner, search.runProfile(), System::nanoTime);
+            LabProbe probe = new LabProbe(workshop, trials, task.territory(), task.stage(), task.rules());
+            return bisect(task, probe, progress);
+        }
+    }
+
+    /** Looks at all that was given before the store is opened, so that wrong usage leaves nothing there. */
+    private void refuseWhatCannotBeMeant(ProcessRunner runner) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("vc4lab-bisect");
         try {
-            Task task = task(scratch, runner);
-            Progress progress = surroundings.progress(spec.commandLine().getErr());
-            new HostPackages(surroundings.home(), runner, progress).install();
-            try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
-                TrialRunner trials = new TrialRunner(runner, search.runProfile(), System::nanoTime);
-                LabProbe probe = new LabProbe(workshop, trials, task.territory(), task.stage(), task.rules());
-                return bisect(task, probe, progress);
-            }
+            task(scratch, runner);
         } finally {
             delete(scratch);
         }

@@ -104,12 +104,12 @@ final class BisectPrinter {
     }
 
     void json(Answer answer, PrintWriter out) throws IOException {
+        end(answer);
         BisectDocument.of(territory, wanted, change, answer, events, folder).write(out);
     }
 
     void print(Answer answer, PrintWriter out) {
-        events.add(new Event.Ended(answer));
-        writeLog();
+        end(answer);
         if (answer instanceof Answer.Found found) {
             found(found, out);
         } else if (answer instanceof Answer.Inconclusive open) {
@@ -119,6 +119,11 @@ final class BisectPrinter {
         }
         out.println(effort());
         out.println("Journal, evidence and git-bisect.log: " + folder);
+    }
+
+    private void end(Answer answer) {
+        events.add(new Event.Ended(answer));
+        writeLog();
     }
 
     private void found(Answer.Found found, PrintWriter out) {

@@ -57,7 +57,7 @@ record CandidateReader(
                 if (scenario.getKey().equals(own)) {
                     throw scenario.getValue().problem("is its own scenario; 'expect' says what is expected there");
                 }
-                all.put(scenario.getKey(), verdicts(scenario.getValue(), Map.of()));
+                all.put(scenario.getKey(), verdicts(scenario.getValue(), Map.of(), false));
             }
         }
         Map<String, List<String>> names = new HashMap<>();
@@ -68,21 +68,29 @@ record CandidateReader(
                 names.put(entry.getKey(), namesOf(entry.getValue(), reports));
             }
         }
-        all.put(own, verdicts(candidate.required("expect"), names));
+        all.put(own, verdicts(candidate.required("expect"), names, true));
         return all;
     }
 
-    /** One verdict for all profiles, or one for each. */
-    private Map<String, Expectation> verdicts(YamlValue value, Map<String, List<String>> names)
+    /**
+     * One verdict for all profiles, or one for each.
+     *
+     * @param complete whether none may be left out
+     */
+    private Map<String, Expectation> verdicts(YamlValue value, Map<String, List<String>> names, boolean complete)
             throws CaseFileException {
         boolean one = value.node() instanceof YamlNode.Scalar;
         Map<String, Expectation> all = new HashMap<>();
         for (HardwareProfile profile : profiles) {
-            YamlValue verdict = one ? value : value.mapping().required(profile.name());
-            all.put(
-                    profile.name(),
-                    new Expectation(
-                            verdict.constant(Verdict.values()), Optional.ofNullable(names.get(profile.name()))));
+            Optional<YamlValue> said = one
+                    ? Optional.of(value)
+                    : complete
+                            ? Optional.of(value.mapping().required(profile.name()))
+                            : value.mapping().optional(profile.name());
+            if (said.isPresent()) {
+                Verdict verdict = said.get().constant(Verdict.values());
+                all.put(profile.name(), new Expectation(verdict, Optional.ofNullable(names.get(profile.name()))));
+            }
         }
         if (!one) {
             perProfile(value, profiles);

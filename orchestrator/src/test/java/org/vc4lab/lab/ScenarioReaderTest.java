@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,15 @@ final class ScenarioReaderTest {
                         .get(0)
                         .expectation())
                 .isEmpty();
+    }
+
+    @Test
+    void nothingIsExpectedElsewhereInAProfileThatIsNotNamed() throws Exception {
+        String half = indented(ELSEWHERE.replace(", slow: HUNG", ""));
+        Case squeak = read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + half), "");
+        assertThat(squeak.trials(squeak.candidate("fix"), new Plan(List.of("play"), List.of())))
+                .extracting(trial -> trial.expectation().map(Expectation::verdict))
+                .containsExactly(Optional.of(Verdict.BROKEN), Optional.empty());
     }
 
     @Test

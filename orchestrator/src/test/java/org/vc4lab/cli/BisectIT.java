@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
+
+/**
+ * Bisections of the practice history with real kernels and boots, as a user runs them. The history is made once and
+ * then stays in the store's folder of work areas.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BisectIT {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final Duration LIMIT = Duration.ofMinutes(80);
+    private static final String CULPRIT = "drm/vc4: hdmi: Write the audio infoframe when a stream starts";
+    private static final String FIX = "drm/vc4: hdmi: Write the audio infoframe in hw_params";
+
+    private final ProcessRunner processes = new ProcessRunner();
+
+    @TempDir
+    Path folder;
+
+    private String tree = "";
+
+    @BeforeAll
+    void makeHistory() throws Exception {
+        run("./vc4lab verify --candidate base").orThrow(); // brings the sources
+        tree = run("ci/practice-history").orThrow().text();
+    }
+
+    private Outcome run(String script) throws Exception {
+        return processes.run(Command.of("sh", "-c", script).in(HOME).within(LIMIT));
+    }
+
+    private JsonNode bisect(String ends, Path journal) throws Exception {
+        Path document = folder.resolve("document.json");
+        Outcome outcome = run("./vc4lab bisect --format json --tree " + tree + " " + ends + " --folder " + journal
+                + " > " + document);
+        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.GOOD);
+        return new ObjectMapper().readTree(document.toFile());
+    }
+
+    private static List<String> sights(JsonNode document) {
+        return StreamSupport.stream(document.path("steps").spliterator(), false)
+                .map(step -> step.path("sight").asText())
+                .toList();
+    }
+
+    @Test
+    void findsTheCulpritWithAnotherWarningAndABrokenBuildInTheWay() throws Exception {
+        Path journal = folder.resolve("culprit");
+
+        JsonNode document = bisect("--good start --bad broken", journal);
+
+        assertThat(document.path("found").path("title").asText()).isEqualTo(CULPRIT);
+        assertThat(document.path("change").asText()).isEqualTo("APPEARS");
+        assertThat(sights(document)).contains("OTHER_REPORT");
+        assertThat(Files.readString(journal.resolve("journal.jsonl"))).contains("does not build");
+        String log = Files.readString(journal.resolve("git-bisect.log"));
+        assertThat(log)
+                .contains("# first bad commit: ["
+                        + document.path("found").path("id").asText() + "]");
+    }
+
+    /** The first warning comes long before the bug, and "any BUG in dmesg" cannot tell them apart. */
+    @Test
+    void gitBisectRunIsMisledByAPlainScriptAndNotByOurStep() throws Exception {
+        Path clone = folder.resolve("clone");
+        run("git clone -q --shared --no-checkout " + tree + " " + clone).orThrow();
+        Path plain = Files.writeString(
+                folder.resolve("any-bug-in-dmesg"),
+                """
+                rm -rf %3$s/step
+                %1$s/vc4lab step --tree %2$s --folder %3$s/step
+                [ -e %3$s/step/1/console.log ] || exit 125
+                sed '/begin canary/,$d' %3$s/step/1/console.log | grep -q BUG: && exit 1
+                exit 0
+                """
+                        .formatted(HOME, clone, folder));
+
+        Outcome misled = gitBisectRun(clone, "broken~67", "broken~27", "sh " + plain);
+        Outcome right = gitBisectRun(clone, "broken~30", "broken~27", HOME + "/vc4lab step --tree " + clone);
+
+        assertThat(misled.text()).contains("is the first bad commit", "drm/vc4: plane: Look at the lock early");
+        assertThat(right.text()).contains("is the first bad commit", CULPRIT);
+    }
+
+    private Outcome gitBisectRun(Path clone, String good, String bad, String command) throws Exception {
+        return run("cd " + clone + " && git bisect start --no-checkout " + bad + " " + good + " && git bisect run "
+                        + command + "; status=$?; git bisect reset; exit $status")
+                .orThrow();
+    }
+
+    @Test
+    void findsTheFixWithABrokenBootInTheWayAndKillsInBetween() throws Exception {
+        Path journal = folder.resolve("fix");
+        for (int life = 0; life < 3; life++) {
+            killAtTheNextLine(journal);
+        }
+        List<String> known = Files.readAllLines(journal.resolve("journal.jsonl"));
+
+        JsonNode document = bisect("--good tip --bad broken", journal);
+
+        assertThat(document.path("found").path("title").asText()).isEqualTo(FIX);
+        assertThat(document.path("change").asText()).isEqualTo("VANISHES");
+        assertThat(sights(document)).contains("NO_BOOT");
+        List<String> lines = Files.readAllLines(journal.resolve("journal.jsonl"));
+        assertThat(lines).startsWith(known.toArray(new String[0]));
+        assertThat(lines.stream()
+                        .filter(line -> line.contains("\"looked\""))
+                        .map(line -> line.replaceAll(".*\"subject\":\"([^\"]*)\".*", "$1")))
+                .doesNotHaveDuplicates();
+        assertThat(emulatorsOf(journal)).isEmpty();
+        try (Stream<Path> runs = Files.walk(journal.resolve("runs"))) {
+            assertThat(runs).noneMatch(file -> file.endsWith("initrd"));
+        }
+    }
+
+    /** Lets it learn one more thing, and kills it in the middle of what comes next. */
+    private void killAtTheNextLine(Path journal) throws Exception {
+        Path file = journal.resolve("journal.jsonl");
+        long before = Files.exists(file) ? Files.size(file) : 0;
+        Command command = Command.of(
+                        "sh",
+                        "-c",
+                        "exec ./vc4lab bisect --tree " + tree + " --good tip --bad broken --folder " + journal)
+                .in(HOME)
+                .within(LIMIT);
+        try (RunningProcess running = processes.start(command)) {
+            await("a line in the journal and a boot that goes on")
+                    .atMost(LIMIT)
+                    .failFast("it ended by itself", () -> assertThat(running.status())
+                            .as(running.output().toString())
+                            .isEmpty())
+                    .until(() -> Files.exists(file)
+                            && Files.size(file) > before
+                            && !emulatorsOf(journal).isEmpty());
+            assertThat(bisectionsOf(journal)).singleElement().satisfies(ProcessHandle::destroyForcibly);
+            await("the end of its emulators").atMost(Duration.ofSeconds(30)).until(() -> emulatorsOf(journal)
+                    .isEmpty());
+        }
+    }
+
+    private static List<ProcessHandle> emulatorsOf(Path journal) {
+        return processesOf("qemu-system-aarch64", journal);
+    }
+
+    private static List<ProcessHandle> bisectionsOf(Path journal) {
+        return processesOf("java", journal);
+    }
+
+    private static List<ProcessHandle> processesOf(String program, Path journal) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(journal.toString()))
+                .filter(process -> process.info().command().orElse("").endsWith("/" + program))
+                .toList();
+    }
+}
