@@ -14,18 +14,18 @@ import org.vc4lab.source.Sha256;
  * All that the result of a build depends on, by name. Names and values are kept, so that a manifest can tell why two
  * entries of the store are not the same.
  */
-final class Key {
+public final class Key {
     private static final int LENGTH = 32;
 
     private final Map<String, String> inputs = new TreeMap<>();
 
-    Key text(String name, String value) {
+    public Key text(String name, String value) {
         inputs.put(name, Sha256.of(value));
         return this;
     }
 
     /** A short value that a reader of the manifest may want to see. */
-    Key plain(String name, String value) {
+    public Key plain(String name, String value) {
         inputs.put(name, value.replace('\n', ' '));
         return this;
     }
@@ -60,7 +60,7 @@ final class Key {
         return Map.copyOf(inputs);
     }
 
-    String id() {
+    public String id() {
         StringBuilder all = new StringBuilder();
         inputs.forEach(
                 (name, value) -> all.append(name).append('\n').append(value).append('\n'));

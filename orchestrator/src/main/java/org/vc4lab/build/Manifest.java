@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,16 @@ final class Manifest {
             }
         }
         return true;
+    }
+
+    /** When the newest file of an entry was written. The manifest's own date tells when the entry was last used. */
+    static Instant made(Path folder) throws IOException {
+        Instant newest = Instant.EPOCH;
+        for (Path file : Key.plainFiles(folder)) {
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            newest = !file.endsWith(NAME) && written.isAfter(newest) ? written : newest;
+        }
+        return newest;
     }
 
     /** The paths whose content is not what was stored. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,12 +105,12 @@ public final class Store implements AutoCloseable {
 
     /** Makes the files of an entry in an empty folder. */
     @FunctionalInterface
-    interface Maker<E extends Exception> {
+    public interface Maker<E extends Exception> {
         void make(Path folder) throws IOException, InterruptedException, E;
     }
 
     /** The entry, where it is there and whole. */
-    Optional<Path> find(String kind, Key key) throws IOException {
+    public Optional<Path> find(String kind, Key key) throws IOException {
         Path entry = entry(kind, key);
         Optional<Manifest> manifest = Manifest.read(entry);
         if (manifest.isEmpty() || !manifest.get().looksWhole(entry)) {
@@ -121,7 +122,7 @@ public final class Store implements AutoCloseable {
 
     /** The entry, made now if it has to be. Whoever comes second waits for whoever makes it. */
     @SuppressWarnings("try") // the lock is only held
-    <E extends Exception> Path obtain(String kind, Key key, Maker<E> maker)
+    public <E extends Exception> Path obtain(String kind, Key key, Maker<E> maker)
             throws IOException, InterruptedException, E {
         Optional<Path> before = find(kind, key);
         if (before.isPresent()) {
@@ -135,13 +136,34 @@ public final class Store implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Path fresh = session.folder();
-            try {
-                maker.make(fresh);
-                return put(fresh, entry(kind, key), key);
-            } finally {
-                Folders.delete(fresh);
+            return make(kind, key, maker);
+        }
+    }
+
+    /** The entry, made anew if it is there and older. Whoever comes second takes what the first has made meanwhile. */
+    @SuppressWarnings("try") // the lock is only held
+    public <E extends Exception> Path obtainSince(Instant oldest, String kind, Key key, Maker<E> maker)
+            throws IOException, InterruptedException, E {
+        try (FileLocks.Held held = lock(kind + "-" + key.id())) {
+            Optional<Path> there = find(kind, key);
+            if (there.isPresent() && !Manifest.made(there.get()).isBefore(oldest)) {
+                return there.get();
             }
+            if (there.isPresent()) {
+                Files.move(there.get(), session.unusedPath(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            return make(kind, key, maker);
+        }
+    }
+
+    private <E extends Exception> Path make(String kind, Key key, Maker<E> maker)
+            throws IOException, InterruptedException, E {
+        Path fresh = session.folder();
+        try {
+            maker.make(fresh);
+            return put(fresh, entry(kind, key), key);
+        } finally {
+            Folders.delete(fresh);
         }
     }
 

@@ -4,6 +4,8 @@ package org.vc4lab.lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.vc4lab.guest.RunProfile;
 
 /**
@@ -57,5 +59,13 @@ public record Evidence(
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** How long after a stream's first sample its infoframe was sent, at worst; empty where none was, or no sound. */
+    public OptionalLong infoframeLateMicros() {
+        return devices.stream()
+                .filter(seen -> seen.infoframeLateNanos() >= 0 && seen.wordsPlayed() > 0)
+                .mapToLong(seen -> TimeUnit.NANOSECONDS.toMicros(seen.infoframeLateNanos()))
+                .findFirst();
     }
 }

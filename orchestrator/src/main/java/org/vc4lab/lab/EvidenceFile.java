@@ -4,13 +4,15 @@ package org.vc4lab.lab;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.guest.RunProfile;
 
 /** A trial's evidence.json. Equal trials have equal files but for {@code wallMillis}. */
-record EvidenceFile(
+public record EvidenceFile(
         @JsonProperty("case") String caseName,
         String candidate,
         String scenario,
@@ -29,6 +31,45 @@ record EvidenceFile(
         List<OutputEvidence> others,
         List<SeenChange> changes,
         long wallMillis) {
+    /** Its name in a trial's folder. */
+    public static final String NAME = "evidence.json";
+
+    /**
+     * Reads what {@link TrialRunner} wrote.
+     *
+     * @param folder the trial's
+     * @throws IOException where it is not there, or not the whole of it
+     */
+    public static EvidenceFile read(Path folder) throws IOException {
+        return Json.mapper().readValue(Files.readString(folder.resolve(NAME)), EvidenceFile.class);
+    }
+
+    /** The verdict, and why. */
+    public Judgement judgement() {
+        return new Judgement(verdict, findings);
+    }
+
+    /** All that was judged. */
+    public Evidence evidence() {
+        return new Evidence(
+                caseName,
+                candidate,
+                scenario,
+                profile,
+                faults,
+                runProfile,
+                checks,
+                ending,
+                console,
+                reports,
+                messages,
+                devices,
+                audio,
+                others,
+                changes,
+                Duration.ofMillis(wallMillis));
+    }
+
     static void write(Path file, Evidence evidence, Judgement judgement) throws IOException {
         EvidenceFile content = new EvidenceFile(
                 evidence.caseName(),

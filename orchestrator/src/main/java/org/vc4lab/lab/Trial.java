@@ -3,6 +3,7 @@ package org.vc4lab.lab;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,27 @@ public record Trial(
     List<DeviceChange> changes() {
         return Stream.concat(scenario.changes().stream(), faults().stream().flatMap(fault -> fault.changes().stream()))
                 .toList();
+    }
+
+    /**
+     * All that its evidence and its verdict depend on beside emulator, kernel and userland, as text: equal texts stand
+     * for equal trials. What is expected of it is not in it.
+     */
+    public String inputs() {
+        return Stream.of(
+                        ofCase.name(),
+                        candidate.name(),
+                        scenario,
+                        profile,
+                        asked,
+                        ofCase.irqsOff().limit(),
+                        ofCase.infoframeLate().limit(),
+                        ofCase.reports(),
+                        ofCase.bug(),
+                        ofCase.consequences(profile),
+                        ofCase.complaints())
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
     }
 
     /** Its name among the trials of its candidate: the profile alone in the candidate's own scenario. */

@@ -30,7 +30,7 @@ record TrialFolder(Path path) {
     }
 
     Path evidence() {
-        return path.resolve("evidence.json");
+        return path.resolve(EvidenceFile.NAME);
     }
 
     /** Only there while the emulator starts. */

@@ -7,7 +7,7 @@ import java.util.Collection;
 public final class UnknownNameException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnknownNameException(String what, String name, Collection<String> valid) {
+    public UnknownNameException(String what, String name, Collection<String> valid) {
         super("no " + what + " '" + name + "'; valid: " + String.join(", ", valid));
     }
 }

@@ -8,7 +8,6 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /** What {@code verify} found, in the shape of its JSON document. */
 public record VerifyDocument(@JsonProperty("case") String caseName, List<Result> results) {
@@ -77,19 +76,12 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
                 evidence.found().stream().map(VerifyDocument::report).toList(),
                 evidence.messages(),
                 evidence.console().measure(Measure.IRQS_OFF),
-                infoframeLate(evidence),
+                evidence.infoframeLateMicros(),
                 evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),
                 evidence.devices().map(DeviceEvidence::violations).orElse(List.of()),
                 evidence.wall().toMillis(),
                 result.folder().toString(),
                 result.judgement().findings());
-    }
-
-    private static OptionalLong infoframeLate(Evidence evidence) {
-        return evidence.devices().stream()
-                .filter(seen -> seen.infoframeLateNanos() >= 0 && seen.wordsPlayed() > 0)
-                .mapToLong(seen -> TimeUnit.NANOSECONDS.toMicros(seen.infoframeLateNanos()))
-                .findFirst();
     }
 
     static ReportEntry report(SeenReport report) {

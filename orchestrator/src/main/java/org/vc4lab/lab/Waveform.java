@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The outline of sound, to be drawn: the lowest and the highest sample of all channels in each of some stretches of
+ * equal length.
+ *
+ * @param seconds how long all of it is
+ * @param low of -32768 to 32767, as many as {@code high}
+ */
+public record Waveform(double seconds, List<Integer> low, List<Integer> high) {
+    public Waveform {
+        low = List.copyOf(low);
+        high = List.copyOf(high);
+    }
+
+    /** Both sides of a trial: the tone that is played, and what left the audio FIFO of the output looked at first. */
+    public record Pair(Waveform source, Optional<Waveform> capture) {}
+
+    /**
+     * Reads both.
+     *
+     * @param tone the whole of it
+     * @param folder the trial's
+     * @param columns how many stretches
+     */
+    public static Pair of(Trial trial, Path tone, Path folder, int columns) throws IOException {
+        Path sound = new TrialFolder(folder).sound(trial.scenario().card());
+        WaveFile source = WaveFile.read(tone);
+        int frames = trial.scenario().playback().frames();
+        return new Pair(
+                of(frames == 0 ? source : source.first(frames), columns),
+                Files.exists(sound) ? Optional.of(of(WaveFile.read(sound), columns)) : Optional.empty());
+    }
+
+    static Waveform of(WaveFile wave, int columns) {
+        short[] samples = wave.shorts();
+        int frames = samples.length / wave.channels();
+        List<Integer> low = new ArrayList<>();
+        List<Integer> high = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            int from = (int) ((long) frames * column / columns) * wave.channels();
+            int to = (int) ((long) frames * (column + 1) / columns) * wave.channels();
+            int lowest = from < to ? Short.MAX_VALUE : 0;
+            int highest = from < to ? Short.MIN_VALUE : 0;
+            for (int i = from; i < to; i++) {
+                lowest = Math.min(lowest, samples[i]);
+                highest = Math.max(highest, samples[i]);
+            }
+            low.add(lowest);
+            high.add(highest);
+        }
+        return new Waveform((double) frames / wave.rate(), low, high);
+    }
+}
