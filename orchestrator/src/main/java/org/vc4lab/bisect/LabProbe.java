@@ -52,9 +52,9 @@ public final class LabProbe implements Probe {
         this.rootfs = workshop.rootfs(stage.ofCase().config());
     }
 
-    /** What a run depends on beside the kernel: the same text, the same machine around it. */
+    /** What a run depends on beside the kernel: in every process the same text for the same machine around it. */
     public String surroundings() {
-        return stage + "\n" + rules + "\n" + emulator + "\n" + rootfs;
+        return stage.trial("").inputs() + "\n" + rules + "\n" + emulator + "\n" + rootfs;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.vc4lab.guest.RunProfile;
 
 class DeterminismIT {
     /** {@code ci/bench determinism} has more. */
-    private static final int TIMES = Integer.getInteger("vc4lab.determinism.runs", 10);
+    private static final int TIMES = Integer.getInteger("vc4lab.determinism.runs", 6);
 
     private static final int SIDE_BY_SIDE = 2;
 
