@@ -28,7 +28,7 @@ final class ArchitectureTest {
             List.of("lab"),
             List.of("guest"),
             List.of("build"),
-            List.of("patch", "source"),
+            List.of("patch", "source", "container"),
             List.of("kernellog", "exec"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -7,17 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.ProcessRunner;
 
 /** The code that takes the machine from AArch64 to AArch32 and into the zImage that stands behind it. */
 final class Armstub {
     private static final String TOOLS = "aarch64-linux-gnu-";
 
-    private final ProcessRunner runner;
+    private final Workbench bench;
     private final Path source;
 
-    Armstub(ProcessRunner runner, Path source) {
-        this.runner = runner;
+    Armstub(Workbench bench, Path source) {
+        this.bench = bench;
         this.source = source;
     }
 
@@ -36,7 +35,7 @@ final class Armstub {
                 List.of("objcopy", "-O", "binary", "-j", ".text", linked.toString(), binary.toString()))) {
             List<String> argv = new java.util.ArrayList<>(step);
             argv.set(0, TOOLS + step.get(0));
-            runner.run(Command.of(argv)).orThrow();
+            bench.run(Command.of(argv), List.of(source), List.of(scratch)).orThrow();
         }
         try (OutputStream out = Files.newOutputStream(image)) {
             Files.copy(binary, out);

@@ -37,6 +37,7 @@ final class EmulatorBuilder {
     private final EmulatorSources sources;
     private final Store store;
     private final ProcessRunner runner;
+    private final Workbench bench;
     private final Progress progress;
     private final Unpacker unpacker;
     private final Toolchain toolchain;
@@ -46,6 +47,7 @@ final class EmulatorBuilder {
             Path home,
             Store store,
             ProcessRunner runner,
+            Workbench bench,
             Progress progress,
             Unpacker unpacker,
             Toolchain toolchain) {
@@ -53,6 +55,7 @@ final class EmulatorBuilder {
         this.sources = new EmulatorSources(home.resolve("qemu-images/emulator"));
         this.store = store;
         this.runner = runner;
+        this.bench = bench;
         this.progress = progress;
         this.unpacker = unpacker;
         this.toolchain = toolchain;
@@ -70,11 +73,14 @@ final class EmulatorBuilder {
             Path objects = prepare();
             ninja(objects, kind.title(), List.of(PROGRAM));
             Path program = out.resolve(PROGRAM);
-            runner.run(Command.of(
-                            "strip",
-                            "-o",
-                            program.toString(),
-                            objects.resolve(PROGRAM).toString()))
+            bench.run(
+                            Command.of(
+                                    "strip",
+                                    "-o",
+                                    program.toString(),
+                                    objects.resolve(PROGRAM).toString()),
+                            List.of(objects),
+                            List.of(out))
                     .orThrow();
             copyKeymaps(store.work(kind.area()).resolve("source/pc-bios/keymaps"), out.resolve("keymaps"));
         }
@@ -121,7 +127,7 @@ final class EmulatorBuilder {
         SourceTree tree = unpacker.tree(kind.area(), sources.tarball());
         tree.become(files(tree));
         Path area = store.work(kind.area());
-        Path objects = area.resolve("objects");
+        Path objects = area.resolve(bench.folder("objects"));
         Key key = new Key()
                 .plain("toolchain", toolchain.version(""))
                 .plain("meson", sources.meson().sha256())
@@ -163,9 +169,13 @@ final class EmulatorBuilder {
         argv.addAll(kind.arguments(sources));
         try (Progress.Task task = progress.start("configure the " + kind.title(), 0)) {
             task.reached(0, 0);
-            runner.run(withMeson(Command.of(argv).in(objects).within(LIMIT), area))
+            run(withMeson(Command.of(argv).in(objects).within(LIMIT), area), area, objects)
                     .orThrow();
         }
+    }
+
+    private Outcome run(Command command, Path area, Path objects) throws IOException, InterruptedException {
+        return bench.run(command, List.of(area.resolve("source"), meson(area)), List.of(objects));
     }
 
     private static Path meson(Path area) {
@@ -189,7 +199,8 @@ final class EmulatorBuilder {
                             task.reached(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
                         }
                     });
-            Outcome outcome = runner.run(withMeson(command, store.work(kind.area())));
+            Path area = store.work(kind.area());
+            Outcome outcome = run(withMeson(command, area), area, objects);
             outcome.orThrow();
         }
     }

@@ -60,6 +60,14 @@ public final class HostPackages {
         return List.copyOf(Yaml.read(list, PackageFile.class).architectures().keySet());
     }
 
+    /** All packages, for kernels of every architecture. */
+    List<String> all() throws IOException {
+        PackageFile file = Yaml.read(list, PackageFile.class);
+        Set<String> all = new LinkedHashSet<>(file.packages());
+        file.architectures().values().forEach(all::addAll);
+        return List.copyOf(all);
+    }
+
     /** The same, and what building the kernels of an architecture takes. */
     public HostPackages withToolchain(String architecture) {
         Set<String> more = new LinkedHashSet<>(architectures);

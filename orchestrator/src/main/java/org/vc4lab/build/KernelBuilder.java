@@ -29,7 +29,7 @@ final class KernelBuilder {
     private static final long OBJECTS_MIB = 700;
 
     private final Store store;
-    private final ProcessRunner runner;
+    private final Workbench bench;
     private final Progress progress;
     private final Unpacker unpacker;
     private final KernelCatalogue catalogue;
@@ -40,16 +40,22 @@ final class KernelBuilder {
     private final Canary canary;
 
     KernelBuilder(
-            Path home, Store store, ProcessRunner runner, Progress progress, Unpacker unpacker, Toolchain toolchain) {
+            Path home,
+            Store store,
+            ProcessRunner runner,
+            Workbench bench,
+            Progress progress,
+            Unpacker unpacker,
+            Toolchain toolchain) {
         this.store = store;
-        this.runner = runner;
+        this.bench = bench;
         this.progress = progress;
         this.unpacker = unpacker;
         this.toolchain = toolchain;
         this.desk = new PatchDesk(store, runner);
         this.revisions = new RevisionTrees(store, runner, progress, desk);
         this.catalogue = new KernelCatalogue(home);
-        this.armstub = new Armstub(runner, home.resolve("qemu-images/emulator/armstub/armstub.S"));
+        this.armstub = new Armstub(bench, home.resolve("qemu-images/emulator/armstub/armstub.S"));
         this.canary = new Canary(store, home.resolve("qemu-images/rootfs/canary"));
     }
 
@@ -126,13 +132,13 @@ final class KernelBuilder {
 
     private void compile(Recipe recipe, KernelTree tree, KernelTree.Standing sources, Path out)
             throws IOException, InterruptedException, NotBuiltException {
-        Path area = store.work(tree.area()).resolve(recipe.configName());
+        Path area = store.work(tree.area()).resolve(bench.folder(recipe.configName()));
         Path folder = area.resolve("objects");
         if (!Files.exists(folder)) {
             store.requireSpace(OBJECTS_MIB, "the objects of " + tree.name());
             Files.createDirectories(folder);
         }
-        KernelMake make = new KernelMake(runner, progress, recipe.config(), sources.folder(), folder);
+        KernelMake make = new KernelMake(bench, progress, recipe.config(), sources.folder(), folder);
         make.recover();
         KernelObjects objects = new KernelObjects(tree.name(), folder, recipe, make);
         objects.configure(withoutContent(recipe, tree), sources.contents());

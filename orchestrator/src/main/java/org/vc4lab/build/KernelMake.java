@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
-import org.vc4lab.exec.ProcessRunner;
 
 /**
  * Runs the kernel's make, out of tree, in such a way that the same sources give the same bytes wherever and whenever
@@ -27,14 +26,15 @@ final class KernelMake {
     /** About how many steps a first build has; after one, its own number is known. */
     private static final long FIRST_STEPS = 1300;
 
-    private final ProcessRunner runner;
+    private final Workbench bench;
     private final Progress progress;
     private final KernelCatalogue.Config config;
     private final Path source;
     private final Path objects;
 
-    KernelMake(ProcessRunner runner, Progress progress, KernelCatalogue.Config config, Path source, Path objects) {
-        this.runner = runner;
+    /** @param objects a folder in one that it may write to */
+    KernelMake(Workbench bench, Progress progress, KernelCatalogue.Config config, Path source, Path objects) {
+        this.bench = bench;
         this.progress = progress;
         this.config = config;
         this.source = source;
@@ -44,7 +44,7 @@ final class KernelMake {
     /** Deletes what a make that was killed may have left half written. */
     void recover() throws IOException, InterruptedException {
         if (WorkMarker.isSet(objects)) {
-            runner.run(Command.of(OrphanLock.around(objects, List.of("true"))).within(LIMIT))
+            run(Command.of(OrphanLock.around(objects, List.of("true"))).within(LIMIT))
                     .orThrow();
             WorkMarker.deleteHalfWritten(objects);
         }
@@ -52,7 +52,7 @@ final class KernelMake {
 
     /** Makes the final .config out of nothing but these settings. */
     Outcome configure(Path settings) throws IOException, InterruptedException {
-        return runner.run(command(List.of("allnoconfig")).with("KCONFIG_ALLCONFIG", settings.toString()));
+        return run(command(List.of("allnoconfig")).with("KCONFIG_ALLCONFIG", settings.toString()));
     }
 
     /**
@@ -68,7 +68,7 @@ final class KernelMake {
         WorkMarker.set(objects);
         Outcome outcome;
         try (Progress.Task task = progress.start(what, expected)) {
-            outcome = runner.run(command(targets).within(LIMIT).tellingEachLineTo(line -> {
+            outcome = run(command(targets).within(LIMIT).tellingEachLineTo(line -> {
                 errors.accept(line);
                 warnings.accept(line);
                 if (isStep(line)) {
@@ -89,6 +89,11 @@ final class KernelMake {
         if (!Files.exists(objects.resolve(STEPS_FILE))) {
             Files.writeString(objects.resolve(STEPS_FILE), Long.toString(steps.get()));
         }
+    }
+
+    private Outcome run(Command command) throws IOException, InterruptedException {
+        return bench.run(
+                command, List.of(source), List.of(objects.toAbsolutePath().getParent()));
     }
 
     /** Whether a line is what make says before each of its steps. */

@@ -2,18 +2,23 @@
 package org.vc4lab.build;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.ProcessRunner;
 
 /** Which versions of compilers and linkers are used; asked once each. */
 final class Toolchain {
-    private final ProcessRunner runner;
+    private static final String VERSION = "version";
+
+    private final Workbench bench;
+    private final Store store;
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
-    Toolchain(ProcessRunner runner) {
-        this.runner = runner;
+    Toolchain(Workbench bench, Store store) {
+        this.bench = bench;
+        this.store = store;
     }
 
     /** @param prefix such as "arm-linux-gnueabihf-", or nothing for the compiler of this machine */
@@ -26,10 +31,22 @@ final class Toolchain {
         if (before != null) {
             return before;
         }
-        String line = runner.run(Command.of(program, "--version")).orThrow().output().stream()
-                .findFirst()
-                .orElse("");
+        String line = bench.identity().isEmpty() ? asked(program) : kept(program);
         known.put(program, line);
         return line;
+    }
+
+    /** The tools in an image do not change, and to start it takes time. */
+    private String kept(String program) throws IOException, InterruptedException {
+        Key key = new Key().plain("tools", bench.identity()).plain("program", program);
+        return Files.readString(store.<IOException>obtain(
+                        "version", key, folder -> Files.writeString(folder.resolve(VERSION), asked(program)))
+                .resolve(VERSION));
+    }
+
+    private String asked(String program) throws IOException, InterruptedException {
+        return bench.run(Command.of(program, "--version"), List.of(), List.of()).orThrow().output().stream()
+                .findFirst()
+                .orElse("");
     }
 }

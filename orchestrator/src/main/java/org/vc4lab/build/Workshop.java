@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Fit;
 import org.vc4lab.patch.Series;
@@ -24,17 +25,28 @@ public final class Workshop implements AutoCloseable {
     private final KernelBuilder kernels;
     private final RootfsBuilder userlands;
     private final KernelCatalogue catalogue;
+    private final Optional<ContainerImages> images;
 
-    private Workshop(Path home, Map<String, String> environment, ProcessRunner runner, Progress progress, Store store)
+    private Workshop(
+            Path home,
+            Map<String, String> environment,
+            ProcessRunner runner,
+            Progress progress,
+            Store store,
+            Optional<Engine> engine)
             throws IOException {
         this.store = store;
+        this.images = engine.map(answers -> new ContainerImages(home, environment, store, runner, progress, answers));
+        Workbench bench = engine.<Workbench>map(answers -> new Workbench.InContainer(answers, images.orElseThrow()))
+                .orElse(new Workbench.Host(runner));
         Sources sources = new Sources(environment, runner, store.sources(), store.temporary());
         Unpacker unpacker = new Unpacker(store, sources, runner, progress);
-        Toolchain toolchain = new Toolchain(runner);
-        this.emulators = new EmulatorBuilder(EmulatorKind.FAST, home, store, runner, progress, unpacker, toolchain);
+        Toolchain toolchain = new Toolchain(bench, store);
+        this.emulators =
+                new EmulatorBuilder(EmulatorKind.FAST, home, store, runner, bench, progress, unpacker, toolchain);
         this.sanitizedEmulators =
-                new EmulatorBuilder(EmulatorKind.SANITIZED, home, store, runner, progress, unpacker, toolchain);
-        this.kernels = new KernelBuilder(home, store, runner, progress, unpacker, toolchain);
+                new EmulatorBuilder(EmulatorKind.SANITIZED, home, store, runner, bench, progress, unpacker, toolchain);
+        this.kernels = new KernelBuilder(home, store, runner, bench, progress, unpacker, toolchain);
         this.userlands = new RootfsBuilder(home.resolve("qemu-images/rootfs"), store, unpacker, progress);
         this.catalogue = new KernelCatalogue(home);
     }
@@ -45,6 +57,21 @@ public final class Workshop implements AutoCloseable {
      * @param home the folder of the project
      */
     public static Workshop open(Path home, Map<String, String> environment, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        return open(home, environment, runner, progress, Optional.empty());
+    }
+
+    /**
+     * The same, to build in containers where there is an engine.
+     *
+     * @param home the folder of the project
+     */
+    public static Workshop open(
+            Path home,
+            Map<String, String> environment,
+            ProcessRunner runner,
+            Progress progress,
+            Optional<Engine> engine)
             throws IOException, InterruptedException {
         Path root = Store.location(environment);
         if (!root.toString().matches("[^\\s:'\"$]*")) {
@@ -59,7 +86,7 @@ public final class Workshop implements AutoCloseable {
                 progress.note("deleted the " + deleted.size() + " longest unused of the store, which may take "
                         + (limit >> 30) + " GiB (" + Store.LIMIT_VARIABLE + ")");
             }
-            return new Workshop(home, environment, runner, progress, store);
+            return new Workshop(home, environment, runner, progress, store, engine);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -71,7 +98,7 @@ public final class Workshop implements AutoCloseable {
             throws IOException, InterruptedException {
         Store store = Store.openAsItIs(Store.location(environment));
         try {
-            return new Workshop(home, environment, runner, Progress.silent(), store);
+            return new Workshop(home, environment, runner, Progress.silent(), store, Optional.empty());
         } catch (IOException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -86,6 +113,11 @@ public final class Workshop implements AutoCloseable {
     /** An empty folder of this process, swept by the next one if this one is killed. */
     public Path temporary() throws IOException {
         return store.temporary();
+    }
+
+    /** The images of containers; none where the workshop was opened without an engine. */
+    public Optional<ContainerImages> images() {
+        return images;
     }
 
     public Emulator emulator() throws IOException, InterruptedException {

@@ -29,6 +29,7 @@ import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
+import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.patch.PatchFormatException;
@@ -70,6 +71,9 @@ final class BisectCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
 
     @Mixin
     private SearchOptions search;
@@ -129,10 +133,13 @@ final class BisectCommand implements Callable<Integer> {
         ProcessRunner runner = new ProcessRunner();
         refuseWhatCannotBeMeant(runner);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        new HostPackages(surroundings.home(), runner, progress).install();
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
+        Optional<Engine> engine =
+                launcher.prepare(new HostPackages(surroundings.home(), runner, progress), runner, progress);
+        try (Workshop workshop =
+                Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
             Task task = task(workshop.temporary(), runner);
-            TrialRunner trials = new TrialRunner(runner, search.runProfile(), System::nanoTime);
+            TrialRunner trials = new TrialRunner(
+                    LauncherOptions.launcher(engine, workshop, runner), search.runProfile(), System::nanoTime);
             LabProbe probe = new LabProbe(workshop, trials, task.territory(), task.stage(), task.rules());
             return bisect(task, probe, progress);
         }

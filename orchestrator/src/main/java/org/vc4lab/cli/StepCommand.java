@@ -19,6 +19,7 @@ import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
+import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Command;
@@ -51,6 +52,9 @@ final class StepCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
 
     @Mixin
     private SearchOptions search;
@@ -94,9 +98,12 @@ final class StepCommand implements Callable<Integer> {
         SingleCommit territory =
                 new SingleCommit(commit.source(), stage.ofCase().config());
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        new HostPackages(surroundings.home(), runner, progress).install();
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
-            TrialRunner trials = new TrialRunner(runner, search.runProfile(), System::nanoTime);
+        Optional<Engine> engine =
+                launcher.prepare(new HostPackages(surroundings.home(), runner, progress), runner, progress);
+        try (Workshop workshop =
+                Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
+            TrialRunner trials = new TrialRunner(
+                    LauncherOptions.launcher(engine, workshop, runner), search.runProfile(), System::nanoTime);
             return status(sight(new LabProbe(workshop, trials, territory, stage, rules)), commit.name());
         }
     }

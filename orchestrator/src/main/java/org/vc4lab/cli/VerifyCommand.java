@@ -16,6 +16,7 @@ import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Workshop;
 import org.vc4lab.cli.CandidateChooser.Choice;
+import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.CandidateResult;
@@ -102,6 +103,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final TreeOptions tree = new TreeOptions();
 
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
+
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format format = Format.table;
 
@@ -140,14 +144,15 @@ final class VerifyCommand implements Callable<Integer> {
         ProcessRunner runner = new ProcessRunner();
         Choice chosen = new CandidateChooser(ofCase, tree, runner).choose(candidates);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress)
-                .install();
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
+        Optional<Engine> engine = launcher.prepare(
+                HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress), runner, progress);
+        try (Workshop workshop =
+                Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
             RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
             Verification verification = new Verification(
                     workshop,
                     chosen.ground(),
-                    new TrialRunner(runner, profile, System::nanoTime),
+                    new TrialRunner(LauncherOptions.launcher(engine, workshop, runner), profile, System::nanoTime),
                     progress,
                     jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs);
             List<CandidateResult> results =

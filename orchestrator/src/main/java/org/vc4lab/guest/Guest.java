@@ -3,8 +3,6 @@ package org.vc4lab.guest;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -15,9 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.exec.RunningProcess;
 
 /** A machine that runs. Closing it ends the emulator, whatever its state. */
 public final class Guest implements AutoCloseable {
@@ -29,49 +25,58 @@ public final class Guest implements AutoCloseable {
     private static final String DEADLINE = PERIPHERAL + "deadline";
 
     private final Machine machine;
-    private final RunningProcess process;
+    private final Emulation process;
     private final QmpClient qmp;
 
-    private Guest(Machine machine, RunningProcess process, QmpClient qmp) {
+    private Guest(Machine machine, Emulation process, QmpClient qmp) {
         this.machine = machine;
         this.process = process;
         this.qmp = qmp;
     }
 
-    /** Starts the emulator, sets the devices' properties, and lets the guest run. */
+    /** Starts the emulator on this host, sets the devices' properties, and lets the guest run. */
     public static Guest start(Machine machine, ProcessRunner runner) throws IOException, InterruptedException {
-        return launch(machine, runner, Optional.empty());
+        return start(machine, new LocalLauncher(runner));
+    }
+
+    /** Starts the emulator, sets the devices' properties, and lets the guest run. */
+    public static Guest start(Machine machine, Launcher launcher) throws IOException, InterruptedException {
+        return launch(machine, launcher, Optional.empty());
     }
 
     /** Goes on where {@link #save} left another machine of the same make. */
     public static Guest load(Machine machine, Path state, ProcessRunner runner)
             throws IOException, InterruptedException {
-        return launch(machine, runner, Optional.of(state));
+        return launch(machine, new LocalLauncher(runner), Optional.of(state));
     }
 
-    private static Guest launch(Machine machine, ProcessRunner runner, Optional<Path> state)
+    private static Guest launch(Machine machine, Launcher launcher, Optional<Path> state)
             throws IOException, InterruptedException {
-        try (PrivateFolder temporary = PrivateFolder.create();
-                ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Path socket = temporary.resolve("qmp");
-            listener.bind(UnixDomainSocketAddress.of(socket));
-            List<String> argv = state.isPresent()
-                    ? QemuCommandLine.ofSuccessor(machine, socket)
-                    : QemuCommandLine.of(machine, socket);
-            Command command = Command.of(argv).in(machine.folder()).within(machine.wallLimit());
-            RunningProcess process = runner.start(command);
-            try {
-                // once QEMU has connected, the socket's name is of no use any more
-                return connected(machine, process, listener, state);
-            } catch (IOException | InterruptedException | RuntimeException failed) {
-                process.close();
-                throw failed;
-            }
+        try (MeetingPlace meeting = MeetingPlace.in(machine.folder())) {
+            return launch(machine, launcher, meeting, meeting.name("qmp"), state);
+        }
+    }
+
+    private static Guest launch(
+            Machine machine, Launcher launcher, MeetingPlace meeting, Path socket, Optional<Path> state)
+            throws IOException, InterruptedException {
+        ServerSocketChannel listener = meeting.listen(socket);
+        Emulation process = launcher.start(
+                machine,
+                seen -> state.isPresent()
+                        ? QemuCommandLine.ofSuccessor(seen, socket)
+                        : QemuCommandLine.of(seen, socket));
+        try {
+            // once QEMU has connected, the socket's name is of no use any more
+            return connected(machine, process, listener, state);
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            process.close();
+            throw failed;
         }
     }
 
     private static Guest connected(
-            Machine machine, RunningProcess process, ServerSocketChannel listener, Optional<Path> state)
+            Machine machine, Emulation process, ServerSocketChannel listener, Optional<Path> state)
             throws IOException, InterruptedException {
         QmpClient qmp = new QmpClient(accept(process, listener), ANSWER_LIMIT, () -> gone(process));
         try {
@@ -82,7 +87,7 @@ public final class Guest implements AutoCloseable {
             }
             Guest guest = new Guest(machine, process, qmp);
             if (state.isPresent()) {
-                new MachineState(qmp).load(state.get());
+                new MachineState(qmp, machine).load(state.get());
                 guest.goOn(machine.guestLimit());
             } else {
                 qmp.execute("cont", qmp.arguments());
@@ -94,7 +99,7 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    private static SocketChannel accept(RunningProcess process, ServerSocketChannel listener)
+    private static SocketChannel accept(Emulation process, ServerSocketChannel listener)
             throws IOException, InterruptedException {
         listener.configureBlocking(false);
         SocketChannel channel = new Deadline("QMP connection from QEMU", START_LIMIT, POLL, () -> gone(process))
@@ -103,7 +108,7 @@ public final class Guest implements AutoCloseable {
         return channel;
     }
 
-    private static Optional<String> gone(RunningProcess process) {
+    private static Optional<String> gone(Emulation process) {
         return process.status()
                 .map(status -> "QEMU ended with status " + status + "; its last lines:" + System.lineSeparator()
                         + String.join(System.lineSeparator(), process.output()));
@@ -117,7 +122,7 @@ public final class Guest implements AutoCloseable {
 
     /** Writes the state of a machine that stands to a file. */
     public void save(Path file) throws IOException, InterruptedException {
-        new MachineState(qmp).save(file);
+        new MachineState(qmp, machine).save(file);
     }
 
     /** Presses the reset button of a machine that stands: when it goes on, it boots. */
@@ -162,7 +167,7 @@ public final class Guest implements AutoCloseable {
         qmp.execute(
                 "screendump",
                 qmp.arguments()
-                        .put("filename", png.toAbsolutePath().toString())
+                        .put("filename", machine.asTold(png.toAbsolutePath()).toString())
                         .put("device", device)
                         .put("head", head)
                         .put("format", "png"));

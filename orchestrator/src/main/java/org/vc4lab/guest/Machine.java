@@ -15,7 +15,7 @@ import java.util.List;
  * @param triggers properties that are set while it runs
  * @param guestLimit the deadline on the guest's own clock, from power on
  * @param wallLimit how long it may take on the host's clock
- * @param folder where the console's log goes
+ * @param folder where the emulator runs, and all that it writes goes; absolute
  * @param seat where a person sits at it
  */
 public record Machine(
@@ -79,6 +79,28 @@ public record Machine(
                 wallLimit,
                 folder,
                 other);
+    }
+
+    /** The same with its programs and what they read at other places. */
+    Machine with(Path otherQemu, Path otherKernel, Path otherDeviceTree) {
+        return new Machine(
+                otherQemu,
+                otherKernel,
+                otherDeviceTree,
+                initrd,
+                commandLine,
+                profile,
+                properties,
+                triggers,
+                guestLimit,
+                wallLimit,
+                folder,
+                seat);
+    }
+
+    /** What the emulator is told of a file: it runs in the folder, which may stand elsewhere for it. */
+    Path asTold(Path file) {
+        return file.startsWith(folder) ? folder.relativize(file) : file;
     }
 
     /** All that the guest wrote to its serial console. */

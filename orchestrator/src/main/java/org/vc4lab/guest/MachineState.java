@@ -16,9 +16,11 @@ final class MachineState {
     private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
 
     private final QmpClient qmp;
+    private final Machine machine;
 
-    MachineState(QmpClient qmp) {
+    MachineState(QmpClient qmp, Machine machine) {
         this.qmp = qmp;
+        this.machine = machine;
     }
 
     void save(Path file) throws IOException, InterruptedException {
@@ -48,7 +50,7 @@ final class MachineState {
         ObjectNode channel = arguments.putArray("channels").addObject().put("channel-type", "main");
         channel.putObject("addr")
                 .put("transport", "file")
-                .put("filename", file.toString())
+                .put("filename", machine.asTold(file).toString())
                 .put("offset", 0);
         return arguments;
     }

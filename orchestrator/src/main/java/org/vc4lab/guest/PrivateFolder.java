@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,7 @@ final class PrivateFolder implements AutoCloseable {
     static final String PREFIX = "vc4lab-qmp";
 
     private final Path path;
+    private final Queue<Path> others = new ConcurrentLinkedQueue<>();
     private final Thread atShutdown = new Thread(this::delete, "removal of a private folder");
 
     private PrivateFolder(Path path) {
@@ -32,15 +35,33 @@ final class PrivateFolder implements AutoCloseable {
         return path.resolve(name);
     }
 
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** A file elsewhere that goes with the folder. */
+    void deletesToo(Path file) {
+        others.add(file);
+    }
+
     private void delete() {
+        try {
+            for (Path other : others) {
+                Files.deleteIfExists(other);
+            }
+            deleteFolder();
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("cannot remove " + path, cannot);
+        }
+    }
+
+    private void deleteFolder() throws IOException {
         try (Stream<Path> inside = Files.list(path)) {
             List<Path> files = inside.toList();
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(path);
-        } catch (IOException cannot) {
-            throw new UncheckedIOException("cannot remove " + path, cannot);
         }
     }
 

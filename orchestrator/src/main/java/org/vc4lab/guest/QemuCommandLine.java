@@ -12,8 +12,8 @@ final class QemuCommandLine {
     private QemuCommandLine() {}
 
     /**
-     * QEMU starts stopped and connects to the socket; a guest that powers off, resets or runs into its deadline leaves
-     * the machine standing, so that the devices can be asked.
+     * QEMU runs in the machine's folder, starts stopped and connects to the socket; a guest that powers off, resets or
+     * runs into its deadline leaves the machine standing, so that the devices can be asked.
      */
     static List<String> of(Machine machine, Path qmpSocket) {
         List<String> argv = new ArrayList<>(List.of(machine.qemu().toString()));
@@ -33,7 +33,7 @@ final class QemuCommandLine {
         argv.addAll(List.of("-serial", "chardev:console"));
         argv.addAll(List.of("-kernel", machine.kernel().toString()));
         argv.addAll(List.of("-dtb", machine.deviceTree().toString()));
-        argv.addAll(List.of("-initrd", machine.initrd().toString()));
+        argv.addAll(List.of("-initrd", machine.asTold(machine.initrd()).toString()));
         argv.addAll(List.of("-append", machine.commandLine()));
         return List.copyOf(argv);
     }
@@ -46,7 +46,7 @@ final class QemuCommandLine {
     }
 
     private static String console(Machine machine) {
-        String log = value(machine.console());
+        String log = value(machine.asTold(machine.console()));
         return machine.seat()
                 .terminal()
                 .map(socket -> "socket,id=console,server=off,path=" + value(socket) + ",logfile=" + log)

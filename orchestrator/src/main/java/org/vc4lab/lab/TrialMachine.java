@@ -25,7 +25,8 @@ final class TrialMachine {
         trial.settings().forEach(setting -> properties.add(property(setting)));
         for (int card : trial.scenario().cards()) {
             properties.add(DeviceProperty.text(
-                    Board.fifo(card), "capture", files.words(card).toString()));
+                    // the emulator runs in that folder
+                    Board.fifo(card), "capture", files.words(card).getFileName().toString()));
         }
         return new Machine(
                 emulator.qemu(),

@@ -19,6 +19,8 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestEnd;
 import org.vc4lab.guest.GuestException;
+import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.QmpErrorException;
 import org.vc4lab.guest.RunProfile;
@@ -31,13 +33,18 @@ public final class TrialRunner {
     /** Of the guest's time: what init needs behind the scenario to measure and to provoke the canary. */
     private static final Duration AFTER_SCENARIO = Duration.ofSeconds(4);
 
-    private final ProcessRunner processes;
+    private final Launcher launcher;
     private final RunProfile runProfile;
     private final LongSupplier nanoClock;
 
     /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
     public TrialRunner(ProcessRunner processes, RunProfile runProfile, LongSupplier nanoClock) {
-        this.processes = processes;
+        this(new LocalLauncher(processes), runProfile, nanoClock);
+    }
+
+    /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
+    public TrialRunner(Launcher launcher, RunProfile runProfile, LongSupplier nanoClock) {
+        this.launcher = launcher;
         this.runProfile = runProfile;
         this.nanoClock = nanoClock;
     }
@@ -109,7 +116,7 @@ public final class TrialRunner {
     }
 
     private Outcome boot(Trial trial, Machine machine, TrialFolder files) throws IOException, InterruptedException {
-        try (Guest guest = Guest.start(machine, processes)) {
+        try (Guest guest = Guest.start(machine, launcher)) {
             Files.deleteIfExists(files.initrd());
             GuestEnd end = guest.waitForEnd();
             if (!end.canBeAsked()) {

@@ -54,8 +54,15 @@ class StaticChecksIT {
     @Test
     void shellcheckFindsNothingInTheScripts() throws Exception {
         List<String> argv = new ArrayList<>(List.of("shellcheck"));
-        for (String script :
-                List.of("vc4lab", ".ci/run", "ci/test", "ci/bench", "ci/fuzz", "qemu-images/rootfs/init")) {
+        for (String script : List.of(
+                "vc4lab",
+                ".ci/run",
+                "ci/test",
+                "ci/bench",
+                "ci/fuzz",
+                "ci/base-image",
+                "ci/with-engine",
+                "qemu-images/rootfs/init")) {
             argv.add(HOME.resolve(script).toString());
         }
 

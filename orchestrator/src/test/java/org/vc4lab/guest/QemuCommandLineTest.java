@@ -17,7 +17,7 @@ final class QemuCommandLineTest {
                         + " -S -no-reboot -action shutdown=pause,watchdog=pause -icount shift=2,sleep=off"
                         + " -device virtual-deadline,id=deadline,at-ns=20000000000"
                         + " -chardev socket,id=qmp,server=off,path=/s/qmp -mon chardev=qmp,mode=control"
-                        + " -chardev file,id=console,path=/t/console.log -serial chardev:console"
+                        + " -chardev file,id=console,path=console.log -serial chardev:console"
                         + " -kernel /k -dtb /d -initrd /i -append console=ttyAMA0 quiet");
     }
 
@@ -30,7 +30,9 @@ final class QemuCommandLineTest {
 
     @Test
     void aCommaInAPathEndsNoOption() {
-        assertThat(commandLine("/a,b", RunProfile.DETERMINISTIC)).contains("file,id=console,path=/a,,b/console.log");
+        Machine machine = machine("/t", RunProfile.DETERMINISTIC);
+        assertThat(QemuCommandLine.of(machine, Path.of("/a,b/qmp")))
+                .contains("socket,id=qmp,server=off,path=/a,,b/qmp");
     }
 
     @Test
@@ -59,7 +61,7 @@ final class QemuCommandLineTest {
                 .with(Seat.withDisplay("vnc=127.0.0.1:5").at(Path.of("/s/console")));
         assertThat(String.join(" ", QemuCommandLine.of(attended, Path.of("/s/qmp"))))
                 .contains(" -display vnc=127.0.0.1:5 ")
-                .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=/t/console.log ");
+                .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=console.log ");
     }
 
     private static List<String> commandLine(String folder, RunProfile profile, DeviceTrigger... triggers) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.vc4lab.TestEngine;
 import org.vc4lab.build.Emulator;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Kernel;
@@ -14,7 +16,11 @@ import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Rootfs;
 import org.vc4lab.build.Workshop;
+import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ContainerLauncher;
+import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
@@ -29,10 +35,13 @@ final class TestLab implements AutoCloseable {
     private static final int SIDE_BY_SIDE = 2;
 
     private final ProcessRunner processes = new ProcessRunner();
+    private final Optional<Engine> engine;
     private final Workshop workshop;
     private final Case ofCase;
 
-    private TestLab(Progress progress, String config) throws IOException, InterruptedException {
+    private TestLab(Progress progress, String config, Optional<Engine> engine)
+            throws IOException, InterruptedException {
+        this.engine = engine;
         try {
             Case read = new Cases(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
             this.ofCase = config.isEmpty() ? read : read.on(config);
@@ -40,16 +49,21 @@ final class TestLab implements AutoCloseable {
             throw new IllegalStateException(gone);
         }
         HostPackages.forKernels(HOME, ofCase.config(), processes, progress).install();
-        this.workshop = Workshop.open(HOME, System.getenv(), processes, progress);
+        this.workshop = Workshop.open(HOME, System.getenv(), processes, progress, engine);
     }
 
     static TestLab open() throws IOException, InterruptedException {
-        return new TestLab(new PrintedProgress(), "");
+        return new TestLab(new PrintedProgress(), "", Optional.empty());
+    }
+
+    /** With kernels built, and machines run, in containers; skipped where there is no engine. */
+    static TestLab openInContainers() throws IOException, InterruptedException {
+        return new TestLab(new PrintedProgress(), "", Optional.of(TestEngine.orSkip(new ProcessRunner())));
     }
 
     /** With the case on another kernel configuration than its own. */
     static TestLab open(String config) throws IOException, InterruptedException {
-        return new TestLab(new PrintedProgress(), config);
+        return new TestLab(new PrintedProgress(), config, Optional.empty());
     }
 
     /** Where the trials of a test leave their evidence; it stays, for whoever asks why a test failed. */
@@ -108,8 +122,16 @@ final class TestLab implements AutoCloseable {
                 .run(ofCase, candidates, plan, folder);
     }
 
-    TrialRunner runner(RunProfile profile) {
-        return new TrialRunner(processes, profile, System::nanoTime);
+    TrialRunner runner(RunProfile profile) throws IOException, InterruptedException {
+        return new TrialRunner(launcher(), profile, System::nanoTime);
+    }
+
+    /** On this host, or in containers where it was opened so. */
+    Launcher launcher() throws IOException, InterruptedException {
+        return engine.isPresent()
+                ? new ContainerLauncher(
+                        engine.get(), workshop.images().orElseThrow().lab())
+                : new LocalLauncher(processes);
     }
 
     TrialResult run(Trial trial, RunProfile profile, Path folder) throws IOException, InterruptedException {

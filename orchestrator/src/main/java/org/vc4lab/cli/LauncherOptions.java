@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.vc4lab.build.HostPackages;
+import org.vc4lab.build.Progress;
+import org.vc4lab.build.Workshop;
+import org.vc4lab.container.Engine;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ContainerLauncher;
+import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.LocalLauncher;
+import picocli.CommandLine.Option;
+
+/** Where kernels are built and machines run: on this host, or in containers. */
+final class LauncherOptions {
+    enum Where {
+        local,
+        container,
+        auto
+    }
+
+    @Option(
+            names = "--launcher",
+            paramLabel = "WHERE",
+            defaultValue = "auto",
+            description = {
+                "Where kernels are built and machines run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "container: in containers without network, which see nothing else of this host; needs Docker.",
+                "auto: local where the tools are there, or where there is no Docker."
+            })
+    private Where where = Where.auto;
+
+    /**
+     * Decides, and sets up what is missing.
+     *
+     * @param packages what building on this host takes
+     */
+    Optional<Engine> prepare(HostPackages packages, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        Optional<Engine> engine = engine(packages, runner, progress);
+        if (engine.isEmpty()) {
+            packages.install();
+        }
+        return engine;
+    }
+
+    private Optional<Engine> engine(HostPackages packages, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        if (where == Where.local || (where == Where.auto && packages.missing().isEmpty())) {
+            return Optional.empty();
+        }
+        Engine.Found found = Engine.find(runner);
+        if (found instanceof Engine.Found.Answers answers) {
+            return Optional.of(answers.engine());
+        }
+        String why = ((Engine.Found.Nothing) found).why();
+        if (where == Where.container) {
+            throw new IOException(why + "; install Docker and start it, or take --launcher local");
+        }
+        progress.note(why + "; going on without");
+        return Optional.empty();
+    }
+
+    /** For the machines of a workshop that was opened with that engine. */
+    static Launcher launcher(Optional<Engine> engine, Workshop workshop, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        return engine.isPresent()
+                ? new ContainerLauncher(
+                        engine.get(), workshop.images().orElseThrow().lab())
+                : new LocalLauncher(runner);
+    }
+}

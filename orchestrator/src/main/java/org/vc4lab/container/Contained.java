@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.container;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
+
+/** A program that runs in a container of its own. Closing it ends and removes the container. */
+public final class Contained implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final String name;
+    private final RunningProcess client;
+    private final ProcessRunner runner;
+
+    Contained(String name, RunningProcess client, ProcessRunner runner) {
+        this.name = name;
+        this.client = client;
+        this.runner = runner;
+    }
+
+    /** The program's exit status, once there is one; 125 to 127 where it could not be started. */
+    public Optional<Integer> status() {
+        return client.status();
+    }
+
+    /** The last lines of output so far. */
+    public List<String> output() {
+        return client.output();
+    }
+
+    Outcome await() throws InterruptedException {
+        return client.await();
+    }
+
+    @Override
+    public void close() {
+        if (client.status().isPresent() && client.status().get() < 128) {
+            return; // it came to its own end, and docker has removed it
+        }
+        boolean interrupted = Thread.interrupted(); // it is removed all the same
+        try {
+            client.close();
+            runner.run(Command.of("docker", "rm", "--force", "--volumes", name).within(LIMIT));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException again) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

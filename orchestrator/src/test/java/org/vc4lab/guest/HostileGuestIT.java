@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.TestEngine;
+import org.vc4lab.build.ContainerImages;
+import org.vc4lab.build.Progress;
+import org.vc4lab.build.Workshop;
+import org.vc4lab.container.Engine;
+import org.vc4lab.exec.ProcessRunner;
+
+/**
+ * A guest that has taken its emulator over: in the place of the emulator stands a program that does whatever it can. On
+ * this host it gets through, which shows that it tries; in a container it does not.
+ */
+class HostileGuestIT {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Each line of the file that it writes is one thing that it could do. */
+    private static final String ATTACK =
+            """
+            #!/bin/bash
+            did() { echo "$1" >>console.log; }
+            : >console.log
+            [ "$(cat SECRET)" = confidential ] && did "read the secret"
+            for address in 127.0.0.1 HOSTADDRESS 172.17.0.1; do
+                (exec 3<>/dev/tcp/$address/PORT) && did "connected to $address"
+            done
+            echo x >>"$0" && did "changed the emulator"
+            echo x >>KERNEL && did "changed the kernel"
+            for kernel in /lab/*; do echo x >>"$kernel" && did "changed $kernel"; done
+            echo x >/etc/vc4lab-hostile && rm /etc/vc4lab-hostile && did "wrote to /etc"
+            kill -0 PARENT && did "saw a process of the host"
+            mknod mem c 1 1 && did "made a device"
+            [ "$(id -u)" = 0 ] && did "was root"
+            sh -c 'i=0; while [ $i -lt 100 ]; do sleep 1 & i=$((i + 1)); done' && did "started 100 processes"
+            did end
+            """;
+
+    private final ProcessRunner runner = new ProcessRunner();
+
+    @TempDir
+    Path folder;
+
+    private ServerSocket server;
+    private Machine machine;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        server = new ServerSocket(0);
+        Path secret = Files.writeString(folder.resolve("secret"), "confidential");
+        Path kernel = Files.writeString(folder.resolve("kernel"), "kernel");
+        Path emulator = folder.resolve("emulator");
+        Files.writeString(
+                emulator,
+                ATTACK.replace("SECRET", secret.toString())
+                        .replace("HOSTADDRESS", InetAddress.getLocalHost().getHostAddress())
+                        .replace("PORT", Integer.toString(server.getLocalPort()))
+                        .replace("KERNEL", kernel.toString())
+                        .replace("PARENT", Long.toString(ProcessHandle.current().pid())));
+        Files.setPosixFilePermissions(emulator, PosixFilePermissions.fromString("rwxr-xr-x"));
+        machine = new Machine(
+                emulator,
+                kernel,
+                Files.writeString(folder.resolve("dtb"), "tree"),
+                folder.resolve("trial/initrd"),
+                "",
+                RunProfile.DETERMINISTIC,
+                List.of(),
+                List.of(),
+                LIMIT,
+                LIMIT,
+                Files.createDirectory(folder.resolve("trial")));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void onThisHostItGetsThrough() throws Exception {
+        assertThat(attack(new LocalLauncher(runner)))
+                .contains(
+                        "read the secret", "connected to 127.0.0.1", "changed the kernel", "saw a process of the host")
+                .endsWith("end");
+    }
+
+    @Test
+    void inAContainerItReadsAndReachesNothing() throws Exception {
+        Engine engine = TestEngine.orSkip(runner);
+        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent(), Optional.of(engine))) {
+            ContainerImages images = workshop.images().orElseThrow();
+            assertThat(attack(new ContainerLauncher(engine, images.lab()))).containsExactly("end");
+        }
+        assertThat(machine.kernel()).hasContent("kernel");
+    }
+
+    private List<String> attack(Launcher launcher) throws Exception {
+        try (Emulation emulation =
+                launcher.start(machine, seen -> List.of(seen.qemu().toString()))) {
+            await("end of the attack")
+                    .atMost(LIMIT)
+                    .until(() -> emulation.status().isPresent());
+            assertThat(machine.console())
+                    .as(String.join("\n", emulation.output()))
+                    .exists();
+        }
+        return Files.readAllLines(machine.console());
+    }
+}
