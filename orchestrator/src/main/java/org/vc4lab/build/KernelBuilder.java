@@ -60,9 +60,9 @@ final class KernelBuilder {
     }
 
     KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
-        Recipe recipe = catalogue.recipe(spec.config());
         try {
-            KernelTree tree = tree(spec, recipe);
+            KernelTree tree = tree(spec);
+            Recipe recipe = catalogue.recipe(spec.config(), tree.version());
             Key key = tree.addContent(armstub.addTo(withoutContent(recipe, tree)));
             Path entry = store.<NotBuiltException>obtain("kernel", key, folder -> build(recipe, tree, folder));
             return new KernelBuild.Built(kernel(entry, recipe.config().checks(), key.id()));
@@ -84,20 +84,19 @@ final class KernelBuilder {
             return revisions.fits(revision, below.patches(), series);
         }
         String version = ((KernelSource.Release) below.source()).version();
-        Release release = catalogue.release(version, catalogue.recipe(below.config()));
+        Release release = catalogue.release(version, below.config());
         ReleaseTree tree = new ReleaseTree(release, below.patches(), unpacker, desk);
         try (FileLocks.Held held = store.lock(tree.area())) {
             return desk.fit(unpacker.tree(tree.area(), release.tarball()), below.patches(), series);
         }
     }
 
-    private KernelTree tree(KernelSpec spec, Recipe recipe)
-            throws IOException, InterruptedException, NotBuiltException {
+    private KernelTree tree(KernelSpec spec) throws IOException, InterruptedException, NotBuiltException {
         if (spec.source() instanceof KernelSource.Revision revision) {
             return revisions.tree(revision, spec.patches());
         }
         String version = ((KernelSource.Release) spec.source()).version();
-        return new ReleaseTree(catalogue.release(version, recipe), spec.patches(), unpacker, desk);
+        return new ReleaseTree(catalogue.release(version, spec.config()), spec.patches(), unpacker, desk);
     }
 
     private static Kernel kernel(Path entry, List<String> checks, String id) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vc4lab.source.Pinned;
 import org.vc4lab.source.Yaml;
 
@@ -29,19 +30,22 @@ final class KernelCatalogue {
         }
     }
 
-    private record LockFile(List<Release> kernels) {}
+    /** @param suites of Debian in which new ones are looked for */
+    record LockFile(List<String> suites, List<Release> kernels) {}
 
     /**
      * One kernel configuration.
      *
+     * @param kernels those that can have it
      * @param architecture as the kernel's ARCH
      * @param userland the Debian architecture of the programs that run on it
      * @param checks names of the violations that such a kernel has to report
      * @param image the make target that is booted
      * @param deviceTree the make target of the machine's device tree, below the object folder
-     * @param fragments names of fragment files, in order
+     * @param fragments names of fragment files, in order; those of other kernels are passed over
      */
     record Config(
+            KernelRange kernels,
             String architecture,
             String userland,
             List<String> checks,
@@ -50,47 +54,84 @@ final class KernelCatalogue {
             String deviceTree,
             List<String> fragments) {}
 
-    private record ConfigFile(Map<String, Config> configs) {}
+    /** @param ranges of fragments that are not for all kernels */
+    private record ConfigFile(Map<String, KernelRange> ranges, Map<String, Config> configs) {}
 
     /** How a kernel is configured and built, whichever it is. */
     record Recipe(String configName, Config config, List<Path> fragments) {}
 
-    Recipe recipe(String name) throws IOException {
+    /**
+     * The recipe of a configuration for a kernel.
+     *
+     * @throws IOException where that kernel cannot have it
+     */
+    Recipe recipe(String name, KernelVersion version) throws IOException {
+        ConfigFile file = file();
         Config config = config(name);
+        if (!config.kernels().contains(version)) {
+            throw new IOException(
+                    "configuration " + name + " is for kernels " + config.kernels() + ", not for " + version);
+        }
         List<Path> fragments = config.fragments().stream()
+                .filter(fragment ->
+                        file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
                 .map(fragment -> folder.resolve(fragment + ".config"))
                 .toList();
         return new Recipe(name, config, fragments);
     }
 
     /** A release that can be built with this configuration. */
-    Release release(String version, Recipe recipe) throws IOException {
+    Release release(String version, String configName) throws IOException {
         Release release = release(version);
-        String architecture = recipe.config().architecture();
+        String architecture = config(configName).architecture();
         if (!release.architectures().contains(architecture)) {
             throw new IOException("kernel " + version + " is for " + release.architectures() + ", configuration "
-                    + recipe.configName() + " for " + architecture);
+                    + configName + " for " + architecture);
         }
         return release;
     }
 
     private Release release(String version) throws IOException {
-        Path file = folder.resolve("kernels.lock.yaml");
-        List<Release> kernels = Yaml.read(file, LockFile.class).kernels();
+        List<Release> kernels = releases();
         return kernels.stream()
                 .filter(kernel -> kernel.version().equals(version))
                 .findFirst()
-                .orElseThrow(() -> new IOException("no kernel " + version + " in " + file + "; there are: "
+                .orElseThrow(() -> new IOException("no kernel " + version + " in " + lockFile() + "; there are: "
                         + kernels.stream().map(Release::version).toList()));
     }
 
+    /** All that are pinned, in the order of the lock file. */
+    List<Release> releases() throws IOException {
+        return lock().kernels();
+    }
+
+    LockFile lock() throws IOException {
+        return Yaml.read(lockFile(), LockFile.class);
+    }
+
+    private Path lockFile() {
+        return folder.resolve("kernels.lock.yaml");
+    }
+
+    Set<String> configNames() throws IOException {
+        return file().configs().keySet();
+    }
+
     Config config(String name) throws IOException {
-        Path file = folder.resolve("configs.yaml");
-        Map<String, Config> configs = Yaml.read(file, ConfigFile.class).configs();
+        Map<String, Config> configs = file().configs();
         Config config = configs.get(name);
         if (config == null) {
-            throw new IOException("no configuration " + name + " in " + file + "; there are: " + configs.keySet());
+            throw new IOException(
+                    "no configuration " + name + " in " + configFile() + "; there are: " + configs.keySet());
         }
         return config;
+    }
+
+    private ConfigFile file() throws IOException {
+        return Yaml.read(configFile(), ConfigFile.class);
+    }
+
+    private Path configFile() {
+        return folder.resolve("configs.yaml");
     }
 }

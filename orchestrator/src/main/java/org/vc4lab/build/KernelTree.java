@@ -17,6 +17,9 @@ interface KernelTree {
     /** The work area in which it is built, and whose lock its builder holds. */
     String area();
 
+    /** Decides which options it has. */
+    KernelVersion version();
+
     /** Adds what is known before the patches. */
     Key addOrigin(Key key);
 

@@ -35,6 +35,11 @@ final class ReleaseTree implements KernelTree {
     }
 
     @Override
+    public KernelVersion version() {
+        return KernelVersion.of(release.version());
+    }
+
+    @Override
     public Key addOrigin(Key key) {
         return key.plain("version", release.version()).plain("tarball", release.sha256());
     }

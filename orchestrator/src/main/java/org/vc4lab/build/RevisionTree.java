@@ -9,7 +9,7 @@ import java.util.Map;
 /** The tree of a commit, with patches: one tree object, of which it does not matter how it came about. */
 final class RevisionTree implements KernelTree {
     private final String name;
-    private final String area;
+    private final KernelVersion version;
     private final String id;
     private final GitListing listing;
     private final GitWorkTree workTree;
@@ -18,9 +18,9 @@ final class RevisionTree implements KernelTree {
      * @param id of the tree object
      * @param listing of the same
      */
-    RevisionTree(String name, String area, String id, GitListing listing, GitWorkTree workTree) {
+    RevisionTree(String name, KernelVersion version, String id, GitListing listing, GitWorkTree workTree) {
         this.name = name;
-        this.area = area;
+        this.version = version;
         this.id = id;
         this.listing = listing;
         this.workTree = workTree;
@@ -31,9 +31,15 @@ final class RevisionTree implements KernelTree {
         return name;
     }
 
+    /** Trees of one version share a folder of objects. */
     @Override
     public String area() {
-        return area;
+        return "linux-git-" + version;
+    }
+
+    @Override
+    public KernelVersion version() {
+        return version;
     }
 
     /** Nothing: where two trees are the same, so are their kernels. */
@@ -49,7 +55,7 @@ final class RevisionTree implements KernelTree {
 
     @Override
     public Standing stand() throws IOException, InterruptedException {
-        Path source = workTree.become(area, id, name);
+        Path source = workTree.become(area(), id, name);
         Map<String, String> contents = new HashMap<>();
         listing.entries().forEach((path, entry) -> {
             if (!entry.isFolder()) {

@@ -53,13 +53,13 @@ final class RevisionTrees {
         Path scratch = store.temporary();
         try {
             RevisionOrigin origin = new RevisionOrigin(before, user, repository, scratch, runner);
-            String area = "linux-git-" + version(revision, origin);
+            KernelVersion version = version(revision, origin);
             Map<String, Optional<Entry>> changes = written(origin, patches, repository);
             String root = changes.isEmpty()
                     ? tree(user, repository, revision.commit())
                     : new GitObjects(repository, runner).tree(before, changes, scratch);
             GitWorkTree workTree = new GitWorkTree(user, repository, store, runner, progress);
-            return new RevisionTree(name, area, root, before.with(changes), workTree);
+            return new RevisionTree(name, version, root, before.with(changes), workTree);
         } finally {
             Folders.delete(scratch);
         }
@@ -105,8 +105,7 @@ final class RevisionTrees {
                 .text();
     }
 
-    /** Trees of one version share a folder of objects. */
-    private static String version(KernelSource.Revision revision, RevisionOrigin origin) throws IOException {
+    private static KernelVersion version(KernelSource.Revision revision, RevisionOrigin origin) throws IOException {
         String makefile = origin.original("Makefile")
                 .filter(FileState.Present.class::isInstance)
                 .map(state -> ((FileState.Present) state).content())
@@ -116,7 +115,7 @@ final class RevisionTrees {
             throw new IOException("not a kernel's tree: commit " + revision.commit() + " of " + revision.repository()
                     + " has no Makefile with VERSION, PATCHLEVEL and SUBLEVEL");
         }
-        return version.group(1) + "." + version.group(2);
+        return KernelVersion.of(version.group(1) + "." + version.group(2));
     }
 
     @SuppressWarnings("try") // the lock is only held

@@ -29,10 +29,11 @@ class HostPackagesTest {
         Files.writeString(
                 home.resolve("qemu-images/host-packages.yaml"),
                 "packages: [dpkg]\narchitectures: {arm: [bash], arm64: [no-such-compiler, bash]}\n");
-        String rest = "userland: x, checks: [], crossCompile: x, image: x, deviceTree: x, fragments: []}\n";
+        String rest =
+                "kernels: all, userland: x, checks: [], crossCompile: x, image: x, deviceTree: x, fragments: []}\n";
         Files.writeString(
                 home.resolve("kernel-configs/configs.yaml"),
-                "configs:\n  small: {architecture: arm, " + rest + "  large: {architecture: arm64, " + rest
+                "ranges: {}\nconfigs:\n  small: {architecture: arm, " + rest + "  large: {architecture: arm64, " + rest
                         + "  strange: {architecture: vax, " + rest);
         ProcessRunner runner = new ProcessRunner();
 

@@ -2,12 +2,16 @@
 package org.vc4lab.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configurations that come with the lab. */
@@ -17,9 +21,13 @@ class KernelCatalogueTest {
 
     private final KernelCatalogue catalogue = new KernelCatalogue(HOME);
 
+    static Set<String> names() throws Exception {
+        return new KernelCatalogue(HOME).configNames();
+    }
+
     /** A checker that need not prove itself could be off, and its silence would be taken for a verdict. */
     @ParameterizedTest
-    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep", "arm64-kasan"})
+    @MethodSource("names")
     void eachCheckerHasToProveThatItIsOn(String name) throws Exception {
         KernelCatalogue.Config config = catalogue.config(name);
 
@@ -31,24 +39,55 @@ class KernelCatalogueTest {
                 .isEqualTo(config.fragments().contains("kasan"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep", "arm64-kasan"})
-    void eachFragmentIsSortedAndSaysWhyItIsThere(String name) throws Exception {
-        KernelCatalogue.Recipe recipe = catalogue.recipe(name);
-        for (Path fragment : recipe.fragments()) {
-            List<String> lines = Files.readAllLines(fragment);
+    @Test
+    void eachFragmentIsSortedAndSaysWhyItIsThere() throws Exception {
+        Set<String> fragments = new LinkedHashSet<>();
+        for (String name : names()) {
+            fragments.addAll(catalogue.config(name).fragments());
+        }
+        for (String fragment : fragments) {
+            List<String> lines = Files.readAllLines(HOME.resolve("kernel-configs/" + fragment + ".config"));
             List<String> settings =
                     lines.stream().filter(line -> line.startsWith("CONFIG_")).toList();
-            assertThat(settings).as(fragment.toString()).isNotEmpty().isSorted();
-            assertThat(lines.get(1)).as(fragment.toString()).startsWith("# ").doesNotContain("CONFIG_");
+            assertThat(settings).as(fragment).isNotEmpty().isSorted();
+            assertThat(lines.get(1)).as(fragment).startsWith("# ").doesNotContain("CONFIG_");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kasan", "lockdep", "plain", "preempt", "rt"})
+    void onlyWhatAllArchitecturesHaveIsShared(String profile) throws Exception {
+        List<String> arm = catalogue.config("armv7l-" + profile).fragments();
+        List<String> arm64 = catalogue.config("arm64-" + profile).fragments();
+
+        assertThat(arm64.subList(arm64.indexOf("bcm2711"), arm64.size()))
+                .isEqualTo(arm.subList(arm.indexOf("bcm2711"), arm.size()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void eachPinnedKernelThatMayHaveAConfigurationHasARecipe(String name) throws Exception {
+        for (KernelCatalogue.Release release : catalogue.releases()) {
+            KernelVersion version = KernelVersion.of(release.version());
+            if (catalogue.config(name).kernels().contains(version)) {
+                assertThat(catalogue.recipe(name, version).fragments())
+                        .allSatisfy(fragment -> assertThat(fragment).isRegularFile());
+            } else {
+                assertThatThrownBy(() -> catalogue.recipe(name, version))
+                        .hasMessageContaining("configuration " + name + " is for kernels");
+            }
         }
     }
 
     @Test
-    void onlyWhatAllArchitecturesHaveIsShared() throws Exception {
-        List<String> arm = catalogue.config("armv7l-lockdep").fragments();
-        List<String> arm64 = catalogue.config("arm64-lockdep").fragments();
+    void fragmentsOfOtherKernelsArePassedOver() throws Exception {
+        assertThat(fragments("5.10")).contains("debug-info-boolean.config").doesNotContain("debug-info-choice.config");
+        assertThat(fragments("6.1")).contains("debug-info-choice.config").doesNotContain("debug-info-boolean.config");
+    }
 
-        assertThat(arm64.subList(1, arm64.size())).isEqualTo(arm.subList(1, arm.size()));
+    private List<String> fragments(String version) throws Exception {
+        return catalogue.recipe("arm64-lockdep", KernelVersion.of(version)).fragments().stream()
+                .map(fragment -> fragment.getFileName().toString())
+                .toList();
     }
 }

@@ -94,11 +94,11 @@ final class SmallKernel {
                 .orThrow();
         write(
                 home.resolve("kernel-configs/kernels.lock.yaml"),
-                "kernels:\n  - {version: '1.0', pool: pool/linux_1.0.orig.tar.xz, tree: linux-1.0, architectures: [arm64],"
+                "suites: []\nkernels:\n  - {version: '1.0', pool: pool/linux_1.0.orig.tar.xz, tree: linux-1.0, architectures: [arm64],"
                         + " sha256: " + Sha256.of(tarball) + "}\n");
         write(
                 home.resolve("kernel-configs/configs.yaml"),
-                "configs:\n  small: {architecture: arm64, userland: arm64, checks: [], crossCompile: '', image: arch/arm64/boot/Image,"
+                "ranges: {}\nconfigs:\n  small: {kernels: all, architecture: arm64, userland: arm64, checks: [], crossCompile: '', image: arch/arm64/boot/Image,"
                         + " deviceTree: arch/arm64/boot/dts/board.dtb, fragments: [basic]}\n");
         write(fragment(), "CONFIG_A=y\n");
         write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");
