@@ -15,6 +15,7 @@
  *                on again
  *   lockdep_off  read: how many locks were taken between lockdep_off() and
  *                lockdep_on()
+ *                (both fail on a kernel that lacks the tracepoints)
  *   provoke      write Y: commit the violations, and return when it is done
  *
  * The kernel's irqsoff tracer measures the same, but takes a lock to note a new
@@ -81,6 +82,7 @@ static void gauge_on(void *unused, unsigned long ip, unsigned long parent_ip)
 	}
 }
 
+#ifdef CONFIG_LOCKDEP
 /*
  * Comes before lockdep's own check of the lock. Of the two counts that make it
  * pass a lock over, the task's is changed by lockdep_off() only; lockdep's own,
@@ -93,12 +95,15 @@ static void gauge_lock(void *unused, struct lockdep_map *lock,
 	if (current->lockdep_recursion)
 		this_cpu_inc(gauges.unchecked);
 }
+#endif
 
 static const struct probe {
 	struct tracepoint **tp;
 	void *call;
 } probes[] = {
+#ifdef CONFIG_LOCKDEP
 	{ &lock_acquire_tp, gauge_lock },
+#endif
 	{ &irq_disable, gauge_off },
 	{ &irq_enable, gauge_on },
 };
@@ -124,6 +129,10 @@ static int gauge_start(void)
 {
 	int cpu, i, ret;
 
+	for (i = 0; i < ARRAY_SIZE(probes); i++)
+		if (!*probes[i].tp)
+			return -ENODEV;
+
 	gauge_stop();
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(&gauges, cpu), 0, sizeof(struct gauge));
@@ -146,7 +155,7 @@ static int gauge_set(const char *value, const struct kernel_param *kp)
 	bool start;
 	int ret;
 
-	ret = strtobool(value, &start);
+	ret = kstrtobool(value, &start);
 	if (ret)
 		return ret;
 
@@ -161,6 +170,9 @@ static int gauge_get(char *buffer, const struct kernel_param *kp)
 {
 	struct gauge worst = {};
 	int cpu;
+
+	if (!irq_disable || !irq_enable)
+		return -ENODEV;
 
 	for_each_possible_cpu(cpu) {
 		struct gauge *gauge = per_cpu_ptr(&gauges, cpu);
@@ -184,6 +196,9 @@ static int unchecked_get(char *buffer, const struct kernel_param *kp)
 {
 	unsigned long sum = 0;
 	int cpu;
+
+	if (!lock_acquire_tp)
+		return -ENODEV;
 
 	for_each_possible_cpu(cpu)
 		sum += per_cpu_ptr(&gauges, cpu)->unchecked;
@@ -269,7 +284,7 @@ static int __init canary_init(void)
 {
 	for_each_kernel_tracepoint(find_tracepoint, NULL);
 
-	return irq_disable && irq_enable && lock_acquire_tp ? 0 : -ENODEV;
+	return 0;
 }
 module_init(canary_init);
 
