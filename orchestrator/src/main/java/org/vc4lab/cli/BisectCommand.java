@@ -31,6 +31,7 @@ import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
 import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.lab.Ground;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
@@ -170,7 +171,7 @@ final class BisectCommand implements Callable<Integer> {
         KernelSpec below = new KernelSpec(
                 new KernelSource.Release(stage.ofCase().kernel()),
                 stage.ofCase().config(),
-                List.of(reader.read(stage.ofCase().base())));
+                Ground.below(stage.ofCase(), reader));
         Territory territory = new SeriesTerritory(below, chosenSeries(reader, series));
         return new Task(stage, rules, settings, territory, Optional.empty(), List.of());
     }

@@ -70,7 +70,7 @@ final class CandidateChooser {
                 .or(() -> tree.map(UserTree::source))
                 .orElseGet(() -> new KernelSource.Release(ofCase.kernel()));
         boolean onBase = tree.isEmpty() || options.onBase();
-        List<Series> below = onBase ? List.of(reader.read(ofCase.base())) : List.of();
+        List<Series> below = onBase ? Ground.below(ofCase, reader) : List.of();
         return new Grounded(named.candidate(), new KernelSpec(source, ofCase.config(), below), named.series());
     }
 
@@ -91,7 +91,8 @@ final class CandidateChooser {
     }
 
     private KernelSpec kernel(KernelSource source, Series series) throws IOException, InterruptedException {
-        List<Series> patches = options.onBase() ? List.of(reader.read(ofCase.base()), series) : List.of(series);
+        List<Series> patches = new ArrayList<>(options.onBase() ? Ground.below(ofCase, reader) : List.of());
+        patches.add(series);
         return new KernelSpec(source, ofCase.config(), patches);
     }
 

@@ -100,6 +100,15 @@ final class VerifyCommand implements Callable<Integer> {
             description = "A kernel configuration that the case knows (default: the case's own).")
     private @Nullable String config;
 
+    @Option(
+            names = "--kernel",
+            paramLabel = "VERSION",
+            description = {
+                "A kernel of kernel-configs/kernels.lock.yaml that the case knows (default: the case's own).",
+                "Which candidates there are, and what is expected of them, depends on it."
+            })
+    private @Nullable String kernel;
+
     @Mixin
     private final TreeOptions tree = new TreeOptions();
 
@@ -185,9 +194,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Case chosenCase(Faults known) throws IOException {
         try {
+            if (kernel != null && tree.tree().isPresent()) {
+                throw new UsageException("--kernel and --tree exclude each other");
+            }
             Case read = new Cases(surroundings.home().resolve("patches"), known).read(caseName);
-            return config == null ? read : read.on(config);
-        } catch (UnknownNameException unknown) {
+            Case onKernel = kernel == null ? read : read.onKernel(kernel);
+            return config == null ? onKernel : onKernel.on(config);
+        } catch (UnknownNameException | IllegalArgumentException unknown) {
             throw new UsageException(String.valueOf(unknown.getMessage()));
         }
     }

@@ -11,21 +11,19 @@ import java.util.Optional;
 
 /** Reads the candidates of a case.yaml, with what is expected of them. */
 record CandidateReader(
-        Path folder,
-        YamlMapping top,
-        List<Scenario> scenarios,
-        List<HardwareProfile> profiles,
-        List<NamedReport> reports) {
-    List<Candidate> candidates() throws CaseFileException {
+        Path folder, List<Scenario> scenarios, List<HardwareProfile> profiles, List<NamedReport> reports) {
+    /** @param unpatched name of the one that has no patches of its own, and so no folder */
+    List<Candidate> candidates(YamlValue list, String unpatched) throws CaseFileException {
         Map<String, Candidate> all = new LinkedHashMap<>();
-        for (YamlValue value : top.required("candidates").list()) {
+        for (YamlValue value : list.list()) {
             YamlMapping one = value.mapping().only("name", "scenario", "expect", "reports", "elsewhere");
             YamlValue name = one.required("name");
             Optional<YamlValue> named = one.optional("scenario");
             String scenario = named.isPresent()
                     ? named.get().oneOf(scenarioNames())
                     : scenarios.get(0).name();
-            Candidate candidate = new Candidate(name.name(), patches(name), scenario, expectations(one, scenario));
+            Candidate candidate =
+                    new Candidate(name.name(), patches(name, unpatched), scenario, expectations(one, scenario));
             if (all.put(candidate.name(), candidate) != null) {
                 throw name.problem("stands here for the second time");
             }
@@ -37,8 +35,8 @@ record CandidateReader(
         return scenarios.stream().map(Scenario::name).toList();
     }
 
-    private Optional<Path> patches(YamlValue name) throws CaseFileException {
-        if (name.text().equals(top.required("base").text())) {
+    private Optional<Path> patches(YamlValue name, String unpatched) throws CaseFileException {
+        if (name.text().equals(unpatched)) {
             return Optional.empty();
         }
         return Optional.of(name.folderIn(folder));

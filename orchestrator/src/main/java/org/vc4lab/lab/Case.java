@@ -6,43 +6,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vc4lab.build.KernelVersion;
 
 /**
  * A bug under study.
  *
  * @param kernel version, of the kernels that the lab knows
  * @param config name of the kernel's configuration
- * @param base the series that brings the bug back
+ * @param base the series that brings the bug back; none on kernels that stand as they were released
  * @param reports the reports that have a name here
  * @param bug names of those that are the bug
+ * @param known names of those that stand in the kernel as it was released, and tell nothing of a candidate
  * @param consequences by the hardware profile's name
  * @param complaints parts of lines that a driver writes where something is wrong
+ * @param configurations other kernel configurations on which it can be tried
+ * @param generations other kernels on which it can be tried
  */
 public record Case(
         String name,
         String summary,
         String kernel,
         String config,
-        Path base,
+        Optional<Path> base,
         List<Scenario> scenarios,
         List<HardwareProfile> profiles,
         Limit irqsOff,
         Limit infoframeLate,
         List<NamedReport> reports,
         List<String> bug,
+        List<String> known,
         Map<String, Consequences> consequences,
         List<String> complaints,
         List<Candidate> candidates,
-        List<Configuration> configurations) {
+        List<Configuration> configurations,
+        List<Generation> generations) {
     public Case {
         scenarios = List.copyOf(scenarios);
         profiles = List.copyOf(profiles);
         reports = List.copyOf(reports);
         bug = List.copyOf(bug);
+        known = List.copyOf(known);
         consequences = Map.copyOf(consequences);
         complaints = List.copyOf(complaints);
         candidates = List.copyOf(candidates);
         configurations = List.copyOf(configurations);
+        generations = List.copyOf(generations);
     }
 
     /** The same case on another kernel configuration. */
@@ -68,10 +76,66 @@ public record Case(
                 other.infoframeLate().orElse(infoframeLate),
                 reports,
                 bug,
+                known,
                 consequences,
                 complaints,
-                candidates,
-                configurations);
+                other.expects()
+                        ? candidates
+                        : candidates.stream()
+                                .map(Candidate::withoutExpectations)
+                                .toList(),
+                configurations,
+                generations);
+    }
+
+    /**
+     * The same case on another kernel: with the base and the candidates where it is of the same Linux as the case's
+     * own, with what the case says of newer or older ones otherwise.
+     *
+     * @param version of kernel-configs/kernels.lock.yaml
+     */
+    public Case onKernel(String version) throws UnknownNameException {
+        if (KernelVersion.of(version).equals(KernelVersion.of(kernel))) {
+            return with(version, base, irqsOff, known, candidates);
+        }
+        Generation other = generations.stream()
+                .filter(one -> one.kernels().contains(KernelVersion.of(version)))
+                .findFirst()
+                .orElseThrow(() -> new UnknownNameException("kernel of " + name, version, kernelNames()));
+        return with(version, Optional.empty(), other.irqsOff().orElse(irqsOff), other.known(), other.candidates());
+    }
+
+    private List<String> kernelNames() {
+        return Stream.concat(
+                        Stream.of(KernelVersion.of(kernel).toString()),
+                        generations.stream().map(one -> one.kernels().toString()))
+                .toList();
+    }
+
+    private Case with(
+            String itsKernel,
+            Optional<Path> itsBase,
+            Limit itsIrqsOff,
+            List<String> itsKnown,
+            List<Candidate> itsCandidates) {
+        return new Case(
+                name,
+                summary,
+                itsKernel,
+                config,
+                itsBase,
+                scenarios,
+                profiles,
+                itsIrqsOff,
+                infoframeLate,
+                reports,
+                bug,
+                itsKnown,
+                consequences,
+                complaints,
+                itsCandidates,
+                configurations,
+                generations);
     }
 
     private List<String> configurationNames() {

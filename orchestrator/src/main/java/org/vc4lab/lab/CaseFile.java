@@ -53,7 +53,8 @@ final class CaseFile {
                 "consequences",
                 "complaints",
                 "candidates",
-                "configurations");
+                "configurations",
+                "generations");
         String name = top.required("case").name();
         String summary = top.required("summary").text();
         String kernel = top.required("kernel").text();
@@ -63,22 +64,26 @@ final class CaseFile {
         List<HardwareProfile> profiles = profiles();
         List<NamedReport> reports = reports();
         YamlMapping limits = limits(top.required("limits"));
+        CandidateReader candidates = new CandidateReader(folder, scenarios, profiles, reports);
         return new Case(
                 name,
                 summary,
                 kernel,
                 config,
-                base,
+                Optional.of(base),
                 scenarios,
                 profiles,
                 limit(limits.required("irqsOffMicros")),
                 limit(limits.required("infoframeLateMicros")),
                 reports,
                 CandidateReader.namesOf(top.required("bug"), reports),
+                List.of(),
                 consequences(profiles),
                 complaints(),
-                new CandidateReader(folder, top, scenarios, profiles, reports).candidates(),
-                new ConfigurationReader(config).configurations(top.optional("configurations")));
+                candidates.candidates(
+                        top.required("candidates"), top.required("base").text()),
+                new ConfigurationReader(config).configurations(top.optional("configurations")),
+                new GenerationReader(candidates).generations(top.optional("generations")));
     }
 
     /** What drivers write where something is wrong; nothing where the file does not say. */
@@ -129,19 +134,21 @@ final class CaseFile {
         List<NamedReport> all = new ArrayList<>();
         for (Map.Entry<String, YamlValue> entry :
                 top.required("reports").mapping().all().entrySet()) {
-            YamlMapping one = entry.getValue().mapping().only("title", "kind", "in", "chain");
+            YamlMapping one = entry.getValue().mapping().only("title", "kind", "in", "chain", "locks");
             YamlValue chain = one.required("chain");
             List<ChainLink> links = chain.texts().stream().map(ChainLink::of).toList();
             if (links.stream().allMatch(ChainLink::optional)) {
                 throw chain.problem("needs a function that may not be missing");
             }
             Optional<YamlValue> source = one.optional("in");
+            Optional<YamlValue> locks = one.optional("locks");
             all.add(new NamedReport(
                     entry.getKey(),
                     one.required("title").text(),
                     one.required("kind").constant(Kind.values()),
                     source.isPresent() ? source.get().text() : "",
-                    links));
+                    links,
+                    locks.isPresent() ? locks.get().texts() : List.of()));
         }
         return all;
     }

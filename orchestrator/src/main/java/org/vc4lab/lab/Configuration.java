@@ -8,7 +8,9 @@ import java.util.Optional;
  *
  * @param name of kernel-configs/configs.yaml
  * @param slower how many times as long a trial may take on the guest's clock
+ * @param expects whether the same is expected of the candidates there; nothing is otherwise
  * @param irqsOff empty where the limit is the case's
  * @param infoframeLate likewise
  */
-public record Configuration(String name, int slower, Optional<Limit> irqsOff, Optional<Limit> infoframeLate) {}
+public record Configuration(
+        String name, int slower, boolean expects, Optional<Limit> irqsOff, Optional<Limit> infoframeLate) {}

@@ -30,12 +30,14 @@ final class ConfigurationReader {
         if (name.equals(own)) {
             throw value.problem("is the case's own configuration");
         }
-        YamlMapping one = value.mapping().only("slower", "limits");
+        YamlMapping one = value.mapping().only("slower", "limits", "expects");
         Optional<YamlValue> slower = one.optional("slower");
         Optional<YamlValue> limits = one.optional("limits");
+        Optional<YamlValue> expects = one.optional("expects");
         return new Configuration(
                 name,
                 slower.isPresent() ? (int) slower.get().wholeNumberFrom(1) : 1,
+                expects.isEmpty() || expects.get().flag(),
                 limit(limits, "irqsOffMicros"),
                 limit(limits, "infoframeLateMicros"));
     }

@@ -13,6 +13,7 @@ import org.vc4lab.guest.RunProfile;
  *
  * @param runProfile by which clock the guest ran
  * @param faults that the hardware had in it
+ * @param known names of reports that stand in the kernel as it was released, and tell nothing of the candidate
  * @param messages in which drivers complained, outside of all reports
  * @param checks the violations that the kernel has to report, because it is configured to
  * @param devices what the devices saw, where they could be asked
@@ -32,6 +33,7 @@ public record Evidence(
         Ending ending,
         ConsoleTranscript console,
         List<SeenReport> reports,
+        List<String> known,
         List<SeenMessage> messages,
         Optional<DeviceEvidence> devices,
         Optional<AudioResult> audio,
@@ -42,14 +44,18 @@ public record Evidence(
         faults = List.copyOf(faults);
         checks = List.copyOf(checks);
         reports = List.copyOf(reports);
+        known = List.copyOf(known);
         messages = List.copyOf(messages);
         others = List.copyOf(others);
         changes = List.copyOf(changes);
     }
 
-    /** The reports that are not answers to the canary. */
+    /** The reports that are neither answers to the canary nor known of the kernel. */
     public List<SeenReport> found() {
-        return reports.stream().filter(report -> !report.canary()).toList();
+        return reports.stream()
+                .filter(report -> !report.canary())
+                .filter(report -> report.name().filter(known::contains).isEmpty())
+                .toList();
     }
 
     /** Names that the case has for reports of this trial, sorted. */

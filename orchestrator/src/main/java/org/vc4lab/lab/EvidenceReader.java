@@ -62,6 +62,7 @@ final class EvidenceReader {
                 judged,
                 transcript,
                 reports,
+                trial.ofCase().known(),
                 Complaints.in(lines, trial.ofCase().complaints(), reports, transcript),
                 observed.first(),
                 audio.stream().findFirst().flatMap(first -> first),

@@ -20,13 +20,18 @@ public interface Ground {
     /** The case's kernel with the case's base; the candidates' patches come on top. */
     static Ground ofTheCase(SeriesReader reader) {
         return (ofCase, candidate) -> {
-            Series base = reader.read(ofCase.base());
             Optional<Series> own = candidate.patches().isEmpty()
                     ? Optional.empty()
                     : Optional.of(reader.read(candidate.patches().get()));
-            List<Series> patches = Stream.concat(Stream.of(base), own.stream()).toList();
+            List<Series> patches =
+                    Stream.concat(below(ofCase, reader).stream(), own.stream()).toList();
             return new KernelSpec(new KernelSource.Release(ofCase.kernel()), ofCase.config(), patches);
         };
+    }
+
+    /** What comes before a candidate: the case's base, where its kernel has one. */
+    static List<Series> below(Case ofCase, SeriesReader reader) throws IOException, InterruptedException {
+        return ofCase.base().isPresent() ? List.of(reader.read(ofCase.base().get())) : List.of();
     }
 
     /** Kernels that were chosen before, by the candidates' names. */

@@ -16,14 +16,22 @@ public final class Judge {
     /** Judges one trial; the worst finding wins. */
     public static Judgement judge(Trial trial, Evidence evidence) {
         ReportRules reports = ReportRules.of(trial, evidence);
-        List<Finding> found = Stream.of(
+        List<Finding> seen = Stream.of(
                         reports.findings(),
                         new EndRules(trial, evidence, reports.bugSeen()).findings(),
-                        new PlaybackRules(trial, evidence).findings(),
-                        new AlivenessRules(evidence).findings())
+                        new PlaybackRules(trial, evidence).findings())
                 .flatMap(List::stream)
                 .toList();
-        return Judgement.of(found);
+        List<Finding> unproved =
+                evidence.checks().isEmpty() ? withoutChecks(seen) : new AlivenessRules(evidence).findings();
+        return Judgement.of(Stream.of(seen, unproved).flatMap(List::stream).toList());
+    }
+
+    /** A kernel that is configured without checks: what it shows by itself counts, its silence never does. */
+    private static List<Finding> withoutChecks(List<Finding> seen) {
+        return seen.isEmpty()
+                ? List.of(new Finding(Verdict.MASKED, "this kernel has no checks, so its silence proves nothing"))
+                : List.of();
     }
 
     /** A finding where something is not as it has to be. */

@@ -8,9 +8,20 @@ import org.vc4lab.kernellog.Kind;
  * A report that the case knows by name, whatever its line numbers.
  *
  * @param source the source file that its first line names, or "" for any
+ * @param locks the only locks that it says are held; where none are named, it may hold any
  */
-public record NamedReport(String name, String title, Kind kind, String source, List<ChainLink> chain) {
+public record NamedReport(
+        String name, String title, Kind kind, String source, List<ChainLink> chain, List<String> locks) {
     public NamedReport {
         chain = List.copyOf(chain);
+        locks = List.copyOf(locks);
+    }
+
+    /** @param held as lockdep writes it: {@code (lock){....}-{0:0}, at: function+0x10/0x20} */
+    boolean allows(List<String> held) {
+        return locks.isEmpty()
+                || (!held.isEmpty()
+                        && held.stream()
+                                .allMatch(one -> locks.stream().anyMatch(lock -> one.startsWith("(" + lock + ")"))));
     }
 }

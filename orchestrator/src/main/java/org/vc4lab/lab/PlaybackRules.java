@@ -93,7 +93,7 @@ record PlaybackRules(Trial trial, Evidence evidence) {
     /** Printing a report keeps interrupts off by itself, so the limit is for trials without. */
     private Stream<Finding> latency() {
         OptionalLong longest = evidence.console().measure(Measure.IRQS_OFF);
-        boolean printed = evidence.found().stream().anyMatch(report -> report.phase() == Phase.SCENARIO);
+        boolean printed = evidence.reports().stream().anyMatch(report -> report.phase() == Phase.SCENARIO);
         if (longest.isEmpty() || printed || !timeCounts(evidence)) {
             return Stream.empty();
         }

@@ -70,6 +70,7 @@ final class ReportMatcher {
         return known.stream()
                 .filter(one -> one.kind() == report.kind())
                 .filter(one -> one.source().isEmpty() || header(report).contains(one.source() + ":"))
+                .filter(one -> one.allows(report.locksHeld()))
                 .filter(one -> ChainMatch.of(one.chain(), functions).matches())
                 .map(NamedReport::name)
                 .findFirst();

@@ -68,9 +68,44 @@ final class CaseFileTest {
     }
 
     @Test
+    void nothingIsExpectedOnAConfigurationThatSaysSo() throws Exception {
+        Case other = TestCase.read(TestCase.YAML.replace("arm64-lockdep: {}", "arm64-lockdep: {expects: false}"))
+                .on("arm64-lockdep");
+        assertThat(other.trials(other.candidate("fix"))).hasSize(2).allSatisfy(trial -> assertThat(trial.expectation())
+                .isEmpty());
+    }
+
+    @Test
+    void aPointReleaseOfTheSameLinuxHasTheBase() throws Exception {
+        Case other = squeak.onKernel("5.10.46");
+        assertThat(other.kernel()).isEqualTo("5.10.46");
+        assertThat(other.base()).isEqualTo(squeak.base()).isPresent();
+        assertThat(other.candidates()).isEqualTo(squeak.candidates());
+    }
+
+    @Test
+    void anotherGenerationStandsAsItWasReleased() throws Exception {
+        Case newer = squeak.onKernel("6.1.176");
+        assertThat(newer.kernel()).isEqualTo("6.1.176");
+        assertThat(newer.base()).isEmpty();
+        assertThat(newer.candidates()).extracting(Candidate::name).containsExactly("pristine", "other");
+        assertThat(newer.candidate("pristine").patches()).isEmpty();
+        assertThat(newer.candidate("other").patches()).isPresent();
+        assertThat(newer.on("arm64-kasan").kernel()).isEqualTo("6.1.176");
+        assertThat(squeak.on("arm64-kasan").onKernel("6.1.176").config()).isEqualTo("arm64-kasan");
+    }
+
+    @Test
+    void nothingIsKnownOfKernelsThatTheCaseDoesNotName() {
+        assertThatThrownBy(() -> squeak.onKernel("6.2.1"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no kernel of squeak '6.2.1'; valid: 5.10, from 5.14 before 6.2");
+    }
+
+    @Test
     void theBaseHasNoPatchOfItsOwn() throws Exception {
         Path folder = TestCase.FILE.toAbsolutePath().resolveSibling("");
-        assertThat(squeak.base()).isEqualTo(folder.resolve("base"));
+        assertThat(squeak.base()).contains(folder.resolve("base"));
         assertThat(squeak.candidate("base").patches()).isEmpty();
         assertThat(squeak.candidate("fix").patches()).contains(folder.resolve("fix"));
     }
@@ -133,6 +168,9 @@ final class CaseFileTest {
             arm64-lockdep: {}       | armv7l-lockdep: {} | 57:19: configurations.armv7l-lockdep: is the case's own configuration
             slower: 3               | slower: 0          | 59:13: configurations.arm64-kasan.slower: 0 has to be 1 or more
             floor: 700              | flor: 700          | 61:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
+            from 5.14 before 6.2    | since 5.14         | 63:14: generations.kernels: 'since 5.14' is no range of kernels
+            from 5.14 before 6.2    | from 5             | 63:14: generations.kernels: '5' is no version of Linux
+            unpatched: pristine     | unpatched: other   | 66:15: generations.candidates.name: there is no folder
             bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
             """)
     void saysWhereAFileIsWrong(String from, String to, String problem) {

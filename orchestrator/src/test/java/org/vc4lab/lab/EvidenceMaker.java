@@ -94,6 +94,16 @@ final class EvidenceMaker {
         return with(canary(Kind.KASAN, "canary_use_after_free"));
     }
 
+    /** A kernel that checks nothing and cannot measure how long interrupts are off. */
+    EvidenceMaker plain() {
+        checks.clear();
+        reports.removeIf(SeenReport::canary);
+        for (Measure measure : List.of(Measure.IRQS_OFF, Measure.DEBUG_LOCKS, Measure.LOCKDEP_OFF)) {
+            measures.remove(measure.key());
+        }
+        return this;
+    }
+
     EvidenceMaker with(SeenReport report) {
         reports.add(report);
         return this;
@@ -264,6 +274,7 @@ final class EvidenceMaker {
                 ending,
                 console(),
                 reports,
+                trial.ofCase().known(),
                 messages,
                 devicesSeen ? Optional.of(devices()) : Optional.empty(),
                 audio,

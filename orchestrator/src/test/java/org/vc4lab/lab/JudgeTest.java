@@ -32,6 +32,25 @@ final class JudgeTest {
         }
     }
 
+    @Test
+    void theSilenceOfAKernelWithoutChecksProvesNothing() {
+        Judgement judgement = judge(PROMPT, EvidenceMaker::plain);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.MASKED);
+        assertThat(judgement.findings()).hasSize(1);
+    }
+
+    @Test
+    void whatAKernelWithoutChecksShowsCounts() {
+        assertThat(judge(PROMPT, maker -> maker.plain().with(EvidenceMaker.W1)).verdict())
+                .isEqualTo(Verdict.REPRODUCED);
+        assertThat(judge(PROMPT, maker -> maker.plain().with(EvidenceMaker.SCHEDULING))
+                        .verdict())
+                .isEqualTo(Verdict.OTHER_REPORT);
+        assertThat(judge(PROMPT, maker -> maker.plain().sounding("sample 7 is wrong"))
+                        .verdict())
+                .isEqualTo(Verdict.BROKEN);
+    }
+
     static Stream<Arguments> whatCleanNeeds() {
         return Stream.of(
                 lost("the scenario's status", Verdict.BROKEN, maker -> maker.status(OptionalInt.of(1))),

@@ -74,6 +74,15 @@ final class TestCase {
                 slower: 3
                 limits:
                   irqsOffMicros: {limit: 9000, floor: 700}
+            generations:
+              - kernels: from 5.14 before 6.2
+                unpatched: pristine
+                candidates:
+                  - name: pristine
+                    expect: {prompt: CLEAN, slow: CLEAN}
+                  - name: other
+                    expect: {prompt: OTHER_REPORT, slow: OTHER_REPORT}
+                    reports: {prompt: [W2], slow: [W2]}
             """;
 
     private TestCase() {}

@@ -11,8 +11,6 @@ import org.vc4lab.build.Emulator;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.KernelBuild;
-import org.vc4lab.build.KernelSource;
-import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Rootfs;
 import org.vc4lab.build.Workshop;
@@ -22,7 +20,6 @@ import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.RunProfile;
-import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
 /** The whole lab on this machine, with its own set-up and the user's store: for the tests that boot. */
@@ -141,13 +138,8 @@ final class TestLab implements AutoCloseable {
 
     /** The kernel of a candidate that is known to build. */
     Kernel kernel(Candidate candidate) throws IOException, InterruptedException {
-        SeriesReader reader = new SeriesReader(processes);
-        Series base = reader.read(ofCase.base());
-        List<Series> patches = candidate.patches().isEmpty()
-                ? List.of(base)
-                : List.of(base, reader.read(candidate.patches().get()));
         KernelBuild build =
-                workshop.kernel(new KernelSpec(new KernelSource.Release(ofCase.kernel()), ofCase.config(), patches));
+                workshop.kernel(Ground.ofTheCase(new SeriesReader(processes)).kernel(ofCase, candidate));
         if (build instanceof KernelBuild.Built built) {
             return built.kernel();
         }

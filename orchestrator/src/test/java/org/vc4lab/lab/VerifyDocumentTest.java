@@ -99,6 +99,7 @@ final class VerifyDocumentTest {
                         "ending",
                         "console",
                         "reports",
+                        "known",
                         "messages",
                         "devices",
                         "audio",
