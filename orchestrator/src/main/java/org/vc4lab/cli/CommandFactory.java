@@ -18,6 +18,9 @@ final class CommandFactory implements IFactory {
         if (type == VerifyCommand.class) {
             return type.cast(new VerifyCommand(surroundings));
         }
+        if (type == KernelsCommand.class) {
+            return type.cast(new KernelsCommand(surroundings));
+        }
         if (type == FaultsCommand.class) {
             return type.cast(new FaultsCommand(surroundings));
         }

@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             VerifyCommand.class,
             CheckCommand.class,
             FaultsCommand.class,
+            KernelsCommand.class,
             ScreenshotCommand.class,
             ShellCommand.class,
             BisectCommand.class,

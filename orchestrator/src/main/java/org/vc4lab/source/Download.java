@@ -65,6 +65,15 @@ final class Download {
         }
     }
 
+    /** Whether the server has it: asked for its head only. */
+    boolean answers(URI address) throws IOException, InterruptedException {
+        HttpRequest head = HttpRequest.newBuilder(address)
+                .timeout(stall)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(head, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+    }
+
     private void attempt(URI address, Path file, String name, Transfer transfer)
             throws IOException, InterruptedException {
         long have = Files.exists(file) ? Files.size(file) : 0;
