@@ -68,9 +68,7 @@ public record Case(
                 kernel,
                 other.name(),
                 base,
-                scenarios.stream()
-                        .map(scenario -> scenario.slower(other.slower()))
-                        .toList(),
+                scenarios,
                 profiles,
                 other.irqsOff().orElse(irqsOff),
                 other.infoframeLate().orElse(infoframeLate),
@@ -136,6 +134,11 @@ public record Case(
                 itsCandidates,
                 configurations,
                 generations);
+    }
+
+    /** Whether the kernels of its configuration need faster processors. */
+    public boolean fastProcessors() {
+        return configurations.stream().anyMatch(one -> one.name().equals(config) && one.fastProcessors());
     }
 
     private List<String> configurationNames() {

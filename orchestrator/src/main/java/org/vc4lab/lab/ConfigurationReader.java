@@ -30,13 +30,13 @@ final class ConfigurationReader {
         if (name.equals(own)) {
             throw value.problem("is the case's own configuration");
         }
-        YamlMapping one = value.mapping().only("slower", "limits", "expects");
-        Optional<YamlValue> slower = one.optional("slower");
+        YamlMapping one = value.mapping().only("fastProcessors", "limits", "expects");
+        Optional<YamlValue> fast = one.optional("fastProcessors");
         Optional<YamlValue> limits = one.optional("limits");
         Optional<YamlValue> expects = one.optional("expects");
         return new Configuration(
                 name,
-                slower.isPresent() ? (int) slower.get().wholeNumberFrom(1) : 1,
+                fast.isPresent() && fast.get().flag(),
                 expects.isEmpty() || expects.get().flag(),
                 limit(limits, "irqsOffMicros"),
                 limit(limits, "infoframeLateMicros"));

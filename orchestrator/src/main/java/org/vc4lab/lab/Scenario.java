@@ -45,11 +45,6 @@ public record Scenario(
         return cards.get(0);
     }
 
-    /** The same on a kernel that takes so many times as long. */
-    Scenario slower(int times) {
-        return new Scenario(name, run, cards, playback, changes, faults, tolerates, guestLimit.multipliedBy(times));
-    }
-
     /** The script as the guest's shell runs it. */
     public String script() {
         return "set -e\n" + String.join("\n", run) + "\n";

@@ -50,10 +50,12 @@ public record Trial(
                         scenario,
                         profile,
                         asked,
+                        ofCase.fastProcessors(),
                         ofCase.irqsOff().limit(),
                         ofCase.infoframeLate().limit(),
                         ofCase.reports(),
                         ofCase.bug(),
+                        ofCase.known(),
                         ofCase.consequences(profile),
                         ofCase.complaints())
                 .map(Object::toString)

@@ -102,7 +102,8 @@ public final class TrialRunner {
         Duration limit = runProfile == RunProfile.FREE_RUNNING
                 ? trial.scenario().guestLimit().multipliedBy(PATIENCE_WITH_BUSY_HOST)
                 : trial.scenario().guestLimit();
-        return TrialMachine.of(trial, emulator, kernel, runProfile, limit, files);
+        RunProfile clock = trial.ofCase().fastProcessors() ? runProfile.faster() : runProfile;
+        return TrialMachine.of(trial, emulator, kernel, clock, limit, files);
     }
 
     /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */

@@ -56,10 +56,9 @@ final class CaseFileTest {
         assertThat(plain.config()).isEqualTo("arm64-lockdep");
         assertThat(plain.scenarios()).isEqualTo(squeak.scenarios());
         assertThat(plain.irqsOff()).isEqualTo(squeak.irqsOff());
+        assertThat(plain.fastProcessors()).isFalse();
         Case slow = squeak.on("arm64-kasan");
-        assertThat(slow.scenarios())
-                .extracting(Scenario::guestLimit)
-                .containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(72));
+        assertThat(slow.fastProcessors()).isTrue();
         assertThat(slow.irqsOff()).isEqualTo(new Limit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
         assertThat(slow.infoframeLate()).isEqualTo(squeak.infoframeLate());
         assertThat(slow.candidates()).isEqualTo(squeak.candidates());
@@ -166,7 +165,7 @@ final class CaseFileTest {
             - name: fix             | - name: a/b        | 50:11: candidates.name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
             arm64-lockdep: {}       | armv7l-lockdep: {} | 57:19: configurations.armv7l-lockdep: is the case's own configuration
-            slower: 3               | slower: 0          | 59:13: configurations.arm64-kasan.slower: 0 has to be 1 or more
+            fastProcessors: true    | fastProcessors: 4  | 59:21: configurations.arm64-kasan.fastProcessors: has to be true or false, not number '4'
             floor: 700              | flor: 700          | 61:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
             from 5.14 before 6.2    | since 5.14         | 63:14: generations.kernels: 'since 5.14' is no range of kernels
             from 5.14 before 6.2    | from 5             | 63:14: generations.kernels: '5' is no version of Linux

@@ -71,7 +71,7 @@ final class TestCase {
             configurations:
               arm64-lockdep: {}
               arm64-kasan:
-                slower: 3
+                fastProcessors: true
                 limits:
                   irqsOffMicros: {limit: 9000, floor: 700}
             generations:
