@@ -115,7 +115,7 @@ final class KernelBuilder {
                 .plain("recipe", RECIPE)
                 .plain("architecture", recipe.config().architecture())
                 .plain("image", recipe.config().image())
-                .plain("device-tree", recipe.config().deviceTree())
+                .plain("device-tree", recipe.deviceTree())
                 .plain("toolchain", toolchain.version(recipe.config().crossCompile()))
                 .text("settings", KernelFragments.read(recipe.fragments()).joined());
         return canary.addTo(key);

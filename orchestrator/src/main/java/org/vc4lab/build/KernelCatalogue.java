@@ -41,7 +41,7 @@ final class KernelCatalogue {
      * @param userland the Debian architecture of the programs that run on it
      * @param checks names of the violations that such a kernel has to report
      * @param image the make target that is booted
-     * @param deviceTree the make target of the machine's device tree, below the object folder
+     * @param deviceTrees the make target of the machine's device tree, below the object folder, by ranges of kernels
      * @param fragments names of fragment files, in order; those of other kernels are passed over
      */
     record Config(
@@ -51,14 +51,14 @@ final class KernelCatalogue {
             List<String> checks,
             String crossCompile,
             String image,
-            String deviceTree,
+            Map<String, String> deviceTrees,
             List<String> fragments) {}
 
     /** @param ranges of fragments that are not for all kernels */
     private record ConfigFile(Map<String, KernelRange> ranges, Map<String, Config> configs) {}
 
     /** How a kernel is configured and built, whichever it is. */
-    record Recipe(String configName, Config config, List<Path> fragments) {}
+    record Recipe(String configName, Config config, String deviceTree, List<Path> fragments) {}
 
     /**
      * The recipe of a configuration for a kernel.
@@ -77,7 +77,16 @@ final class KernelCatalogue {
                         file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
                 .map(fragment -> folder.resolve(fragment + ".config"))
                 .toList();
-        return new Recipe(name, config, fragments);
+        return new Recipe(name, config, deviceTree(name, config, version), fragments);
+    }
+
+    private static String deviceTree(String name, Config config, KernelVersion version) throws IOException {
+        for (Map.Entry<String, String> one : config.deviceTrees().entrySet()) {
+            if (KernelRange.of(one.getKey()).contains(version)) {
+                return one.getValue();
+            }
+        }
+        throw new IOException("configuration " + name + " has no device tree for kernels " + version);
     }
 
     /** A release that can be built with this configuration. */

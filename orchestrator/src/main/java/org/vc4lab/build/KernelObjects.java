@@ -80,7 +80,7 @@ final class KernelObjects {
         String boot = "arch/" + config.architecture() + "/boot/";
         make.build(
                 name,
-                List.of(config.image().replace(boot, ""), config.deviceTree().replace(boot + "dts/", "")));
+                List.of(config.image().replace(boot, ""), recipe.deviceTree().replace(boot + "dts/", "")));
         if (withModules) {
             // not together with the image, whose makefile reads vmlinux while "modules" may link it once more
             make.build("symbols of " + name, List.of("modules"));
@@ -92,7 +92,7 @@ final class KernelObjects {
     }
 
     Path deviceTree() {
-        return folder.resolve(recipe.config().deviceTree());
+        return folder.resolve(recipe.deviceTree());
     }
 
     Path symbols() {

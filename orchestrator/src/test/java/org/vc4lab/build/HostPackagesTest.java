@@ -30,7 +30,7 @@ class HostPackagesTest {
                 home.resolve("qemu-images/host-packages.yaml"),
                 "packages: [dpkg]\narchitectures: {arm: [bash], arm64: [no-such-compiler, bash]}\n");
         String rest =
-                "kernels: all, userland: x, checks: [], crossCompile: x, image: x, deviceTree: x, fragments: []}\n";
+                "kernels: all, userland: x, checks: [], crossCompile: x, image: x, deviceTrees: {all: x}, fragments: []}\n";
         Files.writeString(
                 home.resolve("kernel-configs/configs.yaml"),
                 "ranges: {}\nconfigs:\n  small: {architecture: arm, " + rest + "  large: {architecture: arm64, " + rest

@@ -79,6 +79,15 @@ class KernelCatalogueTest {
         }
     }
 
+    /** The files of 32-bit ARM moved into folders of vendors. */
+    @Test
+    void theDeviceTreeIsWhereTheKernelHasIt() throws Exception {
+        assertThat(catalogue.recipe("armv7l-lockdep", KernelVersion.of("6.4")).deviceTree())
+                .isEqualTo("arch/arm/boot/dts/bcm2711-rpi-4-b.dtb");
+        assertThat(catalogue.recipe("armv7l-lockdep", KernelVersion.of("6.5")).deviceTree())
+                .isEqualTo("arch/arm/boot/dts/broadcom/bcm2711-rpi-4-b.dtb");
+    }
+
     @Test
     void fragmentsOfOtherKernelsArePassedOver() throws Exception {
         assertThat(fragments("5.10")).contains("debug-info-boolean.config").doesNotContain("debug-info-choice.config");

@@ -99,7 +99,7 @@ final class SmallKernel {
         write(
                 home.resolve("kernel-configs/configs.yaml"),
                 "ranges: {}\nconfigs:\n  small: {kernels: all, architecture: arm64, userland: arm64, checks: [], crossCompile: '', image: arch/arm64/boot/Image,"
-                        + " deviceTree: arch/arm64/boot/dts/board.dtb, fragments: [basic]}\n");
+                        + " deviceTrees: {all: arch/arm64/boot/dts/board.dtb}, fragments: [basic]}\n");
         write(fragment(), "CONFIG_A=y\n");
         write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");
         write(home.resolve("qemu-images/rootfs/canary/canary.c"), "canary");
