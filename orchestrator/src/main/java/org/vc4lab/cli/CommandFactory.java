@@ -45,6 +45,12 @@ final class CommandFactory implements IFactory {
         if (type == CleanCommand.class) {
             return type.cast(new CleanCommand(surroundings));
         }
+        if (type == MatrixCommand.class) {
+            return type.cast(new MatrixCommand(surroundings));
+        }
+        if (type == MergeCommand.class) {
+            return type.cast(new MergeCommand(surroundings));
+        }
         return plain.create(type);
     }
 }

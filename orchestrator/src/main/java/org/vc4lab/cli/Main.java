@@ -25,6 +25,8 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             VerifyCommand.class,
             CheckCommand.class,
+            MatrixCommand.class,
+            MergeCommand.class,
             FaultsCommand.class,
             KernelsCommand.class,
             ScreenshotCommand.class,

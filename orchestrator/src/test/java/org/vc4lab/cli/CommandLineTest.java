@@ -63,6 +63,8 @@ class CommandLineTest {
                 "bisect",
                 "step",
                 "check",
+                "matrix",
+                "merge",
                 "dmesg",
                 "doctor",
                 "clean",
@@ -91,6 +93,11 @@ class CommandLineTest {
                 "verify --fault packet-delay=soon",
                 "verify --candidate /",
                 "verify --format xml",
+                "matrix --shard 3/2",
+                "matrix --filter colour=red",
+                "matrix --filter nosuchtrial",
+                "matrix --night",
+                "merge",
                 "doctor surplus",
                 "clean surplus"
             })

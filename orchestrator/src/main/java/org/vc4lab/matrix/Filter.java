@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Takes some of a plan's trials. Patterns with {@code *} and {@code ?}, for an axis or, without one, for any part of a
+ * trial's id; several for one axis are either-or, several axes have to agree.
+ */
+public final class Filter implements Predicate<Slot> {
+    private static final List<String> AXES = List.of("kernel", "config", "candidate", "scenario", "profile", "faults");
+    private static final String ANY = "";
+
+    private final Map<String, List<Pattern>> patterns;
+
+    private Filter(Map<String, List<Pattern>> patterns) {
+        this.patterns = patterns;
+    }
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param texts {@code AXIS=PATTERN}, {@code AXIS=PATTERN,PATTERN} or {@code PATTERN}
+     */
+    public static Filter of(List<String> texts) throws PlanException {
+        Map<String, List<Pattern>> patterns = new LinkedHashMap<>();
+        for (String text : texts) {
+            String[] parts = text.split("=", 2);
+            String axis = parts.length == 2 ? parts[0] : ANY;
+            if (parts.length == 2 && !AXES.contains(axis)) {
+                throw new PlanException("no axis '" + axis + "'; valid: " + String.join(", ", AXES));
+            }
+            for (String glob : parts[parts.length - 1].split(",", -1)) {
+                patterns.computeIfAbsent(axis, name -> new ArrayList<>())
+                        .add(pattern(axis.equals(ANY) ? "*" + glob + "*" : glob));
+            }
+        }
+        return new Filter(patterns);
+    }
+
+    private static Pattern pattern(String glob) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString());
+    }
+
+    @Override
+    public boolean test(Slot slot) {
+        return patterns.entrySet().stream().allMatch(one -> {
+            String value = one.getKey().equals(ANY) ? slot.id() : slot.axes().getOrDefault(one.getKey(), "");
+            return one.getValue().stream()
+                    .anyMatch(pattern -> pattern.matcher(value).matches());
+        });
+    }
+}

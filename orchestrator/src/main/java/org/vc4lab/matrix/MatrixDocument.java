@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.vc4lab.lab.Verdict;
+
+/**
+ * What came of a plan, in the shape of its JSON document; ci/matrix.schema.json describes it.
+ *
+ * @param version of this shape
+ * @param begun ISO 8601, UTC
+ * @param trials how many the plan has
+ * @param verdicts how many trials have each
+ * @param unexpected ids of trials that showed something else than is expected of them
+ * @param missing ids of trials that were not made
+ * @param notes what a reader should know of how it came about
+ * @param results in the plan's order
+ */
+public record MatrixDocument(
+        int version,
+        String plan,
+        @JsonProperty("case") String caseName,
+        String identity,
+        String begun,
+        int trials,
+        Map<Verdict, Integer> verdicts,
+        List<String> unexpected,
+        List<String> missing,
+        List<String> notes,
+        List<TrialRecord> results) {
+    private static final int VERSION = 1;
+
+    public MatrixDocument {
+        verdicts = new TreeMap<>(verdicts);
+        unexpected = List.copyOf(unexpected);
+        missing = List.copyOf(missing);
+        notes = List.copyOf(notes);
+        results = List.copyOf(results);
+    }
+
+    static MatrixDocument of(RunHeader header, String begun, Map<String, TrialRecord> records, List<String> notes) {
+        List<TrialRecord> results = header.trials().stream()
+                .map(records::get)
+                .filter(Objects::nonNull)
+                .toList();
+        Map<Verdict, Integer> verdicts = new TreeMap<>();
+        results.forEach(record -> verdicts.merge(record.verdict(), 1, Integer::sum));
+        return new MatrixDocument(
+                VERSION,
+                header.plan(),
+                header.caseName(),
+                header.identity(),
+                begun,
+                header.trials().size(),
+                verdicts,
+                results.stream()
+                        .filter(TrialRecord::isUnexpected)
+                        .map(TrialRecord::id)
+                        .toList(),
+                header.trials().stream().filter(id -> !records.containsKey(id)).toList(),
+                notes,
+                results);
+    }
+
+    /** What one run did: of a shard its own trials alone. */
+    public static MatrixDocument of(RunFolder run) {
+        RunHeader header = run.header();
+        RunHeader own = new RunHeader(
+                header.plan(),
+                header.caseName(),
+                header.identity(),
+                header.shard(),
+                header.of(),
+                header.own(),
+                header.shards(),
+                header.begun(),
+                header.fresh(),
+                header.host());
+        List<String> notes = header.of() == 1
+                ? List.of()
+                : List.of("shard " + header.shard() + "/" + header.of() + " of a plan of "
+                        + header.trials().size() + " trials");
+        return of(own, header.begun(), run.records(), notes);
+    }
+
+    @JsonIgnore
+    public boolean isComplete() {
+        return missing.isEmpty();
+    }
+
+    /** Whether our own fault kept something from being known. */
+    @JsonIgnore
+    public boolean isOurFault() {
+        return !isComplete() || results.stream().anyMatch(TrialRecord::isInfra);
+    }
+
+    public Optional<TrialRecord> result(String id) {
+        return results.stream().filter(record -> record.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.source.Yaml;
+
+/**
+ * A plan as its file has it.
+ *
+ * @param plan its name
+ * @param trials blocks, each of which is tried in all combinations
+ */
+public record PlanFile(String plan, @JsonProperty("case") String caseName, List<Block> trials) {
+    /** Takes every name that there is. */
+    static final String ALL = "all";
+    /** Takes each candidate's own scenario. */
+    static final String OWN = "own";
+
+    public PlanFile {
+        trials = List.copyOf(trials);
+    }
+
+    /**
+     * Kernels times configurations times candidates times scenarios times profiles.
+     *
+     * @param faults that the hardware has in it in all of them, such as {@code unplug=on}
+     */
+    public record Block(
+            List<String> kernels,
+            List<String> configs,
+            List<String> candidates,
+            List<String> scenarios,
+            List<String> profiles,
+            List<String> faults) {
+        public Block {
+            kernels = List.copyOf(kernels);
+            configs = List.copyOf(configs);
+            candidates = List.copyOf(candidates);
+            scenarios = List.copyOf(scenarios);
+            profiles = List.copyOf(profiles);
+            faults = List.copyOf(faults);
+        }
+    }
+
+    public static PlanFile read(Path file) throws IOException {
+        return Yaml.read(file, PlanFile.class);
+    }
+}

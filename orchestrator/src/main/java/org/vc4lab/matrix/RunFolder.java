@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a run: what it set out to do, a line of JSON for each trial that is done, and below {@code trials/}
+ * what the reports show of each. A line is on the disk before its trial counts as done; one that is cut off does not
+ * count.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final String HEADER = "run.json";
+    private static final String RECORDS = "records.jsonl";
+    private static final String TRIALS = "trials";
+    private static final String LOCK = "lock";
+
+    private final Path path;
+    private final RunHeader header;
+    private final Map<String, TrialRecord> records;
+    private final @Nullable FileChannel journal;
+    private final @Nullable FileChannel lock;
+
+    private RunFolder(
+            Path path,
+            RunHeader header,
+            Map<String, TrialRecord> records,
+            @Nullable FileChannel journal,
+            @Nullable FileChannel lock) {
+        this.path = path;
+        this.header = header;
+        this.records = records;
+        this.journal = journal;
+        this.lock = lock;
+    }
+
+    /** A new run. */
+    static RunFolder create(Path path, RunHeader header) throws IOException {
+        Files.createDirectories(path);
+        if (Files.exists(path.resolve(HEADER))) {
+            throw new IOException(
+                    "a run is already in " + path + "; give --resume to go on with it, or another folder");
+        }
+        Path beside = path.resolve(HEADER + ".new");
+        Files.writeString(beside, Json.mapper().writeValueAsString(header) + "\n");
+        Files.move(beside, path.resolve(HEADER), StandardCopyOption.ATOMIC_MOVE);
+        return resume(path);
+    }
+
+    /** An interrupted run, to go on with it. What was cut off in the middle of a line is cut away. */
+    static RunFolder resume(Path path) throws IOException {
+        FileChannel lock = locked(path);
+        RunFolder before = read(path);
+        FileChannel journal = FileChannel.open(
+                path.resolve(RECORDS), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        journal.truncate(wholeLines(path.resolve(RECORDS)));
+        journal.position(journal.size());
+        return new RunFolder(path, before.header, before.records, journal, lock);
+    }
+
+    private static FileChannel locked(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock taken = channel.tryLock();
+            if (taken != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException thisProcess) {
+            // told below
+        }
+        channel.close();
+        throw new IOException("another process is at work in " + path);
+    }
+
+    /**
+     * A run as it is on the disk, whoever works in it.
+     *
+     * @throws IOException where it is none, or its header is not whole; it says so
+     */
+    public static RunFolder read(Path path) throws IOException {
+        RunHeader header;
+        try {
+            header = Json.mapper().readValue(Files.readString(path.resolve(HEADER)), RunHeader.class);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("no run in " + path + ": it has no " + HEADER, missing);
+        } catch (JsonProcessingException broken) {
+            throw new IOException(path.resolve(HEADER) + " is damaged: " + broken.getOriginalMessage(), broken);
+        }
+        Map<String, TrialRecord> records = new LinkedHashMap<>();
+        Path file = path.resolve(RECORDS);
+        if (Files.exists(file)) {
+            byte[] all = Files.readAllBytes(file);
+            String whole = new String(all, 0, (int) wholeLines(file), StandardCharsets.UTF_8);
+            int number = 0;
+            for (String line : whole.lines().toList()) {
+                number++;
+                TrialRecord record = record(file, number, line);
+                records.put(record.id(), record);
+            }
+        }
+        return new RunFolder(path, header, records, null, null);
+    }
+
+    private static TrialRecord record(Path file, int number, String line) throws IOException {
+        try {
+            return Json.mapper().readValue(line, TrialRecord.class);
+        } catch (JsonProcessingException broken) {
+            throw new IOException(file + ":" + number + ": damaged: " + broken.getOriginalMessage(), broken);
+        }
+    }
+
+    /** The bytes up to the last end of a line. */
+    private static long wholeLines(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        byte[] all = Files.readAllBytes(file);
+        int end = all.length;
+        while (end > 0 && all[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public RunHeader header() {
+        return header;
+    }
+
+    /** What is done, by id. */
+    public synchronized Map<String, TrialRecord> records() {
+        return new LinkedHashMap<>(records);
+    }
+
+    /** Where the files of a trial are, that reports show. */
+    public Path filesOf(String id) {
+        return filesOf(path, id);
+    }
+
+    static Path filesOf(Path folder, String id) {
+        return folder.resolve(TRIALS).resolve(TrialName.of(id));
+    }
+
+    /** A trial is done; its line is on the disk when this returns. */
+    synchronized void add(TrialRecord record) throws IOException {
+        FileChannel out = Optional.ofNullable(journal)
+                .orElseThrow(() -> new IllegalStateException("opened for reading: " + path));
+        ByteBuffer line = StandardCharsets.UTF_8.encode(Json.mapper().writeValueAsString(record) + "\n");
+        try {
+            while (line.hasRemaining()) {
+                out.write(line);
+            }
+            out.force(false);
+        } catch (IOException full) {
+            throw new IOException(
+                    "cannot note what is done in " + path + ": " + full.getMessage()
+                            + "; make room there and go on with --resume",
+                    full);
+        }
+        records.put(record.id(), record);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (journal != null) {
+            journal.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.vc4lab.kernellog.Kind;
+import org.vc4lab.lab.Cases;
+import org.vc4lab.lab.Faults;
+import org.vc4lab.lab.Finding;
+import org.vc4lab.lab.Phase;
+import org.vc4lab.lab.SeenReport;
+import org.vc4lab.lab.Verdict;
+
+/** Nights without a boot. */
+public final class TestNights {
+    public static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    static final String BEGUN = "2026-03-01T02:00:00.5Z";
+
+    private TestNights() {}
+
+    /** The project's own case, with a plan in one block. */
+    static MatrixPlan plan(List<String> candidates, List<String> scenarios) throws IOException, PlanException {
+        Faults faults = Faults.read(HOME);
+        PlanFile.Block block = new PlanFile.Block(
+                List.of("5.10.223"),
+                List.of("armv7l-lockdep", "arm64-lockdep"),
+                candidates,
+                scenarios,
+                List.of("all"),
+                List.of());
+        PlanFile file = new PlanFile("small", "vc4-hdmi-atomic-sleep", List.of(block));
+        return MatrixPlan.of(file, new Cases(HOME.resolve("patches"), faults), faults);
+    }
+
+    /** A trial that shows what is expected of it, or something else, or of which nothing is known. */
+    public static TrialRecord trial(String id, String inputs, Verdict verdict, Optional<Verdict> expected, String why) {
+        String[] parts = id.split("/", -1);
+        List<SeenReport> reports = verdict == Verdict.REPRODUCED || verdict == Verdict.OTHER_REPORT
+                ? List.of(new SeenReport(
+                        Phase.SCENARIO,
+                        Kind.ATOMIC_SLEEP,
+                        why,
+                        "0011223344556677",
+                        Optional.of("W1"),
+                        Optional.empty(),
+                        List.of("might_sleep", "squeak"),
+                        1,
+                        false,
+                        false,
+                        2,
+                        3))
+                : List.of();
+        return new TrialRecord(
+                id,
+                parts[0],
+                parts[1],
+                parts[2],
+                parts[3],
+                parts[4],
+                List.of(),
+                verdict == Verdict.INFRA ? Optional.empty() : Optional.of(inputs),
+                verdict,
+                expected,
+                verdict == Verdict.INFRA ? Optional.empty() : expected.map(verdict::equals),
+                verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, why)),
+                reports,
+                List.of(),
+                List.of(),
+                OptionalLong.of(4700),
+                OptionalLong.empty(),
+                176400,
+                176400,
+                new TrialRecord.Run(TrialRecord.Origin.BOOTED, 1, 6400, "here"));
+    }
+
+    static TrialRecord trial(String id, Verdict verdict, Verdict expected) {
+        return trial(id, "0123", verdict, Optional.of(expected), "it squeaks");
+    }
+
+    static RunHeader header(int shard, int of, Map<String, Integer> shards) {
+        return new RunHeader(
+                "nightly", "squeak", "identity", shard, of, List.copyOf(shards.keySet()), shards, BEGUN, false, "here");
+    }
+
+    /** A document of these trials and of those that are missing. */
+    public static MatrixDocument document(String begun, List<TrialRecord> trials, List<String> missing) {
+        Map<String, Integer> shards = new LinkedHashMap<>();
+        Map<String, TrialRecord> records = new LinkedHashMap<>();
+        for (TrialRecord trial : trials) {
+            shards.put(trial.id(), 1);
+            records.put(trial.id(), trial);
+        }
+        missing.forEach(id -> shards.put(id, 1));
+        return MatrixDocument.of(header(1, 1, shards), begun, records, List.of());
+    }
+
+    /** A night with one trial of each kind; the texts of kernels are not to be trusted. */
+    public static MatrixDocument colourful(String text) {
+        return document(
+                BEGUN,
+                List.of(
+                        trial(
+                                "5.10/arm/base/play/prompt",
+                                "1",
+                                Verdict.REPRODUCED,
+                                Optional.of(Verdict.REPRODUCED),
+                                text),
+                        trial("5.10/arm/fix/play/prompt", "2", Verdict.CLEAN, Optional.of(Verdict.CLEAN), text),
+                        trial("5.10/arm/broken/play/prompt", "3", Verdict.PANIC, Optional.of(Verdict.CLEAN), text),
+                        trial("6.1/arm64/fix/play/prompt", "4", Verdict.INFRA, Optional.of(Verdict.CLEAN), text),
+                        trial("6.1/arm64/own/play/prompt", "5", Verdict.LATENCY, Optional.empty(), text)),
+                List.of("6.1/arm64/base/play/prompt"));
+    }
+}
