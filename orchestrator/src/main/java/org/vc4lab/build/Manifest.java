@@ -96,6 +96,11 @@ final class Manifest {
         return Optional.of(new Manifest(inputs, members));
     }
 
+    /** Whether it is of an entry that was made of these. */
+    boolean isOf(Map<String, String> wanted) {
+        return inputs.equals(new TreeMap<>(wanted));
+    }
+
     /** Whether all files have the size and the date that they were stored with. */
     boolean looksWhole(Path folder) throws IOException {
         for (Member member : members) {

@@ -41,15 +41,17 @@ public final class Store implements AutoCloseable {
     private final DiskSpace space;
     private final Clock clock;
     private final boolean complete;
+    private final Share share;
     private final Session session;
 
-    private Store(Path root, Progress progress, DiskSpace space, Clock clock, boolean complete)
+    private Store(Path root, Progress progress, DiskSpace space, Clock clock, boolean complete, Share share)
             throws IOException, InterruptedException {
         this.root = root;
         this.progress = progress;
         this.space = space;
         this.clock = clock;
         this.complete = complete;
+        this.share = share;
         for (String folder : FOLDERS) {
             Files.createDirectories(root.resolve(folder));
         }
@@ -75,17 +77,22 @@ public final class Store implements AutoCloseable {
         return open(root, progress, DiskSpace.real(), Clock.systemUTC());
     }
 
+    /** With a share, from which is taken what is there and to which is given what is made. */
+    static Store open(Path root, Progress progress, Share share) throws IOException, InterruptedException {
+        return open(root, progress, DiskSpace.real(), Clock.systemUTC(), false, share);
+    }
+
     static Store open(Path root, Progress progress, DiskSpace space, Clock clock)
             throws IOException, InterruptedException {
-        return open(root, progress, space, clock, false);
+        return open(root, progress, space, clock, false, Share.NONE);
     }
 
     /** For looking only: what is not there is not made, but is a {@link NotInStoreException}. */
     static Store openAsItIs(Path root) throws IOException, InterruptedException {
-        return open(root, Progress.silent(), DiskSpace.real(), Clock.systemUTC(), true);
+        return open(root, Progress.silent(), DiskSpace.real(), Clock.systemUTC(), true, Share.NONE);
     }
 
-    private static Store open(Path root, Progress progress, DiskSpace space, Clock clock, boolean complete)
+    private static Store open(Path root, Progress progress, DiskSpace space, Clock clock, boolean complete, Share share)
             throws IOException, InterruptedException {
         Path marker = root.resolve(MARKER);
         if (!Files.exists(marker)) {
@@ -96,7 +103,7 @@ public final class Store implements AutoCloseable {
             Files.createDirectories(root);
             Files.writeString(marker, MARKER_TEXT);
         }
-        return new Store(root, progress, space, clock, complete);
+        return new Store(root, progress, space, clock, complete, share);
     }
 
     public Path root() {
@@ -136,6 +143,10 @@ public final class Store implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
+            Path shared = session.folder();
+            if (SharedEntry.of(kind, key, share).fetch(shared, session.unusedPath(), progress)) {
+                return put(shared, entry(kind, key), key);
+            }
             return make(kind, key, maker);
         }
     }
@@ -161,7 +172,9 @@ public final class Store implements AutoCloseable {
         Path fresh = session.folder();
         try {
             maker.make(fresh);
-            return put(fresh, entry(kind, key), key);
+            Path entry = put(fresh, entry(kind, key), key);
+            SharedEntry.of(kind, key, share).offer(entry, session.unusedPath(), progress);
+            return entry;
         } finally {
             Folders.delete(fresh);
         }

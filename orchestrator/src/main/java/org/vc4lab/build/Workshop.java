@@ -79,7 +79,7 @@ public final class Workshop implements AutoCloseable {
                     + Store.VARIABLE + " to a folder without spaces, colons and quotes in its path");
         }
         long limit = Store.limit(environment);
-        Store store = Store.open(root, progress);
+        Store store = Store.open(root, progress, Share.of(environment.getOrDefault(Share.VARIABLE, "")));
         try {
             List<Path> deleted = store.trim(limit);
             if (!deleted.isEmpty()) {

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.exec.ProcessRunner;
+
+/** Two machines' stores and what they share: through a folder, and through a real nginx. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShareIT {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final int BIG = 3 << 20;
+
+    @TempDir
+    static Path folder;
+
+    private final List<Process> servers = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int port;
+
+    @BeforeAll
+    void startNginx() throws Exception {
+        TestPackages.install(HOME, new ProcessRunner());
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        Files.createDirectories(folder.resolve("http"));
+        Files.createDirectories(folder.resolve("bodies"));
+        Path conf = folder.resolve("nginx.conf");
+        Files.writeString(
+                conf,
+                """
+                user root;
+                daemon off;
+                pid %1$s/nginx.pid;
+                error_log %1$s/error.log;
+                events {}
+                http {
+                  access_log off;
+                  client_body_temp_path %1$s/bodies;
+                  server {
+                    listen 127.0.0.1:%2$d;
+                    root %1$s/http;
+                    client_max_body_size 1g;
+                    dav_methods PUT;
+                    create_full_put_path on;
+                  }
+                }
+                """
+                        .formatted(folder, port));
+        servers.add(new ProcessBuilder(
+                        "nginx",
+                        "-c",
+                        conf.toString(),
+                        "-e",
+                        folder.resolve("error.log").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("nginx.out").toFile())
+                .start());
+        await("nginx").atMost(Duration.ofSeconds(20)).until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @AfterAll
+    void stopNginx() throws Exception {
+        for (Process server : servers) {
+            server.destroy();
+            server.waitFor();
+        }
+    }
+
+    private Share share(String kind) {
+        return Share.of(
+                kind.equals("http")
+                        ? "http://127.0.0.1:" + port + "/lab"
+                        : shared(kind).toString());
+    }
+
+    private static Path shared(String kind) {
+        return folder.resolve(kind).resolve("lab");
+    }
+
+    private Store store(String name, Share share) throws IOException, InterruptedException {
+        return Store.open(folder.resolve(name), new NotedProgress(notes), share);
+    }
+
+    private static void make(Path place) throws IOException {
+        Files.createDirectories(place.resolve("bin"));
+        Files.write(place.resolve("image"), new byte[BIG]);
+        assertThat(Files.writeString(place.resolve("bin/tool"), "#!/bin/sh\n")
+                        .toFile()
+                        .setExecutable(true))
+                .isTrue();
+    }
+
+    private static Path never(Store store, Key key) throws IOException, InterruptedException {
+        return store.<IOException>obtain("thing", key, place -> fail("made again"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "disk"})
+    void whatOneMachineMadeAnotherTakes(String kind) throws Exception {
+        Key key = new Key().plain("kind", kind);
+        try (Store one = store("one-" + kind, share(kind));
+                Store two = store("two-" + kind, share(kind))) {
+            one.<IOException>obtain("thing", key, ShareIT::make);
+            Path taken = never(two, key);
+            assertThat(taken.resolve("image")).hasSize(BIG);
+            assertThat(taken.resolve("bin/tool")).isExecutable();
+            assertThat(two.damage()).isEmpty();
+        }
+        assertThat(notes).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "disk"})
+    void whatIsDamagedThereIsMadeAgain(String kind) throws Exception {
+        Key key = new Key().plain("damaged", kind);
+        Key other = new Key().plain("another", kind);
+        try (Store one = store("three-" + kind, share(kind));
+                Store two = store("four-" + kind, share(kind))) {
+            one.<IOException>obtain("thing", key, ShareIT::make);
+            one.<IOException>obtain("thing", other, ShareIT::make);
+            Path archive = shared(kind).resolve("thing/" + key.id() + ".tar.gz");
+            Files.copy(
+                    shared(kind).resolve("thing/" + other.id() + ".tar.gz"),
+                    archive,
+                    StandardCopyOption.REPLACE_EXISTING);
+            assertThat(two.<IOException>obtain("thing", key, ShareIT::make).resolve("image"))
+                    .hasSize(BIG);
+            assertThat(notes).anyMatch(note -> note.contains(key.id()) && note.contains("is damaged"));
+            Files.write(archive, new byte[] {1, 2, 3});
+            try (Store three = store("five-" + kind, share(kind))) {
+                three.<IOException>obtain("thing", key, ShareIT::make);
+            }
+            assertThat(notes).anyMatch(note -> note.contains("does not give"));
+            try (Stream<Path> files = Files.walk(shared(kind))) {
+                assertThat(files.filter(Files::isRegularFile))
+                        .allMatch(file -> file.toString().endsWith(".tar.gz"));
+            }
+        }
+        notes.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1/", "/proc/nowhere"})
+    void aShareThatIsNotThereIsNoReasonToStop(String nowhere) throws Exception {
+        try (Store store = store("six-" + nowhere.length(), Share.of(nowhere))) {
+            Path made = store.<IOException>obtain("thing", new Key().plain("a", nowhere), ShareIT::make);
+            assertThat(made.resolve("image")).hasSize(BIG);
+        }
+        assertThat(notes).anyMatch(note -> note.contains("the share does not take"));
+        notes.clear();
+    }
+}
