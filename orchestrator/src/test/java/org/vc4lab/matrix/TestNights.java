@@ -3,6 +3,7 @@ package org.vc4lab.matrix;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.vc4lab.lab.Verdict;
 public final class TestNights {
     public static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final String SLEEP = "BUG: sleeping function called from invalid context in vc4_hdmi_stop_packet";
     static final String BEGUN = "2026-03-01T02:00:00.5Z";
 
     private TestNights() {}
@@ -49,12 +51,12 @@ public final class TestNights {
                         "0011223344556677",
                         Optional.of("W1"),
                         Optional.empty(),
-                        List.of("might_sleep", "squeak"),
+                        List.of("___might_sleep", "vc4_hdmi_stop_packet", "vc4_hdmi_audio_trigger"),
                         1,
                         false,
                         false,
-                        2,
-                        3))
+                        why.equals(SLEEP) ? 119 : 2,
+                        why.equals(SLEEP) ? 150 : 3))
                 : List.of();
         return new TrialRecord(
                 id,
@@ -116,5 +118,39 @@ public final class TestNights {
                         trial("6.1/arm64/fix/play/prompt", "4", Verdict.INFRA, Optional.of(Verdict.CLEAN), text),
                         trial("6.1/arm64/own/play/prompt", "5", Verdict.LATENCY, Optional.empty(), text)),
                 List.of("6.1/arm64/base/play/prompt"));
+    }
+
+    /** How many trials {@link #second} has. */
+    public static final int SECOND_NIGHT = 24;
+
+    private static final List<String> CANDIDATES = List.of("base", "hw-params", "busy-wait");
+
+    /** A second night, in which one trial is new and one is fixed. */
+    public static Night second(Path historyFile) throws IOException {
+        String broken = "5.10.223/armv7l-lockdep/hw-params/storm/slow-packet";
+        String mended = "5.10.223/arm64-lockdep/busy-wait/play/prompt";
+        try (History history = History.open(historyFile)) {
+            MatrixDocument first = document("2026-03-01T02:00:00Z", night(mended), List.of());
+            history.add(first, false);
+            MatrixDocument second = document("2026-03-02T02:00:00Z", night(broken), List.of());
+            return Night.of(second, history);
+        }
+    }
+
+    private static List<TrialRecord> night(String broken) {
+        List<TrialRecord> trials = new ArrayList<>();
+        for (String config : List.of("armv7l-lockdep", "arm64-lockdep")) {
+            for (String candidate : CANDIDATES) {
+                for (String scenario : List.of("play", "storm")) {
+                    for (String profile : List.of("prompt", "slow-packet")) {
+                        String id = String.join("/", "5.10.223", config, candidate, scenario, profile);
+                        Verdict expected = candidate.equals("base") ? Verdict.REPRODUCED : Verdict.CLEAN;
+                        Verdict verdict = id.equals(broken) ? Verdict.REPRODUCED : expected;
+                        trials.add(trial(id, id + broken, verdict, Optional.of(expected), SLEEP));
+                    }
+                }
+            }
+        }
+        return trials;
     }
 }
