@@ -163,6 +163,11 @@ public final class RunFolder implements AutoCloseable {
         FileChannel out = Optional.ofNullable(journal)
                 .orElseThrow(() -> new IllegalStateException("opened for reading: " + path));
         ByteBuffer line = StandardCharsets.UTF_8.encode(Json.mapper().writeValueAsString(record) + "\n");
+        append(out, line, path);
+        records.put(record.id(), record);
+    }
+
+    static void append(FileChannel out, ByteBuffer line, Path path) throws IOException {
         try {
             while (line.hasRemaining()) {
                 out.write(line);
@@ -174,7 +179,6 @@ public final class RunFolder implements AutoCloseable {
                             + "; make room there and go on with --resume",
                     full);
         }
-        records.put(record.id(), record);
     }
 
     @Override

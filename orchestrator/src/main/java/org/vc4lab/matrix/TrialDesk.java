@@ -15,6 +15,7 @@ import org.vc4lab.build.Kernel;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Rootfs;
 import org.vc4lab.build.Workshop;
+import org.vc4lab.lab.Finding;
 import org.vc4lab.lab.Trial;
 import org.vc4lab.lab.Verdict;
 import org.vc4lab.lab.Waveform;
@@ -94,12 +95,19 @@ final class TrialDesk {
             TrialRecord record = attempt(slot, kernel);
             int tries = 1;
             while (record.isInfra() && tries < TRIES) {
-                progress.note(slot.id() + ": our own fault, tried again: "
-                        + record.findings().get(0).reason());
+                progress.note(slot.id() + ": our own fault, tried again: " + ourFault(record));
                 record = attempt(slot, kernel);
                 tries++;
             }
             note(slot, record.tried(tries));
+        }
+
+        private static String ourFault(TrialRecord record) {
+            return record.findings().stream()
+                    .filter(finding -> finding.verdict() == Verdict.INFRA)
+                    .map(Finding::reason)
+                    .findFirst()
+                    .orElse("");
         }
 
         private TrialRecord attempt(Slot slot, Kernel kernel) throws InterruptedException {

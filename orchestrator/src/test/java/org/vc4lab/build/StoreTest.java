@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +59,23 @@ class StoreTest {
             obtain(store, "b");
         }
         assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void whatIsWantedFreshIsMadeAgainOnce() throws Exception {
+        try (Store store = open()) {
+            obtain(store, "a");
+            Instant now = Instant.now();
+            for (int i = 0; i < 2; i++) {
+                store.<IOException>obtainSince(now, "thing", key("a"), folder -> {
+                    Files.writeString(folder.resolve("file"), "fresh");
+                    made.incrementAndGet();
+                });
+            }
+            assertThat(obtain(store, "a").resolve("file")).hasContent("fresh");
+        }
+        assertThat(made).hasValue(2);
+        assertThat(notes).isEmpty();
     }
 
     @Test

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.Emulator;
+import org.vc4lab.build.Kernel;
+import org.vc4lab.build.Progress;
+import org.vc4lab.build.Rootfs;
+import org.vc4lab.build.Store;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.RunProfile;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.Verdict;
+
+/** Our own faults: an emulator that dies at once, files that are missing, a disk that is full. */
+class TrialDeskTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> notes = new ArrayList<>();
+
+    private Slot slot() throws IOException, PlanException {
+        return TestNights.plan(List.of("base"), List.of("play")).slots().get(0);
+    }
+
+    private Kernel kernel() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "no kernel");
+        return new Kernel(file, file, file, file, file, List.of("atomic-sleep"), "kernel");
+    }
+
+    private TrialRecord made(String emulator, Rootfs rootfs) throws Exception {
+        Slot slot = slot();
+        Progress progress = new Notes(notes);
+        Path run = folder.resolve("run");
+        try (Store store = Store.open(folder.resolve("store"), Progress.silent());
+                RunFolder into = RunFolder.create(run, TestNights.header(1, 1, Map.of(slot.id(), 1)));
+                Progress.Task task = Progress.silent().start("", 0)) {
+            TrialRunner runner = new TrialRunner(new ProcessRunner(), RunProfile.DETERMINISTIC, System::nanoTime);
+            Booth booth = new Booth(store, runner, "code", Optional.empty());
+            TrialDesk desk =
+                    new TrialDesk(into, booth, progress, new Estimate(List.of(slot), System::nanoTime), "here");
+            String config = slot.trial().ofCase().config();
+            desk.new Bench(new Emulator(Path.of(emulator), "emulator"), Map.of(config, rootfs), 1, task)
+                    .work(slot, kernel())
+                    .run();
+        }
+        return RunFolder.read(run).records().values().iterator().next();
+    }
+
+    private record Notes(List<String> notes) implements Progress {
+        @Override
+        public Task start(String name, long expectedSteps) {
+            return Progress.silent().start(name, expectedSteps);
+        }
+
+        @Override
+        public void note(String line) {
+            notes.add(line);
+        }
+    }
+
+    private Rootfs rootfs() throws IOException {
+        Path file = Files.writeString(folder.resolve("archive"), "no userland");
+        return new Rootfs(file, file, "userland");
+    }
+
+    @Test
+    void anEmulatorThatDiesIsTriedThreeTimesAndNeverTheKernelsFault() throws Exception {
+        TrialRecord record = made("/bin/false", rootfs());
+        assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
+        assertThat(record.run().tries()).isEqualTo(3);
+        assertThat(record.asExpected()).isEmpty();
+        assertThat(notes)
+                .filteredOn(note -> note.contains("our own fault, tried again"))
+                .hasSize(2);
+        assertThat(folder.resolve("store/entries/trial")).as("it is not stored").doesNotExist();
+    }
+
+    @Test
+    void filesThatCannotBeReadOrKeptAreOursToo() throws Exception {
+        Path gone = folder.resolve("gone");
+        TrialRecord record = made("/bin/false", new Rootfs(gone, gone, "userland"));
+        assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
+        assertThat(record.findings().get(0).reason()).contains("cannot be kept").contains("gone");
+    }
+
+    /** /dev/full takes nothing. */
+    @Test
+    void aFullDiskEndsTheRunAndSaysHowToGoOn() throws Exception {
+        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
+            ByteBuffer line = ByteBuffer.wrap(new byte[] {'{', '}', '\n'});
+            assertThatThrownBy(() -> RunFolder.append(full, line, folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left")
+                    .hasMessageContaining("make room")
+                    .hasMessageContaining("--resume");
+        }
+    }
+}
