@@ -62,6 +62,12 @@ class StaticChecksIT {
                 "ci/fuzz",
                 "ci/base-image",
                 "ci/with-engine",
+                "ci/machine",
+                "ci/merge",
+                "ci/nightly",
+                "ci/shard",
+                "ci/shard-list",
+                "ci/slurm.sbatch",
                 "qemu-images/rootfs/init")) {
             argv.add(HOME.resolve(script).toString());
         }

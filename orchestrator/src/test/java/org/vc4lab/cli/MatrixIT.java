@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The slice of the night, on two shards at once, as a whole, and killed in the middle. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MatrixIT {
+    private static final String SLICE = "ci/slice.yaml";
+
+    @TempDir
+    static Path folder;
+
+    private Vc4labProcess start(String name, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of("vc4lab", "matrix", "--plan", SLICE));
+        command.addAll(List.of("--out", folder.resolve(name).toString()));
+        command.addAll(List.of(more));
+        return Vc4labProcess.start(folder.resolve(name + ".log"), Map.of(), command.toArray(String[]::new));
+    }
+
+    private JsonNode results(String name) throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve(name).resolve("results.json").toFile());
+    }
+
+    /** Without what differs between equal runs. */
+    private JsonNode comparable(String name) throws IOException {
+        ObjectNode document = (ObjectNode) results(name);
+        document.remove(List.of("begun", "notes"));
+        document.path("results").forEach(trial -> ((ObjectNode) trial).remove("run"));
+        return document;
+    }
+
+    private List<String> lines(String name) throws IOException {
+        Path journal = folder.resolve(name).resolve("records.jsonl");
+        return Files.exists(journal) ? Files.readAllLines(journal) : List.of();
+    }
+
+    @Test
+    @Order(1)
+    void twoShardsAtOnceOnOneStore() throws Exception {
+        try (Vc4labProcess one = start("one", "--shard", "1/2", "--fresh", "--jobs", "1");
+                Vc4labProcess two = start("two", "--shard", "2/2", "--fresh", "--jobs", "1")) {
+            assertThat(one.status()).as(one.printed()).isZero();
+            assertThat(two.status()).as(two.printed()).isZero();
+        }
+        assertThat(lines("one")).hasSize(2).allMatch(line -> line.contains("\"origin\":\"BOOTED\""));
+        assertThat(lines("two")).hasSize(2).allMatch(line -> line.contains("\"origin\":\"BOOTED\""));
+    }
+
+    @Test
+    @Order(2)
+    void aSecondRunTakesAllFromTheStoreAndIsEqualToTheShardsMerged() throws Exception {
+        try (Vc4labProcess whole =
+                start("whole", "--history", folder.resolve("history").toString())) {
+            assertThat(whole.status()).as(whole.printed()).isZero();
+            assertThat(whole.printed()).contains("slice: 4 of 4 trials as expected");
+        }
+        assertThat(lines("whole")).hasSize(4).allMatch(line -> line.contains("\"origin\":\"STORED\""));
+        try (Vc4labProcess merge = Vc4labProcess.run(
+                folder.resolve("merge.log"),
+                Map.of(),
+                "vc4lab",
+                "merge",
+                folder.resolve("one").toString(),
+                folder.resolve("two").toString(),
+                "--out",
+                folder.resolve("merged").toString())) {
+            assertThat(merge.status()).as(merge.printed()).isZero();
+        }
+        assertThat(comparable("merged")).isEqualTo(comparable("whole"));
+        assertThat(comparable("whole").path("verdicts").toString()).isEqualTo("{\"CLEAN\":2,\"REPRODUCED\":2}");
+    }
+
+    @Test
+    @Order(3)
+    void aRunThatIsKilledAndGoesOnReportsTheSameAndDoesNothingTwice() throws Exception {
+        try (Vc4labProcess killed = start("killed", "--fresh", "--filter", "config=armv7l*", "--jobs", "1")) {
+            await("a first trial")
+                    .atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofMillis(50))
+                    .failFast("ended: " + folder, () -> !killed.isAlive())
+                    .until(() -> !lines("killed").isEmpty());
+            killed.kill();
+        }
+        List<String> before = lines("killed");
+        assertThat(before).hasSize(1);
+        try (Vc4labProcess resumed = start("killed", "--resume", "--fresh", "--filter", "config=armv7l*")) {
+            assertThat(resumed.status()).as(resumed.printed()).isZero();
+            assertThat(resumed.printed()).contains("1 trials were done before the interruption, 1 are left");
+        }
+        assertThat(lines("killed")).hasSize(2).startsWith(before.get(0)).doesNotHaveDuplicates();
+        try (Vc4labProcess straight = start("straight", "--filter", "config=armv7l*")) {
+            assertThat(straight.status()).as(straight.printed()).isZero();
+        }
+        assertThat(comparable("killed")).isEqualTo(comparable("straight"));
+    }
+
+    @Test
+    @Order(4)
+    void theSiteShowsWhatWasSeen() throws Exception {
+        String page =
+                Files.readString(folder.resolve("whole/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.html"));
+        assertThat(page).contains("vc4_hdmi_stop_packet").contains("Waveform of what left the HDMI FIFO");
+        assertThat(folder.resolve("whole/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.png"))
+                .isNotEmptyFile();
+        assertThat(folder.resolve("history")).isNotEmptyFile();
+    }
+}
