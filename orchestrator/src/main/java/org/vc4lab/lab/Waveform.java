@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +22,28 @@ public record Waveform(double seconds, List<Integer> low, List<Integer> high) {
         high = List.copyOf(high);
     }
 
+    /** What is shown of the beginning: some periods of a tone. */
+    private static final double CLOSE_SECONDS = 0.02;
+
     /** Both sides of a trial: the tone that is played, and what left the audio FIFO of the output looked at first. */
-    public record Pair(Waveform source, Optional<Waveform> capture) {}
+    public record Pair(Sound source, Optional<Sound> capture) {}
+
+    /** All of a sound, and its beginning, from the first sample on that is not silent. */
+    public record Sound(Waveform all, Waveform beginning) {
+        static Sound of(WaveFile wave, int columns) {
+            short[] samples = wave.shorts();
+            int from = 0;
+            while (from < samples.length && samples[from] == 0) {
+                from++;
+            }
+            from -= from % wave.channels();
+            int close = ((int) (CLOSE_SECONDS * wave.rate())) * wave.channels();
+            short[] beginning = Arrays.copyOfRange(samples, from, Math.min(samples.length, from + close));
+            return new Sound(
+                    Waveform.of(wave, columns),
+                    Waveform.of(WaveFile.ofShorts(wave.rate(), wave.channels(), beginning), columns));
+        }
+    }
 
     /**
      * Reads both.
@@ -36,8 +57,8 @@ public record Waveform(double seconds, List<Integer> low, List<Integer> high) {
         WaveFile source = WaveFile.read(tone);
         int frames = trial.scenario().playback().frames();
         return new Pair(
-                of(frames == 0 ? source : source.first(frames), columns),
-                Files.exists(sound) ? Optional.of(of(WaveFile.read(sound), columns)) : Optional.empty());
+                Sound.of(frames == 0 ? source : source.first(frames), columns),
+                Files.exists(sound) ? Optional.of(Sound.of(WaveFile.read(sound), columns)) : Optional.empty());
     }
 
     static Waveform of(WaveFile wave, int columns) {
@@ -48,9 +69,11 @@ public record Waveform(double seconds, List<Integer> low, List<Integer> high) {
         for (int column = 0; column < columns; column++) {
             int from = (int) ((long) frames * column / columns) * wave.channels();
             int to = (int) ((long) frames * (column + 1) / columns) * wave.channels();
-            int lowest = from < to ? Short.MAX_VALUE : 0;
-            int highest = from < to ? Short.MIN_VALUE : 0;
-            for (int i = from; i < to; i++) {
+            int end = Math.min(
+                    samples.length, Math.max(to, from + wave.channels())); // where a stretch has no frame, the next
+            int lowest = from < end ? Short.MAX_VALUE : 0;
+            int highest = from < end ? Short.MIN_VALUE : 0;
+            for (int i = from; i < end; i++) {
                 lowest = Math.min(lowest, samples[i]);
                 highest = Math.max(highest, samples[i]);
             }

@@ -26,7 +26,9 @@ public record TrialView(
         List<String> violations,
         List<Past> past,
         String source,
+        String sourceBeginning,
         String capture,
+        String captureBeginning,
         String soundSeconds,
         String picture,
         List<Line> console,
@@ -63,7 +65,7 @@ public record TrialView(
 
     static TrialView of(Night night, TrialRecord trial, TrialMaterial material) {
         List<Seen> reports = reports(trial);
-        Optional<Waveform> capture = material.sound().flatMap(Waveform.Pair::capture);
+        Optional<Waveform.Sound> capture = material.sound().flatMap(Waveform.Pair::capture);
         return new TrialView(
                 night.document().plan(),
                 Text.time(night.document().begun()),
@@ -73,13 +75,19 @@ public record TrialView(
                 trial.findings().stream().map(TrialView::why).toList(),
                 reports,
                 trial.messages().stream()
-                        .map(seen -> seen.text() + (seen.times() > 1 ? " (" + seen.times() + " times)" : ""))
+                        .map(seen -> "in " + seen.phase().name().toLowerCase(Locale.ROOT) + ": " + seen.text()
+                                + (seen.times() > 1 ? " (" + seen.times() + " times)" : ""))
                         .toList(),
                 trial.violations(),
                 past(night, trial),
-                material.sound().map(pair -> Outline.path(pair.source())).orElse(""),
-                capture.map(Outline::path).orElse(""),
-                capture.map(wave -> String.format(Locale.ROOT, "%.2f s", wave.seconds()))
+                material.sound().map(pair -> Outline.path(pair.source().all())).orElse(""),
+                material.sound()
+                        .map(pair -> Outline.path(pair.source().beginning()))
+                        .orElse(""),
+                capture.map(sound -> Outline.path(sound.all())).orElse(""),
+                capture.map(sound -> Outline.path(sound.beginning())).orElse(""),
+                capture.map(sound ->
+                                String.format(Locale.ROOT, "%.2f s", sound.all().seconds()))
                         .orElse("nothing"),
                 material.picture().orElse(""),
                 lines(material.console(), reports),

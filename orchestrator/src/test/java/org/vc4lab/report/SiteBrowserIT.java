@@ -107,7 +107,8 @@ class SiteBrowserIT {
             high.add(sample + 900);
         }
         Waveform wave = new Waveform(2, low, high);
-        return new Waveform.Pair(wave, Optional.of(wave));
+        Waveform.Sound sound = new Waveform.Sound(wave, wave);
+        return new Waveform.Pair(sound, Optional.of(sound));
     }
 
     private ChromeDriver browser() {
