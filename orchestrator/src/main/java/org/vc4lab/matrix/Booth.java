@@ -91,6 +91,7 @@ final class Booth {
                 .plain("userland", rootfs.id())
                 .plain("clock", RunProfile.DETERMINISTIC.name())
                 .text("trial", trial.inputs())
+                .text("known", trial.ofCase().known().toString())
                 .text("code", code);
     }
 

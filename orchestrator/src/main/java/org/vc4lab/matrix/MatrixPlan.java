@@ -42,7 +42,7 @@ public record MatrixPlan(String name, String caseName, List<Slot> slots) {
                 new Expansion(ofCase, block, faults).slots().forEach(slot -> slots.putIfAbsent(slot.id(), slot));
             }
             return new MatrixPlan(file.plan(), file.caseName(), List.copyOf(slots.values()));
-        } catch (UnknownNameException unknown) {
+        } catch (UnknownNameException | IllegalArgumentException unknown) {
             throw new PlanException(String.valueOf(unknown.getMessage()));
         }
     }
@@ -77,10 +77,7 @@ public record MatrixPlan(String name, String caseName, List<Slot> slots) {
         }
 
         private Case on(String kernel, String config) throws UnknownNameException {
-            if (!kernel.equals(ofCase.kernel())) {
-                throw new UnknownNameException("kernel of " + ofCase.name(), kernel, List.of(ofCase.kernel()));
-            }
-            return ofCase.on(config);
+            return ofCase.onKernel(kernel).on(config);
         }
 
         private List<Candidate> candidates(Case on) throws UnknownNameException {
