@@ -129,7 +129,11 @@ record FrameLine(Frame frame, String callee) {
         int calleeStart = Scan.at(text, start, '(') ? start + 1 : start;
         String callee = text.substring(calleeStart, symbolEnd(text, calleeStart));
         int caller = afterAddresses(text, from + " from ".length());
-        caller = Scan.at(text, caller, '(') ? caller + 1 : caller;
+        boolean open = Scan.at(text, caller, '(');
+        if (open && text.indexOf(')', caller) < 0) {
+            return null; // it was cut, perhaps within the size
+        }
+        caller = open ? caller + 1 : caller;
         Frame frame = callee.isEmpty() ? null : plain(text, caller);
         if (frame != null) {
             return new FrameLine(frame, callee);
