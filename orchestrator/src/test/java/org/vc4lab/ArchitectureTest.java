@@ -119,7 +119,7 @@ final class ArchitectureTest {
     void streamsComeInThroughConstructors() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "cli..")
+                .resideOutsideOfPackages(ROOT + "cli..", ROOT + "junit..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -62,7 +62,7 @@ final class KernelBuilder {
     KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
             KernelTree tree = tree(spec);
-            Recipe recipe = catalogue.recipe(spec.config(), tree.version());
+            Recipe recipe = catalogue.recipe(spec.config(), tree.version()).plus(spec.fragments());
             Key key = tree.addContent(armstub.addTo(withoutContent(recipe, tree)));
             Path entry = store.<NotBuiltException>obtain("kernel", key, folder -> build(recipe, tree, folder));
             return new KernelBuild.Built(kernel(entry, recipe.config().checks(), key.id()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vc4lab.source.Pinned;
 import org.vc4lab.source.Yaml;
 
@@ -58,7 +59,16 @@ final class KernelCatalogue {
     private record ConfigFile(Map<String, KernelRange> ranges, Map<String, Config> configs) {}
 
     /** How a kernel is configured and built, whichever it is. */
-    record Recipe(String configName, Config config, String deviceTree, List<Path> fragments) {}
+    record Recipe(String configName, Config config, String deviceTree, List<Path> fragments) {
+        /** With more fragments laid over it. */
+        Recipe plus(List<Path> more) {
+            return new Recipe(
+                    configName,
+                    config,
+                    deviceTree,
+                    Stream.concat(fragments.stream(), more.stream()).toList());
+        }
+    }
 
     /**
      * The recipe of a configuration for a kernel.

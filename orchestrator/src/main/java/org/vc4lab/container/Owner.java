@@ -3,6 +3,7 @@ package org.vc4lab.container;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +24,8 @@ public record Owner(int id, int group, boolean isCaller) {
         return user == 0 ? new Owner(NOBODY, NOBODY, false) : new Owner(user, group, true);
     }
 
-    String user() {
+    /** As Docker wants it. */
+    public String user() {
         return id + ":" + group;
     }
 
@@ -42,6 +44,6 @@ public record Owner(int id, int group, boolean isCaller) {
     }
 
     private void give(Path file) throws IOException {
-        Files.setAttribute(file, "unix:uid", id, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:uid", id, LinkOption.NOFOLLOW_LINKS);
     }
 }

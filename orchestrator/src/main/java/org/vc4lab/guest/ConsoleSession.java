@@ -53,7 +53,7 @@ public final class ConsoleSession {
     }
 
     /** A stream of {@link Channels} would wait until nobody reads from the channel, and somebody always does. */
-    private static OutputStream into(SocketChannel channel) {
+    static OutputStream into(SocketChannel channel) {
         return new OutputStream() {
             @Override
             public void write(int one) throws IOException {

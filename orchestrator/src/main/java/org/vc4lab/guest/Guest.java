@@ -27,6 +27,7 @@ public final class Guest implements AutoCloseable {
     private final Machine machine;
     private final Emulation process;
     private final QmpClient qmp;
+    private Optional<GuestEnd> end = Optional.empty();
 
     private Guest(Machine machine, Emulation process, QmpClient qmp) {
         this.machine = machine;
@@ -52,31 +53,12 @@ public final class Guest implements AutoCloseable {
 
     private static Guest launch(Machine machine, Launcher launcher, Optional<Path> state)
             throws IOException, InterruptedException {
-        try (MeetingPlace meeting = MeetingPlace.in(machine.folder())) {
-            return launch(machine, launcher, meeting, meeting.name("qmp"), state);
+        try (Expected expected = Expected.of(machine, state)) {
+            return expected.meet(launcher.start(machine, expected::arguments));
         }
     }
 
-    private static Guest launch(
-            Machine machine, Launcher launcher, MeetingPlace meeting, Path socket, Optional<Path> state)
-            throws IOException, InterruptedException {
-        ServerSocketChannel listener = meeting.listen(socket);
-        Emulation process = launcher.start(
-                machine,
-                seen -> state.isPresent()
-                        ? QemuCommandLine.ofSuccessor(seen, socket)
-                        : QemuCommandLine.of(seen, socket));
-        try {
-            // once QEMU has connected, the socket's name is of no use any more
-            return connected(machine, process, listener, state);
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            process.close();
-            throw failed;
-        }
-    }
-
-    private static Guest connected(
-            Machine machine, Emulation process, ServerSocketChannel listener, Optional<Path> state)
+    static Guest connected(Machine machine, Emulation process, ServerSocketChannel listener, Optional<Path> state)
             throws IOException, InterruptedException {
         QmpClient qmp = new QmpClient(accept(process, listener), ANSWER_LIMIT, () -> gone(process));
         try {
@@ -138,6 +120,21 @@ public final class Guest implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .filter(event -> event.name().equals("RESET"))
                 .findFirst();
+    }
+
+    /** Why nothing more can come of the guest, if so: its machine has come to an end. */
+    synchronized Optional<String> over() {
+        end = end.or(this::nextEnd);
+        return gone(process).or(() -> end.map(how -> "the machine has come to its end: " + how));
+    }
+
+    /** Tells a device something while the guest runs. */
+    void set(DeviceProperty property) throws IOException, InterruptedException {
+        devices().set(property);
+    }
+
+    Machine machine() {
+        return machine;
     }
 
     /** Waits until the guest ends its machine, or the machine its guest. */

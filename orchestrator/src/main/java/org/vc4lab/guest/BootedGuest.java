@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vc4lab.kernellog.Report;
+
+/** A guest whose user space is up, and that does what it is told. Closing it ends its machine. */
+public final class BootedGuest implements AutoCloseable {
+    /** How long a command may take where nothing else is said. */
+    private static final Duration USUAL = Duration.ofMinutes(1);
+
+    private static final String DISPLAY = "hvs";
+
+    private final Guest guest;
+    private final GuestAgent agent;
+    private final ConsoleReader reader;
+
+    BootedGuest(Guest guest, GuestAgent agent, ConsoleReader reader) {
+        this.guest = guest;
+        this.agent = agent;
+        this.reader = reader;
+    }
+
+    /**
+     * Boots a machine whose initial ramdisk has the file {@code scenario/agent}.
+     *
+     * @param lines hears each line of its serial console
+     * @param limit on the host's clock, until user space is up
+     * @throws GuestException where it does not come up, as soon as that is known; with the console's last lines
+     */
+    public static BootedGuest boot(Machine machine, Launcher launcher, Consumer<String> lines, Duration limit)
+            throws IOException, InterruptedException {
+        try (ExpectedGuest expected = ExpectedGuest.of(machine)) {
+            return expected.meet(launcher.start(expected.machine(), expected::arguments), lines, limit);
+        }
+    }
+
+    /** Runs a program; its arguments reach it as they are. */
+    public GuestResult execInGuest(String... argv) throws IOException, InterruptedException {
+        return shell(Stream.of(argv).map(BootedGuest::quoted).collect(Collectors.joining(" ")), USUAL);
+    }
+
+    /** Runs a script of the shell. */
+    public GuestResult shell(String script, Duration limit) throws IOException, InterruptedException {
+        return agent.run(script + "\n", limit);
+    }
+
+    private static String quoted(String argument) {
+        return "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    /** Copies a file of the host into the guest, about 100 kB a second; it may be executed there if it may here. */
+    public void copyToGuest(Path file, String path) throws IOException, InterruptedException {
+        agent.save(Files.readAllBytes(file), path);
+        if (Files.isExecutable(file)) {
+            orThrow(execInGuest("chmod", "755", path));
+        }
+    }
+
+    /** Copies a file of the guest to the host. */
+    public void copyFromGuest(String path, Path file) throws IOException, InterruptedException {
+        String encoded = orThrow(execInGuest("base64", path)).stdout();
+        Files.write(file, Base64.getMimeDecoder().decode(encoded));
+    }
+
+    private static GuestResult orThrow(GuestResult result) throws GuestException {
+        if (result.exitCode() != 0) {
+            throw new GuestException("the guest says: " + result);
+        }
+        return result;
+    }
+
+    /** What the kernel has reported so far. */
+    public List<Report> kernelLog() throws IOException {
+        return EvidenceCollector.reports(console());
+    }
+
+    public GuestEvidence evidence() throws IOException, InterruptedException {
+        return new EvidenceCollector(guest).collect();
+    }
+
+    /** Writes what the monitor at HDMI 0 shows to a PNG file in the machine's folder, and tells which. */
+    public Path screenshot() throws IOException, InterruptedException {
+        Path png = guest.machine().folder().resolve("screenshot.png");
+        guest.screenshot(DISPLAY, 0, png);
+        return png;
+    }
+
+    /**
+     * Pulls the cable of HDMI 0, or plugs it in. The kernel looks for it once in ten seconds, or when it is told to.
+     */
+    public void hotplug(boolean connected) throws IOException, InterruptedException {
+        new EvidenceCollector(guest).connect(0, connected);
+    }
+
+    /** All that came over the serial console. */
+    public Path console() {
+        return guest.machine().console();
+    }
+
+    /** Why the guest can be told nothing more, if so. */
+    public Optional<String> over() {
+        return hopeless(guest, reader);
+    }
+
+    @Override
+    public void close() {
+        guest.close();
+    }
+
+    static Optional<String> hopeless(Guest guest, ConsoleReader console) {
+        return console.panic()
+                .or(guest::over)
+                .map(why -> why + "; the console's last lines:" + System.lineSeparator()
+                        + String.join(System.lineSeparator(), console.lastLines()));
+    }
+}

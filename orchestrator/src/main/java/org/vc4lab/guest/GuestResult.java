@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+/**
+ * What a command in the guest left.
+ *
+ * @param exitCode its status; 143 or 137 where it was ended because it took too long
+ */
+public record GuestResult(int exitCode, String stdout, String stderr) {
+    @Override
+    public String toString() {
+        return "exit code " + exitCode + System.lineSeparator() + stdout + stderr;
+    }
+}

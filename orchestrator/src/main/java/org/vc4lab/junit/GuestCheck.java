@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.junit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vc4lab.guest.BootedGuest;
+import org.vc4lab.guest.GuestEvidence;
+import org.vc4lab.kernellog.Report;
+
+/** What is looked at when a test has ended, whatever its assertions said. */
+record GuestCheck(BootedGuest guest, List<String> allowed, Duration limit) {
+    /** "1" as long as lockdep looks at locks: the first report of it, or of another kind, ends that. */
+    private static final String LOCK_CHECKS = "awk '$1 == \"debug_locks:\" { print $2 }' /proc/lockdep_stats";
+
+    /** Keeps the evidence, and says what is wrong, if anything. */
+    Optional<String> run() throws IOException, InterruptedException {
+        if (guest.over().isPresent()) {
+            return unexpected().or(guest::over); // the test may have ended it, but the extension cannot know
+        }
+        String checks = guest.shell(LOCK_CHECKS, limit).stdout().strip();
+        keep(guest.evidence());
+        Optional<String> unexpected = unexpected();
+        boolean masked = checks.equals("0") && guest.kernelLog().isEmpty();
+        return unexpected.isEmpty() && masked
+                ? Optional.of("the kernel's lock checks are off, and no report tells why: its silence proves nothing")
+                : unexpected;
+    }
+
+    private Optional<String> unexpected() throws IOException {
+        List<Report> reports = guest.kernelLog().stream()
+                .filter(report -> allowed.stream().noneMatch(report.title()::contains))
+                .toList();
+        return reports.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the kernel reported what @AllowReports does not allow:" + System.lineSeparator()
+                        + reports.stream()
+                                .map(report -> report.title() + " (line " + report.firstLine() + ")")
+                                .collect(Collectors.joining(System.lineSeparator()))
+                        + System.lineSeparator() + "console: " + guest.console());
+    }
+
+    private static void keep(GuestEvidence evidence) throws IOException {
+        Path file = evidence.folder().resolve("evidence.json");
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(
+                        file.toFile(),
+                        Map.of(
+                                "reports",
+                                evidence.reports().stream().map(Report::title).toList(),
+                                "outputs",
+                                evidence.outputs(),
+                                "violations",
+                                evidence.violations()));
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.junit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.vc4lab.guest.BootedGuest;
+import org.vc4lab.guest.MachineOrder;
+import org.vc4lab.guest.MachineSource;
+
+/** What {@link Vc4Lab} does. */
+final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(Vc4LabExtension.class);
+    private static final Path ARTEFACTS = Path.of("target", "vc4lab");
+    private static final Duration BOOT_LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Closed by JUnit at the end of the test. */
+    private record Running(BootedGuest guest) implements AutoCloseable {
+        @Override
+        public void close() {
+            guest.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == BootedGuest.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Running.class, key -> boot(context), Running.class)
+                .guest();
+    }
+
+    private static Running boot(ExtensionContext context) {
+        Vc4Lab wanted = find(context, Vc4Lab.class)
+                .orElseThrow(() -> new ParameterResolutionException("neither test nor class has @Vc4Lab"));
+        MachineOrder order = MachineOrder.usual(wanted.launcher() == Vc4Lab.Launcher.CONTAINER)
+                .withKernel(wanted.kernel())
+                .withArch(wanted.arch())
+                .withCandidate(wanted.candidate());
+        for (String fault : wanted.faults()) {
+            order = order.withFault(fault);
+        }
+        try {
+            MachineSource.Made made = MachineSource.found().make(order, folder(context));
+            BootedGuest guest = BootedGuest.boot(made.machine(), made.launcher(), line -> {}, BOOT_LIMIT);
+            Files.deleteIfExists(made.machine().initrd());
+            context.publishReportEntry("console", guest.console().toString());
+            return new Running(guest);
+        } catch (IOException failed) {
+            throw new ParameterResolutionException("no guest: " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ParameterResolutionException("interrupted", interrupted);
+        }
+    }
+
+    /** One for each test; what an earlier run left in it is overwritten. */
+    private static Path folder(ExtensionContext context) throws IOException {
+        String test = context.getUniqueId().replaceAll(".*\\[class:", "").replaceAll("[^A-Za-z0-9._-]+", "_");
+        Path folder = ARTEFACTS.resolve(test).toAbsolutePath();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> old = Files.list(folder)) {
+                for (Path file : old.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws Exception {
+        Running running = context.getStore(NAMESPACE).get(Running.class, Running.class);
+        if (running == null) {
+            return;
+        }
+        GuestCheck check = new GuestCheck(running.guest(), allowed(context), LIMIT);
+        Optional<String> wrong = check.run();
+        if (wrong.isPresent() && context.getExecutionException().isEmpty()) {
+            throw new AssertionError(wrong.get());
+        }
+    }
+
+    private static List<String> allowed(ExtensionContext context) {
+        return find(context, AllowReports.class)
+                .map(allow -> List.of(allow.value()))
+                .orElse(List.of());
+    }
+
+    /** At the method, or at its class. */
+    private static <A extends java.lang.annotation.Annotation> Optional<A> find(
+            ExtensionContext context, Class<A> annotation) {
+        return AnnotationSupport.findAnnotation(context.getElement(), annotation)
+                .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), annotation));
+    }
+}

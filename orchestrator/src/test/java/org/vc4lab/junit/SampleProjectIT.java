@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
+
+/** The guest tests of the README, as they stand there, in a project that knows nothing of vc4lab but its jar. */
+class SampleProjectIT {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?class (\\w+).*?)```");
+    private static final String VERSION = "0.1.0-SNAPSHOT";
+
+    private final ProcessRunner processes = new ProcessRunner();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theTestsOfTheReadmePass() throws Exception {
+        Matcher block = readmeTests();
+
+        Outcome outcome = run(block.group(2), block.group(1));
+
+        assertThat(outcome.status()).as(outcome::describe).isZero();
+        assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/evidence.json");
+        assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/console.log");
+    }
+
+    /** The same on a kernel with the bug, of which the assertions see nothing. */
+    @Test
+    void theyFailWhereTheKernelReportsSomething() throws Exception {
+        Matcher block = readmeTests();
+        assertThat(block.group(1)).contains("candidate = \"hw-params\"");
+
+        Outcome outcome = run(block.group(2), block.group(1).replace("\"hw-params\"", "\"base\""));
+
+        assertThat(outcome.status()).as(outcome::describe).isNotZero();
+        assertThat(outcome.text())
+                .contains("the kernel reported what @AllowReports does not allow")
+                .contains("sleeping function called from invalid context");
+    }
+
+    private static Matcher readmeTests() throws IOException {
+        Matcher block = BLOCK.matcher(Files.readString(HOME.resolve("README.md")));
+        assertThat(block.find()).isTrue();
+        return block;
+    }
+
+    private Outcome run(String name, String source) throws IOException, InterruptedException {
+        Path repository = folder.resolve("repository");
+        publish(repository, "vc4lab", HOME.resolve("pom.xml"), "pom");
+        publish(repository, "orchestrator", HOME.resolve("orchestrator/pom.xml"), "pom");
+        publish(
+                repository,
+                "orchestrator",
+                HOME.resolve("orchestrator/target/orchestrator-" + VERSION + ".jar"),
+                "jar");
+        Files.copy(HOME.resolve("orchestrator/src/test/sample/pom.xml"), folder.resolve("pom.xml"));
+        Path tests = Files.createDirectories(folder.resolve("src/test/java"));
+        Files.writeString(tests.resolve(name + ".java"), source);
+        return processes.run(Command.of(
+                        "mvn", "-B", "-U", "test", "-Dvc4lab.home=" + HOME, "-Dvc4lab.repository=" + repository.toUri())
+                .in(folder)
+                .within(Duration.ofMinutes(20)));
+    }
+
+    private static void publish(Path repository, String artifact, Path file, String type) throws IOException {
+        Path place = repository.resolve("org/vc4lab").resolve(artifact).resolve(VERSION);
+        Files.createDirectories(place);
+        Files.copy(file, place.resolve(artifact + "-" + VERSION + "." + type));
+    }
+}
