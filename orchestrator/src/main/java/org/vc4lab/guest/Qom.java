@@ -63,7 +63,7 @@ public final class Qom {
         for (String child : children) {
             found.addAll(having(name, child));
         }
-        return List.copyOf(found);
+        return found.stream().sorted().toList(); // QEMU lists them in no order
     }
 
     private JsonNode get(String path, String name) throws IOException, InterruptedException {
