@@ -4,11 +4,13 @@ package org.vc4lab.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
@@ -71,9 +73,36 @@ class SampleProjectIT {
         Path tests = Files.createDirectories(folder.resolve("src/test/java"));
         Files.writeString(tests.resolve(name + ".java"), source);
         return processes.run(Command.of(
-                        "mvn", "-B", "-U", "test", "-Dvc4lab.home=" + HOME, "-Dvc4lab.repository=" + repository.toUri())
+                        "mvn",
+                        "-B",
+                        "test",
+                        "-Dmaven.repo.local=" + localRepository(),
+                        "-Dvc4lab.home=" + HOME,
+                        "-Dvc4lab.repository=" + repository.toUri())
                 .in(folder)
                 .within(Duration.ofMinutes(20)));
+    }
+
+    /** This build's own, but for a vc4lab that another build has installed there. */
+    private Path localRepository() throws IOException {
+        Path jar = Path.of(URI.create(
+                Test.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        Path real =
+                jar.resolve("../../../../../..").normalize(); // of org/junit/jupiter/junit-jupiter-api/VERSION/x.jar
+        assertThat(real.resolve("org/junit/jupiter")).isDirectory();
+        Path linked = folder.resolve("local");
+        link(real, linked, "org");
+        link(real.resolve("org"), linked.resolve("org"), "vc4lab");
+        return linked;
+    }
+
+    private static void link(Path from, Path to, String allBut) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> all = Files.list(from)) {
+            for (Path one : all.filter(path -> !path.endsWith(allBut)).toList()) {
+                Files.createSymbolicLink(to.resolve(one.getFileName()), one);
+            }
+        }
     }
 
     private static void publish(Path repository, String artifact, Path file, String type) throws IOException {
