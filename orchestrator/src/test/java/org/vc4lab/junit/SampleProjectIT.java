@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
@@ -28,6 +29,16 @@ class SampleProjectIT {
 
     @TempDir
     Path folder;
+
+    /** What they lead to stays; JUnit would warn of each. */
+    @AfterEach
+    void deleteLinks() throws IOException {
+        try (Stream<Path> all = Files.walk(folder.resolve("local"), 2)) {
+            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
+    }
 
     @Test
     void theTestsOfTheReadmePass() throws Exception {
