@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,18 +160,26 @@ class BisectIT {
         }
     }
 
+    /** An emulator runs in its trial's folder, and is told of files relative to it. */
     private static List<ProcessHandle> emulatorsOf(Path journal) {
-        return processesOf("qemu-system-aarch64", journal);
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/qemu-system-aarch64"))
+                .filter(process -> folderOf(process).startsWith(journal))
+                .toList();
+    }
+
+    private static Path folderOf(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"));
+        } catch (IOException ended) {
+            return Path.of("");
+        }
     }
 
     private static List<ProcessHandle> bisectionsOf(Path journal) {
-        return processesOf("java", journal);
-    }
-
-    private static List<ProcessHandle> processesOf(String program, Path journal) {
         return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .filter(process -> process.info().commandLine().orElse("").contains(journal.toString()))
-                .filter(process -> process.info().command().orElse("").endsWith("/" + program))
                 .toList();
     }
 }
