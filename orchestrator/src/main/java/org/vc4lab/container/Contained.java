@@ -17,6 +17,9 @@ public final class Contained implements AutoCloseable {
 
     private final String name;
     private final RunningProcess client;
+    /** So late the engine may still make a container for a client that is gone. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
     private final ProcessRunner runner;
 
     Contained(String name, RunningProcess client, ProcessRunner runner) {
@@ -47,7 +50,12 @@ public final class Contained implements AutoCloseable {
         boolean interrupted = Thread.interrupted(); // it is removed all the same
         try {
             client.close();
-            runner.run(Command.of("docker", "rm", "--force", "--volumes", name).within(LIMIT));
+            Command remove =
+                    Command.of("docker", "rm", "--force", "--volumes", name).within(LIMIT);
+            if (runner.run(remove).text().contains("No such container")) {
+                Thread.sleep(LATE.toMillis());
+                runner.run(remove);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException again) {
