@@ -14,12 +14,11 @@ import org.vc4lab.exec.RunningProcess;
 /** A program that runs in a container of its own. Closing it ends and removes the container. */
 public final class Contained implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    private final String name;
-    private final RunningProcess client;
     /** So late the engine may still make a container for a client that is gone. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
+    private final String name;
+    private final RunningProcess client;
     private final ProcessRunner runner;
 
     Contained(String name, RunningProcess client, ProcessRunner runner) {
