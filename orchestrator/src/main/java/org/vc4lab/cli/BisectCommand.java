@@ -97,8 +97,8 @@ final class BisectCommand implements Callable<Integer> {
     @Option(names = "--term-new", paramLabel = "TERM", description = "What git's log calls the newer side.")
     private @Nullable String termNew;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Runs side by side (default: what the machine carries).")
-    private @Nullable Integer jobs;
+    @Mixin
+    private final JobsOptions jobs = new JobsOptions();
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Where the journal and the evidence go.")
     private @Nullable Path folder;
@@ -128,21 +128,20 @@ final class BisectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (jobs != null && jobs < 1) {
-            throw new UsageException("--jobs takes a number from 1, not " + jobs);
-        }
+        int sideBySide = jobs.sideBySide();
         ProcessRunner runner = new ProcessRunner();
         refuseWhatCannotBeMeant(runner);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        Optional<Engine> engine =
-                launcher.prepare(new HostPackages(surroundings.home(), runner, progress), runner, progress);
+        String config = search.stage(surroundings.home()).ofCase().config();
+        Optional<Engine> engine = launcher.prepare(
+                HostPackages.forKernels(surroundings.home(), config, runner, progress), runner, progress);
         try (Workshop workshop =
                 Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
             Task task = task(workshop.temporary(), runner);
             TrialRunner trials = new TrialRunner(
                     LauncherOptions.launcher(engine, workshop, runner), search.runProfile(), System::nanoTime);
             LabProbe probe = new LabProbe(workshop, trials, task.territory(), task.stage(), task.rules());
-            return bisect(task, probe, progress);
+            return bisect(task, probe, sideBySide, progress);
         }
     }
 
@@ -184,11 +183,12 @@ final class BisectCommand implements Callable<Integer> {
             }
             return read;
         } catch (PatchFormatException none) {
-            throw new UsageException(String.valueOf(none.getMessage()));
+            throw new UsageException(none);
         }
     }
 
-    private int bisect(Task task, LabProbe probe, Progress progress) throws IOException, InterruptedException {
+    private int bisect(Task task, LabProbe probe, int sideBySide, Progress progress)
+            throws IOException, InterruptedException {
         String identity = Sha256.of(task.territory().identity() + "\n" + task.settings() + "\n" + probe.surroundings()
                 + "\n" + task.told());
         Path place = folder != null
@@ -201,7 +201,6 @@ final class BisectCommand implements Callable<Integer> {
         }
         try (Journal journal = Journal.open(place)) {
             journal.begin(new Event.Begun(identity), task.told());
-            int sideBySide = jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs;
             Change change = task.change().isPresent()
                     ? task.change().get()
                     : FirstLook.change(probe, journal, System::nanoTime);

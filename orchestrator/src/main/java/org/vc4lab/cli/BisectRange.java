@@ -81,7 +81,7 @@ final class BisectRange {
                     CommitTerritory.of(opened, repository, runner, config, ends.older(), ends.newer());
             return new Chosen(territory, ends.change(), told(statements, territory, ends.change(), opened));
         } catch (GitTreeException | IllegalArgumentException none) {
-            throw new UsageException(String.valueOf(none.getMessage()));
+            throw new UsageException(none);
         }
     }
 

@@ -14,6 +14,7 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.Candidate;
 import org.vc4lab.lab.Case;
 import org.vc4lab.lab.Ground;
+import org.vc4lab.lab.SeriesCheck;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
@@ -55,10 +56,7 @@ final class CandidateChooser {
         return new Choice(List.copyOf(chosen.values()), Ground.ofTheCase(reader));
     }
 
-    /** A series, and what it stands on. */
-    record Grounded(Candidate candidate, KernelSpec ground, Series series) {}
-
-    Grounded chooseSeries(String wanted) throws IOException, InterruptedException {
+    SeriesCheck.Subject chooseSeries(String wanted) throws IOException, InterruptedException {
         Optional<UserTree> tree = options.tree().isPresent()
                 ? Optional.of(UserTree.open(options.tree().get(), options.revision(), runner))
                 : Optional.empty();
@@ -71,7 +69,8 @@ final class CandidateChooser {
                 .orElseGet(() -> new KernelSource.Release(ofCase.kernel()));
         boolean onBase = tree.isEmpty() || options.onBase();
         List<Series> below = onBase ? Ground.below(ofCase, reader) : List.of();
-        return new Grounded(named.candidate(), new KernelSpec(source, ofCase.config(), below), named.series());
+        return new SeriesCheck.Subject(
+                named.candidate(), new KernelSpec(source, ofCase.config(), below), named.series());
     }
 
     private Choice onTree(UserTree tree, List<String> wanted) throws IOException, InterruptedException {

@@ -3,26 +3,22 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Workshop;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Cases;
 import org.vc4lab.lab.CheckDocument;
 import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.Faults;
+import org.vc4lab.lab.Plan;
 import org.vc4lab.lab.SeriesCheck;
 import org.vc4lab.lab.TrialRunner;
-import org.vc4lab.lab.UnknownNameException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,11 +39,6 @@ import picocli.CommandLine.Spec;
             "129:the lab itself failed"
         })
 final class CheckCommand implements Callable<Integer> {
-    private enum Format {
-        table,
-        json
-    }
-
     private final Surroundings surroundings;
 
     @Spec
@@ -61,30 +52,20 @@ final class CheckCommand implements Callable<Integer> {
             })
     private String series;
 
-    @Option(
-            names = "--case",
-            paramLabel = "NAME",
-            defaultValue = "vc4-hdmi-atomic-sleep",
-            description = "A folder of patches/ (default: ${DEFAULT-VALUE}).")
-    private String caseName;
+    @Mixin
+    private final KernelOptions cases = new KernelOptions();
+
+    @Mixin
+    private final PlanOptions plans = new PlanOptions();
 
     @Mixin
     private final TreeOptions tree = new TreeOptions();
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.table;
+    @Mixin
+    private final JobsOptions jobs = new JobsOptions();
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Trials side by side (default: what cores and memory carry).")
-    private @Nullable Integer jobs;
-
-    @Option(
-            names = "--runs",
-            paramLabel = "DIR",
-            description = "Where the trials' folders go (default: runs/ in the store).")
-    private @Nullable Path runs;
+    @Mixin
+    private final ResultOptions output = new ResultOptions();
 
     CheckCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -92,37 +73,30 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Case ofCase = chosenCase();
-        if (jobs != null && jobs < 1) {
-            throw new UsageException("--jobs takes a number from 1, not " + jobs);
-        }
+        Faults known = Faults.read(surroundings.home());
+        Case ofCase = cases.choose(surroundings.home(), known, tree);
+        Plan plan = plans.choose(ofCase, known);
+        int sideBySide = jobs.sideBySide();
         ProcessRunner runner = new ProcessRunner();
-        CandidateChooser.Grounded chosen = new CandidateChooser(ofCase, tree, runner).chooseSeries(series);
+        SeriesCheck.Subject subject = new CandidateChooser(ofCase, tree, runner).chooseSeries(series);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        new HostPackages(surroundings.home(), runner, progress).install();
+        HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress)
+                .install();
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
             CheckResult result = new SeriesCheck(
                             workshop,
                             new TrialRunner(runner, RunProfile.DETERMINISTIC, System::nanoTime),
                             progress,
-                            jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs)
-                    .run(ofCase, chosen.candidate(), chosen.ground(), chosen.series(), surroundings.runFolder(runs));
+                            sideBySide)
+                    .run(ofCase, subject, plan, output.folder(surroundings));
             print(CheckDocument.of(result));
             return CheckStatus.of(result);
         }
     }
 
-    private Case chosenCase() throws IOException {
-        try {
-            return new Cases(surroundings.home().resolve("patches"), Faults.read(surroundings.home())).read(caseName);
-        } catch (UnknownNameException unknown) {
-            throw new UsageException(String.valueOf(unknown.getMessage()));
-        }
-    }
-
     private void print(CheckDocument document) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.json) {
+        if (output.asJson()) {
             document.write(out);
         } else {
             CheckTable.print(document, out);

@@ -9,9 +9,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.build.CompilerWarning;
 import org.vc4lab.lab.CheckDocument;
 import org.vc4lab.lab.CheckDocument.Boot;
@@ -47,8 +50,11 @@ final class CheckTable {
         table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
         out.println();
         document.steps().forEach(step -> explain(step, out));
-        document.steps().stream()
-                .flatMap(step -> step.boots().stream())
+        boots(document)
+                .flatMap(boot -> boot.faults().stream())
+                .distinct()
+                .forEach(fault -> out.println("Fault in the hardware: " + fault));
+        boots(document)
                 .map(boot -> Path.of(boot.folder(), "..", "..").normalize())
                 .distinct()
                 .forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
@@ -58,6 +64,10 @@ final class CheckTable {
                 .filter(step -> step.number() > 0 && step.builds().orElse(false))
                 .count();
         out.println(built + " of " + patches + " patches tried");
+    }
+
+    private static Stream<Boot> boots(CheckDocument document) {
+        return document.steps().stream().flatMap(step -> step.boots().stream());
     }
 
     private static ColumnData<StepEntry> column(String name, Function<StepEntry, String> field) {
@@ -100,15 +110,25 @@ final class CheckTable {
                 : warnings == 0 ? "yes" : "+" + warnings + (warnings == 1 ? " warning" : " warnings");
     }
 
-    /** One where all boots agree, otherwise each with its profile. */
+    /** One where all boots agree, otherwise each with its profile, or of many how often there is which. */
     private static String verdicts(StepEntry step) {
-        long different = step.boots().stream().map(Boot::verdict).distinct().count();
-        if (different > 1) {
+        Map<Verdict, Long> counts = step.boots().stream()
+                .collect(Collectors.groupingBy(Boot::verdict, TreeMap::new, Collectors.counting()));
+        if (counts.size() > 1 && hasScenarios(step)) {
+            return counts.entrySet().stream()
+                    .map(count -> count.getValue() + " " + count.getKey())
+                    .collect(Collectors.joining(", "));
+        }
+        if (counts.size() > 1) {
             return step.boots().stream()
                     .map(boot -> boot.profile() + " " + boot.verdict())
                     .collect(Collectors.joining(", "));
         }
         return step.verdict().map(Enum::name).orElse(NOTHING);
+    }
+
+    private static boolean hasScenarios(StepEntry step) {
+        return step.boots().stream().map(Boot::scenario).distinct().count() > 1;
     }
 
     private static String removes(StepEntry step) {
@@ -162,7 +182,8 @@ final class CheckTable {
                 .filter(boot -> step.number() > 0)
                 .flatMap(boot -> boot.findings().stream()
                         .filter(finding -> !REPORTS.contains(finding.verdict()))
-                        .map(finding -> boot.profile() + ": " + finding.verdict() + ": " + finding.reason()))
+                        .map(finding -> (hasScenarios(step) ? boot.scenario() + ", " : "") + boot.profile() + ": "
+                                + finding.verdict() + ": " + finding.reason()))
                 .distinct()
                 .toList();
     }

@@ -3,39 +3,35 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.KernelBuild;
 import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
+import org.vc4lab.lab.Candidate;
 import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Cases;
-import org.vc4lab.lab.ChosenFault;
 import org.vc4lab.lab.Faults;
 import org.vc4lab.lab.Ground;
 import org.vc4lab.lab.Plan;
 import org.vc4lab.lab.Trial;
 import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.lab.Verdict;
 import org.vc4lab.patch.SeriesReader;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which machine is wanted, where it is one: its kernel, its hardware and what is broken in it. */
 final class MachineOptions {
-    @Option(
-            names = "--case",
-            paramLabel = "NAME",
-            defaultValue = "vc4-hdmi-atomic-sleep",
-            description = "A folder of patches/ (default: ${DEFAULT-VALUE}).")
-    private String caseName;
+    @Mixin
+    private final KernelOptions cases = new KernelOptions();
 
     @Option(
             names = "--candidate",
             paramLabel = "NAME|FILE|DIR",
-            defaultValue = "hw-params",
-            description = "Whose kernel it boots, as with verify (default: ${DEFAULT-VALUE}).")
-    private String candidate;
+            description = "Whose kernel it boots, as with verify (default: the case's last that is good).")
+    private @Nullable String candidate;
 
     @Option(
             names = "--profile",
@@ -43,29 +39,22 @@ final class MachineOptions {
             description = "A hardware profile of the case (default: its first).")
     private String profile = "";
 
-    @Option(
-            names = "--fault",
-            paramLabel = "NAME[=VALUE]",
-            description = "A fault in the hardware, see './vc4lab faults'. May be given more than once.")
-    private List<String> faults = List.of();
+    @Mixin
+    private final FaultOptions faults = new FaultOptions();
 
     /** The trial that they make; what its scenario is, is up to the command. */
     Trial trial(Path home, String scenario, SeriesReader reader) throws IOException, InterruptedException {
         try {
             Faults known = Faults.read(home);
-            Case ofCase = new Cases(home.resolve("patches"), known).read(caseName);
+            Case ofCase = cases.choose(home, known);
             String wanted = scenario.isEmpty()
                     ? ofCase.defaultScenario().name()
                     : ofCase.scenario(scenario).name();
-            List<ChosenFault> chosen = new ArrayList<>();
-            for (String fault : faults) {
-                chosen.add(known.choose(fault));
-            }
             List<Trial> trials = ofCase.trials(
                     new SeriesChooser(ofCase, Optional.empty(), reader)
-                            .choose(candidate)
+                            .choose(candidate == null ? usual(ofCase).name() : candidate)
                             .candidate(),
-                    new Plan(List.of(wanted), chosen));
+                    new Plan(List.of(wanted), faults.choose(known)));
             return trials.stream()
                     .filter(trial -> profile.isEmpty() || trial.profile().name().equals(profile))
                     .findFirst()
@@ -76,8 +65,23 @@ final class MachineOptions {
                                             .map(trial -> trial.profile().name())
                                             .toList())));
         } catch (UnknownNameException unknown) {
-            throw new UsageException(String.valueOf(unknown.getMessage()));
+            throw new UsageException(unknown);
         }
+    }
+
+    /** The last of the case's candidates that is expected to be clean; the last of all where none is. */
+    private static Candidate usual(Case ofCase) {
+        List<Candidate> all = ofCase.candidates();
+        return all.stream()
+                .filter(one -> ofCase.trials(one).stream().allMatch(MachineOptions::isExpectedToBeClean))
+                .reduce((before, after) -> after)
+                .orElseGet(() -> all.get(all.size() - 1));
+    }
+
+    private static boolean isExpectedToBeClean(Trial trial) {
+        return trial.expectation()
+                .filter(expected -> expected.verdict() == Verdict.CLEAN)
+                .isPresent();
     }
 
     /** Where the machine leaves its files. */

@@ -89,11 +89,8 @@ final class MatrixCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Only print the names of the trials.")
     private boolean list;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Trials side by side (default: what the machine carries).")
-    private @Nullable Integer jobs;
+    @Mixin
+    private final JobsOptions jobs = new JobsOptions();
 
     @Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default: one in runs/ of the store).")
     private @Nullable Path out;
@@ -107,9 +104,7 @@ final class MatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (jobs != null && jobs < 1) {
-            throw new UsageException("--jobs takes a number from 1, not " + jobs);
-        }
+        int sideBySide = jobs.sideBySide();
         output.check();
         MatrixPlan chosen = plan();
         Shard part = shard();
@@ -119,7 +114,7 @@ final class MatrixCommand implements Callable<Integer> {
                     .forEach(slot -> spec.commandLine().getOut().println(slot.id()));
             return ExitCode.GOOD;
         }
-        RunFolder run = run(chosen, part);
+        RunFolder run = run(chosen, part, sideBySide);
         Map<String, Path> files = new LinkedHashMap<>();
         run.records().keySet().forEach(id -> files.put(id, run.filesOf(id)));
         return output.finish(
@@ -142,7 +137,7 @@ final class MatrixCommand implements Callable<Integer> {
             }
             return chosen;
         } catch (PlanException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
+            throw new UsageException(wrong);
         }
     }
 
@@ -150,11 +145,11 @@ final class MatrixCommand implements Callable<Integer> {
         try {
             return Shard.of(shard);
         } catch (PlanException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
+            throw new UsageException(wrong);
         }
     }
 
-    private RunFolder run(MatrixPlan chosen, Shard part) throws IOException, InterruptedException {
+    private RunFolder run(MatrixPlan chosen, Shard part, int sideBySide) throws IOException, InterruptedException {
         ProcessRunner runner = new ProcessRunner();
         Progress progress = surroundings.progress(spec.commandLine().getErr());
         List<String> configs = part.part(chosen).slots().stream()
@@ -172,7 +167,7 @@ final class MatrixCommand implements Callable<Integer> {
                     Ground.ofTheCase(new SeriesReader(runner)),
                     new TrialRunner(runner, RunProfile.DETERMINISTIC, System::nanoTime),
                     progress,
-                    jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs,
+                    sideBySide,
                     System::nanoTime);
             return matrix.run(new Matrix.Order(
                     chosen,

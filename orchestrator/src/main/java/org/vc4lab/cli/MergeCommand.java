@@ -63,7 +63,7 @@ final class MergeCommand implements Callable<Integer> {
                     true,
                     spec.commandLine().getOut());
         } catch (PlanException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
+            throw new UsageException(wrong);
         }
     }
 }

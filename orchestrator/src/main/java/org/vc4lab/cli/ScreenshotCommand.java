@@ -58,7 +58,8 @@ final class ScreenshotCommand implements Callable<Integer> {
         SeriesReader reader = new SeriesReader(processes);
         Trial trial = machine.trial(surroundings.home(), scenario, reader);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        new HostPackages(surroundings.home(), processes, progress).install();
+        HostPackages.forKernels(surroundings.home(), trial.ofCase().config(), processes, progress)
+                .install();
         Path folder = MachineOptions.folder(surroundings, "screenshot");
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), processes, progress)) {
             TrialResult result = new TrialRunner(processes, RunProfile.DETERMINISTIC, System::nanoTime)

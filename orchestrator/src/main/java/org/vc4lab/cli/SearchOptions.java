@@ -12,22 +12,17 @@ import org.vc4lab.bisect.SightRules;
 import org.vc4lab.bisect.Wanted;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Cases;
 import org.vc4lab.lab.Faults;
 import org.vc4lab.lab.HardwareProfile;
 import org.vc4lab.lab.NamedReport;
 import org.vc4lab.lab.Scenario;
-import org.vc4lab.lab.UnknownNameException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is looked for, and how: the options of all commands that ask whether a kernel shows a report. */
 final class SearchOptions {
-    @Option(
-            names = "--case",
-            paramLabel = "NAME",
-            defaultValue = "vc4-hdmi-atomic-sleep",
-            description = "A folder of patches/ (default: ${DEFAULT-VALUE}).")
-    private String caseName;
+    @Mixin
+    private final CaseOptions cases = new CaseOptions();
 
     @Option(
             names = "--report",
@@ -72,7 +67,7 @@ final class SearchOptions {
     }
 
     LabProbe.Stage stage(Path home) throws IOException {
-        Case ofCase = chosenCase(home);
+        Case ofCase = cases.choose(home, Faults.read(home));
         Scenario does = ofCase.scenarios().stream()
                 .filter(one -> scenario == null || one.name().equals(scenario))
                 .findFirst()
@@ -84,14 +79,6 @@ final class SearchOptions {
                 .orElseThrow(() ->
                         unknown("profile", profile, ofCase.profiles().stream().map(HardwareProfile::name)));
         return new LabProbe.Stage(ofCase, does, behaves);
-    }
-
-    private Case chosenCase(Path home) throws IOException {
-        try {
-            return new Cases(home.resolve("patches"), Faults.read(home)).read(caseName);
-        } catch (UnknownNameException unknown) {
-            throw new UsageException(String.valueOf(unknown.getMessage()));
-        }
     }
 
     private static UsageException unknown(String what, @Nullable String name, Stream<String> valid) {

@@ -52,7 +52,7 @@ final class SeriesChooser {
             }
             return new Named(ofCase.candidate(path), series, Optional.empty());
         } catch (PatchFormatException none) {
-            throw new UsageException(String.valueOf(none.getMessage()));
+            throw new UsageException(none);
         }
     }
 

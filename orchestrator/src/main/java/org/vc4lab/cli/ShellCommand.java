@@ -60,7 +60,8 @@ final class ShellCommand implements Callable<Integer> {
         String shown = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = surroundings.progress(err);
-        new HostPackages(surroundings.home(), processes, progress).install();
+        HostPackages.forKernels(surroundings.home(), trial.ofCase().config(), processes, progress)
+                .install();
         Path folder = MachineOptions.folder(surroundings, "shell");
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), processes, progress)) {
             Kernel kernel = MachineOptions.kernel(workshop, reader, trial);

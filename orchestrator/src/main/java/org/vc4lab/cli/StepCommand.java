@@ -98,8 +98,10 @@ final class StepCommand implements Callable<Integer> {
         SingleCommit territory =
                 new SingleCommit(commit.source(), stage.ofCase().config());
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        Optional<Engine> engine =
-                launcher.prepare(new HostPackages(surroundings.home(), runner, progress), runner, progress);
+        Optional<Engine> engine = launcher.prepare(
+                HostPackages.forKernels(surroundings.home(), stage.ofCase().config(), runner, progress),
+                runner,
+                progress);
         try (Workshop workshop =
                 Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
             TrialRunner trials = new TrialRunner(

@@ -8,4 +8,9 @@ final class UsageException extends RuntimeException {
     UsageException(String message) {
         super(message);
     }
+
+    /** What was looked for and is not there, or is none, says itself what can be meant. */
+    UsageException(Exception why) {
+        super(String.valueOf(why.getMessage()));
+    }
 }

@@ -40,7 +40,7 @@ final class UserTree {
             tree.requireKernel(commit);
             return new UserTree(tree, revision, commit, runner);
         } catch (GitTreeException none) {
-            throw new UsageException(String.valueOf(none.getMessage()));
+            throw new UsageException(none);
         }
     }
 
@@ -76,7 +76,7 @@ final class UserTree {
                             ? Optional.empty()
                             : Optional.of(new KernelSource.Revision(tree.folder(), content.start())));
         } catch (GitTreeException | PatchFormatException none) {
-            throw new UsageException(String.valueOf(none.getMessage()));
+            throw new UsageException(none);
         }
     }
 }

@@ -47,7 +47,14 @@ public record CheckDocument(@JsonProperty("case") String caseName, String series
             List<VerifyDocument.ReportEntry> unknown) {}
 
     /** A trial. */
-    public record Boot(String profile, Verdict verdict, List<Finding> findings, long wallMillis, String folder) {}
+    public record Boot(
+            String scenario,
+            String profile,
+            List<String> faults,
+            Verdict verdict,
+            List<Finding> findings,
+            long wallMillis,
+            String folder) {}
 
     public static CheckDocument of(CheckResult result) {
         return new CheckDocument(
@@ -93,7 +100,9 @@ public record CheckDocument(@JsonProperty("case") String caseName, String series
 
     private static Boot boot(TrialResult trial) {
         return new Boot(
+                trial.trial().scenario().name(),
                 trial.trial().profile().name(),
+                trial.evidence().faults(),
                 trial.judgement().verdict(),
                 trial.judgement().findings(),
                 trial.evidence().wall().toMillis(),

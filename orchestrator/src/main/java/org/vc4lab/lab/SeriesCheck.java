@@ -35,13 +35,18 @@ public final class SeriesCheck {
     }
 
     /**
-     * Tries as many patches as apply.
+     * What is checked.
      *
-     * @param candidate what the series is to the case: its scenario counts
+     * @param candidate what the series is to the case: its scenario counts where the plan names none
      * @param ground what the series stands on
      */
-    public CheckResult run(Case ofCase, Candidate candidate, KernelSpec ground, Series series, Path folder)
+    public record Subject(Candidate candidate, KernelSpec ground, Series series) {}
+
+    /** Tries as many patches as apply. */
+    public CheckResult run(Case ofCase, Subject subject, Plan plan, Path folder)
             throws IOException, InterruptedException {
+        Series series = subject.series();
+        KernelSpec ground = subject.ground();
         List<Fit> fits = workshop.fits(ground, series);
         boolean groundFails = fits.size() != series.patches().size()
                 || (!fits.isEmpty()
@@ -52,10 +57,11 @@ public final class SeriesCheck {
         int applying = (int) fits.stream().filter(Fit.Applies.class::isInstance).count();
         Map<String, KernelSpec> kernels = kernels(ground, series, applying);
         List<Candidate> candidates = kernels.keySet().stream()
-                .map(name -> new Candidate(name, Optional.empty(), candidate.scenario(), Map.of()))
+                .map(name -> new Candidate(
+                        name, Optional.empty(), subject.candidate().scenario(), Map.of()))
                 .toList();
         List<CandidateResult> results = new Verification(workshop, Ground.of(kernels), runner, progress, sideBySide)
-                .run(ofCase, candidates, folder);
+                .run(ofCase, candidates, plan, folder);
         List<Step> steps = new ArrayList<>(compared(series, fits, results, List.copyOf(kernels.values())));
         for (int i = applying; i < fits.size(); i++) {
             steps.add(untried(i + 1, fits.get(i)));

@@ -116,6 +116,8 @@ class BisectCommandTest {
                 "bisect --series . --scenario nope",
                 "bisect --series . --profile nope",
                 "bisect --case nope --series .",
+                "bisect --config nope --series .",
+                "step --config nope",
                 "step --repeat 3"
             })
     void refusesWhatMakesNoSense(String arguments) {

@@ -91,6 +91,15 @@ class OwnTreeTest {
     void refusesOptionsThatMakeNoSense() throws Exception {
         refuses("--rev belongs to --tree", "verify", "--rev", "HEAD");
         refuses("--on-base belongs to --tree", "verify", "--on-base");
+        verifyRefuses("--kernel and --tree exclude each other", "--kernel", "6.1.176");
+        refuses(
+                "exclude each other",
+                "check",
+                "--tree",
+                user.folder().toString(),
+                "--kernel",
+                "6.1.176",
+                "HEAD~..HEAD");
         refuses("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
     }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much is done at a time. */
+final class JobsOptions {
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Trials side by side (default: what cores and memory carry).")
+    private @Nullable Integer jobs;
+
+    int sideBySide() throws IOException {
+        if (jobs != null && jobs < 1) {
+            throw new UsageException("--jobs takes a number from 1, not " + jobs);
+        }
+        return jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.lab.Case;
+import org.vc4lab.lab.Faults;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which case is meant, on which of the pinned kernels, and on which configuration of it. */
+final class KernelOptions {
+    @Mixin
+    private final CaseOptions cases = new CaseOptions();
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "VERSION",
+            description = {
+                "A kernel of kernel-configs/kernels.lock.yaml that the case knows (default: the case's own).",
+                "Which candidates there are, and what is expected of them, depends on it."
+            })
+    private @Nullable String kernel;
+
+    Case choose(Path home, Faults known) throws IOException {
+        return cases.choose(home, known, Optional.ofNullable(kernel));
+    }
+
+    /** The same where the user may have given a tree, which is a kernel itself. */
+    Case choose(Path home, Faults known, TreeOptions tree) throws IOException {
+        if (kernel != null && tree.tree().isPresent()) {
+            throw new UsageException("--kernel and --tree exclude each other");
+        }
+        return choose(home, known);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How results are told, and where the trials' folders go. */
+final class ResultOptions {
+    private enum Format {
+        table,
+        json
+    }
+
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "Where the trials' folders go (default: runs/ in the store).")
+    private @Nullable Path runs;
+
+    boolean asJson() {
+        return format == Format.json;
+    }
+
+    /** A new folder for the trials of this run; not yet there. */
+    Path folder(Surroundings surroundings) {
+        return surroundings.runFolder(runs);
+    }
+}
