@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vc4lab.exec.Folders;
 
 /**
  * Carries a search out: builds and runs what it wants, and meanwhile what it will probably want next. All that is
@@ -210,7 +211,7 @@ public final class Bisection {
         }
         for (Path folder : all) {
             if (!finished.contains(folder)) {
-                FileTree.delete(folder);
+                Folders.delete(folder);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.exec.Folders;
 
 /**
  * What a bisection has learnt, a line of JSON for each thing, in the order in which it was learnt. A line is on the
@@ -131,7 +132,7 @@ public final class Journal implements AutoCloseable {
     public static void delete(Path folder) throws IOException {
         if (Files.exists(folder.resolve(NAME))) {
             Journal.open(folder).close(); // nobody is at it
-            FileTree.delete(folder);
+            Folders.delete(folder);
         }
     }
 

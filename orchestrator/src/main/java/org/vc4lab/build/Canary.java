@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vc4lab.exec.Folders;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.source.Sha256;
 

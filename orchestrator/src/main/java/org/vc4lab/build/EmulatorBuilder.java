@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Applied;

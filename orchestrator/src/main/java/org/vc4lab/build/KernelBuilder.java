@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.KernelCatalogue.Recipe;
 import org.vc4lab.build.KernelCatalogue.Release;
+import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Fit;
 import org.vc4lab.patch.Series;

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.vc4lab.exec.Folders;
 
 /**
  * The temporary folder of one user of the store. A lock on a file beside it is held as long as the user lives, however

@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.vc4lab.exec.Folders;
 
 /**
  * An entry of a store in a share: a tar.gz of its files and its manifest. What comes from a share counts only where

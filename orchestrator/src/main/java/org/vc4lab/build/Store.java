@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vc4lab.exec.Folders;
 
 /**
  * The folder in the user's cache that keeps what was built: under {@code entries}, by kind and by the hash of all

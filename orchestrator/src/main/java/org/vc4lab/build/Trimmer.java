@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.vc4lab.exec.Folders;
 
 /** Keeps a store within a size: of what was built and of the trials' folders, the longest unused go first. */
 final class Trimmer {

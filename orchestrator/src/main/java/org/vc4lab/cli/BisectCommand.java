@@ -2,13 +2,10 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.Answer;
 import org.vc4lab.bisect.Bisection;
@@ -31,6 +28,7 @@ import org.vc4lab.build.Store;
 import org.vc4lab.build.Workshop;
 import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TemporaryFolder;
 import org.vc4lab.lab.Ground;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.patch.PatchFormatException;
@@ -147,11 +145,8 @@ final class BisectCommand implements Callable<Integer> {
 
     /** Looks at all that was given before the store is opened, so that wrong usage leaves nothing there. */
     private void refuseWhatCannotBeMeant(ProcessRunner runner) throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory("vc4lab-bisect");
-        try {
-            task(scratch, runner);
-        } finally {
-            delete(scratch);
+        try (TemporaryFolder scratch = TemporaryFolder.of("vc4lab-bisect")) {
+            task(scratch.path(), runner);
         }
     }
 
@@ -241,13 +236,5 @@ final class BisectCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         return answer instanceof Answer.Inconclusive ? ExitCode.CANNOT_TELL : ExitCode.BAD;
-    }
-
-    private static void delete(Path scratch) throws IOException {
-        try (Stream<Path> all = Files.walk(scratch)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -3,12 +3,11 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.vc4lab.build.KernelUpdates;
 import org.vc4lab.build.PinnedKernel;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,15 +60,12 @@ final class KernelsCommand implements Callable<Integer> {
     }
 
     private KernelUpdates.Found look(KernelUpdates updates) throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory("vc4lab-kernels");
-        try {
+        try (TemporaryFolder scratch = TemporaryFolder.of("vc4lab-kernels")) {
             return updates.look(
                     surroundings.environment(),
                     new ProcessRunner(),
                     surroundings.progress(spec.commandLine().getErr()),
-                    scratch);
-        } finally {
-            Files.delete(scratch);
+                    scratch.path());
         }
     }
 }

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TemporaryFolder;
 
 /** Reads a series from a folder of NNNN-*.patch files, from one that quilt keeps, from a patch, or from a mailbox. */
 public final class SeriesReader {
@@ -91,23 +91,12 @@ public final class SeriesReader {
             }
             return List.of(Patch.of(name, name, text));
         }
-        Path work = Files.createTempDirectory("vc4lab-mail");
-        try {
-            return new Mailbox(file, work, runner).patches();
-        } finally {
-            deleteFolder(work);
+        try (TemporaryFolder work = TemporaryFolder.of("vc4lab-mail")) {
+            return new Mailbox(file, work.path(), runner).patches();
         }
     }
 
     private static boolean isMail(String text) {
         return FROM_LINE.matcher(text).lookingAt() || MAIL_HEADER.matcher(text).lookingAt();
-    }
-
-    private static void deleteFolder(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

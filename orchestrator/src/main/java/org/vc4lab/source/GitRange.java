@@ -6,11 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TemporaryFolder;
 
 /** The commits of a range {@code A..B} in a git tree of the user's, as patches. */
 public final class GitRange {
@@ -60,18 +59,15 @@ public final class GitRange {
         int dots = range.indexOf(DOTS);
         String from = tree.commit(dots == 0 ? "HEAD" : range.substring(0, dots));
         String to = range.endsWith(DOTS) ? tree.commit("HEAD") : tree.commit(range.substring(dots + DOTS.length()));
-        Path work = Files.createTempDirectory("vc4lab-range");
-        try {
-            Path repository = work.resolve("repository");
+        try (TemporaryFolder work = TemporaryFolder.of("vc4lab-range")) {
+            Path repository = work.path().resolve("repository");
             Git.makeRepository(repository);
             List<String> ids = ids(repository, from, to);
             List<Commit> commits = new ArrayList<>();
             for (String id : ids) {
-                commits.add(commit(repository, id, work.resolve("diff")));
+                commits.add(commit(repository, id, work.path().resolve("diff")));
             }
             return new Content(start(repository, ids.get(0)), commits);
-        } finally {
-            delete(work);
         }
     }
 
@@ -128,13 +124,5 @@ public final class GitRange {
 
     private Outcome git(Path repository, String... arguments) throws IOException, InterruptedException {
         return runner.run(tree.reading(repository, arguments)).orThrow();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
