@@ -130,6 +130,9 @@ final class BisectCommand implements Callable<Integer> {
         ProcessRunner runner = new ProcessRunner();
         refuseWhatCannotBeMeant(runner);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
+        if (range.tree().isPresent()) {
+            UserTree.tellOfUncommitted(range.tree().get(), runner, progress);
+        }
         String config = search.stage(surroundings.home()).ofCase().config();
         Optional<Engine> engine = launcher.prepare(
                 HostPackages.forKernels(surroundings.home(), config, runner, progress), runner, progress);

@@ -80,6 +80,7 @@ final class CheckCommand implements Callable<Integer> {
         ProcessRunner runner = new ProcessRunner();
         SeriesCheck.Subject subject = new CandidateChooser(ofCase, tree, runner).chooseSeries(series);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
+        tree.tellOfUncommitted(runner, progress);
         HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress)
                 .install();
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {

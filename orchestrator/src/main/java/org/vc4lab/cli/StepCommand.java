@@ -98,6 +98,7 @@ final class StepCommand implements Callable<Integer> {
         SingleCommit territory =
                 new SingleCommit(commit.source(), stage.ofCase().config());
         Progress progress = surroundings.progress(spec.commandLine().getErr());
+        UserTree.tellOfUncommitted(place, runner, progress);
         Optional<Engine> engine = launcher.prepare(
                 HostPackages.forKernels(surroundings.home(), stage.ofCase().config(), runner, progress),
                 runner,

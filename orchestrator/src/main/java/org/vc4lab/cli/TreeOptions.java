@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.Progress;
+import org.vc4lab.exec.ProcessRunner;
 import picocli.CommandLine.Option;
 
 /** The options of commands that can work on a git tree of the user's. */
@@ -36,6 +39,13 @@ final class TreeOptions {
 
     Optional<String> revision() {
         return Optional.ofNullable(revision);
+    }
+
+    /** Says on the error stream what of the tree is not tried, where there is a tree and something is not. */
+    void tellOfUncommitted(ProcessRunner runner, Progress progress) throws IOException, InterruptedException {
+        if (tree != null) {
+            UserTree.tellOfUncommitted(tree, runner, progress);
+        }
     }
 
     boolean onBase() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.KernelSource;
+import org.vc4lab.build.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.PatchFormatException;
@@ -41,6 +42,21 @@ final class UserTree {
             return new UserTree(tree, revision, commit, runner);
         } catch (GitTreeException none) {
             throw new UsageException(none);
+        }
+    }
+
+    /** Says in one line that there are changes which nobody tries, because they are not committed. */
+    static void tellOfUncommitted(Path folder, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        try {
+            List<String> files = GitTree.open(folder, runner).uncommitted();
+            if (!files.isEmpty()) {
+                int more = files.size() - 1;
+                progress.note("uncommitted changes in " + folder + " are not tried: " + files.get(0)
+                        + (more == 0 ? "" : " and " + more + (more == 1 ? " other file" : " other files")));
+            }
+        } catch (GitTreeException unknown) {
+            progress.note(String.valueOf(unknown.getMessage()));
         }
     }
 

@@ -97,6 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
         ProcessRunner runner = new ProcessRunner();
         Choice chosen = new CandidateChooser(ofCase, tree, runner).choose(candidates);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
+        tree.tellOfUncommitted(runner, progress);
         Optional<Engine> engine = launcher.prepare(
                 HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress), runner, progress);
         try (Workshop workshop =

@@ -8,12 +8,16 @@ import java.util.List;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TemporaryFolder;
 
 /**
  * A git tree of the user's. It is read and never written, and nothing that its configuration or its files name is run:
  * the tree itself is asked for names alone; whatever reads objects runs in a repository of ours that borrows them.
  */
 public final class GitTree {
+    /** What stands before a name in git's short status. */
+    private static final String STATUS = "XY ";
+
     private final Path folder;
     private final Path objects;
     private final Path shallow;
@@ -82,6 +86,39 @@ public final class GitTree {
                 throw new GitTreeException(
                         "not a kernel's tree: " + folder + " has no " + file + " at its root in commit " + commit);
             }
+        }
+    }
+
+    /**
+     * The files that git follows and that are not as in HEAD; none where nothing is checked out.
+     *
+     * @throws GitTreeException where git cannot tell
+     */
+    public List<String> uncommitted() throws IOException, InterruptedException {
+        List<String> asked = runner.run(Git.command("rev-parse", "--is-inside-work-tree", "--git-path", "index")
+                        .in(folder))
+                .orThrow()
+                .output();
+        Path index = folder.resolve(asked.get(1));
+        if (!asked.get(0).equals("true") || !Files.exists(index)) {
+            return List.of();
+        }
+        try (TemporaryFolder own = TemporaryFolder.of("vc4lab-status")) {
+            Path repository = own.path();
+            Git.makeRepository(repository);
+            Files.writeString(repository.resolve("HEAD"), commit("HEAD") + "\n");
+            Outcome status = runner.run(
+                    reading(repository, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all")
+                            .in(folder)
+                            .with("GIT_WORK_TREE", folder.toString())
+                            .with("GIT_INDEX_FILE", index.toString()));
+            if (!status.succeeded()) {
+                throw new GitTreeException(
+                        "git cannot tell what is not committed in " + folder + "; it says: " + status.text());
+            }
+            return status.output().stream()
+                    .map(line -> line.substring(STATUS.length()))
+                    .toList();
         }
     }
 

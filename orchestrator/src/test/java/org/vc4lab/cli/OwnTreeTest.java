@@ -61,6 +61,37 @@ class OwnTreeTest {
         refuses(reason, "check", "--tree", user.folder().toString(), series);
     }
 
+    /** What comes next is refused, so that nothing is built. */
+    private void tellsOfChanges(String... arguments) throws IOException {
+        err.getBuffer().setLength(0);
+        Map<String, String> before = user.state();
+        Map<String, String> environment =
+                Map.of("VC4LAB_CACHE", cache.toString(), "VC4LAB_CACHE_GIB", "many", "PATH", System.getenv("PATH"));
+        Surroundings surroundings = new Surroundings(HOME, environment, Clock.systemUTC(), false);
+        int status = Main.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+        assertThat(status).as(err::toString).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(err.toString())
+                .containsOnlyOnce(
+                        "uncommitted changes in " + user.folder() + " are not tried: src/a.c and 1 other file\n");
+        assertThat(out.toString()).isEmpty();
+        assertThat(user.state()).as("nothing is written").isEqualTo(before);
+    }
+
+    @Test
+    void tellsThatUncommittedChangesAreNotTried() throws Exception {
+        String tree = user.folder().toString();
+        user.write("src/b.c", "b\n");
+        user.commit("second");
+        user.write("src/a.c", "changed\n");
+        user.write("src/b.c", "changed\n");
+
+        tellsOfChanges("verify", "--tree", tree, "--format", "json");
+        tellsOfChanges("check", "--tree", tree, "--format", "json", "HEAD~..HEAD");
+        tellsOfChanges("bisect", "--tree", tree, "--good", "HEAD~", "--bad", "HEAD");
+        tellsOfChanges("step", "--tree", tree);
+    }
+
     @Test
     void refusesAFolderThatIsNoGitTree() throws Exception {
         Path plain = Files.createDirectory(folder.resolve("plain"));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,44 @@ class GitTreeTest {
         assertThat(GitTree.open(folder.resolve("linked"), runner).commit("HEAD"))
                 .isEqualTo(commit);
         assertThat(GitTree.open(folder.resolve("bare"), runner).commit("HEAD")).isEqualTo(commit);
+    }
+
+    @Test
+    void whatIsNotCommittedIsToldAndTheIndexStaysAsItIs() throws Exception {
+        user.write("src/b.c", "b\n");
+        user.write("src/c.c", "c\n");
+        user.commit("second");
+        user.write("src/a.c", "changed\n");
+        user.write("src/b.c", "staged\n");
+        user.git("add", "src/b.c");
+        user.git("rm", "-q", "src/c.c");
+        user.write("unknown.c", "new\n");
+        Map<String, String> before = user.state();
+
+        assertThat(tree().uncommitted()).containsExactlyInAnyOrder("src/a.c", "src/b.c", "src/c.c");
+        assertThat(user.state()).isEqualTo(before);
+    }
+
+    @Test
+    void aNewDateIsNoChange() throws Exception {
+        Files.setLastModifiedTime(user.folder().resolve("src/a.c"), FileTime.fromMillis(1_000_000_000_000L));
+        Map<String, String> before = user.state();
+
+        assertThat(tree().uncommitted()).isEmpty();
+        assertThat(user.state()).as("git would note the date").isEqualTo(before);
+    }
+
+    @Test
+    void whereNothingIsCheckedOutNothingIsMissing() throws Exception {
+        user.git("worktree", "add", "-q", "../linked");
+        user.git("clone", "-q", "--bare", ".", "../bare");
+        user.git("clone", "-q", "--no-checkout", ".", "../empty");
+        Files.writeString(folder.resolve("linked/Kconfig"), "config B\n");
+
+        assertThat(GitTree.open(folder.resolve("bare"), runner).uncommitted()).isEmpty();
+        assertThat(GitTree.open(folder.resolve("empty"), runner).uncommitted()).isEmpty();
+        assertThat(GitTree.open(folder.resolve("linked"), runner).uncommitted()).containsExactly("Kconfig");
+        assertThat(tree().uncommitted()).isEmpty();
     }
 
     @Test
@@ -162,6 +201,7 @@ class GitTreeTest {
         String commit = tree().commit("HEAD");
         tree().requireKernel(commit);
         GitRange.Content content = range("HEAD~..HEAD");
+        assertThat(tree().uncommitted()).isEmpty();
         Path own = folder.resolve("own");
         Git.makeRepository(own);
         Path work = Files.createDirectory(folder.resolve("work"));
