@@ -3,6 +3,7 @@ package org.vc4lab.build;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -84,10 +85,14 @@ sealed interface Workbench {
         private static void take(Owner owner, Path folder) throws IOException {
             owner.take(folder);
             try (Stream<Path> inside = Files.list(folder)) {
-                for (Path below : inside.filter(Files::isDirectory).toList()) {
+                for (Path below : inside.filter(InContainer::isFolder).toList()) {
                     owner.take(below);
                 }
             }
+        }
+
+        private static boolean isFolder(Path path) {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
         }
 
         private static Map<Path, Path> atTheSamePath(List<Path> paths) {

@@ -3,6 +3,7 @@ package org.vc4lab.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,18 +12,23 @@ import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
-/** A program that runs in a container of its own. Closing it ends and removes the container. */
+/**
+ * A program that runs in a container of its own. Closing it ends and removes the container, and whatever would be a
+ * trap for this process in the folders that it wrote to.
+ */
 public final class Contained implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** So late the engine may still make a container for a client that is gone. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
     private final String name;
+    private final Sandbox sandbox;
     private final RunningProcess client;
     private final ProcessRunner runner;
 
-    Contained(String name, RunningProcess client, ProcessRunner runner) {
+    Contained(String name, Sandbox sandbox, RunningProcess client, ProcessRunner runner) {
         this.name = name;
+        this.sandbox = sandbox;
         this.client = client;
         this.runner = runner;
     }
@@ -43,6 +49,17 @@ public final class Contained implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+        try {
+            for (Path folder : sandbox.written().keySet()) {
+                Leavings.makeSafe(folder);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void end() {
         if (client.status().isPresent() && client.status().get() < 128) {
             return; // it came to its own end, and docker has removed it
         }

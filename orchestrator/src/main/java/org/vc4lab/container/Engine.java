@@ -64,7 +64,7 @@ public final class Engine {
     public Contained start(Sandbox sandbox, Command command) throws IOException {
         String name = PREFIX + UUID.randomUUID();
         RunningProcess process = runner.start(wrapped(sandbox, name, command));
-        return new Contained(name, process, runner);
+        return new Contained(name, sandbox, process, runner);
     }
 
     /** Runs a program in a container to its end. */

@@ -49,6 +49,9 @@ class HostileGuestIT {
             kill -0 PARENT && did "saw a process of the host"
             mknod mem c 1 1 && did "made a device"
             [ "$(id -u)" = 0 ] && did "was root"
+            ln -s SECRET screenshot.png
+            ln -s .. root
+            mkfifo mai.wav
             sh -c 'i=0; while [ $i -lt 100 ]; do sleep 1 & i=$((i + 1)); done' && did "started 100 processes"
             did end
             """;
@@ -100,6 +103,7 @@ class HostileGuestIT {
                 .contains(
                         "read the secret", "connected to 127.0.0.1", "changed the kernel", "saw a process of the host")
                 .endsWith("end");
+        assertThat(machine.folder()).isDirectoryContaining("glob:**screenshot.png");
     }
 
     @Test
@@ -110,6 +114,9 @@ class HostileGuestIT {
             assertThat(attack(new ContainerLauncher(engine, images.lab()))).containsExactly("end");
         }
         assertThat(machine.kernel()).hasContent("kernel");
+        assertThat(machine.folder())
+                .as("no link out of it, and no pipe")
+                .isDirectoryNotContaining("regex:.*(png|root|wav)");
     }
 
     private List<String> attack(Launcher launcher) throws Exception {
