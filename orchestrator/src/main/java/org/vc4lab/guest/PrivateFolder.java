@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -25,10 +25,25 @@ final class PrivateFolder implements AutoCloseable {
         this.path = path;
     }
 
+    /** One for a socket. */
     static PrivateFolder create() throws IOException {
-        PrivateFolder folder = new PrivateFolder(Files.createTempDirectory(PREFIX));
-        Runtime.getRuntime().addShutdownHook(folder.atShutdown);
+        return create(PREFIX);
+    }
+
+    /** @throws IOException also where this JVM is about to end, and would leave it */
+    static PrivateFolder create(String prefix) throws IOException {
+        PrivateFolder folder = new PrivateFolder(Files.createTempDirectory(prefix));
+        try {
+            Runtime.getRuntime().addShutdownHook(folder.atShutdown);
+        } catch (IllegalStateException shuttingDown) {
+            folder.delete();
+            throw new IOException("this process is about to end", shuttingDown);
+        }
         return folder;
+    }
+
+    Path path() {
+        return path;
     }
 
     Path resolve(String name) {
@@ -56,12 +71,13 @@ final class PrivateFolder implements AutoCloseable {
     }
 
     private void deleteFolder() throws IOException {
-        try (Stream<Path> inside = Files.list(path)) {
-            List<Path> files = inside.toList();
-            for (Path file : files) {
-                Files.deleteIfExists(file);
+        if (Files.notExists(path)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
             }
-            Files.deleteIfExists(path);
         }
     }
 
