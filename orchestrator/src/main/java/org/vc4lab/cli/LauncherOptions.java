@@ -2,6 +2,7 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
@@ -11,6 +12,7 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
+import org.vc4lab.lab.LauncherChoice;
 import picocli.CommandLine.Option;
 
 /** Where kernels are built and machines run: on this host, or in containers. */
@@ -39,28 +41,8 @@ final class LauncherOptions {
      */
     Optional<Engine> prepare(HostPackages packages, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        Optional<Engine> engine = engine(packages, runner, progress);
-        if (engine.isEmpty()) {
-            packages.install();
-        }
-        return engine;
-    }
-
-    private Optional<Engine> engine(HostPackages packages, ProcessRunner runner, Progress progress)
-            throws IOException, InterruptedException {
-        if (where == Where.local || (where == Where.auto && packages.missing().isEmpty())) {
-            return Optional.empty();
-        }
-        Engine.Found found = Engine.find(runner);
-        if (found instanceof Engine.Found.Answers answers) {
-            return Optional.of(answers.engine());
-        }
-        String why = ((Engine.Found.Nothing) found).why();
-        if (where == Where.container) {
-            throw new IOException(why + "; install Docker and start it, or take --launcher local");
-        }
-        progress.note(why + "; going on without");
-        return Optional.empty();
+        return new LauncherChoice(packages, runner, progress)
+                .prepare(org.vc4lab.guest.Where.valueOf(where.name().toUpperCase(Locale.ROOT)));
     }
 
     /** For the machines of a workshop that was opened with that engine. */

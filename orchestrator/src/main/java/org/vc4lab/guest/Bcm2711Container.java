@@ -36,7 +36,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private static final String SYMBOLS = "vmlinux";
 
     private final Parts parts;
-    private MachineOrder order = MachineOrder.usual(true);
+    private MachineOrder order = MachineOrder.usual(Where.CONTAINER);
     private boolean symbols;
     private Consumer<String> lines = line -> {};
     private @Nullable ExpectedGuest expected;

@@ -15,7 +15,7 @@ import java.util.List;
  * @param patches series on top of that
  * @param fragments of a kernel configuration, laid over the lab's own
  * @param faults of the hardware, as {@code NAME} or {@code NAME=VALUE}
- * @param contained whether it is built and run in containers
+ * @param where it is built and runs
  */
 public record MachineOrder(
         String kernel,
@@ -24,7 +24,7 @@ public record MachineOrder(
         List<Path> patches,
         List<Path> fragments,
         List<String> faults,
-        boolean contained) {
+        Where where) {
     public MachineOrder {
         patches = List.copyOf(patches);
         fragments = List.copyOf(fragments);
@@ -32,32 +32,32 @@ public record MachineOrder(
     }
 
     /** The case's kernel as it was released, without faults. */
-    public static MachineOrder usual(boolean contained) {
-        return new MachineOrder("", "armv7l", "", List.of(), List.of(), List.of(), contained);
+    public static MachineOrder usual(Where where) {
+        return new MachineOrder("", "armv7l", "", List.of(), List.of(), List.of(), where);
     }
 
     public MachineOrder withKernel(String release) {
-        return new MachineOrder(release, arch, candidate, patches, fragments, faults, contained);
+        return new MachineOrder(release, arch, candidate, patches, fragments, faults, where);
     }
 
     public MachineOrder withArch(String other) {
-        return new MachineOrder(kernel, other, candidate, patches, fragments, faults, contained);
+        return new MachineOrder(kernel, other, candidate, patches, fragments, faults, where);
     }
 
     public MachineOrder withCandidate(String other) {
-        return new MachineOrder(kernel, arch, other, patches, fragments, faults, contained);
+        return new MachineOrder(kernel, arch, other, patches, fragments, faults, where);
     }
 
     public MachineOrder withPatches(Path series) {
-        return new MachineOrder(kernel, arch, candidate, plus(patches, series), fragments, faults, contained);
+        return new MachineOrder(kernel, arch, candidate, plus(patches, series), fragments, faults, where);
     }
 
     public MachineOrder withConfigFragment(Path fragment) {
-        return new MachineOrder(kernel, arch, candidate, patches, plus(fragments, fragment), faults, contained);
+        return new MachineOrder(kernel, arch, candidate, patches, plus(fragments, fragment), faults, where);
     }
 
     public MachineOrder withFault(String fault) {
-        return new MachineOrder(kernel, arch, candidate, patches, fragments, plus(faults, fault), contained);
+        return new MachineOrder(kernel, arch, candidate, patches, fragments, plus(faults, fault), where);
     }
 
     private static <T> List<T> plus(List<T> before, T one) {

@@ -8,6 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.vc4lab.guest.Where;
 
 /**
  * Boots an emulated Raspberry Pi 4 for each test, and hands it to a parameter of type
@@ -21,12 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Vc4LabExtension.class)
 public @interface Vc4Lab {
-    /** Where the emulator runs. */
-    enum Launcher {
-        LOCAL,
-        CONTAINER
-    }
-
     /** A release that the lab has pinned; empty for that of its case. */
     String kernel() default "";
 
@@ -39,5 +34,6 @@ public @interface Vc4Lab {
     /** Faults of the hardware, as {@code NAME} or {@code NAME=VALUE}. */
     String[] faults() default {};
 
-    Launcher launcher() default Launcher.LOCAL;
+    /** Where the kernel is built and the emulator runs. */
+    Where launcher() default Where.AUTO;
 }

@@ -49,7 +49,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
     private static Running boot(ExtensionContext context) {
         Vc4Lab wanted = find(context, Vc4Lab.class)
                 .orElseThrow(() -> new ParameterResolutionException("neither test nor class has @Vc4Lab"));
-        MachineOrder order = MachineOrder.usual(wanted.launcher() == Vc4Lab.Launcher.CONTAINER)
+        MachineOrder order = MachineOrder.usual(wanted.launcher())
                 .withKernel(wanted.kernel())
                 .withArch(wanted.arch())
                 .withCandidate(wanted.candidate());

@@ -74,12 +74,9 @@ public final class LabMachines implements MachineSource {
 
     private Made make(MachineOrder order, Trial trial, Path folder)
             throws IOException, InterruptedException, UnknownNameException {
-        Optional<Engine> engine = engine(order);
         Case ofCase = trial.ofCase();
-        if (engine.isEmpty()) {
-            HostPackages.forKernels(home, ofCase.config(), processes, Progress.silent())
-                    .install();
-        }
+        HostPackages packages = HostPackages.forKernels(home, ofCase.config(), processes, Progress.silent());
+        Optional<Engine> engine = new LauncherChoice(packages, processes, Progress.silent()).prepare(order.where());
         try (Workshop workshop = Workshop.open(home, environment, processes, Progress.silent(), engine)) {
             Kernel kernel = kernel(workshop, order, ofCase);
             TrialFolder files = new TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
@@ -92,17 +89,6 @@ public final class LabMachines implements MachineSource {
                     : new LocalLauncher(processes);
             return new Made(machine, launcher, kernel.symbols());
         }
-    }
-
-    private Optional<Engine> engine(MachineOrder order) throws IOException, InterruptedException {
-        if (!order.contained()) {
-            return Optional.empty();
-        }
-        Engine.Found found = Engine.find(processes);
-        if (found instanceof Engine.Found.Answers answers) {
-            return Optional.of(answers.engine());
-        }
-        throw new IOException(((Engine.Found.Nothing) found).why());
     }
 
     private Kernel kernel(Workshop workshop, MachineOrder order, Case ofCase)

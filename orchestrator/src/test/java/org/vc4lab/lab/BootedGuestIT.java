@@ -18,6 +18,7 @@ import org.vc4lab.guest.GuestEvidence;
 import org.vc4lab.guest.GuestResult;
 import org.vc4lab.guest.MachineOrder;
 import org.vc4lab.guest.MachineSource;
+import org.vc4lab.guest.Where;
 import org.vc4lab.kernellog.Report;
 
 /** What a guest can be told, on this host. */
@@ -29,7 +30,7 @@ class BootedGuestIT {
 
     @Test
     void doesWhatItIsTold() throws Exception {
-        MachineOrder order = MachineOrder.usual(false).withCandidate("base");
+        MachineOrder order = MachineOrder.usual(Where.LOCAL).withCandidate("base");
         MachineSource.Made made = new LabMachines(TestLab.HOME, System.getenv()).make(order, folder.resolve("guest"));
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         try (BootedGuest guest = BootedGuest.boot(made.machine(), made.launcher(), lines::add, LIMIT)) {
