@@ -28,17 +28,19 @@ import org.vc4lab.kernellog.Report;
 /**
  * An emulated Raspberry Pi 4 in a container. It is started when the guest's user space is up, and can be started again
  * after it was stopped. Guest and host speak over the serial console: it has no network, and no ports. Any number may
- * run at the same time.
+ * run at the same time. Its files on the host, such as the console's log and pictures, go when it is stopped.
  */
 public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final long BYTES_OF_MIB = 1L << 20;
     private static final String SYMBOLS = "vmlinux";
+    private static final String FOLDER = "vc4lab-container";
 
     private final Parts parts;
     private MachineOrder order = MachineOrder.usual(Where.CONTAINER);
     private boolean symbols;
     private Consumer<String> lines = line -> {};
+    private @Nullable PrivateFolder folder;
     private @Nullable ExpectedGuest expected;
     private @Nullable BootedGuest guest;
 
@@ -137,6 +139,23 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return this;
     }
 
+    /**
+     * A machine is not reused by another JVM: it is removed with the process that started it, to which its console is
+     * connected, and after the first report of a kernel its lock checks are off, for whoever comes next as well. Tests
+     * of one run may share one in a static field.
+     *
+     * @throws UnsupportedOperationException where it is wanted all the same
+     */
+    @Override
+    public Bcm2711Container withReuse(boolean reusable) {
+        if (reusable) {
+            throw new UnsupportedOperationException("an emulated machine cannot be reused by another JVM: it ends with"
+                    + " the process that started it, and what one test made its kernel report would be the next one's;"
+                    + " share it among the tests of a run in a static field");
+        }
+        return super.withReuse(false);
+    }
+
     private Bcm2711Container ordering(UnaryOperator<MachineOrder> change) {
         order = change.apply(order);
         return this;
@@ -185,18 +204,45 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     @Override
     public void start() {
-        if (getContainerId() == null) {
-            try {
-                Path folder = Files.createTempDirectory("vc4lab-container");
-                parts.make(order, folder);
-                if (symbols) {
-                    Files.copy(parts.made().symbols(), symbols());
-                }
-            } catch (IOException failed) {
-                throw new ContainerLaunchException("cannot make the machine's folder", failed);
+        try {
+            if (getContainerId() == null) {
+                make();
             }
+            super.start();
+        } catch (RuntimeException failed) {
+            stop();
+            clear();
+            throw failed;
         }
-        super.start();
+    }
+
+    private void make() {
+        try {
+            PrivateFolder fresh = PrivateFolder.create(FOLDER);
+            folder = fresh;
+            parts.make(order, fresh.path());
+            if (symbols) {
+                Files.copy(parts.made().symbols(), symbols());
+            }
+        } catch (IOException failed) {
+            throw new ContainerLaunchException("cannot make the machine's folder", failed);
+        }
+    }
+
+    /** Whatever is left on this host. */
+    private void clear() {
+        if (expected != null) {
+            try {
+                expected.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            expected = null;
+        }
+        if (folder != null) {
+            folder.close();
+            folder = null;
+        }
     }
 
     @Override
@@ -268,5 +314,10 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
             guest.close();
             guest = null;
         }
+    }
+
+    @Override
+    protected void containerIsStopped(InspectContainerResponse info) {
+        clear();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.vc4lab.TestEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Bcm2711Container;
 import org.vc4lab.guest.GuestEvidence;
+import org.vc4lab.guest.MachineSource;
 import org.vc4lab.kernellog.Report;
 
 /** Emulated machines as Testcontainers has them. */
@@ -28,6 +30,8 @@ class Bcm2711ContainerIT {
     @TempDir
     Path folder;
 
+    private final List<Path> folders = new CopyOnWriteArrayList<>();
+
     @BeforeEach
     void needsAnEngine() throws Exception {
         TestEngine.orSkip(new ProcessRunner());
@@ -36,9 +40,8 @@ class Bcm2711ContainerIT {
     @Test
     void twoAtTheSameTimeEachWithItsOwnKernel() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        try (Bcm2711Container bad = new Bcm2711Container().withCandidate("base").withConsoleConsumer(lines::add);
-                Bcm2711Container good =
-                        new Bcm2711Container().withCandidate("hw-params").withSymbols()) {
+        try (Bcm2711Container bad = container().withCandidate("base").withConsoleConsumer(lines::add);
+                Bcm2711Container good = container().withCandidate("hw-params").withSymbols()) {
             Startables.deepStart(bad, good).join();
 
             assertThat(bad.execInGuest(APLAY).exitCode()).isZero();
@@ -52,11 +55,23 @@ class Bcm2711ContainerIT {
             assertThat(lines).anyMatch(line -> line.contains("Linux version"));
             assertThat(good.symbols()).isNotEmptyFile();
             assertThat(good.screenshot()).isNotEmptyFile();
+            assertThat(folders).hasSize(2).allSatisfy(place -> assertThat(place).isNotEmptyDirectory());
 
             Path there = Files.writeString(folder.resolve("there"), "a file\n");
             good.copyToGuest(there, "/tmp/file");
             good.copyFromGuest("/tmp/file", folder.resolve("back"));
             assertThat(folder.resolve("back")).hasContent("a file");
+        }
+        assertThat(folders).allSatisfy(place -> assertThat(place).doesNotExist());
+    }
+
+    @Test
+    void nothingIsLeftOfOneThatDoesNotComeUpInTime() throws Exception {
+        try (Bcm2711Container slow = container().withStartupTimeout(Duration.ofMillis(200))) {
+            assertThatThrownBy(slow::start).hasStackTraceContaining("user space");
+
+            assertThat(slow.getContainerId()).isNull();
+            assertThat(folders).hasSize(1).allSatisfy(place -> assertThat(place).doesNotExist());
         }
     }
 
@@ -67,5 +82,13 @@ class Bcm2711ContainerIT {
                     .isInstanceOf(ContainerLaunchException.class)
                     .hasStackTraceContaining("no kernel 1.2.3");
         }
+    }
+
+    /** One whose folder on this host is noted. */
+    private Bcm2711Container container() {
+        return new Bcm2711Container((order, place) -> {
+            folders.add(place);
+            return MachineSource.found().make(order, place);
+        });
     }
 }
