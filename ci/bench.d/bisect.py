@@ -1,27 +1,28 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """How fast and how right a bisection is.
 
 (a) Simulated noise, no boots: vc4lab's search beside git bisect run and ten repeats of each commit, on the same seeds.
-(b) A bisection of a practice history whose kernels nobody has built yet, beside what a developer does by hand for the
-    same commits (checkout, make, one bare boot that plays), and beside the whole of git bisect run done that way.
+(b) On a practice history whose kernels nobody has built yet: single commits by vc4lab step, beside what a developer does
+    by hand for the same commits, each after the one before (checkout, make, one bare boot that plays).
+(c) On the same history a whole bisection, beside git bisect run done that way.
 """
 import argparse
 import json
 import os
 import pathlib
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-from verify import HOME, VC4LAB, Developer, newest, run, show
+from verify import HOME, PLAYED, STUB_BYTES, VC4LAB, Developer, Failed, newest, run, show
 
 OLD, NEW = "start", "broken"
 BUG = "BUG: sleeping function called from invalid context at drivers/gpu/drm/vc4/vc4_hdmi.c"
 SKIP = 125
+TOLD = (0, 1, SKIP)  # exit statuses that answer the question
+STEPS = 6  # single commits that are compared
 
 
 def store_folder():
@@ -43,16 +44,17 @@ class Plain(Developer):
         self.folder = folder
         self.tree = folder / "linux"
         self.objects = folder / "objects"
-        kernel = newest(store, "kernel")
-        self.stub = (kernel / "kernel.img").read_bytes()[:4096]
+        kernel = newest(store, "kernel", "input architecture arm\n")
+        self.stub = (kernel / "kernel.img").read_bytes()[:STUB_BYTES]
         self.device_tree = kernel / "machine.dtb"
         self.qemu = newest(store, "emulator") / "qemu-system-aarch64"
         run(["git", "clone", "-q", "--shared", "--no-checkout", history, self.tree])
         self.checkout(OLD)
         self.objects.mkdir()
         (self.objects / ".config").write_bytes((kernel / "config").read_bytes())
-        self.initrd = self.make_initrd(newest(store, "rootfs"), kernel)
+        self.initrd = self.make_initrd(newest(store, "rootfs", "input architecture armhf\n"), kernel)
         self.make()
+        self.boot()
 
     def checkout(self, commit):
         return run(["git", "-C", self.tree, "checkout", "-q", "-f", commit])[0]
@@ -61,22 +63,13 @@ class Plain(Developer):
         """Wall time of checkout, make and boot; and what git bisect run is told."""
         begun = time.monotonic()
         self.checkout(commit)
-        make = ["make", f"-j{os.cpu_count()}", "-s", f"O={self.objects}", "ARCH=arm"]
-        built = subprocess.run([*make, "CROSS_COMPILE=arm-linux-gnueabihf-", "zImage"], cwd=self.tree,
-                               stdin=subprocess.DEVNULL, capture_output=True)
-        if built.returncode != 0:
+        try:
+            self.make()
+        except Failed:
             return time.monotonic() - begun, SKIP
-        image = self.folder / "kernel.img"
-        image.write_bytes(self.stub + (self.objects / "arch/arm/boot/zImage").read_bytes())
-        console = self.console(image)
-        told = 1 if BUG in console else 0 if "end scenario=play status=0" in console else SKIP
+        console = self.console()[1]
+        told = 1 if BUG in console else 0 if PLAYED in console else SKIP
         return time.monotonic() - begun, told
-
-    def console(self, image):
-        options = "console=ttyAMA0,115200 printk.devkmsg=on ignore_loglevel panic=-1"
-        return run([self.qemu, "-M", "raspi4b", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
-                    "-icount", "shift=2,sleep=off", "-kernel", image, "-dtb", self.device_tree,
-                    "-initrd", self.initrd, "-append", options])[1]
 
     def bisect(self):
         """As git bisect run does it, skips and all; the wall time and the number of steps."""
@@ -93,12 +86,10 @@ class Plain(Developer):
         return time.monotonic() - begun, steps, said.splitlines()[0]
 
 
-def tried(journal):
-    """The commits that were built, in that order, and how long each kernel and boot took."""
-    document = [json.loads(line) for line in journal.read_text().splitlines()]
-    made = {one["subject"]: one["millis"] / 1000 for one in document if one["event"] == "built"}
-    looked = {one["subject"]: one["millis"] / 1000 for one in document if one["event"] == "looked"}
-    return made, looked
+def kernels(journal):
+    """The numbers of the commits whose kernels a bisection made, with 0 for the one after the older end."""
+    events = [json.loads(line) for line in journal.read_text().splitlines()]
+    return {event["subject"] for event in events if event["event"] == "built"}
 
 
 def main():
@@ -116,21 +107,27 @@ def main():
         run([VC4LAB, "step", "--tree", history, "--rev", OLD])
         wall, found = run([VC4LAB, "bisect", "--tree", history, "--good", OLD, "--bad", NEW,
                            "--folder", folder / "bisection"])
-        made, looked = tried(folder / "bisection" / "journal.jsonl")
         print(found.strip(), flush=True)
 
         plain = Plain(folder, history, store)
+        made = kernels(folder / "bisection" / "journal.jsonl")
         ids = run(["git", "-C", history, "log", "--reverse", "--topo-order", "--format=%H", f"{OLD}..{NEW}"])[1].split()
-        same = [subject for subject in made if subject in looked and re.fullmatch(r"\d+", subject)]
-        by_hand = [plain.step(ids[int(subject)])[0] for subject in same]
-        show("(b) vc4lab: one kernel and its boot", [made[subject] + looked[subject] for subject in same])
+        fresh = [one for number, one in enumerate(ids) if str(number) not in made]
+        same = fresh[len(fresh) // (2 * STEPS)::len(fresh) // STEPS][:STEPS]
+        run([VC4LAB, "step", "--tree", history, "--rev", OLD], accepted=TOLD)
+        of_lab, by_hand = [], []
+        for commit in same:
+            begun = time.monotonic()
+            run([VC4LAB, "step", "--tree", history, "--rev", commit], accepted=TOLD)
+            of_lab.append(time.monotonic() - begun)
+            by_hand.append(plain.step(commit)[0])
+        show("(b) vc4lab step: one kernel, its boot, its verdict", of_lab)
         show("    by hand: checkout, make, boot, same commits", by_hand)
-        lab = statistics.mean(made[subject] + looked[subject] for subject in same)
-        print(f"    ratio of the means {lab / statistics.mean(by_hand):.2f}   aim 1.15, side by side with others")
+        print(f"    ratio of the means {statistics.mean(of_lab) / statistics.mean(by_hand):.2f}   aim 1.15", flush=True)
         plain.checkout(OLD)
         plain.make()
         whole, steps, said = plain.bisect()
-        print(f"    whole bisection: vc4lab {wall:.1f} s, ends and last check included; by hand {whole:.1f} s,"
+        print(f"(c) whole bisection: vc4lab {wall:.1f} s, ends and last check included; by hand {whole:.1f} s,"
               f" {steps} steps, both left out: {said}")
         print(f"    ratio {wall / whole:.2f}   aim 0.5")
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Trials per minute of a plan, as many side by side as the machine carries, against the same one after the other.
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """How fast a verdict comes.
 
@@ -23,6 +22,11 @@ CASE = HOME / "patches" / "vc4-hdmi-atomic-sleep"
 DRIVER = "drivers/gpu/drm/vc4/vc4_hdmi.c"
 STUB_BYTES = 4096
 VC4LAB = str(HOME / "vc4lab")
+PLAYED = "end scenario=play status=0"
+
+
+class Failed(SystemExit):
+    """A command ended with another status than one of those that are all right."""
 
 
 def run(command, accepted=(0,), **options):
@@ -31,7 +35,7 @@ def run(command, accepted=(0,), **options):
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
     took = time.monotonic() - begun
     if done.returncode not in accepted:
-        sys.exit(f"bench: ran: {command}\nexit status {done.returncode}\n{done.stdout}{done.stderr}")
+        raise Failed(f"bench: ran: {command}\nexit status {done.returncode}\n{done.stdout}{done.stderr}")
     return took, done.stdout
 
 
@@ -97,13 +101,17 @@ class Developer:
         self.image.write_bytes(self.stub + (self.objects / "arch/arm/boot/zImage").read_bytes())
         return took
 
-    def boot(self):
+    def console(self):
+        """Wall time of one bare boot, and what it printed."""
         options = "console=ttyAMA0,115200 printk.devkmsg=on ignore_loglevel panic=-1"
-        took, console = run(
+        return run(
             [self.qemu, "-M", "raspi4b", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
              "-icount", "shift=2,sleep=off", "-kernel", self.image, "-dtb", self.device_tree,
              "-initrd", self.initrd, "-append", options])
-        if "end scenario=play status=0" not in console:
+
+    def boot(self):
+        took, console = self.console()
+        if PLAYED not in console:
             sys.exit("bench: the boot by hand did not play:\n" + console[-3000:])
         return took
 
