@@ -23,6 +23,7 @@ final class GuestTest {
     private static final Duration WALL = Duration.ofSeconds(60);
 
     private final ProcessRunner runner = new ProcessRunner();
+    private final Set<ProcessHandle> before = descendants();
 
     @TempDir
     Path folder;
@@ -40,9 +41,9 @@ final class GuestTest {
 
     @Test
     void endsAsTheGuestDoes() throws Exception {
-        Set<Path> before = privateFolders();
+        Set<Path> folders = privateFolders();
         try (Guest guest = Guest.start(machine("reset", WALL), runner)) {
-            assertThat(privateFolders()).isEqualTo(before);
+            assertThat(privateFolders()).isEqualTo(folders);
             assertThat(guest.waitForEnd()).isEqualTo(new GuestEnd.Shutdown("guest-reset"));
             assertThat(guest.devices().number("/machine", "number")).isEqualTo(42);
             guest.quit();
@@ -90,12 +91,12 @@ final class GuestTest {
 
     @Test
     void saysWhyTheEmulatorDidNotStart() throws Exception {
-        Set<Path> before = privateFolders();
+        Set<Path> folders = privateFolders();
         assertThatThrownBy(() -> Guest.start(machine("refuse", WALL), runner))
                 .isInstanceOf(GuestException.class)
                 .hasMessageContaining("no QMP connection from QEMU: QEMU ended with status 1")
                 .hasMessageContaining("qemu: no such machine");
-        assertThat(privateFolders()).isEqualTo(before);
+        assertThat(privateFolders()).isEqualTo(folders);
     }
 
     @Test
@@ -138,8 +139,14 @@ final class GuestTest {
     }
 
     private void assertNothingIsLeft() {
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-                .isEmpty();
+        assertThat(descendants()).isSubsetOf(before);
+    }
+
+    private static Set<ProcessHandle> descendants() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .collect(Collectors.toSet());
     }
 
     private static Set<Path> privateFolders() throws IOException {
