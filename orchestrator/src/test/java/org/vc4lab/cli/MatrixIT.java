@@ -21,7 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The slice of the night, on two shards at once, as a whole, and killed in the middle. */
+/**
+ * The slice of the night, two kernels on two architectures, on two shards at once, as a whole, and killed in the
+ * middle.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MatrixIT {
