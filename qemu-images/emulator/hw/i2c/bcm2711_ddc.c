@@ -393,7 +393,7 @@ static void ddc_realize(DeviceState *dev, Error **errp)
 {
     BCM2711DDCState *s = BCM2711_DDC(dev);
 
-    i2c_slave_set_address(I2C_SLAVE(&s->monitor), BCM2711_EDID_ADDRESS);
+    i2c_slave_set_address(I2C_SLAVE(&s->monitor), BCM2711_MONITOR_EDID_ADDRESS);
     qdev_realize(DEVICE(&s->monitor), BUS(s->bus), errp);
 }
 

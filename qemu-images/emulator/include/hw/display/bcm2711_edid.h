@@ -1,49 +1,22 @@
 /*
- * HDMI monitor on the DDC lines of a BCM2711 HDMI port
+ * EDID of a monitor on a BCM2711 HDMI port
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * An I2C slave at 0x50 (EDID) and 0x30 (E-DDC segment pointer).  Its EDID has
- * two blocks: the base block, with 1280x720 at 60 Hz preferred, and a CEA-861
- * block that announces LPCM audio and HDMI.
- *
- * QOM properties, readable and settable at any time:
- *  + "connected" (bool, default true): whether the cable is plugged in
- *  + "no-answer" (bool): fault; the monitor acknowledges no address
- *  + "no-audio" (bool): fault; the EDID announces no audio
- *  + "corrupt" (bool): fault; one byte of each block differs, its checksum
- *    does not
+ * Two blocks: the base block, with 1280x720 at 60 Hz preferred, and a CEA-861
+ * block that announces HDMI and, if it shall, LPCM audio.
  */
 
 #ifndef HW_DISPLAY_BCM2711_EDID_H
 #define HW_DISPLAY_BCM2711_EDID_H
 
-#include "hw/i2c/i2c.h"
-#include "qom/object.h"
-
-#define TYPE_BCM2711_MONITOR "bcm2711-monitor"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711MonitorState, BCM2711_MONITOR)
-
 #define BCM2711_EDID_BLOCK  128
 #define BCM2711_EDID_SIZE   (2 * BCM2711_EDID_BLOCK)
 
-#define BCM2711_EDID_ADDRESS    0x50
-#define BCM2711_SEGMENT_ADDRESS 0x30
-
-struct BCM2711MonitorState {
-    I2CSlave parent_obj;
-
-    bool connected;
-    bool no_answer;
-    bool no_audio;
-    bool corrupt;
-
-    uint8_t edid[BCM2711_EDID_SIZE];    /* follows from the above */
-
-    uint8_t selected;       /* the address of the transfer that goes on */
-    bool expect_offset;     /* the next byte written to 0x50 is an offset */
-    uint8_t segment;        /* 256-byte segment that 0x50 shows */
-    uint8_t offset;
-};
+/*
+ * Writes BCM2711_EDID_SIZE bytes to @edid.  @audio: it announces LPCM audio;
+ * @corrupt: one byte of each block differs, its checksum does not.
+ */
+void bcm2711_edid_build(uint8_t *edid, bool audio, bool corrupt);
 
 #endif /* HW_DISPLAY_BCM2711_EDID_H */

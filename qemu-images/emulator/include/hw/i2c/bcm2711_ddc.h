@@ -18,7 +18,7 @@
 #ifndef HW_I2C_BCM2711_DDC_H
 #define HW_I2C_BCM2711_DDC_H
 
-#include "hw/display/bcm2711_edid.h"
+#include "hw/display/bcm2711_monitor.h"
 #include "hw/i2c/i2c.h"
 #include "hw/sysbus.h"
 #include "qemu/timer.h"
