@@ -2,7 +2,6 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
@@ -12,17 +11,12 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
+import org.vc4lab.guest.Where;
 import org.vc4lab.lab.LauncherChoice;
 import picocli.CommandLine.Option;
 
 /** Where kernels are built and machines run: on this host, or in containers. */
 final class LauncherOptions {
-    enum Where {
-        local,
-        container,
-        auto
-    }
-
     @Option(
             names = "--launcher",
             paramLabel = "WHERE",
@@ -32,7 +26,7 @@ final class LauncherOptions {
                 "container: in containers without network, which see nothing else of this host; needs Docker.",
                 "auto: local where the tools are there, or where there is no Docker."
             })
-    private Where where = Where.auto;
+    private Where where = Where.AUTO;
 
     /**
      * Decides, and sets up what is missing.
@@ -41,8 +35,7 @@ final class LauncherOptions {
      */
     Optional<Engine> prepare(HostPackages packages, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        return new LauncherChoice(packages, runner, progress)
-                .prepare(org.vc4lab.guest.Where.valueOf(where.name().toUpperCase(Locale.ROOT)));
+        return new LauncherChoice(packages, runner, progress).prepare(where);
     }
 
     /** For the machines of a workshop that was opened with that engine. */

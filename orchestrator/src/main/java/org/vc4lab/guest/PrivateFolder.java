@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
+import org.vc4lab.exec.Folders;
 
 /**
  * A folder that only this user can enter, with a path short enough for a socket's name, gone when closed or when the
@@ -64,20 +63,9 @@ final class PrivateFolder implements AutoCloseable {
             for (Path other : others) {
                 Files.deleteIfExists(other);
             }
-            deleteFolder();
+            Folders.delete(path);
         } catch (IOException cannot) {
             throw new UncheckedIOException("cannot remove " + path, cannot);
-        }
-    }
-
-    private void deleteFolder() throws IOException {
-        if (Files.notExists(path)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(one);
-            }
         }
     }
 
