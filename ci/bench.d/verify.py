@@ -62,20 +62,22 @@ class Developer:
         self.stub = (kernel / "kernel.img").read_bytes()[:STUB_BYTES]
         self.device_tree = kernel / "machine.dtb"
         self.qemu = newest(store, "emulator") / "qemu-system-aarch64"
-        self.unpack(store)
+        self.get_sources(store)
         self.objects.mkdir()
         shutil.copy(kernel / "config", self.objects / ".config")
-        for patch in sorted((CASE / "base").glob("*.patch")):
-            run(["git", "apply", patch], cwd=self.tree, env={**os.environ, "GIT_CEILING_DIRECTORIES": str(folder)})
-        self.base = (self.tree / DRIVER).read_text()
         self.initrd = self.make_initrd(newest(store, "rootfs", "input architecture armhf\n"), kernel)
         self.make()
 
-    def unpack(self, store):
+    def get_sources(self, store):
+        """The release with the case's base."""
         digest = re.search(r"sha256: (\w+)", (HOME / "kernel-configs/kernels.lock.yaml").read_text()).group(1)
         self.tree.mkdir()
         tarball = next((store / "sources" / digest).iterdir())
         run(["tar", "-xJf", tarball, "-C", self.tree, "--strip-components=1"])
+        ceiling = {**os.environ, "GIT_CEILING_DIRECTORIES": str(self.folder)}
+        for patch in sorted((CASE / "base").glob("*.patch")):
+            run(["git", "apply", patch], cwd=self.tree, env=ceiling)
+        self.base = (self.tree / DRIVER).read_text()
 
     def make_initrd(self, rootfs, kernel):
         root = self.folder / "root"
