@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,25 +59,32 @@ class StaticChecksIT {
     @Test
     void shellcheckFindsNothingInTheScripts() throws Exception {
         List<String> argv = new ArrayList<>(List.of("shellcheck"));
-        for (String script : List.of(
-                "vc4lab",
-                ".ci/run",
-                "ci/test",
-                "ci/bench",
-                "ci/fuzz",
-                "ci/base-image",
-                "ci/with-engine",
-                "ci/machine",
-                "ci/merge",
-                "ci/nightly",
-                "ci/shard",
-                "ci/shard-list",
-                "ci/slurm.sbatch",
-                "qemu-images/rootfs/init")) {
-            argv.add(HOME.resolve(script).toString());
-        }
+        scripts(".*sh").forEach(script -> argv.add(script.toString()));
+        assertThat(argv).hasSizeGreaterThan(14);
 
         assertClean(runner.run(Command.of(argv)));
+    }
+
+    @Test
+    void eachScriptCanBeRunAsItIs() throws Exception {
+        assertThat(scripts(".*")).hasSizeGreaterThan(14).allMatch(Files::isExecutable);
+    }
+
+    private static List<Path> scripts(String interpreter) throws IOException {
+        Pattern script = Pattern.compile("#!" + interpreter + "\n.*", Pattern.DOTALL);
+        List<Path> found = new ArrayList<>();
+        for (Path file : filesBelow(
+                Stream.of(".ci", "ci", "qemu-images", "vc4lab")
+                        .map(HOME::resolve)
+                        .toList(),
+                "")) {
+            if (Files.isRegularFile(file)
+                    && script.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .matches()) {
+                found.add(file);
+            }
+        }
+        return found;
     }
 
     /**
