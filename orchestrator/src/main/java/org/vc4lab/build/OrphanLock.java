@@ -7,9 +7,9 @@ import java.util.List;
 import org.vc4lab.exec.Command;
 
 /**
- * Keeps a build out of a folder in which compilers of an earlier one may still write. Where this process is killed,
- * make or ninja dies with it, but what they started does not; all of it holds this lock to its end, because flock(1)
- * hands it down.
+ * Keeps a build out of a folder in which compilers of an earlier one may still write: where this process is killed,
+ * they are killed too, but not in the same moment. All of them hold this lock to their end, because flock(1) hands it
+ * down.
  */
 final class OrphanLock {
     private static final String NAME = ".vc4lab-lock";
@@ -31,6 +31,7 @@ final class OrphanLock {
                 command.environment(),
                 command.limit(),
                 command.input(),
-                command.lines());
+                command.lines(),
+                command.group());
     }
 }

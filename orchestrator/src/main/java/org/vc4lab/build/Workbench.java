@@ -40,7 +40,7 @@ sealed interface Workbench {
         @Override
         public Outcome run(Command command, List<Path> read, List<Path> written)
                 throws IOException, InterruptedException {
-            return runner.run(command);
+            return runner.run(command.asGroup());
         }
 
         @Override

@@ -77,7 +77,7 @@ public final class Engine {
     private Command wrapped(Sandbox sandbox, String name, Command command) {
         List<String> argv = new ArrayList<>(sandbox.arguments(name, reaper.label(), command.environment()));
         argv.addAll(command.argv());
-        return new Command(argv, Optional.empty(), Map.of(), command.limit(), Optional.empty(), command.lines());
+        return new Command(argv, Optional.empty(), Map.of(), command.limit(), Optional.empty(), command.lines(), false);
     }
 
     /** Whether there is an image of this name. */

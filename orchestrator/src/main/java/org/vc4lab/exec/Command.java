@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /**
  * What is to be run: the argument vector, where, with which environment on top of the caller's, for how long at most,
  * and who hears each line of its merged output.
+ *
+ * @param group whether it is run as a process group of its own, which is killed as a whole if this process is
  */
 public record Command(
         List<String> argv,
@@ -20,7 +22,8 @@ public record Command(
         Map<String, String> environment,
         Duration limit,
         Optional<Path> input,
-        Consumer<String> lines) {
+        Consumer<String> lines,
+        boolean group) {
 
     private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(5);
 
@@ -40,30 +43,35 @@ public record Command(
     }
 
     public static Command of(List<String> argv) {
-        return new Command(argv, Optional.empty(), Map.of(), DEFAULT_LIMIT, Optional.empty(), line -> {});
+        return new Command(argv, Optional.empty(), Map.of(), DEFAULT_LIMIT, Optional.empty(), line -> {}, false);
     }
 
     public Command in(Path folder) {
-        return new Command(argv, Optional.of(folder), environment, limit, input, lines);
+        return new Command(argv, Optional.of(folder), environment, limit, input, lines, group);
     }
 
     public Command with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new Command(argv, directory, more, limit, input, lines);
+        return new Command(argv, directory, more, limit, input, lines, group);
     }
 
     public Command within(Duration atMost) {
-        return new Command(argv, directory, environment, atMost, input, lines);
+        return new Command(argv, directory, environment, atMost, input, lines, group);
     }
 
     /** The file that the program reads as its standard input; without it the input is empty. */
     public Command reading(Path file) {
-        return new Command(argv, directory, environment, limit, Optional.of(file), lines);
+        return new Command(argv, directory, environment, limit, Optional.of(file), lines, group);
     }
 
     public Command tellingEachLineTo(Consumer<String> listener) {
-        return new Command(argv, directory, environment, limit, input, listener);
+        return new Command(argv, directory, environment, limit, input, listener, group);
+    }
+
+    /** With all that it starts, such as make's compilers, where this process is killed; without it, it alone. */
+    public Command asGroup() {
+        return new Command(argv, directory, environment, limit, input, lines, true);
     }
 
     /** The command as a shell user would type it, for messages. */

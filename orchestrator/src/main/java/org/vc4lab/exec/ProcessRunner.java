@@ -25,6 +25,17 @@ import org.apache.commons.exec.environment.EnvironmentUtils;
  */
 public final class ProcessRunner {
     private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
+    /** The signal reaches one process only, so it goes to a shell that leads the group, and kills it. */
+    private static final List<String> DIE_AS_GROUP = List.of(
+            "setpriv",
+            "--pdeathsig",
+            "TERM",
+            "--",
+            "setsid",
+            "sh",
+            "-c",
+            "trap 'kill -KILL 0' TERM; \"$@\" & wait $!",
+            "group");
 
     /** Which repository a git works in, and how, is never for the caller to say: this may be run by a hook of his. */
     private static final String GIT_VARIABLES = "GIT_";
@@ -66,8 +77,8 @@ public final class ProcessRunner {
     }
 
     private static CommandLine commandLine(Command command) {
-        List<String> argv =
-                Stream.concat(DIE_WITH_PARENT.stream(), command.argv().stream()).toList();
+        List<String> how = command.group() ? DIE_AS_GROUP : DIE_WITH_PARENT;
+        List<String> argv = Stream.concat(how.stream(), command.argv().stream()).toList();
         CommandLine line = new CommandLine(argv.get(0));
         argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
         return line;

@@ -96,21 +96,46 @@ class ProcessRunnerTest {
 
     @Test
     void leavesNothingBehindWhenTheJvmIsKilled() throws Exception {
+        assertGoneWhenTheJvmIsKilled("echo $$ > PID; exec sleep 600");
+    }
+
+    @Test
+    void leavesNothingOfAGroupBehindWhenTheJvmIsKilled() throws Exception {
+        assertGoneWhenTheJvmIsKilled("sh -c 'echo $$ > PID; sleep 600; true'; true", "group");
+    }
+
+    private void assertGoneWhenTheJvmIsKilled(String script, String... more) throws Exception {
         Path pid = folder.resolve("pid");
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Sleeper.class.getName(),
-                        pid.toString())
-                .inheritIO()
-                .start();
+        List<String> argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Sleeper.class.getName(),
+                script.replace("PID", pid.toString())));
+        argv.addAll(List.of(more));
+        Process jvm = new ProcessBuilder(argv).inheritIO().start();
         await("the sleeper's pid").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && Files.size(pid) > 0);
         assertThat(alive(pid)).isTrue();
 
         jvm.destroyForcibly().waitFor();
 
         await("end of the orphan").atMost(Duration.ofSeconds(10)).until(() -> !alive(pid));
+    }
+
+    @Test
+    void aGroupEndsAsItsProgramDoes() throws Exception {
+        assertThat(runner.run(shell("echo said; exit 3").asGroup()))
+                .returns(3, Outcome::status)
+                .returns(List.of("said"), Outcome::output);
+    }
+
+    @Test
+    void killsAGroupPastTheLimit() throws Exception {
+        Path pid = folder.resolve("pid");
+
+        runner.run(shell("sleep 600 & echo $! > " + pid + "; wait").asGroup().within(Duration.ofMillis(500)));
+
+        assertThat(alive(pid)).isFalse();
     }
 
     private static Command shell(String script) {
