@@ -38,8 +38,22 @@ public final class HostPackages {
      */
     public static HostPackages forKernels(Path home, String config, ProcessRunner runner, Progress progress)
             throws IOException {
-        String architecture = new KernelCatalogue(home).config(config).architecture();
-        return new HostPackages(home, runner, progress).withToolchain(architecture);
+        return forKernels(home, List.of(config), runner, progress);
+    }
+
+    /**
+     * The same of several configurations.
+     *
+     * @param configs of kernel-configs/configs.yaml
+     */
+    public static HostPackages forKernels(Path home, List<String> configs, ProcessRunner runner, Progress progress)
+            throws IOException {
+        HostPackages packages = new HostPackages(home, runner, progress);
+        for (String config : configs) {
+            packages = packages.withToolchain(
+                    new KernelCatalogue(home).config(config).architecture());
+        }
+        return packages;
     }
 
     HostPackages(ProcessRunner runner, Progress progress, Path list) {

@@ -20,17 +20,13 @@ import org.vc4lab.bisect.SeriesTerritory;
 import org.vc4lab.bisect.Settings;
 import org.vc4lab.bisect.SightRules;
 import org.vc4lab.bisect.Territory;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.KernelSource;
 import org.vc4lab.build.KernelSpec;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TemporaryFolder;
 import org.vc4lab.lab.Ground;
-import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
@@ -134,14 +130,10 @@ final class BisectCommand implements Callable<Integer> {
             UserTree.tellOfUncommitted(range.tree().get(), runner, progress);
         }
         String config = search.stage(surroundings.home()).ofCase().config();
-        Optional<Engine> engine = launcher.prepare(
-                HostPackages.forKernels(surroundings.home(), config, runner, progress), runner, progress);
-        try (Workshop workshop =
-                Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
-            Task task = task(workshop.temporary(), runner);
-            TrialRunner trials = new TrialRunner(
-                    LauncherOptions.launcher(engine, workshop, runner), search.runProfile(), System::nanoTime);
-            LabProbe probe = new LabProbe(workshop, trials, task.territory(), task.stage(), task.rules());
+        try (LauncherOptions.Lab lab = launcher.open(surroundings, List.of(config), runner, progress)) {
+            Task task = task(lab.workshop().temporary(), runner);
+            LabProbe probe = new LabProbe(
+                    lab.workshop(), lab.trials(search.runProfile()), task.territory(), task.stage(), task.rules());
             return bisect(task, probe, sideBySide, progress);
         }
     }

@@ -3,10 +3,9 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.Case;
@@ -15,7 +14,6 @@ import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.Faults;
 import org.vc4lab.lab.Plan;
 import org.vc4lab.lab.SeriesCheck;
-import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +60,9 @@ final class CheckCommand implements Callable<Integer> {
     private final TreeOptions tree = new TreeOptions();
 
     @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
+
+    @Mixin
     private final JobsOptions jobs = new JobsOptions();
 
     @Mixin
@@ -81,14 +82,9 @@ final class CheckCommand implements Callable<Integer> {
         SeriesCheck.Subject subject = new CandidateChooser(ofCase, tree, runner).chooseSeries(series);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
         tree.tellOfUncommitted(runner, progress);
-        HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress)
-                .install();
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
+        try (LauncherOptions.Lab lab = launcher.open(surroundings, List.of(ofCase.config()), runner, progress)) {
             CheckResult result = new SeriesCheck(
-                            workshop,
-                            new TrialRunner(runner, RunProfile.DETERMINISTIC, System::nanoTime),
-                            progress,
-                            sideBySide)
+                            lab.workshop(), lab.trials(RunProfile.DETERMINISTIC), progress, sideBySide)
                     .run(ofCase, subject, plan, output.folder(surroundings));
             print(CheckDocument.of(result));
             return CheckStatus.of(result);

@@ -11,16 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
-import org.vc4lab.build.Workshop;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.Cases;
 import org.vc4lab.lab.Faults;
 import org.vc4lab.lab.Ground;
-import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.matrix.Filter;
 import org.vc4lab.matrix.Matrix;
 import org.vc4lab.matrix.MatrixDocument;
@@ -90,6 +87,9 @@ final class MatrixCommand implements Callable<Integer> {
     private boolean list;
 
     @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
+
+    @Mixin
     private final JobsOptions jobs = new JobsOptions();
 
     @Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default: one in runs/ of the store).")
@@ -156,16 +156,12 @@ final class MatrixCommand implements Callable<Integer> {
                 .map(slot -> slot.trial().ofCase().config())
                 .distinct()
                 .toList();
-        for (String config : configs) {
-            HostPackages.forKernels(surroundings.home(), config, runner, progress)
-                    .install();
-        }
         Optional<Path> before = resume ? interrupted(chosen, part) : Optional.empty();
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress)) {
+        try (LauncherOptions.Lab lab = launcher.open(surroundings, configs, runner, progress)) {
             Matrix matrix = new Matrix(
-                    workshop,
+                    lab.workshop(),
                     Ground.ofTheCase(new SeriesReader(runner)),
-                    new TrialRunner(runner, RunProfile.DETERMINISTIC, System::nanoTime),
+                    lab.trials(RunProfile.DETERMINISTIC),
                     progress,
                     sideBySide,
                     System::nanoTime);

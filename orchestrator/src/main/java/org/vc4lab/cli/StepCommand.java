@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,9 @@ import org.vc4lab.bisect.Sight;
 import org.vc4lab.bisect.SightRules;
 import org.vc4lab.bisect.SingleCommit;
 import org.vc4lab.bisect.Subject;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Store;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,15 +96,10 @@ final class StepCommand implements Callable<Integer> {
                 new SingleCommit(commit.source(), stage.ofCase().config());
         Progress progress = surroundings.progress(spec.commandLine().getErr());
         UserTree.tellOfUncommitted(place, runner, progress);
-        Optional<Engine> engine = launcher.prepare(
-                HostPackages.forKernels(surroundings.home(), stage.ofCase().config(), runner, progress),
-                runner,
-                progress);
-        try (Workshop workshop =
-                Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
-            TrialRunner trials = new TrialRunner(
-                    LauncherOptions.launcher(engine, workshop, runner), search.runProfile(), System::nanoTime);
-            return status(sight(new LabProbe(workshop, trials, territory, stage, rules)), commit.name());
+        List<String> configs = List.of(stage.ofCase().config());
+        try (LauncherOptions.Lab lab = launcher.open(surroundings, configs, runner, progress)) {
+            LabProbe probe = new LabProbe(lab.workshop(), lab.trials(search.runProfile()), territory, stage, rules);
+            return status(sight(probe), commit.name());
         }
     }
 

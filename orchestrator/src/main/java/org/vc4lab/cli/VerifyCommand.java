@@ -9,18 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
 import org.vc4lab.cli.CandidateChooser.Choice;
-import org.vc4lab.container.Engine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.Case;
 import org.vc4lab.lab.Faults;
 import org.vc4lab.lab.Plan;
-import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.Verdict;
 import org.vc4lab.lab.Verification;
 import org.vc4lab.lab.VerifyDocument;
@@ -98,17 +94,10 @@ final class VerifyCommand implements Callable<Integer> {
         Choice chosen = new CandidateChooser(ofCase, tree, runner).choose(candidates);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
         tree.tellOfUncommitted(runner, progress);
-        Optional<Engine> engine = launcher.prepare(
-                HostPackages.forKernels(surroundings.home(), ofCase.config(), runner, progress), runner, progress);
-        try (Workshop workshop =
-                Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine)) {
-            RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
-            Verification verification = new Verification(
-                    workshop,
-                    chosen.ground(),
-                    new TrialRunner(LauncherOptions.launcher(engine, workshop, runner), profile, System::nanoTime),
-                    progress,
-                    sideBySide);
+        RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
+        try (LauncherOptions.Lab lab = launcher.open(surroundings, List.of(ofCase.config()), runner, progress)) {
+            Verification verification =
+                    new Verification(lab.workshop(), chosen.ground(), lab.trials(profile), progress, sideBySide);
             List<CandidateResult> results =
                     verification.run(ofCase, chosen.candidates(), plan, output.folder(surroundings));
             print(ofCase, results);
