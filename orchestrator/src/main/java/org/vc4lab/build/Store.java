@@ -26,15 +26,19 @@ public final class Store implements AutoCloseable {
     /** The environment variable that says where the store is. */
     public static final String VARIABLE = "VC4LAB_CACHE";
 
-    /** The environment variable that says how many GiB it may take, work areas and sources not counted. */
+    /** The environment variable that says how many GiB it may take. */
     public static final String LIMIT_VARIABLE = "VC4LAB_CACHE_GIB";
 
     static final String RUNS = "runs";
+    static final String SOURCES = "sources";
+    static final String WORK = "work";
+    /** What the lock of a source is called, in front of its hash. */
+    static final String SOURCE_LOCK = "source-";
 
     private static final int DEFAULT_GIB = 20;
     private static final String MARKER = ".vc4lab-store";
     private static final String ENTRIES = "entries";
-    private static final List<String> FOLDERS = List.of(ENTRIES, "work", "sources", "locks", RUNS, "tmp");
+    private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, "tmp");
     private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
 
     private final Path root;
@@ -198,17 +202,22 @@ public final class Store implements AutoCloseable {
     /** Waits until this thread alone, of all processes, may do what has this name. */
     FileLocks.Held lock(String name) throws IOException, InterruptedException {
         return FileLocks.take(
-                root.resolve("locks").resolve(name + ".lock"),
+                lockFile(root, name),
                 holder -> progress.note("waiting for " + holder + ", which is busy with " + name));
+    }
+
+    /** Its date tells when it was last taken. */
+    static Path lockFile(Path root, String name) {
+        return root.resolve("locks").resolve(name + ".lock");
     }
 
     /** A folder that is changed in place; its user holds the lock of the same name. */
     Path work(String name) {
-        return root.resolve("work").resolve(name);
+        return root.resolve(WORK).resolve(name);
     }
 
     Path sources() {
-        return root.resolve("sources");
+        return root.resolve(SOURCES);
     }
 
     /** An empty folder, deleted at the end of this process or at the start of the next. */
@@ -259,8 +268,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Deletes what was not used for the longest time, until entries and trials' folders together are within a size.
-     * What was used in the last day stays.
+     * Deletes what was not used for the longest time, until the store is within a size. What was used in the last day
+     * stays.
      *
      * @param limit in bytes
      * @return what was deleted

@@ -32,7 +32,7 @@ final class Unpacker {
     /** A pinned file with its hash checked. */
     @SuppressWarnings("try") // the lock is only held
     Path get(Pinned pinned) throws IOException, InterruptedException {
-        try (FileLocks.Held held = store.lock("source-" + pinned.sha256());
+        try (FileLocks.Held held = store.lock(Store.SOURCE_LOCK + pinned.sha256());
                 Download shown = new Download(progress)) {
             return sources.get(pinned, shown::reached);
         }

@@ -95,6 +95,59 @@ class TrimmerTest {
         assertThat(run).exists();
     }
 
+    private Path held(String folder, String name, String lock, Duration ago) throws IOException {
+        Path held = Files.createDirectories(root.resolve(folder).resolve(name));
+        Files.write(held.resolve("file"), new byte[10 * KIB]);
+        Path file = Store.lockFile(root, lock);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "1");
+        Files.setLastModifiedTime(file, FileTime.from(NOW.minus(ago)));
+        return held;
+    }
+
+    private Path area(String name, Duration ago) throws IOException {
+        return held("work", name, name, ago);
+    }
+
+    @Test
+    void areasAndSourcesGoByTheirLocks() throws Exception {
+        use("newer", Duration.ofDays(2)); // makes the store
+        Path area = area("linux-1", Duration.ofDays(4));
+        Path source = held("sources", "abc", "source-abc", Duration.ofDays(3));
+
+        assertThat(trim(21)).isEqualTo(1);
+        assertThat(area).doesNotExist();
+        assertThat(trim(11)).isEqualTo(1);
+        assertThat(source).doesNotExist();
+    }
+
+    @Test
+    void anAreaThatIsWorkedInStays() throws Exception {
+        use("newer", Duration.ofDays(2)); // makes the store
+        Path area = area("linux-1", Duration.ofDays(4));
+        try (FileLocks.Held held =
+                FileLocks.tryTake(Store.lockFile(root, "linux-1")).orElseThrow()) {
+            assertThat(held).isNotNull();
+            Files.setLastModifiedTime(Store.lockFile(root, "linux-1"), FileTime.from(NOW.minus(Duration.ofDays(4))));
+            trim(0);
+        }
+        assertThat(area).exists();
+    }
+
+    @Test
+    void anAreaIsCountedAnewADayAfterItsUse() throws Exception {
+        use("newer", Duration.ofDays(2)); // makes the store
+        Path area = area("linux-1", Duration.ofHours(1));
+        assertThat(trim(21)).isZero();
+        Files.write(area.resolve("more"), new byte[10 * KIB]);
+        assertThat(trim(21)).as("still counted as before").isZero();
+
+        Files.setLastModifiedTime(Store.lockFile(root, "linux-1"), FileTime.from(NOW.minus(Duration.ofDays(3))));
+        Files.setLastModifiedTime(area.resolve(".vc4lab-size"), FileTime.from(NOW.minus(Duration.ofDays(4))));
+        assertThat(trim(21)).isEqualTo(1);
+        assertThat(area).doesNotExist();
+    }
+
     @Test
     void theSizeIsInTheEnvironment() throws Exception {
         assertThat(Store.limit(Map.of())).isEqualTo(20L << 30);

@@ -14,12 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.TestEngine;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
 
 /**
  * The slice of the night, two kernels on two architectures, on two shards at once, as a whole, and killed in the
@@ -127,5 +132,48 @@ class MatrixIT {
         assertThat(folder.resolve("whole/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.png"))
                 .isNotEmptyFile();
         assertThat(folder.resolve("history")).isNotEmptyFile();
+    }
+
+    @Test
+    @Order(5)
+    void aFullDiskIsToldAndTheRunGoesOnOnceThereIsRoom() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("full"));
+        mount("tmpfs", "-t", "tmpfs", "-o", "size=64k", disk.toString());
+        try {
+            try (Vc4labProcess full = start("full", "--filter", "config=armv7l*")) {
+                assertThat(full.status()).as(full.printed()).isEqualTo(ExitCode.INFRASTRUCTURE);
+                assertThat(full.printed()).contains("No space left on device", disk.toString());
+            }
+            mount("-o", "remount,size=64m", disk.toString());
+            try (Vc4labProcess resumed = start("full", "--resume", "--filter", "config=armv7l*")) {
+                assertThat(resumed.status()).as(resumed.printed()).isZero();
+            }
+            assertThat(comparable("full")).isEqualTo(comparable("straight"));
+        } finally {
+            new ProcessRunner().run(Command.of("umount", disk.toString())).orThrow();
+        }
+    }
+
+    /** Where this user may not, the test is skipped with a line that says so. */
+    private static void mount(String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of("mount"));
+        argv.addAll(List.of(arguments));
+        Outcome mounted = new ProcessRunner().run(Command.of(argv));
+        if (!mounted.succeeded()) {
+            System.out.println("SKIPPED, no disk to fill: " + mounted.describe());
+            Assumptions.abort(mounted.describe());
+        }
+    }
+
+    @Test
+    @Order(6)
+    void aRunInContainersReportsTheSame() throws Exception {
+        TestEngine.orSkip(new ProcessRunner());
+        try (Vc4labProcess contained =
+                start("contained", "--launcher", "container", "--fresh", "--filter", "config=armv7l*")) {
+            assertThat(contained.status()).as(contained.printed()).isZero();
+        }
+        assertThat(lines("contained")).hasSize(2).allMatch(line -> line.contains("\"origin\":\"BOOTED\""));
+        assertThat(comparable("contained")).isEqualTo(comparable("straight"));
     }
 }
