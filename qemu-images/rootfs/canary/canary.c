@@ -12,7 +12,7 @@
  *
  *   irqsoff      write Y: start both gauges anew, N: stop them; read:
  *                microseconds, and the functions that turned interrupts off and
- *                on again
+ *                on again; below it the call that turned them on, innermost first
  *   lockdep_off  read: how many locks were taken between lockdep_off() and
  *                lockdep_on()
  *                (both fail on a kernel that lacks the tracepoints)
@@ -31,9 +31,12 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
+
+#define GAUGE_FRAMES 16
 
 /*
  * The longest time with interrupts off on one processor, and the running one;
@@ -45,6 +48,8 @@ struct gauge {
 	u64 longest;
 	unsigned long longest_from;
 	unsigned long longest_to;
+	unsigned long stack[GAUGE_FRAMES];
+	unsigned int frames;
 	unsigned long unchecked;
 };
 
@@ -79,6 +84,7 @@ static void gauge_on(void *unused, unsigned long ip, unsigned long parent_ip)
 		gauge->longest = time;
 		gauge->longest_from = gauge->from;
 		gauge->longest_to = ip;
+		gauge->frames = stack_trace_save(gauge->stack, GAUGE_FRAMES, 1);
 	}
 }
 
@@ -168,8 +174,9 @@ static int gauge_set(const char *value, const struct kernel_param *kp)
 
 static int gauge_get(char *buffer, const struct kernel_param *kp)
 {
-	struct gauge worst = {};
-	int cpu;
+	struct gauge *worst = NULL;
+	unsigned int i;
+	int cpu, len;
 
 	if (!irq_disable || !irq_enable)
 		return -ENODEV;
@@ -177,13 +184,18 @@ static int gauge_get(char *buffer, const struct kernel_param *kp)
 	for_each_possible_cpu(cpu) {
 		struct gauge *gauge = per_cpu_ptr(&gauges, cpu);
 
-		if (gauge->longest > worst.longest)
-			worst = *gauge;
+		if (!worst || gauge->longest > worst->longest)
+			worst = gauge;
 	}
 
-	return scnprintf(buffer, PAGE_SIZE, "%llu %ps %ps\n",
-			 div_u64(worst.longest, NSEC_PER_USEC),
-			 (void *)worst.longest_from, (void *)worst.longest_to);
+	len = scnprintf(buffer, PAGE_SIZE, "%llu %ps %ps\n",
+			div_u64(worst->longest, NSEC_PER_USEC),
+			(void *)worst->longest_from, (void *)worst->longest_to);
+	for (i = 0; i < worst->frames; i++)
+		len += scnprintf(buffer + len, PAGE_SIZE - len, "%s%ps",
+				 i ? " < " : "", (void *)worst->stack[i]);
+
+	return len + scnprintf(buffer + len, PAGE_SIZE - len, "\n");
 }
 
 static const struct kernel_param_ops gauge_ops = {

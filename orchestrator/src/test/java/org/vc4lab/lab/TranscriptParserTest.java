@@ -19,6 +19,7 @@ final class TranscriptParserTest {
             [    4.482813] vc4lab: measure irqsoff_max_us=1234
             [    4.482913] vc4lab: irqsoff: started at: _raw_spin_lock_irq
             [    4.482923] vc4lab: irqsoff: ended at: _raw_spin_unlock_irq
+            [    4.482943] vc4lab: irqsoff: called from: trace_hardirqs_on < snd_pcm_period_elapsed
             [    4.534717] vc4lab: measure dma_irqs=16
             [    4.536468] vc4lab: measure tainted=512
             [    4.559839] vc4lab: measure debug_locks=1
@@ -41,7 +42,10 @@ final class TranscriptParserTest {
         assertThat(seen.measure(Measure.TAINTED)).hasValue(512);
         assertThat(seen.measure(Measure.DEBUG_LOCKS)).hasValue(1);
         assertThat(seen.irqsOffWhere())
-                .containsExactly("started at: _raw_spin_lock_irq", "ended at: _raw_spin_unlock_irq");
+                .containsExactly(
+                        "started at: _raw_spin_lock_irq",
+                        "ended at: _raw_spin_unlock_irq",
+                        "called from: trace_hardirqs_on < snd_pcm_period_elapsed");
         assertThat(seen.canary().status()).hasValue(0);
         assertThat(seen.done()).isTrue();
     }
@@ -50,7 +54,7 @@ final class TranscriptParserTest {
     void knowsInWhichPhaseALineIs() {
         ConsoleTranscript seen = parse(WHOLE);
 
-        assertThat(List.of(1L, 3L, 4L, 5L, 6L, 12L, 13L, 14L, 16L).stream().map(seen::phaseOf))
+        assertThat(List.of(1L, 3L, 4L, 5L, 6L, 13L, 14L, 15L, 17L).stream().map(seen::phaseOf))
                 .containsExactly(
                         Phase.BOOT,
                         Phase.BOOT,
