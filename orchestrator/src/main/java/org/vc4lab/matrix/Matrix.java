@@ -79,7 +79,7 @@ public final class Matrix {
     /** Makes what is missing; what the whole shard came to is in the folder then. */
     public RunFolder run(Order order) throws IOException, InterruptedException {
         try (RunFolder folder = open(order)) {
-            Set<String> done = folder.records().keySet();
+            Set<String> done = folder.made();
             List<Slot> todo = order.shard().part(order.plan()).slots().stream()
                     .filter(slot -> !done.contains(slot.id()))
                     .toList();

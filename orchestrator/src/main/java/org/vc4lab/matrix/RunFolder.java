@@ -16,7 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.lab.Verdict;
 
 /**
  * The folder of a run: what it set out to do, a line of JSON for each trial that is done, and below {@code trials/}
@@ -144,9 +147,20 @@ public final class RunFolder implements AutoCloseable {
         return header;
     }
 
-    /** What is done, by id. */
+    /** What is noted, by id; the last where a trial was tried again. */
     public synchronized Map<String, TrialRecord> records() {
         return new LinkedHashMap<>(records);
+    }
+
+    /**
+     * The trials that need not be made any more: all but those that our own fault, or an interruption, stood in front
+     * of.
+     */
+    Set<String> made() {
+        return records().values().stream()
+                .filter(record -> record.verdict() != Verdict.INFRA)
+                .map(TrialRecord::id)
+                .collect(Collectors.toSet());
     }
 
     /** Where the files of a trial are, that reports show. */

@@ -34,6 +34,21 @@ class RunFolderTest {
     }
 
     @Test
+    void whatOurOwnFaultKeptFromBeingMadeIsStillToDo() throws Exception {
+        TrialRecord good = TestNights.trial(TWO, Verdict.CLEAN, Verdict.CLEAN);
+        try (RunFolder run = RunFolder.create(folder, HEADER)) {
+            run.add(TestNights.trial(ONE, Verdict.CLEAN, Verdict.CLEAN));
+            run.add(TestNights.trial(TWO, Verdict.INFRA, Verdict.CLEAN));
+        }
+        try (RunFolder run = RunFolder.resume(folder)) {
+            assertThat(run.made()).containsExactly(ONE);
+            run.add(good);
+            assertThat(run.made()).containsExactlyInAnyOrder(ONE, TWO);
+        }
+        assertThat(RunFolder.read(folder).records()).hasSize(2).containsEntry(TWO, good);
+    }
+
+    @Test
     void aLineThatWasCutOffDoesNotCount() throws Exception {
         try (RunFolder run = RunFolder.create(folder, HEADER)) {
             run.add(TestNights.trial(ONE, Verdict.CLEAN, Verdict.CLEAN));
