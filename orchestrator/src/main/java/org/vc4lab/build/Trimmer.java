@@ -61,7 +61,9 @@ final class Trimmer {
             if (delete(one)) {
                 deleted.add(one.path());
             }
-            bytes -= one.bytes();
+            if (Files.notExists(one.path())) {
+                bytes -= one.bytes();
+            }
         }
         return deleted;
     }
@@ -107,6 +109,9 @@ final class Trimmer {
         }
         for (Path area : folders(Store.WORK)) {
             Path lock = Store.lockFile(root, area.getFileName().toString());
+            if (Files.notExists(lock)) {
+                continue; // its users take none, so that nobody can tell whether it is in use
+            }
             Instant used = used(area, lock);
             all.add(new Holding(area, areaBytes(area, used, spared), used, Optional.of(lock)));
         }

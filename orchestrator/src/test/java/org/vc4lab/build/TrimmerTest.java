@@ -129,8 +129,20 @@ class TrimmerTest {
                 FileLocks.tryTake(Store.lockFile(root, "linux-1")).orElseThrow()) {
             assertThat(held).isNotNull();
             Files.setLastModifiedTime(Store.lockFile(root, "linux-1"), FileTime.from(NOW.minus(Duration.ofDays(4))));
-            trim(0);
+            Path other = use("other", Duration.ofDays(3));
+            assertThat(trim(20)).as("the next goes instead").isEqualTo(1);
+            assertThat(other).doesNotExist();
         }
+        assertThat(area).exists();
+    }
+
+    @Test
+    void anAreaThatNobodyLocksStays() throws Exception {
+        use("newer", Duration.ofDays(2)); // makes the store
+        Path area = area("practice-history", Duration.ofDays(4));
+        Files.delete(Store.lockFile(root, "practice-history"));
+        Files.setLastModifiedTime(area, FileTime.from(NOW.minus(Duration.ofDays(4))));
+        trim(0);
         assertThat(area).exists();
     }
 
