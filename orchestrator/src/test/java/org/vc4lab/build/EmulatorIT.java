@@ -31,8 +31,10 @@ class EmulatorIT {
                         "bcm2711-hdmi-test",
                         "bcm2711-mai-test",
                         "bcm2711-hvs-test",
+                        "bcm2711-hvs-picture-test",
                         "bcm2711-pixelvalve-test",
                         "bcm2711-ddc-test",
+                        "bcm2711-monitor-test",
                         "bcm2835-dma-test",
                         "bcm2835-dma-dreq-test",
                         "bcm2835-dma-fault-test");

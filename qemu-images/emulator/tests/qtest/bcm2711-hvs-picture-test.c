@@ -1,0 +1,373 @@
+/*
+ * QTest for the BCM2711 hardware video scaler: the picture that it composes
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "bcm2711-hvs-common.h"
+#include "qobject/qdict.h"
+
+/* What makes channel 0 run: pixel valve 2, and HDMI0's pixel clock */
+#define PV2             0xfe20a000
+#define HDMI0           0xfef00000
+
+/* The picture, and the words of its planes */
+#define WIDTH           64
+#define HEIGHT          32
+#define LIST            0x40
+#define CTL0_END        0x80000000
+#define CTL0_VALID      0x40000000
+#define CTL0_SIZE(n)    ((n) << 24)
+#define CTL0_TILED      0x00300000
+#define CTL0_UNITY      0x00008000
+#define CTL0_ORDER(n)   ((n) << 13)
+#define RGB565          4
+#define RGB888          5
+#define RGBA5551        3
+#define RGBA8888        7
+#define XRGB            CTL0_ORDER(2)
+#define XBGR            CTL0_ORDER(3)
+#define ARGB            CTL0_ORDER(2)
+#define ABGR            CTL0_ORDER(3)
+#define POS0_HFLIP      0x00008000
+#define POS0_VFLIP      0x80000000
+#define CTL2_FIXED      0x40000000
+#define CTL2_PREMULT    0x20000000
+#define CTL2_MIX        0x10000000
+#define CTL2_ALPHA(n)   ((n) << 4)
+#define OPAQUE          (CTL2_FIXED | CTL2_ALPHA(0xfff))
+#define CONTEXT         0xc0c0c0c0
+
+#define MEMORY          0x10000000
+#define BUS(addr)       ((addr) | 0xc0000000)
+
+static QTestState *picture_start(void)
+{
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    qtest_writel(qts, HDMI0 + 0xf98, 0x88980000);
+    qtest_writel(qts, HDMI0 + 0xf28, 5 << 8);
+    qtest_writel(qts, HDMI0 + 0xf00, 0x30);
+    qtest_writel(qts, DISPCTRL, ENABLE);
+    qtest_writel(qts, DISPCTRLX(0), ENABLE | WIDTH << 16 | HEIGHT);
+    qtest_writel(qts, DISPLIST(0), LIST);
+    qtest_writel(qts, DLIST + 4 * LIST, CTL0_END);
+    qtest_writel(qts, PV2 + 0x0c, 110 << 16 | 20);
+    qtest_writel(qts, PV2 + 0x10, 55 << 16 | 640);
+    qtest_writel(qts, PV2 + 0x14, 20 << 16 | 5);
+    qtest_writel(qts, PV2 + 0x18, 5 << 16 | 720);
+    qtest_writel(qts, PV2 + 0x00, 1);
+    qtest_writel(qts, PV2 + 0x04, 3);
+    qtest_clock_step(qts, 20000000);
+    return qts;
+}
+
+static void list_write(QTestState *qts, const uint32_t *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        qtest_writel(qts, DLIST + 4 * (LIST + i), words[i]);
+    }
+    qtest_writel(qts, DLIST + 4 * (LIST + count), CTL0_END);
+}
+
+/* A list of one plane that is not scaled */
+static void plane_write(QTestState *qts, uint32_t ctl0, uint32_t pos0,
+                        uint32_t ctl2, uint32_t width, uint32_t height,
+                        uint32_t addr, uint32_t pitch)
+{
+    const uint32_t words[] = {
+        CTL0_VALID | CTL0_SIZE(8) | CTL0_UNITY | ctl0, pos0, ctl2,
+        height << 16 | width, CONTEXT, addr, CONTEXT, pitch,
+    };
+
+    list_write(qts, words, ARRAY_SIZE(words));
+}
+
+typedef struct Shot {
+    int width, height;
+    uint8_t *rgb;
+    char *file;
+} Shot;
+
+static void shot_take(QTestState *qts, int head, Shot *shot)
+{
+    g_autofree char *name = g_strdup_printf("%s/bcm2711-hvs-%d.ppm",
+                                            g_get_tmp_dir(), getpid());
+    size_t len;
+    int start = 0;
+
+    qtest_qmp_assert_success(qts, "{ 'execute': 'screendump', 'arguments': "
+                             "{ 'filename': %s, 'device': 'hvs', 'head': %d } "
+                             "}", name, head);
+    g_assert_true(g_file_get_contents(name, &shot->file, &len, NULL));
+    unlink(name);
+    g_assert_cmpint(sscanf(shot->file, "P6 %d %d 255%n", &shot->width,
+                           &shot->height, &start), ==, 2);
+    g_assert_cmpint(len, ==, start + 1 + shot->width * shot->height * 3);
+    shot->rgb = (uint8_t *)shot->file + start + 1;
+}
+
+static uint32_t shot_pixel(const Shot *shot, int x, int y)
+{
+    const uint8_t *p = shot->rgb + 3 * (y * shot->width + x);
+
+    return p[0] << 16 | p[1] << 8 | p[2];
+}
+
+/* The pixel at @x, @y of the picture that is on the screen now */
+static uint32_t look(QTestState *qts, int x, int y)
+{
+    uint32_t pixel;
+    Shot shot;
+
+    shot_take(qts, 0, &shot);
+    g_assert_cmpint(shot.width, ==, WIDTH);
+    g_assert_cmpint(shot.height, ==, HEIGHT);
+    pixel = shot_pixel(&shot, x, y);
+    g_free(shot.file);
+    return pixel;
+}
+
+static void test_picture_formats(void)
+{
+    static const struct {
+        uint32_t format;
+        int bytes;
+        uint32_t value, rgb;
+    } pixels[] = {
+        { RGB565 | XRGB, 2, 0xf800, 0xff0000 },
+        { RGB565 | XRGB, 2, 0x07e0, 0x00ff00 },
+        { RGB565 | XRGB, 2, 0x8410, 0x848284 },
+        { RGB565 | XBGR, 2, 0xf800, 0x0000ff },
+        { RGBA5551 | ARGB, 2, 0x7c00, 0xff0000 },
+        { RGBA5551 | ABGR, 2, 0x7c00, 0x0000ff },
+        { RGB888 | XRGB, 3, 0x123456, 0x123456 },
+        { RGB888 | XBGR, 3, 0x123456, 0x563412 },
+        { RGBA8888 | ARGB, 4, 0x00123456, 0x123456 },
+        { RGBA8888 | ABGR, 4, 0x00123456, 0x563412 },
+        { RGBA8888 | CTL0_ORDER(0), 4, 0x12345600, 0x123456 },
+        { RGBA8888 | CTL0_ORDER(1), 4, 0x12345600, 0x563412 },
+    };
+    QTestState *qts = picture_start();
+
+    for (int i = 0; i < ARRAY_SIZE(pixels); i++) {
+        /* The second pixel of the second line */
+        uint32_t addr = MEMORY + 256 + pixels[i].bytes;
+
+        plane_write(qts, pixels[i].format, 0, OPAQUE, WIDTH, HEIGHT,
+                    BUS(MEMORY), 256);
+        qtest_memset(qts, MEMORY, 0, 256 * HEIGHT);
+        for (int b = 0; b < pixels[i].bytes; b++) {
+            qtest_writeb(qts, addr + b, pixels[i].value >> (8 * b));
+        }
+        g_assert_cmphex(look(qts, 1, 1), ==, pixels[i].rgb);
+        g_assert_cmphex(look(qts, 2, 1), ==, 0);
+        g_assert_cmphex(look(qts, 0, 1), ==, 0);
+        g_assert_cmphex(look(qts, 1, 2), ==, 0);
+    }
+    qtest_quit(qts);
+}
+
+static void test_picture_position(void)
+{
+    QTestState *qts = picture_start();
+    Shot shot;
+
+    /* A white square of 16 x 8 that hangs out at the right and the bottom */
+    qtest_memset(qts, MEMORY, 0xff, 32 * 8);
+    plane_write(qts, RGB565 | XRGB, 28 << 16 | 60, OPAQUE, 16, 8, BUS(MEMORY),
+                32);
+    qtest_writel(qts, DISPBKGNDX(0), BKGND_FILL | 0x204060);
+    shot_take(qts, 0, &shot);
+    for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+            g_assert_cmphex(shot_pixel(&shot, x, y), ==,
+                            x >= 60 && y >= 28 ? 0xffffff : 0x204060);
+        }
+    }
+    g_free(shot.file);
+
+    /* Quite outside */
+    plane_write(qts, RGB565 | XRGB, 0xfff << 16 | 0x3fff, OPAQUE, 16, 8,
+                BUS(MEMORY), 32);
+    g_assert_cmphex(look(qts, 63, 31), ==, 0x204060);
+    qtest_quit(qts);
+}
+
+static void test_picture_flips(void)
+{
+    QTestState *qts = picture_start();
+
+    qtest_memset(qts, MEMORY, 0, 128 * HEIGHT);
+    qtest_writew(qts, MEMORY + 128 * 3 + 2 * 5, 0xffff);
+    plane_write(qts, RGB565 | XRGB, 0, OPAQUE, WIDTH, HEIGHT, BUS(MEMORY), 128);
+    g_assert_cmphex(look(qts, 5, 3), ==, 0xffffff);
+    plane_write(qts, RGB565 | XRGB, POS0_HFLIP, OPAQUE, WIDTH, HEIGHT,
+                BUS(MEMORY), 128);
+    g_assert_cmphex(look(qts, WIDTH - 1 - 5, 3), ==, 0xffffff);
+    /* Upside down, the pointer is the last line's. */
+    plane_write(qts, RGB565 | XRGB, POS0_VFLIP, OPAQUE, WIDTH, HEIGHT,
+                BUS(MEMORY + 128 * (HEIGHT - 1)), 128);
+    g_assert_cmphex(look(qts, 5, HEIGHT - 1 - 3), ==, 0xffffff);
+    qtest_quit(qts);
+}
+
+static void test_picture_alpha(void)
+{
+    QTestState *qts = picture_start();
+
+    qtest_writel(qts, DISPBKGNDX(0), BKGND_FILL | 0x0000ff);
+    for (int i = 0; i < WIDTH; i++) {
+        qtest_writel(qts, MEMORY + 4 * i, 0x80800000);
+    }
+    /* The plane's own, half; its colour is multiplied already */
+    plane_write(qts, RGBA8888 | ARGB, 0, CTL2_PREMULT | CTL2_ALPHA(0xfff),
+                WIDTH, HEIGHT, BUS(MEMORY), 0);
+    g_assert_cmphex(look(qts, 0, 0), ==, 0x80007f);
+    /* ... and not yet */
+    plane_write(qts, RGBA8888 | ARGB, 0, CTL2_ALPHA(0xfff), WIDTH, HEIGHT,
+                BUS(MEMORY), 0);
+    g_assert_cmphex(look(qts, 0, 0), ==, 0x40007f);
+    /* Half of the half */
+    plane_write(qts, RGBA8888 | ARGB, 0,
+                CTL2_PREMULT | CTL2_MIX | CTL2_ALPHA(0x800), WIDTH, HEIGHT,
+                BUS(MEMORY), 0);
+    g_assert_cmphex(look(qts, 0, 0), ==, 0x4000bf);
+    /* Only the plane's */
+    plane_write(qts, RGBA8888 | ARGB, 0, CTL2_FIXED | CTL2_ALPHA(0x800),
+                WIDTH, HEIGHT, BUS(MEMORY), 0);
+    g_assert_cmphex(look(qts, 0, 0), ==, 0x40007f);
+    plane_write(qts, RGBA8888 | ARGB, 0, OPAQUE, WIDTH, HEIGHT, BUS(MEMORY), 0);
+    g_assert_cmphex(look(qts, 0, 0), ==, 0x800000);
+    qtest_quit(qts);
+}
+
+/* Two planes; the upper one is scaled and has one word more. */
+static void test_picture_planes(void)
+{
+    static const uint32_t words[] = {
+        CTL0_VALID | CTL0_SIZE(8) | CTL0_UNITY | RGB565 | XRGB, 0, OPAQUE,
+        HEIGHT << 16 | WIDTH, CONTEXT, BUS(MEMORY), CONTEXT, 0,
+        CTL0_VALID | CTL0_SIZE(14) | RGB565 | XRGB, 8 << 16 | 8, OPAQUE,
+        16 << 16 | 32, 2 << 16 | 2, CONTEXT, BUS(MEMORY + 0x1000), CONTEXT, 4,
+        0, 0, 0, 0, 0,
+    };
+    QTestState *qts = picture_start();
+
+    for (int i = 0; i < WIDTH; i++) {
+        qtest_writew(qts, MEMORY + 2 * i, 0x001f);
+    }
+    qtest_writew(qts, MEMORY + 0x1000, 0xf800);
+    qtest_writew(qts, MEMORY + 0x1002, 0x07e0);
+    qtest_writew(qts, MEMORY + 0x1004, 0xffff);
+    qtest_writew(qts, MEMORY + 0x1006, 0x0000);
+    list_write(qts, words, ARRAY_SIZE(words));
+    g_assert_cmphex(look(qts, 7, 8), ==, 0x0000ff);
+    g_assert_cmphex(look(qts, 8, 8), ==, 0xff0000);
+    g_assert_cmphex(look(qts, 23, 15), ==, 0xff0000);
+    g_assert_cmphex(look(qts, 24, 8), ==, 0x00ff00);
+    g_assert_cmphex(look(qts, 8, 16), ==, 0xffffff);
+    g_assert_cmphex(look(qts, 39, 23), ==, 0x000000);
+    g_assert_cmphex(look(qts, 40, 23), ==, 0x0000ff);
+    qtest_quit(qts);
+}
+
+static void test_picture_off(void)
+{
+    QTestState *qts = picture_start();
+    Shot shot;
+
+    /* HDMI1 shows the same channel, until its mux says otherwise. */
+    shot_take(qts, 1, &shot);
+    g_assert_cmpint(shot.width, ==, WIDTH);
+    g_free(shot.file);
+    qtest_writel(qts, DISPDITHER, 3u << 30);
+    shot_take(qts, 1, &shot);
+    g_free(shot.file);
+    g_assert_cmphex(look(qts, 0, 0), ==, 0);
+
+    qtest_writel(qts, DISPCTRLX(0), 0);
+    shot_take(qts, 0, &shot);
+    g_free(shot.file);
+    /* On again, from the next frame, with another size */
+    qtest_writel(qts, DISPCTRLX(0), ENABLE | 320 << 16 | 200);
+    qtest_clock_step(qts, 20000000);
+    shot_take(qts, 0, &shot);
+    g_assert_cmpint(shot.width, ==, 320);
+    g_assert_cmpint(shot.height, ==, 200);
+    g_free(shot.file);
+    qtest_quit(qts);
+}
+
+/* Looking reads memory only, and ends. */
+static void test_picture_nonsense(void)
+{
+    static const uint32_t ctl0[] = {
+        CTL0_VALID | CTL0_SIZE(8) | CTL0_UNITY | RGBA8888 | CTL0_TILED,
+        CTL0_VALID | CTL0_SIZE(8) | CTL0_UNITY | 12,    /* H264 */
+        CTL0_VALID | CTL0_UNITY | RGB565,               /* no size */
+        CTL0_VALID | CTL0_SIZE(1) | RGB565,
+        CTL0_SIZE(8) | CTL0_UNITY | RGB565,             /* not valid */
+    };
+    QTestState *qts = picture_start();
+    Shot shot;
+
+    qtest_memset(qts, MEMORY, 0xff, 0x4000);
+    for (int i = 0; i < ARRAY_SIZE(ctl0); i++) {
+        plane_write(qts, 0, 0, OPAQUE, WIDTH, HEIGHT, BUS(MEMORY), 128);
+        qtest_writel(qts, DLIST + 4 * LIST, ctl0[i]);
+        shot_take(qts, 0, &shot);
+        g_free(shot.file);
+    }
+    /* Beyond the memory */
+    plane_write(qts, RGBA8888, 0, OPAQUE, 0x1fff, HEIGHT, 0xffffffff, 0xffff);
+    shot_take(qts, 0, &shot);
+    g_free(shot.file);
+    /* As many planes as there can be, each over the whole screen */
+    for (uint32_t addr = DLIST; addr < DLIST_END; addr += 4) {
+        qtest_writel(qts, addr, CTL0_VALID | CTL0_SIZE(1) | RGBA8888);
+    }
+    qtest_writel(qts, DISPCTRLX(0), ENABLE | 0x1fff << 16 | 0x1fff);
+    shot_take(qts, 0, &shot);
+    g_free(shot.file);
+    qtest_writel(qts, DISPCTRLX(0), ENABLE | 1920 << 16 | 1080);
+    shot_take(qts, 0, &shot);
+    g_free(shot.file);
+    qtest_quit(qts);
+}
+
+static void test_picture_random(void)
+{
+    QTestState *qts = picture_start();
+    Shot shot;
+
+    for (int n = 0; n < 200; n++) {
+        uint32_t words[64];
+
+        for (int i = 0; i < ARRAY_SIZE(words); i++) {
+            words[i] = g_test_rand_int() & (g_test_rand_bit() ? -1 : 0x3f00ff);
+        }
+        words[0] = (words[0] & ~(CTL0_END | CTL0_TILED)) | CTL0_VALID;
+        list_write(qts, words, ARRAY_SIZE(words));
+        shot_take(qts, 0, &shot);
+        g_free(shot.file);
+    }
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+
+    qtest_add_func("/bcm2711-hvs/picture/formats", test_picture_formats);
+    qtest_add_func("/bcm2711-hvs/picture/position", test_picture_position);
+    qtest_add_func("/bcm2711-hvs/picture/flips", test_picture_flips);
+    qtest_add_func("/bcm2711-hvs/picture/alpha", test_picture_alpha);
+    qtest_add_func("/bcm2711-hvs/picture/planes", test_picture_planes);
+    qtest_add_func("/bcm2711-hvs/picture/off", test_picture_off);
+    qtest_add_func("/bcm2711-hvs/picture/nonsense", test_picture_nonsense);
+    qtest_add_func("/bcm2711-hvs/picture/random", test_picture_random);
+
+    return g_test_run();
+}

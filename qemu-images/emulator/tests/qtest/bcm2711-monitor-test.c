@@ -1,0 +1,181 @@
+/*
+ * QTest for the monitor behind a BCM2711 HDMI DDC: what its EDID says, and when
+ * it does not answer
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "bcm2711-ddc-common.h"
+
+/* Who else answers: E-DDC's segment pointer, an address of 7 bits */
+#define SEGMENT         0x30
+
+#define MONITOR         "/machine/soc/peripherals/display/ddc%d/monitor"
+#define HDMI            "/machine/soc/peripherals/display/hdmi%d"
+
+static void check_base(const uint8_t *p)
+{
+    static const uint8_t header[] = { 0, 255, 255, 255, 255, 255, 255, 0 };
+    const uint8_t *t = p + 54;
+
+    g_assert_cmpmem(p, 8, header, 8);
+    g_assert_cmphex(sum(p), ==, 0);
+    g_assert_cmpint(p[18], ==, 1);
+    g_assert_cmpint(p[19], ==, 3);
+    g_assert_cmphex(p[24] & 0x02, ==, 0x02);    /* preferred timing first */
+    g_assert_cmpint(p[126], ==, 1);
+    /* 1280x720, 74.25 MHz, 1650 x 750 in all */
+    g_assert_cmpint(t[0] | t[1] << 8, ==, 7425);
+    g_assert_cmpint(t[2] | (t[4] & 0xf0) << 4, ==, 1280);
+    g_assert_cmpint(t[3] | (t[4] & 0x0f) << 8, ==, 370);
+    g_assert_cmpint(t[5] | (t[7] & 0xf0) << 4, ==, 720);
+    g_assert_cmpint(t[6] | (t[7] & 0x0f) << 8, ==, 30);
+    g_assert_cmpint(t[8], ==, 110);
+    g_assert_cmpint(t[9], ==, 40);
+    g_assert_cmphex(t[10], ==, 0x55);
+}
+
+static void test_edid(gconstpointer port)
+{
+    uint8_t edid[256];
+    Bus b;
+
+    bus_open(&b, GPOINTER_TO_INT(port));
+    g_assert_true(read_block(&b, 0, edid));
+    g_assert_true(read_block(&b, 1, edid + 128));
+    check_base(edid);
+    check_cta(edid + 128, true);
+    qtest_quit(b.qts);
+}
+
+static void test_segment(void)
+{
+    uint8_t buf[4];
+    Bus b;
+
+    bus_open(&b, 0);
+    /* Nothing is in segment 1. */
+    g_assert_true(write_byte(&b, SEGMENT, 1, EN_NOSTOP));
+    g_assert_true(write_byte(&b, EDID, 1, EN_NOSTOP));
+    g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTOP));
+    g_assert_cmphex(buf[0] & buf[3], ==, 0xff);
+    g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTART));
+    g_assert_cmphex(buf[2], ==, 0xff);
+    /* The stop took the monitor back to segment 0. */
+    g_assert_true(write_byte(&b, EDID, 7, EN_NOSTOP));
+    g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
+    g_assert_cmphex(buf[0], ==, 0x00);
+    /* As does segment 0. */
+    g_assert_true(write_byte(&b, SEGMENT, 0, EN_NOSTOP));
+    g_assert_true(write_byte(&b, EDID, 128, EN_NOSTOP));
+    g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
+    g_assert_cmphex(buf[0], ==, 0x02);
+    qtest_quit(b.qts);
+}
+
+static void test_faults(void)
+{
+    uint8_t good[256], edid[256];
+    Bus b;
+
+    bus_open(&b, 0);
+    g_assert_true(read_block(&b, 0, good));
+    g_assert_true(read_block(&b, 1, good + 128));
+
+    set_fault(&b, "edid-no-audio", true);
+    g_assert_true(read_block(&b, 1, edid + 128));
+    check_cta(edid + 128, false);
+    set_fault(&b, "edid-no-audio", false);
+
+    set_fault(&b, "edid-corrupt", true);
+    g_assert_true(read_block(&b, 0, edid));
+    g_assert_true(read_block(&b, 1, edid + 128));
+    g_assert_cmphex(sum(edid), !=, 0);
+    g_assert_cmphex(sum(edid + 128), !=, 0);
+    set_fault(&b, "edid-corrupt", false);
+
+    set_fault(&b, "edid-no-answer", true);
+    g_assert_false(read_block(&b, 0, edid));
+    g_assert_false(write_byte(&b, SEGMENT, 0, 0));
+    /* A host's faults are not the guest's to reset. */
+    qtest_system_reset(b.qts);
+    g_assert_false(read_block(&b, 0, edid));
+    set_fault(&b, "edid-no-answer", false);
+
+    reg_write(&b, CTLHI, CTLHI_4_BYTES);
+    g_assert_true(read_block(&b, 0, edid));
+    g_assert_true(read_block(&b, 1, edid + 128));
+    g_assert_cmpmem(edid, 256, good, 256);
+    qtest_quit(b.qts);
+}
+
+/* Without a cable nobody answers, and the other port does not mind. */
+static void test_unplugged(void)
+{
+    g_autofree char *path = g_strdup_printf(MONITOR, 0);
+    uint8_t buf[128];
+    Bus b;
+
+    bus_open(&b, 0);
+    g_assert_true(qtest_qom_get_bool(b.qts, path, "connected"));
+    qtest_qom_set_bool(b.qts, path, "connected", false);
+    g_assert_false(read_block(&b, 0, buf));
+    b.port = 1;
+    reg_write(&b, CTLHI, CTLHI_4_BYTES);
+    g_assert_true(read_block(&b, 0, buf));
+    b.port = 0;
+    qtest_qom_set_bool(b.qts, path, "connected", true);
+    g_assert_true(read_block(&b, 0, buf));
+    qtest_quit(b.qts);
+}
+
+static void plug(Bus *b, bool in)
+{
+    g_autofree char *path = g_strdup_printf(HDMI, b->port);
+
+    qtest_qom_set_bool(b->qts, path, "connected", in);
+}
+
+/* Whoever reads the EDID when the plug comes back reads the new one. */
+static void test_fault_and_replug(void)
+{
+    uint8_t edid[128];
+    Bus b;
+
+    bus_open(&b, 1);
+    g_assert_true(read_block(&b, 1, edid));
+    check_cta(edid, true);
+    for (int audio = 0; audio <= 1; audio++) {
+        plug(&b, false);
+        g_assert_false(read_block(&b, 1, edid));
+        set_fault(&b, "edid-no-audio", !audio);
+        g_assert_false(read_block(&b, 1, edid));
+        plug(&b, true);
+        g_assert_true(read_block(&b, 1, edid));
+        check_cta(edid, audio);
+    }
+    set_fault(&b, "edid-no-answer", true);
+    plug(&b, false);
+    plug(&b, true);
+    g_assert_false(read_block(&b, 1, edid));
+    set_fault(&b, "edid-no-answer", false);
+    g_assert_true(read_block(&b, 1, edid));
+    qtest_quit(b.qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+
+    qtest_add_data_func("/bcm2711-monitor/edid/0", GINT_TO_POINTER(0),
+                        test_edid);
+    qtest_add_data_func("/bcm2711-monitor/edid/1", GINT_TO_POINTER(1),
+                        test_edid);
+    qtest_add_func("/bcm2711-monitor/segment", test_segment);
+    qtest_add_func("/bcm2711-monitor/faults", test_faults);
+    qtest_add_func("/bcm2711-monitor/unplugged", test_unplugged);
+    qtest_add_func("/bcm2711-monitor/fault-and-replug", test_fault_and_replug);
+
+    return g_test_run();
+}
