@@ -138,7 +138,7 @@ final class KernelBuilder {
             store.requireSpace(OBJECTS_MIB, "the objects of " + tree.name());
             Files.createDirectories(folder);
         }
-        KernelMake make = new KernelMake(bench, progress, recipe.config(), sources.folder(), folder);
+        KernelMake make = new KernelMake(bench, progress, recipe.config(), sources.folder(), folder, tree.comesAgain());
         make.recover();
         KernelObjects objects = new KernelObjects(tree.name(), folder, recipe, make);
         objects.configure(withoutContent(recipe, tree), sources.contents());

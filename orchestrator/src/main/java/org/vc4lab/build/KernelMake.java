@@ -22,6 +22,9 @@ final class KernelMake {
     /** Steps go to one stream and warnings to the other; through two pipes their order would be lost. */
     private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
 
+    /** What is compiled of a git tree while a search jumps about in it, some times over. */
+    private static final String CACHE_SIZE = "1G";
+
     private static final String STEPS_FILE = ".vc4lab-steps";
     /** About how many steps a first build has; after one, its own number is known. */
     private static final long FIRST_STEPS = 1300;
@@ -31,14 +34,26 @@ final class KernelMake {
     private final KernelCatalogue.Config config;
     private final Path source;
     private final Path objects;
+    private final boolean remembering;
 
-    /** @param objects a folder in one that it may write to */
-    KernelMake(Workbench bench, Progress progress, KernelCatalogue.Config config, Path source, Path objects) {
+    /**
+     * @param objects a folder in one that it may write to
+     * @param remembering whether what was compiled is kept in a cache beside the objects: a tree that jumps about in
+     *     its history comes back to the same files, with other dates
+     */
+    KernelMake(
+            Workbench bench,
+            Progress progress,
+            KernelCatalogue.Config config,
+            Path source,
+            Path objects,
+            boolean remembering) {
         this.bench = bench;
         this.progress = progress;
         this.config = config;
         this.source = source;
         this.objects = objects;
+        this.remembering = remembering;
     }
 
     /** Deletes what a make that was killed may have left half written. */
@@ -127,11 +142,23 @@ final class KernelMake {
                 "V=0",
                 "KCFLAGS=" + prefixMap("-fdebug-prefix-map="),
                 "KAFLAGS=" + prefixMap("-Wa,--debug-prefix-map=")));
+        if (remembering) {
+            argv.add("CC=ccache " + config.crossCompile() + "gcc");
+        }
         argv.addAll(targets);
         return Command.of(OrphanLock.around(objects, argv))
                 .with("MAKEFLAGS", "")
                 .with("LC_ALL", "C")
-                .with("KBUILD_EXTMOD", "");
+                .with("KBUILD_EXTMOD", "")
+                .with("CCACHE_DIR", cache().toString())
+                .with("CCACHE_CONFIGPATH", cache().resolve("ccache.conf").toString()) // no other of this machine
+                .with("CCACHE_COMPILERCHECK", "content")
+                .with("CCACHE_SLOPPINESS", "")
+                .with("CCACHE_MAXSIZE", CACHE_SIZE);
+    }
+
+    private Path cache() {
+        return objects.resolveSibling("ccache");
     }
 
     /** Keeps the store's paths out of the debug information; __FILE__ is relative to the tree already. */

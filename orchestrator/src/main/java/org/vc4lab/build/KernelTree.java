@@ -26,6 +26,9 @@ interface KernelTree {
     /** Adds what makes this tree differ from others of its origin. */
     Key addContent(Key key);
 
+    /** Whether its area jumps about in a history, so that the same files come again with other dates. */
+    boolean comesAgain();
+
     /**
      * Makes the area's source folder this tree; only files that differ are written, because dates tell make what to
      * rebuild. Being interrupted at any point does no harm.

@@ -58,6 +58,11 @@ final class ReleaseTree implements KernelTree {
     }
 
     @Override
+    public boolean comesAgain() {
+        return false;
+    }
+
+    @Override
     public Standing stand() throws IOException, InterruptedException, NotBuiltException {
         SourceTree tree = unpacker.tree(area(), release.tarball());
         Map<String, FileState> files = desk.apply(tree, patches);

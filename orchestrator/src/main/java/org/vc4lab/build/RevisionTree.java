@@ -54,6 +54,11 @@ final class RevisionTree implements KernelTree {
     }
 
     @Override
+    public boolean comesAgain() {
+        return true;
+    }
+
+    @Override
     public Standing stand() throws IOException, InterruptedException {
         Path source = workTree.become(area(), id, name);
         Map<String, String> contents = new HashMap<>();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,12 @@ class RevisionBuildTest {
         this.small = SmallKernel.in(folder);
         this.user = GitSandbox.in(folder.resolve("linux tree"));
         this.repository = user.folder();
+    }
+
+    /** What compiles is remembered by ccache. */
+    @BeforeAll
+    static void installPackages() throws Exception {
+        new HostPackages(Path.of("..").toAbsolutePath().normalize(), new ProcessRunner(), Progress.silent()).install();
     }
 
     @BeforeEach
@@ -70,6 +77,40 @@ class RevisionBuildTest {
 
     private Path source() {
         return small.cache().resolve("work").resolve(AREA).resolve("source");
+    }
+
+    /** The dates differ, so that make compiles it once more; the compiler has nothing to do. */
+    @Test
+    void whatComesAgainIsNotCompiledAgain() throws Exception {
+        String first = git("rev-parse", "HEAD");
+        id(build(first));
+        write("common.h", "#define COMMON 2\n");
+        String second = commit("second");
+        byte[] image =
+                Files.readAllBytes(((KernelBuild.Built) build(second)).kernel().image());
+        int before = hits();
+
+        Folders.delete(small.cache().resolve("entries/kernel"));
+        small.compiled(AREA);
+        id(build(first));
+        byte[] again =
+                Files.readAllBytes(((KernelBuild.Built) build(second)).kernel().image());
+
+        assertThat(small.compiled(AREA)).containsExactly("a", "a", "b", "b");
+        assertThat(hits() - before).isEqualTo(4);
+        assertThat(again).isEqualTo(image);
+    }
+
+    private int hits() throws IOException, InterruptedException {
+        Path cache = small.cache().resolve("work").resolve(AREA).resolve("small/ccache");
+        return runner
+                .run(Command.of("ccache", "--print-stats").with("CCACHE_DIR", cache.toString()))
+                .orThrow()
+                .output()
+                .stream()
+                .filter(line -> line.matches("(direct|preprocessed)_cache_hit\t.*"))
+                .mapToInt(line -> Integer.parseInt(line.split("\t", 2)[1]))
+                .sum();
     }
 
     @Test

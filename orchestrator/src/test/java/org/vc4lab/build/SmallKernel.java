@@ -22,6 +22,7 @@ final class SmallKernel {
             VERSION = 1
             PATCHLEVEL = 0
             SUBLEVEL = 0
+            CC = gcc
             ifneq ($(M),)
             modules:
             \tcat $(O)/vmlinux > $(M)/canary.ko; echo canary >> $(O)/compiled
@@ -38,7 +39,7 @@ final class SmallKernel {
             modules: Image
             $(O)/%.o: %.c common.h
             \t@echo '  CC      $*.o'; echo $* >> $(O)/compiled
-            \tgcc -Wall -c -o $@ $<
+            \t$(CC) -Wall -c -o $@ $<
             endif
             """;
 
