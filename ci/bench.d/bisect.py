@@ -97,17 +97,20 @@ def main():
         folder = pathlib.Path(name)
         history = folder / "history"
         run([HOME / "ci/practice-history", "--variant", f"bench {os.getpid()}", history])
-        run([VC4LAB, "step", "--tree", history, "--rev", OLD])
+        ids = run(["git", "-C", history, "log", "--reverse", "--topo-order", "--format=%H", f"{OLD}..{NEW}"])[1].split()
+        # The objects of the older end, but for a remark that they do not hold: its own kernel may be in the store.
+        run([VC4LAB, "step", "--tree", history, "--rev", ids[0]])
         wall, found = run([VC4LAB, "bisect", "--tree", history, "--good", OLD, "--bad", NEW,
                            "--folder", folder / "bisection"])
         print(found.strip(), flush=True)
 
         plain = Plain(folder, history, store)
         made = kernels(folder / "bisection" / "journal.jsonl")
-        ids = run(["git", "-C", history, "log", "--reverse", "--topo-order", "--format=%H", f"{OLD}..{NEW}"])[1].split()
-        fresh = [one for number, one in enumerate(ids) if str(number) not in made]
+        fresh = [one for number, one in enumerate(ids) if number > 0 and str(number) not in made]
         same = fresh[len(fresh) // (2 * STEPS)::len(fresh) // STEPS][:STEPS]
-        run([VC4LAB, "step", "--tree", history, "--rev", OLD], accepted=TOLD)
+        # Both stand at the same commit, one that neither has built before.
+        run([VC4LAB, "step", "--tree", history, "--rev", fresh[0]], accepted=TOLD)
+        plain.step(fresh[0])
         of_lab, by_hand = [], []
         for commit in same:
             begun = time.monotonic()
