@@ -32,6 +32,12 @@ final class EmulatorBuilder {
     private static final String PROGRAM = "qemu-system-aarch64";
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final long OBJECTS_MIB = 800;
+    /**
+     * QEMU's python environment links to the system's python; from a container no link comes back that leads outside.
+     */
+    private static final List<String> WITH_PYTHON = List.of(
+            "sh", "-c", "test -e \"$0/python3\" || ln -sf \"$(command -v python3)\" \"$0/python3\"; exec \"$@\"");
+
     private static final Pattern STEP = Pattern.compile("\\[(\\d+)/(\\d+)\\] .*");
 
     private final EmulatorKind kind;
@@ -189,7 +195,8 @@ final class EmulatorBuilder {
     }
 
     private void ninja(Path objects, String what, List<String> targets) throws IOException, InterruptedException {
-        List<String> argv = new ArrayList<>(List.of("ninja", "-C", objects.toString()));
+        List<String> argv = new ArrayList<>(WITH_PYTHON);
+        argv.addAll(List.of(objects.resolve("pyvenv/bin").toString(), "ninja", "-C", objects.toString()));
         argv.addAll(targets);
         try (Progress.Task task = progress.start(what, 0)) {
             Command command = Command.of(OrphanLock.around(objects, argv))
