@@ -32,6 +32,7 @@ final class EmulatorBuilder {
     private static final String PROGRAM = "qemu-system-aarch64";
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final long OBJECTS_MIB = 800;
+
     /**
      * QEMU's python environment links to the system's python; from a container no link comes back that leads outside.
      */

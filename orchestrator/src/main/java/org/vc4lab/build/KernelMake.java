@@ -22,7 +22,7 @@ final class KernelMake {
     /** Steps go to one stream and warnings to the other; through two pipes their order would be lost. */
     private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
 
-    /** What is compiled of a git tree while a search jumps about in it, some times over. */
+    /** Of ccache, for each configuration; a whole kernel takes about 50 MB there. */
     private static final String CACHE_SIZE = "1G";
 
     private static final String STEPS_FILE = ".vc4lab-steps";
@@ -146,19 +146,20 @@ final class KernelMake {
             argv.add("CC=ccache " + config.crossCompile() + "gcc");
         }
         argv.addAll(targets);
-        return Command.of(OrphanLock.around(objects, argv))
+        Command command = Command.of(OrphanLock.around(objects, argv))
                 .with("MAKEFLAGS", "")
                 .with("LC_ALL", "C")
-                .with("KBUILD_EXTMOD", "")
-                .with("CCACHE_DIR", cache().toString())
-                .with("CCACHE_CONFIGPATH", cache().resolve("ccache.conf").toString()) // no other of this machine
+                .with("KBUILD_EXTMOD", "");
+        return remembering ? withCache(command, objects.resolveSibling("ccache")) : command;
+    }
+
+    /** No configuration file of ccache that is on this machine counts: it could loosen what is taken for equal. */
+    private static Command withCache(Command command, Path cache) {
+        return command.with("CCACHE_DIR", cache.toString())
+                .with("CCACHE_CONFIGPATH", cache.resolve("ccache.conf").toString())
                 .with("CCACHE_COMPILERCHECK", "content")
                 .with("CCACHE_SLOPPINESS", "")
                 .with("CCACHE_MAXSIZE", CACHE_SIZE);
-    }
-
-    private Path cache() {
-        return objects.resolveSibling("ccache");
     }
 
     /** Keeps the store's paths out of the debug information; __FILE__ is relative to the tree already. */

@@ -75,6 +75,11 @@ class RevisionBuildTest {
         return ((KernelBuild.Built) build).kernel().id();
     }
 
+    private static byte[] image(KernelBuild build) throws IOException {
+        assertThat(build).isInstanceOf(KernelBuild.Built.class);
+        return Files.readAllBytes(((KernelBuild.Built) build).kernel().image());
+    }
+
     private Path source() {
         return small.cache().resolve("work").resolve(AREA).resolve("source");
     }
@@ -86,15 +91,13 @@ class RevisionBuildTest {
         id(build(first));
         write("common.h", "#define COMMON 2\n");
         String second = commit("second");
-        byte[] image =
-                Files.readAllBytes(((KernelBuild.Built) build(second)).kernel().image());
+        byte[] image = image(build(second));
         int before = hits();
 
         Folders.delete(small.cache().resolve("entries/kernel"));
         small.compiled(AREA);
         id(build(first));
-        byte[] again =
-                Files.readAllBytes(((KernelBuild.Built) build(second)).kernel().image());
+        byte[] again = image(build(second));
 
         assertThat(small.compiled(AREA)).containsExactly("a", "a", "b", "b");
         assertThat(hits() - before).isEqualTo(4);
