@@ -2,6 +2,7 @@
 package org.vc4lab.bisect;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,14 @@ import java.util.stream.IntStream;
 final class Beliefs {
     /** Of each of the two explanations without a change, before anything was seen. */
     private static final double NO_CHANGE = 0.05;
+
+    /**
+     * How likely the change is in a file that the report's call trace names. Of the changes that made programs crash,
+     * 68.5 % were among the first five of a list made from the crash's stacks (Wu et al., "ChangeLocator", 2018); that
+     * a bisection gets along with fewer tests where commits weigh by such scores: An et al., "Identifying Bug Inducing
+     * Commits by Combining Fault Localisation and Code Change Histories", 2025.
+     */
+    private static final double IN_THE_TRACE = 0.6;
 
     private final Lineage lineage;
     private final Change change;
@@ -79,6 +88,34 @@ final class Beliefs {
                 for (double[] ofShare : weights) {
                     ofShare[i] = 0;
                 }
+            }
+        }
+        normalize();
+    }
+
+    /**
+     * Learns which suspects change what the report's call trace names, a list for each file, the innermost first: the
+     * further in, the likelier. The rest of the chances stays where it was, for a cause that lies elsewhere.
+     */
+    void named(List<List<Integer>> byFile) {
+        List<List<Integer>> possible = byFile.stream()
+                .map(file -> file.stream().filter(i -> of(i) > 0).toList())
+                .filter(file -> !file.isEmpty())
+                .toList();
+        double[] nearness = new double[lineage.size()];
+        for (int rank = 0; rank < possible.size(); rank++) {
+            for (int suspect : possible.get(rank)) {
+                nearness[suspect] = Math.max(nearness[suspect], 1.0 / (rank + 1));
+            }
+        }
+        double all = Arrays.stream(nearness).sum();
+        if (all == 0) {
+            return;
+        }
+        long count = IntStream.range(0, lineage.size()).filter(i -> of(i) > 0).count();
+        for (double[] ofShare : weights) {
+            for (int i = 0; i < nearness.length; i++) {
+                ofShare[i] *= 1 - IN_THE_TRACE + IN_THE_TRACE * count * nearness[i] / all;
             }
         }
         normalize();

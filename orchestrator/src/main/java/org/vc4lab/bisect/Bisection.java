@@ -77,6 +77,7 @@ public final class Bisection {
         }
         sweep();
         askForHarmless();
+        askForNamed();
         ExecutorService builder = Executors.newSingleThreadExecutor();
         ExecutorService runners = Executors.newFixedThreadPool(sideBySide);
         try {
@@ -156,6 +157,7 @@ public final class Bisection {
         } else if (event instanceof Event.Looked looked) {
             running.merge(image(looked.subject()).orElseThrow(), -1, Integer::sum);
         }
+        askForNamed();
     }
 
     /** Once the older end is built, and once only. */
@@ -168,6 +170,25 @@ public final class Bisection {
         }
     }
 
+    /** When it is known which suspects count, and where the report showed for the first time with a call trace. */
+    private void askForNamed() throws IOException, InterruptedException {
+        List<Event> known = journal.events();
+        if (known.stream().noneMatch(Event.Alike.class::isInstance)
+                || known.stream().anyMatch(Event.Named.class::isInstance)) {
+            return;
+        }
+        for (Event event : known) {
+            if (event instanceof Event.Looked looked
+                    && looked.subject() instanceof Subject.Point where
+                    && !looked.sight().functions().isEmpty()) {
+                Event named = new Event.Named(probe.named(where, looked.sight().functions()));
+                journal.add(named);
+                learn(named);
+                return;
+            }
+        }
+    }
+
     private void learn(Event event) {
         if (event instanceof Event.Built built) {
             made.put(built.subject(), built.made());
@@ -175,6 +196,7 @@ public final class Bisection {
                 search.built(built.subject(), image.digest());
             } else if (built.made() instanceof Made.Nothing nothing) {
                 search.untestable(built.subject(), nothing.reason());
+                search.doubtful(nothing.likewise());
             }
         } else if (event instanceof Event.Looked looked) {
             looks = Math.max(looks, Integer.parseInt(looked.folder().split("-", 2)[0]));
@@ -183,6 +205,8 @@ public final class Bisection {
             learn(told.subject(), told.sight());
         } else if (event instanceof Event.Alike alike) {
             alike.suspects().forEach(search::likeItsParent);
+        } else if (event instanceof Event.Named named) {
+            search.named(named.suspects());
         }
         listener.accept(event);
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.KernelSource;
 import org.vc4lab.build.KernelSpec;
 import org.vc4lab.exec.Command;
@@ -31,6 +32,7 @@ public final class CommitTerritory implements Territory {
     private final Suspect start;
     private final List<Suspect> suspects;
     private final Lineage lineage;
+    private @Nullable FileChanges changes;
 
     private CommitTerritory(
             GitTree tree,
@@ -154,7 +156,7 @@ public final class CommitTerritory implements Territory {
 
     @Override
     public List<Integer> harmless(Set<String> inputs) throws IOException, InterruptedException {
-        List<List<ChangedFile>> changes = changes();
+        List<List<ChangedFile>> changes = changes().bySuspect();
         KernelInputs kernel = new KernelInputs(inputs);
         boolean[] known = new boolean[suspects.size()];
         List<Integer> harmless = new ArrayList<>();
@@ -170,6 +172,22 @@ public final class CommitTerritory implements Territory {
         return harmless;
     }
 
+    @Override
+    public List<List<Integer>> named(Subject.Point where, List<String> functions, Set<String> inputs)
+            throws IOException, InterruptedException {
+        List<List<Integer>> named = new ArrayList<>();
+        for (String file :
+                new Definitions(tree, repository, runner).files(at(where).id(), functions, inputs)) {
+            named.add(changes().suspects(file::equals));
+        }
+        return named;
+    }
+
+    @Override
+    public List<Integer> sharing(Subject.Point stopped, String said) throws IOException, InterruptedException {
+        return changes().sharing(stopped, said, lineage);
+    }
+
     /** Whether other files may go into the kernel from here on. */
     private boolean changesInputs(int suspect, KernelInputs kernel, List<ChangedFile> files)
             throws IOException, InterruptedException {
@@ -178,29 +196,12 @@ public final class CommitTerritory implements Territory {
                         suspects.get(suspect).id() + "^", suspects.get(suspect).id(), "-p", "-U0"));
     }
 
-    /** What each suspect changes against its first parent. */
-    private List<List<ChangedFile>> changes() throws IOException, InterruptedException {
-        List<List<ChangedFile>> changes = new ArrayList<>();
-        for (String line : lines(
-                runner,
-                tree.reading(
-                        repository,
-                        "log",
-                        "--topo-order",
-                        "--reverse",
-                        "--raw",
-                        "-r",
-                        "--no-renames",
-                        "--no-show-signature",
-                        "--diff-merges=first-parent",
-                        "--format=tformat:commit",
-                        suspects.get(lineage.tip()).id(),
-                        "^" + start.id()))) {
-            if (line.equals("commit")) {
-                changes.add(new ArrayList<>());
-            } else if (line.startsWith(":")) {
-                changes.get(changes.size() - 1).add(ChangedFile.of(line));
-            }
+    /** What each suspect changes; git is asked once. */
+    private synchronized FileChanges changes() throws IOException, InterruptedException {
+        if (changes == null) {
+            List<String> log = new ArrayList<>(FileChanges.LOG);
+            log.addAll(List.of(suspects.get(lineage.tip()).id(), "^" + start.id()));
+            changes = FileChanges.of(lines(runner, tree.reading(repository, log.toArray(String[]::new))));
         }
         return changes;
     }

@@ -11,6 +11,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
     @JsonSubTypes.Type(value = Event.Told.class, name = "told"),
     @JsonSubTypes.Type(value = Event.Alike.class, name = "alike"),
+    @JsonSubTypes.Type(value = Event.Named.class, name = "named"),
     @JsonSubTypes.Type(value = Event.Built.class, name = "built"),
     @JsonSubTypes.Type(value = Event.Looked.class, name = "looked"),
     @JsonSubTypes.Type(value = Event.Ended.class, name = "ended")
@@ -30,6 +31,13 @@ public sealed interface Event {
     record Alike(List<Integer> suspects) implements Event {
         public Alike {
             suspects = List.copyOf(suspects);
+        }
+    }
+
+    /** The report's call trace names files, innermost first: the suspects that change each of them. */
+    record Named(List<List<Integer>> suspects) implements Event {
+        public Named {
+            suspects = suspects.stream().map(List::copyOf).toList();
         }
     }
 

@@ -69,7 +69,10 @@ public final class LabProbe implements Probe {
         if (build instanceof KernelBuild.PatchFailed failed) {
             return new Made.Nothing("does not apply: " + failed.patch() + ": " + failed.reason());
         }
-        return new Made.Nothing("does not build: " + ((KernelBuild.BuildFailed) build).reason());
+        String reason = ((KernelBuild.BuildFailed) build).reason();
+        return new Made.Nothing(
+                "does not build: " + reason,
+                subject instanceof Subject.Point point ? territory.sharing(point, reason) : List.of());
     }
 
     /** Of a bisection that goes on, what was built is in the store. */
@@ -96,5 +99,11 @@ public final class LabProbe implements Probe {
     @Override
     public List<Integer> harmless() throws IOException, InterruptedException {
         return territory.harmless(kernel(new Subject.Point(Subject.START)).inputs());
+    }
+
+    @Override
+    public List<List<Integer>> named(Subject.Point where, List<String> functions)
+            throws IOException, InterruptedException {
+        return territory.named(where, functions, kernel(where).inputs());
     }
 }

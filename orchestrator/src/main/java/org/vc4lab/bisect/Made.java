@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
 
 /** What became of building a subject. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "made")
@@ -18,6 +22,22 @@ public sealed interface Made {
      */
     record Image(String digest) implements Made {}
 
-    /** There is nothing to boot, by the subject's own fault. */
-    record Nothing(String reason) implements Made {}
+    /**
+     * There is nothing to boot, by the subject's own fault.
+     *
+     * @param likewise numbers of points of which the same is likely, for the same reason
+     */
+    record Nothing(
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) List<Integer> likewise)
+            implements Made {
+        public Nothing {
+            likewise = List.copyOf(likewise);
+        }
+
+        /** It says nothing of others. */
+        public Nothing(String reason) {
+            this(reason, List.of());
+        }
+    }
 }

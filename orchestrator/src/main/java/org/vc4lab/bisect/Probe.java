@@ -24,4 +24,12 @@ public interface Probe {
      * The suspects of which it is certain that they make the same kernel as their first parent. The older end is built.
      */
     List<Integer> harmless() throws IOException, InterruptedException;
+
+    /**
+     * The suspects that change what a call trace names: a list for each file, the innermost function's first.
+     *
+     * @param where a point that showed it
+     * @param functions of the call trace, innermost first
+     */
+    List<List<Integer>> named(Subject.Point where, List<String> functions) throws IOException, InterruptedException;
 }

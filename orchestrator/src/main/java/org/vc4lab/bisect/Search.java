@@ -61,6 +61,11 @@ public final class Search {
         seen.untestable(subject, reason);
     }
 
+    /** One point could not be tested, and of these the same is likely, for the same reason. */
+    public void doubtful(List<Integer> points) {
+        seen.doubtful(points);
+    }
+
     /** A subject was run. */
     public void ran(Subject subject, boolean shown) {
         seen.ran(subject, shown);
@@ -70,6 +75,11 @@ public final class Search {
     /** It is certain that a suspect makes the same kernel as its first parent, without building both. */
     public void likeItsParent(int suspect) {
         beliefs.alike(suspect, lineage.parents(suspect).get(0));
+    }
+
+    /** The suspects that change what the report's call trace names, a list for each file, the innermost first. */
+    public void named(List<List<Integer>> byFile) {
+        beliefs.named(byFile);
     }
 
     /** How many suspects may still have made the change. */

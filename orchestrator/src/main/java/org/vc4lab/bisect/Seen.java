@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,30 +14,33 @@ import java.util.stream.Stream;
 
 /** What is known of each subject. Subjects whose kernels are the same byte for byte share it. */
 final class Seen {
-    private static final double BETWEEN_TWO = 0.1;
+    private static final double DOUBTFUL = 0.1;
 
     private final Map<Subject, String> images;
     private final Map<Subject, String> reasons;
     private final Map<Subject, Integer> shown;
     private final Map<Subject, Integer> silent;
+    private final Set<Set<Integer>> doubtful;
 
     Seen() {
-        this(Map.of(), Map.of(), Map.of(), Map.of());
+        this(Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
     }
 
     private Seen(
             Map<Subject, String> images,
             Map<Subject, String> reasons,
             Map<Subject, Integer> shown,
-            Map<Subject, Integer> silent) {
+            Map<Subject, Integer> silent,
+            Set<Set<Integer>> doubtful) {
         this.images = new HashMap<>(images);
         this.reasons = new HashMap<>(reasons);
         this.shown = new HashMap<>(shown);
         this.silent = new HashMap<>(silent);
+        this.doubtful = new HashSet<>(doubtful);
     }
 
     Seen copy() {
-        return new Seen(images, reasons, shown, silent);
+        return new Seen(images, reasons, shown, silent, doubtful);
     }
 
     /** Keeps an image's digest, and tells who had the same one before. */
@@ -53,6 +57,11 @@ final class Seen {
 
     void untestable(Subject subject, String reason) {
         reasons.putIfAbsent(subject, reason);
+    }
+
+    /** The same is likely of all these points: if one of them builds after all, of none. */
+    void doubtful(Collection<Integer> points) {
+        doubtful.add(Set.copyOf(points));
     }
 
     void ran(Subject subject, boolean itShowed) {
@@ -84,7 +93,7 @@ final class Seen {
 
     /**
      * How likely it is that something can be told of a point: what is next to something that does not build seldom
-     * builds either, and even less what lies between two of the kind.
+     * builds either, and even less what lies between two of the kind, or shares the fault.
      */
     double testable(int point) {
         NavigableSet<Integer> bad = numbers(reasons.keySet());
@@ -96,7 +105,13 @@ final class Seen {
                 && above != null
                 && numbers(shown.keySet()).subSet(below, above).isEmpty()
                 && numbers(silent.keySet()).subSet(below, above).isEmpty();
-        return distance / (distance + 2) * (between ? BETWEEN_TWO : 1);
+        return distance / (distance + 2) * (between || isDoubtful(point) ? DOUBTFUL : 1);
+    }
+
+    private boolean isDoubtful(int point) {
+        return doubtful.stream()
+                .filter(points -> points.contains(point))
+                .anyMatch(points -> points.stream().map(Subject.Point::new).noneMatch(images::containsKey));
     }
 
     private static NavigableSet<Integer> numbers(Set<Subject> subjects) {

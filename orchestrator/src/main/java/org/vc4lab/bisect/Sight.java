@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+
 /**
  * What one run showed.
  *
  * @param detail in a few words
+ * @param functions those in the report's call trace, innermost first, where it showed; without the helpers that report
  */
-public record Sight(Kind kind, String detail) {
+public record Sight(
+        Kind kind,
+        String detail,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> functions) {
+    public Sight {
+        functions = List.copyOf(functions);
+    }
+
+    /** Without a call trace. */
+    public Sight(Kind kind, String detail) {
+        this(kind, detail, List.of());
+    }
+
     /** What it means for the search. */
     public enum Kind {
         /** The report. */

@@ -3,7 +3,9 @@ package org.vc4lab.bisect;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vc4lab.bisect.Sight.Kind;
 import org.vc4lab.lab.Finding;
 import org.vc4lab.lab.Judgement;
@@ -29,8 +31,9 @@ public record SightRules(Wanted wanted, boolean noBootIsBad, boolean despiteOthe
         if (judgement.verdict() == Verdict.INFRA) {
             throw new IOException("the lab failed: " + reasons(judgement, Verdict.INFRA));
         }
-        if (found.stream().anyMatch(wanted::is)) {
-            return new Sight(Kind.SHOWN, titles(found));
+        Optional<SeenReport> shown = found.stream().filter(wanted::is).findFirst();
+        if (shown.isPresent()) {
+            return new Sight(Kind.SHOWN, titles(found), trace(shown.get()));
         }
         String reasons = judgement.verdict() + ": " + reasons(judgement, judgement.verdict());
         return switch (judgement.verdict()) {
@@ -39,6 +42,16 @@ public record SightRules(Wanted wanted, boolean noBootIsBad, boolean despiteOthe
             case NO_BOOT -> new Sight(noBootIsBad ? Kind.SHOWN : Kind.NO_BOOT, reasons);
             default -> new Sight(Kind.UNCLEAR, reasons);
         };
+    }
+
+    /** From the function on that the title names: what it called are the kernel's own helpers. */
+    private static List<String> trace(SeenReport report) {
+        List<String> all = report.functions();
+        int begin = IntStream.range(0, all.size())
+                .filter(i -> report.title().endsWith(" " + all.get(i)))
+                .findFirst()
+                .orElse(0);
+        return all.subList(begin, all.size());
     }
 
     private Sight besideOthers(List<SeenReport> found, String reasons) {

@@ -24,6 +24,28 @@ public interface Territory {
      */
     List<Integer> harmless(Set<String> inputs) throws IOException, InterruptedException;
 
+    /**
+     * The suspects that change the files of some functions, a list for each file in the order of the functions; none
+     * where that is not known.
+     *
+     * @param where whose files they are
+     * @param inputs the files that went into its kernel
+     */
+    default List<List<Integer>> named(Subject.Point where, List<String> functions, Set<String> inputs)
+            throws IOException, InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * The points that have the file, as it is at this one, in which a compiler stopped: they hardly build either. None
+     * where that is not known.
+     *
+     * @param said the compiler's errors
+     */
+    default List<Integer> sharing(Subject.Point stopped, String said) throws IOException, InterruptedException {
+        return List.of();
+    }
+
     /** All that makes this territory differ from others. */
     String identity();
 

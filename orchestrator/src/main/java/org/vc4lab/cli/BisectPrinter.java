@@ -63,6 +63,11 @@ final class BisectPrinter {
         } else if (event instanceof Event.Alike alike && !alike.suspects().isEmpty()) {
             progress.note(alike.suspects().size() + " of "
                     + territory.suspects().size() + " commits leave the kernel as it is");
+        } else if (event instanceof Event.Named named && !named.suspects().isEmpty()) {
+            long count =
+                    named.suspects().stream().flatMap(List::stream).distinct().count();
+            progress.note(count + " of " + territory.suspects().size()
+                    + " commits change files that the report's call trace names: they are likelier");
         }
     }
 

@@ -37,7 +37,7 @@ class BisectionTest {
         FakeProbe probe = new FakeProbe();
 
         assertThat(bisect(folder, probe)).isEqualTo(ANSWER);
-        assertThat(probe.asked).doesNotHaveDuplicates();
+        assertThat(probe.asked).doesNotHaveDuplicates().contains("named [innermost, outermost]");
         assertThat(probe.run).as("images that were run").doesNotHaveDuplicates();
     }
 
@@ -156,6 +156,11 @@ class BisectionTest {
             @Override
             public List<Integer> harmless() {
                 return inner.harmless();
+            }
+
+            @Override
+            public List<List<Integer>> named(Subject.Point where, List<String> functions) {
+                return inner.named(where, functions);
             }
         };
 

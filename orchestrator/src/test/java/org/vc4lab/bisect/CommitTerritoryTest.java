@@ -124,6 +124,40 @@ class CommitTerritoryTest {
     }
 
     @Test
+    void findsTheCommitsThatACallTraceNames() throws Exception {
+        String other = "drivers/net/other.c";
+        repository.commit(other, "static int\ncalled(int x)\n{\n\treturn x;\n}\n");
+        repository.commit(BUILT, "int called(int);\nint caller(int x)\n{\n\treturn called(x);\n}\n");
+        repository.commit("fs/unused.c", "int caller(int x)\n{\n\treturn x;\n}\n");
+        repository.commit(other, "int called(int x)\n{\n\treturn -x;\n}\n");
+        Subject.Point newer = new Subject.Point(3);
+        Set<String> inputs = Set.of(BUILT, other, "include/linux/used.h");
+
+        assertThat(territory().named(newer, List.of("unknown", "caller", "ca.*", "called"), inputs))
+                .as("the file of caller, then that of called")
+                .containsExactly(List.of(1), List.of(0, 3));
+        assertThat(territory().named(newer, List.of("unknown"), inputs)).isEmpty();
+        assertThat(territory().named(newer, List.of("caller"), Set.of())).isEmpty();
+    }
+
+    @Test
+    void findsThePointsThatShareTheFileInWhichACompilerStopped() throws Exception {
+        repository.commit("drivers/net/other.c", "int more;\n");
+        repository.commit(BUILT, "int broken = nowhere;\n");
+        repository.commit("drivers/net/other.c", "int others;\n");
+        repository.commit("fs/unused.c", "int x;\n");
+        repository.commit(BUILT, "int mended;\n");
+        Subject.Point stopped = new Subject.Point(2);
+        String said = "/somewhere/tree/" + BUILT + ":1:14: error: 'nowhere' undeclared here\n"
+                + "/somewhere/tree/drivers/net/other.c:1:1: error: another";
+
+        assertThat(territory().sharing(stopped, said)).containsExactly(1, 3);
+        assertThat(territory().sharing(stopped, "tree/fs/never_changed.c:1: error: x"))
+                .isEmpty();
+        assertThat(territory().sharing(stopped, "vmlinux: undefined reference")).isEmpty();
+    }
+
+    @Test
     void refusesWhatIsNoRange() {
         assertThatThrownBy(this::territory).hasMessageContaining("no commit lies between the two ends");
     }
@@ -135,6 +169,7 @@ class CommitTerritoryTest {
 
         territory().kernel(new Subject.Without(0));
         territory().harmless(INPUTS);
+        territory().named(new Subject.Point(0), List.of("main"), INPUTS);
 
         assertThat(listing()).isEqualTo(before);
     }

@@ -33,7 +33,7 @@ final class FakeProbe implements Probe {
     public Made make(Subject subject) throws IOException, InterruptedException {
         asked.add("make " + subject);
         return subject.equals(new Point(NO_BUILD))
-                ? new Made.Nothing("it does not compile")
+                ? new Made.Nothing("it does not compile", List.of(NO_BUILD + 1))
                 : new Made.Image(image(subject));
     }
 
@@ -57,12 +57,20 @@ final class FakeProbe implements Probe {
         }
         boolean shows =
                 subject instanceof Point point ? point.number() >= CULPRIT : ((Without) subject).suspect() != CULPRIT;
-        return new Sight(shows ? Sight.Kind.SHOWN : Sight.Kind.ABSENT, "");
+        return shows
+                ? new Sight(Sight.Kind.SHOWN, "", List.of("innermost", "outermost"))
+                : new Sight(Sight.Kind.ABSENT, "");
     }
 
     @Override
     public List<Integer> harmless() {
         return IntStream.range(0, COMMITS / 2).filter(i -> i % 8 == 7).boxed().toList();
+    }
+
+    @Override
+    public List<List<Integer>> named(Point where, List<String> functions) {
+        asked.add("named " + functions);
+        return List.of(List.of(9, CULPRIT, 55), List.of(20));
     }
 
     /** A set of all that is in a journal already, as it would be asked. */
@@ -71,6 +79,9 @@ final class FakeProbe implements Probe {
                 .flatMap(event -> {
                     if (event instanceof Event.Built built) {
                         return List.of("make " + built.subject()).stream();
+                    }
+                    if (event instanceof Event.Named) {
+                        return List.of("named [innermost, outermost]").stream();
                     }
                     return event instanceof Event.Looked looked
                             ? List.of("look " + looked.subject()).stream()

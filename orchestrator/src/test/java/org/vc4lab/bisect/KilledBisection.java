@@ -55,6 +55,12 @@ final class KilledBisection {
             return probe.harmless();
         }
 
+        @Override
+        public List<List<Integer>> named(Subject.Point where, List<String> functions)
+                throws IOException, InterruptedException {
+            return probe.named(where, functions);
+        }
+
         /** A step's result is in the journal. */
         void heard() {
             written.release();

@@ -19,6 +19,7 @@ public final class NoiseSimulation {
 
     private static final long FAR_APART = 0x9E3779B97F4A7C15L;
     private static final int FIXED_REPEATS = 10;
+    private static final int NAMED = 8;
     private static final Settings TOLD = new Settings(Noise.known(SHARE), 0.99, 100, 1.5);
     private static final Settings LEARNING = new Settings(Noise.unknown(), 0.99, 100, 1.5);
 
@@ -29,7 +30,9 @@ public final class NoiseSimulation {
         GIT_BISECT_RUN("git bisect run"),
         FIXED("each commit up to 10 times"),
         VC4LAB("vc4lab, share unknown"),
-        VC4LAB_TOLD("vc4lab, share told");
+        VC4LAB_TOLD("vc4lab, share told"),
+        VC4LAB_NAMED("vc4lab, named by the trace"),
+        VC4LAB_MISLED("vc4lab, trace misleads");
 
         private final String text;
 
@@ -41,8 +44,10 @@ public final class NoiseSimulation {
             return switch (this) {
                 case GIT_BISECT_RUN -> bisect(world, 1);
                 case FIXED -> bisect(world, FIXED_REPEATS);
-                case VC4LAB -> bayes(world, LEARNING);
-                case VC4LAB_TOLD -> bayes(world, TOLD);
+                case VC4LAB -> bayes(world, LEARNING, List.of());
+                case VC4LAB_TOLD -> bayes(world, TOLD, List.of());
+                case VC4LAB_NAMED -> bayes(world, LEARNING, world.named(true));
+                case VC4LAB_MISLED -> bayes(world, LEARNING, world.named(false));
             };
         }
     }
@@ -57,6 +62,19 @@ public final class NoiseSimulation {
         World(long seed, int culprit) {
             this.random = new Random(seed * FAR_APART); // neighbours begin alike
             this.culprit = culprit;
+        }
+
+        /** The commits that change what the call trace names: some of the innocent, and perhaps the culprit. */
+        List<List<Integer>> named(boolean culpritToo) {
+            Set<Integer> named = new HashSet<>();
+            while (named.size() < NAMED) {
+                named.add(random.nextInt(COMMITS));
+            }
+            named.remove(culprit);
+            if (culpritToo && culprit >= 0 && culprit < COMMITS) {
+                named.add(culprit);
+            }
+            return List.of(List.copyOf(named));
         }
 
         boolean run(Subject subject) {
@@ -91,8 +109,9 @@ public final class NoiseSimulation {
         return new Verdict(bad);
     }
 
-    private static Verdict bayes(World world, Settings settings) {
+    private static Verdict bayes(World world, Settings settings, List<List<Integer>> named) {
         Search search = new Search(Lineage.linear(COMMITS), Change.APPEARS, settings);
+        search.named(named);
         while (search.next() instanceof Plan.Run run) {
             search.built(run.subject(), run.subject().toString());
             search.ran(run.subject(), world.run(run.subject()));

@@ -14,7 +14,7 @@ class NoiseSimulationTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"VC4LAB", "VC4LAB_TOLD"})
+            names = {"VC4LAB", "VC4LAB_TOLD", "VC4LAB_NAMED", "VC4LAB_MISLED"})
     void isRightAndAccusesNobodyFalsely(Method method) {
         Result result = NoiseSimulation.simulate(method);
 

@@ -28,10 +28,16 @@ class SearchTest {
 
     /** Runs a search to its end; the report shows where the predicate says. */
     private Answer answer(Search search, Predicate<Subject> shows) {
+        return answer(search, shows, () -> {});
+    }
+
+    /** @param broke is run where a point does not build */
+    private Answer answer(Search search, Predicate<Subject> shows, Runnable broke) {
         while (search.next() instanceof Plan.Run run) {
             ran.add(run.subject());
             if (run.subject() instanceof Point point && broken.contains(point.number())) {
                 search.untestable(run.subject(), "does not build");
+                broke.run();
             } else {
                 search.built(run.subject(), run.subject().toString());
                 search.ran(run.subject(), shows.test(run.subject()));
@@ -70,6 +76,46 @@ class SearchTest {
             assertThat(ran).contains(START, new Point(99), new Point(suspect), new Point(suspect - 1));
             assertThat(ran).contains(new Without(suspect)).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void looksFirstWhereTheCallTracePoints() {
+        for (int suspect = 0; suspect < 100; suspect += 7) {
+            Search search = linear(100, Change.APPEARS);
+            search.named(List.of(List.of(suspect), List.of((suspect + 50) % 100, (suspect + 51) % 100)));
+            ran.clear();
+
+            Answer answer = answer(search, changedBy(suspect, Lineage.linear(100), Change.APPEARS));
+
+            assertThat(isFound(answer, suspect)).as(answer.toString()).isTrue();
+            assertThat(ran).as("both ends, four steps, the change taken back").hasSizeLessThanOrEqualTo(2 + 4 + 1);
+        }
+    }
+
+    /** A cause elsewhere costs a run or two more, and is found all the same. */
+    @Test
+    void aCallTraceThatPointsElsewhereMisleadsNobody() {
+        for (int suspect = 0; suspect < 100; suspect++) {
+            Search search = linear(100, Change.APPEARS);
+            search.named(List.of(List.of((suspect + 30) % 100, (suspect + 60) % 100)));
+            ran.clear();
+
+            Answer answer = answer(search, changedBy(suspect, Lineage.linear(100), Change.APPEARS));
+
+            assertThat(isFound(answer, suspect)).as(answer.toString()).isTrue();
+            assertThat(ran).as("two more than without").hasSizeLessThanOrEqualTo(2 + 9 + 1);
+        }
+    }
+
+    @Test
+    void aCallTraceMakesNoSuspectOfWhatIsHarmless() {
+        Search search = linear(10, Change.APPEARS);
+        search.likeItsParent(4);
+        search.named(List.of(List.of(4), List.of(), List.of(6)));
+
+        assertThat(search.suspectsLeft()).isEqualTo(9);
+        assertThat(isFound(answer(search, changedBy(6, Lineage.linear(10), Change.APPEARS)), 6))
+                .isTrue();
     }
 
     @Test
@@ -117,6 +163,36 @@ class SearchTest {
         assertThat(ran.stream().filter(subject -> subject instanceof Point point && broken.contains(point.number())))
                 .as("tries in the broken range")
                 .hasSizeLessThanOrEqualTo(3);
+    }
+
+    /** Whoever is told which points share the fault tries one of them, whatever the range. */
+    @Test
+    void doesNotTryAgainWhatSharesTheFault() {
+        List<Integer> range = IntStream.range(40, 80).boxed().toList();
+        broken.addAll(range);
+        Search search = linear(100, Change.APPEARS);
+        Predicate<Subject> changed = changedBy(90, Lineage.linear(100), Change.APPEARS);
+
+        Answer answer = answer(search, changed, () -> search.doubtful(range));
+
+        assertThat(isFound(answer, 90)).as(answer.toString()).isTrue();
+        assertThat(ran.stream().filter(subject -> subject instanceof Point point && broken.contains(point.number())))
+                .hasSize(1);
+    }
+
+    /** What was wrongly thought to share it is tried in the end. */
+    @Test
+    void aDoubtThatIsWrongHidesNoCulprit() {
+        List<Integer> all = IntStream.range(0, 100).boxed().toList();
+        broken.addAll(Set.of(49, 50));
+        for (int culprit : List.of(3, 30, 52, 70, 98)) {
+            Search search = linear(100, Change.APPEARS);
+            Predicate<Subject> changed = changedBy(culprit, Lineage.linear(100), Change.APPEARS);
+
+            Answer answer = answer(search, changed, () -> search.doubtful(all));
+
+            assertThat(isFound(answer, culprit)).as(answer.toString()).isTrue();
+        }
     }
 
     @Test

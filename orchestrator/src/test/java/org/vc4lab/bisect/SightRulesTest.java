@@ -26,11 +26,11 @@ class SightRulesTest {
         return new SeenReport(
                 phase,
                 kind,
-                "BUG: of " + phase,
+                "BUG: in of_" + phase,
                 "0123456789abcdef",
                 Optional.of(name).filter(given -> !given.isEmpty()),
                 Optional.empty(),
-                List.of(),
+                List.of("dump_stack", "of_" + phase, "sys_ioctl"),
                 1,
                 false,
                 false,
@@ -52,6 +52,15 @@ class SightRulesTest {
         assertThat(kind(PLAIN, Verdict.PANIC, AT_BOOT, W1)).isEqualTo(Sight.Kind.SHOWN);
         SightRules bySignature = new SightRules(new Wanted(List.of("0123456789abcdef")), false, false);
         assertThat(kind(bySignature, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(Sight.Kind.SHOWN);
+    }
+
+    @Test
+    void theWantedReportsCallTraceIsTold() throws Exception {
+        Sight shown = PLAIN.sight(List.of(AT_BOOT, W1), judged(Verdict.REPRODUCED));
+
+        assertThat(shown.functions()).containsExactly("of_SCENARIO", "sys_ioctl");
+        assertThat(PLAIN.sight(List.of(AT_BOOT), judged(Verdict.OTHER_REPORT)).functions())
+                .isEmpty();
     }
 
     @Test

@@ -75,10 +75,28 @@ class BisectIT {
         assertThat(document.path("change").asText()).isEqualTo("APPEARS");
         assertThat(sights(document)).contains("OTHER_REPORT");
         assertThat(Files.readString(journal.resolve("journal.jsonl"))).contains("does not build");
+        assertThat(namedByTheCallTrace(journal))
+                .contains(document.path("found").path("id").asText());
         String log = Files.readString(journal.resolve("git-bisect.log"));
         assertThat(log)
                 .contains("# first bad commit: ["
                         + document.path("found").path("id").asText() + "]");
+    }
+
+    /** The ids of the commits that change the innermost file which the report's call trace names. */
+    private List<String> namedByTheCallTrace(Path journal) throws Exception {
+        List<String> ids = run("git -C " + tree + " rev-list --reverse --topo-order start..broken")
+                .orThrow()
+                .output();
+        for (String line : Files.readAllLines(journal.resolve("journal.jsonl"))) {
+            JsonNode event = new ObjectMapper().readTree(line);
+            if (event.path("event").asText().equals("named")) {
+                return StreamSupport.stream(event.path("suspects").path(0).spliterator(), false)
+                        .map(number -> ids.get(number.asInt()))
+                        .toList();
+            }
+        }
+        return List.of();
     }
 
     /** The first warning comes long before the bug, and "any BUG in dmesg" cannot tell them apart. */
