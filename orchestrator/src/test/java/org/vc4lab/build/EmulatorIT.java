@@ -29,6 +29,8 @@ class EmulatorIT {
                 .extracting(program -> Path.of(program).getFileName().toString())
                 .contains(
                         "bcm2711-hdmi-test",
+                        "bcm2711-packet-test",
+                        "bcm2711-infoframe-test",
                         "bcm2711-mai-test",
                         "bcm2711-hvs-test",
                         "bcm2711-hvs-picture-test",
