@@ -26,8 +26,8 @@ import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.RunProfile;
 
 /**
- * Machines in containers that are killed at random moments, some before they run, leave nothing. How many is the
- * property {@code vc4lab.kills}.
+ * Machines in containers that are killed at random moments leave nothing; every other one is killed while it runs, the
+ * rest perhaps before. How many is the property {@code vc4lab.kills}.
  */
 class KilledContainersIT {
     private static final int KILLS = Integer.getInteger("vc4lab.kills", 10);
@@ -67,7 +67,8 @@ class KilledContainersIT {
             Machine machine = machine(Files.createDirectory(folder.resolve("trial" + i)));
             Duration life = Duration.ofMillis(random.nextInt(LATEST_MILLIS));
             boolean fromOutside = random.nextBoolean();
-            victims.add(threads.submit(() -> startAndKill(machine, life, fromOutside)));
+            boolean running = i % 2 == 0;
+            victims.add(threads.submit(() -> startAndKill(machine, running, life, fromOutside)));
         }
         for (Future<?> victim : victims) {
             victim.get();
@@ -89,10 +90,16 @@ class KilledContainersIT {
         }
     }
 
-    /** @param fromOutside the engine is told to kill the container; otherwise whoever started it is interrupted */
-    private Void startAndKill(Machine machine, Duration life, boolean fromOutside) throws Exception {
+    /**
+     * @param running whether its life counts from when its emulator runs, and not from its start
+     * @param fromOutside the engine is told to kill the container; otherwise whoever started it is interrupted
+     */
+    private Void startAndKill(Machine machine, boolean running, Duration life, boolean fromOutside) throws Exception {
         Thread starter = new Thread(() -> boot(machine));
         starter.start();
+        if (running) {
+            await("its emulator").atMost(LIMIT).until(() -> Files.exists(new TrialFolder(machine.folder()).words(0)));
+        }
         Thread.sleep(life.toMillis());
         if (fromOutside) {
             for (String id : lines("docker", "ps", "-q", "--filter", LABEL, "--filter", "volume=" + machine.folder())) {
