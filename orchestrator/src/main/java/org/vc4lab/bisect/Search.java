@@ -140,13 +140,20 @@ public final class Search {
         return new Subject.Point(older ? Subject.START : lineage.tip());
     }
 
-    /** Ends come first: without them a search means nothing. */
+    /**
+     * Ends come first: without them a search means nothing. The older one is the first of them, so that the builder
+     * goes through the history once, and back only into its middle.
+     */
     private Optional<Plan> ends(Subject where, Subject whereNot) {
         for (Subject end : List.of(where, whereNot)) {
             Optional<String> untestable = seen.untestable(end);
             if (untestable.isPresent()) {
                 return Optional.of(inconclusive("an end cannot be tested: " + untestable.get()));
             }
+        }
+        Subject start = new Subject.Point(Subject.START);
+        if (seen.runs(start) == 0) {
+            return Optional.of(new Plan.Run(start));
         }
         if (seen.shown(where) == 0 && !hopeless(where)) {
             return Optional.of(new Plan.Run(where));

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.vc4lab.exec.Folders;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.source.Sha256;
 
-/** The module that breaks the rules on purpose. It is built anew only where a patch changes more than C files. */
+/** The module that breaks the rules on purpose. It is built anew only where something changes that it is made of. */
 final class Canary {
     private static final String MODULE = "canary.ko";
 
@@ -28,37 +28,55 @@ final class Canary {
         return key.files("canary", source);
     }
 
-    /** @param contents of the files in which kernels of this key differ */
-    Key key(Key kernel, Map<String, String> contents) {
-        StringBuilder seen = new StringBuilder();
-        new TreeMap<>(contents).forEach((path, content) -> {
-            if (matters(path)) {
-                seen.append(path).append('\0').append(content).append('\0');
-            }
-        });
-        return kernel.plain("headers", Sha256.of(seen.toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static boolean matters(String path) {
-        return !path.endsWith(".c") && !path.startsWith("Documentation/");
-    }
-
-    boolean isThere(Key key) throws IOException {
-        return store.find("canary", key).isPresent();
-    }
-
-    /** The module; the kernel that it is for stands built in the object folder of this make. */
-    Path module(Key key, KernelMake make, Path area) throws IOException, InterruptedException, NotBuiltException {
-        return store.<NotBuiltException>obtain("canary", key, folder -> {
-                    Path work = area.resolve("canary");
-                    Folders.delete(work);
-                    Files.createDirectories(work);
-                    for (Path file : Key.plainFiles(source)) {
-                        FileState.of(file).writeTo(work.resolve(source.relativize(file)));
+    /**
+     * The module for a kernel that stands built.
+     *
+     * @param kernel makes the key of the kernel, but for the contents
+     * @param contents of the files in which kernels of this key differ
+     * @param area in which the kernel's objects are
+     */
+    Path module(KernelKey kernel, Map<String, String> contents, KernelObjects objects, Path area)
+            throws IOException, InterruptedException, NotBuiltException {
+        Key exact = kernel.make().plain("headers", digest(contents, path -> true));
+        Key steering = kernel.make().plain("steering", digest(contents, path -> !path.endsWith(".h")));
+        Path work = area.resolve("canary");
+        CanaryInputs inputs = new CanaryInputs(work, objects.folder());
+        return store.<NotBuiltException>obtain("canary", exact, folder -> {
+                    if (!inputs.areStill(steering)) {
+                        build(objects, work);
+                        inputs.keep(steering);
                     }
-                    make.build("canary module", List.of("M=" + work, "modules"));
                     Files.copy(work.resolve(MODULE), folder.resolve(MODULE));
                 })
                 .resolve(MODULE);
+    }
+
+    /** Makes a key that the caller may add to. */
+    @FunctionalInterface
+    interface KernelKey {
+        Key make() throws IOException, InterruptedException;
+    }
+
+    private static String digest(Map<String, String> contents, Predicate<String> withContent) {
+        StringBuilder seen = new StringBuilder();
+        new TreeMap<>(contents).forEach((path, content) -> {
+            if (!path.endsWith(".c") && !path.startsWith("Documentation/")) {
+                seen.append(path)
+                        .append('\0')
+                        .append(withContent.test(path) ? content : "")
+                        .append('\0');
+            }
+        });
+        return Sha256.of(seen.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void build(KernelObjects objects, Path work) throws IOException, InterruptedException, NotBuiltException {
+        objects.listSymbols();
+        Folders.delete(work);
+        Files.createDirectories(work);
+        for (Path file : Key.plainFiles(source)) {
+            FileState.of(file).writeTo(work.resolve(source.relativize(file)));
+        }
+        objects.module("canary module", work);
     }
 }

@@ -142,9 +142,9 @@ final class KernelBuilder {
         make.recover();
         KernelObjects objects = new KernelObjects(tree.name(), folder, recipe, make);
         objects.configure(withoutContent(recipe, tree), sources.contents());
-        Key canaryKey = canary.key(withoutContent(recipe, tree), sources.contents());
-        objects.compile(!canary.isThere(canaryKey));
-        Files.copy(canary.module(canaryKey, make, area), out.resolve(CANARY));
+        objects.compile();
+        Path module = canary.module(() -> withoutContent(recipe, tree), sources.contents(), objects, area);
+        Files.copy(module, out.resolve(CANARY));
         Files.copy(objects.deviceTree(), out.resolve(DEVICE_TREE));
         Files.copy(objects.symbols(), out.resolve(SYMBOLS));
         Files.copy(objects.config(), out.resolve(CONFIG));

@@ -74,17 +74,28 @@ final class KernelObjects {
         return path.substring(path.lastIndexOf('/') + 1).startsWith("Kconfig");
     }
 
-    /** @param withModules also what a module is linked against: the list of the kernel's symbols */
-    void compile(boolean withModules) throws IOException, InterruptedException, NotBuiltException {
+    void compile() throws IOException, InterruptedException, NotBuiltException {
         KernelCatalogue.Config config = recipe.config();
         String boot = "arch/" + config.architecture() + "/boot/";
         make.build(
                 name,
                 List.of(config.image().replace(boot, ""), recipe.deviceTree().replace(boot + "dts/", "")));
-        if (withModules) {
-            // not together with the image, whose makefile reads vmlinux while "modules" may link it once more
-            make.build("symbols of " + name, List.of("modules"));
-        }
+    }
+
+    /**
+     * Makes what a module is linked against; never together with the image, which reads vmlinux while this links it.
+     */
+    void listSymbols() throws IOException, InterruptedException, NotBuiltException {
+        make.build("symbols of " + name, List.of("modules"));
+    }
+
+    /** @param sources of the module, in the folder in which it is built */
+    void module(String title, Path sources) throws IOException, InterruptedException, NotBuiltException {
+        make.build(title, List.of("M=" + sources, "modules"));
+    }
+
+    Path folder() {
+        return folder;
     }
 
     Path image() {

@@ -144,6 +144,30 @@ class RevisionBuildTest {
     }
 
     @Test
+    void theCanaryIsMadeAnewWhereSomethingChangesThatItReads() throws Exception {
+        write("seldom.h", "#define SELDOM 1\n");
+        String first = commit("first header");
+        id(build(first));
+        assertThat(small.compiled(AREA)).containsExactly("a", "b", "canary", "config");
+
+        write("seldom.h", "#define SELDOM 2\n");
+        id(build(commit("a header that it does not read")));
+        assertThat(small.compiled(AREA)).isEmpty();
+
+        write("common.h", "#define COMMON 2\n");
+        id(build(commit("a header that it reads")));
+        assertThat(small.compiled(AREA)).containsExactly("a", "b", "canary");
+
+        write("include/common.h", "#define COMMON 3\n");
+        id(build(commit("a header that may be read in place of another")));
+        assertThat(small.compiled(AREA)).containsExactly("canary");
+
+        write("scripts/steers.sh", "true\n");
+        id(build(commit("what may steer the build")));
+        assertThat(small.compiled(AREA)).containsExactly("canary");
+    }
+
+    @Test
     void theTreeCountsAndNotHowItCameAbout() throws Exception {
         String first = git("rev-parse", "HEAD");
         write("a.c", "int a = 2;\n");

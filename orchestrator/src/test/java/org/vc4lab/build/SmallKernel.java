@@ -26,6 +26,7 @@ final class SmallKernel {
             ifneq ($(M),)
             modules:
             \tcat $(O)/vmlinux > $(M)/canary.ko; echo canary >> $(O)/compiled
+            \t(echo '  $(CURDIR)/common.h'; echo '  .config') > $(M)/.canary.o.cmd
             else
             all: arch/arm64/boot/Image machine.dtb
             allnoconfig:

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.vc4lab.source.Sha256;
+
+/**
+ * The headers, generated ones too, that the compiler read for the canary which stands in a work area, as kbuild's
+ * ".name.o.cmd" files list them. While each is what it was, and whatever steers the build is too, so is the canary.
+ */
+final class CanaryInputs {
+    private static final String STAMP = ".vc4lab-inputs";
+
+    private final Path canary;
+    private final Path objects;
+
+    /**
+     * @param canary the folder in which it is built
+     * @param objects of its kernel, below which relative paths are
+     */
+    CanaryInputs(Path canary, Path objects) {
+        this.canary = canary;
+        this.objects = objects;
+    }
+
+    /** @param steering all that decides what is read, beside the headers' own contents */
+    boolean areStill(Key steering) throws IOException {
+        Path stamp = canary.resolve(STAMP);
+        if (!Files.exists(stamp)) {
+            return false;
+        }
+        List<String> lines = Files.readAllLines(stamp);
+        return lines.size() > 1 && lines.get(0).equals(digest(steering, lines.subList(1, lines.size())));
+    }
+
+    /** Remembers them as they are now. */
+    void keep(Key steering) throws IOException {
+        List<String> files = read();
+        List<String> lines = new ArrayList<>(List.of(digest(steering, files)));
+        lines.addAll(files);
+        Files.write(canary.resolve(STAMP), lines);
+    }
+
+    private String digest(Key steering, List<String> files) throws IOException {
+        StringBuilder all = new StringBuilder(steering.id());
+        for (String file : files) {
+            Path path = objects.resolve(file);
+            all.append('\n').append(file).append('\n').append(Files.exists(path) ? Sha256.of(path) : "");
+        }
+        return Sha256.of(all.toString());
+    }
+
+    private List<String> read() throws IOException {
+        TreeSet<String> files = new TreeSet<>();
+        try (Stream<Path> all = Files.list(canary)) {
+            for (Path one :
+                    all.filter(file -> file.toString().endsWith(".o.cmd")).toList()) {
+                Files.readString(one, StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .filter(line -> line.startsWith("  "))
+                        .map(line -> line.replace(" \\", "").strip())
+                        .filter(file -> !file.startsWith("$"))
+                        .forEach(files::add);
+            }
+        }
+        return List.copyOf(files);
+    }
+}
