@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,10 @@ public final class Store implements AutoCloseable {
     private static final String MARKER = ".vc4lab-store";
     private static final String ENTRIES = "entries";
     private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, "tmp");
+    /** Its date tells when the store was last brought within a size, its content within which. */
+    private static final String TRIMMED = ".vc4lab-trimmed";
+
+    private static final Duration TRIM_EVERY = Duration.ofHours(1);
     private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
 
     private final Path root;
@@ -279,6 +284,27 @@ public final class Store implements AutoCloseable {
         try (FileLocks.Held held = lock("trim")) {
             return new Trimmer(root, session::unusedPath).trim(limit, clock.instant());
         }
+    }
+
+    /**
+     * The same, unless it was done in the last hour: all files have to be looked at, which takes longer the fuller the
+     * store is.
+     */
+    public List<Path> trimHourly(long limit) throws IOException, InterruptedException {
+        Path stamp = root.resolve(TRIMMED);
+        String asked = Long.toString(limit);
+        if (Files.exists(stamp)
+                && Files.getLastModifiedTime(stamp)
+                        .toInstant()
+                        .isAfter(clock.instant().minus(TRIM_EVERY))
+                && Files.readString(stamp).equals(asked)) {
+            return List.of();
+        }
+        List<Path> deleted = trim(limit);
+        Path fresh = Files.writeString(session.unusedPath(), asked);
+        Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
+        Files.move(fresh, stamp, StandardCopyOption.ATOMIC_MOVE);
+        return deleted;
     }
 
     /**

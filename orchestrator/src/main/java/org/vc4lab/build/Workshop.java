@@ -81,7 +81,7 @@ public final class Workshop implements AutoCloseable {
         long limit = Store.limit(environment);
         Store store = Store.open(root, progress, Share.of(environment.getOrDefault(Share.VARIABLE, "")));
         try {
-            List<Path> deleted = store.trim(limit);
+            List<Path> deleted = store.trimHourly(limit);
             if (!deleted.isEmpty()) {
                 progress.note("deleted the " + deleted.size() + " longest unused of the store, which may take "
                         + (limit >> 30) + " GiB (" + Store.LIMIT_VARIABLE + ")");

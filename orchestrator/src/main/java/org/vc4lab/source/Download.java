@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Gets one file over HTTP, and goes on where it was when the connection breaks. */
 final class Download {
@@ -24,10 +25,7 @@ final class Download {
     private static final int PARTIAL = 206;
     private static final int NOT_SATISFIABLE = 416;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(20))
-            .build();
+    private @Nullable HttpClient client;
     private final Duration pause;
     private final Duration stall;
 
@@ -38,6 +36,17 @@ final class Download {
     Download(Duration pause, Duration stall) {
         this.pause = pause;
         this.stall = stall;
+    }
+
+    /** Made where it is needed: that takes a tenth of a second, and mostly all sources are there. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(Duration.ofSeconds(20))
+                    .build();
+        }
+        return client;
     }
 
     /** An answer that no further attempt would change. */
@@ -71,7 +80,7 @@ final class Download {
                 .timeout(stall)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
-        return client.send(head, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        return client().send(head, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
     }
 
     private void attempt(URI address, Path file, String name, Transfer transfer)
@@ -81,7 +90,7 @@ final class Download {
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
-        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             int status = response.statusCode();
             if (status == NOT_SATISFIABLE) {

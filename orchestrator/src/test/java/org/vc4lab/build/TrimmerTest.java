@@ -161,6 +161,25 @@ class TrimmerTest {
     }
 
     @Test
+    void whoeverWorksInAStoreBringsItWithinItsSizeOnceAnHour() throws Exception {
+        assertThat(trimHourly(10, NOW)).isZero();
+        use("old", Duration.ofDays(10));
+
+        assertThat(trimHourly(10, NOW.plus(Duration.ofMinutes(59)))).isZero();
+        use("older", Duration.ofDays(20));
+        assertThat(trimHourly(10, NOW.plus(Duration.ofMinutes(61)))).isEqualTo(1);
+        assertThat(trimHourly(0, NOW.plus(Duration.ofMinutes(62))))
+                .as("another size")
+                .isEqualTo(1);
+    }
+
+    private long trimHourly(int kibibytes, Instant now) throws IOException, InterruptedException {
+        try (Store store = openOn(now)) {
+            return store.trimHourly((long) kibibytes * KIB + MORE).size();
+        }
+    }
+
+    @Test
     void theSizeIsInTheEnvironment() throws Exception {
         assertThat(Store.limit(Map.of())).isEqualTo(20L << 30);
         assertThat(Store.limit(Map.of(Store.LIMIT_VARIABLE, "7"))).isEqualTo(7L << 30);
