@@ -32,15 +32,15 @@ final class Canary {
      * The module for a kernel that stands built.
      *
      * @param kernel makes the key of the kernel, but for the contents
-     * @param contents of the files in which kernels of this key differ
+     * @param sources in whose contents kernels of this key differ
      * @param area in which the kernel's objects are
      */
-    Path module(KernelKey kernel, Map<String, String> contents, KernelObjects objects, Path area)
+    Path module(KernelKey kernel, KernelTree.Standing sources, KernelObjects objects, Path area)
             throws IOException, InterruptedException, NotBuiltException {
-        Key exact = kernel.make().plain("headers", digest(contents, path -> true));
-        Key steering = kernel.make().plain("steering", digest(contents, path -> !path.endsWith(".h")));
+        Key exact = kernel.make().plain("headers", digest(sources.contents(), path -> true));
+        Key steering = kernel.make().plain("steering", digest(sources.contents(), path -> !path.endsWith(".h")));
         Path work = area.resolve("canary");
-        CanaryInputs inputs = new CanaryInputs(work, objects.folder());
+        CanaryInputs inputs = new CanaryInputs(work, sources.folder(), objects.folder());
         return store.<NotBuiltException>obtain("canary", exact, folder -> {
                     if (!inputs.areStill(steering)) {
                         build(objects, work);

@@ -4,6 +4,7 @@ package org.vc4lab.build;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,17 @@ final class CanaryInputs {
     private static final String STAMP = ".vc4lab-inputs";
 
     private final Path canary;
+    private final Path source;
     private final Path objects;
 
     /**
      * @param canary the folder in which it is built
-     * @param objects of its kernel, below which relative paths are
+     * @param source the kernel's tree
+     * @param objects the kernel's, below which relative paths are
      */
-    CanaryInputs(Path canary, Path objects) {
+    CanaryInputs(Path canary, Path source, Path objects) {
         this.canary = canary;
+        this.source = source;
         this.objects = objects;
     }
 
@@ -51,10 +55,16 @@ final class CanaryInputs {
     private String digest(Key steering, List<String> files) throws IOException {
         StringBuilder all = new StringBuilder(steering.id());
         for (String file : files) {
-            Path path = objects.resolve(file);
-            all.append('\n').append(file).append('\n').append(Files.exists(path) ? Sha256.of(path) : "");
+            all.append('\n').append(file).append('\n').append(contentOf(objects.resolve(file)));
         }
         return Sha256.of(all.toString());
+    }
+
+    /** A compiler's own headers lie elsewhere, and change with it; whatever else a build may have named is not read. */
+    private String contentOf(Path file) throws IOException {
+        Path plain = file.normalize();
+        boolean inside = plain.startsWith(source) || plain.startsWith(objects);
+        return inside && Files.isRegularFile(plain, LinkOption.NOFOLLOW_LINKS) ? Sha256.of(plain) : "";
     }
 
     private List<String> read() throws IOException {

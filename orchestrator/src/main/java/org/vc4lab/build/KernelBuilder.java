@@ -143,7 +143,7 @@ final class KernelBuilder {
         KernelObjects objects = new KernelObjects(tree.name(), folder, recipe, make);
         objects.configure(withoutContent(recipe, tree), sources.contents());
         objects.compile();
-        Path module = canary.module(() -> withoutContent(recipe, tree), sources.contents(), objects, area);
+        Path module = canary.module(() -> withoutContent(recipe, tree), sources, objects, area);
         Files.copy(module, out.resolve(CANARY));
         Files.copy(objects.deviceTree(), out.resolve(DEVICE_TREE));
         Files.copy(objects.symbols(), out.resolve(SYMBOLS));

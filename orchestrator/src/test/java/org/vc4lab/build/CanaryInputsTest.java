@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class CanaryInputsTest {
+    private static final Key STEERING = new Key().plain("makefiles", "as they are");
+
+    @TempDir
+    Path folder;
+
+    private Path header;
+    private Path generated;
+    private Path list;
+    private CanaryInputs inputs;
+
+    @BeforeEach
+    void build() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Path objects = folder.resolve("objects");
+        Files.createDirectories(objects.resolve("include/generated"));
+        Path canary = Files.createDirectories(folder.resolve("canary"));
+        header = Files.writeString(source.resolve("read.h"), "1");
+        generated = Files.writeString(objects.resolve("include/generated/made.h"), "1");
+        list = Files.writeString(
+                canary.resolve(".canary.o.cmd"),
+                """
+                source_canary.o := canary.c
+
+                deps_canary.o := \\
+                  %s \\
+                    $(wildcard include/config/smp.h) \\
+                  include/generated/made.h \\
+                  /usr/lib/gcc/include/stdarg.h \\
+                """
+                        .formatted(header));
+        inputs = new CanaryInputs(canary, source, objects);
+    }
+
+    @Test
+    void theyAreWhatTheyWereUntilOneChanges() throws Exception {
+        assertThat(inputs.areStill(STEERING)).as("nothing kept yet").isFalse();
+        inputs.keep(STEERING);
+        assertThat(inputs.areStill(STEERING)).isTrue();
+        assertThat(inputs.areStill(new Key().plain("makefiles", "changed"))).isFalse();
+
+        Files.writeString(header, "2");
+        assertThat(inputs.areStill(STEERING)).isFalse();
+        Files.writeString(header, "1");
+        assertThat(inputs.areStill(STEERING)).as("as before").isTrue();
+        Files.writeString(generated, "2");
+        assertThat(inputs.areStill(STEERING)).isFalse();
+        Files.delete(generated);
+        assertThat(inputs.areStill(STEERING)).isFalse();
+    }
+
+    @Test
+    void withoutAListNothingIsKnown() throws Exception {
+        Files.delete(list);
+        inputs.keep(STEERING);
+
+        assertThat(inputs.areStill(STEERING)).isFalse();
+    }
+
+    /** A build of somebody else's patch may write the list. */
+    @Test
+    @Timeout(60)
+    void readsNothingThatIsNoFileOfTheBuild() throws Exception {
+        Files.write(list, List.of("  /dev/zero \\", "  " + header + "/../../../../../dev/zero \\", "  . \\"));
+        inputs.keep(STEERING);
+
+        assertThat(inputs.areStill(STEERING)).isTrue();
+    }
+}
