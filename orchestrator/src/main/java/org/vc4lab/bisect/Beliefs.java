@@ -94,13 +94,13 @@ final class Beliefs {
     }
 
     /**
-     * Learns which suspects change what the report's call trace names, a list for each file, the innermost first: the
-     * further in, the likelier. The rest of the chances stays where it was, for a cause that lies elsewhere.
+     * Learns which suspects change what the report's call trace names, a list for each function, the innermost first:
+     * the further in, the likelier. The rest of the chances stays where it was, for a cause that lies elsewhere.
      */
-    void named(List<List<Integer>> byFile) {
-        List<List<Integer>> possible = byFile.stream()
-                .map(file -> file.stream().filter(i -> of(i) > 0).toList())
-                .filter(file -> !file.isEmpty())
+    void named(List<List<Integer>> byFunction) {
+        List<List<Integer>> possible = byFunction.stream()
+                .map(suspects -> suspects.stream().filter(i -> of(i) > 0).toList())
+                .filter(suspects -> !suspects.isEmpty())
                 .toList();
         double[] nearness = new double[lineage.size()];
         for (int rank = 0; rank < possible.size(); rank++) {

@@ -170,11 +170,17 @@ public final class Bisection {
         }
     }
 
-    /** When it is known which suspects count, and where the report showed for the first time with a call trace. */
+    /**
+     * Once, when it is known which suspects count, or will not be because others have told of the older end; of where
+     * the report showed for the first time with a call trace.
+     */
     private void askForNamed() throws IOException, InterruptedException {
         List<Event> known = journal.events();
-        if (known.stream().noneMatch(Event.Alike.class::isInstance)
-                || known.stream().anyMatch(Event.Named.class::isInstance)) {
+        Subject start = new Subject.Point(Subject.START);
+        boolean settled = known.stream()
+                .anyMatch(event -> event instanceof Event.Alike
+                        || (event instanceof Event.Told told && told.subject().equals(start)));
+        if (!settled || known.stream().anyMatch(Event.Named.class::isInstance)) {
             return;
         }
         for (Event event : known) {

@@ -176,11 +176,13 @@ public final class CommitTerritory implements Territory {
     public List<List<Integer>> named(Subject.Point where, List<String> functions, Set<String> inputs)
             throws IOException, InterruptedException {
         List<List<Integer>> named = new ArrayList<>();
-        for (String file :
+        for (Set<String> files :
                 new Definitions(tree, repository, runner).files(at(where).id(), functions, inputs)) {
-            named.add(changes().suspects(file::equals));
+            named.add(changes().suspects(files::contains).stream()
+                    .filter(i -> lineage.parents(i).size() == 1) // a merge brings what others have changed
+                    .toList());
         }
-        return named;
+        return named.stream().filter(suspects -> !suspects.isEmpty()).toList();
     }
 
     @Override

@@ -6,26 +6,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vc4lab.exec.Command;
+import java.util.stream.Collectors;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.GitTree;
 
-/** Where functions are defined. As far as the kernel's style tells: a definition begins its line, a call does not. */
+/**
+ * Where functions are defined, as far as the kernel's style tells: a definition begins its line, and a call does not; a
+ * prototype ends with a semicolon.
+ */
 final class Definitions {
     /** What git grep ends with where it finds nothing. */
     private static final int NONE = 1;
 
     private static final Pattern FUNCTION = Pattern.compile("\\w+");
-    /** What git grep prints with -z: a file of the commit, and what matched there. */
-    private static final Pattern FOUND = Pattern.compile("[0-9a-f]+:([^\\x00]+)\\x00(?:.*\\W)?(\\w+)\\(");
+
+    /** What stands before a function's name where its definition begins, as far as it is in the same line. */
+    private static final String BEGINNING = "([A-Za-z_].*[ *])?";
+    /** The group of the function's name, behind those of the file and of the beginning. */
+    private static final int FUNCTIONS = 3;
 
     private final GitTree tree;
     private final Path repository;
@@ -39,11 +45,12 @@ final class Definitions {
     }
 
     /**
-     * The files of some functions, in the order of the functions, each once.
+     * The files in which each function is defined, in the order of the functions. A file that was there before is left
+     * out, and a function without any.
      *
      * @param files where to look; other files than C's are left out
      */
-    Set<String> files(String commit, List<String> functions, Collection<String> files)
+    List<Set<String>> files(String commit, List<String> functions, Collection<String> files)
             throws IOException, InterruptedException {
         List<String> plain = functions.stream()
                 .filter(one -> FUNCTION.matcher(one).matches())
@@ -52,27 +59,37 @@ final class Definitions {
         List<String> sources =
                 files.stream().filter(file -> file.endsWith(".c")).sorted().toList();
         if (plain.isEmpty() || sources.isEmpty()) {
-            return Set.of();
+            return List.of();
         }
-        List<String> arguments = new ArrayList<>(List.of("--literal-pathspecs", "grep", "-z", "-o", "-E"));
-        arguments.addAll(List.of("-e", "^([A-Za-z_].*[ *])?(" + String.join("|", plain) + ")\\(", commit, "--"));
+        Map<String, Set<String>> byFunction = grep(commit, "(" + String.join("|", plain) + ")\\(", sources);
+        Set<String> before = new HashSet<>();
+        return plain.stream()
+                .map(function -> byFunction.getOrDefault(function, Set.of()).stream()
+                        .filter(before::add)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .filter(found -> !found.isEmpty())
+                .toList();
+    }
+
+    private Map<String, Set<String>> grep(String commit, String called, List<String> sources)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--literal-pathspecs", "grep", "-z", "-E"));
+        arguments.addAll(List.of("-e", "^" + BEGINNING + called, commit, "--"));
         arguments.addAll(sources);
+        Pattern line = Pattern.compile(commit + ":([^\\x00]+)\\x00" + BEGINNING + called + "(?:.*[^;])?");
         Map<String, Set<String>> byFunction = new HashMap<>();
-        Command grep = tree.reading(repository, arguments.toArray(String[]::new))
-                .tellingEachLineTo(line -> {
-                    Matcher found = FOUND.matcher(line);
-                    if (found.matches()) {
+        Outcome outcome = runner.run(
+                tree.reading(repository, arguments.toArray(String[]::new)).tellingEachLineTo(text -> {
+                    Matcher definition = line.matcher(text.strip());
+                    if (definition.matches()) {
                         byFunction
-                                .computeIfAbsent(found.group(2), none -> new TreeSet<>())
-                                .add(found.group(1));
+                                .computeIfAbsent(definition.group(FUNCTIONS), none -> new TreeSet<>())
+                                .add(definition.group(1));
                     }
-                });
-        Outcome outcome = runner.run(grep);
+                }));
         if (outcome.status() != NONE) {
             outcome.orThrow();
         }
-        Set<String> inOrder = new LinkedHashSet<>();
-        plain.forEach(function -> inOrder.addAll(byFunction.getOrDefault(function, Set.of())));
-        return inOrder;
+        return byFunction;
     }
 }

@@ -34,7 +34,9 @@ public sealed interface Event {
         }
     }
 
-    /** The report's call trace names files, innermost first: the suspects that change each of them. */
+    /**
+     * The suspects that change files which the report's call trace names, a list for each function, innermost first.
+     */
     record Named(List<List<Integer>> suspects) implements Event {
         public Named {
             suspects = suspects.stream().map(List::copyOf).toList();

@@ -26,7 +26,7 @@ public interface Probe {
     List<Integer> harmless() throws IOException, InterruptedException;
 
     /**
-     * The suspects that change what a call trace names: a list for each file, the innermost function's first.
+     * The suspects that change what a call trace names: a list for each function that has any, the innermost first.
      *
      * @param where a point that showed it
      * @param functions of the call trace, innermost first

@@ -77,9 +77,9 @@ public final class Search {
         beliefs.alike(suspect, lineage.parents(suspect).get(0));
     }
 
-    /** The suspects that change what the report's call trace names, a list for each file, the innermost first. */
-    public void named(List<List<Integer>> byFile) {
-        beliefs.named(byFile);
+    /** The suspects that change what the report's call trace names, a list for each function, the innermost first. */
+    public void named(List<List<Integer>> byFunction) {
+        beliefs.named(byFunction);
     }
 
     /** How many suspects may still have made the change. */

@@ -45,6 +45,9 @@ final class Seen {
 
     /** Keeps an image's digest, and tells who had the same one before. */
     Set<Subject> built(Subject subject, String image) {
+        if (subject instanceof Subject.Point point) {
+            doubtful.removeIf(points -> points.contains(point.number()));
+        }
         Set<Subject> same = new HashSet<>();
         images.forEach((other, its) -> {
             if (its.equals(image) && !other.equals(subject)) {
@@ -61,7 +64,9 @@ final class Seen {
 
     /** The same is likely of all these points: if one of them builds after all, of none. */
     void doubtful(Collection<Integer> points) {
-        doubtful.add(Set.copyOf(points));
+        if (points.stream().map(Subject.Point::new).noneMatch(images::containsKey)) {
+            doubtful.add(Set.copyOf(points));
+        }
     }
 
     void ran(Subject subject, boolean itShowed) {
@@ -109,9 +114,7 @@ final class Seen {
     }
 
     private boolean isDoubtful(int point) {
-        return doubtful.stream()
-                .filter(points -> points.contains(point))
-                .anyMatch(points -> points.stream().map(Subject.Point::new).noneMatch(images::containsKey));
+        return doubtful.stream().anyMatch(points -> points.contains(point));
     }
 
     private static NavigableSet<Integer> numbers(Set<Subject> subjects) {

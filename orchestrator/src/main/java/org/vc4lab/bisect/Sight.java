@@ -10,7 +10,7 @@ import java.util.List;
  * What one run showed.
  *
  * @param detail in a few words
- * @param functions those in the report's call trace, innermost first, where it showed; without the helpers that report
+ * @param functions those in the report's call trace, innermost first, from the one on that its title names
  */
 public record Sight(
         Kind kind,

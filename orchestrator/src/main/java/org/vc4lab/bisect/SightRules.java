@@ -44,13 +44,16 @@ public record SightRules(Wanted wanted, boolean noBootIsBad, boolean despiteOthe
         };
     }
 
-    /** From the function on that the title names: what it called are the kernel's own helpers. */
+    /**
+     * From the function on that the title names: what it called are the kernel's own helpers. None where the title does
+     * not tell, as these would be taken for the place of the fault.
+     */
     private static List<String> trace(SeenReport report) {
         List<String> all = report.functions();
         int begin = IntStream.range(0, all.size())
                 .filter(i -> report.title().endsWith(" " + all.get(i)))
                 .findFirst()
-                .orElse(0);
+                .orElse(all.size());
         return all.subList(begin, all.size());
     }
 

@@ -25,7 +25,7 @@ public interface Territory {
     List<Integer> harmless(Set<String> inputs) throws IOException, InterruptedException;
 
     /**
-     * The suspects that change the files of some functions, a list for each file in the order of the functions; none
+     * The suspects that change the files of some functions themselves, a list for each function that has any; none
      * where that is not known.
      *
      * @param where whose files they are

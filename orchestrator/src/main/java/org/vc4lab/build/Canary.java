@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -15,6 +16,8 @@ import org.vc4lab.source.Sha256;
 /** The module that breaks the rules on purpose. It is built anew only where something changes that it is made of. */
 final class Canary {
     private static final String MODULE = "canary.ko";
+    /** Where the programs come from that take part in a build. */
+    private static final List<String> TOOLS = List.of("scripts/", "tools/", "usr/");
 
     private final Store store;
     private final Path source;
@@ -37,12 +40,13 @@ final class Canary {
      */
     Path module(KernelKey kernel, KernelTree.Standing sources, KernelObjects objects, Path area)
             throws IOException, InterruptedException, NotBuiltException {
-        Key exact = kernel.make().plain("headers", digest(sources.contents(), path -> true));
-        Key steering = kernel.make().plain("steering", digest(sources.contents(), path -> !path.endsWith(".h")));
+        Key exact = kernel.make().plain("contents", digest(sources.contents(), path -> true));
+        Key steering = kernel.make().plain("steering", digest(sources.contents(), path -> !isListed(path)));
         Path work = area.resolve("canary");
-        CanaryInputs inputs = new CanaryInputs(work, sources.folder(), objects.folder());
+        CanaryInputs inputs = CanaryInputs.in(work, sources.folder(), objects.folder());
         return store.<NotBuiltException>obtain("canary", exact, folder -> {
                     if (!inputs.areStill(steering)) {
+                        inputs.forget();
                         build(objects, work);
                         inputs.keep(steering);
                     }
@@ -57,10 +61,21 @@ final class Canary {
         Key make() throws IOException, InterruptedException;
     }
 
+    /**
+     * Whether kbuild lists it where a C file reads it; what a linker's script includes, or a tool, is listed elsewhere.
+     */
+    private static boolean isListed(String path) {
+        return path.endsWith(".h") && !path.endsWith(".lds.h") && !isTool(path);
+    }
+
+    private static boolean isTool(String path) {
+        return TOOLS.stream().anyMatch(path::startsWith);
+    }
+
     private static String digest(Map<String, String> contents, Predicate<String> withContent) {
         StringBuilder seen = new StringBuilder();
         new TreeMap<>(contents).forEach((path, content) -> {
-            if (!path.endsWith(".c") && !path.startsWith("Documentation/")) {
+            if (isTool(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"))) {
                 seen.append(path)
                         .append('\0')
                         .append(withContent.test(path) ? content : "")

@@ -23,30 +23,44 @@ final class CanaryInputs {
     private final Path source;
     private final Path objects;
 
-    /**
-     * @param canary the folder in which it is built
-     * @param source the kernel's tree
-     * @param objects the kernel's, below which relative paths are
-     */
-    CanaryInputs(Path canary, Path source, Path objects) {
+    private CanaryInputs(Path canary, Path source, Path objects) {
         this.canary = canary;
         this.source = source;
         this.objects = objects;
     }
 
+    /**
+     * Those of a canary, if one was built.
+     *
+     * @param canary the folder in which it is built
+     * @param source the kernel's tree, which kbuild calls by its real path
+     * @param objects the kernel's, below which relative paths are
+     */
+    static CanaryInputs in(Path canary, Path source, Path objects) throws IOException {
+        return new CanaryInputs(canary, source.toRealPath(), objects.toRealPath());
+    }
+
     /** @param steering all that decides what is read, beside the headers' own contents */
     boolean areStill(Key steering) throws IOException {
         Path stamp = canary.resolve(STAMP);
-        if (!Files.exists(stamp)) {
+        if (Files.notExists(stamp)) {
             return false;
         }
         List<String> lines = Files.readAllLines(stamp);
         return lines.size() > 1 && lines.get(0).equals(digest(steering, lines.subList(1, lines.size())));
     }
 
-    /** Remembers them as they are now. */
+    /** Forgets them, before the canary is built anew. */
+    void forget() throws IOException {
+        Files.deleteIfExists(canary.resolve(STAMP));
+    }
+
+    /** Remembers them as they are now; nothing where the list does not tell of the tree's own headers. */
     void keep(Key steering) throws IOException {
         List<String> files = read();
+        if (files.stream().noneMatch(file -> objects.resolve(file).normalize().startsWith(source))) {
+            return;
+        }
         List<String> lines = new ArrayList<>(List.of(digest(steering, files)));
         lines.addAll(files);
         Files.write(canary.resolve(STAMP), lines);
@@ -72,7 +86,7 @@ final class CanaryInputs {
         try (Stream<Path> all = Files.list(canary)) {
             for (Path one :
                     all.filter(file -> file.toString().endsWith(".o.cmd")).toList()) {
-                Files.readString(one, StandardCharsets.ISO_8859_1)
+                new String(Files.readAllBytes(one), StandardCharsets.UTF_8)
                         .lines()
                         .filter(line -> line.startsWith("  "))
                         .map(line -> line.replace(" \\", "").strip())

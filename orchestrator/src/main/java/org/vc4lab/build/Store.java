@@ -287,22 +287,25 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * The same, unless it was done in the last hour: all files have to be looked at, which takes longer the fuller the
-     * store is.
+     * Does what {@link #trim} does, unless it was done in the last hour: all files have to be looked at, which takes
+     * longer the fuller the store is.
+     *
+     * @param limit in bytes
+     * @return what was deleted
      */
     public List<Path> trimHourly(long limit) throws IOException, InterruptedException {
         Path stamp = root.resolve(TRIMMED);
         String asked = Long.toString(limit);
-        if (Files.exists(stamp)
-                && Files.getLastModifiedTime(stamp)
-                        .toInstant()
-                        .isAfter(clock.instant().minus(TRIM_EVERY))
-                && Files.readString(stamp).equals(asked)) {
-            return List.of();
+        Instant now = clock.instant();
+        if (Files.exists(stamp) && Files.readString(stamp).equals(asked)) {
+            Instant last = Files.getLastModifiedTime(stamp).toInstant();
+            if (last.isAfter(now.minus(TRIM_EVERY)) && !last.isAfter(now)) {
+                return List.of();
+            }
         }
         List<Path> deleted = trim(limit);
         Path fresh = Files.writeString(session.unusedPath(), asked);
-        Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
+        Files.setLastModifiedTime(fresh, FileTime.from(now));
         Files.move(fresh, stamp, StandardCopyOption.ATOMIC_MOVE);
         return deleted;
     }

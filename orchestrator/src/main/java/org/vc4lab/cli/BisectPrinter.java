@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vc4lab.bisect.Answer;
 import org.vc4lab.bisect.BisectDocument;
 import org.vc4lab.bisect.Change;
@@ -63,9 +65,22 @@ final class BisectPrinter {
         } else if (event instanceof Event.Alike alike && !alike.suspects().isEmpty()) {
             progress.note(alike.suspects().size() + " of "
                     + territory.suspects().size() + " commits leave the kernel as it is");
-        } else if (event instanceof Event.Named named && !named.suspects().isEmpty()) {
-            long count =
-                    named.suspects().stream().flatMap(List::stream).distinct().count();
+        } else if (event instanceof Event.Named named) {
+            tell(named, progress);
+        }
+    }
+
+    private void tell(Event.Named named, Progress progress) {
+        Set<Integer> harmless = events.stream()
+                .filter(Event.Alike.class::isInstance)
+                .flatMap(event -> ((Event.Alike) event).suspects().stream())
+                .collect(Collectors.toSet());
+        long count = named.suspects().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .filter(suspect -> !harmless.contains(suspect))
+                .count();
+        if (count > 0) {
             progress.note(count + " of " + territory.suspects().size()
                     + " commits change files that the report's call trace names: they are likelier");
         }

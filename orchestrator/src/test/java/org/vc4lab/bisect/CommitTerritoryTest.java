@@ -136,8 +136,27 @@ class CommitTerritoryTest {
         assertThat(territory().named(newer, List.of("unknown", "caller", "ca.*", "called"), inputs))
                 .as("the file of caller, then that of called")
                 .containsExactly(List.of(1), List.of(0, 3));
+        assertThat(territory().named(newer, List.of("called", "caller"), inputs))
+                .as("a prototype is no definition")
+                .containsExactly(List.of(0, 3), List.of(1));
         assertThat(territory().named(newer, List.of("unknown"), inputs)).isEmpty();
         assertThat(territory().named(newer, List.of("caller"), Set.of())).isEmpty();
+    }
+
+    /** What a merge brings was changed by others. */
+    @Test
+    void aMergeIsNotNamed() throws Exception {
+        repository.git("checkout", "-q", "-b", "side");
+        repository.commit(BUILT, "int caller(int x)\n{\n\treturn x;\n}\n");
+        repository.git("checkout", "-q", "master");
+        repository.commit("fs/unused.c", "int x;\n");
+        repository.git("merge", "-q", "--no-edit", "side");
+
+        assertThat(territory().named(new Subject.Point(2), List.of("caller"), INPUTS))
+                .singleElement()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(1)
+                .doesNotContain(2);
     }
 
     @Test

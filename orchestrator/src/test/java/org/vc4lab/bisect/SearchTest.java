@@ -116,6 +116,9 @@ class SearchTest {
         assertThat(search.suspectsLeft()).isEqualTo(9);
         assertThat(isFound(answer(search, changedBy(6, Lineage.linear(10), Change.APPEARS)), 6))
                 .isTrue();
+        assertThat(ran)
+                .as("the one that is left of those named, and what is before it")
+                .hasSize(2 + 2 + 1);
     }
 
     @Test
@@ -183,16 +186,40 @@ class SearchTest {
     /** What was wrongly thought to share it is tried in the end. */
     @Test
     void aDoubtThatIsWrongHidesNoCulprit() {
-        List<Integer> all = IntStream.range(0, 100).boxed().toList();
+        List<Integer> most = IntStream.range(1, 99).boxed().toList();
         broken.addAll(Set.of(49, 50));
-        for (int culprit : List.of(3, 30, 52, 70, 98)) {
+        for (int culprit : List.of(3, 30, 52, 70, 97)) {
             Search search = linear(100, Change.APPEARS);
-            Predicate<Subject> changed = changedBy(culprit, Lineage.linear(100), Change.APPEARS);
+            search.doubtful(most);
 
-            Answer answer = answer(search, changed, () -> search.doubtful(all));
+            Answer answer = answer(search, changedBy(culprit, Lineage.linear(100), Change.APPEARS));
 
             assertThat(isFound(answer, culprit)).as(answer.toString()).isTrue();
         }
+    }
+
+    /** As long as none of them is built; one that is takes the doubt from the others. */
+    @Test
+    void whatIsInDoubtIsPutOff() {
+        List<Integer> most = IntStream.range(10, 90).boxed().toList();
+        Search search = linear(100, Change.APPEARS);
+        search.ran(START, false);
+        search.ran(new Point(99), true);
+        search.doubtful(most);
+        assertThat(search.next()).isIn(new Plan.Run(new Point(9)), new Plan.Run(new Point(90)));
+
+        search.built(new Point(49), "image");
+
+        assertThat(search.next()).isEqualTo(new Plan.Run(new Point(49)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOlderEndComesFirst(Change change) {
+        answer(linear(100, change), changedBy(30, Lineage.linear(100), change));
+
+        assertThat(ran.get(0)).isEqualTo(START);
+        assertThat(ran.get(1)).isEqualTo(new Point(99));
     }
 
     @Test

@@ -23,6 +23,10 @@ class SightRulesTest {
     private static final SightRules ASKED = new SightRules(new Wanted(List.of("W1")), true, true);
 
     private static SeenReport report(Phase phase, Kind kind, String name) {
+        return report(phase, kind, name, List.of("dump_stack", "of_" + phase, "sys_ioctl"));
+    }
+
+    private static SeenReport report(Phase phase, Kind kind, String name, List<String> functions) {
         return new SeenReport(
                 phase,
                 kind,
@@ -30,7 +34,7 @@ class SightRulesTest {
                 "0123456789abcdef",
                 Optional.of(name).filter(given -> !given.isEmpty()),
                 Optional.empty(),
-                List.of("dump_stack", "of_" + phase, "sys_ioctl"),
+                functions,
                 1,
                 false,
                 false,
@@ -56,9 +60,13 @@ class SightRulesTest {
 
     @Test
     void theWantedReportsCallTraceIsTold() throws Exception {
+        SeenReport untold = report(Phase.SCENARIO, Kind.ATOMIC_SLEEP, "W1", List.of("dump_stack", "sys_ioctl"));
         Sight shown = PLAIN.sight(List.of(AT_BOOT, W1), judged(Verdict.REPRODUCED));
 
         assertThat(shown.functions()).containsExactly("of_SCENARIO", "sys_ioctl");
+        assertThat(PLAIN.sight(List.of(untold), judged(Verdict.REPRODUCED)).functions())
+                .as("the title names no function of the trace")
+                .isEmpty();
         assertThat(PLAIN.sight(List.of(AT_BOOT), judged(Verdict.OTHER_REPORT)).functions())
                 .isEmpty();
     }

@@ -42,7 +42,7 @@ class CanaryInputsTest {
                   /usr/lib/gcc/include/stdarg.h \\
                 """
                         .formatted(header));
-        inputs = new CanaryInputs(canary, source, objects);
+        inputs = CanaryInputs.in(canary, source, objects);
     }
 
     @Test
@@ -60,13 +60,33 @@ class CanaryInputsTest {
         assertThat(inputs.areStill(STEERING)).isFalse();
         Files.delete(generated);
         assertThat(inputs.areStill(STEERING)).isFalse();
+
+        inputs.keep(STEERING);
+        inputs.forget();
+        assertThat(inputs.areStill(STEERING)).isFalse();
+    }
+
+    /** Kbuild lists real paths, whatever the store is called by. */
+    @Test
+    void aHeaderCountsBelowALinkToo() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        CanaryInputs linked =
+                CanaryInputs.in(link.resolve("canary"), link.resolve("source"), link.resolve("./objects"));
+        linked.keep(STEERING);
+        assertThat(linked.areStill(STEERING)).isTrue();
+
+        Files.writeString(header, "2");
+        assertThat(linked.areStill(STEERING)).isFalse();
     }
 
     @Test
-    void withoutAListNothingIsKnown() throws Exception {
+    void withoutTheTreesOwnHeadersNothingIsKnown() throws Exception {
+        Files.writeString(list, "deps_canary.o := \\\n  /elsewhere/read.h \\\n");
+        inputs.keep(STEERING);
+        assertThat(inputs.areStill(STEERING)).isFalse();
+
         Files.delete(list);
         inputs.keep(STEERING);
-
         assertThat(inputs.areStill(STEERING)).isFalse();
     }
 
@@ -74,7 +94,8 @@ class CanaryInputsTest {
     @Test
     @Timeout(60)
     void readsNothingThatIsNoFileOfTheBuild() throws Exception {
-        Files.write(list, List.of("  /dev/zero \\", "  " + header + "/../../../../../dev/zero \\", "  . \\"));
+        List<String> evil = List.of("/dev/zero", header + "/../../../../../../dev/zero", ".", header.toString());
+        Files.write(list, evil.stream().map(file -> "  " + file + " \\").toList());
         inputs.keep(STEERING);
 
         assertThat(inputs.areStill(STEERING)).isTrue();

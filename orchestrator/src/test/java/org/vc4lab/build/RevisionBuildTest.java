@@ -165,6 +165,17 @@ class RevisionBuildTest {
         write("scripts/steers.sh", "true\n");
         id(build(commit("what may steer the build")));
         assertThat(small.compiled(AREA)).containsExactly("canary");
+
+        write("include/module.lds.h", ".section : {}\n");
+        id(build(commit("what a linker's script includes")));
+        assertThat(small.compiled(AREA)).containsExactly("canary");
+        write("include/module.lds.h", ".other : {}\n");
+        id(build(commit("the same, changed")));
+        assertThat(small.compiled(AREA)).containsExactly("canary");
+
+        write("scripts/mod/tool.c", "int tool;\n");
+        id(build(commit("a tool of the build")));
+        assertThat(small.compiled(AREA)).containsExactly("canary");
     }
 
     @Test

@@ -162,15 +162,20 @@ class TrimmerTest {
 
     @Test
     void whoeverWorksInAStoreBringsItWithinItsSizeOnceAnHour() throws Exception {
-        assertThat(trimHourly(10, NOW)).isZero();
         use("old", Duration.ofDays(10));
-
-        assertThat(trimHourly(10, NOW.plus(Duration.ofMinutes(59)))).isZero();
+        assertThat(trimHourly(20, NOW)).isZero();
         use("older", Duration.ofDays(20));
-        assertThat(trimHourly(10, NOW.plus(Duration.ofMinutes(61)))).isEqualTo(1);
-        assertThat(trimHourly(0, NOW.plus(Duration.ofMinutes(62))))
+        use("oldest", Duration.ofDays(30));
+
+        assertThat(trimHourly(20, NOW.plus(Duration.ofMinutes(59))))
+                .as("too soon")
+                .isZero();
+        assertThat(trimHourly(20, NOW.plus(Duration.ofMinutes(61)))).isEqualTo(1);
+        assertThat(trimHourly(10, NOW.plus(Duration.ofMinutes(62))))
                 .as("another size")
                 .isEqualTo(1);
+        use("new", Duration.ofDays(3));
+        assertThat(trimHourly(10, NOW)).as("a clock set back by an hour").isEqualTo(1);
     }
 
     private long trimHourly(int kibibytes, Instant now) throws IOException, InterruptedException {
