@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 HDMI transmitter's audio infoframe: what is sent, and when
+ * QTest of the BCM2711 HDMI transmitter's audio infoframe: what, and when
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
