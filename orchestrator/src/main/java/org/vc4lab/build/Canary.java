@@ -41,10 +41,10 @@ final class Canary {
     Path module(KernelKey kernel, KernelTree.Standing sources, KernelObjects objects, Path area)
             throws IOException, InterruptedException, NotBuiltException {
         Key exact = kernel.make().plain("contents", digest(sources.contents(), path -> true));
-        Key steering = kernel.make().plain("steering", digest(sources.contents(), path -> !isListed(path)));
-        Path work = area.resolve("canary");
-        CanaryInputs inputs = CanaryInputs.in(work, sources.folder(), objects.folder());
         return store.<NotBuiltException>obtain("canary", exact, folder -> {
+                    Key steering = kernel.make().plain("steering", digest(sources.contents(), path -> !isListed(path)));
+                    Path work = area.resolve("canary");
+                    CanaryInputs inputs = CanaryInputs.in(work, sources.folder(), objects.folder());
                     if (!inputs.areStill(steering)) {
                         inputs.forget();
                         build(objects, work);
