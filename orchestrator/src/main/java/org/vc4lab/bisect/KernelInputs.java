@@ -3,6 +3,7 @@ package org.vc4lab.bisect;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.vc4lab.build.BuildTools;
 
 /**
  * The files that went into a kernel, and what follows for others. Only what is certain counts: whatever may steer the
@@ -15,7 +16,7 @@ record KernelInputs(Set<String> files) {
     private static final Pattern NEVER =
             Pattern.compile("Documentation/.*\\.(rst|txt)|MAINTAINERS|CREDITS|LICENSES/.*|\\.mailmap|samples/.*\\.c");
     /** Sources: they matter where they are compiled or included, and nowhere else. */
-    private static final Pattern SOURCE = Pattern.compile("(?!scripts/|tools/|usr/).*\\.(c|h|S|dts|dtsi)");
+    private static final Pattern SOURCE = Pattern.compile(".*\\.(c|h|S|dts|dtsi)");
     /** A preprocessor's line, or one that goes on. */
     private static final Pattern STEERS = Pattern.compile("(?m)^[-+](?![-+][-+] ).*(#|\\\\$)");
 
@@ -36,7 +37,9 @@ record KernelInputs(Set<String> files) {
     }
 
     private static boolean steers(ChangedFile file) {
-        return !file.modified() || !SOURCE.matcher(file.path()).matches();
+        return !file.modified()
+                || BuildTools.have(file.path())
+                || !SOURCE.matcher(file.path()).matches();
     }
 
     /** Whether a change of a file may change which others are used. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -16,8 +15,6 @@ import org.vc4lab.source.Sha256;
 /** The module that breaks the rules on purpose. It is built anew only where something changes that it is made of. */
 final class Canary {
     private static final String MODULE = "canary.ko";
-    /** Where the programs come from that take part in a build. */
-    private static final List<String> TOOLS = List.of("scripts/", "tools/", "usr/");
 
     private final Store store;
     private final Path source;
@@ -65,17 +62,13 @@ final class Canary {
      * Whether kbuild lists it where a C file reads it; what a linker's script includes, or a tool, is listed elsewhere.
      */
     private static boolean isListed(String path) {
-        return path.endsWith(".h") && !path.endsWith(".lds.h") && !isTool(path);
-    }
-
-    private static boolean isTool(String path) {
-        return TOOLS.stream().anyMatch(path::startsWith);
+        return path.endsWith(".h") && !path.endsWith(".lds.h") && !BuildTools.have(path);
     }
 
     private static String digest(Map<String, String> contents, Predicate<String> withContent) {
         StringBuilder seen = new StringBuilder();
         new TreeMap<>(contents).forEach((path, content) -> {
-            if (isTool(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"))) {
+            if (BuildTools.have(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"))) {
                 seen.append(path)
                         .append('\0')
                         .append(withContent.test(path) ? content : "")

@@ -2,7 +2,6 @@
 package org.vc4lab.build;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,8 +12,8 @@ import java.util.stream.Stream;
 import org.vc4lab.source.Sha256;
 
 /**
- * The headers, generated ones too, that the compiler read for the canary which stands in a work area, as kbuild's
- * ".name.o.cmd" files list them. While each is what it was, and whatever steers the build is too, so is the canary.
+ * The headers, generated ones too, that the compiler read for the canary which stands in a work area, as kbuild lists
+ * them. While each is what it was, and whatever steers the build is too, so is the canary.
  */
 final class CanaryInputs {
     private static final String STAMP = ".vc4lab-inputs";
@@ -84,14 +83,8 @@ final class CanaryInputs {
     private List<String> read() throws IOException {
         TreeSet<String> files = new TreeSet<>();
         try (Stream<Path> all = Files.list(canary)) {
-            for (Path one :
-                    all.filter(file -> file.toString().endsWith(".o.cmd")).toList()) {
-                new String(Files.readAllBytes(one), StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> line.startsWith("  "))
-                        .map(line -> line.replace(" \\", "").strip())
-                        .filter(file -> !file.startsWith("$"))
-                        .forEach(files::add);
+            for (Path list : all.filter(KbuildList::isOne).toList()) {
+                files.addAll(KbuildList.read(list));
             }
         }
         return List.copyOf(files);

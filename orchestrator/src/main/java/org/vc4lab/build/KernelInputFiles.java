@@ -2,48 +2,59 @@
 package org.vc4lab.build;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which files of a tree went into its objects, as kbuild's ".name.o.cmd" files tell. What was compiled once and is not
- * any more is told too: more than needed, never less.
+ * Which files of a tree went into its objects, as kbuild lists them. What was compiled once and is not any more is told
+ * too: more than needed, never less. So only lists are read that were written since the last time.
  */
 final class KernelInputFiles {
+    /** Beside the objects: the tree, then what was told last, dated when that was begun. */
+    private static final String TOLD = ".vc4lab-files";
+    /** By which a list may look older than it is. */
+    private static final Duration COARSE = Duration.ofSeconds(2);
+
     private KernelInputFiles() {}
 
-    /** Their paths below the source folder, sorted. */
+    /** Their paths below the source folder, sorted; call it where nobody else compiles into these objects. */
     static List<String> below(Path source, Path objects) throws IOException {
-        TreeSet<String> found = new TreeSet<>();
-        try (Stream<Path> all = Files.walk(objects)) {
-            for (Path one : all.filter(KernelInputFiles::isCommand).toList()) {
-                for (String line :
-                        Files.readString(one, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-                    named(line, source + "/").ifPresent(found::add);
+        FileTime begin = FileTime.from(Instant.now().minus(COARSE));
+        String root = source.toRealPath() + "/";
+        Path told = objects.resolve(TOLD);
+        List<String> before = Files.exists(told) ? Files.readAllLines(told) : List.of();
+        boolean ofThisTree = !before.isEmpty() && before.get(0).equals(root);
+        TreeSet<String> found = new TreeSet<>(ofThisTree ? before.subList(1, before.size()) : List.of());
+        for (Path list : lists(objects, ofThisTree ? Files.getLastModifiedTime(told) : FileTime.from(Instant.MIN))) {
+            for (String file : KbuildList.read(list)) {
+                if (file.startsWith(root)) {
+                    found.add(file.substring(root.length()));
                 }
             }
         }
+        List<String> lines = new ArrayList<>(List.of(root));
+        lines.addAll(found);
+        Path fresh = Files.write(objects.resolve(TOLD + ".new"), lines);
+        Files.setLastModifiedTime(fresh, begin);
+        Files.move(fresh, told, StandardCopyOption.ATOMIC_MOVE);
         return List.copyOf(found);
     }
 
-    /** "source_x.o := PATH", or a line " PATH \" of the list behind it. */
-    private static Optional<String> named(String line, String below) {
-        boolean compiled = line.startsWith("source_");
-        int begin = compiled ? line.indexOf(" := ") + " := ".length() : "  ".length();
-        if ((!compiled && !line.startsWith("  ")) || !line.startsWith(below, begin)) {
-            return Optional.empty();
+    private static List<Path> lists(Path objects, FileTime since) throws IOException {
+        try (Stream<Path> all = Files.find(
+                objects,
+                Integer.MAX_VALUE,
+                (file, seen) ->
+                        KbuildList.isOne(file) && seen.lastModifiedTime().compareTo(since) >= 0)) {
+            return all.toList();
         }
-        String path = line.substring(begin + below.length());
-        return Optional.of(path.endsWith(" \\") ? path.substring(0, path.length() - 2) : path);
-    }
-
-    private static boolean isCommand(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith(".") && name.endsWith(".cmd");
     }
 }

@@ -33,6 +33,7 @@ class EmulatorIT {
                         "bcm2711-infoframe-test",
                         "bcm2711-mai-test",
                         "bcm2711-hvs-test",
+                        "bcm2711-hvs-frame-test",
                         "bcm2711-hvs-picture-test",
                         "bcm2711-pixelvalve-test",
                         "bcm2711-ddc-test",

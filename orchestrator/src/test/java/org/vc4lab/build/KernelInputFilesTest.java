@@ -3,8 +3,12 @@ package org.vc4lab.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,13 +16,23 @@ class KernelInputFilesTest {
     @TempDir
     Path folder;
 
+    private Path source;
+    private Path objects;
+    private Path list;
+
+    @BeforeEach
+    void folders() throws Exception {
+        folder = folder.toRealPath();
+        source = Files.createDirectories(folder.resolve("source"));
+        objects = folder.resolve("objects");
+        list = Files.createDirectories(objects.resolve("drivers/dma")).resolve(".virt-dma.o.cmd");
+    }
+
     /** As kbuild writes it: what was compiled, then what was read for it, generated and system headers among it. */
     @Test
     void tellsTheFilesOfTheTreeThatWereRead() throws Exception {
-        Path source = folder.resolve("source");
-        Path objects = Files.createDirectories(folder.resolve("objects/drivers/dma"));
         Files.writeString(
-                objects.resolve(".virt-dma.o.cmd"),
+                list,
                 """
                 cmd_drivers/dma/virt-dma.o := gcc -I%1$s/arch/arm/include -include %1$s/include/linux/kconfig.h
 
@@ -34,9 +48,55 @@ class KernelInputFilesTest {
                 drivers/dma/virt-dma.o: $(deps_drivers/dma/virt-dma.o)
                 """
                         .formatted(source));
-        Files.writeString(objects.resolve("virt-dma.o"), "  " + source + "/not/a/command.c");
+        Files.writeString(objects.resolve("drivers/dma/virt-dma.o"), "  " + source + "/not/a/command.c");
 
-        assertThat(KernelInputFiles.below(source, folder.resolve("objects")))
+        assertThat(KernelInputFiles.below(source, objects))
                 .containsExactly("drivers/dma/virt-dma.c", "drivers/dma/virt-dma.h", "include/linux/kconfig.h");
+    }
+
+    @Test
+    void readsAgainWhatWasWrittenSinceTheLastTime() throws Exception {
+        compiled(list, "dma.c");
+        assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma.c");
+
+        compiled(objects.resolve(".init.o.cmd"), "init.c");
+        assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma.c", "init.c");
+        compiled(list, "dma2.c");
+        assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma.c", "dma2.c", "init.c");
+    }
+
+    @Test
+    void takesFromTheLastTimeWhatIsOlder() throws Exception {
+        compiled(list, "dma.c");
+        KernelInputFiles.below(source, objects);
+
+        compiled(list, "never-read.c");
+        Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma.c");
+    }
+
+    @Test
+    void readsAllAgainForAnotherTree() throws Exception {
+        compiled(list, "dma.c");
+        KernelInputFiles.below(source, objects);
+
+        source = Files.createDirectories(folder.resolve("other"));
+        compiled(list, "moved.c");
+        Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(KernelInputFiles.below(source, objects)).containsExactly("moved.c");
+    }
+
+    /** Kbuild lists real paths, whatever the store is called by. */
+    @Test
+    void findsTheFilesOfATreeCalledByALink() throws Exception {
+        compiled(list, "dma.c");
+
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertThat(KernelInputFiles.below(link.resolve("source"), link.resolve("objects")))
+                .containsExactly("dma.c");
+    }
+
+    private void compiled(Path file, String read) throws IOException {
+        Files.writeString(file, "source_%1$s.o := %2$s/%1$s%n".formatted(read, source));
     }
 }
