@@ -3,31 +3,42 @@
 // Starts a 32-bit kernel on a machine whose CPUs come up in AArch64.
 //
 // QEMU's raspi4b enters -kernel at EL2 in AArch64 state. This stub goes in
-// front of an ARM zImage and carries the header of an arm64 Image, so QEMU
+// front of an ARM kernel and carries the header of an arm64 Image, so QEMU
 // loads both as one kernel; it then drops every CPU to EL1 in AArch32 state,
 // as the Raspberry Pi's own firmware stub does.
 //
 // The stub is padded to exactly 4096 bytes. A kernel for -kernel is those
-// bytes with the zImage behind them and nothing between or after. Assembling:
+// bytes with an Image or a zImage behind them and nothing between or after. An
+// Image is moved to where it has to run; that takes an emulator much less time
+// than a zImage, which unpacks itself. Assembling:
 //
 //   aarch64-linux-gnu-as -o armstub.o armstub.S
 //   aarch64-linux-gnu-ld -Ttext=0 -e 0 -o armstub.elf armstub.o
 //   aarch64-linux-gnu-objcopy -O binary -j .text armstub.elf armstub.bin
-//   cat armstub.bin zImage > kernel
+//   cat armstub.bin Image > kernel
 //
-// CPU 0 jumps into the zImage with r0 = 0, r1 = ~0 and r2 = the device tree
+// CPU 0 jumps into the kernel with r0 = 0, r1 = ~0 and r2 = the device tree
 // (Linux Documentation/arm/booting.rst). The others wait in page 0, which the
 // device tree reserves, until Linux writes where to go to their mailbox 3
 // (bcm2836_boot_secondary() in arch/arm/mach-bcm/platsmp.c).
 
         // Where the image goes. 32 MiB lie beyond the end of the kernel
-        // proper, which is unpacked to the start of memory, so the zImage has
-        // no need to move itself away first; and within the first 128 MiB, by
-        // which the zImage finds that start.
+        // proper, which is moved or unpacked to the start of memory, so a
+        // zImage has no need to move itself away first; and within the first
+        // 128 MiB, by which a zImage finds that start.
         .equ    LOAD_OFFSET, 0x02000000
         // QEMU puts the initrd behind this.
         .equ    IMAGE_SIZE, 0x04000000
         .equ    STUB_SIZE, 0x1000
+
+        // Where an Image has to run, from the start of memory (TEXT_OFFSET of
+        // Linux arch/arm/Makefile; swapper_pg_dir of arch/arm/kernel/head.S
+        // lies before it).
+        .equ    TEXT_OFFSET, 0x8000
+
+        // How a zImage is known (Linux arch/arm/boot/compressed/head.S).
+        .equ    ZIMAGE_MAGIC_AT, 0x24
+        .equ    ZIMAGE_MAGIC, 0x016f2818
 
         // Page 0. QEMU has its first loader at 0, the slots at which CPUs 1 to
         // 3 look for where to go at 0xe0 and on, and their loop at 0x300.
@@ -101,9 +112,30 @@ copy:   ldr     w6, [x3], #4
         dsb     sy
         sev
 
+        adr     x9, kernel
+        ldr     w3, [x9, #ZIMAGE_MAGIC_AT]
+        ldr     w4, =ZIMAGE_MAGIC
+        cmp     w3, w4
+        b.eq    enter
+
+        // Whatever its size, it ends before the stub once it is moved.
+        mov     x3, x9
+        mov     x9, #TEXT_OFFSET
+        mov     x4, x9
+        mov     x5, #LOAD_OFFSET
+move:   ldp     x6, x7, [x3], #16
+        ldp     x10, x11, [x3], #16
+        stp     x6, x7, [x4], #16
+        stp     x10, x11, [x4], #16
+        cmp     x4, x5
+        b.lo    move
+        dsb     sy
+        ic      iallu
+        isb
+
+enter:
         mov     x0, #0
         mov     w1, #~0
-        adr     x9, zimage
         enter_aarch32
         .ltorg
 
@@ -130,4 +162,4 @@ wait_for_mailbox:
 parking_end:
 
         .org    image + STUB_SIZE
-zimage:
+kernel:

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.exec.Command;
 
-/** The code that takes the machine from AArch64 to AArch32 and into the zImage that stands behind it. */
+/** The code that takes the machine from AArch64 to AArch32 and into the 32-bit kernel that stands behind it. */
 final class Armstub {
     private static final String TOOLS = "aarch64-linux-gnu-";
+    /** The stub moves a kernel from behind itself to where this much lies before it. */
+    private static final long MOST_BYTES = (32 << 20) - (32 << 10);
 
     private final Workbench bench;
     private final Path source;
@@ -25,7 +27,11 @@ final class Armstub {
     }
 
     /** Writes what {@code -kernel} gets. */
-    void putInFrontOf(Path zImage, Path image, Path scratch) throws IOException, InterruptedException {
+    void putInFrontOf(Path kernel, Path image, Path scratch) throws IOException, InterruptedException {
+        if (Files.size(kernel) > MOST_BYTES) {
+            throw new IOException("the boot stub moves no kernel of more than " + MOST_BYTES + " bytes: " + kernel
+                    + "; a configuration with less in it is needed");
+        }
         Path object = scratch.resolve("armstub.o");
         Path linked = scratch.resolve("armstub.elf");
         Path binary = scratch.resolve("armstub.bin");
@@ -39,7 +45,7 @@ final class Armstub {
         }
         try (OutputStream out = Files.newOutputStream(image)) {
             Files.copy(binary, out);
-            Files.copy(zImage, out);
+            Files.copy(kernel, out);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.vc4lab.exec.Folders;
 import org.vc4lab.patch.FileState;
@@ -67,15 +66,15 @@ final class Canary {
 
     private static String digest(Map<String, String> contents, Predicate<String> withContent) {
         StringBuilder seen = new StringBuilder();
-        new TreeMap<>(contents).forEach((path, content) -> {
-            if (BuildTools.have(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"))) {
-                seen.append(path)
-                        .append('\0')
-                        .append(withContent.test(path) ? content : "")
-                        .append('\0');
-            }
-        });
+        contents.keySet().stream().filter(Canary::mayCount).sorted().forEach(path -> seen.append(path)
+                .append('\0')
+                .append(withContent.test(path) ? contents.get(path) : "")
+                .append('\0'));
         return Sha256.of(seen.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean mayCount(String path) {
+        return BuildTools.have(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"));
     }
 
     private void build(KernelObjects objects, Path work) throws IOException, InterruptedException, NotBuiltException {

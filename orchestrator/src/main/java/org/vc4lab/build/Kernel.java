@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * A kernel that was built.
  *
- * @param image what {@code -kernel} gets: an arm64 Image, or the boot stub and a zImage behind it
+ * @param image what {@code -kernel} gets: an arm64 Image, or the boot stub and an arm Image behind it
  * @param symbols vmlinux, for names and lines
  * @param config the final .config
  * @param canary the module whose loading breaks the rules on purpose, for the initramfs
