@@ -30,10 +30,10 @@ final class KernelInputFiles {
         FileTime begin = FileTime.from(Instant.now().minus(COARSE));
         String root = source.toRealPath() + "/";
         Path told = objects.resolve(TOLD);
-        List<String> before = Files.exists(told) ? Files.readAllLines(told) : List.of();
-        boolean ofThisTree = !before.isEmpty() && before.get(0).equals(root);
-        TreeSet<String> found = new TreeSet<>(ofThisTree ? before.subList(1, before.size()) : List.of());
-        for (Path list : lists(objects, ofThisTree ? Files.getLastModifiedTime(told) : FileTime.from(Instant.MIN))) {
+        List<String> before = toldBy(told, root, begin);
+        TreeSet<String> found = new TreeSet<>(before);
+        FileTime since = before.isEmpty() ? FileTime.from(Instant.MIN) : Files.getLastModifiedTime(told);
+        for (Path list : lists(objects, since)) {
             for (String file : KbuildList.read(list)) {
                 if (file.startsWith(root)) {
                     found.add(file.substring(root.length()));
@@ -46,6 +46,15 @@ final class KernelInputFiles {
         Files.setLastModifiedTime(fresh, begin);
         Files.move(fresh, told, StandardCopyOption.ATOMIC_MOVE);
         return List.copyOf(found);
+    }
+
+    /** What was told last; nothing where that was of another tree, or by a clock that was ahead of this one. */
+    private static List<String> toldBy(Path told, String root, FileTime begin) throws IOException {
+        if (!Files.exists(told) || Files.getLastModifiedTime(told).compareTo(begin) > 0) {
+            return List.of();
+        }
+        List<String> lines = Files.readAllLines(told);
+        return lines.isEmpty() || !lines.get(0).equals(root) ? List.of() : lines.subList(1, lines.size());
     }
 
     private static List<Path> lists(Path objects, FileTime since) throws IOException {

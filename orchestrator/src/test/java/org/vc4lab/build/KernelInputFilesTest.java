@@ -75,6 +75,18 @@ class KernelInputFilesTest {
         assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma.c");
     }
 
+    /** A clock that was set back makes what is written now look older than what was told. */
+    @Test
+    void readsAllAgainWhereTheClockWasAhead() throws Exception {
+        compiled(list, "dma.c");
+        KernelInputFiles.below(source, objects);
+        Files.setLastModifiedTime(
+                objects.resolve(".vc4lab-files"), FileTime.from(Instant.now().plusSeconds(60)));
+
+        compiled(list, "dma2.c");
+        assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma2.c");
+    }
+
     @Test
     void readsAllAgainForAnotherTree() throws Exception {
         compiled(list, "dma.c");
