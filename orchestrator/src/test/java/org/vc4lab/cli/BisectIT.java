@@ -66,7 +66,7 @@ class BisectIT {
     }
 
     @Test
-    void findsTheCulpritWithAnotherWarningAndABrokenBuildInTheWay() throws Exception {
+    void findsTheCulpritWithAnotherWarningInTheWay() throws Exception {
         Path journal = folder.resolve("culprit");
 
         JsonNode document = bisect("--good start --bad broken", journal);
@@ -74,13 +74,23 @@ class BisectIT {
         assertThat(document.path("found").path("title").asText()).isEqualTo(CULPRIT);
         assertThat(document.path("change").asText()).isEqualTo("APPEARS");
         assertThat(sights(document)).contains("OTHER_REPORT");
-        assertThat(Files.readString(journal.resolve("journal.jsonl"))).contains("does not build");
         assertThat(namedByTheCallTrace(journal))
                 .contains(document.path("found").path("id").asText());
         String log = Files.readString(journal.resolve("git-bisect.log"));
         assertThat(log)
                 .contains("# first bad commit: ["
                         + document.path("found").path("id").asText() + "]");
+    }
+
+    /** Of the commits in the middle of these none builds, wherever the search begins. */
+    @Test
+    void findsTheCulpritWithABrokenBuildInTheWay() throws Exception {
+        Path journal = folder.resolve("broken-build");
+
+        JsonNode document = bisect("--good broken~29 --bad broken", journal);
+
+        assertThat(document.path("found").path("title").asText()).isEqualTo(CULPRIT);
+        assertThat(Files.readString(journal.resolve("journal.jsonl"))).contains("does not build");
     }
 
     /** The ids of the commits that change the innermost file which the report's call trace names. */
