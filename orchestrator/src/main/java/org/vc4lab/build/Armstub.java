@@ -11,7 +11,7 @@ import org.vc4lab.exec.Command;
 /** The code that takes the machine from AArch64 to AArch32 and into the 32-bit kernel that stands behind it. */
 final class Armstub {
     private static final String TOOLS = "aarch64-linux-gnu-";
-    /** The stub moves a kernel from behind itself to where this much lies before it. */
+    /** LOAD_OFFSET less TEXT_OFFSET of armstub.S: the room before the stub for a kernel that it moves there. */
     private static final long MOST_BYTES = (32 << 20) - (32 << 10);
 
     private final Workbench bench;
