@@ -46,7 +46,7 @@ record GuestCheck(BootedGuest guest, List<String> allowed, Duration limit) {
                         + System.lineSeparator() + "console: " + guest.console());
     }
 
-    private static void keep(GuestEvidence evidence) throws IOException {
+    static void keep(GuestEvidence evidence) throws IOException {
         Path file = evidence.folder().resolve("evidence.json");
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)

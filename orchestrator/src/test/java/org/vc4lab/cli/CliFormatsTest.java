@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Golden;
+import org.vc4lab.guest.Where;
+import org.vc4lab.kernellog.KernelLogParser;
+import org.vc4lab.lab.CheckDocument;
+import org.vc4lab.lab.Finding;
+import org.vc4lab.lab.Verdict;
+import org.vc4lab.lab.VerifyDocument;
+import org.vc4lab.matrix.Night;
+import org.vc4lab.matrix.TestNights;
+
+/** What the commands print, byte for byte. */
+final class CliFormatsTest {
+    /** Of each frame the line of a source, as symbols would give it. */
+    private static final Symbols SYMBOLS = frames -> frames.stream()
+            .map(frame -> List.of(new Symbols.Place(frame.function(), "a.c", 7, frame.unreliable())))
+            .toList();
+
+    @TempDir
+    Path folder;
+
+    private static String dmesg(DmesgFormat format, Symbols symbols) throws IOException {
+        StringWriter text = new StringWriter();
+        DmesgOutput output = format.output(new PrintWriter(text), symbols);
+        for (String name : List.of("seed-w1.log", "seed-w2.log")) {
+            try (InputStream log =
+                    Objects.requireNonNull(CliFormatsTest.class.getResourceAsStream("/kernellog/" + name))) {
+                KernelLogParser.parse(log, report -> output.report(name, report));
+            }
+        }
+        output.end();
+        return text.toString();
+    }
+
+    @Test
+    void dmesgKeepsItsBytes() throws Exception {
+        for (DmesgFormat format : DmesgFormat.values()) {
+            Golden.check("dmesg." + format, dmesg(format, Symbols.none()));
+            Golden.check("dmesg-symbols." + format, dmesg(format, SYMBOLS));
+        }
+    }
+
+    /** Of each verdict a trial; the last candidate has none. */
+    @Test
+    void tableOfVerifyKeepsItsBytes() throws Exception {
+        List<VerifyDocument.TrialEntry> trials = Stream.of(Verdict.values())
+                .map(verdict -> new VerifyDocument.TrialEntry(
+                        verdict.compareTo(Verdict.BROKEN) < 0 ? "play" : "storm",
+                        "prompt" + List.of(Verdict.values()).indexOf(verdict),
+                        List.of("irq-late=5ms"),
+                        verdict,
+                        Optional.of(Verdict.CLEAN),
+                        List.of(new VerifyDocument.ReportEntry(Optional.empty(), "KASAN", "it squeaks", "00112233")),
+                        List.of(),
+                        OptionalLong.of(4700),
+                        OptionalLong.empty(),
+                        176_400,
+                        List.of(),
+                        6400,
+                        "/runs/1/base/prompt",
+                        List.of(new Finding(verdict, "why"))))
+                .toList();
+        VerifyDocument document = new VerifyDocument(
+                "squeak",
+                List.of(
+                        new VerifyDocument.Result(
+                                "base",
+                                "play",
+                                Verdict.INFRA,
+                                Optional.of(Verdict.CLEAN),
+                                Optional.of(false),
+                                Optional.empty(),
+                                trials),
+                        new VerifyDocument.Result(
+                                "mine",
+                                "play",
+                                Verdict.PATCH_FAILED,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("it does not apply"),
+                                List.of())));
+        StringWriter text = new StringWriter();
+        VerdictTable.print(document, new PrintWriter(text, true));
+        Golden.check("verify.table", text.toString());
+    }
+
+    @Test
+    void tableOfCheckKeepsItsBytes() throws Exception {
+        List<CheckDocument.Boot> boots = Stream.of(Verdict.values())
+                .map(verdict -> new CheckDocument.Boot(
+                        "play",
+                        "prompt" + List.of(Verdict.values()).indexOf(verdict),
+                        List.of(),
+                        verdict,
+                        List.of(new Finding(verdict, "why")),
+                        6400,
+                        "/runs/1/1-mine/prompt"))
+                .toList();
+        CheckDocument document =
+                new CheckDocument("squeak", "series", List.of(step(1, boots), step(2, boots.subList(3, 4))));
+        StringWriter text = new StringWriter();
+        CheckTable.print(document, new PrintWriter(text, true));
+        Golden.check("check.table", text.toString());
+    }
+
+    private static CheckDocument.StepEntry step(int number, List<CheckDocument.Boot> boots) {
+        return new CheckDocument.StepEntry(
+                number,
+                "patch",
+                Optional.of(true),
+                List.of(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of(true),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(boots.get(0).verdict()),
+                boots,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void summaryOfANightKeepsItsBytes() throws Exception {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        NightSummary.print(TestNights.second(folder.resolve("history.sqlite")), Path.of("/index.html"), out);
+        NightSummary.print(Night.alone(TestNights.colourful("why")), Path.of("/index.html"), out);
+        Golden.check("night.txt", text.toString());
+    }
+
+    @Test
+    void optionsKeepTheirValues() {
+        assertThat(DmesgFormat.values()).extracting(String::valueOf).containsExactly("table", "json", "jsonl");
+        assertThat(Where.values()).extracting(String::valueOf).containsExactly("local", "container", "auto");
+        assertThat(help("bisect")).contains("text, json (default: text)").contains("local, container, auto");
+        assertThat(help("verify")).contains("table, json (default: table)");
+        assertThat(help("dmesg")).contains("table, json, jsonl");
+    }
+
+    private String help(String command) {
+        StringWriter out = new StringWriter();
+        Surroundings here = new Surroundings(folder, Map.of(), Clock.systemUTC(), false);
+        Main.commandLine(here, new PrintWriter(out, true), new PrintWriter(out, true))
+                .execute(command, "--help");
+        return out.toString().replaceAll("\\s+", " ");
+    }
+}

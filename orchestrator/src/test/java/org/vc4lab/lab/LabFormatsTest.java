@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Golden;
+import org.vc4lab.build.CompilerWarning;
+import org.vc4lab.guest.RunProfile;
+import org.vc4lab.kernellog.Kind;
+import org.vc4lab.patch.Fit;
+import org.vc4lab.patch.NearMiss;
+
+/** The documents that verify and check print, and the evidence of a trial, byte for byte. */
+final class LabFormatsTest {
+    private final Case squeak = TestCase.get();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void verifyDocumentKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        VerifyDocument.of(squeak, results()).write(out);
+        Golden.check("verify.json", out.toString());
+    }
+
+    @Test
+    void checkDocumentKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        checked().write(out);
+        Golden.check("check.json", out.toString());
+    }
+
+    @Test
+    void evidenceKeepsItsBytesAndIsReadBack() throws Exception {
+        Trial trial = TestCase.trial("base", "prompt");
+        Evidence evidence = rich(trial);
+        Judgement judgement = Judge.judge(trial, evidence);
+        Path file = folder.resolve(EvidenceFile.NAME);
+        EvidenceFile.write(file, evidence, judgement);
+        Golden.check("evidence/evidence.json", Files.readString(file));
+
+        EvidenceFile read = EvidenceFile.read(Golden.file("evidence"));
+        assertThat(read.evidence()).isEqualTo(evidence);
+        assertThat(read.judgement()).isEqualTo(judgement);
+    }
+
+    @Test
+    void everyConstantInEvidenceKeepsItsName() throws Exception {
+        List<String> written = Stream.of(
+                        Verdict.values(),
+                        Phase.values(),
+                        Kind.values(),
+                        Ending.Kind.values(),
+                        Canary.values(),
+                        RunProfile.values(),
+                        Fault.Kind.values(),
+                        Fault.From.values())
+                .map(LabFormatsTest::json)
+                .toList();
+        Golden.check("lab-constants.txt", String.join("\n", written) + "\n");
+        for (Verdict verdict : Verdict.values()) {
+            assertThat(Json.mapper().readValue(json(verdict), Verdict.class)).isEqualTo(verdict);
+        }
+        for (Kind kind : Kind.values()) {
+            assertThat(Json.mapper().readValue(json(kind), Kind.class)).isEqualTo(kind);
+        }
+    }
+
+    @Test
+    void waveformKeepsItsBytes() throws Exception {
+        Waveform wave = new Waveform(0.5, List.of(-7, 0), List.of(0, 9));
+        Waveform.Sound sound = new Waveform.Sound(wave, wave);
+        Waveform.Pair pair = new Waveform.Pair(sound, Optional.empty());
+        Golden.check("waveform.json", json(pair));
+        assertThat(Json.mapper().readValue(Files.readString(Golden.file("waveform.json")), Waveform.Pair.class))
+                .isEqualTo(pair);
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (java.io.IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+    }
+
+    /** Every component has a value. */
+    private static Evidence rich(Trial trial) {
+        Evidence plain = new EvidenceMaker()
+                .kasan()
+                .with(EvidenceMaker.W1)
+                .with(EvidenceMaker.LOCK_STATE)
+                .violating("hdmi0: rule count=1 first-ns=2 pc=3")
+                .measured(Measure.TAINTED, 512)
+                .make(trial);
+        DeviceEvidence devices = plain.devices().orElseThrow();
+        return new Evidence(
+                plain.caseName(),
+                plain.candidate(),
+                plain.scenario(),
+                plain.profile(),
+                List.of("irq-late=5ms"),
+                RunProfile.FREE_RUNNING,
+                plain.checks(),
+                plain.ending(),
+                plain.console(),
+                plain.reports(),
+                List.of("W2"),
+                List.of(new SeenMessage(Phase.MEASURES, "vc4-drm: it hurts", 3)),
+                plain.devices(),
+                Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
+                List.of(new OutputEvidence(1, devices, EvidenceMaker.TONE)),
+                List.of(
+                        new SeenChange("hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),
+                        new SeenChange(
+                                "hdmi0.connected = true", OptionalLong.empty(), Optional.of("no such property"))),
+                Duration.ofMillis(3456));
+    }
+
+    static TrialResult result(Trial trial, Evidence evidence) {
+        return new TrialResult(trial, evidence, Judge.judge(trial, evidence), Path.of("runs/1", trial.folderName()));
+    }
+
+    private List<CandidateResult> results() throws UnknownNameException {
+        Candidate base = squeak.candidate("base");
+        List<TrialResult> trials = squeak.trials(base).stream()
+                .map(trial -> result(trial, rich(trial)))
+                .toList();
+        return List.of(
+                CandidateResult.of(squeak, base, trials),
+                CandidateResult.of(
+                        squeak,
+                        squeak.candidate("fix"),
+                        List.of(result(
+                                TestCase.trial("fix", "slow"),
+                                new EvidenceMaker().make(trials.get(0).trial())))),
+                CandidateResult.withoutTrials(
+                        squeak, squeak.candidate(Path.of("my.patch")), Verdict.BUILD_FAILED, "error: x"));
+    }
+
+    private CheckDocument checked() throws UnknownNameException {
+        CompilerWarning warning = new CompilerWarning("CC a.o", "a.c:7", "unused variable");
+        ReportChanges changes = new ReportChanges(
+                "0", List.of(EvidenceMaker.W1), List.of(EvidenceMaker.W2), List.of(EvidenceMaker.KASAN), List.of());
+        NearMiss near = new NearMiss("a.c", List.of("@@ -1 +1 @@", "-a"), 3, List.of("b"), 1, 2);
+        return CheckDocument.of(new CheckResult(
+                squeak,
+                "series",
+                List.of(
+                        new CheckResult.Step(
+                                0,
+                                "base",
+                                Optional.empty(),
+                                Optional.of(results().get(0)),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new CheckResult.Step(
+                                1,
+                                "one.patch",
+                                Optional.of(new Fit.Applies("one.patch", List.of(new Fit.Offset("a.c", 2, -4)))),
+                                Optional.of(results().get(1)),
+                                Optional.of(new CheckResult.WarningChanges(List.of(warning), List.of(warning))),
+                                Optional.of(changes)),
+                        new CheckResult.Step(
+                                2,
+                                "two.patch",
+                                Optional.of(new Fit.Fails(
+                                        "two.patch", "does not apply", OptionalInt.of(1), Optional.of(near))),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new CheckResult.Step(
+                                3,
+                                "three.patch",
+                                Optional.of(new Fit.Untried("three.patch")),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))));
+    }
+}

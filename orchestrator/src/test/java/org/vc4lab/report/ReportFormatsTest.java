@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.report;
+
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Golden;
+import org.vc4lab.lab.Waveform;
+import org.vc4lab.matrix.MatrixDocument;
+import org.vc4lab.matrix.Night;
+import org.vc4lab.matrix.TestNights;
+
+/** The reports of a night, byte for byte. */
+final class ReportFormatsTest {
+    private final MatrixDocument document = TestNights.colourful("why");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void resultsKeepTheirBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        JsonReport.write(document, out);
+        Golden.check("results.json", out.toString());
+    }
+
+    @Test
+    void junitXmlKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        JUnitReport.write(document, out);
+        Golden.check("junit.xml", out.toString());
+    }
+
+    @Test
+    void ktapKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        KtapReport.write(document, out);
+        Golden.check("results.ktap", out.toString());
+    }
+
+    @Test
+    void firstPageKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        new Site(TestNights.second(folder.resolve("history.sqlite"))).index(out);
+        Golden.check("index.html", body(out));
+    }
+
+    @Test
+    void trialPageKeepsItsBytes() throws Exception {
+        Night night = TestNights.second(folder.resolve("history.sqlite"));
+        Waveform wave = new Waveform(0.5, List.of(-7, 0), List.of(0, 9));
+        Waveform.Sound sound = new Waveform.Sound(wave, wave);
+        TrialMaterial material = new TrialMaterial(
+                List.of("one", "two"), Optional.of(new Waveform.Pair(sound, Optional.of(sound))), Optional.of("a.png"));
+        StringWriter out = new StringWriter();
+        new Site(night).trial(night.document().results().get(0), material, out);
+        Golden.check("trial.html", body(out));
+    }
+
+    /** Without the style and the script, which are files. */
+    private static String body(StringWriter page) {
+        return page.toString().replaceAll("(?s)<(style|script)>.*?</\\1>", "");
+    }
+}
