@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -14,20 +15,28 @@ import java.util.stream.Stream;
 
 /** What {@code bisect} found, in the shape of its JSON document. */
 public record BisectDocument(
-        String report,
-        Change change,
-        String answer,
-        Optional<Suspect> found,
-        OptionalDouble confidence,
-        Optional<String> reason,
-        List<Suspicion> suspects,
-        List<Step> steps,
-        String folder) {
+        @JsonProperty("report") String report,
+        @JsonProperty("change") Change change,
+        @JsonProperty("answer") String answer,
+        @JsonProperty("found") Optional<Suspect> found,
+        @JsonProperty("confidence") OptionalDouble confidence,
+        @JsonProperty("reason") Optional<String> reason,
+        @JsonProperty("suspects") List<Suspicion> suspects,
+        @JsonProperty("steps") List<Step> steps,
+        @JsonProperty("folder") String folder) {
     /** Who it may be, where it cannot be told. */
-    public record Suspicion(String id, String title, double chance) {}
+    public record Suspicion(
+            @JsonProperty("id") String id,
+            @JsonProperty("title") String title,
+            @JsonProperty("chance") double chance) {}
 
     /** A run: of which commit, or of the newer end without one. */
-    public record Step(String subject, boolean without, Sight.Kind sight, String detail, long wallMillis) {}
+    public record Step(
+            @JsonProperty("subject") String subject,
+            @JsonProperty("without") boolean without,
+            @JsonProperty("sight") Sight.Kind sight,
+            @JsonProperty("detail") String detail,
+            @JsonProperty("wallMillis") long wallMillis) {}
 
     /** Makes it of what was learnt. */
     public static BisectDocument of(
@@ -38,7 +47,7 @@ public record BisectDocument(
         return new BisectDocument(
                 wanted.toString(),
                 change,
-                answer.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT),
+                name(answer),
                 found.map(one -> territory.suspects().get(one.suspect())),
                 found.stream().mapToDouble(Answer.Found::confidence).findFirst(),
                 open.map(Answer.Inconclusive::reason),
@@ -48,6 +57,19 @@ public record BisectDocument(
                         .toList(),
                 events.stream().flatMap(event -> step(territory, event)).toList(),
                 folder.toString());
+    }
+
+    private static String name(Answer answer) {
+        if (answer instanceof Answer.Found) {
+            return "FOUND";
+        }
+        if (answer instanceof Answer.Nowhere) {
+            return "NOWHERE";
+        }
+        if (answer instanceof Answer.Everywhere) {
+            return "EVERYWHERE";
+        }
+        return answer instanceof Answer.Swapped ? "SWAPPED" : "INCONCLUSIVE";
     }
 
     private static Suspicion suspicion(Territory territory, Answer.Suspicion one) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -22,13 +23,13 @@ public sealed interface Event {
      *
      * @param of what it is about, so that another one does not go on from here
      */
-    record Begun(String of) implements Event {}
+    record Begun(@JsonProperty("of") String of) implements Event {}
 
     /** Somebody else's word for a point, from a log of git's. */
-    record Told(Subject subject, Sight sight) implements Event {}
+    record Told(@JsonProperty("subject") Subject subject, @JsonProperty("sight") Sight sight) implements Event {}
 
     /** Each of these suspects makes the same kernel as its first parent, as far as can be told without building. */
-    record Alike(List<Integer> suspects) implements Event {
+    record Alike(@JsonProperty("suspects") List<Integer> suspects) implements Event {
         public Alike {
             suspects = List.copyOf(suspects);
         }
@@ -37,22 +38,31 @@ public sealed interface Event {
     /**
      * The suspects that change files which the report's call trace names, a list for each function, innermost first.
      */
-    record Named(List<List<Integer>> suspects) implements Event {
+    record Named(@JsonProperty("suspects") List<List<Integer>> suspects) implements Event {
         public Named {
             suspects = suspects.stream().map(List::copyOf).toList();
         }
     }
 
     /** A subject was built, or could not be. */
-    record Built(Subject subject, Made made, long millis) implements Event {}
+    record Built(
+            @JsonProperty("subject") Subject subject,
+            @JsonProperty("made") Made made,
+            @JsonProperty("millis") long millis)
+            implements Event {}
 
     /**
      * A subject was run.
      *
      * @param folder where it left what it left, below the journal's runs/
      */
-    record Looked(Subject subject, Sight sight, String folder, long millis) implements Event {}
+    record Looked(
+            @JsonProperty("subject") Subject subject,
+            @JsonProperty("sight") Sight sight,
+            @JsonProperty("folder") String folder,
+            @JsonProperty("millis") long millis)
+            implements Event {}
 
     /** The answer. */
-    record Ended(Answer answer) implements Event {}
+    record Ended(@JsonProperty("answer") Answer answer) implements Event {}
 }

@@ -26,7 +26,7 @@ import org.vc4lab.exec.Folders;
 public final class Journal implements AutoCloseable {
     static final String NAME = "journal.jsonl";
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
     private final FileChannel channel;

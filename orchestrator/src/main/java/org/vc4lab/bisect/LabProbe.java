@@ -52,9 +52,14 @@ public final class LabProbe implements Probe {
         this.rootfs = workshop.rootfs(stage.ofCase().config());
     }
 
-    /** What a run depends on beside the kernel: in every process the same text for the same machine around it. */
-    public String surroundings() {
-        return stage.trial("").inputs() + "\n" + rules + "\n" + emulator + "\n" + rootfs;
+    /**
+     * Hash of all that a bisection depends on: in every process the same for the same one.
+     *
+     * @param told what others said before
+     */
+    public String identity(Settings settings, List<Event.Told> told) throws IOException {
+        return Sha256.of(Journal.JSON.writeValueAsString(List.of(
+                territory.identity(), settings, stage.trial("").inputs(), rules, emulator.id(), rootfs.id(), told)));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -20,7 +21,7 @@ public sealed interface Made {
      *
      * @param digest of what is booted: the same bytes have the same one
      */
-    record Image(String digest) implements Made {}
+    record Image(@JsonProperty("digest") String digest) implements Made {}
 
     /**
      * There is nothing to boot, by the subject's own fault.
@@ -28,8 +29,9 @@ public sealed interface Made {
      * @param likewise numbers of points of which the same is likely, for the same reason
      */
     record Nothing(
-            String reason,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) List<Integer> likewise)
+            @JsonProperty("reason") String reason,
+            @JsonProperty("likewise") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<Integer> likewise)
             implements Made {
         public Nothing {
             likewise = List.copyOf(likewise);

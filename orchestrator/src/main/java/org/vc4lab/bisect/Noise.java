@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param shares what is thought possible, each as likely as the others
  */
-public record Noise(List<Double> shares) {
+public record Noise(@JsonProperty("shares") List<Double> shares) {
     private static final List<Double> ANY = List.of(0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.9, 1.0);
 
     public Noise {

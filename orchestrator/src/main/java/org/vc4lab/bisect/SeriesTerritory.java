@@ -61,6 +61,16 @@ public final class SeriesTerritory implements Territory {
 
     @Override
     public String identity() {
-        return below + "\n" + series;
+        return Stream.concat(
+                        Stream.of(below.source() + " " + below.config() + " " + below.fragments()),
+                        Stream.concat(below.patches().stream(), Stream.of(series))
+                                .flatMap(SeriesTerritory::content))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<String> content(Series series) {
+        return Stream.concat(
+                Stream.of(series.name()),
+                series.patches().stream().flatMap(patch -> Stream.of(patch.name(), patch.subject(), patch.diff())));
     }
 }

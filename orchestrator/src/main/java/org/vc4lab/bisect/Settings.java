@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * How a search is to be done.
  *
@@ -8,7 +10,11 @@ package org.vc4lab.bisect;
  * @param mostRuns of one subject, at most
  * @param setUp what has to be done before a subject's first run, measured in runs
  */
-public record Settings(Noise noise, double confidence, int mostRuns, double setUp) {
+public record Settings(
+        @JsonProperty("noise") Noise noise,
+        @JsonProperty("confidence") double confidence,
+        @JsonProperty("mostRuns") int mostRuns,
+        @JsonProperty("setUp") double setUp) {
     public Settings {
         if (!(confidence > 0.5 && confidence < 1)) {
             throw new IllegalArgumentException("a confidence lies between 0.5 and 1: " + confidence);

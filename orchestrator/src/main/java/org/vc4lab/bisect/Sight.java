@@ -2,7 +2,9 @@
 package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
@@ -13,9 +15,10 @@ import java.util.List;
  * @param functions those in the report's call trace, innermost first, from the one on that its title names
  */
 public record Sight(
-        Kind kind,
-        String detail,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> functions) {
+        @JsonProperty("kind") Kind kind,
+        @JsonProperty("detail") String detail,
+        @JsonProperty("functions") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                List<String> functions) {
     public Sight {
         functions = List.copyOf(functions);
     }
@@ -28,14 +31,27 @@ public record Sight(
     /** What it means for the search. */
     public enum Kind {
         /** The report. */
-        SHOWN,
+        SHOWN("SHOWN"),
         /** Not the report, and it would have been seen. */
-        ABSENT,
+        ABSENT("ABSENT"),
         /** Another report. */
-        OTHER_REPORT,
+        OTHER_REPORT("OTHER_REPORT"),
         /** The kernel did not come to user space. */
-        NO_BOOT,
+        NO_BOOT("NO_BOOT"),
         /** Whether the report would have been seen is not known. */
-        UNCLEAR
+        UNCLEAR("UNCLEAR");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

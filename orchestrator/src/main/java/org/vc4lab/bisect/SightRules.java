@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,10 @@ import org.vc4lab.lab.Verdict;
  * @param despiteOthers whether a trial with other reports, all of them from before the scenario, can prove that the
  *     wanted one is not there: the checks were on to its end, or it would have been judged otherwise
  */
-public record SightRules(Wanted wanted, boolean noBootIsBad, boolean despiteOthers) {
+public record SightRules(
+        @JsonProperty("wanted") Wanted wanted,
+        @JsonProperty("noBootIsBad") boolean noBootIsBad,
+        @JsonProperty("despiteOthers") boolean despiteOthers) {
     /**
      * Reads a trial.
      *

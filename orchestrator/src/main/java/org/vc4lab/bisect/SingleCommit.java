@@ -35,6 +35,6 @@ public record SingleCommit(KernelSource source, String config) implements Territ
 
     @Override
     public String identity() {
-        return toString();
+        return source + " " + config;
     }
 }

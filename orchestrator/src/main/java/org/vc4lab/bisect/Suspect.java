@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A commit, or a patch.
  *
  * @param id what a user calls it: the full id of a commit, the name of a patch
  * @param title its subject
  */
-public record Suspect(String id, String title) {
+public record Suspect(@JsonProperty("id") String id, @JsonProperty("title") String title) {
     private static final int SHORT_ID = 12;
 
     /** The id as it is shown. */

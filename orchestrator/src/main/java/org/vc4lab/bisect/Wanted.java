@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.vc4lab.lab.Case;
@@ -12,7 +13,7 @@ import org.vc4lab.lab.SeenReport;
  *
  * @param names as the user gave them
  */
-public record Wanted(List<String> names) {
+public record Wanted(@JsonProperty("names") List<String> names) {
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{16}");
 
     public Wanted {

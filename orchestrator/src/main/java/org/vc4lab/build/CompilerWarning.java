@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A warning of the compiler, of modpost or of the device tree's compiler.
  *
@@ -8,7 +10,10 @@ package org.vc4lab.build;
  * @param place file and line, as far as it tells
  * @param message without the place, so that two warnings are the same where only lines moved
  */
-public record CompilerWarning(String unit, String place, String message) {
+public record CompilerWarning(
+        @JsonProperty("unit") String unit,
+        @JsonProperty("place") String place,
+        @JsonProperty("message") String message) {
     /** Whether both say the same of the same file. */
     public boolean isLike(CompilerWarning other) {
         return unit.equals(other.unit) && file().equals(other.file()) && message.equals(other.message);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +24,20 @@ final class EmulatorSources {
         this.folder = folder;
     }
 
-    private record Qemu(String version, String pool, String sha256, String tree) {}
+    private record Qemu(
+            @JsonProperty("version") String version,
+            @JsonProperty("pool") String pool,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("tree") String tree) {}
 
     /** @param python the folder of the package that goes into PYTHONPATH */
-    private record Meson(String version, String pool, String sha256, String python) {}
+    private record Meson(
+            @JsonProperty("version") String version,
+            @JsonProperty("pool") String pool,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("python") String python) {}
 
-    private record LockFile(Qemu qemu, Meson meson) {}
+    private record LockFile(@JsonProperty("qemu") Qemu qemu, @JsonProperty("meson") Meson meson) {}
 
     Pinned tarball() throws IOException {
         Qemu qemu = lock().qemu();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,9 @@ public final class HostPackages {
         this.architectures = architectures;
     }
 
-    private record PackageFile(List<String> packages, Map<String, List<String>> architectures) {}
+    private record PackageFile(
+            @JsonProperty("packages") List<String> packages,
+            @JsonProperty("architectures") Map<String, List<String>> architectures) {}
 
     /** The architectures that kernels can be built for, in the order of the list. */
     public List<String> architectures() throws IOException {

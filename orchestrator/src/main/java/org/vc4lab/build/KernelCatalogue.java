@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +26,19 @@ final class KernelCatalogue {
      * @param tree the one folder that the tarball holds
      * @param architectures those that it can be built for here
      */
-    record Release(String version, String pool, String sha256, String tree, List<String> architectures) {
+    record Release(
+            @JsonProperty("version") String version,
+            @JsonProperty("pool") String pool,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("tree") String tree,
+            @JsonProperty("architectures") List<String> architectures) {
         Pinned tarball() {
             return new Pinned(pool, sha256);
         }
     }
 
     /** @param suites of Debian in which new ones are looked for */
-    record LockFile(List<String> suites, List<Release> kernels) {}
+    record LockFile(@JsonProperty("suites") List<String> suites, @JsonProperty("kernels") List<Release> kernels) {}
 
     /**
      * One kernel configuration.
@@ -46,17 +52,19 @@ final class KernelCatalogue {
      * @param fragments names of fragment files, in order; those of other kernels are passed over
      */
     record Config(
-            KernelRange kernels,
-            String architecture,
-            String userland,
-            List<String> checks,
-            String crossCompile,
-            String image,
-            Map<String, String> deviceTrees,
-            List<String> fragments) {}
+            @JsonProperty("kernels") KernelRange kernels,
+            @JsonProperty("architecture") String architecture,
+            @JsonProperty("userland") String userland,
+            @JsonProperty("checks") List<String> checks,
+            @JsonProperty("crossCompile") String crossCompile,
+            @JsonProperty("image") String image,
+            @JsonProperty("deviceTrees") Map<String, String> deviceTrees,
+            @JsonProperty("fragments") List<String> fragments) {}
 
     /** @param ranges of fragments that are not for all kernels */
-    private record ConfigFile(Map<String, KernelRange> ranges, Map<String, Config> configs) {}
+    private record ConfigFile(
+            @JsonProperty("ranges") Map<String, KernelRange> ranges,
+            @JsonProperty("configs") Map<String, Config> configs) {}
 
     /** How a kernel is configured and built, whichever it is. */
     record Recipe(String configName, Config config, String deviceTree, List<Path> fragments) {

@@ -11,7 +11,12 @@ public sealed interface KernelSource {
      *
      * @param version of kernel-configs/kernels.lock.yaml
      */
-    record Release(String version) implements KernelSource {}
+    record Release(String version) implements KernelSource {
+        @Override
+        public String toString() {
+            return "release " + version;
+        }
+    }
 
     /**
      * A commit of a git tree of the user's, which is read and never written.
@@ -19,5 +24,10 @@ public sealed interface KernelSource {
      * @param repository a work tree, or a bare repository
      * @param commit its full id
      */
-    record Revision(Path repository, String commit) implements KernelSource {}
+    record Revision(Path repository, String commit) implements KernelSource {
+        @Override
+        public String toString() {
+            return "commit " + commit + " of " + repository;
+        }
+    }
 }

@@ -68,7 +68,14 @@ final class ReleaseTree implements KernelTree {
         Map<String, FileState> files = desk.apply(tree, patches);
         tree.become(files);
         Map<String, String> contents = new TreeMap<>();
-        files.forEach((path, state) -> contents.put(path, state.toString()));
+        files.forEach((path, state) -> contents.put(path, content(state)));
         return new Standing(tree.folder(), contents);
+    }
+
+    /** A part of cache keys: another text would rebuild the modules and the .config of all kernels. */
+    private static String content(FileState state) {
+        return state instanceof FileState.Present file
+                ? "Present[content=" + file.content() + ", executable=" + file.executable() + "]"
+                : "Absent[]";
     }
 }

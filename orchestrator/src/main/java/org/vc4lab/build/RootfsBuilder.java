@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,23 +35,34 @@ final class RootfsBuilder {
         this.progress = progress;
     }
 
-    private record Packed(String name, String version, String pool, String sha256, List<String> take) {}
+    private record Packed(
+            @JsonProperty("name") String name,
+            @JsonProperty("version") String version,
+            @JsonProperty("pool") String pool,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("take") List<String> take) {}
 
-    private record Device(String path, String mode, String type, int major, int minor) {}
+    private record Device(
+            @JsonProperty("path") String path,
+            @JsonProperty("mode") String mode,
+            @JsonProperty("type") String type,
+            @JsonProperty("major") int major,
+            @JsonProperty("minor") int minor) {}
 
-    private record Placed(String path, String mode, String from) {}
+    private record Placed(
+            @JsonProperty("path") String path, @JsonProperty("mode") String mode, @JsonProperty("from") String from) {}
 
-    private record Appended(String path, String from) {}
+    private record Appended(@JsonProperty("path") String path, @JsonProperty("from") String from) {}
 
     private record Layout(
-            List<String> folders,
-            List<Device> devices,
-            List<Placed> files,
-            List<Appended> appended,
-            List<Placed> generated,
-            Map<String, List<String>> links) {}
+            @JsonProperty("folders") List<String> folders,
+            @JsonProperty("devices") List<Device> devices,
+            @JsonProperty("files") List<Placed> files,
+            @JsonProperty("appended") List<Appended> appended,
+            @JsonProperty("generated") List<Placed> generated,
+            @JsonProperty("links") Map<String, List<String>> links) {}
 
-    private record LockFile(List<Packed> packages) {}
+    private record LockFile(@JsonProperty("packages") List<Packed> packages) {}
 
     /** @param architecture as Debian calls it */
     Rootfs build(String architecture) throws IOException, InterruptedException {

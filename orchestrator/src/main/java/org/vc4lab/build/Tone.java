@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,7 +19,13 @@ import org.vc4lab.source.Yaml;
  * @param frequencies in Hz, one a channel
  */
 record Tone(
-        String path, int rate, int channels, String format, int seconds, double amplitude, List<Integer> frequencies) {
+        @JsonProperty("path") String path,
+        @JsonProperty("rate") int rate,
+        @JsonProperty("channels") int channels,
+        @JsonProperty("format") String format,
+        @JsonProperty("seconds") int seconds,
+        @JsonProperty("amplitude") double amplitude,
+        @JsonProperty("frequencies") List<Integer> frequencies) {
     private static final int HEADER = 44;
     private static final int SAMPLE = 2;
 

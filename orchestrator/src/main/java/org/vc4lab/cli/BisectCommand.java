@@ -30,7 +30,6 @@ import org.vc4lab.lab.Ground;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
-import org.vc4lab.source.Sha256;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +55,20 @@ import picocli.CommandLine.Spec;
         })
 final class BisectCommand implements Callable<Integer> {
     private enum Format {
-        text,
-        json
+        text("text"),
+        json("json");
+
+        private final String typed;
+
+        Format(String typed) {
+            this.typed = typed;
+        }
+
+        /** As users type it. */
+        @Override
+        public String toString() {
+            return typed;
+        }
     }
 
     private static final int ID_LENGTH = 12;
@@ -179,8 +190,7 @@ final class BisectCommand implements Callable<Integer> {
 
     private int bisect(Task task, LabProbe probe, int sideBySide, Progress progress)
             throws IOException, InterruptedException {
-        String identity = Sha256.of(task.territory().identity() + "\n" + task.settings() + "\n" + probe.surroundings()
-                + "\n" + task.told());
+        String identity = probe.identity(task.settings(), task.told());
         Path place = folder != null
                 ? folder.toAbsolutePath().normalize()
                 : Store.location(surroundings.environment())

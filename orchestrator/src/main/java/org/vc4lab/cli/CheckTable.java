@@ -124,7 +124,7 @@ final class CheckTable {
                     .map(boot -> boot.profile() + " " + boot.verdict())
                     .collect(Collectors.joining(", "));
         }
-        return step.verdict().map(Enum::name).orElse(NOTHING);
+        return step.verdict().map(Verdict::toString).orElse(NOTHING);
     }
 
     private static boolean hasScenarios(StepEntry step) {

@@ -5,9 +5,15 @@ import java.io.PrintWriter;
 
 /** How the reports are printed; the names are what the user types. */
 enum DmesgFormat {
-    table,
-    json,
-    jsonl;
+    table("table"),
+    json("json"),
+    jsonl("jsonl");
+
+    private final String text;
+
+    DmesgFormat(String text) {
+        this.text = text;
+    }
 
     DmesgOutput output(PrintWriter out, Symbols symbols) {
         return switch (this) {
@@ -15,5 +21,11 @@ enum DmesgFormat {
             case json -> new DmesgJson(out, symbols);
             case jsonl -> new DmesgJsonLines(out, symbols);
         };
+    }
+
+    /** As users type it. */
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -58,7 +58,7 @@ final class DmesgTable implements DmesgOutput {
 
     private static List<ColumnData<Row>> columns() {
         return List.of(
-                column("kind", row -> row.report().kind().name()),
+                column("kind", row -> row.report().kind().toString()),
                 column("title", row -> row.report().title()),
                 column("times", row -> String.valueOf(row.report().repeats())),
                 column("where", Row::place),

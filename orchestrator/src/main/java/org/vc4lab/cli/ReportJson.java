@@ -19,7 +19,7 @@ final class ReportJson {
     static ObjectNode of(String file, Report report, Symbols symbols) {
         ObjectNode node = NODES.objectNode()
                 .put("file", file)
-                .put("kind", report.kind().name())
+                .put("kind", report.kind().toString())
                 .put("title", report.title())
                 .put("signature", report.signature())
                 .put("corrupted", report.corrupted())

@@ -8,8 +8,20 @@ import picocli.CommandLine.Option;
 /** How results are told, and where the trials' folders go. */
 final class ResultOptions {
     private enum Format {
-        table,
-        json
+        table("table"),
+        json("json");
+
+        private final String text;
+
+        Format(String text) {
+            this.text = text;
+        }
+
+        /** As users type it. */
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")

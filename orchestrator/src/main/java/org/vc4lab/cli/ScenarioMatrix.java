@@ -53,13 +53,13 @@ final class ScenarioMatrix {
                         && trial.profile().equals(row.profile()))
                 .map(ScenarioMatrix::verdict)
                 .findFirst()
-                .orElse(result.trials().isEmpty() ? result.verdict().name() : NOTHING);
+                .orElse(result.trials().isEmpty() ? result.verdict().toString() : NOTHING);
     }
 
     /** With a mark where something else is expected. */
     private static String verdict(TrialEntry trial) {
         boolean expected = trial.expected().map(trial.verdict()::equals).orElse(true);
-        return trial.verdict().name() + (expected ? "" : " (!)");
+        return trial.verdict() + (expected ? "" : " (!)");
     }
 
     private static ColumnData<Row> column(String name, Function<Row, String> field) {

@@ -98,7 +98,7 @@ final class VerdictTable {
                     result.candidate(),
                     NOTHING,
                     NOTHING,
-                    result.verdict().name(),
+                    result.verdict().toString(),
                     name(result.expected()),
                     NOTHING,
                     NOTHING,
@@ -114,7 +114,7 @@ final class VerdictTable {
                 result.candidate(),
                 trial.scenario(),
                 trial.profile(),
-                trial.verdict().name(),
+                trial.verdict().toString(),
                 name(trial.expected()),
                 reports(trial),
                 micros(trial.maxIrqsOffMicros()),
@@ -124,7 +124,7 @@ final class VerdictTable {
     }
 
     private static String name(Optional<Verdict> verdict) {
-        return verdict.map(Verdict::name).orElse(NOTHING);
+        return verdict.map(Verdict::toString).orElse(NOTHING);
     }
 
     private static String micros(OptionalLong value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.kernellog.Report;
@@ -33,5 +34,9 @@ public record GuestEvidence(
      *     if it never was
      */
     public record Output(
-            long streams, long wordsPlayed, long underruns, String audioInfoframe, long infoframeLateNanos) {}
+            @JsonProperty("streams") long streams,
+            @JsonProperty("wordsPlayed") long wordsPlayed,
+            @JsonProperty("underruns") long underruns,
+            @JsonProperty("audioInfoframe") String audioInfoframe,
+            @JsonProperty("infoframeLateNanos") long infoframeLateNanos) {}
 }

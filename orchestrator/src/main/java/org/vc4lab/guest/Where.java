@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
-import java.util.Locale;
-
 /** Where kernels are built and machines run. */
 public enum Where {
     /** On this host. */
-    LOCAL,
+    LOCAL("local"),
     /** In containers without network, which see nothing else of this host; needs Docker. */
-    CONTAINER,
+    CONTAINER("container"),
     /** On this host where the tools are there, or where there is no Docker; else in containers. */
-    AUTO;
+    AUTO("auto");
+
+    private final String text;
+
+    Where(String text) {
+        this.text = text;
+    }
 
     /** As the command line has it. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }

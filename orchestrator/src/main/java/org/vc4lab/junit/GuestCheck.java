@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.junit;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vc4lab.guest.BootedGuest;
@@ -46,18 +46,20 @@ record GuestCheck(BootedGuest guest, List<String> allowed, Duration limit) {
                         + System.lineSeparator() + "console: " + guest.console());
     }
 
+    private record Content(
+            @JsonProperty("reports") List<String> reports,
+            @JsonProperty("outputs") List<GuestEvidence.Output> outputs,
+            @JsonProperty("violations") List<String> violations) {}
+
     static void keep(GuestEvidence evidence) throws IOException {
-        Path file = evidence.folder().resolve("evidence.json");
+        Path file = evidence.folder().resolve("guest-evidence.json");
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(
                         file.toFile(),
-                        Map.of(
-                                "reports",
+                        new Content(
                                 evidence.reports().stream().map(Report::title).toList(),
-                                "outputs",
                                 evidence.outputs(),
-                                "violations",
                                 evidence.violations()));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -11,7 +12,10 @@ import java.util.Optional;
  * @param channels how many it announces; 0 where it leaves that to the stream
  * @param problem why it is not valid
  */
-public record AudioInfoframe(String hex, int channels, Optional<String> problem) {
+public record AudioInfoframe(
+        @JsonProperty("hex") String hex,
+        @JsonProperty("channels") int channels,
+        @JsonProperty("problem") Optional<String> problem) {
     private static final String HEADER = "84010a";
     private static final int LENGTH = 14;
     private static final int FIRST_PAYLOAD = 4;

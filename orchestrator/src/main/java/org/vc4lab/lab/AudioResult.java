@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
@@ -12,12 +13,12 @@ import java.util.Optional;
  * @param difference the first thing that is not as it should be
  */
 public record AudioResult(
-        int rate,
-        int channels,
-        long samplesExpected,
-        long samplesPlayed,
-        long strayFrames,
-        Optional<String> difference) {
+        @JsonProperty("rate") int rate,
+        @JsonProperty("channels") int channels,
+        @JsonProperty("samplesExpected") long samplesExpected,
+        @JsonProperty("samplesPlayed") long samplesPlayed,
+        @JsonProperty("strayFrames") long strayFrames,
+        @JsonProperty("difference") Optional<String> difference) {
     /** Bit for bit. */
     public boolean equal() {
         return difference.isEmpty();

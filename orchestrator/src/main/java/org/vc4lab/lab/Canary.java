@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,15 +11,17 @@ import org.vc4lab.kernellog.Kind;
 
 /** The deliberate violations that prove that the checks were on; the functions are those of the canary's module. */
 public enum Canary {
-    ATOMIC_SLEEP(Kind.ATOMIC_SLEEP, "canary_atomic_sleep", "a sleep in atomic context"),
-    LOCK_ORDER(Kind.LOCKDEP, "canary_lock_order", "a lock-order violation"),
-    USE_AFTER_FREE(Kind.KASAN, "canary_use_after_free", "a use after free");
+    ATOMIC_SLEEP("ATOMIC_SLEEP", Kind.ATOMIC_SLEEP, "canary_atomic_sleep", "a sleep in atomic context"),
+    LOCK_ORDER("LOCK_ORDER", Kind.LOCKDEP, "canary_lock_order", "a lock-order violation"),
+    USE_AFTER_FREE("USE_AFTER_FREE", Kind.KASAN, "canary_use_after_free", "a use after free");
 
+    private final String text;
     private final Kind kind;
     private final String function;
     private final String violation;
 
-    Canary(Kind kind, String function, String violation) {
+    Canary(String text, Kind kind, String function, String violation) {
+        this.text = text;
         this.kind = kind;
         this.function = function;
         this.violation = violation;
@@ -38,7 +41,7 @@ public enum Canary {
     }
 
     private String checkName() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return text.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What is provoked. */
@@ -48,5 +51,12 @@ public enum Canary {
 
     boolean answeredBy(SeenReport report) {
         return report.phase() == Phase.CANARY && report.kind() == kind && report.calls(function);
+    }
+
+    /** As files and tables have it. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param functions any of these
  * @param optional it may be missing, because some compilers inline it
  */
-public record ChainLink(List<String> functions, boolean optional) {
+public record ChainLink(@JsonProperty("functions") List<String> functions, @JsonProperty("optional") boolean optional) {
     public ChainLink {
         functions = List.copyOf(functions);
     }

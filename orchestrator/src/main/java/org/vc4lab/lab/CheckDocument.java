@@ -12,7 +12,10 @@ import org.vc4lab.patch.Fit;
 import org.vc4lab.patch.NearMiss;
 
 /** What {@code check} found, in the shape of its JSON document. */
-public record CheckDocument(@JsonProperty("case") String caseName, String series, List<StepEntry> steps) {
+public record CheckDocument(
+        @JsonProperty("case") String caseName,
+        @JsonProperty("series") String series,
+        @JsonProperty("steps") List<StepEntry> steps) {
     public CheckDocument {
         steps = List.copyOf(steps);
     }
@@ -27,34 +30,34 @@ public record CheckDocument(@JsonProperty("case") String caseName, String series
      * @param against the step that warnings and reports are compared with
      */
     public record StepEntry(
-            int number,
-            String patch,
-            Optional<Boolean> applies,
-            List<Fit.Offset> offsets,
-            OptionalInt fuzz,
-            Optional<NearMiss> nearMiss,
-            Optional<Boolean> builds,
-            Optional<String> reason,
-            Optional<List<CompilerWarning>> newWarnings,
-            Optional<List<CompilerWarning>> goneWarnings,
-            Optional<Verdict> verdict,
-            List<Boot> boots,
-            Optional<String> against,
-            List<VerifyDocument.ReportEntry> reports,
-            List<VerifyDocument.ReportEntry> removes,
-            List<VerifyDocument.ReportEntry> keeps,
-            List<VerifyDocument.ReportEntry> adds,
-            List<VerifyDocument.ReportEntry> unknown) {}
+            @JsonProperty("number") int number,
+            @JsonProperty("patch") String patch,
+            @JsonProperty("applies") Optional<Boolean> applies,
+            @JsonProperty("offsets") List<Fit.Offset> offsets,
+            @JsonProperty("fuzz") OptionalInt fuzz,
+            @JsonProperty("nearMiss") Optional<NearMiss> nearMiss,
+            @JsonProperty("builds") Optional<Boolean> builds,
+            @JsonProperty("reason") Optional<String> reason,
+            @JsonProperty("newWarnings") Optional<List<CompilerWarning>> newWarnings,
+            @JsonProperty("goneWarnings") Optional<List<CompilerWarning>> goneWarnings,
+            @JsonProperty("verdict") Optional<Verdict> verdict,
+            @JsonProperty("boots") List<Boot> boots,
+            @JsonProperty("against") Optional<String> against,
+            @JsonProperty("reports") List<VerifyDocument.ReportEntry> reports,
+            @JsonProperty("removes") List<VerifyDocument.ReportEntry> removes,
+            @JsonProperty("keeps") List<VerifyDocument.ReportEntry> keeps,
+            @JsonProperty("adds") List<VerifyDocument.ReportEntry> adds,
+            @JsonProperty("unknown") List<VerifyDocument.ReportEntry> unknown) {}
 
     /** A trial. */
     public record Boot(
-            String scenario,
-            String profile,
-            List<String> faults,
-            Verdict verdict,
-            List<Finding> findings,
-            long wallMillis,
-            String folder) {}
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("profile") String profile,
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("findings") List<Finding> findings,
+            @JsonProperty("wallMillis") long wallMillis,
+            @JsonProperty("folder") String folder) {}
 
     public static CheckDocument of(CheckResult result) {
         return new CheckDocument(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.List;
  * @param text the value as it was asked for
  * @param value what the properties are set to
  */
-public record ChosenFault(Fault fault, String text, JsonNode value) {
+public record ChosenFault(
+        @JsonProperty("fault") Fault fault, @JsonProperty("text") String text, @JsonProperty("value") JsonNode value) {
     /** Of the tone, in words: two channels at 44.1 kHz. */
     private static final long HALF_A_SECOND = 44_100;
 

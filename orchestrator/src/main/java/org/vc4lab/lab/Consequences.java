@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -10,7 +11,10 @@ import java.util.List;
  * @param warningsIn beginnings of the source files whose warnings may follow, such as {@code kernel/rcu/}
  * @param hang whether the guest may hang, and so leave what it plays unfinished
  */
-public record Consequences(List<String> titles, List<String> warningsIn, boolean hang) {
+public record Consequences(
+        @JsonProperty("titles") List<String> titles,
+        @JsonProperty("warningsIn") List<String> warningsIn,
+        @JsonProperty("hang") boolean hang) {
     static final Consequences NONE = new Consequences(List.of(), List.of(), false);
 
     public Consequences {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,16 +21,16 @@ import java.util.TreeMap;
  * @param messagesLost whether the kernel says that it dropped messages
  */
 public record ConsoleTranscript(
-        boolean booted,
-        List<String> cards,
-        Section scenario,
-        List<String> output,
-        Map<String, Long> measures,
-        List<String> irqsOffWhere,
-        Section canary,
-        boolean done,
-        Optional<String> fatal,
-        boolean messagesLost) {
+        @JsonProperty("booted") boolean booted,
+        @JsonProperty("cards") List<String> cards,
+        @JsonProperty("scenario") Section scenario,
+        @JsonProperty("output") List<String> output,
+        @JsonProperty("measures") Map<String, Long> measures,
+        @JsonProperty("irqsOffWhere") List<String> irqsOffWhere,
+        @JsonProperty("canary") Section canary,
+        @JsonProperty("done") boolean done,
+        @JsonProperty("fatal") Optional<String> fatal,
+        @JsonProperty("messagesLost") boolean messagesLost) {
     public ConsoleTranscript {
         cards = List.copyOf(cards);
         output = List.copyOf(output);
@@ -42,7 +43,10 @@ public record ConsoleTranscript(
      *
      * @param status with which it ended
      */
-    public record Section(OptionalLong begin, OptionalLong end, OptionalInt status) {
+    public record Section(
+            @JsonProperty("begin") OptionalLong begin,
+            @JsonProperty("end") OptionalLong end,
+            @JsonProperty("status") OptionalInt status) {
         static final Section ABSENT = new Section(OptionalLong.empty(), OptionalLong.empty(), OptionalInt.empty());
 
         Section begunAt(long line) {

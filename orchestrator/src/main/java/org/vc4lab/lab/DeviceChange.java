@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 
 /**
@@ -11,7 +14,11 @@ import java.time.Duration;
  * @param delay how long after that, on the guest's clock
  */
 public record DeviceChange(
-        String watched, String counter, long reaches, Duration delay, HardwareProfile.Setting setting) {
+        @JsonProperty("watched") String watched,
+        @JsonProperty("counter") String counter,
+        @JsonProperty("reaches") long reaches,
+        @JsonProperty("delay") @JsonSerialize(using = ToStringSerializer.class) Duration delay,
+        @JsonProperty("setting") HardwareProfile.Setting setting) {
     /** For people. */
     public String described() {
         return setting.described() + " when " + watched + "." + counter + " reaches " + reaches

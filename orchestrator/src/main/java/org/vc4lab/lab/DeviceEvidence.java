@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -17,18 +18,18 @@ import java.util.List;
  * @param violations hardware rules that were broken, as {@code device: rule count=… first-ns=… pc=…}
  */
 public record DeviceEvidence(
-        long streams,
-        long wordsPlayed,
-        long firstWordNanos,
-        long lastWordNanos,
-        long underruns,
-        long overruns,
-        long captureFiles,
-        long captureLost,
-        AudioInfoframe infoframe,
-        long infoframeLateNanos,
-        long infoframeWithoutNanos,
-        List<String> violations) {
+        @JsonProperty("streams") long streams,
+        @JsonProperty("wordsPlayed") long wordsPlayed,
+        @JsonProperty("firstWordNanos") long firstWordNanos,
+        @JsonProperty("lastWordNanos") long lastWordNanos,
+        @JsonProperty("underruns") long underruns,
+        @JsonProperty("overruns") long overruns,
+        @JsonProperty("captureFiles") long captureFiles,
+        @JsonProperty("captureLost") long captureLost,
+        @JsonProperty("infoframe") AudioInfoframe infoframe,
+        @JsonProperty("infoframeLateNanos") long infoframeLateNanos,
+        @JsonProperty("infoframeWithoutNanos") long infoframeWithoutNanos,
+        @JsonProperty("violations") List<String> violations) {
     public DeviceEvidence {
         violations = List.copyOf(violations);
     }

@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** How a trial's machine came to its end. */
-public record Ending(Kind kind, String detail) {
+public record Ending(@JsonProperty("kind") Kind kind, @JsonProperty("detail") String detail) {
     /** What ended it. */
     public enum Kind {
         /** The guest powered off or restarted. */
-        SHUTDOWN,
+        SHUTDOWN("SHUTDOWN"),
         /** The guest's own clock ran into the deadline. */
-        DEADLINE,
+        DEADLINE("DEADLINE"),
         /** The emulator ended, was stuck, or could not be asked: our own fault. */
-        LOST
+        LOST("LOST");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

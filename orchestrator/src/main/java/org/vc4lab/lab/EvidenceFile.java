@@ -14,24 +14,24 @@ import org.vc4lab.guest.RunProfile;
 /** A trial's evidence.json. Equal trials have equal files but for {@code wallMillis}. */
 public record EvidenceFile(
         @JsonProperty("case") String caseName,
-        String candidate,
-        String scenario,
-        String profile,
-        List<String> faults,
-        RunProfile runProfile,
-        List<Canary> checks,
-        Verdict verdict,
-        List<Finding> findings,
-        Ending ending,
-        ConsoleTranscript console,
-        List<SeenReport> reports,
-        List<String> known,
-        List<SeenMessage> messages,
-        Optional<DeviceEvidence> devices,
-        Optional<AudioResult> audio,
-        List<OutputEvidence> others,
-        List<SeenChange> changes,
-        long wallMillis) {
+        @JsonProperty("candidate") String candidate,
+        @JsonProperty("scenario") String scenario,
+        @JsonProperty("profile") String profile,
+        @JsonProperty("faults") List<String> faults,
+        @JsonProperty("runProfile") RunProfile runProfile,
+        @JsonProperty("checks") List<Canary> checks,
+        @JsonProperty("verdict") Verdict verdict,
+        @JsonProperty("findings") List<Finding> findings,
+        @JsonProperty("ending") Ending ending,
+        @JsonProperty("console") ConsoleTranscript console,
+        @JsonProperty("reports") List<SeenReport> reports,
+        @JsonProperty("known") List<String> known,
+        @JsonProperty("messages") List<SeenMessage> messages,
+        @JsonProperty("devices") Optional<DeviceEvidence> devices,
+        @JsonProperty("audio") Optional<AudioResult> audio,
+        @JsonProperty("others") List<OutputEvidence> others,
+        @JsonProperty("changes") List<SeenChange> changes,
+        @JsonProperty("wallMillis") long wallMillis) {
     /** Its name in a trial's folder. */
     public static final String NAME = "evidence.json";
 

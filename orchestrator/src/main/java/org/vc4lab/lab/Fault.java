@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.math.BigDecimal;
@@ -25,13 +26,13 @@ import java.util.regex.Pattern;
  * @param from since when it is there
  */
 public record Fault(
-        String name,
-        String does,
-        Kind kind,
-        Map<String, JsonNode> words,
+        @JsonProperty("name") String name,
+        @JsonProperty("does") String does,
+        @JsonProperty("kind") Kind kind,
+        @JsonProperty("words") Map<String, JsonNode> words,
         @JsonProperty("default") String usual,
-        List<String> set,
-        From from) {
+        @JsonProperty("set") List<String> set,
+        @JsonProperty("from") From from) {
     private static final Pattern TIME = Pattern.compile("(?<number>\\d{1,9})(?<unit>ns|us|ms|s)");
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -52,17 +53,43 @@ public record Fault(
     /** What a value may be, beside the words. */
     public enum Kind {
         /** A number with its unit; the property takes nanoseconds. */
-        TIME,
-        COUNT,
-        WORD
+        TIME("TIME"),
+        COUNT("COUNT"),
+        WORD("WORD");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** When it comes. */
     public enum From {
         /** It is there before the machine starts. */
-        START,
+        START("START"),
         /** It comes when HDMI 0 has played half a second of the tone. */
-        PLAYING
+        PLAYING("PLAYING");
+
+        private final String text;
+
+        From(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** The values that it takes, for people. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.source.Yaml;
 
 /** The faults that the emulator can have; what they are stands beside its models. */
-public record Faults(List<Fault> faults) {
+public record Faults(@JsonProperty("faults") List<Fault> faults) {
     private static final String FILE = "qemu-images/emulator/faults.yaml";
 
     public Faults {

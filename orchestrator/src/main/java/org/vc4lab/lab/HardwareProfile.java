@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** How the hardware behaves: properties of the display's devices. */
-public record HardwareProfile(String name, List<Setting> settings) {
+public record HardwareProfile(@JsonProperty("name") String name, @JsonProperty("settings") List<Setting> settings) {
     public HardwareProfile {
         settings = List.copyOf(settings);
     }
@@ -15,7 +16,10 @@ public record HardwareProfile(String name, List<Setting> settings) {
      *
      * @param device its name within the display, such as {@code hdmi0}
      */
-    public record Setting(String device, String property, JsonNode value) {
+    public record Setting(
+            @JsonProperty("device") String device,
+            @JsonProperty("property") String property,
+            @JsonProperty("value") JsonNode value) {
         String described() {
             return device + "." + property + " = " + value.asText();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.vc4lab.kernellog.Kind;
 
@@ -11,7 +12,12 @@ import org.vc4lab.kernellog.Kind;
  * @param locks the only locks that it says are held; where none are named, it may hold any
  */
 public record NamedReport(
-        String name, String title, Kind kind, String source, List<ChainLink> chain, List<String> locks) {
+        @JsonProperty("name") String name,
+        @JsonProperty("title") String title,
+        @JsonProperty("kind") Kind kind,
+        @JsonProperty("source") String source,
+        @JsonProperty("chain") List<ChainLink> chain,
+        @JsonProperty("locks") List<String> locks) {
     public NamedReport {
         chain = List.copyOf(chain);
         locks = List.copyOf(locks);

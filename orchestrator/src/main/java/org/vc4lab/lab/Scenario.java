@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,14 +18,14 @@ import java.util.List;
  * @param guestLimit how long a trial may take on the guest's clock, boot included
  */
 public record Scenario(
-        String name,
-        List<String> run,
-        List<Integer> cards,
-        Playback playback,
-        List<DeviceChange> changes,
-        List<ChosenFault> faults,
-        List<String> tolerates,
-        Duration guestLimit) {
+        @JsonProperty("name") String name,
+        @JsonProperty("run") List<String> run,
+        @JsonProperty("cards") List<Integer> cards,
+        @JsonProperty("playback") Playback playback,
+        @JsonProperty("changes") List<DeviceChange> changes,
+        @JsonProperty("faults") List<ChosenFault> faults,
+        @JsonProperty("tolerates") List<String> tolerates,
+        @JsonProperty("guestLimit") @JsonSerialize(using = ToStringSerializer.class) Duration guestLimit) {
     public Scenario {
         run = List.copyOf(run);
         cards = List.copyOf(cards);
@@ -38,7 +41,10 @@ public record Scenario(
      * @param frames how much of the tone is played each time; 0 for all of it
      * @param periodInterrupts how many periods have to elapse at least
      */
-    public record Playback(int plays, int frames, long periodInterrupts) {}
+    public record Playback(
+            @JsonProperty("plays") int plays,
+            @JsonProperty("frames") int frames,
+            @JsonProperty("periodInterrupts") long periodInterrupts) {}
 
     /** The output that is looked at first. */
     public int card() {

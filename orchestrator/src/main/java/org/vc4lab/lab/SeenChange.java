@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,4 +11,7 @@ import java.util.OptionalLong;
  * @param atNanos when it was made, on the guest's clock; empty where its time never came
  * @param error why it could not be made
  */
-public record SeenChange(String change, OptionalLong atNanos, Optional<String> error) {}
+public record SeenChange(
+        @JsonProperty("change") String change,
+        @JsonProperty("atNanos") OptionalLong atNanos,
+        @JsonProperty("error") Optional<String> error) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.kernellog.Kind;
@@ -14,18 +15,18 @@ import org.vc4lab.kernellog.Kind;
  * @param canary whether it is the answer to a deliberate violation
  */
 public record SeenReport(
-        Phase phase,
-        Kind kind,
-        String title,
-        String signature,
-        Optional<String> name,
-        Optional<String> source,
-        List<String> functions,
-        int repeats,
-        boolean panicked,
-        boolean canary,
-        long firstLine,
-        long lastLine) {
+        @JsonProperty("phase") Phase phase,
+        @JsonProperty("kind") Kind kind,
+        @JsonProperty("title") String title,
+        @JsonProperty("signature") String signature,
+        @JsonProperty("name") Optional<String> name,
+        @JsonProperty("source") Optional<String> source,
+        @JsonProperty("functions") List<String> functions,
+        @JsonProperty("repeats") int repeats,
+        @JsonProperty("panicked") boolean panicked,
+        @JsonProperty("canary") boolean canary,
+        @JsonProperty("firstLine") long firstLine,
+        @JsonProperty("lastLine") long lastLine) {
     public SeenReport {
         functions = List.copyOf(functions);
     }

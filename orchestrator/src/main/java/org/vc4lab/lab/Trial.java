@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,26 +40,25 @@ public record Trial(
     }
 
     /**
-     * All that its evidence and its verdict depend on beside emulator, kernel and userland, as text: equal texts stand
+     * All that its evidence and its verdict depend on beside emulator, kernel and userland, as JSON: equal texts stand
      * for equal trials. What is expected of it is not in it.
      */
-    public String inputs() {
-        return Stream.of(
+    public String inputs() throws IOException {
+        return Json.mapper()
+                .writeValueAsString(List.of(
                         ofCase.name(),
                         candidate.name(),
                         scenario,
                         profile,
                         asked,
                         ofCase.fastProcessors(),
-                        ofCase.irqsOff().limit(),
-                        ofCase.infoframeLate().limit(),
+                        ofCase.irqsOff().limit().toString(),
+                        ofCase.infoframeLate().limit().toString(),
                         ofCase.reports(),
                         ofCase.bug(),
                         ofCase.known(),
                         ofCase.consequences(profile),
-                        ofCase.complaints())
-                .map(Object::toString)
-                .collect(Collectors.joining("\n"));
+                        ofCase.complaints()));
     }
 
     /** Its name among the trials of its candidate: the profile alone in the candidate's own scenario. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What {@code verify} found, in the shape of its JSON document. */
-public record VerifyDocument(@JsonProperty("case") String caseName, List<Result> results) {
+public record VerifyDocument(@JsonProperty("case") String caseName, @JsonProperty("results") List<Result> results) {
     public VerifyDocument {
         results = List.copyOf(results);
     }
@@ -21,33 +21,37 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
      * @param scenario its own, in which it is tried where nobody asks for another
      */
     public record Result(
-            String candidate,
-            String scenario,
-            Verdict verdict,
-            Optional<Verdict> expected,
-            Optional<Boolean> asExpected,
-            Optional<String> reason,
-            List<TrialEntry> trials) {}
+            @JsonProperty("candidate") String candidate,
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("expected") Optional<Verdict> expected,
+            @JsonProperty("asExpected") Optional<Boolean> asExpected,
+            @JsonProperty("reason") Optional<String> reason,
+            @JsonProperty("trials") List<TrialEntry> trials) {}
 
     /** A trial. */
     public record TrialEntry(
-            String scenario,
-            String profile,
-            List<String> faults,
-            Verdict verdict,
-            Optional<Verdict> expected,
-            List<ReportEntry> reports,
-            List<SeenMessage> messages,
-            OptionalLong maxIrqsOffMicros,
-            OptionalLong infoframeLateMicros,
-            long samplesPlayed,
-            List<String> violations,
-            long wallMillis,
-            String folder,
-            List<Finding> findings) {}
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("profile") String profile,
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("expected") Optional<Verdict> expected,
+            @JsonProperty("reports") List<ReportEntry> reports,
+            @JsonProperty("messages") List<SeenMessage> messages,
+            @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
+            @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
+            @JsonProperty("samplesPlayed") long samplesPlayed,
+            @JsonProperty("violations") List<String> violations,
+            @JsonProperty("wallMillis") long wallMillis,
+            @JsonProperty("folder") String folder,
+            @JsonProperty("findings") List<Finding> findings) {}
 
     /** A report. */
-    public record ReportEntry(Optional<String> name, String kind, String title, String signature) {}
+    public record ReportEntry(
+            @JsonProperty("name") Optional<String> name,
+            @JsonProperty("kind") String kind,
+            @JsonProperty("title") String title,
+            @JsonProperty("signature") String signature) {}
 
     public static VerifyDocument of(Case ofCase, List<CandidateResult> results) {
         return new VerifyDocument(
@@ -85,7 +89,7 @@ public record VerifyDocument(@JsonProperty("case") String caseName, List<Result>
     }
 
     static ReportEntry report(SeenReport report) {
-        return new ReportEntry(report.name(), report.kind().name(), report.title(), report.signature());
+        return new ReportEntry(report.name(), report.kind().toString(), report.title(), report.signature());
     }
 
     /** Writes the document, and leaves the writer open. */

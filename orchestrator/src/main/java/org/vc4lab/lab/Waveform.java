@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,10 @@ import java.util.Optional;
  * @param seconds how long all of it is
  * @param low of -32768 to 32767, as many as {@code high}
  */
-public record Waveform(double seconds, List<Integer> low, List<Integer> high) {
+public record Waveform(
+        @JsonProperty("seconds") double seconds,
+        @JsonProperty("low") List<Integer> low,
+        @JsonProperty("high") List<Integer> high) {
     public Waveform {
         low = List.copyOf(low);
         high = List.copyOf(high);
@@ -26,10 +30,10 @@ public record Waveform(double seconds, List<Integer> low, List<Integer> high) {
     private static final double CLOSE_SECONDS = 0.02;
 
     /** Both sides of a trial: the tone that is played, and what left the audio FIFO of the output looked at first. */
-    public record Pair(Sound source, Optional<Sound> capture) {}
+    public record Pair(@JsonProperty("source") Sound source, @JsonProperty("capture") Optional<Sound> capture) {}
 
     /** All of a sound, and its beginning, from the first sample on that is not silent. */
-    public record Sound(Waveform all, Waveform beginning) {
+    public record Sound(@JsonProperty("all") Waveform all, @JsonProperty("beginning") Waveform beginning) {
         static Sound of(WaveFile wave, int columns) {
             short[] samples = wave.shorts();
             int from = 0;

@@ -30,17 +30,27 @@ sealed interface YamlNode {
     record Scalar(Place place, Type type, String text) implements YamlNode {
         @Override
         public String kind() {
-            return type == Type.NOTHING
-                    ? "nothing"
-                    : type.name().toLowerCase(java.util.Locale.ROOT) + " '" + text + "'";
+            return type == Type.NOTHING ? "nothing" : type + " '" + text + "'";
         }
     }
 
     /** What YAML takes a scalar for. */
     enum Type {
-        TEXT,
-        NUMBER,
-        BOOLEAN,
-        NOTHING
+        TEXT("text"),
+        NUMBER("number"),
+        BOOLEAN("boolean"),
+        NOTHING("nothing");
+
+        private final String text;
+
+        Type(String text) {
+            this.text = text;
+        }
+
+        /** As messages have it. */
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

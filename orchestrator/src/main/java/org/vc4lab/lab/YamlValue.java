@@ -103,8 +103,11 @@ record YamlValue(String key, YamlNode node) {
 
     /** One of an enum's constants. */
     <E extends Enum<E>> E constant(E[] all) throws CaseFileException {
-        String name = oneOf(Stream.of(all).map(Enum::name).toList());
-        return Stream.of(all).filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+        String name = oneOf(Stream.of(all).map(Enum::toString).toList());
+        return Stream.of(all)
+                .filter(one -> one.toString().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     String oneOf(Collection<String> valid) throws CaseFileException {

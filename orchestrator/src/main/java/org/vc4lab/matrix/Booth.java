@@ -84,14 +84,14 @@ final class Booth {
     }
 
     /** Equal trials have the same. */
-    private Key key(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) {
+    private Key key(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException {
         return new Key()
                 .plain("emulator", emulator.id())
                 .plain("kernel", kernel.id())
                 .plain("userland", rootfs.id())
-                .plain("clock", RunProfile.DETERMINISTIC.name())
+                .plain("clock", RunProfile.DETERMINISTIC.toString())
                 .text("trial", trial.inputs())
-                .text("known", trial.ofCase().known().toString())
+                .text("known", String.join("\n", trial.ofCase().known()))
                 .text("code", code);
     }
 

@@ -108,8 +108,8 @@ public final class History implements AutoCloseable {
         insert.setLong(1, night);
         insert.setString(2, trial.id());
         insert.setObject(3, trial.inputs().orElse(null));
-        insert.setString(4, trial.verdict().name());
-        insert.setObject(5, trial.expected().map(Verdict::name).orElse(null));
+        insert.setString(4, trial.verdict().toString());
+        insert.setObject(5, trial.expected().map(Verdict::toString).orElse(null));
         insert.setObject(6, trial.asExpected().map(good -> good ? 1 : 0).orElse(null));
         insert.setLong(7, trial.run().wallMillis());
         set(insert, 8, trial.maxIrqsOffMicros());
@@ -165,7 +165,7 @@ public final class History implements AutoCloseable {
                     past.add(new PastTrial(
                             row.getString(1),
                             Optional.ofNullable(row.getString(2)),
-                            Verdict.valueOf(row.getString(3)),
+                            Verdict.of(row.getString(3)),
                             asExpected));
                 }
             }

@@ -23,17 +23,17 @@ import org.vc4lab.lab.Verdict;
  * @param results in the plan's order
  */
 public record MatrixDocument(
-        int version,
-        String plan,
+        @JsonProperty("version") int version,
+        @JsonProperty("plan") String plan,
         @JsonProperty("case") String caseName,
-        String identity,
-        String begun,
-        int trials,
-        Map<Verdict, Integer> verdicts,
-        List<String> unexpected,
-        List<String> missing,
-        List<String> notes,
-        List<TrialRecord> results) {
+        @JsonProperty("identity") String identity,
+        @JsonProperty("begun") String begun,
+        @JsonProperty("trials") int trials,
+        @JsonProperty("verdicts") Map<Verdict, Integer> verdicts,
+        @JsonProperty("unexpected") List<String> unexpected,
+        @JsonProperty("missing") List<String> missing,
+        @JsonProperty("notes") List<String> notes,
+        @JsonProperty("results") List<TrialRecord> results) {
     private static final int VERSION = 1;
 
     public MatrixDocument {

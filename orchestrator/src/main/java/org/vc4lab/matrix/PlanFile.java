@@ -13,7 +13,10 @@ import org.vc4lab.source.Yaml;
  * @param plan its name
  * @param trials blocks, each of which is tried in all combinations
  */
-public record PlanFile(String plan, @JsonProperty("case") String caseName, List<Block> trials) {
+public record PlanFile(
+        @JsonProperty("plan") String plan,
+        @JsonProperty("case") String caseName,
+        @JsonProperty("trials") List<Block> trials) {
     /** Takes every name that there is. */
     static final String ALL = "all";
     /** Takes each candidate's own scenario. */
@@ -29,12 +32,12 @@ public record PlanFile(String plan, @JsonProperty("case") String caseName, List<
      * @param faults that the hardware has in it in all of them, such as {@code unplug=on}
      */
     public record Block(
-            List<String> kernels,
-            List<String> configs,
-            List<String> candidates,
-            List<String> scenarios,
-            List<String> profiles,
-            List<String> faults) {
+            @JsonProperty("kernels") List<String> kernels,
+            @JsonProperty("configs") List<String> configs,
+            @JsonProperty("candidates") List<String> candidates,
+            @JsonProperty("scenarios") List<String> scenarios,
+            @JsonProperty("profiles") List<String> profiles,
+            @JsonProperty("faults") List<String> faults) {
         public Block {
             kernels = List.copyOf(kernels);
             configs = List.copyOf(configs);

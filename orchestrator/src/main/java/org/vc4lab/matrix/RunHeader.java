@@ -14,16 +14,16 @@ import java.util.Map;
  * @param fresh whether nothing older than {@code begun} was to be taken from the store
  */
 public record RunHeader(
-        String plan,
+        @JsonProperty("plan") String plan,
         @JsonProperty("case") String caseName,
-        String identity,
-        int shard,
-        int of,
-        List<String> trials,
-        Map<String, Integer> shards,
-        String begun,
-        boolean fresh,
-        String host) {
+        @JsonProperty("identity") String identity,
+        @JsonProperty("shard") int shard,
+        @JsonProperty("of") int of,
+        @JsonProperty("trials") List<String> trials,
+        @JsonProperty("shards") Map<String, Integer> shards,
+        @JsonProperty("begun") String begun,
+        @JsonProperty("fresh") boolean fresh,
+        @JsonProperty("host") String host) {
     public RunHeader {
         trials = List.copyOf(trials);
         shards = Map.copyOf(shards);

@@ -2,6 +2,8 @@
 package org.vc4lab.matrix;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,26 +26,26 @@ import org.vc4lab.lab.Verdict;
  * @param samplesPlayed how many of {@code samplesExpected} came out, in order and unchanged
  */
 public record TrialRecord(
-        String id,
-        String kernel,
-        String config,
-        String candidate,
-        String scenario,
-        String profile,
-        List<String> faults,
-        Optional<String> inputs,
-        Verdict verdict,
-        Optional<Verdict> expected,
-        Optional<Boolean> asExpected,
-        List<Finding> findings,
-        List<SeenReport> reports,
-        List<SeenMessage> messages,
-        List<String> violations,
-        OptionalLong maxIrqsOffMicros,
-        OptionalLong infoframeLateMicros,
-        long samplesExpected,
-        long samplesPlayed,
-        Run run) {
+        @JsonProperty("id") String id,
+        @JsonProperty("kernel") String kernel,
+        @JsonProperty("config") String config,
+        @JsonProperty("candidate") String candidate,
+        @JsonProperty("scenario") String scenario,
+        @JsonProperty("profile") String profile,
+        @JsonProperty("faults") List<String> faults,
+        @JsonProperty("inputs") Optional<String> inputs,
+        @JsonProperty("verdict") Verdict verdict,
+        @JsonProperty("expected") Optional<Verdict> expected,
+        @JsonProperty("asExpected") Optional<Boolean> asExpected,
+        @JsonProperty("findings") List<Finding> findings,
+        @JsonProperty("reports") List<SeenReport> reports,
+        @JsonProperty("messages") List<SeenMessage> messages,
+        @JsonProperty("violations") List<String> violations,
+        @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
+        @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
+        @JsonProperty("samplesExpected") long samplesExpected,
+        @JsonProperty("samplesPlayed") long samplesPlayed,
+        @JsonProperty("run") Run run) {
     public TrialRecord {
         faults = List.copyOf(faults);
         findings = List.copyOf(findings);
@@ -55,11 +57,24 @@ public record TrialRecord(
     /** Where a result comes from. */
     public enum Origin {
         /** It was booted for this run. */
-        BOOTED,
+        BOOTED("BOOTED"),
         /** An equal trial had been made before. */
-        STORED,
+        STORED("STORED"),
         /** There was nothing to boot. */
-        NOTHING
+        NOTHING("NOTHING");
+
+        private final String text;
+
+        Origin(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /**
@@ -69,7 +84,11 @@ public record TrialRecord(
      * @param wallMillis how long the trial took when it was booted
      * @param host name of the machine that recorded it
      */
-    public record Run(Origin origin, int tries, long wallMillis, String host) {
+    public record Run(
+            @JsonProperty("origin") Origin origin,
+            @JsonProperty("tries") int tries,
+            @JsonProperty("wallMillis") long wallMillis,
+            @JsonProperty("host") String host) {
         Run after(int total) {
             return new Run(origin, total, wallMillis, host);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.patch;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,5 +40,6 @@ public sealed interface Fit {
      * @param hunk its number within the file's part of the patch, from 1
      * @param lines how much further down
      */
-    record Offset(String file, int hunk, int lines) {}
+    record Offset(
+            @JsonProperty("file") String file, @JsonProperty("hunk") int hunk, @JsonProperty("lines") int lines) {}
 }

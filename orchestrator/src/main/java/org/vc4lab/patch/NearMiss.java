@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.patch;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -12,7 +13,13 @@ import java.util.List;
  * @param same how many of the lines that the hunk looks for are among them
  * @param wanted how many lines it looks for
  */
-public record NearMiss(String file, List<String> hunk, int firstLine, List<String> nearest, int same, int wanted) {
+public record NearMiss(
+        @JsonProperty("file") String file,
+        @JsonProperty("hunk") List<String> hunk,
+        @JsonProperty("firstLine") int firstLine,
+        @JsonProperty("nearest") List<String> nearest,
+        @JsonProperty("same") int same,
+        @JsonProperty("wanted") int wanted) {
     public NearMiss {
         hunk = List.copyOf(hunk);
         nearest = List.copyOf(nearest);

@@ -85,7 +85,7 @@ public record GridView(
                 night.lastNight().map(Text::time).orElse(""),
                 changed(night),
                 document.verdicts().entrySet().stream()
-                        .map(one -> new Count(one.getKey().name(), one.getValue()))
+                        .map(one -> new Count(one.getKey().toString(), one.getValue()))
                         .toList(),
                 sections(night));
     }
@@ -96,7 +96,7 @@ public record GridView(
             List<Cell> cells = night.trials(change).stream()
                     .map(trial -> cell(night, trial))
                     .toList();
-            all.add(new Changed(change.name().toLowerCase(java.util.Locale.ROOT), cells));
+            all.add(new Changed(Text.mark(change), cells));
         }
         return all;
     }
@@ -134,8 +134,8 @@ public record GridView(
                 trial.candidate(),
                 trial.id(),
                 "trials/" + TrialName.of(trial.id()) + ".html",
-                trial.verdict().name(),
-                trial.expected().map(Verdict::name).orElse(""),
+                trial.verdict().toString(),
+                trial.expected().map(Verdict::toString).orElse(""),
                 trial.isUnexpected(),
                 Text.mark(night.change(trial.id())),
                 String.join(" ", names(trial)),

@@ -129,7 +129,7 @@ public final class JUnitReport {
                     trial.expected().map(verdict -> ", expected " + verdict).orElse("");
             problem(
                     trial.isInfra() ? "error" : "failure",
-                    trial.verdict().name(),
+                    trial.verdict().toString(),
                     trial.verdict() + expected,
                     trial.findings().stream().map(JUnitReport::told).collect(Collectors.joining("\n")));
         }

@@ -75,7 +75,7 @@ public record TrialView(
                 trial.findings().stream().map(TrialView::why).toList(),
                 reports,
                 trial.messages().stream()
-                        .map(seen -> "in " + seen.phase().name().toLowerCase(Locale.ROOT) + ": " + seen.text()
+                        .map(seen -> "in " + seen.phase().toString().toLowerCase(Locale.ROOT) + ": " + seen.text()
                                 + (seen.times() > 1 ? " (" + seen.times() + " times)" : ""))
                         .toList(),
                 trial.violations(),
@@ -95,7 +95,7 @@ public record TrialView(
     }
 
     private static Why why(Finding finding) {
-        return new Why(finding.verdict().name(), finding.reason());
+        return new Why(finding.verdict().toString(), finding.reason());
     }
 
     private static List<Pair> place(TrialRecord trial) {
@@ -112,7 +112,7 @@ public record TrialView(
     }
 
     private static List<Pair> measures(TrialRecord trial) {
-        String origin = trial.run().origin().name().toLowerCase(Locale.ROOT);
+        String origin = trial.run().origin().toString().toLowerCase(Locale.ROOT);
         return List.of(
                 new Pair("interrupts off, at most", Text.micros(trial.maxIrqsOffMicros())),
                 new Pair("infoframe after the first sample", Text.micros(trial.infoframeLateMicros())),
@@ -131,9 +131,9 @@ public record TrialView(
             all.add(new Seen(
                     all.size() + 1,
                     report.name().orElse(""),
-                    report.kind().name(),
+                    report.kind().toString(),
                     report.title(),
-                    report.phase().name().toLowerCase(Locale.ROOT),
+                    report.phase().toString().toLowerCase(Locale.ROOT),
                     report.repeats(),
                     report.signature(),
                     report.functions(),
@@ -151,7 +151,7 @@ public record TrialView(
                     0,
                     new Past(
                             Text.time(one.night()),
-                            verdict.name(),
+                            verdict.toString(),
                             !one.asExpected().orElse(true)));
         }
         return all;

@@ -96,6 +96,18 @@ final class BisectFormatsTest {
         Golden.check("bisect.json", out.toString());
     }
 
+    /** A journal is continued only as long as they stay. */
+    @Test
+    void identityKeepsItsBytes() throws Exception {
+        List<Object> parts = List.of(
+                territory().identity(),
+                new SingleCommit(new KernelSource.Revision(Path.of("/linux"), "0123"), "arm64-lockdep").identity(),
+                Settings.deterministic(),
+                new SightRules(new Wanted(List.of("W1")), true, false),
+                List.of(EVENTS.get(1)));
+        Golden.check("bisect-identity.json", Journal.JSON.writeValueAsString(parts) + "\n");
+    }
+
     @Test
     void logOfGitKeepsItsBytes() throws Exception {
         List<String> lines =

@@ -47,7 +47,7 @@ class SampleProjectIT {
         Outcome outcome = run(block.group(2), block.group(1));
 
         assertThat(outcome.status()).as(outcome::describe).isZero();
-        assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/evidence.json");
+        assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/guest-evidence.json");
         assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/console.log");
     }
 

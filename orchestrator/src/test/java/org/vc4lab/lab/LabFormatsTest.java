@@ -3,11 +3,13 @@ package org.vc4lab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.LongNode;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -54,6 +56,33 @@ final class LabFormatsTest {
         EvidenceFile read = EvidenceFile.read(Golden.file("evidence"));
         assertThat(read.evidence()).isEqualTo(evidence);
         assertThat(read.judgement()).isEqualTo(judgement);
+    }
+
+    /** A key of the store is made of them: an entry of before is found only as long as they stay. */
+    @Test
+    void inputsOfATrialKeepTheirBytes() throws Exception {
+        Fault fault = new Fault(
+                "irq-late",
+                "delays the interrupt",
+                Fault.Kind.TIME,
+                Map.of("never", LongNode.valueOf(7)),
+                "5ms",
+                List.of("mai0.irq-late-ns"),
+                Fault.From.PLAYING);
+        Trial plain = TestCase.trial("base", "slow");
+        HardwareProfile.Setting setting = plain.profile().settings().get(0);
+        Scenario scenario = new Scenario(
+                "storm",
+                List.of("aplay tone.wav"),
+                List.of(0, 1),
+                new Scenario.Playback(2, 4410, 16),
+                List.of(new DeviceChange("mai0", "words-played", 1000, Duration.ofMillis(20), setting)),
+                List.of(fault.with("2ms")),
+                List.of("it hurts"),
+                Duration.ofSeconds(24));
+        Trial trial =
+                new Trial(plain.ofCase(), plain.candidate(), scenario, plain.profile(), List.of(fault.with("never")));
+        Golden.check("trial-inputs.json", trial.inputs() + "\n");
     }
 
     @Test
