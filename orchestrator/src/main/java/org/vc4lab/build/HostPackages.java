@@ -32,31 +32,6 @@ public final class HostPackages {
         this(runner, progress, home.resolve("qemu-images/host-packages.yaml"));
     }
 
-    /**
-     * What the lab needs that builds and runs kernels of one configuration.
-     *
-     * @param config of kernel-configs/configs.yaml
-     */
-    public static HostPackages forKernels(Path home, String config, ProcessRunner runner, Progress progress)
-            throws IOException {
-        return forKernels(home, List.of(config), runner, progress);
-    }
-
-    /**
-     * The same of several configurations.
-     *
-     * @param configs of kernel-configs/configs.yaml
-     */
-    public static HostPackages forKernels(Path home, List<String> configs, ProcessRunner runner, Progress progress)
-            throws IOException {
-        HostPackages packages = new HostPackages(home, runner, progress);
-        for (String config : configs) {
-            packages = packages.withToolchain(
-                    new KernelCatalogue(home).config(config).architecture());
-        }
-        return packages;
-    }
-
     HostPackages(ProcessRunner runner, Progress progress, Path list) {
         this(list, runner, progress, Set.of());
     }

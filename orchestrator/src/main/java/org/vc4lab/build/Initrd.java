@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * kernel unpacks the archives one after the other over each other.
  */
 public final class Initrd {
-    /** Where init finds the module of {@link Kernel#canary()}. */
+    /** Where init finds the module of a kernel's canary. */
     public static final String CANARY = "canary.ko";
 
     private static final int ALIGNMENT = 512;
@@ -19,11 +19,11 @@ public final class Initrd {
     private Initrd() {}
 
     /** Writes it; a kernel looks for the next archive at addresses that can be divided by four. */
-    public static void write(Path file, Rootfs rootfs, Kernel kernel, Cpio scenario) throws IOException {
+    public static void write(Path file, Rootfs rootfs, Path canary, Cpio scenario) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             long length = Files.copy(rootfs.archive(), out);
             out.write(new byte[(int) ((ALIGNMENT - length % ALIGNMENT) % ALIGNMENT)]);
-            new Cpio().file(CANARY, 0644, Files.readAllBytes(kernel.canary())).writeTo(out);
+            new Cpio().file(CANARY, 0644, Files.readAllBytes(canary)).writeTo(out);
             scenario.writeTo(out);
         }
     }

@@ -105,6 +105,31 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
+    /**
+     * What the lab needs that builds and runs kernels of one configuration.
+     *
+     * @param config of kernel-configs/configs.yaml
+     */
+    public static HostPackages hostPackages(Path home, String config, ProcessRunner runner, Progress progress)
+            throws IOException {
+        return hostPackages(home, List.of(config), runner, progress);
+    }
+
+    /**
+     * The same of several configurations.
+     *
+     * @param configs of kernel-configs/configs.yaml
+     */
+    public static HostPackages hostPackages(Path home, List<String> configs, ProcessRunner runner, Progress progress)
+            throws IOException {
+        HostPackages packages = new HostPackages(home, runner, progress);
+        for (String config : configs) {
+            packages = packages.withToolchain(
+                    new KernelCatalogue(home).config(config).architecture());
+        }
+        return packages;
+    }
+
     /** The store, which the workshop closes. */
     public Store store() {
         return store;

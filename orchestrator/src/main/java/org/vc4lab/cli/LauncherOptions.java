@@ -50,7 +50,7 @@ final class LauncherOptions {
      */
     Lab open(Surroundings surroundings, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        HostPackages packages = HostPackages.forKernels(surroundings.home(), configs, runner, progress);
+        HostPackages packages = Workshop.hostPackages(surroundings.home(), configs, runner, progress);
         Optional<Engine> engine = new LauncherChoice(packages, runner, progress).prepare(where);
         Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine);
         try {

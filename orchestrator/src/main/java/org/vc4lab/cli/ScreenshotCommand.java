@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Workshop;
 import org.vc4lab.exec.ProcessRunner;
@@ -58,7 +57,7 @@ final class ScreenshotCommand implements Callable<Integer> {
         SeriesReader reader = new SeriesReader(processes);
         Trial trial = machine.trial(surroundings.home(), scenario, reader);
         Progress progress = surroundings.progress(spec.commandLine().getErr());
-        HostPackages.forKernels(surroundings.home(), trial.ofCase().config(), processes, progress)
+        Workshop.hostPackages(surroundings.home(), trial.ofCase().config(), processes, progress)
                 .install();
         Path folder = MachineOptions.folder(surroundings, "screenshot");
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), processes, progress)) {

@@ -4,7 +4,6 @@ package org.vc4lab.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.Progress;
 import org.vc4lab.build.Workshop;
@@ -60,7 +59,7 @@ final class ShellCommand implements Callable<Integer> {
         String shown = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = surroundings.progress(err);
-        HostPackages.forKernels(surroundings.home(), trial.ofCase().config(), processes, progress)
+        Workshop.hostPackages(surroundings.home(), trial.ofCase().config(), processes, progress)
                 .install();
         Path folder = MachineOptions.folder(surroundings, "shell");
         try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), processes, progress)) {

@@ -32,9 +32,6 @@ public record EvidenceFile(
         @JsonProperty("others") List<OutputEvidence> others,
         @JsonProperty("changes") List<SeenChange> changes,
         @JsonProperty("wallMillis") long wallMillis) {
-    /** Its name in a trial's folder. */
-    public static final String NAME = "evidence.json";
-
     /**
      * Reads what {@link TrialRunner} wrote.
      *
@@ -42,7 +39,7 @@ public record EvidenceFile(
      * @throws IOException where it is not there, or not the whole of it
      */
     public static EvidenceFile read(Path folder) throws IOException {
-        return Json.mapper().readValue(Files.readString(folder.resolve(NAME)), EvidenceFile.class);
+        return Json.mapper().readValue(Files.readString(folder.resolve(TrialFolder.EVIDENCE)), EvidenceFile.class);
     }
 
     /** The verdict, and why. */

@@ -75,12 +75,12 @@ public final class LabMachines implements MachineSource {
     private Made make(MachineOrder order, Trial trial, Path folder)
             throws IOException, InterruptedException, UnknownNameException {
         Case ofCase = trial.ofCase();
-        HostPackages packages = HostPackages.forKernels(home, ofCase.config(), processes, Progress.silent());
+        HostPackages packages = Workshop.hostPackages(home, ofCase.config(), processes, Progress.silent());
         Optional<Engine> engine = new LauncherChoice(packages, processes, Progress.silent()).prepare(order.where());
         try (Workshop workshop = Workshop.open(home, environment, processes, Progress.silent(), engine)) {
             Kernel kernel = kernel(workshop, order, ofCase);
             TrialFolder files = new TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
-            Initrd.write(files.initrd(), workshop.rootfs(ofCase.config()), kernel, agent());
+            Initrd.write(files.initrd(), workshop.rootfs(ofCase.config()), kernel.canary(), agent());
             Machine machine =
                     TrialMachine.of(trial, workshop.emulator(), kernel, RunProfile.FREE_RUNNING, LIMIT, files);
             Launcher launcher = engine.isPresent()

@@ -4,7 +4,10 @@ package org.vc4lab.lab;
 import java.nio.file.Path;
 
 /** The files that a trial leaves. */
-record TrialFolder(Path path) {
+public record TrialFolder(Path path) {
+    /** The name of the file with a trial's evidence. */
+    public static final String EVIDENCE = "evidence.json";
+
     /** What left the audio FIFO of an output, word by word. */
     Path words(int card) {
         return words(card, 1);
@@ -30,7 +33,7 @@ record TrialFolder(Path path) {
     }
 
     Path evidence() {
-        return path.resolve(EvidenceFile.NAME);
+        return path.resolve(EVIDENCE);
     }
 
     /** Only there while the emulator starts. */

@@ -76,7 +76,7 @@ public final class TrialRunner {
         Outcome outcome;
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         try {
-            Initrd.write(files.initrd(), rootfs, kernel, scenario(trial.scenario(), machine.guestLimit()));
+            Initrd.write(files.initrd(), rootfs, kernel.canary(), scenario(trial.scenario(), machine.guestLimit()));
             outcome = boot(trial, machine, files);
         } finally {
             Files.deleteIfExists(files.initrd());

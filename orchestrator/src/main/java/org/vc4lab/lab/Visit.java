@@ -54,7 +54,7 @@ public final class Visit {
         Machine machine = TrialMachine.of(trial, emulator, kernel, RunProfile.FREE_RUNNING, LIMIT, files)
                 .with(seat);
         try {
-            Initrd.write(files.initrd(), rootfs, kernel, shell());
+            Initrd.write(files.initrd(), rootfs, kernel.canary(), shell());
             new ConsoleSession(keyboard, screen).run(machine, processes);
         } finally {
             Files.deleteIfExists(files.initrd());

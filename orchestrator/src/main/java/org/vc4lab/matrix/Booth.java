@@ -14,6 +14,7 @@ import org.vc4lab.build.Store;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.lab.EvidenceFile;
 import org.vc4lab.lab.Trial;
+import org.vc4lab.lab.TrialFolder;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.Verdict;
@@ -97,6 +98,6 @@ final class Booth {
 
     /** Whether a made trial has files that can be shown. */
     static boolean hasFiles(Made made) {
-        return Files.exists(made.result().folder().resolve(EvidenceFile.NAME));
+        return Files.exists(made.result().folder().resolve(TrialFolder.EVIDENCE));
     }
 }

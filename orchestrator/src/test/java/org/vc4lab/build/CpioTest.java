@@ -89,11 +89,7 @@ class CpioTest {
         }
         Path module = Files.writeString(folder.resolve("canary.ko"), "ELF");
         Path initrd = folder.resolve("initrd");
-        Initrd.write(
-                initrd,
-                new Rootfs(archive, archive, "r"),
-                new Kernel(module, module, module, module, module, List.of(), "k"),
-                sample());
+        Initrd.write(initrd, new Rootfs(archive, archive, "r"), module, sample());
         byte[] all = Files.readAllBytes(initrd);
         int second = (int) (Files.size(archive) + 511) / 512 * 512;
         byte[] rest = Arrays.copyOfRange(all, second, all.length);

@@ -37,13 +37,13 @@ class HostPackagesTest {
                         + "  strange: {architecture: vax, " + rest);
         ProcessRunner runner = new ProcessRunner();
 
-        assertThat(HostPackages.forKernels(home, "small", runner, Progress.silent())
+        assertThat(Workshop.hostPackages(home, "small", runner, Progress.silent())
                         .missing())
                 .isEmpty();
-        assertThat(HostPackages.forKernels(home, "large", runner, Progress.silent())
+        assertThat(Workshop.hostPackages(home, "large", runner, Progress.silent())
                         .missing())
                 .containsExactly("no-such-compiler");
-        HostPackages strange = HostPackages.forKernels(home, "strange", runner, Progress.silent());
+        HostPackages strange = Workshop.hostPackages(home, "strange", runner, Progress.silent());
         assertThatThrownBy(strange::missing).hasMessageContaining("no packages for vax kernels");
     }
 

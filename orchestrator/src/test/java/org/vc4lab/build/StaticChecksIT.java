@@ -45,7 +45,7 @@ class StaticChecksIT {
     /** The scripts come with the sources, which the lab has unpacked once both have been built. */
     @BeforeAll
     void setUp() throws Exception {
-        HostPackages.forKernels(HOME, CONFIG, runner, Progress.silent()).install();
+        Workshop.hostPackages(HOME, CONFIG, runner, Progress.silent()).install();
         new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml")).install();
         try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
             workshop.emulatorTests();

@@ -49,7 +49,7 @@ final class LabFormatsTest {
         Trial trial = TestCase.trial("base", "prompt");
         Evidence evidence = rich(trial);
         Judgement judgement = Judge.judge(trial, evidence);
-        Path file = folder.resolve(EvidenceFile.NAME);
+        Path file = folder.resolve(TrialFolder.EVIDENCE);
         EvidenceFile.write(file, evidence, judgement);
         Golden.check("evidence/evidence.json", Files.readString(file));
 

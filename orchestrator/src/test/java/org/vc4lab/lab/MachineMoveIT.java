@@ -128,7 +128,7 @@ class MachineMoveIT {
         Path place = Files.createDirectories(folder.resolve(name));
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
         Path initrd = place.resolve("initrd");
-        Initrd.write(initrd, rootfs, kernel, TrialRunner.scenario(trial.scenario(), LIMIT));
+        Initrd.write(initrd, rootfs, kernel.canary(), TrialRunner.scenario(trial.scenario(), LIMIT));
         return new Machine(
                 lab.workshop().emulator().qemu(),
                 kernel.image(),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.vc4lab.TestEngine;
 import org.vc4lab.build.Emulator;
-import org.vc4lab.build.HostPackages;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.KernelBuild;
 import org.vc4lab.build.Progress;
@@ -45,7 +44,7 @@ final class TestLab implements AutoCloseable {
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }
-        HostPackages.forKernels(HOME, ofCase.config(), processes, progress).install();
+        Workshop.hostPackages(HOME, ofCase.config(), processes, progress).install();
         this.workshop = Workshop.open(HOME, System.getenv(), processes, progress, engine);
     }
 
