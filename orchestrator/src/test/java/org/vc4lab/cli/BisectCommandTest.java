@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 
 /** Input that cannot be meant: refused with the reason before anything is built, and nothing is written. */
@@ -152,20 +152,26 @@ class BisectCommandTest {
         assertRefused("not a line of a git bisect log", "bisect", "--tree=" + tree, "--replay=" + log);
     }
 
+    /** In a JVM that has a temporary folder of its own. */
     @Test
     void leavesNothingInTheTemporaryFolder() throws Exception {
-        List<Path> before = scratch();
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
 
-        assertRefused("the same commit", "bisect", "--tree=" + tree, "--good=old", "--bad=old");
+        Outcome outcome = runner.run(Command.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Dvc4lab.home=" + HOME,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "bisect",
+                        "--tree=" + tree,
+                        "--good=old",
+                        "--bad=old")
+                .with("VC4LAB_CACHE", store.toString()));
 
-        assertThat(scratch()).isEqualTo(before);
-    }
-
-    private static List<Path> scratch() throws Exception {
-        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return all.filter(path -> path.getFileName().toString().startsWith("vc4lab-bisect"))
-                    .sorted()
-                    .toList();
-        }
+        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.text()).contains("the same commit");
+        assertThat(temporary).isEmptyDirectory();
     }
 }

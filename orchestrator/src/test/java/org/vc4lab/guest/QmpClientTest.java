@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class QmpClientTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     @TempDir
     Path folder;
@@ -117,7 +117,7 @@ final class QmpClientTest {
         QmpClient qmp = new QmpClient(near, SHORT, Optional::empty);
         assertThatThrownBy(qmp::negotiate)
                 .isInstanceOf(GuestException.class)
-                .hasMessage("waited 200 ms for QMP reply to qmp_capabilities; it did not come");
+                .hasMessage("waited 1000 ms for QMP reply to qmp_capabilities; it did not come");
     }
 
     @Test
@@ -149,13 +149,15 @@ final class QmpClientTest {
         return qmp;
     }
 
-    private QmpClient client(String behaviour) {
+    private QmpClient client(String behaviour) throws IOException {
         serve(behaviour);
         return new QmpClient(near, LIMIT, Optional::empty);
     }
 
-    private void serve(String behaviour) {
+    /** The greeting is on its way before the client starts to count its time. */
+    private void serve(String behaviour) throws IOException {
         qemu = new FakeQemu(far, behaviour);
+        qemu.greet();
         Thread server = new Thread(this::run, "fake QEMU");
         server.setDaemon(true);
         server.start();

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.Machine;
@@ -27,29 +30,31 @@ import org.vc4lab.guest.RunProfile;
 
 /**
  * Machines in containers that are killed at random moments leave nothing; every other one is killed while it runs, the
- * rest perhaps before. How many is the property {@code vc4lab.kills}.
+ * rest perhaps before. The property {@code vc4lab.kills} is their number. Only containers that have a folder of this
+ * test count: other tests of this JVM, and other users of the engine, have their own.
  */
 class KilledContainersIT {
     private static final int KILLS = Integer.getInteger("vc4lab.kills", 10);
-    private static final int SIDE_BY_SIDE = 5;
+    private static final int PARALLEL = 5;
     private static final int LATEST_MILLIS = 1500;
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final String LABEL = "label=org.vc4lab.owner";
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Set<String> NETWORKS_OF_THE_ENGINE = Set.of("none", "bridge", "host");
 
     private final ProcessRunner processes = new ProcessRunner();
     private final Random random = new Random(42);
+    private final Set<String> inspected = ConcurrentHashMap.newKeySet();
+    private final Set<String> networks = ConcurrentHashMap.newKeySet();
+    private final Set<String> volumes = ConcurrentHashMap.newKeySet();
 
     @TempDir
     Path folder;
 
     private TestLab lab;
-    private List<String> before;
 
     @BeforeEach
     void openLab() throws Exception {
         lab = TestLab.openInContainers();
         lab.launcher();
-        before = networksAndVolumes();
     }
 
     @AfterEach
@@ -61,10 +66,12 @@ class KilledContainersIT {
 
     @Test
     void nothingIsLeftOfMachinesThatAreKilled() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
         List<Future<?>> victims = new ArrayList<>();
+        List<Path> folders = new ArrayList<>();
         for (int i = 0; i < KILLS; i++) {
             Machine machine = machine(Files.createDirectory(folder.resolve("trial" + i)));
+            folders.add(machine.folder());
             Duration life = Duration.ofMillis(random.nextInt(LATEST_MILLIS));
             boolean fromOutside = random.nextBoolean();
             boolean running = i % 2 == 0;
@@ -75,24 +82,28 @@ class KilledContainersIT {
         }
         threads.shutdown();
 
-        await("end of all containers").atMost(LIMIT).until(() -> lines("docker", "ps", "-aq", "--filter", LABEL)
+        await("end of this test's containers").atMost(LIMIT).until(() -> containers(folders)
                 .isEmpty());
-        assertThat(networksAndVolumes()).isEqualTo(before);
+        assertThat(inspected).as("containers that were seen").isNotEmpty();
+        networks.removeAll(NETWORKS_OF_THE_ENGINE);
+        assertThat(lines("docker", "network", "ls", "--format", "{{.Name}}")).noneMatch(networks::contains);
+        assertThat(lines("docker", "volume", "ls", "-q")).noneMatch(volumes::contains);
         assertThat(emulators()).isEmpty();
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile))
                     .extracting(file -> file.getFileName().toString())
                     .containsOnly("console.log", "mai.wav", "initrd");
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            assertThat(all.filter(file -> file.getFileName().toString().startsWith("qmp")))
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("qmp")))
                     .isEmpty();
         }
     }
 
     /**
-     * @param running whether its life counts from when its emulator runs, and not from its start
-     * @param fromOutside the engine is told to kill the container; otherwise whoever started it is interrupted
+     * @param running whether its life counts from the start of its emulator, and not from its own
+     * @param fromOutside whether the engine kills the container; otherwise only the thread that started it is
+     *     interrupted
      */
     private Void startAndKill(Machine machine, boolean running, Duration life, boolean fromOutside) throws Exception {
         Thread starter = new Thread(() -> boot(machine));
@@ -101,8 +112,12 @@ class KilledContainersIT {
             await("its emulator").atMost(LIMIT).until(() -> Files.exists(new TrialFolder(machine.folder()).words(0)));
         }
         Thread.sleep(life.toMillis());
+        List<String> ids = containers(List.of(machine.folder()));
+        for (String id : ids) {
+            inspect(id);
+        }
         if (fromOutside) {
-            for (String id : lines("docker", "ps", "-q", "--filter", LABEL, "--filter", "volume=" + machine.folder())) {
+            for (String id : ids) {
                 processes.run(Command.of("docker", "kill", id)); // it may be gone
             }
         }
@@ -144,10 +159,32 @@ class KilledContainersIT {
                 .toList();
     }
 
-    private List<String> networksAndVolumes() throws Exception {
-        List<String> all = new ArrayList<>(lines("docker", "network", "ls", "-q"));
-        all.addAll(lines("docker", "volume", "ls", "-q"));
-        return all;
+    /** The containers, running or not, that have one of these folders. */
+    private List<String> containers(List<Path> folders) throws Exception {
+        List<String> argv = new ArrayList<>(List.of("docker", "ps", "-aq", "--no-trunc"));
+        folders.forEach(mounted -> argv.addAll(List.of("--filter", "volume=" + mounted)));
+        return lines(argv.toArray(String[]::new));
+    }
+
+    /** Remembers which networks and volumes a container has; it may be gone already. */
+    private void inspect(String id) throws Exception {
+        Outcome outcome = processes.run(Command.of(
+                "docker",
+                "inspect",
+                "--format",
+                "{{range $name, $network := .NetworkSettings.Networks}}network {{$name}}\n{{end}}"
+                        + "{{range .Mounts}}{{if eq .Type \"volume\"}}volume {{.Name}}\n{{end}}{{end}}",
+                id));
+        if (outcome.succeeded()) {
+            inspected.add(id);
+            outcome.output().stream().map(line -> line.split(" ", 2)).forEach(words -> {
+                if (words[0].equals("network")) {
+                    networks.add(words[1]);
+                } else if (words[0].equals("volume")) {
+                    volumes.add(words[1]);
+                }
+            });
+        }
     }
 
     private List<String> lines(String... argv) throws Exception {

@@ -29,6 +29,12 @@ final class FakeQemu {
             "text", "\"84010a\"",
             "list", "[\"one count=1\", \"two count=2\"]");
 
+    /** In its working directory: the arguments it was started with, one a line. */
+    static final String ARGUMENTS = "arguments";
+
+    /** What stands before the name of the QMP socket. */
+    static final String QMP = "socket,id=qmp,server=off,path=";
+
     private final ObjectMapper json = new ObjectMapper();
     private final SocketChannel channel;
     private final String behaviour;
@@ -41,6 +47,7 @@ final class FakeQemu {
 
     public static void main(String[] arguments) throws IOException {
         List<String> argv = List.of(arguments);
+        Files.write(Path.of(ARGUMENTS), argv);
         String behaviour = argv.get(argv.indexOf("-append") + 1);
         if (behaviour.equals("refuse")) {
             System.err.println("qemu: no such machine");
@@ -49,8 +56,10 @@ final class FakeQemu {
         Path console = Path.of(option(argv, "file,id=console,path="));
         Files.writeString(console, "hello from the guest\n");
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(option(argv, "socket,id=qmp,server=off,path=")));
-            new FakeQemu(channel, behaviour).serve();
+            channel.connect(UnixDomainSocketAddress.of(option(argv, QMP)));
+            FakeQemu qemu = new FakeQemu(channel, behaviour);
+            qemu.greet();
+            qemu.serve();
         }
     }
 
@@ -69,8 +78,11 @@ final class FakeQemu {
         }
     }
 
-    void serve() throws IOException {
+    void greet() throws IOException {
         send("{\"QMP\": {\"version\": {}, \"capabilities\": [\"oob\"]}}");
+    }
+
+    void serve() throws IOException {
         BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonNode request = json.readTree(line);
