@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,8 @@ class KernelBuilderTest {
         Path orphan = objects.resolve("b.o");
         Command compiler = Command.of("sh", "-c", "echo begun; sleep 1; echo half > " + orphan);
         try (RunningProcess running = runner.start(Command.of(OrphanLock.around(objects, compiler.argv())))) {
-            await("the compiler holds the lock").until(() -> running.output().contains("begun"));
+            await("the compiler holds the lock").atMost(Duration.ofMinutes(2)).until(() -> running.output()
+                    .contains("begun"));
             Kernel kernel = built(build(diff("a.c", "int a = 1;", "int a = 6;")));
             assertThat(running.isAlive()).isFalse();
             assertThat(Files.readString(kernel.image(), StandardCharsets.ISO_8859_1))

@@ -77,7 +77,7 @@ class ShareIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.out").toFile())
                 .start());
-        await("nginx").atMost(Duration.ofSeconds(20)).until(this::answers);
+        await("nginx").atMost(Duration.ofMinutes(2)).until(this::answers);
     }
 
     private boolean answers() {

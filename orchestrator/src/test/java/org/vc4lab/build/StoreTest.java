@@ -247,7 +247,7 @@ class StoreTest {
                         root.toString(),
                         Long.toString(millis)));
         await("the child is busy")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .failFast("the child ended", () -> !child.isAlive())
                 .until(() -> child.output().contains("busy"));
         return child;

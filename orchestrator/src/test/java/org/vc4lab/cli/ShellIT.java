@@ -24,7 +24,7 @@ class ShellIT {
     /** All may have to be built first. */
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
-    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(5);
     private static final char LEAVE = 0x1d;
 
     @TempDir
@@ -47,7 +47,7 @@ class ShellIT {
             type(keyboard, String.valueOf(LEAVE));
             waitFor(typescript, "left with 0", ANSWER_LIMIT);
         }
-        assertThat(terminal.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(terminal.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(typescript, StandardCharsets.ISO_8859_1).split("left with 0", 2)[1])
                 .doesNotContain("-echo ")
                 .doesNotContain("raw");

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessRunnerTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private final ProcessRunner runner = new ProcessRunner();
 
     @TempDir
@@ -48,9 +50,7 @@ class ProcessRunnerTest {
 
     @Test
     void readsNothingWhereNoInputIsGiven() throws Exception {
-        assertThat(runner.run(shell("cat; echo done").within(Duration.ofSeconds(10)))
-                        .output())
-                .containsExactly("done");
+        assertThat(runner.run(shell("cat; echo done").within(LIMIT)).output()).containsExactly("done");
     }
 
     @Test
@@ -75,8 +75,7 @@ class ProcessRunnerTest {
     void killsTheWholeTreePastTheLimit() throws Exception {
         Path pid = folder.resolve("pid");
 
-        Outcome outcome =
-                runner.run(shell("sleep 600 & echo $! > " + pid + "; wait").within(Duration.ofMillis(500)));
+        Outcome outcome = runPastItsLimit(shell("sleep 600 & echo $! > " + pid + "; wait"), pid);
 
         assertThat(outcome.timedOut()).isTrue();
         assertThat(outcome.succeeded()).isFalse();
@@ -87,7 +86,7 @@ class ProcessRunnerTest {
     void killsWhatDoesNotHeedTerm() throws Exception {
         Path pid = folder.resolve("pid");
         RunningProcess running = runner.start(shell("trap '' TERM; echo $$ > " + pid + "; while :; do sleep 1; done"));
-        await("the shell's pid").until(() -> Files.exists(pid) && Files.size(pid) > 0);
+        await("the shell's pid").atMost(LIMIT).until(() -> Files.exists(pid) && Files.size(pid) > 0);
 
         running.close();
 
@@ -114,12 +113,12 @@ class ProcessRunnerTest {
                 script.replace("PID", pid.toString())));
         argv.addAll(List.of(more));
         Process jvm = new ProcessBuilder(argv).inheritIO().start();
-        await("the sleeper's pid").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && Files.size(pid) > 0);
+        await("the sleeper's pid").atMost(LIMIT).until(() -> Files.exists(pid) && Files.size(pid) > 0);
         assertThat(alive(pid)).isTrue();
 
         jvm.destroyForcibly().waitFor();
 
-        await("end of the orphan").atMost(Duration.ofSeconds(10)).until(() -> !alive(pid));
+        await("end of the orphan").atMost(LIMIT).until(() -> !alive(pid));
     }
 
     @Test
@@ -133,9 +132,20 @@ class ProcessRunnerTest {
     void killsAGroupPastTheLimit() throws Exception {
         Path pid = folder.resolve("pid");
 
-        runner.run(shell("sleep 600 & echo $! > " + pid + "; wait").asGroup().within(Duration.ofMillis(500)));
+        runPastItsLimit(shell("sleep 600 & echo $! > " + pid + "; wait").asGroup(), pid);
 
         assertThat(alive(pid)).isFalse();
+    }
+
+    /** A busy host may need more than the first limit to write the pid. */
+    private Outcome runPastItsLimit(Command command, Path pid) throws Exception {
+        Duration limit = Duration.ofMillis(500);
+        Outcome outcome = runner.run(command.within(limit));
+        while (!Files.exists(pid) || Files.size(pid) == 0) {
+            limit = limit.multipliedBy(2);
+            outcome = runner.run(command.within(limit));
+        }
+        return outcome;
     }
 
     private static Command shell(String script) {

@@ -23,7 +23,7 @@ import org.vc4lab.kernellog.Report;
 
 /** What a guest can be told, on this host. */
 class BootedGuestIT {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     @TempDir
     Path folder;
