@@ -4,12 +4,15 @@ package org.vc4lab.kernellog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.ProcessRunner;
 
 class StreamingTest {
     private static final String SEED = Logs.resource("seed-w1.log");
@@ -69,61 +72,41 @@ class StreamingTest {
         assertThat(notes).extracting(Note::line).containsExactly(1L, 2L);
     }
 
-    /** A log without a line end, and one of headlines only. */
+    /** The heap is smaller than each log but the last. */
     @Test
-    void memoryDoesNotGrowWithTheLog() throws IOException {
-        long before = used();
-        long[] counted = new long[1];
-        KernelLogParser.parse(new Endless("x".getBytes(StandardCharsets.UTF_8), 100_000_000), report -> counted[0]++);
-        KernelLogParser.parse(
-                new Endless(
-                        "[    1.000000] WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n".getBytes(StandardCharsets.UTF_8),
-                        5_000_000),
-                report -> counted[0]++);
+    void logsLargerThanTheHeapAreParsed() throws Exception {
+        Outcome outcome = parseEndlessLogs();
 
-        assertThat(used() - before).isLessThan(200L << 20);
-        assertThat(counted[0]).isPositive();
+        assertThat(outcome.status()).as(outcome::describe).isZero();
+        assertThat(outcome.output())
+                .contains("without a line end: 0", "lines of a boot: 0")
+                .last()
+                .asString()
+                .matches("headlines: [1-9][0-9]*");
     }
 
-    private static long used() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+    /** Otherwise the test above would prove nothing. */
+    @Test
+    void theHeapIsTooSmallForAParserThatKeepsTheLog() throws Exception {
+        Outcome outcome = parseEndlessLogs("keep");
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.text()).contains("OutOfMemoryError");
+    }
+
+    private static Outcome parseEndlessLogs(String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndlessLog.class.getName()));
+        argv.addAll(List.of(arguments));
+        return new ProcessRunner().run(Command.of(argv));
     }
 
     private static List<String> titles(String log) {
         return Logs.reports(log).stream().map(Report::title).toList();
-    }
-
-    /** The same bytes again and again. */
-    private static final class Endless extends InputStream {
-        private final byte[] pattern;
-        private long left;
-        private int at;
-
-        Endless(byte[] pattern, long size) {
-            this.pattern = pattern;
-            this.left = size;
-        }
-
-        @Override
-        public int read() {
-            if (left-- <= 0) {
-                return -1;
-            }
-            at = at + 1 == pattern.length ? 0 : at + 1;
-            return pattern[at];
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            int n = (int) Math.min(length, left);
-            for (int i = 0; i < n; i++) {
-                target[offset + i] = pattern[at];
-                at = at + 1 == pattern.length ? 0 : at + 1;
-            }
-            left -= n;
-            return n == 0 ? -1 : n;
-        }
     }
 }
