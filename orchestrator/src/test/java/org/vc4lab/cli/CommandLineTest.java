@@ -2,17 +2,23 @@
 package org.vc4lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
     private static final Path HOME =
@@ -25,13 +31,13 @@ class CommandLineTest {
     Path folder;
 
     @Test
-    void listsTheCasesWhereOneIsUnknown() {
+    void anUnknownCaseIsRefusedWithTheListOfCases() {
         assertThat(run(HOME, "verify", "--case", "nope")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("nope").contains("vc4-hdmi-atomic-sleep");
     }
 
     @Test
-    void listsTheCandidatesWhereOneIsUnknown() {
+    void anUnknownCandidateIsRefusedWithTheListOfCandidates() {
         assertThat(run(HOME, "verify", "--candidate", "nope")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
                 .contains("nope")
@@ -40,7 +46,7 @@ class CommandLineTest {
     }
 
     @Test
-    void saysWhereACaseFileIsBroken() throws Exception {
+    void namesTheLineOfABrokenCaseFile() throws Exception {
         Path broken = Files.createDirectories(folder.resolve("patches/mine")).resolve("case.yaml");
         String good = Files.readString(HOME.resolve("patches/vc4-hdmi-atomic-sleep/case.yaml"));
         Files.writeString(broken, good.replaceFirst("(?m)^summary: .*$", "summary: [not, a, text]"));
@@ -53,26 +59,31 @@ class CommandLineTest {
         assertThat(err.toString()).contains(broken + ":" + line + ":").contains("summary");
     }
 
+    static Set<String> commands() {
+        return new TreeSet<>(commandLine(HOME, Path.of("")).getSubcommands().keySet());
+    }
+
+    @Test
+    void hasTheCommandsOfTheReadme() {
+        assertThat(commands()).contains("verify", "check", "bisect", "matrix", "dmesg", "doctor");
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "verify",
-                "faults",
-                "screenshot",
-                "shell",
-                "bisect",
-                "step",
-                "check",
-                "matrix",
-                "merge",
-                "dmesg",
-                "doctor",
-                "clean",
-                "generate-completion"
-            })
+    @MethodSource("commands")
     void everyCommandExplainsItself(String command) {
-        assertThat(run(HOME, command, "--help")).isEqualTo(ExitCode.GOOD);
+        String[] arguments = command.equals("help") ? new String[] {"help", "help"} : new String[] {command, "--help"};
+
+        assertThat(run(HOME, arguments)).isEqualTo(ExitCode.GOOD);
         assertThat(out.toString()).contains("Usage: vc4lab " + command);
+    }
+
+    /** Picocli's own commands, which print their help instead, aside. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandRefusesAnUnknownOption(String command) {
+        assumeThat(command).isNotIn("help", "generate-completion");
+
+        assertThat(run(HOME, command, "--no-such-option")).isEqualTo(ExitCode.USAGE);
     }
 
     /** 2, picocli's own code for it, would be "bad" to git bisect. */
@@ -150,9 +161,16 @@ class CommandLineTest {
     }
 
     private int run(Path home, String... arguments) {
-        Map<String, String> environment = Map.of("VC4LAB_CACHE", folder.toString(), "PATH", System.getenv("PATH"));
-        Surroundings surroundings = new Surroundings(home, environment, Clock.systemUTC(), false);
-        return Main.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+        return commandLine(home, folder)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
                 .execute(arguments);
+    }
+
+    private static CommandLine commandLine(Path home, Path store) {
+        Map<String, String> environment = Map.of("VC4LAB_CACHE", store.toString(), "PATH", System.getenv("PATH"));
+        Surroundings surroundings = new Surroundings(home, environment, Clock.systemUTC(), false);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return Main.commandLine(surroundings, nowhere, nowhere);
     }
 }
