@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.Nightly;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -16,6 +17,7 @@ import org.vc4lab.exec.ProcessRunner;
  * <p>Not among them: boot-serial-test, which knows the Pis in qemu-system-arm alone; the functional tests, which boot
  * images from elsewhere; qos-test and migration-test, which have no Pi.
  */
+@Nightly
 class SanitizedEmulatorIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();

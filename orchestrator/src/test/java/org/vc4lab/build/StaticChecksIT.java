@@ -66,6 +66,14 @@ class StaticChecksIT {
     }
 
     @Test
+    void theTableOfTestTiersMatchesTheSources() throws Exception {
+        Outcome outcome = runner.run(Command.of(HOME.resolve("ci/test-times").toString(), "--check", "CONTRIBUTING.md")
+                .in(HOME));
+
+        assertThat(outcome.succeeded()).as(outcome::describe).isTrue();
+    }
+
+    @Test
     void eachScriptCanBeRunAsItIs() throws Exception {
         assertThat(scripts(".*")).hasSizeGreaterThan(14).allMatch(Files::isExecutable);
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Nightly;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
@@ -66,7 +66,29 @@ class BisectIT {
     }
 
     @Test
-    void findsTheCulpritWithAnotherWarningInTheWay() throws Exception {
+    void findsTheCulprit() throws Exception {
+        Path journal = folder.resolve("short");
+
+        JsonNode document = bisect("--good broken~32 --bad broken~27", journal);
+
+        assertThat(document.path("found").path("title").asText()).isEqualTo(CULPRIT);
+        assertThat(document.path("change").asText()).isEqualTo("APPEARS");
+        assertThat(Files.readString(journal.resolve("git-bisect.log")))
+                .contains("# first bad commit: ["
+                        + document.path("found").path("id").asText() + "]");
+    }
+
+    @Test
+    void findsTheFix() throws Exception {
+        JsonNode document = bisect("--good tip~16 --bad tip~21", folder.resolve("short-fix"));
+
+        assertThat(document.path("found").path("title").asText()).isEqualTo(FIX);
+        assertThat(document.path("change").asText()).isEqualTo("VANISHES");
+    }
+
+    @Nightly
+    @Test
+    void findsTheCulpritAmong94CommitsWithAnotherWarningInTheWay() throws Exception {
         Path journal = folder.resolve("culprit");
 
         JsonNode document = bisect("--good start --bad broken", journal);
@@ -82,7 +104,8 @@ class BisectIT {
                         + document.path("found").path("id").asText() + "]");
     }
 
-    /** Of the commits in the middle of these none builds, wherever the search begins. */
+    /** None of the commits in the middle of the range builds, wherever the search starts. */
+    @Nightly
     @Test
     void findsTheCulpritWithABrokenBuildInTheWay() throws Exception {
         Path journal = folder.resolve("broken-build");
@@ -109,11 +132,20 @@ class BisectIT {
         return List.of();
     }
 
-    /** The first warning comes long before the bug, and "any BUG in dmesg" cannot tell them apart. */
     @Test
-    void gitBisectRunIsMisledByAPlainScriptAndNotByOurStep() throws Exception {
-        Path clone = folder.resolve("clone");
-        run("git clone -q --shared --no-checkout " + tree + " " + clone).orThrow();
+    void gitBisectRunFindsTheCulpritWithOurStep() throws Exception {
+        Path clone = cloneOfTheHistory("clone-for-step");
+
+        Outcome found = gitBisectRun(clone, "broken~30", "broken~27", HOME + "/vc4lab step --tree " + clone);
+
+        assertThat(found.text()).contains("is the first bad commit", CULPRIT);
+    }
+
+    /** Another warning comes long before the bug, and a search for any BUG in dmesg cannot tell them apart. */
+    @Nightly
+    @Test
+    void gitBisectRunIsMisledByAScriptThatLooksForAnyBugInDmesg() throws Exception {
+        Path clone = cloneOfTheHistory("clone-for-script");
         Path plain = Files.writeString(
                 folder.resolve("any-bug-in-dmesg"),
                 """
@@ -126,10 +158,14 @@ class BisectIT {
                         .formatted(HOME, clone, folder));
 
         Outcome misled = gitBisectRun(clone, "broken~67", "broken~27", "sh " + plain);
-        Outcome right = gitBisectRun(clone, "broken~30", "broken~27", HOME + "/vc4lab step --tree " + clone);
 
         assertThat(misled.text()).contains("is the first bad commit", "drm/vc4: plane: Look at the lock early");
-        assertThat(right.text()).contains("is the first bad commit", CULPRIT);
+    }
+
+    private Path cloneOfTheHistory(String name) throws Exception {
+        Path clone = folder.resolve(name);
+        run("git clone -q --shared --no-checkout " + tree + " " + clone).orThrow();
+        return clone;
     }
 
     private Outcome gitBisectRun(Path clone, String good, String bad, String command) throws Exception {
@@ -138,6 +174,7 @@ class BisectIT {
                 .orThrow();
     }
 
+    @Nightly
     @Test
     void findsTheFixWithABrokenBootInTheWayAndKillsInBetween() throws Exception {
         Path journal = folder.resolve("fix");
@@ -157,13 +194,13 @@ class BisectIT {
                         .filter(line -> line.contains("\"looked\""))
                         .map(line -> line.replaceAll(".*\"subject\":\"([^\"]*)\".*", "$1")))
                 .doesNotHaveDuplicates();
-        assertThat(emulatorsOf(journal)).isEmpty();
+        assertThat(Emulators.runningBelow(journal)).isEmpty();
         try (Stream<Path> runs = Files.walk(journal.resolve("runs"))) {
             assertThat(runs).noneMatch(file -> file.endsWith("initrd"));
         }
     }
 
-    /** Lets it learn one more thing, and kills it in the middle of what comes next. */
+    /** Lets it write one more line to its journal, and kills it in the middle of the next boot. */
     private void killAtTheNextLine(Path journal) throws Exception {
         Path file = journal.resolve("journal.jsonl");
         long before = Files.exists(file) ? Files.size(file) : 0;
@@ -176,31 +213,15 @@ class BisectIT {
         try (RunningProcess running = processes.start(command)) {
             await("a line in the journal and a boot that goes on")
                     .atMost(LIMIT)
-                    .failFast("it ended by itself", () -> assertThat(running.status())
+                    .failFast("it ended without a kill", () -> assertThat(running.status())
                             .as(running.output().toString())
                             .isEmpty())
                     .until(() -> Files.exists(file)
                             && Files.size(file) > before
-                            && !emulatorsOf(journal).isEmpty());
+                            && !Emulators.runningBelow(journal).isEmpty());
             assertThat(bisectionsOf(journal)).singleElement().satisfies(ProcessHandle::destroyForcibly);
-            await("the end of its emulators").atMost(Duration.ofSeconds(30)).until(() -> emulatorsOf(journal)
+            await("the end of its emulators").atMost(Duration.ofMinutes(2)).until(() -> Emulators.runningBelow(journal)
                     .isEmpty());
-        }
-    }
-
-    /** An emulator runs in its trial's folder, and is told of files relative to it. */
-    private static List<ProcessHandle> emulatorsOf(Path journal) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().orElse("").endsWith("/qemu-system-aarch64"))
-                .filter(process -> folderOf(process).startsWith(journal))
-                .toList();
-    }
-
-    private static Path folderOf(ProcessHandle process) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"));
-        } catch (IOException ended) {
-            return Path.of("");
         }
     }
 

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.vc4lab.Nightly;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
 
-/** The lab as a user runs it: through the launcher, as a process of its own. It ends the one emulator that it finds. */
-@Isolated
+/** The lab as a user runs it: through the launcher, as a process of its own. */
 class LauncherIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
@@ -54,7 +54,7 @@ class LauncherIT {
     }
 
     @Test
-    void judgesAPatchOfTheUsersOwnWithoutAnExpectation() throws Exception {
+    void judgesAUsersPatchWithoutAnExpectation() throws Exception {
         Path mine = folder.resolve("mine.patch");
         Files.copy(firstPatch(HOME.resolve("patches/vc4-hdmi-atomic-sleep/nonatomic-only")), mine);
 
@@ -67,7 +67,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysThatAPatchDoesNotApplyAndThatNothingCanBeTold() throws Exception {
+    void aPatchThatDoesNotApplyIsReportedAndLeavesNoVerdict() throws Exception {
         Path liar = HOME.resolve("orchestrator/src/test/patches/does-not-apply");
 
         Outcome outcome = processes.run(shell("./vc4lab verify --candidate " + liar));
@@ -77,7 +77,7 @@ class LauncherIT {
     }
 
     @Test
-    void theDoctorTellsWhatIsBuilt() throws Exception {
+    void theDoctorListsWhatIsBuiltAndWhatIsMissing() throws Exception {
         String doctor = "./vc4lab doctor";
         Path none = Files.createDirectory(folder.resolve("store"));
 
@@ -92,7 +92,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhereTheTrialsFilesCannotBeKept() throws Exception {
+    void namesTheRunFolderThatCannotBeWritten() throws Exception {
         Path occupied = Files.writeString(folder.resolve("occupied"), "a file where a folder must be");
 
         Outcome outcome = processes.run(shell("./vc4lab verify --candidate hw-params --runs " + occupied));
@@ -103,23 +103,27 @@ class LauncherIT {
 
     @Test
     void leavesNoProcessAndNoHalfFileWhenInterrupted() throws Exception {
-        ProcessHandle self = ProcessHandle.current();
-        Thread verify = new Thread(() -> runQuietly(shell("exec ./vc4lab verify --candidate base --runs " + folder)));
-        verify.start();
-        ProcessHandle qemu = await("QEMU").atMost(LIMIT).until(() -> emulator(self), found -> found != null);
-        ProcessHandle java = qemu.parent().orElseThrow();
+        try (RunningProcess verify = processes.start(shell("exec ./vc4lab verify --candidate base --runs " + folder))) {
+            await("an emulator")
+                    .atMost(LIMIT)
+                    .failFast("verify ended", () -> !verify.isAlive())
+                    .until(() -> !Emulators.runningBelow(folder).isEmpty());
+            ProcessHandle qemu = Emulators.runningBelow(folder).get(0);
+            ProcessHandle java = qemu.parent().orElseThrow();
 
-        Outcome interrupt = processes.run(Command.of("kill", "-INT", Long.toString(java.pid())));
+            processes.run(Command.of("kill", "-INT", Long.toString(java.pid()))).orThrow();
 
-        assertThat(interrupt.succeeded()).isTrue();
-        verify.join(Duration.ofSeconds(30).toMillis());
-        assertThat(verify.isAlive()).isFalse();
-        assertThat(qemu.isAlive()).isFalse();
+            await("the end of verify").atMost(LIMIT).until(() -> !verify.isAlive());
+            assertThat(verify.status()).as("ended by SIGINT").contains(130);
+            assertThat(qemu.isAlive()).isFalse();
+        }
+        assertThat(Emulators.runningBelow(folder)).isEmpty();
         assertThat(filesBelow(folder)).noneMatch(file -> file.endsWith("initrd") || file.endsWith(".tmp"));
     }
 
+    @Nightly
     @Test
-    void twoAtTheSameTimeBothSucceed() throws Exception {
+    void twoRunsAtTheSameTimeBothSucceed() throws Exception {
         Outcome both = processes.run(shell("./vc4lab verify --candidate base & first=$!;"
                 + " ./vc4lab verify --candidate hw-params; second=$?; wait $first && exit $second"));
 
@@ -128,23 +132,6 @@ class LauncherIT {
 
     private static Command shell(String script) {
         return Command.of("sh", "-c", script).in(HOME).within(LIMIT);
-    }
-
-    private void runQuietly(Command command) {
-        try {
-            processes.run(command);
-        } catch (IOException failed) {
-            throw new IllegalStateException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static @org.jspecify.annotations.Nullable ProcessHandle emulator(ProcessHandle root) {
-        return root.descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("qemu-system-aarch64"))
-                .findFirst()
-                .orElse(null);
     }
 
     private static Path firstPatch(Path series) throws IOException {

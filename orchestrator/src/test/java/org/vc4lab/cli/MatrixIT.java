@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Nightly;
 import org.vc4lab.TestEngine;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
@@ -65,7 +66,7 @@ class MatrixIT {
 
     @Test
     @Order(1)
-    void twoShardsAtOnceOnOneStore() throws Exception {
+    void twoShardsRunAtOnceOnOneStore() throws Exception {
         try (Vc4labProcess one = start("one", "--shard", "1/2", "--fresh", "--jobs", "1");
                 Vc4labProcess two = start("two", "--shard", "2/2", "--fresh", "--jobs", "1")) {
             assertThat(one.status()).as(one.printed()).isZero();
@@ -77,7 +78,7 @@ class MatrixIT {
 
     @Test
     @Order(2)
-    void aSecondRunTakesAllFromTheStoreAndIsEqualToTheShardsMerged() throws Exception {
+    void aSecondRunTakesEveryTrialFromTheStoreAndEqualsTheMergedShards() throws Exception {
         try (Vc4labProcess whole =
                 start("whole", "--history", folder.resolve("history").toString())) {
             assertThat(whole.status()).as(whole.printed()).isZero();
@@ -101,7 +102,7 @@ class MatrixIT {
 
     @Test
     @Order(3)
-    void aRunThatIsKilledAndGoesOnReportsTheSameAndDoesNothingTwice() throws Exception {
+    void aKilledRunThatResumesReportsTheSameAndRepeatsNoTrial() throws Exception {
         try (Vc4labProcess killed = start("killed", "--fresh", "--filter", "config=armv7l*", "--jobs", "1")) {
             await("a first trial")
                     .atMost(Duration.ofMinutes(10))
@@ -125,7 +126,7 @@ class MatrixIT {
 
     @Test
     @Order(4)
-    void theSiteShowsWhatWasSeen() throws Exception {
+    void theSiteShowsTheReportAndTheWaveform() throws Exception {
         String page =
                 Files.readString(folder.resolve("whole/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.html"));
         assertThat(page).contains("vc4_hdmi_stop_packet").contains("Waveform of what left the HDMI FIFO");
@@ -134,9 +135,10 @@ class MatrixIT {
         assertThat(folder.resolve("history")).isNotEmptyFile();
     }
 
+    @Nightly
     @Test
     @Order(5)
-    void aFullDiskIsToldAndTheRunGoesOnOnceThereIsRoom() throws Exception {
+    void aFullDiskIsReportedAndTheRunResumesOnceThereIsRoom() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("full"));
         mount("tmpfs", "-t", "tmpfs", "-o", "size=64k", disk.toString());
         try {
@@ -165,6 +167,7 @@ class MatrixIT {
         }
     }
 
+    @Nightly
     @Test
     @Order(6)
     void aRunInContainersReportsTheSame() throws Exception {

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Nightly;
 import org.vc4lab.build.TestPackages;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 
-/** A real Slurm on this host, with two nodes: ci/slurm.sbatch on four shards comes to what a single run does. */
+/** ci/slurm.sbatch on a real Slurm with two nodes on this host. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlurmIT {
     private static final Duration LIMIT = Duration.ofMinutes(40);
@@ -60,7 +61,7 @@ class SlurmIT {
         daemon("slurmd", "-D", "-N", "one", "-f", conf());
         daemon("slurmd", "-D", "-N", "two", "-f", conf());
         await("two nodes that wait for work")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(LIMIT)
                 .until(() -> slurm("sinfo", "-h", "-N", "-o", "%t").output().equals(List.of("idle", "idle")));
     }
 
@@ -125,17 +126,17 @@ class SlurmIT {
     }
 
     @Test
-    void anArrayOfFourShardsComesToWhatASingleRunDoes() throws Exception {
+    void anArrayOfFourShardsSharesThePlan() throws Exception {
+        submit(folder.resolve("listed"), "--list");
+
+        assertThat(logs().lines()).hasSize(4).doesNotHaveDuplicates().allMatch(line -> line.contains("/play/"));
+    }
+
+    @Nightly
+    @Test
+    void anArrayOfFourShardsReportsWhatASingleRunDoes() throws Exception {
         Path night = folder.resolve("night");
-        Outcome submitted = slurm(
-                "sbatch",
-                "--wait",
-                "--output=" + folder.resolve("shard-%a.log"),
-                "ci/slurm.sbatch",
-                night.toString(),
-                "--plan",
-                "ci/slice.yaml");
-        assertThat(submitted.status()).as(() -> submitted.describe() + logs()).isZero();
+        submit(night);
 
         try (Vc4labProcess merge = Vc4labProcess.run(
                         folder.resolve("merge.log"),
@@ -166,6 +167,20 @@ class SlurmIT {
         document.remove("begun");
         document.path("results").forEach(trial -> ((ObjectNode) trial).remove("run"));
         return document;
+    }
+
+    private void submit(Path night, String... more) throws Exception {
+        List<String> argv = new ArrayList<>(List.of(
+                "sbatch",
+                "--wait",
+                "--output=" + folder.resolve("shard-%a.log"),
+                "ci/slurm.sbatch",
+                night.toString(),
+                "--plan",
+                "ci/slice.yaml"));
+        argv.addAll(List.of(more));
+        Outcome submitted = slurm(argv.toArray(String[]::new));
+        assertThat(submitted.status()).as(() -> submitted.describe() + logs()).isZero();
     }
 
     private String logs() {

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.vc4lab.guest.RunProfile;
 
 class DeterminismIT {
-    /** {@code ci/bench determinism} has more. */
-    private static final int TIMES = Integer.getInteger("vc4lab.determinism.runs", 6);
+    /** More with -Pnightly, and with {@code ci/bench determinism}. */
+    private static final int TIMES = Integer.getInteger("vc4lab.determinism.runs", 2);
 
     private static final int SIDE_BY_SIDE = 2;
 
     private final Path folder = TestLab.trialFolder(getClass());
 
-    /** The later half beside processes that take the host's time away: it must not tell. */
+    /** The second half runs beside processes that burn each core. */
     @Test
     void theSameTrialLeavesTheSameBytesWhateverElseTheHostDoes() throws Exception {
         List<Path> folders = new ArrayList<>();
@@ -59,7 +59,7 @@ class DeterminismIT {
         return folders;
     }
 
-    /** The other run profile: by the host's clock, so the bytes differ; what is found must not. */
+    /** With the host's clock the bytes differ, but the report is the same. */
     @Test
     void theFreeRunningProfileFindsTheSame() throws Exception {
         try (TestLab lab = TestLab.open()) {

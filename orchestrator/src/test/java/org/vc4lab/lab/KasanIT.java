@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.vc4lab.Nightly;
 import org.vc4lab.guest.RunProfile;
 import org.vc4lab.kernellog.Kind;
 
 /** 64-bit kernels with KASAN, which see what lockdep does not look for. */
+@Nightly
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KasanIT {
     private final TestLab lab;

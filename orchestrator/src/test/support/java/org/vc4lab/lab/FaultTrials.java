@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.vc4lab.guest.RunProfile;
+
+/** Plays the tone on the pristine driver with faults, and without one to compare with. */
+final class FaultTrials {
+    static final String NO_FAULT = "none";
+
+    private static final String PRISTINE = "hw-params";
+    private static final int PARALLEL = 2;
+
+    /** What the driver takes the monitor for, what it lets a player choose, and the tone. */
+    private static final Scenario LOOK_AND_PLAY = new Scenario(
+            "look-and-play",
+            List.of(
+                    "echo HDMI 0 is $(cat /sys/class/drm/card0-HDMI-A-1/status), $(cat /sys/class/drm/card0-HDMI-A-1/enabled)",
+                    "aplay --dump-hw-params --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav",
+                    "echo detect >/sys/class/drm/card0-HDMI-A-1/status",
+                    "echo afterwards HDMI 0 is $(cat /sys/class/drm/card0-HDMI-A-1/status)"),
+            List.of(0),
+            new Scenario.Playback(1, 0, 16),
+            List.of(),
+            List.of(),
+            List.of(),
+            Duration.ofSeconds(60));
+
+    private final TestLab lab;
+    private final Path folder;
+    private final Faults faults;
+    private final Map<String, Plan> plans = new LinkedHashMap<>();
+
+    FaultTrials(TestLab lab, Path folder) throws IOException {
+        this.lab = lab;
+        this.folder = folder;
+        this.faults = Faults.read(TestLab.HOME);
+        plans.put(NO_FAULT, Plan.OWN);
+    }
+
+    List<Fault> faults() {
+        return faults.faults();
+    }
+
+    /** Adds a trial with a fault, given as NAME or NAME=VALUE. */
+    FaultTrials with(String fault) throws UnknownNameException {
+        ChosenFault chosen = faults.choose(fault);
+        plans.put(chosen.described(), new Plan(List.of(), List.of(chosen)));
+        return this;
+    }
+
+    /** Adds a trial with two faults at once. */
+    FaultTrials with(String first, String second) throws UnknownNameException {
+        plans.put(first + " with " + second, new Plan(List.of(), List.of(faults.choose(first), faults.choose(second))));
+        return this;
+    }
+
+    /** The effects by the faults' descriptions, in the order in which they were added, {@link #NO_FAULT} first. */
+    Map<String, FaultEffect> run() throws IOException, InterruptedException, ExecutionException {
+        lab.kernel(lab.candidate(PRISTINE));
+        Map<String, FaultEffect> effects = new LinkedHashMap<>();
+        ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
+        try {
+            Map<String, Future<Evidence>> running = new LinkedHashMap<>();
+            plans.forEach((name, plan) -> running.put(name, pool.submit(() -> evidence(name, plan))));
+            Evidence without = Objects.requireNonNull(running.get(NO_FAULT)).get();
+            for (Map.Entry<String, Future<Evidence>> trial : running.entrySet()) {
+                effects.put(trial.getKey(), FaultEffect.of(trial.getValue().get(), without));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        return effects;
+    }
+
+    private Evidence evidence(String name, Plan plan) throws IOException, InterruptedException {
+        Case ofCase = lab.ofCase();
+        Trial trial = new Trial(
+                ofCase,
+                lab.candidate(PRISTINE),
+                LOOK_AND_PLAY,
+                ofCase.profiles().get(0),
+                plan.faults());
+        return lab.run(trial, RunProfile.DETERMINISTIC, folder.resolve(name)).evidence();
+    }
+}
