@@ -66,7 +66,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasItsPlaceInTheOrder() {
+    void everyPackageBelongsToALayer() {
         String[] known = packages().stream().map(name -> ROOT + name + "..").toArray(String[]::new);
         classes().should().resideInAnyPackage(known).check(CLASSES);
     }

@@ -47,7 +47,7 @@ class ModuleIT {
     }
 
     @Test
-    void exportsWhatTestsUse() {
+    void exportsOnlyThePackagesForTestAuthors() {
         ModuleDescriptor module =
                 ModuleFinder.of(jar).find("org.vc4lab").orElseThrow().descriptor();
 
@@ -79,7 +79,7 @@ class ModuleIT {
     }
 
     @Test
-    void anotherModuleUsesWhatIsExportedAndNothingElse() throws Exception {
+    void anotherModuleCanUseOnlyTheExportedPackages() throws Exception {
         assertThat(
                         complaints(
                                 """

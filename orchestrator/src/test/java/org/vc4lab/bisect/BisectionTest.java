@@ -33,7 +33,7 @@ class BisectionTest {
     }
 
     @Test
-    void findsTheCulpritRoundWhatCannotBeUsed() throws Exception {
+    void findsTheCulpritAroundUnusableRevisions() throws Exception {
         FakeProbe probe = new FakeProbe();
 
         assertThat(bisect(folder, probe)).isEqualTo(ANSWER);
@@ -42,7 +42,7 @@ class BisectionTest {
     }
 
     @Test
-    void theSameAgainAsksNothing() throws Exception {
+    void aFinishedBisectionRunsNothingAgain() throws Exception {
         bisect(folder, new FakeProbe());
         FakeProbe again = new FakeProbe();
 
@@ -52,7 +52,7 @@ class BisectionTest {
 
     /** Whatever part of the journal a kill lets stand, the rest is made up for, and nothing of it is done again. */
     @Test
-    void goesOnFromEveryPartOfTheJournal() throws Exception {
+    void resumesFromAJournalCutAnywhere() throws Exception {
         bisect(folder, new FakeProbe());
         byte[] whole = Files.readAllBytes(folder.resolve(Journal.NAME));
         List<Integer> lengths = placesToTear(new String(whole, StandardCharsets.UTF_8));
@@ -85,7 +85,7 @@ class BisectionTest {
     }
 
     @Test
-    void goesOnAfterBeingKilledInEveryStep() throws Exception {
+    void resumesAfterAKillInEveryStep() throws Exception {
         List<String> said = new CopyOnWriteArrayList<>();
         int lives = 0;
         while (said.stream().noneMatch(line -> line.startsWith("ANSWER"))) {
@@ -137,7 +137,7 @@ class BisectionTest {
     }
 
     @Test
-    void ourOwnFailureStopsItAndIsNoAnswer() throws Exception {
+    void anInfrastructureErrorStopsItWithoutAnAnswer() throws Exception {
         FakeProbe inner = new FakeProbe();
         Probe broken = new Probe() {
             @Override
@@ -169,7 +169,7 @@ class BisectionTest {
     }
 
     @Test
-    void oneProcessAtATimeHasAJournal() throws Exception {
+    void onlyOneProcessOpensAJournal() throws Exception {
         try (Journal journal = Journal.open(folder)) {
             assertThat(journal.events()).isEmpty();
             assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining("another process");
@@ -177,7 +177,7 @@ class BisectionTest {
     }
 
     @Test
-    void refusesAJournalThatIsNone() throws Exception {
+    void refusesAFileThatIsNoJournal() throws Exception {
         Files.writeString(folder.resolve(Journal.NAME), "hello\n");
 
         assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining("line 1 of");

@@ -77,7 +77,7 @@ class CommitTerritoryTest {
     }
 
     @Test
-    void takesAChangeBackOnTopOfTheNewerEnd() throws Exception {
+    void revertsAChangeOnTopOfTheNewerEnd() throws Exception {
         repository.commit(BUILT, "int built;\nint more;\n");
         repository.commit("drivers/net/other.c", "int others;\n");
 
@@ -92,7 +92,7 @@ class CommitTerritoryTest {
     }
 
     @Test
-    void tellsWhichCommitsLeaveTheKernelAsItIs() throws Exception {
+    void findsTheCommitsThatDoNotChangeTheKernel() throws Exception {
         repository.commit("Documentation/some.rst", "other text\n");
         repository.commit("drivers/net/other.c", "int more;\n");
         repository.commit(BUILT, "int changed;\n");
@@ -107,7 +107,7 @@ class CommitTerritoryTest {
 
     /** Behind a new #include nobody knows what is read, and a new file may stand in for another. */
     @Test
-    void isCertainOfNothingBehindANewInclude() throws Exception {
+    void afterANewIncludeNoCommitIsHarmless() throws Exception {
         repository.commit(BUILT, "#include <linux/unused.h>\nint built;\n");
         repository.commit("include/linux/unused.h", "int used_now;\n");
 
@@ -160,7 +160,7 @@ class CommitTerritoryTest {
     }
 
     @Test
-    void findsThePointsThatShareTheFileInWhichACompilerStopped() throws Exception {
+    void findsTheRevisionsWithTheSameBrokenFile() throws Exception {
         repository.commit("drivers/net/other.c", "int more;\n");
         repository.commit(BUILT, "int broken = nowhere;\n");
         repository.commit("drivers/net/other.c", "int others;\n");
@@ -177,7 +177,7 @@ class CommitTerritoryTest {
     }
 
     @Test
-    void refusesWhatIsNoRange() {
+    void refusesEndsThatAreNoRange() {
         assertThatThrownBy(this::territory).hasMessageContaining("no commit lies between the two ends");
     }
 

@@ -105,7 +105,7 @@ class GitBisectLogTest {
 
     /** One lucky run must not call a commit good for ever. */
     @Test
-    void doesNotSayGoodBeforeItIsSettled() throws Exception {
+    void doesNotWriteGoodBeforeItIsCertain() throws Exception {
         CommitTerritory territory = territory(repository());
         List<Event> events = List.of(looked(5, Sight.Kind.ABSENT), looked(2, Sight.Kind.ABSENT));
 
@@ -119,7 +119,7 @@ class GitBisectLogTest {
     }
 
     @Test
-    void refusesWhatIsNoLog() {
+    void refusesAFileThatIsNoLog() {
         assertThatThrownBy(() -> GitBisectLog.read(List.of("rm -rf /"))).hasMessageContaining("rm -rf /");
         assertThatThrownBy(() -> GitBisectLog.read(List.of("git bisect worse abc")))
                 .hasMessageContaining("unknown term");

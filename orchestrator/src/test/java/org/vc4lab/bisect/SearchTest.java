@@ -79,7 +79,7 @@ class SearchTest {
     }
 
     @Test
-    void looksFirstWhereTheCallTracePoints() {
+    void testsFirstNearTheCommitsOfTheCallTrace() {
         for (int suspect = 0; suspect < 100; suspect += 7) {
             Search search = linear(100, Change.APPEARS);
             search.named(List.of(List.of(suspect), List.of((suspect + 50) % 100, (suspect + 51) % 100)));
@@ -94,7 +94,7 @@ class SearchTest {
 
     /** A cause elsewhere costs a run or two more, and is found all the same. */
     @Test
-    void aCallTraceThatPointsElsewhereMisleadsNobody() {
+    void aMisleadingCallTraceOnlyCostsRuns() {
         for (int suspect = 0; suspect < 100; suspect++) {
             Search search = linear(100, Change.APPEARS);
             search.named(List.of(List.of((suspect + 30) % 100, (suspect + 60) % 100)));
@@ -108,7 +108,7 @@ class SearchTest {
     }
 
     @Test
-    void aCallTraceMakesNoSuspectOfWhatIsHarmless() {
+    void aCallTraceDoesNotAccuseNoOpCommits() {
         Search search = linear(10, Change.APPEARS);
         search.likeItsParent(4);
         search.named(List.of(List.of(4), List.of(), List.of(6)));
@@ -122,7 +122,7 @@ class SearchTest {
     }
 
     @Test
-    void oneSuspectIsFoundToo() {
+    void aSingleSuspectIsTested() {
         assertThat(isFound(answer(linear(1, Change.APPEARS), changedBy(0, Lineage.linear(1), Change.APPEARS)), 0))
                 .isTrue();
     }
@@ -157,7 +157,7 @@ class SearchTest {
     }
 
     @Test
-    void goesRoundWhatDoesNotBuild() {
+    void skipsRevisionsThatDoNotBuild() {
         IntStream.range(40, 60).forEach(broken::add);
 
         Answer answer = answer(linear(100, Change.APPEARS), changedBy(70, Lineage.linear(100), Change.APPEARS));
@@ -170,7 +170,7 @@ class SearchTest {
 
     /** Whoever is told which points share the fault tries one of them, whatever the range. */
     @Test
-    void doesNotTryAgainWhatSharesTheFault() {
+    void skipsRevisionsWithTheSameBrokenFile() {
         List<Integer> range = IntStream.range(40, 80).boxed().toList();
         broken.addAll(range);
         Search search = linear(100, Change.APPEARS);
@@ -185,7 +185,7 @@ class SearchTest {
 
     /** What was wrongly thought to share it is tried in the end. */
     @Test
-    void aDoubtThatIsWrongHidesNoCulprit() {
+    void aWronglySkippedRevisionHidesNoCulprit() {
         List<Integer> most = IntStream.range(1, 99).boxed().toList();
         broken.addAll(Set.of(49, 50));
         for (int culprit : List.of(3, 30, 52, 70, 97)) {
@@ -200,7 +200,7 @@ class SearchTest {
 
     /** As long as none of them is built; one that is takes the doubt from the others. */
     @Test
-    void whatIsInDoubtIsPutOff() {
+    void doubtfulRevisionsAreTestedLast() {
         List<Integer> most = IntStream.range(10, 90).boxed().toList();
         Search search = linear(100, Change.APPEARS);
         search.ran(START, false);
@@ -215,7 +215,7 @@ class SearchTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOlderEndComesFirst(Change change) {
+    void theOlderEndIsTestedFirst(Change change) {
         answer(linear(100, change), changedBy(30, Lineage.linear(100), change));
 
         assertThat(ran.get(0)).isEqualTo(START);
@@ -223,7 +223,7 @@ class SearchTest {
     }
 
     @Test
-    void namesAllThatMayBeItWhereWhatIsBetweenDoesNotBuild() {
+    void listsAllSuspectsIfTheRevisionsBetweenDoNotBuild() {
         broken.addAll(Set.of(40, 41, 42));
 
         Answer answer = answer(linear(100, Change.APPEARS), changedBy(41, Lineage.linear(100), Change.APPEARS));
@@ -245,7 +245,7 @@ class SearchTest {
 
     @ParameterizedTest
     @EnumSource
-    void saysWhereNothingChanges(Change change) {
+    void reportsThatBothEndsBehaveAlike(Change change) {
         assertThat(answer(linear(9, change), subject -> true)).isInstanceOf(Answer.Everywhere.class);
         assertThat(answer(linear(9, change), subject -> false)).isInstanceOf(Answer.Nowhere.class);
         assertThat(ran).as("both ends, twice").hasSize(4);
@@ -261,7 +261,7 @@ class SearchTest {
     }
 
     @Test
-    void accusesNobodyWhoseChangeTakenBackChangesNothing() {
+    void doesNotAccuseACommitWhoseRevertChangesNothing() {
         Answer answer = answer(
                 linear(50, Change.APPEARS), subject -> !(subject instanceof Point point) || point.number() >= 20);
 
@@ -272,7 +272,7 @@ class SearchTest {
     }
 
     @Test
-    void saysThatTheLastCheckIsMissingWhereTheChangeCannotBeTakenBack() {
+    void reportsAMissingConfirmationIfTheChangeCannotBeReverted() {
         Search search = linear(50, Change.APPEARS);
         search.untestable(new Without(20), "it does not apply in reverse");
 
@@ -285,7 +285,7 @@ class SearchTest {
     }
 
     @Test
-    void whatIsTheSameKernelIsRunOnceAndAccusesNobodyBetween() {
+    void identicalKernelsRunOnceAndNoCommitBetweenThemIsAccused() {
         Search search = linear(100, Change.APPEARS);
         IntStream.range(0, 100).filter(i -> i % 10 != 0).forEach(search::likeItsParent);
 
@@ -296,7 +296,7 @@ class SearchTest {
     }
 
     @Test
-    void twinsShareTheirRuns() {
+    void identicalKernelsShareTheirRuns() {
         Search search = linear(3, Change.APPEARS);
         search.built(START, "one");
         search.built(new Point(0), "one");
@@ -310,7 +310,7 @@ class SearchTest {
     }
 
     @Test
-    void looksAheadAtBothOutcomes() {
+    void buildsAheadForBothOutcomes() {
         Search search = linear(63, Change.APPEARS);
         search.ran(START, false);
         search.ran(new Point(62), true);
@@ -326,7 +326,7 @@ class SearchTest {
     }
 
     @Test
-    void aReportThatDoesNotShowEachTimeContradictsItself() {
+    void aFlakyReportContradictsItself() {
         Search search = linear(10, Change.APPEARS);
         search.ran(START, false);
         search.ran(new Point(9), true);

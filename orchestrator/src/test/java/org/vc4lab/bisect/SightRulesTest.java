@@ -51,7 +51,7 @@ class SightRulesTest {
     }
 
     @Test
-    void theWantedReportShowsWhateverElseThereIs() throws Exception {
+    void theTargetReportIsReproducedWhateverElseThereIs() throws Exception {
         assertThat(kind(PLAIN, Verdict.REPRODUCED, W1)).isEqualTo(Sight.Kind.SHOWN);
         assertThat(kind(PLAIN, Verdict.PANIC, AT_BOOT, W1)).isEqualTo(Sight.Kind.SHOWN);
         SightRules bySignature = new SightRules(new Wanted(List.of("0123456789abcdef")), false, false);
@@ -59,7 +59,7 @@ class SightRulesTest {
     }
 
     @Test
-    void theWantedReportsCallTraceIsTold() throws Exception {
+    void theTargetReportsCallTraceIsReturned() throws Exception {
         SeenReport untold = report(Phase.SCENARIO, Kind.ATOMIC_SLEEP, "W1", List.of("dump_stack", "sys_ioctl"));
         Sight shown = PLAIN.sight(List.of(AT_BOOT, W1), judged(Verdict.REPRODUCED));
 
@@ -72,27 +72,27 @@ class SightRulesTest {
     }
 
     @Test
-    void itIsAbsentOnlyWithProof() throws Exception {
+    void theTargetReportIsAbsentOnlyWithProof() throws Exception {
         assertThat(kind(PLAIN, Verdict.CLEAN)).isEqualTo(Sight.Kind.ABSENT);
         assertThat(kind(PLAIN, Verdict.LATENCY)).isEqualTo(Sight.Kind.ABSENT);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"MASKED", "BROKEN", "PANIC", "HUNG"})
-    void nothingIsKnownWithoutProof(Verdict verdict) throws Exception {
+    void withoutProofThereIsNoOutcome(Verdict verdict) throws Exception {
         assertThat(kind(PLAIN, verdict)).isEqualTo(Sight.Kind.UNCLEAR);
         assertThat(kind(ASKED, verdict)).isEqualTo(Sight.Kind.UNCLEAR);
     }
 
     @Test
-    void anotherReportIsNoAnswerUnlessAsked() throws Exception {
+    void anotherReportIsNoOutcomeUnlessAsked() throws Exception {
         assertThat(kind(PLAIN, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(Sight.Kind.OTHER_REPORT);
         assertThat(kind(ASKED, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(Sight.Kind.ABSENT);
     }
 
     /** Lockdep switches itself off, and the check for sleeps keeps silent for a second after each report. */
     @Test
-    void anotherReportThatMayHideTheWantedOneIsNeverProof() throws Exception {
+    void anotherReportThatMayHideTheTargetIsNoProof() throws Exception {
         SeenReport lockdep = report(Phase.BOOT, Kind.LOCKDEP, "");
         SeenReport meanwhile = report(Phase.SCENARIO, Kind.ATOMIC_SLEEP, "");
         assertThat(kind(ASKED, Verdict.OTHER_REPORT, lockdep)).isEqualTo(Sight.Kind.OTHER_REPORT);
@@ -106,7 +106,7 @@ class SightRulesTest {
     }
 
     @Test
-    void ourOwnFailureIsNoSight() {
+    void anInfrastructureErrorIsNoOutcome() {
         assertThatThrownBy(() -> PLAIN.sight(List.of(W1), judged(Verdict.INFRA)))
                 .hasMessageContaining("because");
     }

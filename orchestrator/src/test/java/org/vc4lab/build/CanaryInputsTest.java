@@ -46,7 +46,7 @@ class CanaryInputsTest {
     }
 
     @Test
-    void theyAreWhatTheyWereUntilOneChanges() throws Exception {
+    void theStampHoldsUntilAHeaderChanges() throws Exception {
         assertThat(inputs.areStill(STEERING)).as("nothing kept yet").isFalse();
         inputs.keep(STEERING);
         assertThat(inputs.areStill(STEERING)).isTrue();
@@ -68,7 +68,7 @@ class CanaryInputsTest {
 
     /** Kbuild lists real paths, whatever the store is called by. */
     @Test
-    void aHeaderCountsBelowALinkToo() throws Exception {
+    void headersBehindALinkCount() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         CanaryInputs linked =
                 CanaryInputs.in(link.resolve("canary"), link.resolve("source"), link.resolve("./objects"));
@@ -80,7 +80,7 @@ class CanaryInputsTest {
     }
 
     @Test
-    void withoutTheTreesOwnHeadersNothingIsKnown() throws Exception {
+    void thereIsNoStampWithoutTheTreesHeaders() throws Exception {
         Files.writeString(list, "deps_canary.o := \\\n  /elsewhere/read.h \\\n");
         inputs.keep(STEERING);
         assertThat(inputs.areStill(STEERING)).isFalse();
@@ -93,7 +93,7 @@ class CanaryInputsTest {
     /** A build of somebody else's patch may write the list. */
     @Test
     @Timeout(60)
-    void readsNothingThatIsNoFileOfTheBuild() throws Exception {
+    void readsOnlyRegularFilesOfTheBuild() throws Exception {
         List<String> evil = List.of("/dev/zero", header + "/../../../../../../dev/zero", ".", header.toString());
         Files.write(list, evil.stream().map(file -> "  " + file + " \\").toList());
         inputs.keep(STEERING);

@@ -31,7 +31,7 @@ class CompilerErrorsTest {
                 "/bin/sh: 1: bc: not found",
                 "cc1: out of memory allocating 65536 bytes: Cannot allocate memory",
             })
-    void knowsWhatIsTheMachinesFault(String line) {
+    void recognizesFailuresOfTheHost(String line) {
         CompilerErrors errors = new CompilerErrors();
         errors.accept(line);
         assertThat(errors.blamesTheMachine()).isTrue();

@@ -52,7 +52,7 @@ class CompilerWarningsTest {
     }
 
     @Test
-    void whatIsNotCompiledAgainKeepsItsWarnings() throws IOException {
+    void aFileThatIsNotRecompiledKeepsItsWarnings() throws IOException {
         make("  CC      a.o", "a.c:1:1: warning: one", "  CC      b.o", "b.c:1:1: warning: two");
         assertThat(make("  CC      b.o", "b.c:2:1: warning: three"))
                 .extracting(CompilerWarning::message)

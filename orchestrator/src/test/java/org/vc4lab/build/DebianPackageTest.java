@@ -50,7 +50,7 @@ class DebianPackageTest {
     }
 
     @Test
-    void whatIsNotInItIsNamed() {
+    void namesAFileThatIsMissing() {
         assertThatThrownBy(() -> sample().take("/usr/bin/absent", new Cpio()))
                 .hasMessageContaining("/usr/bin/absent")
                 .hasMessageContaining("sample.deb");

@@ -13,7 +13,7 @@ import org.vc4lab.exec.ProcessRunner;
 
 class HostPackagesTest {
     @Test
-    void namesWhatIsNotInstalled(@TempDir Path home) throws Exception {
+    void namesTheMissingPackages(@TempDir Path home) throws Exception {
         Files.createDirectories(home.resolve("qemu-images"));
         Files.writeString(
                 home.resolve("qemu-images/host-packages.yaml"),
@@ -23,7 +23,7 @@ class HostPackagesTest {
     }
 
     @Test
-    void aToolchainCountsOnlyForTheKernelsThatItBuilds(@TempDir Path home) throws Exception {
+    void aToolchainIsNeededOnlyForItsArchitecture(@TempDir Path home) throws Exception {
         Files.createDirectories(home.resolve("qemu-images"));
         Files.createDirectories(home.resolve("kernel-configs"));
         Files.writeString(

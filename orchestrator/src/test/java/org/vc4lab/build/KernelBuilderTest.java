@@ -51,7 +51,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void aPatchCompilesWhatItTouchesAndNothingElse() throws Exception {
+    void aPatchRecompilesOnlyTheFilesThatItTouches() throws Exception {
         Kernel plain = built(build());
         assertThat(plain.image()).isNotEmptyFile();
         assertThat(plain.deviceTree()).hasContent("dtb");
@@ -83,7 +83,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void whatDoesNotCompileIsToldInTheCompilersWords() throws Exception {
+    void aCompileErrorIsReportedWithTheCompilersMessage() throws Exception {
         assertThat(build(diff("a.c", "int a = 1;", "int a = nonsense;")))
                 .isInstanceOfSatisfying(KernelBuild.BuildFailed.class, failed -> assertThat(failed.reason())
                         .contains("a.c:1:9: error: 'nonsense' undeclared"));
@@ -91,7 +91,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void aKernelKnowsTheWarningsOfAllThatItIsMadeOf() throws Exception {
+    void aKernelHasTheWarningsOfAllItsFiles() throws Exception {
         assertThat(KernelBuilder.warnings(built(build()))).contains(List.of());
         String warns = diff("a.c", "int a = 1;", "static int a = 1;");
         Kernel first = built(build(warns));
@@ -105,7 +105,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void aKilledMakeLeavesNothingThatCounts() throws Exception {
+    void theOutputOfAKilledMakeIsDiscarded() throws Exception {
         built(build());
         compiled();
         Path objects = cache.resolve("work/linux-1.0/small/objects");
@@ -116,7 +116,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void whatAKilledMakeStartedIsWaitedFor() throws Exception {
+    void theChildrenOfAKilledMakeAreWaitedFor() throws Exception {
         built(build());
         Path objects = cache.resolve("work/linux-1.0/small/objects");
         WorkMarker.set(objects);
@@ -133,7 +133,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void aSettingThatDoesNotTakeIsOurOwnError() throws IOException {
+    void aSettingThatDoesNotTakeIsAnInfrastructureError() throws IOException {
         Path fragment = small.fragment();
         Files.writeString(fragment, "CONFIG_IMPOSSIBLE=y\n");
         assertThatThrownBy(this::build)
@@ -142,7 +142,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void unknownKernelsAndConfigurationsAreAnsweredWithTheKnownOnes() throws Exception {
+    void unknownKernelsAndConfigurationsAreRefusedWithTheKnownOnes() throws Exception {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache.toString());
         try (Workshop workshop = Workshop.open(home, environment, runner, Progress.silent())) {
             assertThatThrownBy(
@@ -157,7 +157,7 @@ class KernelBuilderTest {
     }
 
     @Test
-    void aStoreWhereMakeCannotWorkIsRefused() {
+    void aStorePathThatMakeCannotHandleIsRefused() {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache + "/with space");
         assertThatThrownBy(() -> Workshop.open(home, environment, runner, Progress.silent()))
                 .hasMessageContaining("with space")

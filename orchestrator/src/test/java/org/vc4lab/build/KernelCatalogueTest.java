@@ -28,7 +28,7 @@ class KernelCatalogueTest {
     /** A checker that need not prove itself could be off, and its silence would be taken for a verdict. */
     @ParameterizedTest
     @MethodSource("names")
-    void eachCheckerHasToProveThatItIsOn(String name) throws Exception {
+    void eachCheckerHasACanaryCheck(String name) throws Exception {
         KernelCatalogue.Config config = catalogue.config(name);
 
         assertThat(config.checks().contains("atomic-sleep"))
@@ -40,7 +40,7 @@ class KernelCatalogueTest {
     }
 
     @Test
-    void eachFragmentIsSortedAndSaysWhyItIsThere() throws Exception {
+    void eachFragmentIsSortedAndHasAReason() throws Exception {
         Set<String> fragments = new LinkedHashSet<>();
         for (String name : names()) {
             fragments.addAll(catalogue.config(name).fragments());
@@ -56,7 +56,7 @@ class KernelCatalogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kasan", "lockdep", "plain", "preempt", "rt"})
-    void onlyWhatAllArchitecturesHaveIsShared(String profile) throws Exception {
+    void sharedFragmentsHoldOnlySettingsOfAllArchitectures(String profile) throws Exception {
         List<String> arm = catalogue.config("armv7l-" + profile).fragments();
         List<String> arm64 = catalogue.config("arm64-" + profile).fragments();
 
@@ -66,7 +66,7 @@ class KernelCatalogueTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void eachPinnedKernelThatMayHaveAConfigurationHasARecipe(String name) throws Exception {
+    void everyAllowedPairOfKernelAndConfigurationHasARecipe(String name) throws Exception {
         for (KernelCatalogue.Release release : catalogue.releases()) {
             KernelVersion version = KernelVersion.of(release.version());
             if (catalogue.config(name).kernels().contains(version)) {
@@ -81,7 +81,7 @@ class KernelCatalogueTest {
 
     /** The files of 32-bit ARM moved into folders of vendors. */
     @Test
-    void theDeviceTreeIsWhereTheKernelHasIt() throws Exception {
+    void theDeviceTreeHasThePathOfItsKernel() throws Exception {
         assertThat(catalogue.recipe("armv7l-lockdep", KernelVersion.of("6.4")).deviceTree())
                 .isEqualTo("arch/arm/boot/dts/bcm2711-rpi-4-b.dtb");
         assertThat(catalogue.recipe("armv7l-lockdep", KernelVersion.of("6.5")).deviceTree())
@@ -89,7 +89,7 @@ class KernelCatalogueTest {
     }
 
     @Test
-    void fragmentsOfOtherKernelsArePassedOver() throws Exception {
+    void fragmentsOfOtherKernelsAreSkipped() throws Exception {
         assertThat(fragments("5.10")).contains("debug-info-boolean.config").doesNotContain("debug-info-choice.config");
         assertThat(fragments("6.1")).contains("debug-info-choice.config").doesNotContain("debug-info-boolean.config");
     }

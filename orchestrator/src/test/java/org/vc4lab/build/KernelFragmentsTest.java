@@ -27,7 +27,7 @@ class KernelFragmentsTest {
     }
 
     @Test
-    void whatTookIsNotNamed() throws IOException {
+    void settingsThatTookAreNotListed() throws IOException {
         assertThat(refused(
                         "# why\nCONFIG_A=y\nCONFIG_S=\"a b\"\n# CONFIG_B is not set\nCONFIG_C=n\n",
                         "CONFIG_A=y\nCONFIG_S=\"a b\"\n# CONFIG_B is not set\n"))
@@ -35,7 +35,7 @@ class KernelFragmentsTest {
     }
 
     @Test
-    void whatDidNotTakeIsNamedWithWhatIsThereInstead() throws IOException {
+    void settingsThatDidNotTakeAreListedWithTheActualValue() throws IOException {
         assertThat(refused(
                         "CONFIG_GONE=y\n\nCONFIG_OFF=y\nCONFIG_N=4\n# CONFIG_ON is not set\n",
                         "# CONFIG_OFF is not set\nCONFIG_N=8\nCONFIG_ON=y\n"))
@@ -48,7 +48,7 @@ class KernelFragmentsTest {
     }
 
     @Test
-    void aLineThatIsNeitherIsAnError() {
+    void aLineThatIsNoSettingIsAnError() {
         assertThatThrownBy(() -> refused("CONFIG A=y\n", "")).hasMessageStartingWith(fragment + ":1: ");
     }
 }

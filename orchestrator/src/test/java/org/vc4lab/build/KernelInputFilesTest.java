@@ -30,7 +30,7 @@ class KernelInputFilesTest {
 
     /** As kbuild writes it: what was compiled, then what was read for it, generated and system headers among it. */
     @Test
-    void tellsTheFilesOfTheTreeThatWereRead() throws Exception {
+    void listsTheFilesOfTheTreeThatWereCompiled() throws Exception {
         Files.writeString(
                 list,
                 """
@@ -55,7 +55,7 @@ class KernelInputFilesTest {
     }
 
     @Test
-    void readsAgainWhatWasWrittenSinceTheLastTime() throws Exception {
+    void rereadsListsWrittenSinceTheLastScan() throws Exception {
         compiled(list, "dma.c");
         assertThat(KernelInputFiles.below(source, objects)).containsExactly("dma.c");
 
@@ -66,7 +66,7 @@ class KernelInputFilesTest {
     }
 
     @Test
-    void takesFromTheLastTimeWhatIsOlder() throws Exception {
+    void reusesOlderListsOfTheLastScan() throws Exception {
         compiled(list, "dma.c");
         KernelInputFiles.below(source, objects);
 
@@ -77,7 +77,7 @@ class KernelInputFilesTest {
 
     /** A clock that was set back makes what is written now look older than what was told. */
     @Test
-    void readsAllAgainWhereTheClockWasAhead() throws Exception {
+    void rereadsAllIfTheClockWasAhead() throws Exception {
         compiled(list, "dma.c");
         KernelInputFiles.below(source, objects);
         Files.setLastModifiedTime(
@@ -88,7 +88,7 @@ class KernelInputFilesTest {
     }
 
     @Test
-    void readsAllAgainForAnotherTree() throws Exception {
+    void rereadsAllForAnotherTree() throws Exception {
         compiled(list, "dma.c");
         KernelInputFiles.below(source, objects);
 
@@ -100,7 +100,7 @@ class KernelInputFilesTest {
 
     /** Kbuild lists real paths, whatever the store is called by. */
     @Test
-    void findsTheFilesOfATreeCalledByALink() throws Exception {
+    void findsTheFilesOfATreeBehindALink() throws Exception {
         compiled(list, "dma.c");
 
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);

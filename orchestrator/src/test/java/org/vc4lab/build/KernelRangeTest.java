@@ -23,14 +23,14 @@ class KernelRangeTest {
         "from 5.11 before 6.2, 6.2, false",
         "from 5.11 before 6.2, 5.10.223, false"
     })
-    void holdsWhatItSays(String range, String version, boolean holds) {
+    void containsItsVersions(String range, String version, boolean holds) {
         assertThat(KernelRange.of(range).contains(KernelVersion.of(version))).isEqualTo(holds);
         assertThat(KernelRange.of(range)).hasToString(range);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5.10", "from", "from x", "before 5", "since 5.10", "before 6.2 from 5.11"})
-    void whatIsNoRangeIsRefused(String text) {
+    void anInvalidRangeIsRefused(String text) {
         assertThatThrownBy(() -> KernelRange.of(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

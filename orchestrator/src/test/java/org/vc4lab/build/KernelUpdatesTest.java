@@ -108,7 +108,7 @@ class KernelUpdatesTest {
     }
 
     @Test
-    void theNewestThatAnswersIsProposed() throws Exception {
+    void theNewestAvailableReleaseIsProposed() throws Exception {
         for (String version : new String[] {"5.10.46", "6.1.8", "6.1.10", "6.1.11", "6.2.1", "7.1.8", "7.2.3"}) {
             list("linux", version);
             there.add("linux_" + version + ".orig.tar.xz");
@@ -131,7 +131,7 @@ class KernelUpdatesTest {
     }
 
     @Test
-    void nothingIsProposedWhereNothingIsNewer() throws Exception {
+    void nothingIsProposedIfNothingIsNewer() throws Exception {
         list("linux", "6.1.9");
         there.add("linux_6.1.9.orig.tar.xz");
         assertThat(found()).isEqualTo(new KernelUpdates.Found(List.of(), List.of()));
@@ -145,7 +145,7 @@ class KernelUpdatesTest {
     }
 
     @Test
-    void thePinnedOnesAreOfTheLab() throws Exception {
+    void thePinnedReleasesAreThoseOfTheLab() throws Exception {
         Path lab = Path.of(System.getProperty("vc4lab.home", ".."))
                 .toAbsolutePath()
                 .normalize();

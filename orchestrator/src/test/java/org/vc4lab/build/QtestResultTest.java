@@ -24,7 +24,7 @@ class QtestResultTest {
     }
 
     @Test
-    void aFailureTellsWhatTheProgramSaid() {
+    void aFailureHasTheOutputOfTheProgram() {
         QtestResult failed =
                 of(1, "# ERROR: assertion failed", "not ok 1 /aarch64/x/one").get(0);
         assertThat(failed.passed()).isFalse();

@@ -86,7 +86,7 @@ class RevisionBuildTest {
 
     /** The dates differ, so that make compiles it once more; the compiler has nothing to do. */
     @Test
-    void whatComesAgainIsNotCompiledAgain() throws Exception {
+    void aRevisionThatReturnsIsNotRecompiled() throws Exception {
         String first = git("rev-parse", "HEAD");
         id(build(first));
         write("common.h", "#define COMMON 2\n");
@@ -117,7 +117,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void aStepBetweenRevisionsCompilesWhatDiffersAndNothingElse() throws Exception {
+    void aStepBetweenRevisionsRecompilesOnlyChangedFiles() throws Exception {
         String first = git("rev-parse", "HEAD");
         id(build(first));
         assertThat(small.compiled(AREA)).containsExactly("a", "b", "canary", "config");
@@ -144,7 +144,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void theCanaryIsMadeAnewWhereSomethingChangesThatItReads() throws Exception {
+    void theCanaryIsRebuiltIfOneOfItsHeadersChanges() throws Exception {
         write("seldom.h", "#define SELDOM 1\n");
         String first = commit("first header");
         id(build(first));
@@ -179,7 +179,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void theTreeCountsAndNotHowItCameAbout() throws Exception {
+    void equalTreesAreTheSameKernelWhateverTheirHistory() throws Exception {
         String first = git("rev-parse", "HEAD");
         write("a.c", "int a = 2;\n");
         String second = commit("second");
@@ -229,7 +229,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void theUsersTreeStaysAsItIs() throws Exception {
+    void theUsersTreeIsUntouched() throws Exception {
         write("a.c", "int a = 2;\n");
         String second = commit("second");
         write("b.c", "uncommitted");
@@ -243,7 +243,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void anInterruptedCheckoutIsMadeGood() throws Exception {
+    void anInterruptedCheckoutIsRepaired() throws Exception {
         String first = git("rev-parse", "HEAD");
         id(build(first));
         small.compiled(AREA);
@@ -263,7 +263,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void aFirstCheckoutThatWasInterruptedIsMadeGood() throws Exception {
+    void anInterruptedFirstCheckoutIsRepaired() throws Exception {
         Store.open(small.cache(), Progress.silent()).close();
         Path area = source().resolveSibling("");
         Files.createDirectories(source());
@@ -276,7 +276,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void aTreeThatIsGoneDoesNotKeepTheNextOneFromBeingBuilt() throws Exception {
+    void aDeletedTreeDoesNotPreventTheNextBuild() throws Exception {
         id(build(git("rev-parse", "HEAD")));
         Path other = folder.resolve("other");
         runner.run(Command.of("git", "clone", "-q", "--bare", repository.toString(), other.toString()))
@@ -296,7 +296,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void aSettingThatDoesNotTakeIsTheTreesFaultAndIsNamed() throws Exception {
+    void aSettingThatDoesNotTakeIsAnErrorOfTheTree() throws Exception {
         Files.writeString(small.fragment(), "CONFIG_A=y\nCONFIG_IMPOSSIBLE=y\n");
         assertThat(build(git("rev-parse", "HEAD")))
                 .isInstanceOfSatisfying(KernelBuild.BuildFailed.class, failed -> assertThat(failed.reason())
@@ -304,7 +304,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void tellsHowPatchesFitOntoARevision() throws Exception {
+    void reportsHowPatchesApplyToARevision() throws Exception {
         Series series =
                 new Series("s", List.of(Patch.of("p", "p", SmallKernel.diff("a.c", "int a = 1;", "int a = 2;"))));
         KernelSource first = new KernelSource.Revision(repository, git("rev-parse", "HEAD"));
@@ -317,7 +317,7 @@ class RevisionBuildTest {
     }
 
     @Test
-    void whatIsNoKernelIsRefused() throws Exception {
+    void aTreeThatIsNoKernelIsRefused() throws Exception {
         write("Makefile", "all:\n");
         String commit = commit("no kernel any more");
         assertThatThrownBy(() -> build(commit)).hasMessageContaining("not a kernel's tree");

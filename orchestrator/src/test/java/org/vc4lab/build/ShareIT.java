@@ -126,7 +126,7 @@ class ShareIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "disk"})
-    void whatOneMachineMadeAnotherTakes(String kind) throws Exception {
+    void anEntryOfOneMachineIsUsedByAnother(String kind) throws Exception {
         Key key = new Key().plain("kind", kind);
         try (Store one = store("one-" + kind, share(kind));
                 Store two = store("two-" + kind, share(kind))) {
@@ -141,7 +141,7 @@ class ShareIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "disk"})
-    void whatIsDamagedThereIsMadeAgain(String kind) throws Exception {
+    void aDamagedEntryIsBuiltAgain(String kind) throws Exception {
         Key key = new Key().plain("damaged", kind);
         Key other = new Key().plain("another", kind);
         try (Store one = store("three-" + kind, share(kind));
@@ -171,7 +171,7 @@ class ShareIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:1/", "/proc/nowhere"})
-    void aShareThatIsNotThereIsNoReasonToStop(String nowhere) throws Exception {
+    void anUnreachableShareStopsNoBuild(String nowhere) throws Exception {
         try (Store store = store("six-" + nowhere.length(), Share.of(nowhere))) {
             Path made = store.<IOException>obtain("thing", new Key().plain("a", nowhere), ShareIT::make);
             assertThat(made.resolve("image")).hasSize(BIG);

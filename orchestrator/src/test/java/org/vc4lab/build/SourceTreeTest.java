@@ -49,7 +49,7 @@ class SourceTreeTest {
     }
 
     @Test
-    void writesOnlyWhatDiffers() throws IOException {
+    void writesOnlyFilesThatDiffer() throws IOException {
         assertThat(tree().become(Map.of("src/a.c", text("changed\n"), "src/b.c", text("b\n"))))
                 .containsExactly("src/a.c");
         assertThat(Files.getLastModifiedTime(source.resolve("src/b.c"))).isEqualTo(OLD);
@@ -59,7 +59,7 @@ class SourceTreeTest {
     }
 
     @Test
-    void goesFromOneVariantToAnother() throws IOException {
+    void changesFromOneVariantToAnother() throws IOException {
         tree().become(Map.of("src/a.c", text("1\n"), "src/new.h", text("new\n")));
         assertThat(tree().become(Map.of("src/b.c", text("2\n"))))
                 .containsExactlyInAnyOrder("src/a.c", "src/new.h", "src/b.c");
@@ -70,7 +70,7 @@ class SourceTreeTest {
     }
 
     @Test
-    void knowsTheOriginalsWhateverTheTreeIsNow() throws IOException {
+    void keepsTheOriginalsOfChangedFiles() throws IOException {
         tree().become(Map.of("src/a.c", text("1\n"), "src/new.h", text("new\n"), "src/b.c", new FileState.Absent()));
         assertThat(tree().original("src/a.c")).contains(text("a\n"));
         assertThat(tree().original("src/b.c")).contains(text("b\n"));
@@ -78,7 +78,7 @@ class SourceTreeTest {
     }
 
     @Test
-    void knowsWhatAPatchMustNotTouch() throws IOException {
+    void namesFilesThatAPatchMustNotTouch() throws IOException {
         assertThat(tree().original("link/a.c")).isEqualTo(Optional.empty());
         assertThat(tree().original("link")).isEmpty();
         assertThat(tree().original("src")).isEmpty();
@@ -87,7 +87,7 @@ class SourceTreeTest {
     }
 
     @Test
-    void keepsTheRightToExecute() throws IOException {
+    void keepsTheExecutableBit() throws IOException {
         tree().become(Map.of("src/a.c", new FileState.Present("a\n", true)));
         assertThat(source.resolve("src/a.c")).isExecutable();
         tree().become(Map.of());

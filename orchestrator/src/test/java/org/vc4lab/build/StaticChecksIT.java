@@ -74,7 +74,7 @@ class StaticChecksIT {
     }
 
     @Test
-    void eachScriptCanBeRunAsItIs() throws Exception {
+    void everyScriptIsExecutable() throws Exception {
         assertThat(scripts(".*")).hasSizeGreaterThan(14).allMatch(Files::isExecutable);
     }
 

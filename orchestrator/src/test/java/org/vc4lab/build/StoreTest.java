@@ -49,7 +49,7 @@ class StoreTest {
     }
 
     @Test
-    void makesAnEntryOnce() throws Exception {
+    void buildsAnEntryOnce() throws Exception {
         try (Store store = open()) {
             assertThat(obtain(store, "a").resolve("file")).hasContent("a");
             obtain(store, "a");
@@ -62,7 +62,7 @@ class StoreTest {
     }
 
     @Test
-    void whatIsWantedFreshIsMadeAgainOnce() throws Exception {
+    void aFreshEntryIsBuiltAgainOnce() throws Exception {
         try (Store store = open()) {
             obtain(store, "a");
             Instant now = Instant.now();
@@ -80,7 +80,7 @@ class StoreTest {
     }
 
     @Test
-    void aDamagedEntryIsMadeAgain() throws Exception {
+    void aDamagedEntryIsBuiltAgain() throws Exception {
         try (Store store = open()) {
             Path entry = obtain(store, "a");
             Files.writeString(entry.resolve("file"), "damaged");
@@ -90,7 +90,7 @@ class StoreTest {
     }
 
     @Test
-    void damageThatLooksWholeIsFoundByReadingAll() throws Exception {
+    void damageWithMatchingMetadataIsFoundByReadingEverything() throws Exception {
         try (Store store = open()) {
             Path file = obtain(store, "a").resolve("file");
             FileTime before = Files.getLastModifiedTime(file);
@@ -105,7 +105,7 @@ class StoreTest {
     }
 
     @Test
-    void anEntryWithoutAWholeManifestIsMadeAgain() throws Exception {
+    void anEntryWithoutACompleteManifestIsBuiltAgain() throws Exception {
         try (Store store = open()) {
             Path manifest = obtain(store, "a").resolve(Manifest.NAME);
             Files.writeString(manifest, Files.readString(manifest).replace("end\n", ""));
@@ -116,7 +116,7 @@ class StoreTest {
     }
 
     @Test
-    void whatFailsLeavesNothing() throws Exception {
+    void aFailedBuildLeavesNothing() throws Exception {
         try (Store store = open()) {
             assertThatThrownBy(() -> store.<IOException>obtain("thing", key("bad"), folder -> {
                         Files.writeString(folder.resolve("half"), "half");
@@ -129,7 +129,7 @@ class StoreTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsSweptAndNothingOfItIsAnEntry() throws Exception {
+    void leftoversOfAKilledProcessAreDeletedAndAreNoEntry() throws Exception {
         try (RunningProcess child = child(600_000)) {
             assertThat(filesNamed("half")).hasSize(1);
             child.kill();
@@ -144,7 +144,7 @@ class StoreTest {
     }
 
     @Test
-    void aSecondProcessWaitsAndSaysForWhom() throws Exception {
+    void aSecondProcessWaitsAndNamesTheFirst() throws Exception {
         try (RunningProcess child = child(1000);
                 Store store = open()) {
             Path entry = obtain(store, SLOW);
@@ -156,7 +156,7 @@ class StoreTest {
     }
 
     @Test
-    void twoThreadsMakeAnEntryOnce() throws Exception {
+    void twoThreadsBuildAnEntryOnce() throws Exception {
         try (Store store = open()) {
             List<Thread> threads = Stream.generate(() -> new Thread(() -> {
                         try {
@@ -188,7 +188,7 @@ class StoreTest {
     }
 
     @Test
-    void aStoreThatIsOnlyLookedAtMakesNothing() throws Exception {
+    void aReadOnlyStoreCreatesNothing() throws Exception {
         Path entry;
         try (Store store = open()) {
             entry = obtain(store, "a");
@@ -216,7 +216,7 @@ class StoreTest {
     }
 
     @Test
-    void cleanRefusesWhatIsNoStore() throws Exception {
+    void cleanRefusesAFolderThatIsNoStore() throws Exception {
         Path letter = Files.writeString(Files.createDirectories(root).resolve("letter"), "keep me");
         assertThatThrownBy(() -> Store.clean(root)).hasMessageContaining("not a vc4lab store");
         assertThat(letter).hasContent("keep me");
@@ -233,7 +233,7 @@ class StoreTest {
     }
 
     @Test
-    void cleanOfNothingIsNothing() throws Exception {
+    void cleanOfAMissingStoreDoesNothing() throws Exception {
         assertThat(Store.clean(root)).isFalse();
     }
 

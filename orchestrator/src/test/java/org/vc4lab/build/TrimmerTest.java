@@ -54,7 +54,7 @@ class TrimmerTest {
     }
 
     @Test
-    void nothingGoesWhileAllIsWithinTheSize() throws Exception {
+    void nothingIsEvictedWithinTheLimit() throws Exception {
         Path old = use("old", Duration.ofDays(400));
 
         assertThat(trim(10)).isZero();
@@ -62,7 +62,7 @@ class TrimmerTest {
     }
 
     @Test
-    void theLongestUnusedGoesFirst() throws Exception {
+    void theLeastRecentlyUsedEntryIsEvictedFirst() throws Exception {
         Path older = use("older", Duration.ofDays(30));
         Path oldest = trial("20260101-000000-1", Duration.ofDays(59));
         Path newer = use("newer", Duration.ofDays(3));
@@ -86,7 +86,7 @@ class TrimmerTest {
     }
 
     @Test
-    void whatWasUsedInTheLastDayStaysWhateverTheSize() throws Exception {
+    void entriesUsedWithinADayStay() throws Exception {
         Path entry = use("entry", Duration.ofHours(23));
         Path run = trial("20260301-000000-1", Duration.ofHours(12));
 
@@ -110,7 +110,7 @@ class TrimmerTest {
     }
 
     @Test
-    void areasAndSourcesGoByTheirLocks() throws Exception {
+    void areasAndSourcesAreEvictedUnlessLocked() throws Exception {
         use("newer", Duration.ofDays(2)); // makes the store
         Path area = area("linux-1", Duration.ofDays(4));
         Path source = held("sources", "abc", "source-abc", Duration.ofDays(3));
@@ -122,7 +122,7 @@ class TrimmerTest {
     }
 
     @Test
-    void anAreaThatIsWorkedInStays() throws Exception {
+    void aLockedAreaStays() throws Exception {
         use("newer", Duration.ofDays(2)); // makes the store
         Path area = area("linux-1", Duration.ofDays(4));
         try (FileLocks.Held held =
@@ -137,7 +137,7 @@ class TrimmerTest {
     }
 
     @Test
-    void anAreaThatNobodyLocksStays() throws Exception {
+    void anAreaWithoutALockFileStays() throws Exception {
         use("newer", Duration.ofDays(2)); // makes the store
         Path area = area("practice-history", Duration.ofDays(4));
         Files.delete(Store.lockFile(root, "practice-history"));
@@ -147,7 +147,7 @@ class TrimmerTest {
     }
 
     @Test
-    void anAreaIsCountedAnewADayAfterItsUse() throws Exception {
+    void theSizeOfAnAreaIsRefreshedADayAfterItsUse() throws Exception {
         use("newer", Duration.ofDays(2)); // makes the store
         Path area = area("linux-1", Duration.ofHours(1));
         assertThat(trim(21)).isZero();
@@ -161,7 +161,7 @@ class TrimmerTest {
     }
 
     @Test
-    void whoeverWorksInAStoreBringsItWithinItsSizeOnceAnHour() throws Exception {
+    void aStoreIsTrimmedOnceAnHour() throws Exception {
         use("old", Duration.ofDays(10));
         assertThat(trimHourly(20, NOW)).isZero();
         use("older", Duration.ofDays(20));
@@ -185,7 +185,7 @@ class TrimmerTest {
     }
 
     @Test
-    void theSizeIsInTheEnvironment() throws Exception {
+    void theEnvironmentSetsTheLimit() throws Exception {
         assertThat(Store.limit(Map.of())).isEqualTo(20L << 30);
         assertThat(Store.limit(Map.of(Store.LIMIT_VARIABLE, "7"))).isEqualTo(7L << 30);
         assertThatThrownBy(() -> Store.limit(Map.of(Store.LIMIT_VARIABLE, "7G")))
@@ -194,7 +194,7 @@ class TrimmerTest {
     }
 
     @Test
-    void nothingOfWhatIsDeletedIsLeftInAnotherPlace() throws Exception {
+    void deletionLeavesNothingElsewhere() throws Exception {
         use("old", Duration.ofDays(10));
 
         assertThat(trim(0)).isEqualTo(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkMarkerTest {
     @Test
-    void whatWasWrittenSinceTheMarkerIsDeleted(@TempDir Path folder) throws IOException {
+    void filesWrittenSinceTheMarkerAreDeleted(@TempDir Path folder) throws IOException {
         Path old = Files.writeString(folder.resolve("whole.o"), "whole");
         Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000_000_000L));
         WorkMarker.set(folder);
@@ -24,7 +24,7 @@ class WorkMarkerTest {
     }
 
     @Test
-    void afterAWholeBuildNothingIsDeleted(@TempDir Path folder) throws IOException {
+    void afterACompleteBuildNothingIsDeleted(@TempDir Path folder) throws IOException {
         WorkMarker.set(folder);
         Path fresh = Files.writeString(folder.resolve("whole.o"), "whole");
         WorkMarker.clear(folder);

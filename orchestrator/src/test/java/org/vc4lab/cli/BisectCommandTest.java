@@ -75,7 +75,7 @@ class BisectCommandTest {
     }
 
     @Test
-    void refusesWhatIsNoTree() {
+    void refusesAFolderThatIsNoGitTree() {
         assertRefused("not a git tree", "bisect", "--tree", folder.toString(), "--good", "old", "--bad", "new");
         assertRefused("not a git tree", "step", "--tree", folder.toString());
     }
@@ -87,7 +87,7 @@ class BisectCommandTest {
         "old, old, the same commit",
         "new, side, neither end comes before the other"
     })
-    void refusesEndsThatAreNone(String good, String bad, String reason) {
+    void refusesEndsThatAreNoRange(String good, String bad, String reason) {
         assertRefused(reason, "bisect", "--tree", tree.toString(), "--good=" + good, "--bad=" + bad);
     }
 
@@ -120,12 +120,12 @@ class BisectCommandTest {
                 "step --config nope",
                 "step --repeat 3"
             })
-    void refusesWhatMakesNoSense(String arguments) {
+    void refusesOptionsThatContradictEachOther(String arguments) {
         assertRefused("", arguments.split(" "));
     }
 
     @Test
-    void refusesASeriesWithoutPatchesAndWithProse() throws Exception {
+    void refusesASeriesWithoutPatches() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Path prose = Files.writeString(folder.resolve("prose.patch"), "no patch at all\n");
 
@@ -146,7 +146,7 @@ class BisectCommandTest {
     }
 
     @Test
-    void refusesALogThatIsNone() throws Exception {
+    void refusesAFileThatIsNoGitBisectLog() throws Exception {
         Path log = Files.writeString(folder.resolve("log"), "rm -rf /\n");
 
         assertRefused("not a line of a git bisect log", "bisect", "--tree=" + tree, "--replay=" + log);

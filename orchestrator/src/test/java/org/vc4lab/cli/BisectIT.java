@@ -176,7 +176,7 @@ class BisectIT {
 
     @Nightly
     @Test
-    void findsTheFixWithABrokenBootInTheWayAndKillsInBetween() throws Exception {
+    void findsTheFixWithABrokenBootInTheWayAfterThreeKills() throws Exception {
         Path journal = folder.resolve("fix");
         for (int life = 0; life < 3; life++) {
             killAtTheNextLine(journal);

@@ -47,7 +47,7 @@ class CheckIT {
     Path folder;
 
     @Test
-    void tellsOfEachPatchWhatItBrings() throws Exception {
+    void reportsTheEffectOfEachPatch() throws Exception {
         String fix = Files.readString(fix());
         String call = "+\tvc4_hdmi_set_audio_infoframe(encoder);\n";
         String marked = fix.replace("@@ -1051,6 +1052,8 @@", "@@ -1051,6 +1052,9 @@")

@@ -48,7 +48,7 @@ class CheckTableTest {
     }
 
     @Test
-    void bootsThatDifferAreToldEach() {
+    void differingBootsAreListedOneByOne() {
         assertThat(printed(boot("play", "prompt", Verdict.CLEAN), boot("play", "slow", Verdict.BROKEN)))
                 .contains("prompt CLEAN, slow BROKEN")
                 .contains("1: slow: BROKEN: no sound")
@@ -56,7 +56,7 @@ class CheckTableTest {
     }
 
     @Test
-    void ofManyScenariosItTellsHowMany() {
+    void manyScenariosAreCounted() {
         assertThat(printed(
                         boot("play", "prompt", Verdict.CLEAN),
                         boot("storm", "prompt", Verdict.CLEAN),
@@ -66,7 +66,7 @@ class CheckTableTest {
     }
 
     @Test
-    void faultsAreToldOnce() {
+    void faultsAreListedOnce() {
         assertThat(printed(
                         boot("play", "prompt", Verdict.CLEAN, "irq-late=5ms"),
                         boot("play", "slow", Verdict.CLEAN, "irq-late=5ms")))

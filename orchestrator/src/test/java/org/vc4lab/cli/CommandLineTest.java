@@ -125,7 +125,7 @@ class CommandLineTest {
                 "doctor surplus",
                 "clean surplus"
             })
-    void refusesWhatItDoesNotKnow(String arguments) {
+    void refusesUnknownOptionsAndValues(String arguments) {
         assertThat(run(HOME, arguments.split(" "))).isEqualTo(ExitCode.USAGE);
     }
 

@@ -127,7 +127,7 @@ class DmesgCommandTest {
     }
 
     @Test
-    void whatCannotBeReadIsNamedAndTheRestIsRead() throws IOException {
+    void anUnreadableFileIsNamedAndTheRestIsRead() throws IOException {
         Run run = dmesg("--format=jsonl", folder + "/none", folder.toString(), log("w1.log", seed("seed-w1.log")));
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
@@ -136,7 +136,7 @@ class DmesgCommandTest {
     }
 
     @Test
-    void wrongUsageIsSaid() throws IOException {
+    void wrongUsageIsExplained() throws IOException {
         String file = log("w1.log", seed("seed-w1.log"));
 
         assertThat(dmesg().status()).isEqualTo(ExitCode.USAGE);

@@ -18,12 +18,12 @@ class HostCapacityTest {
 
     @ParameterizedTest
     @CsvSource({"2, 16384, 2", "16, 4096, 4", "8, 100, 1"})
-    void carriesWhatCoresAndMemoryAllow(int cores, long mebibytes, int trials) {
+    void isLimitedByCoresAndMemory(int cores, long mebibytes, int trials) {
         assertThat(new HostCapacity(cores, mebibytes).trialsSideBySide()).isEqualTo(trials);
     }
 
     @Test
-    void countsThePageCacheAsMemoryThatCanBeHad() throws Exception {
+    void countsThePageCacheAsAvailableMemory() throws Exception {
         Path memory = Files.writeString(
                 folder.resolve("meminfo"), "MemFree:  102400 kB\nMemAvailable:    2097152 kB\nBuffers: 1 kB\n");
 
@@ -31,7 +31,7 @@ class HostCapacityTest {
     }
 
     @Test
-    void saysWhereTheKernelDoesNotTell() throws Exception {
+    void reportsMissingFiguresOfTheKernel() throws Exception {
         Path memory = Files.writeString(folder.resolve("meminfo"), "MemFree:  102400 kB\n");
 
         assertThatThrownBy(() -> HostCapacity.availableMebibytes(memory)).isInstanceOf(IOException.class);

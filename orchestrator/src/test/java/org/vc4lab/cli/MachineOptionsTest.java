@@ -22,7 +22,7 @@ class MachineOptionsTest {
     }
 
     @Test
-    void withoutAnyItIsTheCasesKernelWithTheFixThatWasTaken() throws Exception {
+    void theDefaultIsTheCasesKernelWithTheAcceptedFix() throws Exception {
         Trial trial = trial();
 
         assertThat(trial.candidate().name()).isEqualTo("hw-params");
@@ -32,7 +32,7 @@ class MachineOptionsTest {
     }
 
     @Test
-    void onAnotherKernelItIsACandidateOfThat() throws Exception {
+    void anotherKernelTakesACandidateOfItsOwn() throws Exception {
         Trial trial = trial("--kernel", "6.12.107");
 
         assertThat(trial.ofCase().kernel()).isEqualTo("6.12.107");
@@ -40,7 +40,7 @@ class MachineOptionsTest {
     }
 
     @Test
-    void configurationFaultAndProfileAreAsAskedFor() throws Exception {
+    void configurationFaultAndProfileAreApplied() throws Exception {
         Trial trial = trial("--config", "arm64-plain", "--fault", "irq-late=5ms", "--profile", "slow-packet");
 
         assertThat(trial.ofCase().config()).isEqualTo("arm64-plain");

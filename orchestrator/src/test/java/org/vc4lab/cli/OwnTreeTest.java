@@ -79,7 +79,7 @@ class OwnTreeTest {
     }
 
     @Test
-    void tellsThatUncommittedChangesAreNotTried() throws Exception {
+    void warnsThatUncommittedChangesAreNotTried() throws Exception {
         String tree = user.folder().toString();
         user.write("src/b.c", "b\n");
         user.commit("second");
@@ -100,7 +100,7 @@ class OwnTreeTest {
     }
 
     @Test
-    void refusesToCheckWhatHasNoPatch() throws Exception {
+    void refusesToCheckARangeWithoutAPatch() throws Exception {
         refuses("no patch in 'base'", "check", "base");
         refuses("no candidate of vc4-hdmi-atomic-sleep 'nope'", "check", "nope");
         refuses("Missing required parameter: 'SERIES'", "check");
@@ -175,7 +175,7 @@ class OwnTreeTest {
         "a/.git/hooks/post-checkout, inside .git",
         "a/drivers/.GIT/config,      inside .git",
     })
-    void refusesPatchesThatWriteOutsideOfTheTree(String path, String reason) throws Exception {
+    void refusesPatchesThatWriteOutsideTheTree(String path, String reason) throws Exception {
         Path evil = Files.writeString(
                 folder.resolve("evil.patch"), "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n");
         refusesSeries("refused: evil.patch: ", evil.toString());
@@ -185,7 +185,7 @@ class OwnTreeTest {
     }
 
     @Test
-    void refusesPatchesThatMakeLinks() throws Exception {
+    void refusesPatchesThatCreateLinks() throws Exception {
         String link =
                 """
                 diff --git a/l b/l
@@ -201,7 +201,7 @@ class OwnTreeTest {
     }
 
     @Test
-    void refusesARangeThatMakesALink() throws Exception {
+    void refusesARangeThatCreatesALink() throws Exception {
         Files.createSymbolicLink(user.folder().resolve("l"), Path.of("/etc"));
         user.commit("link");
         refusesSeries("it makes or changes a symbolic link", "HEAD~..HEAD");

@@ -32,7 +32,7 @@ class ShellIT {
 
     /** script(1) makes the terminal; what it was like comes back when the session is over. */
     @Test
-    void thePersonTypesInTheGuestAndLeaves() throws Exception {
+    void aUserTypesInTheGuestAndLeaves() throws Exception {
         Path typescript = folder.resolve("typescript");
         Process terminal = new ProcessBuilder(
                         "script", "-qfec", "./vc4lab shell; echo \"left with $?\"; stty", typescript.toString())
@@ -54,7 +54,7 @@ class ShellIT {
     }
 
     @Test
-    void theMonitorsPictureIsAPngOfItsMode() throws Exception {
+    void aScreenshotHasTheSizeOfTheVideoMode() throws Exception {
         Path png = folder.resolve("shot.png");
 
         Outcome outcome = new ProcessRunner()

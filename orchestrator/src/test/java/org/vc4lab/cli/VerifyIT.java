@@ -76,7 +76,7 @@ class VerifyIT {
     }
 
     @Test
-    void thereIsNoCandidateThatThisTestDoesNotKnow() throws Exception {
+    void thisTestHasEveryCandidate() throws Exception {
         try (Stream<Path> candidates = Files.list(runs)) {
             assertThat(candidates).hasSize(8);
         }
@@ -109,7 +109,7 @@ class VerifyIT {
     }
 
     @Test
-    void onlyTheEmulatorSeesThatPacketRamIsWrittenWhileItIsSent() throws Exception {
+    void theEmulatorReportsWritesToPacketRamThatIsBeingSent() throws Exception {
         assertThat(devices("dont-poll-inverted", "prompt").path("violations").toString())
                 .contains("packet-ram-write-while-sending");
         assertThat(devices("dont-poll", "prompt").path("violations")).isEmpty();

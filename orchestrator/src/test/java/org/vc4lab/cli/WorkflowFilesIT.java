@@ -56,7 +56,7 @@ class WorkflowFilesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"github-actions.yml", "gitlab-ci.yml", "kubernetes-job.yaml"})
-    void onlyCallsScriptsThatAreThere(String file) throws Exception {
+    void callsOnlyExistingScripts(String file) throws Exception {
         assertThat(commands(yaml(file))).isNotEmpty().allSatisfy(command -> {
             Path script = Vc4labProcess.HOME.resolve(command.split(" ", 2)[0]);
             assertThat(script).isExecutable();
@@ -111,7 +111,7 @@ class WorkflowFilesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GitHub", "GitLab", "Kubernetes"})
-    void machinesOfEachEngineShareThePlanOut(String engine) throws Exception {
+    void machinesOfEachEngineDivideThePlan(String engine) throws Exception {
         List<String> all = new ArrayList<>();
         for (Map<String, String> machine : machines(engine)) {
             Path log = folder.resolve("log" + all.size());

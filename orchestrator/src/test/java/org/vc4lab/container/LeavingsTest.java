@@ -17,7 +17,7 @@ final class LeavingsTest {
     Path folder;
 
     @Test
-    void onlyFilesAndFoldersAndLinksBetweenThemStay() throws Exception {
+    void onlyFilesFoldersAndInnerLinksStay() throws Exception {
         Path written = folder.resolve("written");
         Files.createDirectories(written.resolve("below"));
         Path outside = Files.createDirectories(folder.resolve("written-too"));

@@ -49,12 +49,12 @@ class ProcessRunnerTest {
     }
 
     @Test
-    void readsNothingWhereNoInputIsGiven() throws Exception {
+    void readsNothingIfNoInputIsGiven() throws Exception {
         assertThat(runner.run(shell("cat; echo done").within(LIMIT)).output()).containsExactly("done");
     }
 
     @Test
-    void saysWhatWasRunWhenItFails() {
+    void aFailureNamesTheCommand() {
         assertThatThrownBy(() -> runner.run(shell("echo no luck; exit 7")).orThrow())
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessageContainingAll("ran: sh -c", "exit status 7", "no luck");
@@ -83,7 +83,7 @@ class ProcessRunnerTest {
     }
 
     @Test
-    void killsWhatDoesNotHeedTerm() throws Exception {
+    void killsAProcessThatIgnoresTerm() throws Exception {
         Path pid = folder.resolve("pid");
         RunningProcess running = runner.start(shell("trap '' TERM; echo $$ > " + pid + "; while :; do sleep 1; done"));
         await("the shell's pid").atMost(LIMIT).until(() -> Files.exists(pid) && Files.size(pid) > 0);

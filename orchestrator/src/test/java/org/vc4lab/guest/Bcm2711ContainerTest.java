@@ -27,7 +27,7 @@ final class Bcm2711ContainerTest {
     }
 
     @Test
-    void leavesNoFilesWhereThereIsNoSuchMachine() {
+    void leavesNoFilesIfThereIsNoSuchMachine() {
         List<Path> folders = new ArrayList<>();
         try (Bcm2711Container container = new Bcm2711Container((order, folder) -> {
             folders.add(Files.writeString(folder.resolve("begun"), ""));

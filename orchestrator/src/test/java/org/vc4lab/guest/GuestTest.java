@@ -51,7 +51,7 @@ final class GuestTest {
     }
 
     @Test
-    void tellsTheGuestsDeadlineFromItsOwnEnd() throws Exception {
+    void theGuestsDeadlineIsNotAShutdown() throws Exception {
         try (Guest guest = Guest.start(machine("deadline", WALL), runner)) {
             GuestEnd end = guest.waitForEnd();
             assertThat(end).isEqualTo(new GuestEnd.DeadlineReached());
@@ -61,7 +61,7 @@ final class GuestTest {
     }
 
     @Test
-    void tellsWhoEndedTheMachine() throws Exception {
+    void aSignalOfTheHostIsNotAShutdownOfTheGuest() throws Exception {
         try (Guest guest = Guest.start(machine("killed", WALL), runner)) {
             GuestEnd end = guest.waitForEnd();
             assertThat(end).isEqualTo(new GuestEnd.EndedFromOutside("host-signal"));
@@ -70,7 +70,7 @@ final class GuestTest {
     }
 
     @Test
-    void tellsThatTheEmulatorDied() throws Exception {
+    void reportsThatTheEmulatorDied() throws Exception {
         try (Guest guest = Guest.start(machine("die", WALL), runner)) {
             GuestEnd end = guest.waitForEnd();
             assertThat(end).isEqualTo(new GuestEnd.QemuDied(3, List.of("qemu: out of memory")));
@@ -79,7 +79,7 @@ final class GuestTest {
     }
 
     @Test
-    void givesUpAnEmulatorThatIsStuck() throws Exception {
+    void endsAnEmulatorThatIsStuck() throws Exception {
         Duration limit = Duration.ofMillis(300);
         try (Guest guest = Guest.start(machine("stuck", limit), runner)) {
             assertThat(guest.waitForEnd()).isEqualTo(new GuestEnd.WallDeadline(limit));
@@ -88,7 +88,7 @@ final class GuestTest {
     }
 
     @Test
-    void saysWhyTheEmulatorDidNotStart() throws Exception {
+    void reportsWhyTheEmulatorDidNotStart() throws Exception {
         assertThatThrownBy(() -> Guest.start(machine("refuse", WALL), runner))
                 .isInstanceOf(GuestException.class)
                 .hasMessageContaining("no QMP connection from QEMU: QEMU ended with status 1")
@@ -97,14 +97,14 @@ final class GuestTest {
     }
 
     @Test
-    void leavesNothingWhereAPropertyIsRefused() throws Exception {
+    void leavesNothingIfAPropertyIsRefused() throws Exception {
         Machine machine = machine("reset", WALL, DeviceProperty.flag("/nowhere", "x", true));
         assertThatThrownBy(() -> Guest.start(machine, runner)).isInstanceOf(QmpErrorException.class);
         assertNothingIsLeft();
     }
 
     @Test
-    void saysThatTheEmulatorEndedBadly() throws Exception {
+    void reportsAnEmulatorThatExitsWithAnError() throws Exception {
         try (Guest guest = Guest.start(machine("dirty", WALL), runner)) {
             guest.waitForEnd();
             assertThatThrownBy(guest::quit).hasMessageContaining("QEMU ended with status 5");
@@ -112,7 +112,7 @@ final class GuestTest {
     }
 
     @Test
-    void endsWhereTheWaitIsInterrupted() throws Exception {
+    void endsIfTheWaitIsInterrupted() throws Exception {
         try (Guest guest = Guest.start(machine("stuck", WALL), runner)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(guest::waitForEnd).isInstanceOf(InterruptedException.class);

@@ -98,7 +98,7 @@ class HostileGuestIT {
     }
 
     @Test
-    void onThisHostItGetsThrough() throws Exception {
+    void onTheHostTheAttackSucceeds() throws Exception {
         assertThat(attack(new LocalLauncher(runner)))
                 .contains(
                         "read the secret", "connected to 127.0.0.1", "changed the kernel", "saw a process of the host")
@@ -107,7 +107,7 @@ class HostileGuestIT {
     }
 
     @Test
-    void inAContainerItReadsAndReachesNothing() throws Exception {
+    void inAContainerTheAttackReadsAndReachesNothing() throws Exception {
         Engine engine = TestEngine.orSkip(runner);
         try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent(), Optional.of(engine))) {
             ContainerImages images = workshop.images().orElseThrow();

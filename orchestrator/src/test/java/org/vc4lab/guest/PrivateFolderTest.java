@@ -16,7 +16,7 @@ final class PrivateFolderTest {
     Path temporary;
 
     @Test
-    void isDeletedWithAllThatIsInIt() throws Exception {
+    void isDeletedWithItsContents() throws Exception {
         PrivateFolder folder = PrivateFolder.create("vc4lab-test");
         Files.createDirectories(folder.resolve("a/b"));
         Files.writeString(folder.resolve("a/b/file"), "");
@@ -32,7 +32,7 @@ final class PrivateFolderTest {
     }
 
     @Test
-    void aJvmThatEndsLeavesNone() throws Exception {
+    void aJvmThatExitsLeavesNoFolder() throws Exception {
         Outcome outcome = new ProcessRunner()
                 .run(Command.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),

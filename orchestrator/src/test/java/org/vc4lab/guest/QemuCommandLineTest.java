@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class QemuCommandLineTest {
     @Test
-    void bootsTheMachineWithNothingElseInReach() {
+    void bootsTheMachineWithoutOtherDevices() {
         assertThat(String.join(" ", commandLine("/t", RunProfile.DETERMINISTIC)))
                 .isEqualTo("/q/qemu -machine raspi4b -no-user-config -nodefaults -display none"
                         + " -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
@@ -22,7 +22,7 @@ final class QemuCommandLineTest {
     }
 
     @Test
-    void runsFreelyWhereAsked() {
+    void runsWithTheHostsClockIfAsked() {
         assertThat(commandLine("/t", RunProfile.FREE_RUNNING))
                 .contains("-accel", "tcg,thread=multi")
                 .doesNotContain("-icount");

@@ -59,7 +59,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void keepsEventsInOrderBesideTheAnswers() throws Exception {
+    void keepsTheOrderOfEventsBetweenReplies() throws Exception {
         QmpClient qmp = client("reset");
         qmp.negotiate();
         qmp.execute("cont", qmp.arguments());
@@ -85,7 +85,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void findsAllObjectsThatHaveAProperty() throws Exception {
+    void findsAllObjectsWithAProperty() throws Exception {
         Qom qom = new Qom(negotiated());
         assertThat(qom.having("list", "/machine")).containsExactly("/machine/a", "/machine/a/in");
     }
@@ -102,7 +102,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void saysWhatQemuRefused() throws Exception {
+    void reportsTheRequestThatQemuRefused() throws Exception {
         Qom qom = new Qom(negotiated());
         assertThatThrownBy(() -> qom.set(DeviceProperty.flag("/nowhere", "x", true)))
                 .isInstanceOf(QmpErrorException.class)
@@ -112,7 +112,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void givesUpAfterItsTimeAndSaysWhatItWaitedFor() throws Exception {
+    void aTimeoutNamesTheMissingReply() throws Exception {
         serve("silent");
         QmpClient qmp = new QmpClient(near, SHORT, Optional::empty);
         assertThatThrownBy(qmp::negotiate)
@@ -121,7 +121,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void failsAtOnceWhereTheOtherEndHangsUp() throws Exception {
+    void failsAtOnceIfQemuClosesTheConnection() throws Exception {
         QmpClient qmp = client("hang up");
         assertThatThrownBy(qmp::negotiate)
                 .isInstanceOf(GuestException.class)
@@ -129,7 +129,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void failsAtOnceWhereTheProcessIsGone() throws Exception {
+    void failsAtOnceIfTheProcessIsGone() throws Exception {
         AtomicReference<Optional<String>> gone = new AtomicReference<>(Optional.of("QEMU ended with status 1"));
         QmpClient qmp =
                 new QmpClient(near, LIMIT, () -> Optional.ofNullable(gone.get()).orElse(Optional.empty()));
@@ -137,7 +137,7 @@ final class QmpClientTest {
     }
 
     @Test
-    void failsWhereTheOtherEndTalksNonsense() throws Exception {
+    void failsOnAMessageWithoutAnId() throws Exception {
         far.write(java.nio.charset.StandardCharsets.UTF_8.encode("{\"nonsense\": 1}\n"));
         QmpClient qmp = new QmpClient(near, LIMIT, Optional::empty);
         assertThatThrownBy(qmp::negotiate).hasMessageContaining("a message without an id: {\"nonsense\": 1}");

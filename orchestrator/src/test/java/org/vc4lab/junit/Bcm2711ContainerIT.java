@@ -38,7 +38,7 @@ class Bcm2711ContainerIT {
     }
 
     @Test
-    void twoAtTheSameTimeEachWithItsOwnKernel() throws Exception {
+    void twoContainersRunAtOnceWithDifferentKernels() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (Bcm2711Container bad = container().withCandidate("base").withConsoleConsumer(lines::add);
                 Bcm2711Container good = container().withCandidate("hw-params").withSymbols()) {
@@ -66,7 +66,7 @@ class Bcm2711ContainerIT {
     }
 
     @Test
-    void nothingIsLeftOfOneThatDoesNotComeUpInTime() throws Exception {
+    void aContainerThatStartsTooSlowlyLeavesNothing() throws Exception {
         try (Bcm2711Container slow = container().withStartupTimeout(Duration.ofMillis(200))) {
             assertThatThrownBy(slow::start).hasStackTraceContaining("user space");
 
@@ -76,7 +76,7 @@ class Bcm2711ContainerIT {
     }
 
     @Test
-    void whatCannotBeMadeIsToldAtOnce() {
+    void anUnknownKernelIsRefusedAtOnce() {
         try (Bcm2711Container none = new Bcm2711Container().withKernel("1.2.3")) {
             assertThatThrownBy(none::start)
                     .isInstanceOf(ContainerLaunchException.class)

@@ -53,7 +53,7 @@ class SampleProjectIT {
 
     /** The same on a kernel with the bug, of which the assertions see nothing. */
     @Test
-    void theyFailWhereTheKernelReportsSomething() throws Exception {
+    void theTestsOfTheReadmeFailIfTheKernelReportsSomething() throws Exception {
         Matcher block = readmeTests();
         assertThat(block.group(1)).contains("candidate = \"hw-params\"");
 

@@ -44,7 +44,7 @@ class CorpusTest {
     }
 
     @Test
-    void reportsAreFoundAndNamed() throws IOException {
+    void reportsOfTheCorpusAreFoundAndNamed() throws IOException {
         Optional<String> folder = Optional.ofNullable(System.getProperty("VC4LAB_CORPUS"))
                 .or(() -> Optional.ofNullable(System.getenv("VC4LAB_CORPUS")));
         assumeTrue(folder.isPresent(), "no corpus: set VC4LAB_CORPUS to a folder of syzkaller's report files");

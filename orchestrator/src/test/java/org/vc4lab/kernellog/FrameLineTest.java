@@ -30,7 +30,7 @@ class FrameLineTest {
                 "~ el0_svc_common.constprop.0+0x64/0x104~ | el0_svc_common.constprop.0+0x64/0x104",
                 "~ vc4_bind (drivers/gpu/drm/vc4/vc4_hdmi.c:276) vc4~ | vc4_bind"
             })
-    void everyShapeIsRead(String text, String frame) {
+    void everyFormOfAFrameIsRead(String text, String frame) {
         assertThat(FrameLine.of(text)).isNotNull().extracting(FrameLine::frame).hasToString(frame);
     }
 

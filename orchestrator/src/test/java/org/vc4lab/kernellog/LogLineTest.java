@@ -36,7 +36,7 @@ class LogLineTest {
                 "raspberrypi login: [   14.732730] words",
                 "** 12 printk messages dropped ** [   14.732730] words"
             })
-    void prefixesAreTakenOff(String raw) {
+    void prefixesAreStripped(String raw) {
         LogLine line = LogLine.of(raw);
 
         assertThat(line.text()).isEqualTo("words");
@@ -46,7 +46,7 @@ class LogLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"words", "# echo words", "[drm] words", "[ok] words", "<b>words", "12 words", "kernel: words"})
-    void otherLinesStayAsTheyAre(String raw) {
+    void otherLinesAreUnchanged(String raw) {
         assertThat(LogLine.of(raw)).isEqualTo(new LogLine(raw, false, "", -1));
     }
 

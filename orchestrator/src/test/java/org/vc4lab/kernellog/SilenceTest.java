@@ -67,7 +67,7 @@ class SilenceTest {
                 "panic: a program's own word",
                 "[    3.0] SYZFATAL is a word too"
             })
-    void wordsAloneAreNoReport(String line) {
+    void lookalikesAreNoReport(String line) {
         assertThat(Logs.reports(BOOT + line + "\n[    4.000000] random: crng init done\n"))
                 .isEmpty();
         assertThat(Logs.reports(line.substring(line.indexOf("] ") + 1).trim() + "\n"))

@@ -34,7 +34,7 @@ final class AudioInfoframeTest {
             84010a7,                      no hex digits
             words,                        no hex digits
             """)
-    void saysWhatIsWrong(String hex, String problem) {
+    void namesWhatIsWrong(String hex, String problem) {
         assertThat(AudioInfoframe.of(hex).problem()).contains(problem);
     }
 }

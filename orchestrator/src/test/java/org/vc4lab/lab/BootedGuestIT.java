@@ -29,7 +29,7 @@ class BootedGuestIT {
     Path folder;
 
     @Test
-    void doesWhatItIsTold() throws Exception {
+    void runsCommandsCopiesFilesAndReportsItsDevices() throws Exception {
         MachineOrder order = MachineOrder.usual(Where.LOCAL).withCandidate("base");
         MachineSource.Made made = new LabMachines(TestLab.HOME, System.getenv()).make(order, folder.resolve("guest"));
         List<String> lines = Collections.synchronizedList(new ArrayList<>());

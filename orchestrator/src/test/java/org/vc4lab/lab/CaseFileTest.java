@@ -28,7 +28,7 @@ final class CaseFileTest {
     }
 
     @Test
-    void readsWhatDevicesAreTold() {
+    void readsTheSettingsOfDevices() {
         HardwareProfile slow = squeak.profiles().get(1);
         assertThat(slow.settings())
                 .extracting(setting -> setting.device() + "." + setting.property() + "=" + setting.value())
@@ -50,7 +50,7 @@ final class CaseFileTest {
     }
 
     @Test
-    void anotherConfigurationDiffersOnlyInWhatItSays() throws Exception {
+    void aConfigurationOverridesOnlyWhatItNames() throws Exception {
         assertThat(squeak.on("armv7l-lockdep")).isSameAs(squeak);
         Case plain = squeak.on("arm64-lockdep");
         assertThat(plain.config()).isEqualTo("arm64-lockdep");
@@ -67,7 +67,7 @@ final class CaseFileTest {
     }
 
     @Test
-    void nothingIsExpectedOnAConfigurationThatSaysSo() throws Exception {
+    void aConfigurationCanDropTheExpectations() throws Exception {
         Case other = TestCase.read(TestCase.YAML.replace("arm64-lockdep: {}", "arm64-lockdep: {expects: false}"))
                 .on("arm64-lockdep");
         assertThat(other.trials(other.candidate("fix"))).hasSize(2).allSatisfy(trial -> assertThat(trial.expectation())
@@ -83,7 +83,7 @@ final class CaseFileTest {
     }
 
     @Test
-    void anotherGenerationStandsAsItWasReleased() throws Exception {
+    void aNewerKernelRangeHasNoBaseSeries() throws Exception {
         Case newer = squeak.onKernel("6.1.176");
         assertThat(newer.kernel()).isEqualTo("6.1.176");
         assertThat(newer.base()).isEmpty();
@@ -95,7 +95,7 @@ final class CaseFileTest {
     }
 
     @Test
-    void nothingIsKnownOfKernelsThatTheCaseDoesNotName() {
+    void aKernelThatTheCaseDoesNotNameHasNoExpectations() {
         assertThatThrownBy(() -> squeak.onKernel("6.2.1"))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessage("no kernel of squeak '6.2.1'; valid: 5.10, from 5.14 before 6.2");
@@ -110,14 +110,14 @@ final class CaseFileTest {
     }
 
     @Test
-    void aTrialForEachProfile() throws Exception {
+    void thereIsATrialForEachProfile() throws Exception {
         List<Trial> trials = squeak.trials(squeak.candidate("fix"));
         assertThat(trials).extracting(trial -> trial.profile().name()).containsExactly("prompt", "slow");
         assertThat(trials).extracting(trial -> trial.scenario().name()).containsOnly("twice");
     }
 
     @Test
-    void nothingIsExpectedOfAUsersOwnPatch() {
+    void aUsersPatchHasNoExpectation() {
         Candidate own = squeak.candidate(Path.of("some/where/0001-my-fix.patch"));
         assertThat(own.name()).isEqualTo("0001-my-fix.patch");
         assertThat(own.scenario()).isEqualTo("play");
@@ -126,7 +126,7 @@ final class CaseFileTest {
     }
 
     @Test
-    void listsTheValidNamesWhereOneIsUnknown() {
+    void anUnknownNameIsRefusedWithTheValidNames() {
         assertThatThrownBy(() -> squeak.candidate("fixx"))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessage("no candidate of squeak 'fixx'; valid: base, fix, other");
@@ -172,7 +172,7 @@ final class CaseFileTest {
             unpatched: pristine     | unpatched: other   | 66:15: generations.candidates.name: there is no folder
             bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
             """)
-    void saysWhereAFileIsWrong(String from, String to, String problem) {
+    void namesTheLineOfAMistake(String from, String to, String problem) {
         String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to));
         assertThatThrownBy(() -> TestCase.read(yaml))
                 .isInstanceOf(CaseFileException.class)

@@ -31,14 +31,14 @@ final class CasesTest {
     }
 
     @Test
-    void listsTheValidNamesWhereOneIsUnknown() {
+    void anUnknownNameIsRefusedWithTheValidNames() {
         assertThatThrownBy(() -> new Cases(folder, Faults.none()).read("squeek"))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessage("no case 'squeek'; valid: moved, squeak");
     }
 
     @Test
-    void refusesACaseInAnothersFolder() {
+    void refusesACaseInAFolderOfAnotherName() {
         assertThatThrownBy(() -> new Cases(folder, Faults.none()).read("moved"))
                 .isInstanceOf(CaseFileException.class)
                 .hasMessageContaining("'squeak' stands in the folder 'moved'");

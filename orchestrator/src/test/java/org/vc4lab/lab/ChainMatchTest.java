@@ -30,7 +30,7 @@ final class ChainMatchTest {
             a a b,           a x a b,       true
             a,               ab,            false
             """)
-    void isAnOrderedSubChain(String chain, String trace, boolean matches) {
+    void matchesAnOrderedSubChain(String chain, String trace, boolean matches) {
         assertThat(match(chain, trace).matches()).isEqualTo(matches);
     }
 
@@ -42,7 +42,7 @@ final class ChainMatchTest {
     }
 
     @Test
-    void namesTheFirstFunctionThatShouldHaveBeenThere() {
+    void namesTheFirstMissingFunction() {
         assertThat(match("a b c", "a c").missing()).containsExactly("b");
     }
 

@@ -20,7 +20,7 @@ final class ComplaintsTest {
             "[    2.900000] vc4lab: end scenario=play status=0");
 
     @Test
-    void findsWhatDriversComplainOfOutsideOfReports() {
+    void findsErrorLinesOfDriversOutsideReports() {
         SeenReport report = EvidenceMaker.report(Phase.SCENARIO, org.vc4lab.kernellog.Kind.WARNING, "x", "");
         SeenReport placed = new SeenReport(
                 report.phase(),

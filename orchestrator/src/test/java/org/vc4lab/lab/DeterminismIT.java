@@ -61,7 +61,7 @@ class DeterminismIT {
 
     /** With the host's clock the bytes differ, but the report is the same. */
     @Test
-    void theFreeRunningProfileFindsTheSame() throws Exception {
+    void theFreeRunningProfileFindsTheSameReport() throws Exception {
         try (TestLab lab = TestLab.open()) {
             for (int time = 0; time < 2; time++) {
                 Path place = folder.resolve("free-" + time);

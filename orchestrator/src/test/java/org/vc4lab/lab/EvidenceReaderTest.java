@@ -71,7 +71,7 @@ final class EvidenceReaderTest {
     }
 
     @Test
-    void theBaseReallySleepsWhereThePacketIsSlow() throws Exception {
+    void theBaseReallySleepsWithSlowPackets() throws Exception {
         Trial trial = trial("base", "slow-packet");
         Evidence evidence = read(trial, "base-slow-packet.log", played());
 
@@ -81,7 +81,7 @@ final class EvidenceReaderTest {
     }
 
     @Test
-    void theSameConsoleUnderThePromptProfileIsWorseThanTheBug() throws Exception {
+    void theSleepUnderThePromptProfileIsWorseThanTheBug() throws Exception {
         Trial trial = trial("base", "prompt");
         Evidence evidence = read(trial, "base-slow-packet.log", played());
 
@@ -132,7 +132,7 @@ final class EvidenceReaderTest {
         "Internal error: Oops - undefined instruction: 0 [#1] SMP ARM, OTHER_REPORT",
         "** 312 printk messages dropped **, MASKED"
     })
-    void whatComesRightBehindTheCanaryCounts(String line, Verdict verdict) throws Exception {
+    void reportsRightAfterTheCanaryCount(String line, Verdict verdict) throws Exception {
         Trial trial = trial("hw-params", "prompt");
         WaveFile.ofWords(44100, 2, played()).write(files.words(0));
         String log = resource("hw-params-prompt.log").stripTrailing();
@@ -161,7 +161,7 @@ final class EvidenceReaderTest {
 
     /** It is equal to the one before it, but stands where the canary's own would: the check was on. */
     @Test
-    void aReportThatComesAgainInTheCanarysPlaceProvesTheSame() throws Exception {
+    void aRepeatedReportInPlaceOfTheCanaryProvesTheSame() throws Exception {
         Trial trial = trial("base", "prompt");
         WaveFile.ofWords(44100, 2, played()).write(files.words(0));
         List<String> lines = resource("base-prompt.log").lines().toList();
@@ -197,7 +197,7 @@ final class EvidenceReaderTest {
     }
 
     @Test
-    void aCaptureThatCannotBeReadIsOurFault() throws Exception {
+    void anUnreadableCaptureIsAnInfrastructureError() throws Exception {
         Files.writeString(files.words(0), "RIFF");
         Trial trial = trial("hw-params", "prompt");
         Evidence evidence = evidence(trial, "hw-params-prompt.log");

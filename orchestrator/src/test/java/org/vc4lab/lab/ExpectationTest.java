@@ -22,7 +22,7 @@ final class ExpectationTest {
     }
 
     @Test
-    void eachTrialHasToShowWhatIsExpected() throws Exception {
+    void everyTrialMustShowTheExpectedVerdict() throws Exception {
         CandidateResult result =
                 result(squeak.candidate("base"), ExpectationTest::well, maker -> maker.with(EvidenceMaker.W1));
         assertThat(result.verdict()).isEqualTo(Verdict.REPRODUCED);
@@ -31,7 +31,7 @@ final class ExpectationTest {
     }
 
     @Test
-    void theNamedReportsHaveToBeThoseAndNoOthers() throws Exception {
+    void theReportsMustBeExactlyTheExpectedOnes() throws Exception {
         Candidate other = squeak.candidate("other");
         assertThat(result(other, ExpectationTest::w2, ExpectationTest::w2).asExpected())
                 .contains(true);
@@ -52,7 +52,7 @@ final class ExpectationTest {
     }
 
     @Test
-    void nothingIsExpectedOfAUsersOwn() {
+    void aUsersCandidateHasNoExpectation() {
         CandidateResult result =
                 result(squeak.candidate(Path.of("my.patch")), ExpectationTest::well, ExpectationTest::well);
         assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
@@ -62,7 +62,7 @@ final class ExpectationTest {
     }
 
     @Test
-    void aKernelThatCannotBeMadeIsNotWhatWasExpected() throws Exception {
+    void aKernelThatDoesNotBuildIsUnexpected() throws Exception {
         CandidateResult result = CandidateResult.withoutTrials(
                 squeak, squeak.candidate("fix"), Verdict.PATCH_FAILED, "hunk 1 does not apply");
         assertThat(result.verdict()).isEqualTo(Verdict.PATCH_FAILED);

@@ -29,7 +29,7 @@ final class FaultsTest {
         "edid-corrupt, true",
         "unplug, false"
     })
-    void aValueBecomesWhatThePropertyTakes(String wanted, String value) throws Exception {
+    void aValueIsConvertedToTheTypeOfItsProperty(String wanted, String value) throws Exception {
         assertThat(faults.choose(wanted).settings())
                 .isNotEmpty()
                 .allSatisfy(setting -> assertThat(setting.value().asText()).isEqualTo(value));
@@ -45,21 +45,21 @@ final class FaultsTest {
                 "packet-delay=9999999999ns",
                 "edid-corrupt=maybe"
             })
-    void refusesWhatIsNoValueAndSaysWhatIs(String wanted) {
+    void aWrongValueIsRefusedWithTheValidOnes(String wanted) {
         assertThatThrownBy(() -> faults.choose(wanted))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessageContaining("; valid: ");
     }
 
     @Test
-    void listsTheFaultsWhereOneIsUnknown() {
+    void anUnknownFaultIsRefusedWithTheListOfFaults() {
         assertThatThrownBy(() -> faults.choose("packet-dela=never"))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessageStartingWith("no fault 'packet-dela'; valid: packet-delay, ");
     }
 
     @Test
-    void theUsualValueOfEachIsOne() throws Exception {
+    void everyDefaultValueIsValid() throws Exception {
         for (Fault fault : faults.faults()) {
             assertThat(faults.choose(fault.name()).described()).isEqualTo(fault.name() + "=" + fault.usual());
         }

@@ -94,7 +94,7 @@ class HostilePatchIT {
     }
 
     @Test
-    void onThisHostItsCommandsGetThrough() throws Exception {
+    void onTheHostItsCommandsSucceed() throws Exception {
         try (TestLab lab = TestLab.open()) {
             Map<String, String> got = attack(lab);
 
@@ -112,7 +112,7 @@ class HostilePatchIT {
     }
 
     @Test
-    void inAContainerTheyGetNothing() throws Exception {
+    void inAContainerItsCommandsGetNothing() throws Exception {
         try (TestLab lab = TestLab.openInContainers()) {
             assertThat(attack(lab).values()).allSatisfy(text -> assertThat(text).matches("(/sys/class/net/lo)+"));
         }

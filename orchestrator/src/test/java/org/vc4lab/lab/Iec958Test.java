@@ -20,7 +20,7 @@ final class Iec958Test {
     }
 
     @Property(tries = 200)
-    void aStreamHasNoFaultWhereverItBegins(
+    void aStreamIsValidWhereverItBegins(
             @ForAll @Size(value = 1000) short[] samples, @ForAll @IntRange(max = 191) int phase) {
         int[] words = packed(samples, phase);
         assertThat(Iec958.firstFault(words, 0, words.length, 2, 16)).isEmpty();
@@ -28,7 +28,7 @@ final class Iec958Test {
     }
 
     @Property(tries = 200)
-    void soHasOneOfManyChannelsAnd24Bits(
+    void manyChannelsAnd24BitsAreValid(
             @ForAll @Size(value = 1000) int[] samples, @ForAll @IntRange(min = 2, max = 8) int channels) {
         int[] words = new int[samples.length];
         for (int i = 0; i < words.length; i++) {
@@ -63,7 +63,7 @@ final class Iec958Test {
     }
 
     @Test
-    void saysWhatIsWrongWithAWord() {
+    void namesWhatIsWrongWithAWord() {
         assertThat(fault(0x00000001)).contains("word 0 (0x00000001): preamble 0x1 should be 0x2");
         assertThat(fault(0x80000002)).contains("word 0 (0x80000002): parity is odd");
         assertThat(fault(0x90000002)).contains("word 0 (0x90000002): marked as not valid");

@@ -33,14 +33,14 @@ final class JudgeTest {
     }
 
     @Test
-    void theSilenceOfAKernelWithoutChecksProvesNothing() {
+    void silenceWithoutChecksIsMasked() {
         Judgement judgement = judge(PROMPT, EvidenceMaker::plain);
         assertThat(judgement.verdict()).isEqualTo(Verdict.MASKED);
         assertThat(judgement.findings()).hasSize(1);
     }
 
     @Test
-    void whatAKernelWithoutChecksShowsCounts() {
+    void reportsWithoutChecksStillCount() {
         assertThat(judge(PROMPT, maker -> maker.plain().with(EvidenceMaker.W1)).verdict())
                 .isEqualTo(Verdict.REPRODUCED);
         assertThat(judge(PROMPT, maker -> maker.plain().with(EvidenceMaker.SCHEDULING))
@@ -104,7 +104,7 @@ final class JudgeTest {
 
     @ParameterizedTest(name = "without {0} it is {1}")
     @MethodSource("whatCleanNeeds")
-    void cleanNeedsAllOf(UnaryOperator<EvidenceMaker> spoil, Verdict verdict) {
+    void cleanNeedsEachProof(UnaryOperator<EvidenceMaker> spoil, Verdict verdict) {
         Judgement judgement = judge(PROMPT, spoil);
         assertThat(judgement.verdict()).isEqualTo(verdict);
         assertThat(judgement.findings()).isNotEmpty().allSatisfy(finding -> assertThat(finding.reason())
@@ -224,7 +224,7 @@ final class JudgeTest {
 
     @ParameterizedTest(name = "{0} ({1}) is {2}")
     @MethodSource({"trials", "liars"})
-    void judges(UnaryOperator<EvidenceMaker> spoil, String profile, Verdict verdict) {
+    void findingsHaveTheirVerdict(UnaryOperator<EvidenceMaker> spoil, String profile, Verdict verdict) {
         Trial trial = profile.equals("slow") ? SLOW : PROMPT;
         assertThat(judge(trial, spoil).verdict()).isEqualTo(verdict);
     }
@@ -234,7 +234,7 @@ final class JudgeTest {
     }
 
     @Test
-    void byTheHostsClockNoTimeIsTooLong() {
+    void withTheHostsClockNoLatencyIsTooLong() {
         assertThat(judge(PROMPT, maker -> maker.freeRunning()
                                 .measured(Measure.IRQS_OFF, 20_000)
                                 .infoframeLate(Duration.ofMillis(500)))
@@ -246,7 +246,7 @@ final class JudgeTest {
     }
 
     @Test
-    void theReasonsAreToldInTheVerdictsOrderOfDiscovery() {
+    void theReasonsAreListedInTheOrderOfDiscovery() {
         Judgement judgement = judge(PROMPT, maker -> maker.measured(Measure.IRQS_OFF, 20_000)
                 .infoframeLate(Duration.ofMillis(500))
                 .violating("hdmi0: packet-ram-write-while-sending count=4"));

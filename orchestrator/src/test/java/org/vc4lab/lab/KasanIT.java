@@ -26,7 +26,7 @@ class KasanIT {
     }
 
     @Test
-    void workThatOutlivesItsStreamIsAReport() throws Exception {
+    void workThatOutlivesItsStreamIsReported() throws Exception {
         TrialResult result = run(lab.liar("frees-pending-work"));
 
         assertThat(result.judgement().verdict()).as(() -> explained(result)).isEqualTo(Verdict.OTHER_REPORT);
@@ -37,7 +37,7 @@ class KasanIT {
     }
 
     @Test
-    void workThatIsCancelledIsCleanAndKasanProvesThatItWasOn() throws Exception {
+    void cancelledWorkIsCleanAndKasanWasOn() throws Exception {
         TrialResult result = run(lab.candidate("deferred-infoframe"));
 
         assertThat(result.judgement().verdict()).as(() -> explained(result)).isEqualTo(Verdict.CLEAN);

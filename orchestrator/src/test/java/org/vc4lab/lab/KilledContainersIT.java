@@ -65,7 +65,7 @@ class KilledContainersIT {
     }
 
     @Test
-    void nothingIsLeftOfMachinesThatAreKilled() throws Exception {
+    void killedMachinesLeaveNothing() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
         List<Future<?>> victims = new ArrayList<>();
         List<Path> folders = new ArrayList<>();

@@ -45,7 +45,7 @@ final class KnownReportTest {
     }
 
     @Test
-    void itIsToldButNotFound() throws Exception {
+    void aKnownReportIsListedButIsNoFinding() throws Exception {
         Evidence evidence = evidence("6.1.176", log());
         assertThat(evidence.reports())
                 .filteredOn(report -> report.title().startsWith(LEAK))
@@ -57,7 +57,7 @@ final class KnownReportTest {
 
     /** In another kernel it is news. */
     @Test
-    void itIsKnownOfNoOtherKernel() throws Exception {
+    void aKnownReportIsUnknownOnOtherKernels() throws Exception {
         assertThat(foundLeak(evidence("6.12.107", log()))).isTrue();
     }
 

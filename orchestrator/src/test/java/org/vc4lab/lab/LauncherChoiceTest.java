@@ -22,24 +22,24 @@ final class LauncherChoiceTest {
     Path home;
 
     @Test
-    void takesThisHostWhereTheToolsAre() throws Exception {
+    void choosesTheHostIfTheToolsAreInstalled() throws Exception {
         assertThat(choice("dpkg").engine(Where.AUTO)).isEmpty();
     }
 
     @Test
-    void takesThisHostWhereItIsToldTo() throws Exception {
+    void choosesTheHostIfAsked() throws Exception {
         assertThat(choice("no-such-package").engine(Where.LOCAL)).isEmpty();
     }
 
     @Test
-    void takesContainersWhereToolsAreMissingAndThereIsAnEngine() throws Exception {
+    void choosesContainersIfToolsAreMissingAndAnEngineAnswers() throws Exception {
         boolean answers = Engine.find(runner) instanceof Engine.Found.Answers;
 
         assertThat(choice("no-such-package").engine(Where.AUTO).isPresent()).isEqualTo(answers);
     }
 
     @Test
-    void takesContainersWhereItIsToldToOrSaysThatThereIsNoEngine() throws Exception {
+    void choosesContainersIfAskedOrReportsThatNoEngineAnswers() throws Exception {
         if (Engine.find(runner) instanceof Engine.Found.Answers) {
             assertThat(choice("dpkg").engine(Where.CONTAINER)).isPresent();
         } else {

@@ -16,7 +16,7 @@ class LaunchersIT {
     private static final Path FOLDER = TestLab.trialFolder(LaunchersIT.class);
 
     @Test
-    void theSameTrialLeavesTheSameThroughBothLaunchers() throws Exception {
+    void bothLaunchersLeaveTheSameEvidence() throws Exception {
         try (TestLab contained = TestLab.openInContainers();
                 TestLab local = TestLab.open()) {
             TrialResult inside = run(contained, "container");

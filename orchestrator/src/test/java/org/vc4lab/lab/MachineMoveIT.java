@@ -58,7 +58,7 @@ class MachineMoveIT {
     }
 
     @Test
-    void notASampleIsLostWhereTheMachineMovesWhilePlaying() throws Exception {
+    void noSampleIsLostWhenAPlayingMachineIsSavedAndLoaded() throws Exception {
         Path state = folder.resolve("state");
         Machine first = machine("saved");
         try (Guest guest = Guest.start(first, lab.processes())) {
@@ -87,7 +87,7 @@ class MachineMoveIT {
     }
 
     @Test
-    void aMachineThatIsResetWhilePlayingPlaysRightAfterwards() throws Exception {
+    void aMachineThatIsResetWhilePlayingPlaysCorrectlyAfterwards() throws Exception {
         Machine machine = machine("reset");
         long before;
         DeviceEvidence seen;

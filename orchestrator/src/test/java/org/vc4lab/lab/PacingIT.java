@@ -32,7 +32,7 @@ class PacingIT {
     private final Path folder = TestLab.trialFolder(getClass());
 
     @Test
-    void audioTakesItsTimeAndEachPeriodInterruptsOnce() throws Exception {
+    void aSecondOfAudioTakesASecondAndEachPeriodInterruptsOnce() throws Exception {
         List<String> script =
                 List.of(play(SHORT_SECONDS), mark(), play(SHORT_SECONDS), mark(), play(LONG_SECONDS), mark());
         int seconds = 2 * SHORT_SECONDS + LONG_SECONDS;

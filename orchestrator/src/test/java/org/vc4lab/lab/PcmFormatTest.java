@@ -20,7 +20,7 @@ final class PcmFormatTest {
     }
 
     @Test
-    void allThatTheDriverTakes() {
+    void listsAllFormatsOfTheDriver() {
         assertThat(PcmFormat.all(16)).hasSize(49).doesNotHaveDuplicates();
         assertThat(FORMAT.aplay("/x", FRAMES, 5, 960, STATUS))
                 .isEqualTo("aplay -q -t raw -f S24_3LE -c 6 -r 96000 -s 500 --period-size=960 --buffer-size=4800"
@@ -28,7 +28,7 @@ final class PcmFormatTest {
     }
 
     @Test
-    void whatIsUnchangedHasNoDifference() {
+    void anUnchangedStreamHasNoDifference() {
         assertThat(difference(words())).isEmpty();
     }
 

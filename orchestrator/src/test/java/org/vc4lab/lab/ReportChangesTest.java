@@ -31,7 +31,7 @@ class ReportChangesTest {
     }
 
     @Test
-    void reportsComeStayAndGo() {
+    void reportsAreAddedKeptAndRemoved() {
         CandidateResult before = result(with(EvidenceMaker.W1, EvidenceMaker.LOCK_STATE), with(EvidenceMaker.W1));
         CandidateResult after = result(with(EvidenceMaker.LOCK_STATE), with(EvidenceMaker.W2));
 
@@ -44,7 +44,7 @@ class ReportChangesTest {
     }
 
     @Test
-    void aReportThatOneProfileStillShowsIsKept() {
+    void aReportThatOneProfileShowsIsKept() {
         ReportChanges changes = ReportChanges.between(
                 result(with(EvidenceMaker.W1), with(EvidenceMaker.W1)), result(with(), with(EvidenceMaker.W1)));
         assertThat(changes.removed()).isEmpty();
@@ -52,7 +52,7 @@ class ReportChangesTest {
     }
 
     @Test
-    void theSilenceOfAKernelThatHangsProvesNothing() {
+    void aKernelThatHangsRemovesNoReport() {
         ReportChanges changes = ReportChanges.between(
                 result(with(EvidenceMaker.W1), with(EvidenceMaker.W1)),
                 result(EvidenceMaker::hung, EvidenceMaker::hung));
@@ -61,7 +61,7 @@ class ReportChangesTest {
     }
 
     @Test
-    void aKernelThatWasNeverMadeTellsNothing() {
+    void aKernelThatWasNotBuiltChangesNothing() {
         assertThat(ReportChanges.tells(CandidateResult.withoutTrials(
                         squeak, squeak.candidate(Path.of("my.patch")), Verdict.BUILD_FAILED, "no")))
                 .isFalse();

@@ -36,7 +36,7 @@ final class ScenarioReaderTest {
             """;
 
     @Test
-    void readsWhatIsDoneToTheMachineMeanwhile() throws Exception {
+    void readsScheduledChanges() throws Exception {
         Scenario twice = read(MORE).scenario("twice");
         assertThat(twice.cards()).containsExactly(1, 0);
         assertThat(twice.card()).isEqualTo(1);
@@ -64,7 +64,7 @@ final class ScenarioReaderTest {
             =never          | =soon             | no value of packet-delay 'soon'; valid: a time with ns, us, ms or s, never
             reaches: 4000   | reches: 4000      | unknown key
             """)
-    void saysWhereAScenarioIsWrong(String from, String to, String problem) {
+    void namesTheLineOfAMistakeInAScenario(String from, String to, String problem) {
         String wrong = MORE.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
         assertThatThrownBy(() -> read(wrong))
                 .isInstanceOf(CaseFileException.class)
@@ -73,7 +73,7 @@ final class ScenarioReaderTest {
     }
 
     @Test
-    void theProfilesAndTheScenariosAndTheUsersFaultsComeInThisOrder() throws Exception {
+    void settingsOfProfileScenarioAndFaultsKeepThisOrder() throws Exception {
         Case squeak = read(MORE);
         ChosenFault asked = Faults.read(HOME).choose("packet-delay=20ms");
         Trial trial = squeak.trials(squeak.candidate("fix"), new Plan(List.of("twice"), List.of(asked)))
@@ -87,7 +87,7 @@ final class ScenarioReaderTest {
     }
 
     @Test
-    void aFaultThatComesWhilePlayingIsAChange() throws Exception {
+    void aFaultInMidStreamIsAScheduledChange() throws Exception {
         Case squeak = TestCase.get();
         ChosenFault unplug = Faults.read(HOME).choose("unplug-playing");
         Trial trial = squeak.trials(squeak.candidate("fix"), new Plan(List.of(), List.of(unplug)))
@@ -100,7 +100,7 @@ final class ScenarioReaderTest {
     }
 
     @Test
-    void aPlanTakesTheScenariosThatItNames() throws Exception {
+    void aPlanSelectsTheScenariosThatItNames() throws Exception {
         Case squeak = TestCase.get();
         Plan both = new Plan(List.of("twice", "play"), List.of());
         assertThat(squeak.trials(squeak.candidate("fix"), both))
@@ -112,7 +112,7 @@ final class ScenarioReaderTest {
     }
 
     @Test
-    void readsWhatIsExpectedElsewhere() throws Exception {
+    void readsExpectationsForOtherScenarios() throws Exception {
         Case squeak = read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + indented(ELSEWHERE)), "");
         assertThat(squeak.trials(squeak.candidate("fix"), new Plan(List.of("play", "twice"), List.of())))
                 .extracting(trial -> trial.expectation().orElseThrow().verdict())
@@ -124,7 +124,7 @@ final class ScenarioReaderTest {
     }
 
     @Test
-    void nothingIsExpectedElsewhereInAProfileThatIsNotNamed() throws Exception {
+    void aProfileThatIsNotNamedHasNoExpectationInOtherScenarios() throws Exception {
         String half = indented(ELSEWHERE.replace(", slow: HUNG", ""));
         Case squeak = read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + half), "");
         assertThat(squeak.trials(squeak.candidate("fix"), new Plan(List.of("play"), List.of())))
@@ -133,7 +133,7 @@ final class ScenarioReaderTest {
     }
 
     @Test
-    void whatIsExpectedInItsOwnScenarioStandsInOnePlace() {
+    void theExpectationForTheOwnScenarioIsGivenOnce() {
         String twice = indented(ELSEWHERE.replace("play:", "twice:"));
         assertThatThrownBy(() -> read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + twice), ""))
                 .hasMessageContaining("candidates.elsewhere.twice: is its own scenario");

@@ -33,7 +33,7 @@ final class ScenarioRulesTest {
     }
 
     @Test
-    void aComplaintOutsideOfTheScenarioIsNoFinding() {
+    void aDriverErrorOutsideTheScenarioIsNoFinding() {
         assertThat(judge(PROMPT, maker -> maker.complaining(Phase.BOOT, "Failed: -517"))
                         .verdict())
                 .isEqualTo(Verdict.CLEAN);
@@ -41,7 +41,7 @@ final class ScenarioRulesTest {
 
     /** So short that nobody could miss it; but the newest one's infoframe is looked at. */
     @Test
-    void aShortStreamMayBeOverBeforeItsInfoframeComes() {
+    void aShortStreamMayEndBeforeItsInfoframe() {
         UnaryOperator<EvidenceMaker> shortOne =
                 maker -> maker.infoframeLate(Duration.ofNanos(-1)).infoframeWithout(Duration.ofMillis(20));
         assertThat(judge(PROMPT, shortOne).verdict()).isEqualTo(Verdict.CLEAN);
@@ -55,7 +55,7 @@ final class ScenarioRulesTest {
     }
 
     @Test
-    void aChangeThatWasMadeIsNoFinding() {
+    void aChangeThatWasTriggeredIsNoFinding() {
         SeenChange made = new SeenChange("unplug", OptionalLong.of(3_000_000_000L), Optional.empty());
         assertThat(judge(PROMPT, maker -> maker.changed(made)).verdict()).isEqualTo(Verdict.CLEAN);
     }
@@ -73,7 +73,7 @@ final class ScenarioRulesTest {
     }
 
     @Test
-    void onlyWarningsOfTheKernelsOwnFollowFromTheBug() {
+    void onlyWarningsOfTheCoreKernelFollowFromTheBug() {
         assertThat(judge(SLOW, maker -> bug(maker).with(warning("kernel/rcu/tree.c")))
                         .verdict())
                 .isEqualTo(Verdict.REPRODUCED);
@@ -87,7 +87,7 @@ final class ScenarioRulesTest {
 
     /** An oops turns lockdep off and silences the canary: the kernel is bad, and not unknown. */
     @Test
-    void anOopsIsNoMask() {
+    void anOopsIsNotReportedAsMasked() {
         UnaryOperator<EvidenceMaker> oops = maker -> maker.with(EvidenceMaker.report(
                         Phase.SCENARIO, Kind.OOPS, "BUG: unable to handle kernel NULL pointer", ""))
                 .measured(Measure.DEBUG_LOCKS, 0)

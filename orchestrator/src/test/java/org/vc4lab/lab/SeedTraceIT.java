@@ -26,7 +26,7 @@ import org.vc4lab.kernellog.Report;
  */
 class SeedTraceIT {
     @Test
-    void theBaseShowsTheFirstTraceFunctionByFunction() throws Exception {
+    void theBaseShowsEveryFunctionOfTheFirstTrace() throws Exception {
         Live live = live("base", "W1");
 
         TraceDifference difference = TraceDifference.between(seed("seed-w1.log").functions(), live.functions());
@@ -40,7 +40,7 @@ class SeedTraceIT {
      * in whatever the interrupted processor did, so it is compared as far as the interrupt's entry.
      */
     @Test
-    void aNonatomicLinkShowsTheSecondTraceFunctionByFunction() throws Exception {
+    void aNonatomicLinkShowsEveryFunctionOfTheSecondTrace() throws Exception {
         Live live = live("nonatomic-only", "W2");
         List<String> reference = untilInterrupted(seed("seed-w2.log").functions());
 

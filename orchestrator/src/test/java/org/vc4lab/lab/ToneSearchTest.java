@@ -25,7 +25,7 @@ final class ToneSearchTest {
     }
 
     @Property(tries = 50)
-    void silenceAroundItAndTheRingsTailBehindAreAllowed(
+    void silenceAroundTheToneAndTheTailOfTheRingAreAllowed(
             @ForAll @IntRange(max = 3000) int before,
             @ForAll @IntRange(max = 6000) int behind,
             @ForAll @IntRange(max = ToneSearch.RING_TAIL_FRAMES) int tail) {
@@ -44,14 +44,14 @@ final class ToneSearchTest {
     }
 
     @Test
-    void saysWhichToneIsMissing() {
+    void namesTheMissingTone() {
         AudioResult result = search(2, TONE, silence(500));
         assertThat(result.difference()).contains("tone 2 of 2: no sound of it came");
         assertThat(result.samplesPlayed()).isEqualTo(2 * FRAMES);
     }
 
     @Property(tries = 100)
-    void oneSampleChangedIsSeen(
+    void aChangedSampleIsFound(
             @ForAll @IntRange(max = 2 * FRAMES - 1) int sample, @ForAll @IntRange(max = 15) int bit) {
         short[] changed = TONE.clone();
         changed[sample] ^= (short) (1 << bit);
@@ -61,7 +61,7 @@ final class ToneSearchTest {
     }
 
     @Property(tries = 100)
-    void aFrameThatIsMissingOrDoubledIsSeen(@ForAll @IntRange(min = 2, max = FRAMES - 1) int frame) {
+    void aMissingOrDoubledFrameIsFound(@ForAll @IntRange(min = 2, max = FRAMES - 1) int frame) {
         short[] head = Arrays.copyOfRange(TONE, 0, 2 * frame);
         assertThat(search(1, head, Arrays.copyOfRange(TONE, 2 * frame + 2, TONE.length))
                         .equal())
@@ -72,7 +72,7 @@ final class ToneSearchTest {
     }
 
     @Test
-    void saysWhereTheFirstDifferenceIs() {
+    void namesTheFirstDifference() {
         short[] changed = TONE.clone();
         changed[1001] = 5;
         assertThat(search(1, silence(3), changed).difference())
@@ -80,13 +80,13 @@ final class ToneSearchTest {
     }
 
     @Test
-    void aToneThatIsCutShortIsSeen() {
+    void aTruncatedToneIsFound() {
         assertThat(search(1, Arrays.copyOf(TONE, 5000)).difference()).contains("ends after 5000 of 8820 samples");
         assertThat(search(1, NOTHING).difference()).contains("no sound of it came");
     }
 
     @Test
-    void otherSoundIsSeen() {
+    void otherSoundIsFound() {
         short[] other = Arrays.copyOfRange(TONE, 1000, 2000);
         assertThat(search(1, other, TONE).difference()).hasValueSatisfying(what -> assertThat(what)
                 .contains("500 frames of sound that do not belong there, from word 0"));
@@ -95,7 +95,7 @@ final class ToneSearchTest {
     }
 
     @Test
-    void swappedChannelsAreSeen() {
+    void swappedChannelsAreFound() {
         short[] swapped = new short[TONE.length];
         for (int i = 0; i < TONE.length; i++) {
             swapped[i] = TONE[i ^ 1];
@@ -104,7 +104,7 @@ final class ToneSearchTest {
     }
 
     @Test
-    void wrongFramingIsSeen() {
+    void wrongFramingIsFound() {
         int[] words = Iec958Test.packed(TONE, 0);
         words[500] ^= 1 << 31;
         AudioResult result = ToneSearch.compare(toneFile(), WaveFile.ofWords(44100, 2, words), 1);
@@ -113,7 +113,7 @@ final class ToneSearchTest {
     }
 
     @Test
-    void anotherRateIsSeen() {
+    void anotherRateIsFound() {
         WaveFile captured = WaveFile.ofWords(48000, 2, Iec958Test.packed(TONE, 0));
         assertThat(ToneSearch.compare(toneFile(), captured, 1).difference())
                 .contains("played with 2 channels at 48000 Hz; the tone has 2 at 44100 Hz");

@@ -21,7 +21,7 @@ final class TraceDifferenceTest {
             a b,         c d,       a b,     c d
             a b c,       a b x b c, '',      x b
             """)
-    void listsWhatIsMissingAndWhatIsAdded(String reference, String trace, String missing, String added) {
+    void listsMissingAndAddedFunctions(String reference, String trace, String missing, String added) {
         TraceDifference difference = TraceDifference.between(words(reference), words(trace));
         assertThat(difference.missing()).isEqualTo(words(missing));
         assertThat(difference.added()).isEqualTo(words(added));

@@ -68,7 +68,7 @@ final class TranscriptParserTest {
     }
 
     @Test
-    void whatHangsEndsInItsPhase() {
+    void aHangEndsInItsPhase() {
         ConsoleTranscript seen = parse(WHOLE.substring(0, WHOLE.indexOf("[    4.482334]")));
 
         assertThat(seen.phaseOf(1000)).isEqualTo(Phase.SCENARIO);
@@ -93,7 +93,7 @@ final class TranscriptParserTest {
     }
 
     @Test
-    void takesNoMarkerThatOnlyLooksLikeOne() {
+    void ignoresLinesThatLookLikeMarkers() {
         ConsoleTranscript seen = parse(
                 """
                 [    1.000000] vc4lab-init: done
@@ -110,7 +110,7 @@ final class TranscriptParserTest {
     }
 
     @Test
-    void theFirstWordCounts() {
+    void theFirstOfTwoMarkersCounts() {
         ConsoleTranscript seen = parse(
                 """
                 [    1.000000] vc4lab: measure tainted=512

@@ -46,7 +46,7 @@ final class VerifyDocumentTest {
     }
 
     @Test
-    void tellsWhatATrialShowed() throws Exception {
+    void hasTheEvidenceOfATrial() throws Exception {
         JsonNode trial = written(CandidateResult.of(squeak, squeak.candidate("base"), List.of(trial())))
                 .at("/results/0/trials/0");
 
@@ -62,7 +62,7 @@ final class VerifyDocumentTest {
     }
 
     @Test
-    void whatHasNoExpectationSaysNull() throws Exception {
+    void aMissingExpectationIsNull() throws Exception {
         Candidate own = squeak.candidate(Path.of("my.patch"));
         JsonNode result = written(CandidateResult.withoutTrials(squeak, own, Verdict.BUILD_FAILED, "error: x"))
                 .at("/results/0");
@@ -73,7 +73,7 @@ final class VerifyDocumentTest {
     }
 
     @Test
-    void equalTrialsHaveEqualEvidenceButForTheTime() throws Exception {
+    void equalTrialsHaveEqualEvidenceExceptForTheTime() throws Exception {
         TrialResult trial = trial();
         Path first = folder.resolve("first.json");
         Path second = folder.resolve("second.json");

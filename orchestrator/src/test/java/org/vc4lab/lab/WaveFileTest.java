@@ -52,7 +52,7 @@ final class WaveFileTest {
     }
 
     @Test
-    void refusesWhatIsNoWave() {
+    void refusesAFileThatIsNoWav() {
         assertThatThrownBy(() -> read(all -> all.put(0, (byte) 'X'))).hasMessageContaining("RIFF");
         assertThatThrownBy(() -> read(all -> all.put(12, (byte) 'X'))).hasMessageContaining("no chunk 'fmt'");
         assertThatThrownBy(() -> read(all -> all.put(36, (byte) 'X'))).hasMessageContaining("no chunk 'data'");

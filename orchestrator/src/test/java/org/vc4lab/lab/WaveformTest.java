@@ -32,7 +32,7 @@ class WaveformTest {
     }
 
     @Test
-    void ofNothingItIsFlat() {
+    void anEmptyCaptureIsFlat() {
         Waveform.Sound sound = Waveform.Sound.of(WaveFile.ofShorts(44100, 2, new short[0]), 3);
         assertThat(sound.all().high()).containsExactly(0, 0, 0);
         assertThat(sound.beginning().low()).containsExactly(0, 0, 0);

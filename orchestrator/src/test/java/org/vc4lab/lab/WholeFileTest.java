@@ -25,7 +25,7 @@ class WholeFileTest {
     }
 
     @Test
-    void leavesNoHalfFileWhereItFails() throws Exception {
+    void leavesNoPartialFileOnFailure() throws Exception {
         Path taken = Files.createDirectories(folder.resolve("evidence.json"));
         Files.writeString(taken.resolve("inside"), "a folder that is not empty cannot be replaced");
 

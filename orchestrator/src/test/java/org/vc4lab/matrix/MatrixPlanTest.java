@@ -16,7 +16,7 @@ import org.vc4lab.lab.Faults;
 
 class MatrixPlanTest {
     @Test
-    void thePlanOfTheNightNamesOnlyWhatThereIs() throws Exception {
+    void theNightlyPlanNamesOnlyExistingThings() throws Exception {
         Faults faults = Faults.read(TestNights.HOME);
         PlanFile file = PlanFile.read(TestNights.HOME.resolve("ci/plan.yaml"));
         MatrixPlan plan = MatrixPlan.of(file, new Cases(TestNights.HOME.resolve("patches"), faults), faults);
@@ -28,7 +28,7 @@ class MatrixPlanTest {
     }
 
     @Test
-    void aCandidateWithAScenarioOfItsOwnIsTriedThere() throws Exception {
+    void aCandidateIsTriedInItsOwnScenario() throws Exception {
         assertThat(TestNights.plan(List.of("dont-poll-inverted"), List.of("own"))
                         .slots())
                 .extracting(slot -> slot.trial().scenario().name())
@@ -37,7 +37,7 @@ class MatrixPlanTest {
     }
 
     @Test
-    void saysWhichNamesThereAre() {
+    void anUnknownNameIsRefusedWithTheValidNames() {
         assertThatThrownBy(() -> TestNights.plan(List.of("nope"), List.of("play")))
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining("nope")
@@ -45,7 +45,7 @@ class MatrixPlanTest {
     }
 
     @Test
-    void aFilterTakesWhatFitsEachOfItsAxes() throws Exception {
+    void aFilterKeepsTrialsThatMatchAllItsAxes() throws Exception {
         MatrixPlan plan = TestNights.plan(List.of("all"), List.of("play"));
         Filter filter = Filter.of(List.of("config=arm64-*", "candidate=base,busy-????", "prompt"));
         assertThat(plan.only(filter).slots())
@@ -59,7 +59,7 @@ class MatrixPlanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7, 40})
-    void shardsShareThePlanOutAndKeepKernelsTogether(int shards) throws Exception {
+    void shardsDivideThePlanAndKeepKernelsTogether(int shards) throws Exception {
         MatrixPlan plan = TestNights.plan(List.of("all"), List.of("play", "storm", "own"));
         List<String> all = new ArrayList<>();
         Map<String, Integer> homes = new HashMap<>();
@@ -75,7 +75,7 @@ class MatrixPlanTest {
     }
 
     @Test
-    void shardsHaveAboutTheSameToDo() throws Exception {
+    void shardsAreOfSimilarSize() throws Exception {
         MatrixPlan plan = TestNights.plan(List.of("all"), List.of("all"));
         List<Long> costs = new ArrayList<>();
         for (int number = 1; number <= 4; number++) {
@@ -89,7 +89,7 @@ class MatrixPlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0/4", "5/4", "1", "a/b", "1/0", "-1/2"})
-    void refusesShardsThatAreNone(String text) {
+    void refusesInvalidShards(String text) {
         assertThatThrownBy(() -> Shard.of(text))
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining("I/N");

@@ -58,7 +58,7 @@ class MergerTest {
     }
 
     @Test
-    void aShardThatDiedAndOneThatIsNotThereAreTold() throws Exception {
+    void aShardThatDiedAndAMissingShardAreReported() throws Exception {
         MatrixDocument half = Merger.merge(List.of(shard("dead", 1, clean(A)))).document();
         assertThat(half.missing()).containsExactlyInAnyOrder(B, C, D);
         assertThat(half.isOurFault()).isTrue();
@@ -68,7 +68,7 @@ class MergerTest {
     }
 
     @Test
-    void aShardWithoutAReadableHeaderIsLeftOutAndTold() throws Exception {
+    void aShardWithoutAReadableHeaderIsReportedAndSkipped() throws Exception {
         Path broken = shard("broken", 2, clean(C));
         Files.writeString(broken.resolve("run.json"), "{\"plan\":");
         MatrixDocument merged = Merger.merge(List.of(shard("one", 1, clean(A), clean(B)), broken))

@@ -56,7 +56,7 @@ class NightTest {
     }
 
     @Test
-    void ourOwnFaultIsNoRegressionAndMakesNoGoodNight() throws Exception {
+    void anInfrastructureErrorIsNoRegressionAndNoGoodNight() throws Exception {
         night(1, "a", Verdict.CLEAN);
         Night infra = night(2, "a", Verdict.INFRA);
         assertThat(infra.regressions()).isEmpty();
@@ -65,7 +65,7 @@ class NightTest {
     }
 
     @Test
-    void whereNothingIsExpectedAWorseVerdictIsNew() throws Exception {
+    void withoutAnExpectationAWorseVerdictIsNew() throws Exception {
         night(1, TestNights.trial(ID, "a", Verdict.CLEAN, Optional.empty(), "why"));
         Night second = night(2, TestNights.trial(ID, "b", Verdict.LATENCY, Optional.empty(), "why"));
         assertThat(second.change(ID)).isEqualTo(Change.NEW);
@@ -73,7 +73,7 @@ class NightTest {
     }
 
     @Test
-    void aNightThatIsAddedAgainTakesItsOwnPlace() throws Exception {
+    void aNightThatIsAddedAgainReplacesItself() throws Exception {
         night(1, "a", Verdict.BROKEN);
         night(1, "a", Verdict.CLEAN);
         assertThat(night(2, "a", Verdict.CLEAN).verdicts(ID)).containsExactly(Verdict.CLEAN);

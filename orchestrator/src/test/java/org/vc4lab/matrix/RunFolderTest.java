@@ -22,7 +22,7 @@ class RunFolderTest {
     Path folder;
 
     @Test
-    void aRunThatGoesOnKnowsWhatIsDone() throws Exception {
+    void aResumedRunSkipsFinishedTrials() throws Exception {
         TrialRecord record = TestNights.trial(ONE, Verdict.REPRODUCED, Verdict.REPRODUCED);
         try (RunFolder run = RunFolder.create(folder, HEADER)) {
             run.add(record);
@@ -34,7 +34,7 @@ class RunFolderTest {
     }
 
     @Test
-    void whatOurOwnFaultKeptFromBeingMadeIsStillToDo() throws Exception {
+    void trialsWithInfrastructureErrorsRunAgain() throws Exception {
         TrialRecord good = TestNights.trial(TWO, Verdict.CLEAN, Verdict.CLEAN);
         try (RunFolder run = RunFolder.create(folder, HEADER)) {
             run.add(TestNights.trial(ONE, Verdict.CLEAN, Verdict.CLEAN));
@@ -49,7 +49,7 @@ class RunFolderTest {
     }
 
     @Test
-    void aLineThatWasCutOffDoesNotCount() throws Exception {
+    void aTruncatedLineIsIgnored() throws Exception {
         try (RunFolder run = RunFolder.create(folder, HEADER)) {
             run.add(TestNights.trial(ONE, Verdict.CLEAN, Verdict.CLEAN));
         }
@@ -63,7 +63,7 @@ class RunFolderTest {
     }
 
     @Test
-    void damageIsToldWithItsLine() throws Exception {
+    void damageIsReportedWithItsLine() throws Exception {
         RunFolder.create(folder, HEADER).close();
         Files.writeString(folder.resolve("records.jsonl"), "{\"id\": 7}\nnonsense\n");
         assertThatThrownBy(() -> RunFolder.read(folder))
@@ -72,7 +72,7 @@ class RunFolderTest {
     }
 
     @Test
-    void twoDoNotWorkInOneFolder() throws Exception {
+    void twoRunsCannotShareAFolder() throws Exception {
         try (RunFolder run = RunFolder.create(folder, HEADER)) {
             assertThat(run.records()).isEmpty();
             assertThatThrownBy(() -> RunFolder.resume(folder)).hasMessageContaining("another process is at work");

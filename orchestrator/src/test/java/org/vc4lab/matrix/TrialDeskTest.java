@@ -79,7 +79,7 @@ class TrialDeskTest {
     }
 
     @Test
-    void anEmulatorThatDiesIsTriedThreeTimesAndNeverTheKernelsFault() throws Exception {
+    void anEmulatorThatDiesIsRetriedAndIsAnInfrastructureError() throws Exception {
         TrialRecord record = made("/bin/false", rootfs());
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
         assertThat(record.run().tries()).isEqualTo(3);
@@ -91,7 +91,7 @@ class TrialDeskTest {
     }
 
     @Test
-    void filesThatCannotBeReadOrKeptAreOursToo() throws Exception {
+    void unreadableAndUnwritableFilesAreInfrastructureErrors() throws Exception {
         Path gone = folder.resolve("gone");
         TrialRecord record = made("/bin/false", new Rootfs(gone, gone, "userland"));
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
@@ -100,7 +100,7 @@ class TrialDeskTest {
 
     /** /dev/full takes nothing. */
     @Test
-    void aFullDiskEndsTheRunAndSaysHowToGoOn() throws Exception {
+    void aFullDiskStopsTheRunAndExplainsHowToResume() throws Exception {
         try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
             ByteBuffer line = ByteBuffer.wrap(new byte[] {'{', '}', '\n'});
             assertThatThrownBy(() -> RunFolder.append(full, line, folder))

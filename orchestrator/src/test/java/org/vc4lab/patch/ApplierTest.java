@@ -67,7 +67,7 @@ class ApplierTest {
     }
 
     @Test
-    void saysWhatGitSaidWhereOneDoesNotApply() throws Exception {
+    void aPatchThatDoesNotApplyIsReportedWithGitsMessage() throws Exception {
         assertThat(apply(Diffs.TWO_TO_THREE)).isInstanceOfSatisfying(Applied.Failed.class, failed -> {
             assertThat(failed.patch()).isEqualTo("0001-change.patch");
             assertThat(failed.reason()).contains("src/a.c");
@@ -115,7 +115,7 @@ class ApplierTest {
     }
 
     @Test
-    void refusesWhatTheTreeSaysIsNoPlainFile() throws Exception {
+    void refusesFilesThatAreNotRegularInTheTree() throws Exception {
         Applied applied = new Applier(new ProcessRunner())
                 .apply(
                         path -> Optional.empty(),

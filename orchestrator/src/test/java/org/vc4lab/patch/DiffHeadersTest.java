@@ -12,7 +12,7 @@ class DiffHeadersTest {
     }
 
     @Test
-    void aRemovedLineThatLooksLikeAHeaderIsNone() {
+    void aRemovedLineThatLooksLikeAHeaderIsNotAHeader() {
         String diff =
                 """
                 --- a/a.sql

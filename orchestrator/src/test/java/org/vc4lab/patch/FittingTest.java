@@ -99,14 +99,14 @@ class FittingTest {
     }
 
     @Test
-    void whereNothingIsLikeItThatIsSaid() throws Exception {
+    void aHunkWithoutACloseMatchIsReported() throws Exception {
         NearMiss near = failing("something else\n").nearMiss().orElseThrow();
         assertThat(near.firstLine()).isZero();
         assertThat(near.nearest()).isEmpty();
     }
 
     @Test
-    void behindOneThatDoesNotApplyNothingIsTried() throws Exception {
+    void patchesAfterAFailedOneAreNotTried() throws Exception {
         String second = DIFF.replace("+int vier;", "+int quatre;");
         String third = DIFF.replace("-int four;", "-int vier;").replace("+int vier;", "+int tre;");
         List<Fit> fits = fit(FILE, List.of(), DIFF, second, third);
@@ -116,7 +116,7 @@ class FittingTest {
     }
 
     @Test
-    void whatIsBelowComesFirstAndMayFailToo() throws Exception {
+    void theBaseIsAppliedFirstAndMayFail() throws Exception {
         assertThat(fit(
                         FILE,
                         List.of(DIFF),

@@ -47,7 +47,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void anMboxIsOrderedByItsNumbersAndItsCoverLetterLeftOut() throws Exception {
+    void anMboxIsOrderedByItsNumbersWithoutItsCoverLetter() throws Exception {
         String mbox = Diffs.mail("[PATCH v3 2/2] drm: second", Diffs.TWO_TO_THREE)
                 + Diffs.mail("[PATCH v3 0/2] drm: a series", " src/a.c | 2 +-\n 1 file changed\n")
                 + Diffs.mail("[PATCH v3 1/2] drm: first", Diffs.ONE_TO_TWO);
@@ -57,7 +57,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void aThreadHasRepliesAndOlderVersionsThatAreNoPartOfTheSeries() throws Exception {
+    void repliesAndOlderVersionsInAThreadAreIgnored() throws Exception {
         String mbox = Diffs.mail("[PATCH RFC 5.10 1/1] drm: old", Diffs.ONE_TO_TWO)
                 + Diffs.mail("[PATCH 5.10 v3 02/2 RESEND] drm: second", Diffs.TWO_TO_THREE)
                 + Diffs.mail("Re: [PATCH 5.10 v3 1/2] drm: first", "How about this?\n\n" + Diffs.TWO_TO_THREE)
@@ -72,7 +72,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void aSeriesOfWhichAPatchIsMissingOrThereTwiceIsNone() {
+    void aSeriesWithAMissingOrDoublePatchIsRefused() {
         String first = Diffs.mail("[PATCH 1/3] drm: first", Diffs.ONE_TO_TWO);
         String third = Diffs.mail("[PATCH 3/3] drm: third", Diffs.TWO_TO_THREE);
         assertThatThrownBy(() -> read("hole.mbox", first + third))
@@ -85,7 +85,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void mailsWithoutNumbersStayInTheirOrder() throws Exception {
+    void mailsWithoutNumbersKeepTheirOrder() throws Exception {
         String mbox = Diffs.mail("[PATCH] drm: first", Diffs.ONE_TO_TWO) + Diffs.mail("[PATCH] b", Diffs.TWO_TO_THREE);
         assertThat(read("two.mbox", mbox).patches()).extracting(Patch::subject).containsExactly("drm: first", "b");
     }
@@ -98,7 +98,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void readsWhatQuiltKeeps() throws Exception {
+    void readsAQuiltSeries() throws Exception {
         Files.createDirectory(folder.resolve("fixes"));
         Files.writeString(folder.resolve("fixes/z.diff"), Diffs.ONE_TO_TWO);
         Files.writeString(
@@ -128,7 +128,7 @@ class SeriesReaderTest {
         "/etc/passwd,       not a file below the folder",
         "absent.patch,      no such patch"
     })
-    void whatQuiltsListMustNotSayIsNamedWithItsLine(String line, String reason) throws Exception {
+    void anInvalidLineOfAQuiltSeriesIsNamed(String line, String reason) throws Exception {
         Files.writeString(folder.resolve("a.patch"), Diffs.ONE_TO_TWO);
         Files.writeString(folder.resolve("series"), "a.patch\n" + line + "\n");
         assertThatThrownBy(() -> reader.read(folder))
@@ -138,7 +138,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void aPatchThatWritesOutsideOfTheTreeIsRefusedAtOnce() {
+    void aPatchThatWritesOutsideTheTreeIsRefused() {
         assertThatThrownBy(() -> read("evil.diff", Diffs.ONE_TO_TWO.replace("src/a.c", "../a.c")))
                 .isInstanceOf(PatchFormatException.class)
                 .hasMessageContaining("evil.diff: it names a path that leaves the tree");
@@ -176,7 +176,7 @@ class SeriesReaderTest {
     }
 
     @Test
-    void whatIsNotThereIsNamed() {
+    void aMissingFileIsNamed() {
         assertThatThrownBy(() -> reader.read(folder.resolve("absent")))
                 .isInstanceOf(PatchFormatException.class)
                 .hasMessageContaining("absent");

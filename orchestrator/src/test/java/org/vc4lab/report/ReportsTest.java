@@ -51,7 +51,7 @@ class ReportsTest {
     }
 
     @Test
-    void theKernelsFaultIsAFailureAndOursAnError() {
+    void kernelErrorsAreFailuresAndInfrastructureErrorsAreErrors() {
         String xml = of(JUnitReport::write, TestNights.colourful("why"));
         assertThat(xml)
                 .contains("<failure type=\"PANIC\" message=\"PANIC, expected CLEAN\">")
@@ -68,7 +68,7 @@ class ReportsTest {
     }
 
     @Test
-    void theSchemaRefusesAVerdictThatThereIsNot() throws Exception {
+    void theSchemaRefusesAnUnknownVerdict() throws Exception {
         String json = of(JsonReport::write, TestNights.colourful(WILD));
         assertThat(problems(json.replace("\"verdict\" : \"PANIC\"", "\"verdict\" : \"NICE\"")))
                 .isNotEmpty();

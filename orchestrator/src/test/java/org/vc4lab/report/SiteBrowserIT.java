@@ -150,7 +150,7 @@ class SiteBrowserIT {
     }
 
     @Test
-    void aFilterLeavesWhatFits() throws Exception {
+    void aFilterShowsOnlyMatchingTrials() throws Exception {
         find("#filter").sendKeys("arm64 hw-params");
         assertThat(shown()).isNotEmpty().allMatch(id -> id.contains("arm64") && id.contains("hw-params"));
         assertThat(find("#shown").getText()).matches("\\d+ of " + TestNights.SECOND_NIGHT);
@@ -163,7 +163,7 @@ class SiteBrowserIT {
     }
 
     @Test
-    void aFailureIsFollowedToItsLineByKeysAlone() throws Exception {
+    void theKeyboardAloneLeadsFromAFailureToItsLine() throws Exception {
         find("body").sendKeys("/");
         browser().switchTo().activeElement().sendKeys("storm slow hw-params armv7l");
         browser().switchTo().activeElement().sendKeys(Keys.ARROW_DOWN);
@@ -200,7 +200,7 @@ class SiteBrowserIT {
     }
 
     @Test
-    void aPhoneScrollsNothingSideways() throws Exception {
+    void aPhoneNeedsNoSidewaysScrolling() throws Exception {
         browser()
                 .executeCdpCommand(
                         "Emulation.setDeviceMetricsOverride",

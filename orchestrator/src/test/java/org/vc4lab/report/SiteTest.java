@@ -17,7 +17,7 @@ class SiteTest {
     private static final String WILD = "<img src=x onerror=alert(1)>";
 
     @Test
-    void theGridHasACellForEachTrialAndMarksWhatIsUnexpected() throws Exception {
+    void theGridHasACellForEachTrialAndMarksUnexpectedOnes() throws Exception {
         StringWriter out = new StringWriter();
         new Site(Night.alone(TestNights.colourful(WILD))).index(out);
         assertThat(out.toString())
@@ -28,7 +28,7 @@ class SiteTest {
     }
 
     @Test
-    void whatKernelsAndPatchesSayIsEscaped() throws Exception {
+    void textOfKernelsAndPatchesIsEscaped() throws Exception {
         MatrixDocument document = TestNights.colourful(WILD);
         Site site = new Site(Night.alone(document));
         for (TrialRecord trial : document.results()) {

@@ -15,7 +15,7 @@ class ArchiveTest {
     }
 
     @Test
-    void theEnvironmentSaysWhereItIs() throws Exception {
+    void theEnvironmentSetsItsAddress() throws Exception {
         assertThat(archive("http://archive.invalid/debian").root())
                 .isEqualTo(URI.create("http://archive.invalid/debian/"));
     }

@@ -59,7 +59,7 @@ class GitTreeTest {
     }
 
     @Test
-    void whatIsNotCommittedIsToldAndTheIndexStaysAsItIs() throws Exception {
+    void uncommittedChangesAreReportedAndTheIndexIsUntouched() throws Exception {
         user.write("src/b.c", "b\n");
         user.write("src/c.c", "c\n");
         user.commit("second");
@@ -75,7 +75,7 @@ class GitTreeTest {
     }
 
     @Test
-    void aNewDateIsNoChange() throws Exception {
+    void aNewModificationTimeIsNoChange() throws Exception {
         Files.setLastModifiedTime(user.folder().resolve("src/a.c"), FileTime.fromMillis(1_000_000_000_000L));
         Map<String, String> before = user.state();
 
@@ -84,7 +84,7 @@ class GitTreeTest {
     }
 
     @Test
-    void whereNothingIsCheckedOutNothingIsMissing() throws Exception {
+    void withoutACheckoutNoFileIsMissing() throws Exception {
         user.git("worktree", "add", "-q", "../linked");
         user.git("clone", "-q", "--bare", ".", "../bare");
         user.git("clone", "-q", "--no-checkout", ".", "../empty");
@@ -97,7 +97,7 @@ class GitTreeTest {
     }
 
     @Test
-    void whatIsNoGitTreeIsRefused() throws Exception {
+    void aFolderThatIsNoGitTreeIsRefused() throws Exception {
         Path plain = Files.createDirectory(folder.resolve("plain"));
         assertThatThrownBy(() -> GitTree.open(plain, runner))
                 .isInstanceOf(GitTreeException.class)
@@ -112,7 +112,7 @@ class GitTreeTest {
 
     @ParameterizedTest
     @CsvSource({"nope", "--all", "HEAD:src/a.c", "''", "-n"})
-    void whatIsNoRevisionIsRefused(String revision) {
+    void anUnknownRevisionIsRefused(String revision) {
         assertThatThrownBy(() -> tree().commit(revision))
                 .isInstanceOf(GitTreeException.class)
                 .hasMessageContaining("no such revision")
@@ -120,7 +120,7 @@ class GitTreeTest {
     }
 
     @Test
-    void aRangeIsItsCommitsTheOldestFirst() throws Exception {
+    void aRangeListsItsCommitsOldestFirst() throws Exception {
         String first = user.git("rev-parse", "HEAD");
         user.write("src/a.c", "tw\u00f6\n");
         String second = user.commit("second: with [PATCH] and\ttab");
@@ -140,7 +140,7 @@ class GitTreeTest {
     }
 
     @Test
-    void aRangeThatIsNoStraightLineIsRefused() throws Exception {
+    void aRangeWithAMergeIsRefused() throws Exception {
         user.git("checkout", "-q", "-b", "side");
         user.write("side", "x\n");
         user.commit("on the side");
@@ -174,7 +174,7 @@ class GitTreeTest {
 
     /** Each of these would leave a file behind if git ran it; the first line shows that the trap works. */
     @Test
-    void nothingThatATreeNamesIsRunAndNothingIsWritten() throws Exception {
+    void neitherHooksNorFiltersOfATreeRunAndNothingIsWritten() throws Exception {
         Path trap = folder.resolve("sprung");
         String command = "touch '" + trap + "'; cat";
         user.write(".gitattributes", "* filter=evil diff=evil text eol=crlf ident\n");

@@ -111,7 +111,7 @@ class SourcesTest {
     }
 
     @Test
-    void tellsHowItGoesOn() throws Exception {
+    void reportsItsProgress() throws Exception {
         answers(SourcesTest::whole);
         List<String> told = new ArrayList<>();
         sources().get(WANTED, (name, bytes, total) -> told.add(name + " " + bytes + "/" + total));
@@ -119,20 +119,20 @@ class SourcesTest {
     }
 
     @Test
-    void goesOnWhereTheConnectionBroke() throws Exception {
+    void resumesABrokenDownload() throws Exception {
         answers(SourcesTest::firstHalf, SourcesTest::secondHalf);
         assertThat(get()).hasBinaryContent(CONTENT);
         assertThat(ranges).containsExactly(Optional.empty(), Optional.of("bytes=" + CONTENT.length / 2 + "-"));
     }
 
     @Test
-    void triesAgainWhenTheServerStumbles() throws Exception {
+    void retriesAfterAServerError() throws Exception {
         answers(exchange -> exchange.sendResponseHeaders(503, -1), SourcesTest::whole);
         assertThat(get()).hasBinaryContent(CONTENT);
     }
 
     @Test
-    void aFileThatIsNotThereIsNotAskedForAgain() {
+    void aMissingFileIsNotRetried() {
         answers(exchange -> exchange.sendResponseHeaders(404, -1));
         assertThatThrownBy(this::get)
                 .isInstanceOf(SourceException.class)
@@ -159,21 +159,21 @@ class SourcesTest {
     }
 
     @Test
-    void aFileAtHandIsTakenByItsHashWhateverItsName() throws Exception {
+    void aLocalFileIsFoundByItsHash() throws Exception {
         Path atHand = Files.write(shelf.resolve("renamed"), CONTENT);
         Files.writeString(shelf.resolve(WANTED.fileName()), "the right name, and the wrong content");
         assertThat(get()).isEqualTo(atHand);
     }
 
     @Test
-    void aDamagedDownloadIsGotAgain() throws Exception {
+    void aDamagedDownloadIsFetchedAgain() throws Exception {
         answers(SourcesTest::whole);
         Files.writeString(get(), "bit rot");
         assertThat(get()).hasBinaryContent(CONTENT);
     }
 
     @Test
-    void aFolderThatIsNotThereIsNamed() throws IOException {
+    void aMissingFolderIsNamed() throws IOException {
         Files.delete(shelf);
         assertThatThrownBy(this::get).hasMessageContaining(shelf.toString());
     }

@@ -48,7 +48,7 @@ class YamlTest {
     }
 
     @Test
-    void aKeyThatStandsThereTwiceIsAnError() {
+    void aDuplicateKeyIsAnError() {
         assertThatThrownBy(() -> read("items: []\nitems: []\n"))
                 .hasMessageContaining(file + ":2:")
                 .hasMessageContaining("'items'");
