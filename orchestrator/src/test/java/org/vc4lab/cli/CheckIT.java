@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.Nightly;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.Outcome;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * A series of which the first patch mends the bug, the second makes the compiler warn, and the third does not apply.
+ * A series whose first patch fixes the bug, the second makes the compiler warn, and the third does not apply. ReadmeIT
+ * checks a series of one patch.
  */
+@Nightly
 class CheckIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();

@@ -53,6 +53,7 @@ class LauncherIT {
         });
     }
 
+    @Nightly
     @Test
     void judgesAUsersPatchWithoutAnExpectation() throws Exception {
         Path mine = folder.resolve("mine.patch");

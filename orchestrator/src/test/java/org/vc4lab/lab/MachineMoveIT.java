@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.vc4lab.Nightly;
 import org.vc4lab.build.Initrd;
 import org.vc4lab.build.Kernel;
 import org.vc4lab.build.Rootfs;
@@ -22,7 +23,11 @@ import org.vc4lab.guest.GuestEnd;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.RunProfile;
 
-/** The models in a machine that is saved and loaded, or reset, while a tone is played. */
+/**
+ * The models in a machine that is saved and loaded, or reset, while a tone is played. The qtest bcm2711-state-test
+ * checks the same without a guest.
+ */
+@Nightly
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MachineMoveIT {
     private static final int CARD = 0;

@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.Nightly;
 import org.vc4lab.guest.RunProfile;
 
 /**
  * A second of audio takes a second of the guest's time, on a host with better things to do: from the first word to the
  * last, and, less exactly, by the guest's own clock. There the difference of two lengths counts, because starting and
- * ending aplay takes time as well, which differs by some 20 ms.
+ * ending aplay takes time as well, which differs by some 20 ms. The qtest bcm2711-mai-play-test checks the same without
+ * a guest.
  */
+@Nightly
 class PacingIT {
     private static final int RATE = 44100;
     private static final int PERIOD = 4410;
