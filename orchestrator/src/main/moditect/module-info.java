@@ -5,10 +5,10 @@ module org.vc4lab {
     exports org.vc4lab.junit;
     exports org.vc4lab.kernellog;
 
-    uses org.vc4lab.guest.MachineSource;
+    uses org.vc4lab.guest.MachineProvider;
 
-    provides org.vc4lab.guest.MachineSource with
-            org.vc4lab.junit.HereMachines;
+    provides org.vc4lab.guest.MachineProvider with
+            org.vc4lab.junit.LocalMachineProvider;
 
     // their types stand in what is exported
     requires transitive testcontainers;
@@ -37,18 +37,43 @@ module org.vc4lab {
     opens org.vc4lab.junit to
             org.junit.platform.commons,
             com.fasterxml.jackson.databind;
-    opens org.vc4lab.cli to
-            info.picocli,
-            com.fasterxml.jackson.databind;
     opens org.vc4lab.bisect to
             com.fasterxml.jackson.databind;
-    opens org.vc4lab.build to
+    opens org.vc4lab.build.emulator to
             com.fasterxml.jackson.databind;
+    opens org.vc4lab.build.host to
+            com.fasterxml.jackson.databind;
+    opens org.vc4lab.build.kernel to
+            com.fasterxml.jackson.databind;
+    opens org.vc4lab.build.rootfs to
+            com.fasterxml.jackson.databind;
+    opens org.vc4lab.build.store to
+            com.fasterxml.jackson.databind;
+    opens org.vc4lab.cli to
+            info.picocli;
+    opens org.vc4lab.cli.bisect to
+            info.picocli;
+    opens org.vc4lab.cli.dmesg to
+            info.picocli,
+            com.fasterxml.jackson.databind;
+    opens org.vc4lab.cli.matrix to
+            info.picocli;
     opens org.vc4lab.guest to
             com.fasterxml.jackson.databind;
     opens org.vc4lab.kernellog to
             com.fasterxml.jackson.databind;
     opens org.vc4lab.lab to
+            com.fasterxml.jackson.databind,
+            freemarker;
+    opens org.vc4lab.lab.audio to
+            com.fasterxml.jackson.databind,
+            freemarker;
+    opens org.vc4lab.lab.casefile to
+            com.fasterxml.jackson.databind;
+    opens org.vc4lab.lab.evidence to
+            com.fasterxml.jackson.databind,
+            freemarker;
+    opens org.vc4lab.lab.model to
             com.fasterxml.jackson.databind,
             freemarker;
     opens org.vc4lab.matrix to

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vc4lab.matrix.TestNights;
+import org.vc4lab.matrix.MatrixFixtures;
 
 /**
  * Files that pin what the lab writes and reads, byte for byte, whatever its classes are called. A format that changes
  * on purpose is written anew with {@code mvn test -Dvc4lab.golden=write}.
  */
 public final class Golden {
-    private static final Path FOLDER = TestNights.HOME.resolve("orchestrator/src/test/resources/golden");
+    private static final Path FOLDER = MatrixFixtures.HOME.resolve("orchestrator/src/test/resources/golden");
 
     private Golden() {}
 

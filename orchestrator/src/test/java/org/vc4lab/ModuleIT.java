@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The jar as a module: what it shows to others, and that it works as one. */
@@ -57,7 +57,7 @@ class ModuleIT {
                 .containsExactlyInAnyOrder("org.vc4lab.guest", "org.vc4lab.junit", "org.vc4lab.kernellog");
         assertThat(module.provides())
                 .extracting(ModuleDescriptor.Provides::service)
-                .containsExactly("org.vc4lab.guest.MachineSource");
+                .containsExactly("org.vc4lab.guest.MachineProvider");
     }
 
     /** Picocli, Jackson and YAML look into its classes. */
@@ -73,9 +73,9 @@ class ModuleIT {
                 "org.vc4lab/org.vc4lab.cli.Main"));
         argv.add(command);
 
-        Outcome outcome = new ProcessRunner().run(Command.of(argv));
+        CommandResult commandResult = new ProcessRunner().run(Command.of(argv));
 
-        assertThat(outcome.status()).as(outcome::describe).isZero();
+        assertThat(commandResult.status()).as(commandResult::describe).isZero();
     }
 
     @Test

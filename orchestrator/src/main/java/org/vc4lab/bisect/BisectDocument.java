@@ -16,86 +16,96 @@ import java.util.stream.Stream;
 /** What {@code bisect} found, in the shape of its JSON document. */
 public record BisectDocument(
         @JsonProperty("report") String report,
-        @JsonProperty("change") Change change,
-        @JsonProperty("answer") String answer,
-        @JsonProperty("found") Optional<Suspect> found,
+        @JsonProperty("change") Direction direction,
+        @JsonProperty("answer") String result,
+        @JsonProperty("found") Optional<CandidateChange> firstChange,
         @JsonProperty("confidence") OptionalDouble confidence,
         @JsonProperty("reason") Optional<String> reason,
-        @JsonProperty("suspects") List<Suspicion> suspects,
-        @JsonProperty("steps") List<Step> steps,
+        @JsonProperty("suspects") List<RankedChangeEntry> rankedChanges,
+        @JsonProperty("steps") List<TestEntry> tests,
         @JsonProperty("folder") String folder) {
     /** Who it may be, where it cannot be told. */
-    public record Suspicion(
+    public record RankedChangeEntry(
             @JsonProperty("id") String id,
             @JsonProperty("title") String title,
-            @JsonProperty("chance") double chance) {}
+            @JsonProperty("chance") double probability) {}
 
     /** A run: of which commit, or of the newer end without one. */
-    public record Step(
-            @JsonProperty("subject") String subject,
-            @JsonProperty("without") boolean without,
-            @JsonProperty("sight") Sight.Kind sight,
+    public record TestEntry(
+            @JsonProperty("subject") String commit,
+            @JsonProperty("without") boolean reverted,
+            @JsonProperty("sight") TestOutcome.TestStatus status,
             @JsonProperty("detail") String detail,
             @JsonProperty("wallMillis") long wallMillis) {}
 
     /** Makes it of what was learnt. */
     public static BisectDocument of(
-            Territory territory, Wanted wanted, Change change, Answer answer, List<Event> events, Path folder) {
-        Optional<Answer.Found> found = answer instanceof Answer.Found one ? Optional.of(one) : Optional.empty();
-        Optional<Answer.Inconclusive> open =
-                answer instanceof Answer.Inconclusive one ? Optional.of(one) : Optional.empty();
+            SearchSpace searchSpace,
+            TargetReport targetReport,
+            Direction direction,
+            BisectionResult result,
+            List<Event> events,
+            Path folder) {
+        Optional<BisectionResult.ChangeFound> changeFound =
+                result instanceof BisectionResult.ChangeFound outcome ? Optional.of(outcome) : Optional.empty();
+        Optional<BisectionResult.Inconclusive> inconclusive =
+                result instanceof BisectionResult.Inconclusive outcome ? Optional.of(outcome) : Optional.empty();
         return new BisectDocument(
-                wanted.toString(),
-                change,
-                name(answer),
-                found.map(one -> territory.suspects().get(one.suspect())),
-                found.stream().mapToDouble(Answer.Found::confidence).findFirst(),
-                open.map(Answer.Inconclusive::reason),
-                open.stream()
-                        .flatMap(one -> one.suspects().stream())
-                        .map(one -> suspicion(territory, one))
+                targetReport.toString(),
+                direction,
+                name(result),
+                changeFound.map(outcome -> searchSpace.changes().get(outcome.change())),
+                changeFound.stream()
+                        .mapToDouble(BisectionResult.ChangeFound::confidence)
+                        .findFirst(),
+                inconclusive.map(BisectionResult.Inconclusive::reason),
+                inconclusive.stream()
+                        .flatMap(outcome -> outcome.rankedChanges().stream())
+                        .map(ranked -> toRankedEntry(searchSpace, ranked))
                         .toList(),
-                events.stream().flatMap(event -> step(territory, event)).toList(),
+                events.stream()
+                        .flatMap(event -> toTestEntries(searchSpace, event))
+                        .toList(),
                 folder.toString());
     }
 
-    private static String name(Answer answer) {
-        if (answer instanceof Answer.Found) {
+    private static String name(BisectionResult bisectionResult) {
+        if (bisectionResult instanceof BisectionResult.ChangeFound) {
             return "FOUND";
         }
-        if (answer instanceof Answer.Nowhere) {
+        if (bisectionResult instanceof BisectionResult.NeverReproduced) {
             return "NOWHERE";
         }
-        if (answer instanceof Answer.Everywhere) {
+        if (bisectionResult instanceof BisectionResult.AlwaysReproduced) {
             return "EVERYWHERE";
         }
-        return answer instanceof Answer.Swapped ? "SWAPPED" : "INCONCLUSIVE";
+        return bisectionResult instanceof BisectionResult.EndsSwapped ? "SWAPPED" : "INCONCLUSIVE";
     }
 
-    private static Suspicion suspicion(Territory territory, Answer.Suspicion one) {
-        Suspect suspect = territory.suspects().get(one.suspect());
-        return new Suspicion(suspect.id(), suspect.title(), one.chance());
+    private static RankedChangeEntry toRankedEntry(SearchSpace searchSpace, BisectionResult.RankedChange ranked) {
+        CandidateChange change = searchSpace.changes().get(ranked.change());
+        return new RankedChangeEntry(change.id(), change.title(), ranked.probability());
     }
 
-    private static Stream<Step> step(Territory territory, Event event) {
-        if (!(event instanceof Event.Looked looked)) {
+    private static Stream<TestEntry> toTestEntries(SearchSpace searchSpace, Event event) {
+        if (!(event instanceof Event.Tested tested)) {
             return Stream.empty();
         }
-        Suspect suspect = looked.subject() instanceof Subject.Point point
-                ? territory.at(point)
-                : territory.suspects().get(((Subject.Without) looked.subject()).suspect());
-        return Stream.of(new Step(
-                suspect.id(),
-                looked.subject() instanceof Subject.Without,
-                looked.sight().kind(),
-                looked.sight().detail(),
-                looked.millis()));
+        CandidateChange change = tested.revision() instanceof Revision.AtCommit commit
+                ? searchSpace.changeAt(commit)
+                : searchSpace.changes().get(((Revision.TipWithRevert) tested.revision()).change());
+        return Stream.of(new TestEntry(
+                change.id(),
+                tested.revision() instanceof Revision.TipWithRevert,
+                tested.outcome().status(),
+                tested.outcome().detail(),
+                tested.millis()));
     }
 
     /** Writes the document, and leaves the writer open. */
     public void write(Writer out) throws IOException {
-        ObjectMapper json = JsonMapper.builder().addModule(new Jdk8Module()).build();
-        out.write(json.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+        ObjectMapper mapper = JsonMapper.builder().addModule(new Jdk8Module()).build();
+        out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(this));
         out.write('\n');
         out.flush();
     }

@@ -30,89 +30,92 @@ import org.vc4lab.exec.Folders;
  */
 public final class Bisection {
     /** Enough that the builder has something to do while others run. */
-    private static final int BUILT_AHEAD = 2;
+    private static final int BUILDS_AHEAD = 2;
 
-    private static final int LONGEST_QUEUE = 1024;
-    private static final long LONGEST_END_SECONDS = 60;
+    private static final int MAX_QUEUE_LENGTH = 1024;
+    private static final long SHUTDOWN_TIMEOUT_SECONDS = 60;
 
     private final Search search;
-    private final Probe probe;
+    private final RevisionTester revisionTester;
     private final Journal journal;
-    private final int sideBySide;
+    private final int parallelism;
     private final Consumer<Event> listener;
-    private final Steps steps;
+    private final JournalingTester journalingTester;
 
-    private final BlockingQueue<Future<Event>> done = new ArrayBlockingQueue<>(LONGEST_QUEUE);
-    private final Map<Subject, Made> made = new HashMap<>();
-    private final Map<String, Integer> running = new HashMap<>();
-    private Optional<Subject> building = Optional.empty();
-    private int looks;
+    private final BlockingQueue<Future<Event>> finishedTasks = new ArrayBlockingQueue<>(MAX_QUEUE_LENGTH);
+    private final Map<Revision, BuildOutcome> builds = new HashMap<>();
+    private final Map<String, Integer> runningByImage = new HashMap<>();
+    private Optional<Revision> building = Optional.empty();
+    private int testCount;
 
     /**
-     * @param sideBySide how many runs at a time
+     * @param parallelism how many runs at a time
      * @param listener hears all that is learnt, also what the journal knew already
      */
     public Bisection(
             Search search,
-            Probe probe,
+            RevisionTester revisionTester,
             Journal journal,
-            int sideBySide,
+            int parallelism,
             Consumer<Event> listener,
             LongSupplier nanoClock) {
         this.search = search;
-        this.probe = probe;
+        this.revisionTester = revisionTester;
         this.journal = journal;
-        this.sideBySide = sideBySide;
+        this.parallelism = parallelism;
         this.listener = listener;
-        this.steps = new Steps(probe, journal.runs(), nanoClock);
+        this.journalingTester = new JournalingTester(revisionTester, journal.runsFolder(), nanoClock);
     }
 
     /** Goes on from what the journal knows, to the answer. */
-    public Answer run() throws IOException, InterruptedException {
+    public BisectionResult run() throws IOException, InterruptedException {
         for (Event event : journal.events()) {
-            if (event instanceof Event.Ended ended) {
-                return ended.answer();
+            if (event instanceof Event.Finished finished) {
+                return finished.result();
             }
-            learn(event);
+            apply(event);
         }
-        sweep();
-        askForHarmless();
-        askForNamed();
-        ExecutorService builder = Executors.newSingleThreadExecutor();
-        ExecutorService runners = Executors.newFixedThreadPool(sideBySide);
+        deleteUnfinishedRuns();
+        findNoOpCommits();
+        rankByCallTrace();
+        ExecutorService buildExecutor = Executors.newSingleThreadExecutor();
+        ExecutorService testExecutor = Executors.newFixedThreadPool(parallelism);
         try {
-            search(new ExecutorCompletionService<>(builder, done), new ExecutorCompletionService<>(runners, done));
+            runUntilDone(
+                    new ExecutorCompletionService<>(buildExecutor, finishedTasks),
+                    new ExecutorCompletionService<>(testExecutor, finishedTasks));
         } finally {
-            end(builder, runners);
+            shutDown(buildExecutor, testExecutor);
         }
-        Answer answer = ((Plan.Over) search.next()).answer();
-        journal.add(new Event.Ended(answer));
-        return answer;
+        BisectionResult result = ((NextAction.Done) search.next()).result();
+        journal.add(new Event.Finished(result));
+        return result;
     }
 
     /** What is still built or run is of no use any more; none of it may go on behind our back. */
-    private static void end(ExecutorService builder, ExecutorService runners) throws InterruptedException {
-        builder.shutdownNow();
-        runners.shutdownNow();
-        builder.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS);
-        runners.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+    private static void shutDown(ExecutorService buildExecutor, ExecutorService testExecutor)
+            throws InterruptedException {
+        buildExecutor.shutdownNow();
+        testExecutor.shutdownNow();
+        buildExecutor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        testExecutor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void search(CompletionService<Event> builder, CompletionService<Event> runners)
+    private void runUntilDone(CompletionService<Event> buildQueue, CompletionService<Event> testQueue)
             throws IOException, InterruptedException {
-        while (search.next() instanceof Plan.Run) {
-            start(search.ahead(sideBySide + BUILT_AHEAD), builder, runners);
-            note(result(done.take()));
+        while (search.next() instanceof NextAction.Test) {
+            startTasks(search.speculate(parallelism + BUILDS_AHEAD), buildQueue, testQueue);
+            handleResult(unwrap(finishedTasks.take()));
         }
     }
 
-    private static Event result(Future<Event> future) throws IOException, InterruptedException {
+    private static Event unwrap(Future<Event> future) throws IOException, InterruptedException {
         try {
             return future.get();
-        } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            if (cause instanceof IOException ours) {
-                throw ours;
+        } catch (ExecutionException failure) {
+            Throwable cause = failure.getCause();
+            if (cause instanceof IOException ioException) {
+                throw ioException;
             }
             if (cause instanceof InterruptedException) {
                 throw new InterruptedException(cause.getMessage());
@@ -121,52 +124,56 @@ public final class Bisection {
         }
     }
 
-    private void start(List<Subject> wanted, CompletionService<Event> builder, CompletionService<Event> runners) {
-        Map<String, Integer> spare = new HashMap<>(running);
-        for (Subject subject : wanted) {
-            Optional<String> image = image(subject);
-            if (image.isPresent() && spare.merge(image.get(), -1, Integer::sum) < 0) {
-                look(subject, image.get(), runners);
-            } else if (building.isEmpty() && !made.containsKey(subject)) {
-                building = Optional.of(subject);
-                builder.submit(() -> steps.build(subject));
+    private void startTasks(
+            List<Revision> revisions, CompletionService<Event> buildQueue, CompletionService<Event> testQueue) {
+        Map<String, Integer> unmatchedRuns = new HashMap<>(runningByImage);
+        for (Revision revision : revisions) {
+            Optional<String> image = imageDigest(revision);
+            if (image.isPresent() && unmatchedRuns.merge(image.get(), -1, Integer::sum) < 0) {
+                startTest(revision, image.get(), testQueue);
+            } else if (building.isEmpty() && !builds.containsKey(revision)) {
+                building = Optional.of(revision);
+                buildQueue.submit(() -> journalingTester.build(revision));
             }
         }
     }
 
-    private Optional<String> image(Subject subject) {
-        return made.get(subject) instanceof Made.Image image ? Optional.of(image.digest()) : Optional.empty();
+    private Optional<String> imageDigest(Revision revision) {
+        return builds.get(revision) instanceof BuildOutcome.Image image
+                ? Optional.of(image.digest())
+                : Optional.empty();
     }
 
-    private void look(Subject subject, String image, CompletionService<Event> runners) {
-        int busy = running.values().stream().mapToInt(Integer::intValue).sum();
-        if (busy < sideBySide) {
-            running.merge(image, 1, Integer::sum);
-            looks++;
-            int number = looks;
-            runners.submit(() -> steps.look(subject, number));
+    private void startTest(Revision revision, String image, CompletionService<Event> testQueue) {
+        int runningCount =
+                runningByImage.values().stream().mapToInt(Integer::intValue).sum();
+        if (runningCount < parallelism) {
+            runningByImage.merge(image, 1, Integer::sum);
+            testCount++;
+            int number = testCount;
+            testQueue.submit(() -> journalingTester.test(revision, number));
         }
     }
 
-    private void note(Event event) throws IOException, InterruptedException {
+    private void handleResult(Event event) throws IOException, InterruptedException {
         journal.add(event);
-        learn(event);
-        if (event instanceof Event.Built) {
+        apply(event);
+        if (event instanceof Event.KernelBuilt) {
             building = Optional.empty();
-            askForHarmless();
-        } else if (event instanceof Event.Looked looked) {
-            running.merge(image(looked.subject()).orElseThrow(), -1, Integer::sum);
+            findNoOpCommits();
+        } else if (event instanceof Event.Tested tested) {
+            runningByImage.merge(imageDigest(tested.revision()).orElseThrow(), -1, Integer::sum);
         }
-        askForNamed();
+        rankByCallTrace();
     }
 
     /** Once the older end is built, and once only. */
-    private void askForHarmless() throws IOException, InterruptedException {
-        boolean asked = journal.events().stream().anyMatch(Event.Alike.class::isInstance);
-        if (!asked && image(new Subject.Point(Subject.START)).isPresent()) {
-            Event alike = new Event.Alike(probe.harmless());
-            journal.add(alike);
-            learn(alike);
+    private void findNoOpCommits() throws IOException, InterruptedException {
+        boolean alreadyFound = journal.events().stream().anyMatch(Event.NoOp.class::isInstance);
+        if (!alreadyFound && imageDigest(new Revision.AtCommit(Revision.START)).isPresent()) {
+            Event noOp = new Event.NoOp(revisionTester.noOpCommits());
+            journal.add(noOp);
+            apply(noOp);
         }
     }
 
@@ -174,72 +181,74 @@ public final class Bisection {
      * Once, when it is known which suspects count, or will not be because others have told of the older end; of where
      * the report showed for the first time with a call trace.
      */
-    private void askForNamed() throws IOException, InterruptedException {
-        List<Event> known = journal.events();
-        Subject start = new Subject.Point(Subject.START);
-        boolean settled = known.stream()
-                .anyMatch(event -> event instanceof Event.Alike
-                        || (event instanceof Event.Told told && told.subject().equals(start)));
-        if (!settled || known.stream().anyMatch(Event.Named.class::isInstance)) {
+    private void rankByCallTrace() throws IOException, InterruptedException {
+        List<Event> events = journal.events();
+        Revision start = new Revision.AtCommit(Revision.START);
+        boolean noOpsSettled = events.stream()
+                .anyMatch(event -> event instanceof Event.NoOp
+                        || (event instanceof Event.Imported imported
+                                && imported.revision().equals(start)));
+        if (!noOpsSettled || events.stream().anyMatch(Event.TraceRanked.class::isInstance)) {
             return;
         }
-        for (Event event : known) {
-            if (event instanceof Event.Looked looked
-                    && looked.subject() instanceof Subject.Point where
-                    && !looked.sight().functions().isEmpty()) {
-                Event named = new Event.Named(probe.named(where, looked.sight().functions()));
-                journal.add(named);
-                learn(named);
+        for (Event event : events) {
+            if (event instanceof Event.Tested tested
+                    && tested.revision() instanceof Revision.AtCommit commit
+                    && !tested.outcome().functions().isEmpty()) {
+                Event traceRanked = new Event.TraceRanked(
+                        revisionTester.commitsTouching(commit, tested.outcome().functions()));
+                journal.add(traceRanked);
+                apply(traceRanked);
                 return;
             }
         }
     }
 
-    private void learn(Event event) {
-        if (event instanceof Event.Built built) {
-            made.put(built.subject(), built.made());
-            if (built.made() instanceof Made.Image image) {
-                search.built(built.subject(), image.digest());
-            } else if (built.made() instanceof Made.Nothing nothing) {
-                search.untestable(built.subject(), nothing.reason());
-                search.doubtful(nothing.likewise());
+    private void apply(Event event) {
+        if (event instanceof Event.KernelBuilt built) {
+            builds.put(built.revision(), built.outcome());
+            if (built.outcome() instanceof BuildOutcome.Image image) {
+                search.recordBuild(built.revision(), image.digest());
+            } else if (built.outcome() instanceof BuildOutcome.Unbuildable unbuildable) {
+                search.markUntestable(built.revision(), unbuildable.reason());
+                search.markDoubtful(unbuildable.likelyUnbuildable());
             }
-        } else if (event instanceof Event.Looked looked) {
-            looks = Math.max(looks, Integer.parseInt(looked.folder().split("-", 2)[0]));
-            learn(looked.subject(), looked.sight());
-        } else if (event instanceof Event.Told told) {
-            learn(told.subject(), told.sight());
-        } else if (event instanceof Event.Alike alike) {
-            alike.suspects().forEach(search::likeItsParent);
-        } else if (event instanceof Event.Named named) {
-            search.named(named.suspects());
+        } else if (event instanceof Event.Tested tested) {
+            testCount = Math.max(testCount, Integer.parseInt(tested.folder().split("-", 2)[0]));
+            apply(tested.revision(), tested.outcome());
+        } else if (event instanceof Event.Imported imported) {
+            apply(imported.revision(), imported.outcome());
+        } else if (event instanceof Event.NoOp noOp) {
+            noOp.changes().forEach(search::markNoOp);
+        } else if (event instanceof Event.TraceRanked traceRanked) {
+            search.rankByTrace(traceRanked.changesByFunction());
         }
         listener.accept(event);
     }
 
-    private void learn(Subject subject, Sight sight) {
-        switch (sight.kind()) {
-            case SHOWN -> search.ran(subject, true);
-            case ABSENT -> search.ran(subject, false);
-            default -> search.untestable(subject, sight.detail());
+    private void apply(Revision revision, TestOutcome outcome) {
+        switch (outcome.status()) {
+            case REPRODUCED -> search.recordTest(revision, true);
+            case NOT_REPRODUCED -> search.recordTest(revision, false);
+            default -> search.markUntestable(revision, outcome.detail());
         }
     }
 
     /** Deletes what runs left that were killed. */
-    private void sweep() throws IOException {
-        Path runs = journal.runs();
+    private void deleteUnfinishedRuns() throws IOException {
+        Path runs = journal.runsFolder();
         Set<Path> finished = journal.events().stream()
-                .filter(Event.Looked.class::isInstance)
-                .map(event -> runs.resolve(((Event.Looked) event).folder()))
+                .filter(Event.Tested.class::isInstance)
+                .map(event -> runs.resolve(((Event.Tested) event).folder()))
                 .collect(Collectors.toSet());
         if (!Files.isDirectory(runs)) {
             return;
         }
-        List<Path> all;
-        try (Stream<Path> inside = Files.list(runs)) {
-            all = inside.toList();
+        List<Path> folders;
+        try (Stream<Path> entries = Files.list(runs)) {
+            folders = entries.toList();
         }
-        for (Path folder : all) {
+        for (Path folder : folders) {
             if (!finished.contains(folder)) {
                 Folders.delete(folder);
             }

@@ -9,9 +9,9 @@ package org.vc4lab.bisect;
 record ChangedFile(String path, boolean modified) {
     /** Reads ":100644 100644 0123abc 4567def M path" (git-diff-tree's raw format). */
     static ChangedFile of(String line) {
-        String[] halves = line.split("\t", 2);
-        String[] words = halves[0].split(" ", -1);
-        boolean plain = words[0].startsWith(":100") && words[1].startsWith("100");
-        return new ChangedFile(halves[1], plain && words[4].equals("M"));
+        String[] columns = line.split("\t", 2);
+        String[] fields = columns[0].split(" ", -1);
+        boolean isRegularFile = fields[0].startsWith(":100") && fields[1].startsWith("100");
+        return new ChangedFile(columns[1], isRegularFile && fields[4].equals("M"));
     }
 }

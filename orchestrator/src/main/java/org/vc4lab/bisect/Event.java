@@ -9,45 +9,46 @@ import java.util.List;
 /** A line of a journal. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
-    @JsonSubTypes.Type(value = Event.Told.class, name = "told"),
-    @JsonSubTypes.Type(value = Event.Alike.class, name = "alike"),
-    @JsonSubTypes.Type(value = Event.Named.class, name = "named"),
-    @JsonSubTypes.Type(value = Event.Built.class, name = "built"),
-    @JsonSubTypes.Type(value = Event.Looked.class, name = "looked"),
-    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended")
+    @JsonSubTypes.Type(value = Event.Started.class, name = "begun"),
+    @JsonSubTypes.Type(value = Event.Imported.class, name = "told"),
+    @JsonSubTypes.Type(value = Event.NoOp.class, name = "alike"),
+    @JsonSubTypes.Type(value = Event.TraceRanked.class, name = "named"),
+    @JsonSubTypes.Type(value = Event.KernelBuilt.class, name = "built"),
+    @JsonSubTypes.Type(value = Event.Tested.class, name = "looked"),
+    @JsonSubTypes.Type(value = Event.Finished.class, name = "ended")
 })
 public sealed interface Event {
     /**
      * A bisection began.
      *
-     * @param of what it is about, so that another one does not go on from here
+     * @param identity what it is about, so that another one does not go on from here
      */
-    record Begun(@JsonProperty("of") String of) implements Event {}
+    record Started(@JsonProperty("of") String identity) implements Event {}
 
     /** Somebody else's word for a point, from a log of git's. */
-    record Told(@JsonProperty("subject") Subject subject, @JsonProperty("sight") Sight sight) implements Event {}
+    record Imported(@JsonProperty("subject") Revision revision, @JsonProperty("sight") TestOutcome outcome)
+            implements Event {}
 
     /** Each of these suspects makes the same kernel as its first parent, as far as can be told without building. */
-    record Alike(@JsonProperty("suspects") List<Integer> suspects) implements Event {
-        public Alike {
-            suspects = List.copyOf(suspects);
+    record NoOp(@JsonProperty("suspects") List<Integer> changes) implements Event {
+        public NoOp {
+            changes = List.copyOf(changes);
         }
     }
 
     /**
      * The suspects that change files which the report's call trace names, a list for each function, innermost first.
      */
-    record Named(@JsonProperty("suspects") List<List<Integer>> suspects) implements Event {
-        public Named {
-            suspects = suspects.stream().map(List::copyOf).toList();
+    record TraceRanked(@JsonProperty("suspects") List<List<Integer>> changesByFunction) implements Event {
+        public TraceRanked {
+            changesByFunction = changesByFunction.stream().map(List::copyOf).toList();
         }
     }
 
     /** A subject was built, or could not be. */
-    record Built(
-            @JsonProperty("subject") Subject subject,
-            @JsonProperty("made") Made made,
+    record KernelBuilt(
+            @JsonProperty("subject") Revision revision,
+            @JsonProperty("made") BuildOutcome outcome,
             @JsonProperty("millis") long millis)
             implements Event {}
 
@@ -56,13 +57,13 @@ public sealed interface Event {
      *
      * @param folder where it left what it left, below the journal's runs/
      */
-    record Looked(
-            @JsonProperty("subject") Subject subject,
-            @JsonProperty("sight") Sight sight,
+    record Tested(
+            @JsonProperty("subject") Revision revision,
+            @JsonProperty("sight") TestOutcome outcome,
             @JsonProperty("folder") String folder,
             @JsonProperty("millis") long millis)
             implements Event {}
 
     /** The answer. */
-    record Ended(@JsonProperty("answer") Answer answer) implements Event {}
+    record Finished(@JsonProperty("answer") BisectionResult result) implements Event {}
 }

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 /**
  * Which files each suspect changes against its first parent.
  *
- * @param bySuspect in the order of the suspects
+ * @param byCommit in the order of the suspects
  */
-record FileChanges(List<List<ChangedFile>> bySuspect) {
+record FileChanges(List<List<ChangedFile>> byCommit) {
     /** The word that stands before a commit's changes. */
     private static final String COMMIT = "commit";
 
     /** Git's options for a list that {@link #of} reads, newest commit last. */
-    static final List<String> LOG = List.of(
+    static final List<String> LOG_ARGUMENTS = List.of(
             "log",
             "--topo-order",
             "--reverse",
@@ -31,7 +31,7 @@ record FileChanges(List<List<ChangedFile>> bySuspect) {
             "--format=tformat:" + COMMIT);
 
     /** Where a compiler stopped. */
-    private static final Pattern STOPPED = Pattern.compile("(?m)^(\\S+?):\\d+(?::\\d+)?: (?:fatal )?error: ");
+    private static final Pattern COMPILE_ERROR = Pattern.compile("(?m)^(\\S+?):\\d+(?::\\d+)?: (?:fatal )?error: ");
 
     static FileChanges of(List<String> lines) {
         List<List<ChangedFile>> changes = new ArrayList<>();
@@ -46,9 +46,9 @@ record FileChanges(List<List<ChangedFile>> bySuspect) {
     }
 
     /** The suspects that change a file. */
-    List<Integer> suspects(Predicate<String> path) {
-        return IntStream.range(0, bySuspect.size())
-                .filter(i -> bySuspect.get(i).stream().map(ChangedFile::path).anyMatch(path))
+    List<Integer> commitsChanging(Predicate<String> pathFilter) {
+        return IntStream.range(0, byCommit.size())
+                .filter(i -> byCommit.get(i).stream().map(ChangedFile::path).anyMatch(pathFilter))
                 .boxed()
                 .toList();
     }
@@ -57,20 +57,22 @@ record FileChanges(List<List<ChangedFile>> bySuspect) {
      * The points that have the file, as it is at this one, in which a compiler stopped; none where that file is not
      * known, or never changes.
      *
-     * @param said the compiler's errors, with paths that may begin above the tree
+     * @param compilerErrors the compiler's errors, with paths that may begin above the tree
      */
-    List<Integer> sharing(Subject.Point stopped, String said, Lineage lineage) {
-        Matcher first = STOPPED.matcher(said);
-        Optional<String> file = first.find() ? Optional.of("/" + first.group(1)) : Optional.empty();
-        List<Integer> changing =
-                file.map(place -> suspects(path -> place.endsWith("/" + path))).orElse(List.of());
-        if (changing.isEmpty()) {
+    List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors, CommitGraph commitGraph) {
+        Matcher firstError = COMPILE_ERROR.matcher(compilerErrors);
+        Optional<String> file = firstError.find() ? Optional.of("/" + firstError.group(1)) : Optional.empty();
+        List<Integer> commitsChangingFile = file.map(
+                        errorPath -> commitsChanging(path -> errorPath.endsWith("/" + path)))
+                .orElse(List.of());
+        if (commitsChangingFile.isEmpty()) {
             return List.of();
         }
-        return IntStream.range(Subject.START, lineage.size())
-                .filter(point -> point != stopped.number())
-                .filter(point -> changing.stream()
-                        .allMatch(one -> lineage.holds(point, one) == lineage.holds(stopped.number(), one)))
+        return IntStream.range(Revision.START, commitGraph.size())
+                .filter(commit -> commit != brokenCommit.index())
+                .filter(commit -> commitsChangingFile.stream()
+                        .allMatch(change -> commitGraph.contains(commit, change)
+                                == commitGraph.contains(brokenCommit.index(), change)))
                 .boxed()
                 .toList();
     }

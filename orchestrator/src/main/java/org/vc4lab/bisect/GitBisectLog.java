@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The log of {@code git bisect log}: read from others, and written for {@code git bisect replay}. */
 public final class GitBisectLog {
-    private static final Pattern STATEMENT = Pattern.compile("git bisect (\\S+)(.*)");
+    private static final Pattern STATEMENT_LINE = Pattern.compile("git bisect (\\S+)(.*)");
     private static final String SKIP = "skip";
 
     private GitBisectLog() {}
@@ -22,11 +22,11 @@ public final class GitBisectLog {
     public record Terms(String older, String newer) {
         public static final Terms DEFAULT = new Terms("good", "bad");
 
-        private Terms with(String option, String term) {
+        private Terms withTerm(String option, String term) {
             return option.matches("--term-(old|good)") ? new Terms(term, newer) : new Terms(older, term);
         }
 
-        private Optional<Side> side(String word) {
+        private Optional<Side> sideOf(String word) {
             if (word.equals(SKIP)) {
                 return Optional.of(Side.SKIPPED);
             }
@@ -62,27 +62,27 @@ public final class GitBisectLog {
         List<Statement> statements = new ArrayList<>();
         Terms terms = Terms.DEFAULT;
         for (String line : lines) {
-            Matcher statement = STATEMENT.matcher(line.strip());
+            Matcher matcher = STATEMENT_LINE.matcher(line.strip());
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            if (!statement.matches()) {
+            if (!matcher.matches()) {
                 throw new IllegalArgumentException("not a line of a git bisect log: '" + line + "'");
             }
-            if (statement.group(1).equals("start")) {
-                terms = start(words(statement.group(2)), terms, statements);
+            if (matcher.group(1).equals("start")) {
+                terms = readStart(splitWords(matcher.group(2)), terms, statements);
                 continue;
             }
-            Side side = terms.side(statement.group(1))
+            Side side = terms.sideOf(matcher.group(1))
                     .orElseThrow(
                             () -> new IllegalArgumentException("an unknown term in a git bisect log: '" + line + "'"));
-            words(statement.group(2)).forEach(revision -> statements.add(new Statement(side, revision)));
+            splitWords(matcher.group(2)).forEach(revision -> statements.add(new Statement(side, revision)));
         }
         return statements;
     }
 
     /** The words of a line, out of git's quotes. */
-    private static List<String> words(String line) {
+    private static List<String> splitWords(String line) {
         return Stream.of(line.strip().split("\\s+", -1))
                 .map(word -> word.replace("'", ""))
                 .filter(word -> !word.isEmpty())
@@ -90,16 +90,16 @@ public final class GitBisectLog {
     }
 
     /** Reads "start [--term-new TERM] [--term-old=TERM] [NEWER [OLDER...]] [-- PATH...]". */
-    private static Terms start(List<String> words, Terms before, List<Statement> statements) {
-        Terms terms = before;
+    private static Terms readStart(List<String> words, Terms initialTerms, List<Statement> statements) {
+        Terms terms = initialTerms;
         Side side = Side.NEWER;
         for (int i = 0; i < words.size() && !words.get(i).equals("--"); i++) {
             String word = words.get(i);
             if (word.matches("--term-(old|good|new|bad)=.*")) {
-                terms = terms.with(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
+                terms = terms.withTerm(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
             } else if (word.matches("--term-(old|good|new|bad)") && i + 1 < words.size()) {
                 i++;
-                terms = terms.with(word, words.get(i));
+                terms = terms.withTerm(word, words.get(i));
             } else if (!word.startsWith("--")) {
                 statements.add(new Statement(side, word));
                 side = Side.OLDER;
@@ -111,67 +111,81 @@ public final class GitBisectLog {
     /**
      * The log of a bisection so far: its ends, what is settled of each point, and the answer.
      *
-     * @param absent whether it is settled that a point where the report did not show does not have it
+     * @param isSettledAbsent whether it is settled that a point where the report did not show does not have it
      */
     public static List<String> write(
-            Territory territory, Change change, Terms terms, List<Event> events, Predicate<Subject.Point> absent) {
+            SearchSpace searchSpace,
+            Direction direction,
+            Terms terms,
+            List<Event> events,
+            Predicate<Revision.AtCommit> isSettledAbsent) {
         List<String> lines = new ArrayList<>();
-        boolean own = !terms.equals(Terms.DEFAULT);
+        boolean customTerms = !terms.equals(Terms.DEFAULT);
         lines.add("git bisect start"
-                + (own ? " '--term-old=" + terms.older() + "' '--term-new=" + terms.newer() + "'" : ""));
-        Map<Subject.Point, String> words = new LinkedHashMap<>();
-        words.put(new Subject.Point(territory.lineage().tip()), terms.newer());
-        words.put(new Subject.Point(Subject.START), terms.older());
-        events.forEach(event -> word(event, change, terms, absent)
-                .ifPresent(word -> words.merge(
-                        word.point(), word.text(), word.certain() ? (old, now) -> now : (old, now) -> old)));
-        words.forEach((point, word) -> add(lines, word, territory.at(point)));
+                + (customTerms ? " '--term-old=" + terms.older() + "' '--term-new=" + terms.newer() + "'" : ""));
+        Map<Revision.AtCommit, String> termByCommit = new LinkedHashMap<>();
+        termByCommit.put(new Revision.AtCommit(searchSpace.commitGraph().tip()), terms.newer());
+        termByCommit.put(new Revision.AtCommit(Revision.START), terms.older());
+        events.forEach(event -> markOf(event, direction, terms, isSettledAbsent)
+                .ifPresent(mark -> termByCommit.merge(
+                        mark.commit(),
+                        mark.term(),
+                        mark.conclusive() ? (previous, latest) -> latest : (previous, latest) -> previous)));
+        termByCommit.forEach((commit, mark) -> addCommit(lines, mark, searchSpace.changeAt(commit)));
         events.stream()
-                .filter(event -> event instanceof Event.Ended ended && ended.answer() instanceof Answer.Found)
-                .map(event -> (Answer.Found) ((Event.Ended) event).answer())
+                .filter(event -> event instanceof Event.Finished finished
+                        && finished.result() instanceof BisectionResult.ChangeFound)
+                .map(event -> (BisectionResult.ChangeFound) ((Event.Finished) event).result())
                 .forEach(found -> lines.add("# first " + terms.newer() + " commit: "
-                        + described(territory.suspects().get(found.suspect()))));
+                        + describe(searchSpace.changes().get(found.change()))));
         return lines;
     }
 
-    /** @param certain whether it holds against what was said before */
-    private record Word(Subject.Point point, String text, boolean certain) {}
+    /** @param conclusive whether it holds against what was said before */
+    private record Mark(Revision.AtCommit commit, String term, boolean conclusive) {}
 
-    private static void add(List<String> lines, String word, Suspect commit) {
-        lines.add("# " + word + ": " + described(commit));
-        lines.add("git bisect " + word + " " + commit.id());
+    private static void addCommit(List<String> lines, String term, CandidateChange commit) {
+        lines.add("# " + term + ": " + describe(commit));
+        lines.add("git bisect " + term + " " + commit.id());
     }
 
-    private static String described(Suspect commit) {
+    private static String describe(CandidateChange commit) {
         return "[" + commit.id() + "] " + commit.title();
     }
 
     /** What git is told of an event, if anything. */
-    private static Optional<Word> word(Event event, Change change, Terms terms, Predicate<Subject.Point> absent) {
-        if (event instanceof Event.Built built && built.made() instanceof Made.Nothing) {
-            return point(built.subject()).map(point -> new Word(point, SKIP, false));
+    private static Optional<Mark> markOf(
+            Event event, Direction direction, Terms terms, Predicate<Revision.AtCommit> isSettledAbsent) {
+        if (event instanceof Event.KernelBuilt built && built.outcome() instanceof BuildOutcome.Unbuildable) {
+            return asCommit(built.revision()).map(commit -> new Mark(commit, SKIP, false));
         }
-        if (event instanceof Event.Looked looked) {
-            return point(looked.subject()).flatMap(point -> word(point, looked.sight(), change, terms, absent));
+        if (event instanceof Event.Tested tested) {
+            return asCommit(tested.revision())
+                    .flatMap(commit -> markOf(commit, tested.outcome(), direction, terms, isSettledAbsent));
         }
-        return event instanceof Event.Told told
-                ? point(told.subject()).flatMap(point -> word(point, told.sight(), change, terms, absent))
+        return event instanceof Event.Imported imported
+                ? asCommit(imported.revision())
+                        .flatMap(commit -> markOf(commit, imported.outcome(), direction, terms, isSettledAbsent))
                 : Optional.empty();
     }
 
-    private static Optional<Subject.Point> point(Subject subject) {
-        return subject instanceof Subject.Point point ? Optional.of(point) : Optional.empty();
+    private static Optional<Revision.AtCommit> asCommit(Revision revision) {
+        return revision instanceof Revision.AtCommit commit ? Optional.of(commit) : Optional.empty();
     }
 
-    private static Optional<Word> word(
-            Subject.Point point, Sight sight, Change change, Terms terms, Predicate<Subject.Point> absent) {
-        boolean appears = change == Change.APPEARS;
-        return switch (sight.kind()) {
-            case SHOWN -> Optional.of(new Word(point, appears ? terms.newer() : terms.older(), true));
-            case ABSENT ->
-                Optional.of(new Word(point, appears ? terms.older() : terms.newer(), false))
-                        .filter(word -> absent.test(point));
-            default -> Optional.of(new Word(point, SKIP, false));
+    private static Optional<Mark> markOf(
+            Revision.AtCommit commit,
+            TestOutcome testOutcome,
+            Direction direction,
+            Terms terms,
+            Predicate<Revision.AtCommit> isSettledAbsent) {
+        boolean findsCause = direction == Direction.CAUSE;
+        return switch (testOutcome.status()) {
+            case REPRODUCED -> Optional.of(new Mark(commit, findsCause ? terms.newer() : terms.older(), true));
+            case NOT_REPRODUCED ->
+                Optional.of(new Mark(commit, findsCause ? terms.older() : terms.newer(), false))
+                        .filter(mark -> isSettledAbsent.test(commit));
+            default -> Optional.of(new Mark(commit, SKIP, false));
         };
     }
 }

@@ -24,7 +24,7 @@ import org.vc4lab.exec.Folders;
  * process at a time has it open.
  */
 public final class Journal implements AutoCloseable {
-    static final String NAME = "journal.jsonl";
+    static final String FILE_NAME = "journal.jsonl";
 
     static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -41,27 +41,27 @@ public final class Journal implements AutoCloseable {
     /** Opens the journal of a folder, which is made if there is none. */
     public static Journal open(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(NAME);
+        Path file = folder.resolve(FILE_NAME);
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (lock(channel) == null) {
+            if (tryLock(channel) == null) {
                 throw new IOException("another process is at this bisection; wait for it, or end it: " + folder);
             }
             List<Event> events = read(file);
-            channel.truncate(lengthOf(events));
+            channel.truncate(byteLength(events));
             channel.position(channel.size());
             return new Journal(folder, channel, events);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException failure) {
             channel.close();
-            throw failed;
+            throw failure;
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
-        } catch (OverlappingFileLockException ofThisProcess) {
+        } catch (OverlappingFileLockException heldByThisProcess) {
             return null;
         }
     }
@@ -87,15 +87,15 @@ public final class Journal implements AutoCloseable {
         return events;
     }
 
-    private static long lengthOf(List<Event> events) throws IOException {
+    private static long byteLength(List<Event> events) throws IOException {
         long length = 0;
         for (Event event : events) {
-            length += line(event).length;
+            length += toBytes(event).length;
         }
         return length;
     }
 
-    private static byte[] line(Event event) throws JsonProcessingException {
+    private static byte[] toBytes(Event event) throws JsonProcessingException {
         return (JSON.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -105,32 +105,33 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Where the folders of runs are. */
-    Path runs() {
+    Path runsFolder() {
         return folder.resolve("runs");
     }
 
     /**
      * Begins, or goes on.
      *
-     * @param told what others said before
+     * @param imported what others said before
      */
-    public void begin(Event.Begun begun, List<Event.Told> told) throws IOException {
+    public void startOrResume(Event.Started started, List<Event.Imported> imported) throws IOException {
         if (events.isEmpty()) {
-            add(begun);
+            add(started);
         }
-        if (!events.get(0).equals(begun)) {
+        if (!events.get(0).equals(started)) {
             throw new IOException(
                     "another bisection is in this folder: " + folder + "; choose another, or give --fresh");
         }
-        long known = events.stream().filter(Event.Told.class::isInstance).count();
-        for (Event.Told one : told.subList((int) known, told.size())) {
-            add(one);
+        long importedCount =
+                events.stream().filter(Event.Imported.class::isInstance).count();
+        for (Event.Imported event : imported.subList((int) importedCount, imported.size())) {
+            add(event);
         }
     }
 
     /** Deletes a folder with a journal in it; one that is there without a journal is no business of ours. */
     public static void delete(Path folder) throws IOException {
-        if (Files.exists(folder.resolve(NAME))) {
+        if (Files.exists(folder.resolve(FILE_NAME))) {
             Journal.open(folder).close(); // nobody is at it
             Folders.delete(folder);
         }
@@ -142,7 +143,7 @@ public final class Journal implements AutoCloseable {
     }
 
     void add(Event event) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap(line(event));
+        ByteBuffer line = ByteBuffer.wrap(toBytes(event));
         while (line.hasRemaining()) {
             channel.write(line);
         }

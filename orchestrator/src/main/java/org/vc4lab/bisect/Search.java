@@ -20,267 +20,293 @@ import java.util.stream.IntStream;
  */
 public final class Search {
     /** From here on it pays to check a suspect: taking its change back tells more than another run elsewhere. */
-    private static final double WORTH_A_CHECK = 0.8;
+    private static final double CHECK_THRESHOLD = 0.8;
 
-    private static final int SUSPECTS_TOLD = 20;
+    private static final int MAX_RANKED_CHANGES = 20;
     /** So many runs of a point are thought of at once. */
-    private static final int MOST_AHEAD = 16;
+    private static final int MAX_PLANNED_RUNS = 16;
 
-    private final Lineage lineage;
-    private final Change change;
-    private final Settings settings;
-    private final Beliefs beliefs;
-    private final Seen seen;
+    private final CommitGraph commitGraph;
+    private final Direction direction;
+    private final SearchSettings settings;
+    private final Posterior posterior;
+    private final TestHistory testHistory;
 
-    public Search(Lineage lineage, Change change, Settings settings) {
-        this(lineage, change, settings, new Beliefs(lineage, change, settings.noise()), new Seen());
-        if (lineage.size() == 0) {
+    public Search(CommitGraph commitGraph, Direction direction, SearchSettings settings) {
+        this(
+                commitGraph,
+                direction,
+                settings,
+                new Posterior(commitGraph, direction, settings.reproductionRate()),
+                new TestHistory());
+        if (commitGraph.size() == 0) {
             throw new IllegalArgumentException("nothing to search in");
         }
     }
 
-    private Search(Lineage lineage, Change change, Settings settings, Beliefs beliefs, Seen seen) {
-        this.lineage = lineage;
-        this.change = change;
+    private Search(
+            CommitGraph commitGraph,
+            Direction direction,
+            SearchSettings settings,
+            Posterior posterior,
+            TestHistory testHistory) {
+        this.commitGraph = commitGraph;
+        this.direction = direction;
         this.settings = settings;
-        this.beliefs = beliefs;
-        this.seen = seen;
+        this.posterior = posterior;
+        this.testHistory = testHistory;
     }
 
     /** A subject was built; the same image is not run twice. */
-    public void built(Subject subject, String image) {
-        for (Subject same : seen.built(subject, image)) {
-            if (subject instanceof Subject.Point one && same instanceof Subject.Point other) {
-                beliefs.alike(one.number(), other.number());
+    public void recordBuild(Revision revision, String image) {
+        for (Revision twin : testHistory.recordBuild(revision, image)) {
+            if (revision instanceof Revision.AtCommit commit && twin instanceof Revision.AtCommit twinCommit) {
+                posterior.markIdentical(commit.index(), twinCommit.index());
             }
         }
     }
 
     /** Nothing can be told of a subject. */
-    public void untestable(Subject subject, String reason) {
-        seen.untestable(subject, reason);
+    public void markUntestable(Revision revision, String reason) {
+        testHistory.markUntestable(revision, reason);
     }
 
     /** One point could not be tested, and of these the same is likely, for the same reason. */
-    public void doubtful(List<Integer> points) {
-        seen.doubtful(points);
+    public void markDoubtful(List<Integer> commits) {
+        testHistory.markDoubtful(commits);
     }
 
     /** A subject was run. */
-    public void ran(Subject subject, boolean shown) {
-        seen.ran(subject, shown);
-        beliefs.ran(subject, shown);
+    public void recordTest(Revision revision, boolean reproduced) {
+        testHistory.recordTest(revision, reproduced);
+        posterior.update(revision, reproduced);
     }
 
     /** It is certain that a suspect makes the same kernel as its first parent, without building both. */
-    public void likeItsParent(int suspect) {
-        beliefs.alike(suspect, lineage.parents(suspect).get(0));
+    public void markNoOp(int change) {
+        posterior.markIdentical(change, commitGraph.parents(change).get(0));
     }
 
     /** The suspects that change what the report's call trace names, a list for each function, the innermost first. */
-    public void named(List<List<Integer>> byFunction) {
-        beliefs.named(byFunction);
+    public void rankByTrace(List<List<Integer>> changesByFunction) {
+        posterior.weightByTrace(changesByFunction);
     }
 
     /** How many suspects may still have made the change. */
-    public int suspectsLeft() {
-        return (int) IntStream.range(0, lineage.size())
-                .filter(i -> beliefs.of(i) > settings.doubt() / lineage.size())
+    public int remainingChanges() {
+        return (int) IntStream.range(0, commitGraph.size())
+                .filter(i -> posterior.probability(i) > settings.errorProbability() / commitGraph.size())
                 .count();
     }
 
     /** Whether it is settled that the report is not at a point, where it did not show. */
-    public boolean isSettledAbsent(Subject.Point point) {
-        return beliefs.presence(point) <= settings.doubt();
+    public boolean isSettledAbsent(Revision.AtCommit commit) {
+        return posterior.presenceProbability(commit) <= settings.errorProbability();
     }
 
     /** What to run next, or the answer. */
-    public Plan next() {
-        Subject where = end(change == Change.VANISHES);
-        Subject whereNot = end(change == Change.APPEARS);
-        Optional<Plan> open = ends(where, whereNot);
-        if (open.isPresent()) {
-            return open.get();
+    public NextAction next() {
+        Revision endWithReport = endOf(direction == Direction.FIX);
+        Revision endWithoutReport = endOf(direction == Direction.CAUSE);
+        Optional<NextAction> endAction = testEnds(endWithReport, endWithoutReport);
+        if (endAction.isPresent()) {
+            return endAction.get();
         }
-        if (beliefs.contradictory()) {
-            return contradiction();
+        if (posterior.isContradictory()) {
+            return contradictionResult();
         }
-        int likeliest = beliefs.likeliest();
-        double chance = beliefs.of(likeliest);
-        if (likeliest >= lineage.size() && chance >= settings.confidence()) {
-            return new Plan.Over(
-                    likeliest == beliefs.never() ? new Answer.Nowhere(chance) : new Answer.Everywhere(chance));
+        int mostLikely = posterior.mostLikely();
+        double probability = posterior.probability(mostLikely);
+        if (mostLikely >= commitGraph.size() && probability >= settings.confidence()) {
+            return new NextAction.Done(
+                    mostLikely == posterior.neverReproduced()
+                            ? new BisectionResult.NeverReproduced(probability)
+                            : new BisectionResult.AlwaysReproduced(probability));
         }
-        if (likeliest < lineage.size() && chance >= WORTH_A_CHECK) {
-            Optional<Plan> check = check(likeliest, chance);
+        if (mostLikely < commitGraph.size() && probability >= CHECK_THRESHOLD) {
+            Optional<NextAction> check = checkChange(mostLikely, probability);
             if (check.isPresent()) {
                 return check.get();
             }
         }
-        return best().<Plan>map(Plan.Run::new).orElseGet(() -> inconclusive("what is left cannot be told apart"));
+        return mostInformative()
+                .<NextAction>map(NextAction.Test::new)
+                .orElseGet(() -> inconclusive("what is left cannot be told apart"));
     }
 
-    private Plan contradiction() {
-        List<Answer.Suspicion> refuted = IntStream.range(0, lineage.size())
-                .filter(i -> refutes(new Subject.Without(i)))
-                .mapToObj(i -> new Answer.Suspicion(i, 0))
+    private NextAction contradictionResult() {
+        List<BisectionResult.RankedChange> refuted = IntStream.range(0, commitGraph.size())
+                .filter(i -> refutes(new Revision.TipWithRevert(i)))
+                .mapToObj(i -> new BisectionResult.RankedChange(i, 0))
                 .toList();
-        return new Plan.Over(new Answer.Inconclusive(
+        return new NextAction.Done(new BisectionResult.Inconclusive(
                 refuted.isEmpty()
                         ? "the runs contradict each other: the report does not show each time that it could"
                         : "taking it back on top changes nothing: it is not the only cause",
                 refuted));
     }
 
-    private boolean refutes(Subject.Without without) {
-        return change == Change.APPEARS ? seen.shown(without) > 0 : seen.silent(without) > 0;
+    private boolean refutes(Revision.TipWithRevert tipWithRevert) {
+        return direction == Direction.CAUSE
+                ? testHistory.reproducedRuns(tipWithRevert) > 0
+                : testHistory.silentRuns(tipWithRevert) > 0;
     }
 
-    private Subject end(boolean older) {
-        return new Subject.Point(older ? Subject.START : lineage.tip());
+    private Revision endOf(boolean older) {
+        return new Revision.AtCommit(older ? Revision.START : commitGraph.tip());
     }
 
     /**
      * Ends come first: without them a search means nothing. The older one is the first of them, so that the builder
      * goes through the history once, and back only into its middle.
      */
-    private Optional<Plan> ends(Subject where, Subject whereNot) {
-        for (Subject end : List.of(where, whereNot)) {
-            Optional<String> untestable = seen.untestable(end);
-            if (untestable.isPresent()) {
-                return Optional.of(inconclusive("an end cannot be tested: " + untestable.get()));
+    private Optional<NextAction> testEnds(Revision endWithReport, Revision endWithoutReport) {
+        for (Revision end : List.of(endWithReport, endWithoutReport)) {
+            Optional<String> untestableReason = testHistory.untestableReason(end);
+            if (untestableReason.isPresent()) {
+                return Optional.of(inconclusive("an end cannot be tested: " + untestableReason.get()));
             }
         }
-        Subject start = new Subject.Point(Subject.START);
-        if (seen.runs(start) == 0) {
-            return Optional.of(new Plan.Run(start));
+        Revision start = new Revision.AtCommit(Revision.START);
+        if (testHistory.runs(start) == 0) {
+            return Optional.of(new NextAction.Test(start));
         }
-        if (seen.shown(where) == 0 && !hopeless(where)) {
-            return Optional.of(new Plan.Run(where));
+        if (testHistory.reproducedRuns(endWithReport) == 0 && !isHopeless(endWithReport)) {
+            return Optional.of(new NextAction.Test(endWithReport));
         }
-        if (seen.runs(whereNot) == 0) {
-            return Optional.of(new Plan.Run(whereNot));
+        if (testHistory.runs(endWithoutReport) == 0) {
+            return Optional.of(new NextAction.Test(endWithoutReport));
         }
-        boolean misplaced = seen.shown(whereNot) > 0;
-        if (seen.shown(where) == 0) {
-            return Optional.of(
-                    new Plan.Over(misplaced ? new Answer.Swapped() : new Answer.Nowhere(1 - missedAt(where))));
+        boolean showsAtWrongEnd = testHistory.reproducedRuns(endWithoutReport) > 0;
+        if (testHistory.reproducedRuns(endWithReport) == 0) {
+            return Optional.of(new NextAction.Done(
+                    showsAtWrongEnd
+                            ? new BisectionResult.EndsSwapped()
+                            : new BisectionResult.NeverReproduced(1 - missProbability(endWithReport))));
         }
-        return misplaced ? Optional.of(new Plan.Over(new Answer.Everywhere(1))) : Optional.empty();
-    }
-
-    private double missedAt(Subject subject) {
-        return beliefs.missedBy(seen.silent(subject));
-    }
-
-    /** To give up here costs the whole search, and to go on only a few runs more. */
-    private boolean hopeless(Subject end) {
-        return (seen.silent(end) > 0 && missedAt(end) <= settings.doubt() / 10) || exhausted(end);
-    }
-
-    private boolean exhausted(Subject subject) {
-        return seen.runs(subject) >= settings.mostRuns();
-    }
-
-    /** The check of a suspect that is all but convicted: itself, its parents, and the newer end without it. */
-    private Optional<Plan> check(int suspect, double chance) {
-        boolean appears = change == Change.APPEARS;
-        List<Subject> before = new ArrayList<>(
-                lineage.parents(suspect).stream().map(Subject.Point::new).toList());
-        before.add(new Subject.Without(suspect));
-        Subject itself = new Subject.Point(suspect);
-        List<Subject> where = appears ? List.of(itself) : before;
-        List<Subject> whereNot = appears ? before : List.of(itself);
-        for (Subject subject : where) {
-            if (seen.shown(subject) == 0) {
-                return Optional.of(again(subject, suspect, "does not show"));
-            }
-        }
-        for (Subject subject : whereNot) {
-            boolean reverted = subject instanceof Subject.Without;
-            if (seen.runs(subject) == 0 || (reverted && missedAt(subject) > settings.doubt())) {
-                return Optional.of(again(subject, suspect, "may still show"));
-            }
-        }
-        return chance >= settings.confidence()
-                ? Optional.of(new Plan.Over(new Answer.Found(suspect, chance)))
+        return showsAtWrongEnd
+                ? Optional.of(new NextAction.Done(new BisectionResult.AlwaysReproduced(1)))
                 : Optional.empty();
     }
 
-    private Plan again(Subject subject, int suspect, String otherwise) {
-        Optional<String> untestable = seen.untestable(subject);
-        if (untestable.isPresent()) {
-            return inconclusive(
-                    "the last check is missing, " + named(subject, suspect) + " cannot be tested: " + untestable.get());
-        }
-        return exhausted(subject)
-                ? inconclusive("the report " + otherwise + " in " + named(subject, suspect) + " after "
-                        + seen.runs(subject) + " runs")
-                : new Plan.Run(subject);
+    private double missProbability(Revision revision) {
+        return posterior.missProbability(testHistory.silentRuns(revision));
     }
 
-    private static String named(Subject subject, int suspect) {
-        if (subject instanceof Subject.Without) {
+    /** To give up here costs the whole search, and to go on only a few runs more. */
+    private boolean isHopeless(Revision end) {
+        return (testHistory.silentRuns(end) > 0 && missProbability(end) <= settings.errorProbability() / 10)
+                || isExhausted(end);
+    }
+
+    private boolean isExhausted(Revision revision) {
+        return testHistory.runs(revision) >= settings.maxRuns();
+    }
+
+    /** The check of a suspect that is all but convicted: itself, its parents, and the newer end without it. */
+    private Optional<NextAction> checkChange(int change, double probability) {
+        boolean findsCause = direction == Direction.CAUSE;
+        List<Revision> withoutChange = new ArrayList<>(
+                commitGraph.parents(change).stream().map(Revision.AtCommit::new).toList());
+        withoutChange.add(new Revision.TipWithRevert(change));
+        Revision withChange = new Revision.AtCommit(change);
+        List<Revision> mustReproduce = findsCause ? List.of(withChange) : withoutChange;
+        List<Revision> mustNotReproduce = findsCause ? withoutChange : List.of(withChange);
+        for (Revision revision : mustReproduce) {
+            if (testHistory.reproducedRuns(revision) == 0) {
+                return Optional.of(testAgain(revision, change, "does not show"));
+            }
+        }
+        for (Revision revision : mustNotReproduce) {
+            boolean reverted = revision instanceof Revision.TipWithRevert;
+            if (testHistory.runs(revision) == 0
+                    || (reverted && missProbability(revision) > settings.errorProbability())) {
+                return Optional.of(testAgain(revision, change, "may still show"));
+            }
+        }
+        return probability >= settings.confidence()
+                ? Optional.of(new NextAction.Done(new BisectionResult.ChangeFound(change, probability)))
+                : Optional.empty();
+    }
+
+    private NextAction testAgain(Revision revision, int change, String symptom) {
+        Optional<String> untestableReason = testHistory.untestableReason(revision);
+        if (untestableReason.isPresent()) {
+            return inconclusive("the last check is missing, " + describe(revision, change) + " cannot be tested: "
+                    + untestableReason.get());
+        }
+        return isExhausted(revision)
+                ? inconclusive("the report " + symptom + " in " + describe(revision, change) + " after "
+                        + testHistory.runs(revision) + " runs")
+                : new NextAction.Test(revision);
+    }
+
+    private static String describe(Revision revision, int change) {
+        if (revision instanceof Revision.TipWithRevert) {
             return "the newer end without it";
         }
-        return subject.equals(new Subject.Point(suspect)) ? "itself" : "its parent";
+        return revision.equals(new Revision.AtCommit(change)) ? "itself" : "its parent";
     }
 
     /** Where a run pays most. */
-    private Optional<Subject> best() {
-        Outlook outlook = beliefs.outlook();
-        record Option(Subject subject, double worth) {}
-        return IntStream.range(Subject.START, lineage.size())
-                .mapToObj(Subject.Point::new)
-                .filter(point -> seen.untestable(point).isEmpty() && !exhausted(point))
-                .map(point -> new Option(point, worth(outlook, point)))
+    private Optional<Revision> mostInformative() {
+        InformationGain informationGain = posterior.informationGain();
+        record Option(Revision revision, double worth) {}
+        return IntStream.range(Revision.START, commitGraph.size())
+                .mapToObj(Revision.AtCommit::new)
+                .filter(commit -> testHistory.untestableReason(commit).isEmpty() && !isExhausted(commit))
+                .map(commit -> new Option(commit, informationPerRun(informationGain, commit)))
                 .filter(option -> option.worth() > 1e-9)
                 .max(Comparator.comparingDouble(Option::worth))
-                .map(Option::subject);
+                .map(Option::revision);
     }
 
-    private double worth(Outlook outlook, Subject.Point point) {
-        double setUp = seen.isBuilt(point) ? 0 : settings.setUp();
-        int most = settings.noise().isNone() ? 1 : Math.min(MOST_AHEAD, settings.mostRuns() - seen.runs(point));
-        return outlook.worth(point.number(), most, setUp) * seen.testable(point.number());
+    private double informationPerRun(InformationGain informationGain, Revision.AtCommit commit) {
+        double setUpCost = testHistory.isBuilt(commit) ? 0 : settings.setUpCost();
+        int maxRuns = settings.reproductionRate().isCertain()
+                ? 1
+                : Math.min(MAX_PLANNED_RUNS, settings.maxRuns() - testHistory.runs(commit));
+        return informationGain.bitsPerRun(commit.index(), maxRuns, setUpCost)
+                * testHistory.testableProbability(commit.index());
     }
 
-    private Plan inconclusive(String reason) {
-        List<Answer.Suspicion> suspects = IntStream.range(0, lineage.size())
-                .mapToObj(i -> new Answer.Suspicion(i, beliefs.of(i)))
-                .filter(one -> one.chance() > settings.doubt() / lineage.size())
-                .sorted(Comparator.comparingDouble((Answer.Suspicion one) -> -one.chance()))
-                .limit(SUSPECTS_TOLD)
+    private NextAction inconclusive(String reason) {
+        List<BisectionResult.RankedChange> rankedChanges = IntStream.range(0, commitGraph.size())
+                .mapToObj(i -> new BisectionResult.RankedChange(i, posterior.probability(i)))
+                .filter(ranked -> ranked.probability() > settings.errorProbability() / commitGraph.size())
+                .sorted(Comparator.comparingDouble((BisectionResult.RankedChange ranked) -> -ranked.probability()))
+                .limit(MAX_RANKED_CHANGES)
                 .toList();
-        return new Plan.Over(new Answer.Inconclusive(reason, suspects));
+        return new NextAction.Done(new BisectionResult.Inconclusive(reason, rankedChanges));
     }
 
     /**
      * What will be run next, and what probably after that: to be built, or even run, while it is not known yet. The
      * first is what {@link #next} wants; there is none where the search is over.
      */
-    public List<Subject> ahead(int count) {
+    public List<Revision> speculate(int count) {
         record Future(Search search, double chance) {}
-        List<Subject> wanted = new ArrayList<>();
+        List<Revision> planned = new ArrayList<>();
         PriorityQueue<Future> futures =
                 new PriorityQueue<>(Comparator.comparingDouble((Future future) -> -future.chance()));
         futures.add(new Future(this, 1));
-        while (wanted.size() < count && !futures.isEmpty()) {
+        while (planned.size() < count && !futures.isEmpty()) {
             Future future = futures.remove();
-            if (future.search().next() instanceof Plan.Run run) {
-                wanted.add(run.subject());
-                double chance = future.search().beliefs.chanceToShow(run.subject());
-                Function<Boolean, Search> after = shown -> future.search().after(run.subject(), shown);
-                futures.add(new Future(after.apply(true), future.chance() * chance));
-                futures.add(new Future(after.apply(false), future.chance() * (1 - chance)));
+            if (future.search().next() instanceof NextAction.Test test) {
+                planned.add(test.revision());
+                double chance = future.search().posterior.reproductionProbability(test.revision());
+                Function<Boolean, Search> branch =
+                        reproduced -> future.search().withOutcome(test.revision(), reproduced);
+                futures.add(new Future(branch.apply(true), future.chance() * chance));
+                futures.add(new Future(branch.apply(false), future.chance() * (1 - chance)));
             }
         }
-        return wanted;
+        return planned;
     }
 
-    private Search after(Subject subject, boolean shown) {
-        Search search = new Search(lineage, change, settings, beliefs.copy(), seen.copy());
-        search.ran(subject, shown);
+    private Search withOutcome(Revision revision, boolean reproduced) {
+        Search search = new Search(commitGraph, direction, settings, posterior.copy(), testHistory.copy());
+        search.recordTest(revision, reproduced);
         return search;
     }
 }

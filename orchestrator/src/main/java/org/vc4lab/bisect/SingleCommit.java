@@ -3,33 +3,33 @@ package org.vc4lab.bisect;
 
 import java.util.List;
 import java.util.Set;
-import org.vc4lab.build.KernelSource;
-import org.vc4lab.build.KernelSpec;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
 
 /** One commit to be looked at: the older end, and nothing to search. */
-public record SingleCommit(KernelSource source, String config) implements Territory {
+public record SingleCommit(KernelSource source, String config) implements SearchSpace {
     @Override
-    public List<Suspect> suspects() {
+    public List<CandidateChange> changes() {
         return List.of();
     }
 
     @Override
-    public Suspect start() {
-        return new Suspect(source.toString(), "");
+    public CandidateChange start() {
+        return new CandidateChange(source.toString(), "");
     }
 
     @Override
-    public Lineage lineage() {
-        return Lineage.linear(0);
+    public CommitGraph commitGraph() {
+        return CommitGraph.linear(0);
     }
 
     @Override
-    public KernelSpec kernel(Subject subject) {
+    public KernelSpec kernelSpec(Revision revision) {
         return new KernelSpec(source, config, List.of());
     }
 
     @Override
-    public List<Integer> harmless(Set<String> inputs) {
+    public List<Integer> noOpCommits(Set<String> inputs) {
         return List.of();
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.vc4lab.build.Progress;
+import org.vc4lab.build.store.Progress;
 
 /** A bar for each step that goes on, on a terminal. */
 final class BarProgress implements Progress {
@@ -20,7 +20,7 @@ final class BarProgress implements Progress {
     }
 
     @Override
-    public Task start(String name, long expectedSteps) {
+    public ProgressTask start(String name, long expectedSteps) {
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(expectedSteps > 0 ? expectedSteps : -1)
@@ -36,9 +36,9 @@ final class BarProgress implements Progress {
         terminal.println(line);
     }
 
-    private record BarTask(ProgressBar bar) implements Task {
+    private record BarTask(ProgressBar bar) implements ProgressTask {
         @Override
-        public void reached(long done, long total) {
+        public void update(long done, long total) {
             if (total > 0) {
                 bar.maxHint(total);
             }

@@ -7,26 +7,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.bisect.Answer;
 import org.vc4lab.bisect.Bisection;
-import org.vc4lab.bisect.Change;
+import org.vc4lab.bisect.BisectionResult;
+import org.vc4lab.bisect.Direction;
+import org.vc4lab.bisect.DirectionDetector;
 import org.vc4lab.bisect.Event;
-import org.vc4lab.bisect.FirstLook;
 import org.vc4lab.bisect.GitBisectLog.Terms;
 import org.vc4lab.bisect.Journal;
-import org.vc4lab.bisect.LabProbe;
+import org.vc4lab.bisect.LabRevisionTester;
 import org.vc4lab.bisect.Search;
-import org.vc4lab.bisect.SeriesTerritory;
-import org.vc4lab.bisect.Settings;
-import org.vc4lab.bisect.SightRules;
-import org.vc4lab.bisect.Territory;
-import org.vc4lab.build.KernelSource;
-import org.vc4lab.build.KernelSpec;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Store;
+import org.vc4lab.bisect.SearchSettings;
+import org.vc4lab.bisect.SearchSpace;
+import org.vc4lab.bisect.SeriesSearchSpace;
+import org.vc4lab.bisect.TestOutcomeClassifier;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.cli.bisect.BisectPrinter;
+import org.vc4lab.cli.bisect.BisectRangeOptions;
+import org.vc4lab.cli.bisect.FlakinessOptions;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.exec.TemporaryFolder;
-import org.vc4lab.lab.Ground;
+import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
@@ -54,13 +59,13 @@ import picocli.CommandLine.Spec;
             "129:the lab itself failed"
         })
 final class BisectCommand implements Callable<Integer> {
-    private enum Format {
+    private enum BisectFormat {
         text("text"),
         json("json");
 
         private final String typed;
 
-        Format(String typed) {
+        BisectFormat(String typed) {
             this.typed = typed;
         }
 
@@ -73,7 +78,7 @@ final class BisectCommand implements Callable<Integer> {
 
     private static final int ID_LENGTH = 12;
 
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -82,13 +87,13 @@ final class BisectCommand implements Callable<Integer> {
     private final LauncherOptions launcher = new LauncherOptions();
 
     @Mixin
-    private SearchOptions search;
+    private ReproductionOptions reproduction;
 
     @Mixin
-    private NoiseOptions noise;
+    private FlakinessOptions flakiness;
 
     @Mixin
-    private BisectRange range;
+    private BisectRangeOptions range;
 
     @Option(
             names = "--series",
@@ -112,134 +117,146 @@ final class BisectCommand implements Callable<Integer> {
     private boolean fresh;
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.text;
+    private BisectFormat format = BisectFormat.text;
 
-    BisectCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    BisectCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     /**
      * What is to be done.
      *
-     * @param change empty where the older end's first run will tell
+     * @param direction empty where the older end's first run will tell
      */
-    private record Task(
-            LabProbe.Stage stage,
-            SightRules rules,
-            Settings settings,
-            Territory territory,
-            Optional<Change> change,
-            List<Event.Told> told) {}
+    private record BisectTask(
+            LabRevisionTester.TestSetup testSetup,
+            TestOutcomeClassifier classifier,
+            SearchSettings settings,
+            SearchSpace searchSpace,
+            Optional<Direction> direction,
+            List<Event.Imported> imported) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        int sideBySide = jobs.sideBySide();
+        int parallelism = jobs.parallelism();
         ProcessRunner runner = new ProcessRunner();
-        refuseWhatCannotBeMeant(runner);
-        Progress progress = surroundings.progress(spec.commandLine().getErr());
+        validateOptions(runner);
+        Progress progress = cliContext.progress(spec.commandLine().getErr());
         if (range.tree().isPresent()) {
-            UserTree.tellOfUncommitted(range.tree().get(), runner, progress);
+            KernelCheckout.warnAboutUncommittedChanges(range.tree().get(), runner, progress);
         }
-        String config = search.stage(surroundings.home()).ofCase().config();
-        try (LauncherOptions.Lab lab = launcher.open(surroundings, List.of(config), runner, progress)) {
-            Task task = task(lab.workshop().temporary(), runner);
-            LabProbe probe = new LabProbe(
-                    lab.workshop(), lab.trials(search.runProfile()), task.territory(), task.stage(), task.rules());
-            return bisect(task, probe, sideBySide, progress);
+        String config = reproduction.testSetup(cliContext.home()).ofCase().config();
+        try (LauncherOptions.LabSession labSession = launcher.open(cliContext, List.of(config), runner, progress)) {
+            BisectTask task = resolveTask(labSession.buildService().createTempFolder(), runner);
+            LabRevisionTester tester = new LabRevisionTester(
+                    labSession.buildService(),
+                    labSession.trialRunner(reproduction.clockMode()),
+                    task.searchSpace(),
+                    task.testSetup(),
+                    task.classifier());
+            return bisect(task, tester, parallelism, progress);
         }
     }
 
     /** Looks at all that was given before the store is opened, so that wrong usage leaves nothing there. */
-    private void refuseWhatCannotBeMeant(ProcessRunner runner) throws IOException, InterruptedException {
-        try (TemporaryFolder scratch = TemporaryFolder.of("vc4lab-bisect")) {
-            task(scratch.path(), runner);
+    private void validateOptions(ProcessRunner runner) throws IOException, InterruptedException {
+        try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
+            resolveTask(scratch.path(), runner);
         }
     }
 
-    private Task task(Path scratch, ProcessRunner runner) throws IOException, InterruptedException {
-        LabProbe.Stage stage = search.stage(surroundings.home());
-        SightRules rules = search.rules(stage.ofCase());
-        Settings settings = noise.settings(search.freeRunning());
+    private BisectTask resolveTask(Path scratch, ProcessRunner runner) throws IOException, InterruptedException {
+        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(cliContext.home());
+        TestOutcomeClassifier classifier = reproduction.classifier(testSetup.ofCase());
+        SearchSettings settings = flakiness.searchSettings(reproduction.isFreeRunning());
         if (range.tree().isPresent() == (series != null)) {
             throw new UsageException("either --series or --tree says what to search in");
         }
         if (series == null) {
-            BisectRange.Chosen chosen = range.choose(scratch, stage.ofCase().config(), runner);
-            return new Task(stage, rules, settings, chosen.territory(), Optional.of(chosen.change()), chosen.told());
+            BisectRangeOptions.ResolvedRange resolved =
+                    range.resolve(scratch, testSetup.ofCase().config(), runner);
+            return new BisectTask(
+                    testSetup,
+                    classifier,
+                    settings,
+                    resolved.commitRange(),
+                    Optional.of(resolved.direction()),
+                    resolved.imported());
         }
         SeriesReader reader = new SeriesReader(runner);
-        KernelSpec below = new KernelSpec(
-                new KernelSource.Release(stage.ofCase().kernel()),
-                stage.ofCase().config(),
-                Ground.below(stage.ofCase(), reader));
-        Territory territory = new SeriesTerritory(below, chosenSeries(reader, series));
-        return new Task(stage, rules, settings, territory, Optional.empty(), List.of());
+        KernelSpec baseKernel = new KernelSpec(
+                new KernelSource.PatchedRelease(testSetup.ofCase().kernel()),
+                testSetup.ofCase().config(),
+                KernelResolver.baseSeries(testSetup.ofCase(), reader));
+        SearchSpace searchSpace = new SeriesSearchSpace(baseKernel, readSeries(reader, series));
+        return new BisectTask(testSetup, classifier, settings, searchSpace, Optional.empty(), List.of());
     }
 
-    private static Series chosenSeries(SeriesReader reader, Path path) throws IOException, InterruptedException {
+    private static Series readSeries(SeriesReader reader, Path path) throws IOException, InterruptedException {
         try {
-            Series read = reader.read(path.toAbsolutePath().normalize());
-            if (read.patches().isEmpty()) {
+            Series series = reader.read(path.toAbsolutePath().normalize());
+            if (series.patches().isEmpty()) {
                 throw new UsageException("no patch in the series " + path);
             }
-            return read;
-        } catch (PatchFormatException none) {
-            throw new UsageException(none);
+            return series;
+        } catch (PatchFormatException invalid) {
+            throw new UsageException(invalid);
         }
     }
 
-    private int bisect(Task task, LabProbe probe, int sideBySide, Progress progress)
+    private int bisect(BisectTask task, LabRevisionTester tester, int parallelism, Progress progress)
             throws IOException, InterruptedException {
-        String identity = probe.identity(task.settings(), task.told());
-        Path place = folder != null
+        String identity = tester.identity(task.settings(), task.imported());
+        Path journalFolder = folder != null
                 ? folder.toAbsolutePath().normalize()
-                : Store.location(surroundings.environment())
+                : Store.location(cliContext.environment())
                         .resolve("runs")
                         .resolve("bisect-" + identity.substring(0, ID_LENGTH));
         if (fresh) {
-            Journal.delete(place);
+            Journal.delete(journalFolder);
         }
-        try (Journal journal = Journal.open(place)) {
-            journal.begin(new Event.Begun(identity), task.told());
-            Change change = task.change().isPresent()
-                    ? task.change().get()
-                    : FirstLook.change(probe, journal, System::nanoTime);
-            Search searching = new Search(task.territory().lineage(), change, task.settings());
-            BisectPrinter printer =
-                    new BisectPrinter(task.territory(), task.rules().wanted(), change, terms(change), place, searching);
-            Answer answer = new Bisection(
-                            searching,
-                            probe,
+        try (Journal journal = Journal.open(journalFolder)) {
+            journal.startOrResume(new Event.Started(identity), task.imported());
+            Direction direction = task.direction().isPresent()
+                    ? task.direction().get()
+                    : DirectionDetector.detect(tester, journal, System::nanoTime);
+            Search search = new Search(task.searchSpace().commitGraph(), direction, task.settings());
+            BisectPrinter printer = new BisectPrinter(
+                    task.searchSpace(), task.classifier().target(), direction, terms(direction), journalFolder, search);
+            BisectionResult result = new Bisection(
+                            search,
+                            tester,
                             journal,
-                            sideBySide,
-                            event -> printer.tell(event, progress),
+                            parallelism,
+                            event -> printer.report(event, progress),
                             System::nanoTime)
                     .run();
-            if (format == Format.json) {
-                printer.json(answer, spec.commandLine().getOut());
+            if (format == BisectFormat.json) {
+                printer.printJson(result, spec.commandLine().getOut());
             } else {
-                printer.print(answer, spec.commandLine().getOut());
+                printer.print(result, spec.commandLine().getOut());
             }
-            return status(answer);
+            return exitCode(result);
         }
     }
 
-    private Terms terms(Change change) {
-        Terms plain = change == Change.APPEARS ? Terms.DEFAULT : new Terms("broken", "fixed");
-        Terms terms = new Terms(termOld == null ? plain.older() : termOld, termNew == null ? plain.newer() : termNew);
+    private Terms terms(Direction direction) {
+        Terms defaults = direction == Direction.CAUSE ? Terms.DEFAULT : new Terms("broken", "fixed");
+        Terms terms =
+                new Terms(termOld == null ? defaults.older() : termOld, termNew == null ? defaults.newer() : termNew);
         if (terms.older().equals(terms.newer())) {
             throw new UsageException("both sides have the same term: " + terms.older());
         }
         return terms;
     }
 
-    private static int status(Answer answer) {
-        if (answer instanceof Answer.Found) {
+    private static int exitCode(BisectionResult result) {
+        if (result instanceof BisectionResult.ChangeFound) {
             return ExitCode.GOOD;
         }
-        if (answer instanceof Answer.Swapped) {
+        if (result instanceof BisectionResult.EndsSwapped) {
             return ExitCode.USAGE;
         }
-        return answer instanceof Answer.Inconclusive ? ExitCode.CANNOT_TELL : ExitCode.BAD;
+        return result instanceof BisectionResult.Inconclusive ? ExitCode.SKIP : ExitCode.BAD;
     }
 }

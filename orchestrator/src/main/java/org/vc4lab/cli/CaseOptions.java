@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Cases;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Option;
 
 /** Which case is meant, and on which configuration of the kernel. */
@@ -27,16 +28,16 @@ final class CaseOptions {
     private @Nullable String config;
 
     /** The case on its own kernel. */
-    Case choose(Path home, Faults known) throws IOException {
-        return choose(home, known, Optional.empty());
+    Case readCase(Path home, Faults knownFaults) throws IOException {
+        return readCase(home, knownFaults, Optional.empty());
     }
 
     /** @param kernel a pinned kernel's version; empty for the case's own */
-    Case choose(Path home, Faults known, Optional<String> kernel) throws IOException {
+    Case readCase(Path home, Faults knownFaults, Optional<String> kernel) throws IOException {
         try {
-            Case read = new Cases(home.resolve("patches"), known).read(caseName);
-            Case onKernel = kernel.isPresent() ? read.onKernel(kernel.get()) : read;
-            return config == null ? onKernel : onKernel.on(config);
+            Case original = new CaseRepository(home.resolve("patches"), knownFaults).read(caseName);
+            Case onKernel = kernel.isPresent() ? original.withKernel(kernel.get()) : original;
+            return config == null ? onKernel : onKernel.withConfig(config);
         } catch (UnknownNameException | IllegalArgumentException unknown) {
             throw new UsageException(unknown);
         }

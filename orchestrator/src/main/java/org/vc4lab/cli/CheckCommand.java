@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.Progress;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.RunProfile;
-import org.vc4lab.lab.Case;
-import org.vc4lab.lab.CheckDocument;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CheckResult;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.Plan;
-import org.vc4lab.lab.SeriesCheck;
+import org.vc4lab.lab.SeriesChecker;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.report.CheckDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "129:the lab itself failed"
         })
 final class CheckCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -51,13 +51,13 @@ final class CheckCommand implements Callable<Integer> {
     private String series;
 
     @Mixin
-    private final KernelOptions cases = new KernelOptions();
+    private final KernelOptions kernelOptions = new KernelOptions();
 
     @Mixin
-    private final PlanOptions plans = new PlanOptions();
+    private final TrialOptions trialOptions = new TrialOptions();
 
     @Mixin
-    private final TreeOptions tree = new TreeOptions();
+    private final TreeOptions treeOptions = new TreeOptions();
 
     @Mixin
     private final LauncherOptions launcher = new LauncherOptions();
@@ -66,34 +66,39 @@ final class CheckCommand implements Callable<Integer> {
     private final JobsOptions jobs = new JobsOptions();
 
     @Mixin
-    private final ResultOptions output = new ResultOptions();
+    private final OutputOptions outputOptions = new OutputOptions();
 
-    CheckCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    CheckCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Faults known = Faults.read(surroundings.home());
-        Case ofCase = cases.choose(surroundings.home(), known, tree);
-        Plan plan = plans.choose(ofCase, known);
-        int sideBySide = jobs.sideBySide();
+        Faults knownFaults = Faults.read(cliContext.home());
+        Case ofCase = kernelOptions.readCase(cliContext.home(), knownFaults, treeOptions);
+        TrialSelection trialSelection = trialOptions.select(ofCase, knownFaults);
+        int parallelism = jobs.parallelism();
         ProcessRunner runner = new ProcessRunner();
-        SeriesCheck.Subject subject = new CandidateChooser(ofCase, tree, runner).chooseSeries(series);
-        Progress progress = surroundings.progress(spec.commandLine().getErr());
-        tree.tellOfUncommitted(runner, progress);
-        try (LauncherOptions.Lab lab = launcher.open(surroundings, List.of(ofCase.config()), runner, progress)) {
-            CheckResult result = new SeriesCheck(
-                            lab.workshop(), lab.trials(RunProfile.DETERMINISTIC), progress, sideBySide)
-                    .run(ofCase, subject, plan, output.folder(surroundings));
+        SeriesChecker.CheckRequest checkRequest =
+                new CandidateResolver(ofCase, treeOptions, runner).resolveSeries(series);
+        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        treeOptions.warnAboutUncommittedChanges(runner, progress);
+        try (LauncherOptions.LabSession labSession =
+                launcher.open(cliContext, List.of(ofCase.config()), runner, progress)) {
+            CheckResult result = new SeriesChecker(
+                            labSession.buildService(),
+                            labSession.trialRunner(ClockMode.DETERMINISTIC),
+                            progress,
+                            parallelism)
+                    .run(ofCase, checkRequest, trialSelection, outputOptions.newRunFolder(cliContext));
             print(CheckDocument.of(result));
-            return CheckStatus.of(result);
+            return CheckExitCode.of(result);
         }
     }
 
     private void print(CheckDocument document) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (output.asJson()) {
+        if (outputOptions.isJson()) {
             document.write(out);
         } else {
             CheckTable.print(document, out);

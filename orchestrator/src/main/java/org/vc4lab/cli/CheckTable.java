@@ -15,30 +15,30 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vc4lab.build.CompilerWarning;
-import org.vc4lab.lab.CheckDocument;
-import org.vc4lab.lab.CheckDocument.Boot;
-import org.vc4lab.lab.CheckDocument.StepEntry;
-import org.vc4lab.lab.Verdict;
-import org.vc4lab.lab.VerifyDocument.ReportEntry;
-import org.vc4lab.patch.Fit;
-import org.vc4lab.patch.NearMiss;
+import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.patch.ClosestMatch;
+import org.vc4lab.patch.PatchResult;
+import org.vc4lab.report.CheckDocument;
+import org.vc4lab.report.CheckDocument.BootEntry;
+import org.vc4lab.report.CheckDocument.StepEntry;
+import org.vc4lab.report.VerifyDocument.ReportEntry;
 
 /** The patches of a series as a table, a row for each; below it, what the rows have no room for. */
 final class CheckTable {
-    private static final String NOTHING = "-";
-    private static final int WIDEST_NAME = 48;
+    private static final String EMPTY_CELL = "-";
+    private static final int MAX_NAME_LENGTH = 48;
     private static final Set<Verdict> REPORTS = EnumSet.of(Verdict.REPRODUCED, Verdict.OTHER_REPORT);
 
     private static final List<ColumnData<StepEntry>> COLUMNS = List.of(
-            column("patch", CheckTable::name),
-            column("applies", CheckTable::applies),
-            column("builds", CheckTable::builds),
-            column("verdict", CheckTable::verdicts),
-            column("reports", step -> step.boots().isEmpty() ? NOTHING : names(step.reports(), "none")),
-            column("removes", CheckTable::removes),
-            column("keeps", step -> names(step.keeps(), NOTHING)),
-            column("adds", step -> names(step.adds(), NOTHING)));
+            column("patch", CheckTable::patchCell),
+            column("applies", CheckTable::appliesCell),
+            column("builds", CheckTable::buildsCell),
+            column("verdict", CheckTable::verdictCell),
+            column("reports", step -> step.boots().isEmpty() ? EMPTY_CELL : reportNames(step.reports(), "none")),
+            column("removes", CheckTable::removesCell),
+            column("keeps", step -> reportNames(step.keeps(), EMPTY_CELL)),
+            column("adds", step -> reportNames(step.adds(), EMPTY_CELL)));
 
     private CheckTable() {}
 
@@ -51,11 +51,11 @@ final class CheckTable {
         out.println();
         document.steps().forEach(step -> explain(step, out));
         boots(document)
-                .flatMap(boot -> boot.faults().stream())
+                .flatMap(bootEntry -> bootEntry.faults().stream())
                 .distinct()
                 .forEach(fault -> out.println("Fault in the hardware: " + fault));
         boots(document)
-                .map(boot -> Path.of(boot.folder(), "..", "..").normalize())
+                .map(bootEntry -> Path.of(bootEntry.folder(), "..", "..").normalize())
                 .distinct()
                 .forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
         long patches =
@@ -66,7 +66,7 @@ final class CheckTable {
         out.println(built + " of " + patches + " patches tried");
     }
 
-    private static Stream<Boot> boots(CheckDocument document) {
+    private static Stream<BootEntry> boots(CheckDocument document) {
         return document.steps().stream().flatMap(step -> step.boots().stream());
     }
 
@@ -79,14 +79,14 @@ final class CheckTable {
                 .with(field);
     }
 
-    private static String name(StepEntry step) {
+    private static String patchCell(StepEntry step) {
         String name = (step.number() == 0 ? "" : step.number() + " ") + step.patch();
-        return name.length() <= WIDEST_NAME ? name : name.substring(0, WIDEST_NAME - 3) + "...";
+        return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH - 3) + "...";
     }
 
-    private static String applies(StepEntry step) {
+    private static String appliesCell(StepEntry step) {
         if (step.applies().isEmpty()) {
-            return NOTHING;
+            return EMPTY_CELL;
         }
         if (!step.applies().get()) {
             return step.fuzz().isPresent() ? "no (fuzz " + step.fuzz().getAsInt() + ")" : "no";
@@ -100,9 +100,9 @@ final class CheckTable {
                                 .collect(Collectors.joining(","));
     }
 
-    private static String builds(StepEntry step) {
+    private static String buildsCell(StepEntry step) {
         if (step.builds().isEmpty()) {
-            return NOTHING;
+            return EMPTY_CELL;
         }
         int warnings = step.newWarnings().orElse(List.of()).size();
         return !step.builds().get()
@@ -111,9 +111,9 @@ final class CheckTable {
     }
 
     /** One where all boots agree, otherwise each with its profile, or of many how often there is which. */
-    private static String verdicts(StepEntry step) {
+    private static String verdictCell(StepEntry step) {
         Map<Verdict, Long> counts = step.boots().stream()
-                .collect(Collectors.groupingBy(Boot::verdict, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(BootEntry::verdict, TreeMap::new, Collectors.counting()));
         if (counts.size() > 1 && hasScenarios(step)) {
             return counts.entrySet().stream()
                     .map(count -> count.getValue() + " " + count.getKey())
@@ -121,57 +121,59 @@ final class CheckTable {
         }
         if (counts.size() > 1) {
             return step.boots().stream()
-                    .map(boot -> boot.profile() + " " + boot.verdict())
+                    .map(bootEntry -> bootEntry.profile() + " " + bootEntry.verdict())
                     .collect(Collectors.joining(", "));
         }
-        return step.verdict().map(Verdict::toString).orElse(NOTHING);
+        return step.verdict().map(Verdict::toString).orElse(EMPTY_CELL);
     }
 
     private static boolean hasScenarios(StepEntry step) {
-        return step.boots().stream().map(Boot::scenario).distinct().count() > 1;
+        return step.boots().stream().map(BootEntry::scenario).distinct().count() > 1;
     }
 
-    private static String removes(StepEntry step) {
-        String unknown = step.unknown().isEmpty() ? "" : names(step.unknown(), "") + " perhaps";
-        return step.removes().isEmpty() && !unknown.isEmpty() ? unknown : names(step.removes(), NOTHING);
+    private static String removesCell(StepEntry step) {
+        String uncertain = step.unknown().isEmpty() ? "" : reportNames(step.unknown(), "") + " perhaps";
+        return step.removes().isEmpty() && !uncertain.isEmpty() ? uncertain : reportNames(step.removes(), EMPTY_CELL);
     }
 
     /** The names that the case has for reports, and how many others there are. */
-    private static String names(List<ReportEntry> reports, String none) {
+    private static String reportNames(List<ReportEntry> reports, String emptyText) {
         String named = reports.stream()
                 .flatMap(report -> report.name().stream())
                 .sorted()
                 .collect(Collectors.joining(" "));
-        long others = reports.stream().filter(report -> report.name().isEmpty()).count();
-        String more = others == 0 ? "" : "+" + others;
-        return reports.isEmpty() ? none : (named + " " + more).strip();
+        long unnamed =
+                reports.stream().filter(report -> report.name().isEmpty()).count();
+        String suffix = unnamed == 0 ? "" : "+" + unnamed;
+        return reports.isEmpty() ? emptyText : (named + " " + suffix).strip();
     }
 
     private static void explain(StepEntry step, PrintWriter out) {
-        String about = step.number() + ": ";
-        step.reason().ifPresent(reason -> out.println(about + reason));
+        String prefix = step.number() + ": ";
+        step.reason().ifPresent(reason -> out.println(prefix + reason));
         step.fuzz()
                 .ifPresent(fuzz -> out.println(
-                        about + "patch(1) would take it with fuzz " + fuzz + "; git am does not, so it is not tried"));
-        step.nearMiss().ifPresent(near -> explain(near, about, out));
-        for (Fit.Offset offset : step.offsets()) {
-            out.println(about + offset.file() + ": hunk " + offset.hunk() + " applies " + Math.abs(offset.lines())
+                        prefix + "patch(1) would take it with fuzz " + fuzz + "; git am does not, so it is not tried"));
+        step.nearMiss().ifPresent(closest -> explain(closest, prefix, out));
+        for (PatchResult.Offset offset : step.offsets()) {
+            out.println(prefix + offset.file() + ": hunk " + offset.hunk() + " applies " + Math.abs(offset.lines())
                     + " lines further " + (offset.lines() > 0 ? "down" : "up"));
         }
         for (CompilerWarning warning : step.newWarnings().orElse(List.of())) {
-            out.println(about + "new warning: " + warning.place() + ": " + warning.message());
+            out.println(prefix + "new warning: " + warning.position() + ": " + warning.message());
         }
         for (ReportEntry report : step.adds()) {
-            out.println(about + "adds " + report.name().map(name -> name + ", ").orElse("") + report.title());
+            out.println(
+                    prefix + "adds " + report.name().map(name -> name + ", ").orElse("") + report.title());
         }
         List<String> findings = findings(step);
-        findings.forEach(finding -> out.println(about + finding));
-        boolean saidSomething = step.reason().isPresent()
+        findings.forEach(finding -> out.println(prefix + finding));
+        boolean printedDetails = step.reason().isPresent()
                 || !step.offsets().isEmpty()
                 || !step.newWarnings().orElse(List.of()).isEmpty()
                 || !step.adds().isEmpty()
                 || !findings.isEmpty();
-        if (saidSomething) {
+        if (printedDetails) {
             out.println();
         }
     }
@@ -179,26 +181,26 @@ final class CheckTable {
     /** What is wrong with a patch's kernel beside reports, which the table tells. */
     private static List<String> findings(StepEntry step) {
         return step.boots().stream()
-                .filter(boot -> step.number() > 0)
-                .flatMap(boot -> boot.findings().stream()
+                .filter(bootEntry -> step.number() > 0)
+                .flatMap(bootEntry -> bootEntry.findings().stream()
                         .filter(finding -> !REPORTS.contains(finding.verdict()))
-                        .map(finding -> (hasScenarios(step) ? boot.scenario() + ", " : "") + boot.profile() + ": "
-                                + finding.verdict() + ": " + finding.reason()))
+                        .map(finding -> (hasScenarios(step) ? bootEntry.scenario() + ", " : "") + bootEntry.profile()
+                                + ": " + finding.verdict() + ": " + finding.reason()))
                 .distinct()
                 .toList();
     }
 
-    private static void explain(NearMiss near, String about, PrintWriter out) {
-        out.println(about + "this hunk finds no place in " + near.file() + ":");
-        near.hunk().forEach(line -> out.println("    " + line));
-        if (near.firstLine() == 0) {
-            out.println(about + "nothing in the file is like it");
+    private static void explain(ClosestMatch closest, String prefix, PrintWriter out) {
+        out.println(prefix + "this hunk finds no place in " + closest.file() + ":");
+        closest.hunk().forEach(line -> out.println("    " + line));
+        if (closest.firstLine() == 0) {
+            out.println(prefix + "nothing in the file is like it");
             return;
         }
-        out.println(about + "the nearest is there at line " + near.firstLine() + ", with " + near.same() + " of "
-                + near.wanted() + " lines:");
-        int number = near.firstLine();
-        for (String line : near.nearest()) {
+        out.println(prefix + "the nearest is there at line " + closest.firstLine() + ", with "
+                + closest.matchingLineCount() + " of " + closest.expectedLineCount() + " lines:");
+        int number = closest.firstLine();
+        for (String line : closest.fileLines()) {
             out.println(String.format("%7d  %s", number, line));
             number++;
         }

@@ -10,6 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.vc4lab.cli.dmesg.DmesgFormat;
+import org.vc4lab.cli.dmesg.DmesgOutput;
+import org.vc4lab.cli.dmesg.LogFollower;
+import org.vc4lab.cli.dmesg.Symbolizer;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.LogSink;
@@ -61,7 +67,7 @@ final class DmesgCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private boolean unreadable;
+    private boolean foundUnreadable;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -72,30 +78,31 @@ final class DmesgCommand implements Callable<Integer> {
             throw new UsageException("--follow needs --format=jsonl: the other formats print at the end");
         }
         PrintWriter out = spec.commandLine().getOut();
-        Symbols places = symbols.isPresent() ? Symbols.of(symbols.get(), new ProcessRunner()) : Symbols.none();
-        DmesgOutput output = format.output(out, places);
+        Symbolizer symbolizer =
+                symbols.isPresent() ? Symbolizer.of(symbols.get(), new ProcessRunner()) : Symbolizer.none();
+        DmesgOutput output = format.newOutput(out, symbolizer);
         for (String file : files) {
-            one(file, output);
+            readFile(file, output);
         }
-        output.end();
-        return status(output.printed());
+        output.finish();
+        return exitCode(output.hasReports());
     }
 
-    private int status(boolean printed) {
-        if (unreadable) {
+    private int exitCode(boolean hasReports) {
+        if (foundUnreadable) {
             return ExitCode.USAGE;
         }
-        return failOnReport && printed ? ExitCode.BAD : ExitCode.GOOD;
+        return failOnReport && hasReports ? ExitCode.BAD : ExitCode.GOOD;
     }
 
-    private void one(String file, DmesgOutput output) throws IOException, InterruptedException {
+    private void readFile(String file, DmesgOutput output) throws IOException, InterruptedException {
         Path path = Path.of(file);
         if (!file.equals(STANDARD_INPUT) && !Files.isReadable(path)) {
-            complain(file + (Files.exists(path) ? " cannot be read" : " does not exist"));
+            reportUnreadable(file + (Files.exists(path) ? " cannot be read" : " does not exist"));
         } else if (!file.equals(STANDARD_INPUT) && Files.isDirectory(path)) {
-            complain(file + " is a folder; name the logs in it");
+            reportUnreadable(file + " is a folder; name the logs in it");
         } else {
-            LogSink sink = sink(file, output);
+            LogSink sink = newSink(file, output);
             if (follow) {
                 follow(file, sink);
             } else {
@@ -117,18 +124,18 @@ final class DmesgCommand implements Callable<Integer> {
     private static void follow(String file, LogSink sink) throws IOException, InterruptedException {
         LogFollower follower = new LogFollower(new KernelLogParser(sink));
         if (file.equals(STANDARD_INPUT)) {
-            follower.pipe(System.in);
+            follower.followPipe(System.in);
         } else {
-            follower.file(Path.of(file));
+            follower.followFile(Path.of(file));
         }
     }
 
-    private void complain(String what) {
-        unreadable = true;
-        spec.commandLine().getErr().println("vc4lab dmesg: " + what);
+    private void reportUnreadable(String problem) {
+        foundUnreadable = true;
+        spec.commandLine().getErr().println("vc4lab dmesg: " + problem);
     }
 
-    private LogSink sink(String file, DmesgOutput output) {
+    private LogSink newSink(String file, DmesgOutput output) {
         return new LogSink() {
             @Override
             public void report(Report report) {

@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.vc4lab.build.HostPackages;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Store;
-import org.vc4lab.build.Workshop;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.lab.Cases;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.Ground;
-import org.vc4lab.lab.Stock;
-import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.lab.BuildInventory;
+import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,43 +34,43 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-    private static final long WANTED_MEBIBYTES = 8 * 1024;
+    private static final long REQUIRED_MEBIBYTES = 8 * 1024;
 
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
 
-    DoctorCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DoctorCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Path root = Store.location(surroundings.environment());
-        boolean packages = packages(out);
-        boolean space = space(root, out);
-        boolean store = store(root, out);
-        if (packages && store) { // the compilers' versions are a part of what was built
-            stock(root, out);
+        Path root = Store.location(cliContext.environment());
+        boolean packagesComplete = checkPackages(out);
+        boolean enoughSpace = checkDiskSpace(root, out);
+        boolean storeIntact = checkStore(root, out);
+        if (packagesComplete && storeIntact) { // the compilers' versions are a part of what was built
+            printBuildInventory(root, out);
         }
-        HostCapacity capacity = HostCapacity.ofThisMachine();
+        HostCapacity capacity = HostCapacity.detect();
         out.printf(
                 "machine: Java %s, %d cores, %d MiB free, %d trials side by side%n",
-                Runtime.version().feature(), capacity.cores(), capacity.memoryMebibytes(), capacity.trialsSideBySide());
-        return packages && space && store ? ExitCode.GOOD : ExitCode.BAD;
+                Runtime.version().feature(), capacity.cores(), capacity.memoryMebibytes(), capacity.parallelTrials());
+        return packagesComplete && enoughSpace && storeIntact ? ExitCode.GOOD : ExitCode.BAD;
     }
 
-    private boolean packages(PrintWriter out) throws IOException, InterruptedException {
-        HostPackages needed = new HostPackages(surroundings.home(), new ProcessRunner(), Progress.silent());
-        List<String> missing = needed.missing();
+    private boolean checkPackages(PrintWriter out) throws IOException, InterruptedException {
+        HostPackages hostPackages = new HostPackages(cliContext.home(), new ProcessRunner(), Progress.silent());
+        List<String> missing = hostPackages.findMissing();
         out.println(
                 missing.isEmpty()
                         ? "packages: all there"
                         : "packages: missing, ./vc4lab verify installs them: " + String.join(" ", missing));
-        for (String architecture : needed.architectures()) {
-            List<String> toolchain = needed.withToolchain(architecture).missing().stream()
+        for (String architecture : hostPackages.architectures()) {
+            List<String> toolchain = hostPackages.withToolchain(architecture).findMissing().stream()
                     .filter(name -> !missing.contains(name))
                     .toList();
             out.println("packages for " + architecture + " kernels: "
@@ -80,27 +81,27 @@ final class DoctorCommand implements Callable<Integer> {
         return missing.isEmpty();
     }
 
-    private static boolean space(Path root, PrintWriter out) throws IOException {
+    private static boolean checkDiskSpace(Path root, PrintWriter out) throws IOException {
         Path existing = Stream.iterate(root, Objects::nonNull, Path::getParent)
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(Path.of("/"));
         long free = existing.toFile().getUsableSpace() >> 20;
-        boolean enough = free >= WANTED_MEBIBYTES;
+        boolean enough = free >= REQUIRED_MEBIBYTES;
         out.printf(
                 "disk: %d MiB free for the store%s%n",
-                free, enough ? "" : "; building all takes about " + WANTED_MEBIBYTES + " MiB");
+                free, enough ? "" : "; building all takes about " + REQUIRED_MEBIBYTES + " MiB");
         return enough;
     }
 
-    private boolean store(Path root, PrintWriter out) throws IOException, InterruptedException {
+    private boolean checkStore(Path root, PrintWriter out) throws IOException, InterruptedException {
         if (!Files.isDirectory(root)) {
             out.println("store: none yet; it will be " + root);
             return true;
         }
         try (Store store =
-                Store.open(root, surroundings.progress(spec.commandLine().getErr()))) {
-            List<Path> damaged = store.damage();
+                Store.open(root, cliContext.progress(spec.commandLine().getErr()))) {
+            List<Path> damaged = store.verifyAll();
             damaged.forEach(file -> out.println("store: damaged, will be made again: " + file));
             if (damaged.isEmpty()) {
                 out.println("store: whole, in " + root);
@@ -109,27 +110,28 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void stock(Path root, PrintWriter out) throws IOException, InterruptedException {
+    private void printBuildInventory(Path root, PrintWriter out) throws IOException, InterruptedException {
         if (!Files.isDirectory(root)) {
             return;
         }
-        out.println("sources: " + sources(root));
+        out.println("sources: " + sourceNames(root));
         ProcessRunner runner = new ProcessRunner();
-        Path home = surroundings.home();
-        Cases cases = new Cases(home.resolve("patches"), Faults.read(home));
-        try (Workshop workshop = Workshop.openAsItIs(home, surroundings.environment(), runner)) {
-            Ground ground = Ground.ofTheCase(new SeriesReader(runner));
-            for (String name : cases.names()) {
-                out.println("case " + name + ": " + described(Stock.of(cases.read(name), workshop, ground)));
+        Path home = cliContext.home();
+        CaseRepository caseRepository = new CaseRepository(home.resolve("patches"), Faults.read(home));
+        try (BuildService buildService = BuildService.openReadOnly(home, cliContext.environment(), runner)) {
+            KernelResolver kernelResolver = KernelResolver.forCase(new SeriesReader(runner));
+            for (String name : caseRepository.names()) {
+                out.println("case " + name + ": "
+                        + describe(BuildInventory.of(caseRepository.read(name), buildService, kernelResolver)));
             }
-        } catch (UnknownNameException gone) {
-            throw new IOException(gone);
+        } catch (UnknownNameException unknownName) {
+            throw new IOException(unknownName);
         }
     }
 
-    private static String sources(Path root) throws IOException {
-        try (Stream<Path> kept = Files.walk(root.resolve("sources"), 2)) {
-            List<String> names = kept.filter(Files::isRegularFile)
+    private static String sourceNames(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("sources"), 2)) {
+            List<String> names = files.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())
                     .sorted()
                     .toList();
@@ -137,9 +139,9 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static String described(Stock stock) {
-        return stock.missing().isEmpty()
-                ? "all built: " + String.join(", ", stock.built())
-                : "to be built first: " + String.join(", ", stock.missing());
+    private static String describe(BuildInventory buildInventory) {
+        return buildInventory.missing().isEmpty()
+                ? "all built: " + String.join(", ", buildInventory.built())
+                : "to be built first: " + String.join(", ", buildInventory.missing());
     }
 }

@@ -3,9 +3,10 @@ package org.vc4lab.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vc4lab.lab.ChosenFault;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Option;
 
 /** What is broken in the hardware. */
@@ -16,13 +17,13 @@ final class FaultOptions {
             description = "A fault in the hardware, see './vc4lab faults'. May be given more than once.")
     private List<String> faults = List.of();
 
-    List<ChosenFault> choose(Faults known) {
+    List<FaultInjection> select(Faults knownFaults) {
         try {
-            List<ChosenFault> chosen = new ArrayList<>();
-            for (String wanted : faults) {
-                chosen.add(known.choose(wanted));
+            List<FaultInjection> selected = new ArrayList<>();
+            for (String nameAndValue : faults) {
+                selected.add(knownFaults.parseInjection(nameAndValue));
             }
-            return chosen;
+            return selected;
         } catch (UnknownNameException unknown) {
             throw new UsageException(unknown);
         }

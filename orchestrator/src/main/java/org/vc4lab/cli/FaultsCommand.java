@@ -10,8 +10,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.vc4lab.lab.Fault;
-import org.vc4lab.lab.Faults;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,17 +25,17 @@ import picocli.CommandLine.Spec;
 final class FaultsCommand implements Callable<Integer> {
     private static final List<ColumnData<Fault>> COLUMNS = List.of(
             column("fault", Fault::name),
-            column("values", Fault::values),
-            column("default", Fault::usual),
-            column("what it does", Fault::does));
+            column("values", Fault::describeValues),
+            column("default", Fault::defaultValue),
+            column("what it does", Fault::description));
 
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
 
-    FaultsCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    FaultsCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
@@ -42,7 +43,7 @@ final class FaultsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String table = AsciiTable.builder()
                 .border(AsciiTable.NO_BORDERS)
-                .data(Faults.read(surroundings.home()).faults(), COLUMNS)
+                .data(Faults.read(cliContext.home()).faults(), COLUMNS)
                 .asString();
         table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
         return ExitCode.GOOD;

@@ -12,25 +12,25 @@ import java.nio.file.Path;
  */
 record HostCapacity(int cores, long memoryMebibytes) {
     /** What a trial's emulator takes: the guest touches about half of this. */
-    private static final long MEBIBYTES_A_TRIAL = 1024;
+    private static final long MEBIBYTES_PER_TRIAL = 1024;
 
-    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final Path MEMINFO = Path.of("/proc/meminfo");
 
-    static HostCapacity ofThisMachine() throws IOException {
-        return new HostCapacity(Runtime.getRuntime().availableProcessors(), availableMebibytes(MEMORY));
+    static HostCapacity detect() throws IOException {
+        return new HostCapacity(Runtime.getRuntime().availableProcessors(), availableMebibytes(MEMINFO));
     }
 
     /** MemAvailable, see proc_meminfo(5). */
-    static long availableMebibytes(Path memory) throws IOException {
-        return Files.readAllLines(memory).stream()
+    static long availableMebibytes(Path meminfo) throws IOException {
+        return Files.readAllLines(meminfo).stream()
                 .filter(line -> line.startsWith("MemAvailable:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
-                .orElseThrow(() -> new IOException("no MemAvailable in " + memory));
+                .orElseThrow(() -> new IOException("no MemAvailable in " + meminfo));
     }
 
     /** With QEMU counting instructions a trial keeps one core busy. */
-    int trialsSideBySide() {
-        return (int) Math.max(1, Math.min(cores, memoryMebibytes / MEBIBYTES_A_TRIAL));
+    int parallelTrials() {
+        return (int) Math.max(1, Math.min(cores, memoryMebibytes / MEBIBYTES_PER_TRIAL));
     }
 }

@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.cli.exit.UsageException;
 import picocli.CommandLine.Option;
 
 /** How much is done at a time. */
@@ -13,10 +14,10 @@ final class JobsOptions {
             description = "Trials side by side (default: what cores and memory carry).")
     private @Nullable Integer jobs;
 
-    int sideBySide() throws IOException {
+    int parallelism() throws IOException {
         if (jobs != null && jobs < 1) {
             throw new UsageException("--jobs takes a number from 1, not " + jobs);
         }
-        return jobs == null ? HostCapacity.ofThisMachine().trialsSideBySide() : jobs;
+        return jobs == null ? HostCapacity.detect().parallelTrials() : jobs;
     }
 }

@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Faults;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which case is meant, on which of the pinned kernels, and on which configuration of it. */
 final class KernelOptions {
     @Mixin
-    private final CaseOptions cases = new CaseOptions();
+    private final CaseOptions caseOptions = new CaseOptions();
 
     @Option(
             names = "--kernel",
@@ -24,15 +25,15 @@ final class KernelOptions {
             })
     private @Nullable String kernel;
 
-    Case choose(Path home, Faults known) throws IOException {
-        return cases.choose(home, known, Optional.ofNullable(kernel));
+    Case readCase(Path home, Faults knownFaults) throws IOException {
+        return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
     }
 
     /** The same where the user may have given a tree, which is a kernel itself. */
-    Case choose(Path home, Faults known, TreeOptions tree) throws IOException {
+    Case readCase(Path home, Faults knownFaults, TreeOptions tree) throws IOException {
         if (kernel != null && tree.tree().isPresent()) {
             throw new UsageException("--kernel and --tree exclude each other");
         }
-        return choose(home, known);
+        return readCase(home, knownFaults);
     }
 }

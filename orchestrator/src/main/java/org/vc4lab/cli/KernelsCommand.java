@@ -4,10 +4,11 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.KernelUpdates;
-import org.vc4lab.build.PinnedKernel;
+import org.vc4lab.build.kernel.KernelUpdates;
+import org.vc4lab.build.kernel.PinnedKernel;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.exec.TemporaryFolder;
+import org.vc4lab.exec.TempDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Lists the kernels that verify --kernel takes.",
         mixinStandardHelpOptions = true)
 final class KernelsCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -32,39 +33,39 @@ final class KernelsCommand implements Callable<Integer> {
             })
     private boolean propose;
 
-    KernelsCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    KernelsCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        KernelUpdates updates = new KernelUpdates(surroundings.home());
+        KernelUpdates updates = new KernelUpdates(cliContext.home());
         if (!propose) {
             for (PinnedKernel kernel : updates.pinned()) {
                 out.println(kernel.version() + "  " + String.join(", ", kernel.architectures()));
             }
             return ExitCode.GOOD;
         }
-        KernelUpdates.Found found = look(updates);
-        for (String file : found.missing()) {
+        KernelUpdates.AvailableUpdates available = findUpdates(updates);
+        for (String file : available.missing()) {
             out.println("# listed, but not there: " + file);
         }
-        for (PinnedKernel kernel : found.newer()) {
-            kernel.lines().forEach(out::println);
+        for (PinnedKernel kernel : available.newer()) {
+            kernel.toYamlLines().forEach(out::println);
         }
-        if (found.newer().isEmpty()) {
+        if (available.newer().isEmpty()) {
             out.println("# nothing newer is there");
         }
         return ExitCode.GOOD;
     }
 
-    private KernelUpdates.Found look(KernelUpdates updates) throws IOException, InterruptedException {
-        try (TemporaryFolder scratch = TemporaryFolder.of("vc4lab-kernels")) {
-            return updates.look(
-                    surroundings.environment(),
+    private KernelUpdates.AvailableUpdates findUpdates(KernelUpdates updates) throws IOException, InterruptedException {
+        try (TempDirectory scratch = TempDirectory.create("vc4lab-kernels")) {
+            return updates.findUpdates(
+                    cliContext.environment(),
                     new ProcessRunner(),
-                    surroundings.progress(spec.commandLine().getErr()),
+                    cliContext.progress(spec.commandLine().getErr()),
                     scratch.path());
         }
     }

@@ -4,17 +4,17 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.vc4lab.build.HostPackages;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.container.Engine;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ContainerLauncher;
+import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
-import org.vc4lab.guest.RunProfile;
-import org.vc4lab.guest.Where;
-import org.vc4lab.lab.LauncherChoice;
+import org.vc4lab.lab.LauncherSelector;
 import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Option;
 
@@ -29,17 +29,17 @@ final class LauncherOptions {
                 "container: in containers without network, which see nothing else of this host; needs Docker.",
                 "auto: local where the tools are there, or where there is no Docker."
             })
-    private Where where = Where.AUTO;
+    private LaunchMode launchMode = LaunchMode.AUTO;
 
     /** Where kernels are built, and where machines run: both on this host, or both in containers. */
-    record Lab(Workshop workshop, Launcher launcher) implements AutoCloseable {
-        TrialRunner trials(RunProfile profile) {
+    record LabSession(BuildService buildService, Launcher launcher) implements AutoCloseable {
+        TrialRunner trialRunner(ClockMode profile) {
             return new TrialRunner(launcher, profile, System::nanoTime);
         }
 
         @Override
         public void close() throws IOException {
-            workshop.close();
+            buildService.close();
         }
     }
 
@@ -48,24 +48,25 @@ final class LauncherOptions {
      *
      * @param configs of kernel-configs/configs.yaml, whose kernels are to be built
      */
-    Lab open(Surroundings surroundings, List<String> configs, ProcessRunner runner, Progress progress)
+    LabSession open(CliContext cliContext, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        HostPackages packages = Workshop.hostPackages(surroundings.home(), configs, runner, progress);
-        Optional<Engine> engine = new LauncherChoice(packages, runner, progress).prepare(where);
-        Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), runner, progress, engine);
+        HostPackages packages = BuildService.hostPackages(cliContext.home(), configs, runner, progress);
+        Optional<DockerEngine> engine = new LauncherSelector(packages, runner, progress).prepare(launchMode);
+        BuildService buildService =
+                BuildService.open(cliContext.home(), cliContext.environment(), runner, progress, engine);
         try {
-            return new Lab(workshop, launcher(engine, workshop, runner));
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            workshop.close();
-            throw failed;
+            return new LabSession(buildService, launcher(engine, buildService, runner));
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            buildService.close();
+            throw failure;
         }
     }
 
-    private static Launcher launcher(Optional<Engine> engine, Workshop workshop, ProcessRunner runner)
+    private static Launcher launcher(Optional<DockerEngine> engine, BuildService buildService, ProcessRunner runner)
             throws IOException, InterruptedException {
         return engine.isPresent()
                 ? new ContainerLauncher(
-                        engine.get(), workshop.images().orElseThrow().lab())
+                        engine.get(), buildService.images().orElseThrow().labImage())
                 : new LocalLauncher(runner);
     }
 }

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.vc4lab.build.Progress;
+import org.vc4lab.build.store.Progress;
 
 /** A plain line where a step begins and one where it ends, for logs. */
 final class LineProgress implements Progress {
@@ -18,16 +18,16 @@ final class LineProgress implements Progress {
     }
 
     @Override
-    public Task start(String name, long expectedSteps) {
+    public ProgressTask start(String name, long expectedSteps) {
         out.println(name + " ...");
-        Instant begun = clock.instant();
-        return new Task() {
+        Instant startTime = clock.instant();
+        return new ProgressTask() {
             @Override
-            public void reached(long done, long total) {}
+            public void update(long done, long total) {}
 
             @Override
             public void close() {
-                double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+                double seconds = Duration.between(startTime, clock.instant()).toMillis() / 1000.0;
                 out.printf("%s: %.1f s%n", name, seconds);
             }
         };

@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.Kernel;
-import org.vc4lab.build.KernelBuild;
-import org.vc4lab.build.Store;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.lab.Candidate;
-import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.Ground;
-import org.vc4lab.lab.Plan;
-import org.vc4lab.lab.Trial;
-import org.vc4lab.lab.UnknownNameException;
-import org.vc4lab.lab.Verdict;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
 /** Which machine is wanted, where it is one: its kernel, its hardware and what is broken in it. */
 final class MachineOptions {
     @Mixin
-    private final KernelOptions cases = new KernelOptions();
+    private final KernelOptions kernelOptions = new KernelOptions();
 
     @Option(
             names = "--candidate",
@@ -43,18 +44,19 @@ final class MachineOptions {
     private final FaultOptions faults = new FaultOptions();
 
     /** The trial that they make; what its scenario is, is up to the command. */
-    Trial trial(Path home, String scenario, SeriesReader reader) throws IOException, InterruptedException {
+    Trial createTrial(Path home, String scenario, SeriesReader reader) throws IOException, InterruptedException {
         try {
-            Faults known = Faults.read(home);
-            Case ofCase = cases.choose(home, known);
-            String wanted = scenario.isEmpty()
+            Faults knownFaults = Faults.read(home);
+            Case ofCase = kernelOptions.readCase(home, knownFaults);
+            String scenarioName = scenario.isEmpty()
                     ? ofCase.defaultScenario().name()
                     : ofCase.scenario(scenario).name();
             List<Trial> trials = ofCase.trials(
-                    new SeriesChooser(ofCase, Optional.empty(), reader)
-                            .choose(candidate == null ? usual(ofCase).name() : candidate)
+                    new SeriesResolver(ofCase, Optional.empty(), reader)
+                            .resolve(
+                                    candidate == null ? defaultCandidate(ofCase).name() : candidate)
                             .candidate(),
-                    new Plan(List.of(wanted), faults.choose(known)));
+                    new TrialSelection(List.of(scenarioName), faults.select(knownFaults)));
             return trials.stream()
                     .filter(trial -> profile.isEmpty() || trial.profile().name().equals(profile))
                     .findFirst()
@@ -70,12 +72,13 @@ final class MachineOptions {
     }
 
     /** The last of the case's candidates that is expected to be clean; the last of all where none is. */
-    private static Candidate usual(Case ofCase) {
-        List<Candidate> all = ofCase.candidates();
-        return all.stream()
-                .filter(one -> ofCase.trials(one).stream().allMatch(MachineOptions::isExpectedToBeClean))
+    private static Candidate defaultCandidate(Case ofCase) {
+        List<Candidate> caseCandidates = ofCase.candidates();
+        return caseCandidates.stream()
+                .filter(caseCandidate ->
+                        ofCase.trials(caseCandidate).stream().allMatch(MachineOptions::isExpectedToBeClean))
                 .reduce((before, after) -> after)
-                .orElseGet(() -> all.get(all.size() - 1));
+                .orElseGet(() -> caseCandidates.get(caseCandidates.size() - 1));
     }
 
     private static boolean isExpectedToBeClean(Trial trial) {
@@ -85,17 +88,19 @@ final class MachineOptions {
     }
 
     /** Where the machine leaves its files. */
-    static Path folder(Surroundings surroundings, String command) {
-        return Store.location(surroundings.environment())
+    static Path newRunFolder(CliContext cliContext, String command) {
+        return Store.location(cliContext.environment())
                 .resolve("runs")
                 .resolve(command + "-" + ProcessHandle.current().pid());
     }
 
     /** The kernel of that trial's candidate. */
-    static Kernel kernel(Workshop workshop, SeriesReader reader, Trial trial) throws IOException, InterruptedException {
-        KernelBuild build = workshop.kernel(Ground.ofTheCase(reader).kernel(trial.ofCase(), trial.candidate()));
-        if (build instanceof KernelBuild.Built built) {
-            return built.kernel();
+    static Kernel buildKernel(BuildService buildService, SeriesReader reader, Trial trial)
+            throws IOException, InterruptedException {
+        KernelBuild build =
+                buildService.buildKernel(KernelResolver.forCase(reader).resolve(trial.ofCase(), trial.candidate()));
+        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+            return builtKernel.kernel();
         }
         throw new UsageException("there is no kernel of " + trial.candidate().name() + ": "
                 + (build instanceof KernelBuild.PatchFailed failed

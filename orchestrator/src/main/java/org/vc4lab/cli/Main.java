@@ -3,6 +3,8 @@ package org.vc4lab.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UserErrorHandler;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +34,7 @@ import picocli.CommandLine.HelpCommand;
             ScreenshotCommand.class,
             ShellCommand.class,
             BisectCommand.class,
-            StepCommand.class,
+            BisectRunCommand.class,
             DmesgCommand.class,
             DoctorCommand.class,
             CleanCommand.class,
@@ -45,26 +47,27 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = commandLine(Surroundings.ofThisProcess(), out, err).execute(arguments);
+        int status = commandLine(CliContext.ofCurrentProcess(), out, err).execute(arguments);
         out.flush();
         err.flush();
         System.exit(status);
     }
 
     /** The whole command line over given surroundings, so that a test can drive it within its own process. */
-    static CommandLine commandLine(Surroundings surroundings, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new Main(), new CommandFactory(surroundings));
-        settleExitCodes(line);
-        return line.setOut(out)
+    static CommandLine commandLine(CliContext cliContext, PrintWriter out, PrintWriter err) {
+        CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(cliContext));
+        propagateExitCodes(commandLine);
+        return commandLine
+                .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new ShortErrorHandler());
+                .setExecutionExceptionHandler(new UserErrorHandler());
     }
 
     /** picocli does not hand these down, and 2 would be "bad" to git bisect. */
-    private static void settleExitCodes(CommandLine line) {
-        line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-        line.getCommandSpec().exitCodeOnExecutionException(ExitCode.INFRASTRUCTURE);
-        line.getSubcommands().values().forEach(Main::settleExitCodes);
+    private static void propagateExitCodes(CommandLine commandLine) {
+        commandLine.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
+        commandLine.getCommandSpec().exitCodeOnExecutionException(ExitCode.INFRASTRUCTURE);
+        commandLine.getSubcommands().values().forEach(Main::propagateExitCodes);
     }
 }

@@ -11,21 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Store;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.cli.matrix.ReportPublisher;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.RunProfile;
-import org.vc4lab.lab.Cases;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.Ground;
-import org.vc4lab.matrix.Filter;
-import org.vc4lab.matrix.Matrix;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixPlan;
 import org.vc4lab.matrix.PlanException;
 import org.vc4lab.matrix.PlanFile;
-import org.vc4lab.matrix.RunFolder;
+import org.vc4lab.matrix.RunDirectory;
 import org.vc4lab.matrix.Shard;
+import org.vc4lab.matrix.ShardRunner;
+import org.vc4lab.matrix.TrialFilter;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +54,7 @@ import picocli.CommandLine.Spec;
 final class MatrixCommand implements Callable<Integer> {
     private static final String RUN_PREFIX = "matrix-";
 
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -96,96 +99,98 @@ final class MatrixCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Mixin
-    private final MatrixOutput output = new MatrixOutput();
+    private final ReportPublisher publisher = new ReportPublisher();
 
-    MatrixCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    MatrixCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        int sideBySide = jobs.sideBySide();
-        output.check();
-        MatrixPlan chosen = plan();
-        Shard part = shard();
+        int parallelism = jobs.parallelism();
+        publisher.validate();
+        MatrixPlan matrixPlan = readPlan();
+        Shard selectedShard = parseShard();
         if (list) {
-            part.part(chosen)
-                    .slots()
-                    .forEach(slot -> spec.commandLine().getOut().println(slot.id()));
+            selectedShard.partOf(matrixPlan).plannedTrials().forEach(plannedTrial -> spec.commandLine()
+                    .getOut()
+                    .println(plannedTrial.id()));
             return ExitCode.GOOD;
         }
-        RunFolder run = run(chosen, part, sideBySide);
-        Map<String, Path> files = new LinkedHashMap<>();
-        run.records().keySet().forEach(id -> files.put(id, run.filesOf(id)));
-        return output.finish(
-                MatrixDocument.of(run),
-                files,
-                run.path(),
-                part.of() == 1 && filters.isEmpty(),
+        RunDirectory runFolder = runShard(matrixPlan, selectedShard, parallelism);
+        Map<String, Path> trialFolders = new LinkedHashMap<>();
+        runFolder.records().keySet().forEach(id -> trialFolders.put(id, runFolder.trialDirectory(id)));
+        return publisher.publish(
+                MatrixDocument.of(runFolder),
+                trialFolders,
+                runFolder.path(),
+                selectedShard.count() == 1 && filters.isEmpty(),
                 spec.commandLine().getOut());
     }
 
-    private MatrixPlan plan() throws IOException {
+    private MatrixPlan readPlan() throws IOException {
         try {
-            Path file = plan == null ? surroundings.home().resolve("ci/plan.yaml") : plan;
-            Faults faults = Faults.read(surroundings.home());
-            Cases cases = new Cases(surroundings.home().resolve("patches"), faults);
-            MatrixPlan chosen =
-                    MatrixPlan.of(PlanFile.read(file), cases, faults).only(Filter.of(filters));
-            if (chosen.slots().isEmpty()) {
+            Path file = plan == null ? cliContext.home().resolve("ci/plan.yaml") : plan;
+            Faults faults = Faults.read(cliContext.home());
+            CaseRepository caseRepository = new CaseRepository(cliContext.home().resolve("patches"), faults);
+            MatrixPlan matrixPlan =
+                    MatrixPlan.of(PlanFile.read(file), caseRepository, faults).filter(TrialFilter.of(filters));
+            if (matrixPlan.plannedTrials().isEmpty()) {
                 throw new UsageException("no trial of the plan fits " + filters);
             }
-            return chosen;
-        } catch (PlanException wrong) {
-            throw new UsageException(wrong);
+            return matrixPlan;
+        } catch (PlanException invalid) {
+            throw new UsageException(invalid);
         }
     }
 
-    private Shard shard() {
+    private Shard parseShard() {
         try {
             return Shard.of(shard);
-        } catch (PlanException wrong) {
-            throw new UsageException(wrong);
+        } catch (PlanException invalid) {
+            throw new UsageException(invalid);
         }
     }
 
-    private RunFolder run(MatrixPlan chosen, Shard part, int sideBySide) throws IOException, InterruptedException {
+    private RunDirectory runShard(MatrixPlan matrixPlan, Shard selectedShard, int parallelism)
+            throws IOException, InterruptedException {
         ProcessRunner runner = new ProcessRunner();
-        Progress progress = surroundings.progress(spec.commandLine().getErr());
-        List<String> configs = part.part(chosen).slots().stream()
-                .map(slot -> slot.trial().ofCase().config())
+        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        List<String> configs = selectedShard.partOf(matrixPlan).plannedTrials().stream()
+                .map(plannedTrial -> plannedTrial.trial().ofCase().config())
                 .distinct()
                 .toList();
-        Optional<Path> before = resume ? interrupted(chosen, part) : Optional.empty();
-        try (LauncherOptions.Lab lab = launcher.open(surroundings, configs, runner, progress)) {
-            Matrix matrix = new Matrix(
-                    lab.workshop(),
-                    Ground.ofTheCase(new SeriesReader(runner)),
-                    lab.trials(RunProfile.DETERMINISTIC),
+        Optional<Path> interruptedRun = resume ? findInterruptedRun(matrixPlan, selectedShard) : Optional.empty();
+        try (LauncherOptions.LabSession labSession = launcher.open(cliContext, configs, runner, progress)) {
+            ShardRunner shardRunner = new ShardRunner(
+                    labSession.buildService(),
+                    KernelResolver.forCase(new SeriesReader(runner)),
+                    labSession.trialRunner(ClockMode.DETERMINISTIC),
                     progress,
-                    sideBySide,
+                    parallelism,
                     System::nanoTime);
-            return matrix.run(new Matrix.Order(
-                    chosen,
-                    part,
+            return shardRunner.run(new ShardRunner.RunRequest(
+                    matrixPlan,
+                    selectedShard,
                     fresh,
-                    before.isPresent(),
-                    before.orElseGet(this::newFolder),
-                    surroundings.clock().instant(),
+                    interruptedRun.isPresent(),
+                    interruptedRun.orElseGet(this::newRunFolder),
+                    cliContext.clock().instant(),
                     InetAddress.getLocalHost().getHostName()));
         }
     }
 
-    private Optional<Path> interrupted(MatrixPlan chosen, Shard part) throws IOException {
+    private Optional<Path> findInterruptedRun(MatrixPlan matrixPlan, Shard selectedShard) throws IOException {
         if (out != null) {
             return Files.exists(out.resolve("run.json")) ? Optional.of(out) : Optional.empty();
         }
-        Path runs = Store.location(surroundings.environment()).resolve("runs");
-        return Matrix.interrupted(runs, chosen, part, MatrixOutput::isOver);
+        Path runs = Store.location(cliContext.environment()).resolve("runs");
+        return ShardRunner.findInterrupted(runs, matrixPlan, selectedShard, ReportPublisher::isFinished);
     }
 
-    private Path newFolder() {
-        Path usual = surroundings.runFolder(null);
-        return (out != null ? out : usual.resolveSibling(RUN_PREFIX + usual.getFileName())).toAbsolutePath();
+    private Path newRunFolder() {
+        Path defaultFolder = cliContext.newRunFolder(null);
+        return (out != null ? out : defaultFolder.resolveSibling(RUN_PREFIX + defaultFolder.getFileName()))
+                .toAbsolutePath();
     }
 }

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.matrix.Merger;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.cli.matrix.ReportPublisher;
 import org.vc4lab.matrix.PlanException;
+import org.vc4lab.matrix.ShardMerger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "129:a trial is missing or could not be made"
         })
 final class MergeCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -43,27 +45,28 @@ final class MergeCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Mixin
-    private final MatrixOutput output = new MatrixOutput();
+    private final ReportPublisher publisher = new ReportPublisher();
 
-    MergeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    MergeCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException {
-        output.check();
+        publisher.validate();
         try {
-            Merger.Merged merged = Merger.merge(folders);
-            Path usual = surroundings.runFolder(null);
-            Path place = out != null ? out : usual.resolveSibling("merged-" + usual.getFileName());
-            return output.finish(
-                    merged.document(),
-                    merged.folders(),
-                    place.toAbsolutePath(),
+            ShardMerger.MergedRun mergedRun = ShardMerger.merge(folders);
+            Path defaultFolder = cliContext.newRunFolder(null);
+            Path reportFolder =
+                    out != null ? out : defaultFolder.resolveSibling("merged-" + defaultFolder.getFileName());
+            return publisher.publish(
+                    mergedRun.document(),
+                    mergedRun.folders(),
+                    reportFolder.toAbsolutePath(),
                     true,
                     spec.commandLine().getOut());
-        } catch (PlanException wrong) {
-            throw new UsageException(wrong);
+        } catch (PlanException invalid) {
+            throw new UsageException(invalid);
         }
     }
 }

@@ -19,13 +19,13 @@ final class RawTerminal implements AutoCloseable {
 
     private final ProcessRunner processes;
     private final Path terminal;
-    private final String before;
-    private final Thread atShutdown = new Thread(this::restore, "restoring of the terminal");
+    private final String savedSettings;
+    private final Thread shutdownHook = new Thread(this::restore, "restoring of the terminal");
 
-    private RawTerminal(ProcessRunner processes, Path terminal, String before) {
+    private RawTerminal(ProcessRunner processes, Path terminal, String savedSettings) {
         this.processes = processes;
         this.terminal = terminal;
-        this.before = before;
+        this.savedSettings = savedSettings;
     }
 
     static AutoCloseable open(ProcessRunner processes) throws IOException, InterruptedException {
@@ -33,9 +33,10 @@ final class RawTerminal implements AutoCloseable {
         if (!terminal.toString().matches("/dev/(pts/|tty).*")) {
             return () -> {};
         }
-        String before = processes.run(stty(terminal, "-g")).orThrow().text().strip();
-        RawTerminal raw = new RawTerminal(processes, terminal, before);
-        Runtime.getRuntime().addShutdownHook(raw.atShutdown);
+        String savedSettings =
+                processes.run(stty(terminal, "-g")).orThrow().text().strip();
+        RawTerminal raw = new RawTerminal(processes, terminal, savedSettings);
+        Runtime.getRuntime().addShutdownHook(raw.shutdownHook);
         processes.run(stty(terminal, "raw", "-echo")).orThrow();
         return raw;
     }
@@ -48,9 +49,9 @@ final class RawTerminal implements AutoCloseable {
 
     private void restore() {
         try {
-            processes.run(stty(terminal, before)).orThrow();
-        } catch (IOException cannot) {
-            throw new UncheckedIOException("the terminal stays raw; 'stty sane' helps", cannot);
+            processes.run(stty(terminal, savedSettings)).orThrow();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the terminal stays raw; 'stty sane' helps", failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -59,7 +60,7 @@ final class RawTerminal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Runtime.getRuntime().removeShutdownHook(atShutdown);
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException shuttingDown) {
             return; // the hook does it
         }

@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.RunProfile;
-import org.vc4lab.lab.Trial;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ScreenshotCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -47,31 +48,32 @@ final class ScreenshotCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The PNG file.")
     private Path file;
 
-    ScreenshotCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ScreenshotCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         ProcessRunner processes = new ProcessRunner();
         SeriesReader reader = new SeriesReader(processes);
-        Trial trial = machine.trial(surroundings.home(), scenario, reader);
-        Progress progress = surroundings.progress(spec.commandLine().getErr());
-        Workshop.hostPackages(surroundings.home(), trial.ofCase().config(), processes, progress)
+        Trial trial = machine.createTrial(cliContext.home(), scenario, reader);
+        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        BuildService.hostPackages(cliContext.home(), trial.ofCase().config(), processes, progress)
                 .install();
-        Path folder = MachineOptions.folder(surroundings, "screenshot");
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), processes, progress)) {
-            TrialResult result = new TrialRunner(processes, RunProfile.DETERMINISTIC, System::nanoTime)
+        Path folder = MachineOptions.newRunFolder(cliContext, "screenshot");
+        try (BuildService buildService =
+                BuildService.open(cliContext.home(), cliContext.environment(), processes, progress)) {
+            TrialResult result = new TrialRunner(processes, ClockMode.DETERMINISTIC, System::nanoTime)
                     .run(
                             trial,
-                            workshop.emulator(),
-                            MachineOptions.kernel(workshop, reader, trial),
-                            workshop.rootfs(trial.ofCase().config()),
+                            buildService.buildEmulator(),
+                            MachineOptions.buildKernel(buildService, reader, trial),
+                            buildService.buildRootfs(trial.ofCase().config()),
                             folder);
-            if (!Files.exists(result.picture())) {
+            if (!Files.exists(result.screenshot())) {
                 throw new IOException("there is no picture: the display was off at the end, see " + folder);
             }
-            Files.copy(result.picture(), file, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(result.screenshot(), file, StandardCopyOption.REPLACE_EXISTING);
             spec.commandLine().getOut().println(file);
             return ExitCode.GOOD;
         }

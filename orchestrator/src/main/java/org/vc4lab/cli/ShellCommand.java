@@ -4,13 +4,14 @@ package org.vc4lab.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.vc4lab.build.Kernel;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.Seat;
-import org.vc4lab.lab.Trial;
-import org.vc4lab.lab.Visit;
+import org.vc4lab.guest.ConsoleAttachment;
+import org.vc4lab.lab.InteractiveSession;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ShellCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
@@ -46,8 +47,8 @@ final class ShellCommand implements Callable<Integer> {
             })
     private String display;
 
-    ShellCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ShellCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
@@ -55,25 +56,26 @@ final class ShellCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ProcessRunner processes = new ProcessRunner();
         SeriesReader reader = new SeriesReader(processes);
-        Trial trial = machine.trial(surroundings.home(), "", reader);
-        String shown = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
+        Trial trial = machine.createTrial(cliContext.home(), "", reader);
+        String displayOption = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
         PrintWriter err = spec.commandLine().getErr();
-        Progress progress = surroundings.progress(err);
-        Workshop.hostPackages(surroundings.home(), trial.ofCase().config(), processes, progress)
+        Progress progress = cliContext.progress(err);
+        BuildService.hostPackages(cliContext.home(), trial.ofCase().config(), processes, progress)
                 .install();
-        Path folder = MachineOptions.folder(surroundings, "shell");
-        try (Workshop workshop = Workshop.open(surroundings.home(), surroundings.environment(), processes, progress)) {
-            Kernel kernel = MachineOptions.kernel(workshop, reader, trial);
+        Path folder = MachineOptions.newRunFolder(cliContext, "shell");
+        try (BuildService buildService =
+                BuildService.open(cliContext.home(), cliContext.environment(), processes, progress)) {
+            Kernel kernel = MachineOptions.buildKernel(buildService, reader, trial);
             err.println("vc4lab: " + trial.candidate().name() + ", "
                     + trial.profile().name() + "; Ctrl-] leaves; console log, sound: " + folder);
             try (AutoCloseable raw = RawTerminal.open(processes)) {
-                new Visit(processes, System.in, System.out)
+                new InteractiveSession(processes, System.in, System.out)
                         .run(
                                 trial,
-                                workshop.emulator(),
+                                buildService.buildEmulator(),
                                 kernel,
-                                workshop.rootfs(trial.ofCase().config()),
-                                Seat.withDisplay(shown),
+                                buildService.buildRootfs(trial.ofCase().config()),
+                                ConsoleAttachment.withDisplay(displayOption),
                                 folder);
             }
         }

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.Progress;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import picocli.CommandLine.Option;
 
@@ -42,13 +43,13 @@ final class TreeOptions {
     }
 
     /** Says on the error stream what of the tree is not tried, where there is a tree and something is not. */
-    void tellOfUncommitted(ProcessRunner runner, Progress progress) throws IOException, InterruptedException {
+    void warnAboutUncommittedChanges(ProcessRunner runner, Progress progress) throws IOException, InterruptedException {
         if (tree != null) {
-            UserTree.tellOfUncommitted(tree, runner, progress);
+            KernelCheckout.warnAboutUncommittedChanges(tree, runner, progress);
         }
     }
 
-    boolean onBase() {
+    boolean isOnBase() {
         return onBase;
     }
 }

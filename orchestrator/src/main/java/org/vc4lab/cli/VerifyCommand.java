@@ -9,17 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.vc4lab.build.Progress;
-import org.vc4lab.cli.CandidateChooser.Choice;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
-import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.Plan;
-import org.vc4lab.lab.Verdict;
-import org.vc4lab.lab.Verification;
-import org.vc4lab.lab.VerifyDocument;
+import org.vc4lab.lab.CandidateVerifier;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.VerifyDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,16 +37,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
     /** What a kernel does wrong, whatever its other trials tell. */
-    private static final Set<Verdict> BAD = EnumSet.of(
+    private static final Set<Verdict> BAD_VERDICTS = EnumSet.of(
             Verdict.REPRODUCED, Verdict.OTHER_REPORT, Verdict.BROKEN, Verdict.LATENCY, Verdict.PANIC, Verdict.HUNG);
 
-    private final Surroundings surroundings;
+    private final CliContext cliContext;
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private final KernelOptions cases = new KernelOptions();
+    private final KernelOptions kernelOptions = new KernelOptions();
 
     @Option(
             names = "--candidate",
@@ -58,10 +59,10 @@ final class VerifyCommand implements Callable<Integer> {
     private List<String> candidates = List.of();
 
     @Mixin
-    private final PlanOptions plans = new PlanOptions();
+    private final TrialOptions trialOptions = new TrialOptions();
 
     @Mixin
-    private final TreeOptions tree = new TreeOptions();
+    private final TreeOptions treeOptions = new TreeOptions();
 
     @Mixin
     private final LauncherOptions launcher = new LauncherOptions();
@@ -78,37 +79,42 @@ final class VerifyCommand implements Callable<Integer> {
     private final JobsOptions jobs = new JobsOptions();
 
     @Mixin
-    private final ResultOptions output = new ResultOptions();
+    private final OutputOptions outputOptions = new OutputOptions();
 
-    VerifyCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    VerifyCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Faults known = Faults.read(surroundings.home());
-        Case ofCase = cases.choose(surroundings.home(), known, tree);
-        Plan plan = plans.choose(ofCase, known);
-        int sideBySide = jobs.sideBySide();
+        Faults knownFaults = Faults.read(cliContext.home());
+        Case ofCase = kernelOptions.readCase(cliContext.home(), knownFaults, treeOptions);
+        TrialSelection trialSelection = trialOptions.select(ofCase, knownFaults);
+        int parallelism = jobs.parallelism();
         ProcessRunner runner = new ProcessRunner();
-        Choice chosen = new CandidateChooser(ofCase, tree, runner).choose(candidates);
-        Progress progress = surroundings.progress(spec.commandLine().getErr());
-        tree.tellOfUncommitted(runner, progress);
-        RunProfile profile = freeRunning ? RunProfile.FREE_RUNNING : RunProfile.DETERMINISTIC;
-        try (LauncherOptions.Lab lab = launcher.open(surroundings, List.of(ofCase.config()), runner, progress)) {
-            Verification verification =
-                    new Verification(lab.workshop(), chosen.ground(), lab.trials(profile), progress, sideBySide);
-            List<CandidateResult> results =
-                    verification.run(ofCase, chosen.candidates(), plan, output.folder(surroundings));
+        ResolvedCandidates resolved = new CandidateResolver(ofCase, treeOptions, runner).resolve(candidates);
+        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        treeOptions.warnAboutUncommittedChanges(runner, progress);
+        ClockMode profile = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
+        try (LauncherOptions.LabSession labSession =
+                launcher.open(cliContext, List.of(ofCase.config()), runner, progress)) {
+            CandidateVerifier candidateVerifier = new CandidateVerifier(
+                    labSession.buildService(),
+                    resolved.kernelResolver(),
+                    labSession.trialRunner(profile),
+                    progress,
+                    parallelism);
+            List<CandidateResult> results = candidateVerifier.run(
+                    ofCase, resolved.candidates(), trialSelection, outputOptions.newRunFolder(cliContext));
             print(ofCase, results);
-            return status(results);
+            return exitCode(results);
         }
     }
 
     private void print(Case ofCase, List<CandidateResult> results) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         VerifyDocument document = VerifyDocument.of(ofCase, results);
-        if (output.asJson()) {
+        if (outputOptions.isJson()) {
             document.write(out);
         } else {
             VerdictTable.print(document, out);
@@ -119,15 +125,15 @@ final class VerifyCommand implements Callable<Integer> {
      * Where something is expected, that decides; otherwise CLEAN is good, one trial in which the kernel did wrong is
      * bad, and what tells nothing about it cannot be told. Our own fault comes first, then bad.
      */
-    static int status(List<CandidateResult> results) {
-        List<Integer> all = results.stream().map(VerifyCommand::status).toList();
-        return Stream.of(ExitCode.INFRASTRUCTURE, ExitCode.BAD, ExitCode.CANNOT_TELL)
-                .filter(all::contains)
+    static int exitCode(List<CandidateResult> results) {
+        List<Integer> exitCodes = results.stream().map(VerifyCommand::exitCode).toList();
+        return Stream.of(ExitCode.INFRASTRUCTURE, ExitCode.BAD, ExitCode.SKIP)
+                .filter(exitCodes::contains)
                 .findFirst()
                 .orElse(ExitCode.GOOD);
     }
 
-    private static int status(CandidateResult result) {
+    private static int exitCode(CandidateResult result) {
         if (result.verdict() == Verdict.INFRA) {
             return ExitCode.INFRASTRUCTURE;
         }
@@ -136,9 +142,9 @@ final class VerifyCommand implements Callable<Integer> {
             return asExpected.get() ? ExitCode.GOOD : ExitCode.BAD;
         }
         if (result.trials().stream()
-                .anyMatch(trial -> BAD.contains(trial.judgement().verdict()))) {
+                .anyMatch(trial -> BAD_VERDICTS.contains(trial.judgement().verdict()))) {
             return ExitCode.BAD;
         }
-        return result.verdict() == Verdict.CLEAN ? ExitCode.GOOD : ExitCode.CANNOT_TELL;
+        return result.verdict() == Verdict.CLEAN ? ExitCode.GOOD : ExitCode.SKIP;
     }
 }

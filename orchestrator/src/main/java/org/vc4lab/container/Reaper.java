@@ -54,7 +54,7 @@ final class Reaper {
                 SCRIPT,
                 "vc4lab-reaper",
                 Long.toString(self.pid()),
-                Sandbox.LABEL + "=" + reaper.label()));
+                ContainerSpec.LABEL + "=" + reaper.label()));
         return reaper;
     }
 
@@ -77,10 +77,10 @@ final class Reaper {
                                 "--all",
                                 "--no-trunc",
                                 "--filter",
-                                "label=" + Sandbox.LABEL,
+                                "label=" + ContainerSpec.LABEL,
                                 "--format",
-                                "{{.ID}} {{.Label \"" + Sandbox.LABEL + "\"}}")
-                        .within(LIMIT))
+                                "{{.ID}} {{.Label \"" + ContainerSpec.LABEL + "\"}}")
+                        .timeout(LIMIT))
                 .orThrow()
                 .output()) {
             String[] words = line.split(" ", 2);
@@ -91,7 +91,7 @@ final class Reaper {
         if (!orphans.isEmpty()) {
             List<String> argv = new ArrayList<>(List.of("docker", "rm", "--force", "--volumes"));
             argv.addAll(orphans);
-            runner.run(Command.of(argv).within(LIMIT)); // who else sweeps may be faster
+            runner.run(Command.of(argv).timeout(LIMIT)); // who else sweeps may be faster
         }
     }
 

@@ -14,18 +14,18 @@ import java.util.function.Consumer;
  * What is to be run: the argument vector, where, with which environment on top of the caller's, for how long at most,
  * and who hears each line of its merged output.
  *
- * @param group whether it is run as a process group of its own, which is killed as a whole if this process is
+ * @param ownProcessGroup whether it is run as a process group of its own, which is killed as a whole if this process is
  */
 public record Command(
         List<String> argv,
-        Optional<Path> directory,
+        Optional<Path> workingDirectory,
         Map<String, String> environment,
-        Duration limit,
-        Optional<Path> input,
-        Consumer<String> lines,
-        boolean group) {
+        Duration timeout,
+        Optional<Path> stdin,
+        Consumer<String> outputListener,
+        boolean ownProcessGroup) {
 
-    private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(5);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
     public Command {
         if (argv.isEmpty()) {
@@ -43,35 +43,36 @@ public record Command(
     }
 
     public static Command of(List<String> argv) {
-        return new Command(argv, Optional.empty(), Map.of(), DEFAULT_LIMIT, Optional.empty(), line -> {}, false);
+        return new Command(argv, Optional.empty(), Map.of(), DEFAULT_TIMEOUT, Optional.empty(), line -> {}, false);
     }
 
-    public Command in(Path folder) {
-        return new Command(argv, Optional.of(folder), environment, limit, input, lines, group);
+    public Command workingDirectory(Path folder) {
+        return new Command(argv, Optional.of(folder), environment, timeout, stdin, outputListener, ownProcessGroup);
     }
 
-    public Command with(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(environment);
-        more.put(name, value);
-        return new Command(argv, directory, more, limit, input, lines, group);
+    public Command env(String name, String value) {
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        variables.put(name, value);
+        return new Command(argv, workingDirectory, variables, timeout, stdin, outputListener, ownProcessGroup);
     }
 
-    public Command within(Duration atMost) {
-        return new Command(argv, directory, environment, atMost, input, lines, group);
+    public Command timeout(Duration atMost) {
+        return new Command(argv, workingDirectory, environment, atMost, stdin, outputListener, ownProcessGroup);
     }
 
     /** The file that the program reads as its standard input; without it the input is empty. */
-    public Command reading(Path file) {
-        return new Command(argv, directory, environment, limit, Optional.of(file), lines, group);
+    public Command stdin(Path file) {
+        return new Command(
+                argv, workingDirectory, environment, timeout, Optional.of(file), outputListener, ownProcessGroup);
     }
 
-    public Command tellingEachLineTo(Consumer<String> listener) {
-        return new Command(argv, directory, environment, limit, input, listener, group);
+    public Command onOutputLine(Consumer<String> listener) {
+        return new Command(argv, workingDirectory, environment, timeout, stdin, listener, ownProcessGroup);
     }
 
     /** With all that it starts, such as make's compilers, where this process is killed; without it, it alone. */
-    public Command asGroup() {
-        return new Command(argv, directory, environment, limit, input, lines, true);
+    public Command inProcessGroup() {
+        return new Command(argv, workingDirectory, environment, timeout, stdin, outputListener, true);
     }
 
     /** The command as a shell user would type it, for messages. */
@@ -79,12 +80,12 @@ public record Command(
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (String argument : argv) {
-            text.append(text.isEmpty() ? "" : " ").append(quoted(argument));
+            text.append(text.isEmpty() ? "" : " ").append(quote(argument));
         }
         return text.toString();
     }
 
-    private static String quoted(String argument) {
+    private static String quote(String argument) {
         boolean plain = !argument.isEmpty()
                 && argument.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_=+./:,@%".indexOf(c) >= 0);
         return plain ? argument : "'" + argument.replace("'", "'\\''") + "'";

@@ -7,14 +7,14 @@ import java.io.IOException;
 public final class CommandFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Outcome outcome;
+    private final transient CommandResult result;
 
-    CommandFailedException(Outcome outcome) {
-        super(outcome.describe());
-        this.outcome = outcome;
+    CommandFailedException(CommandResult result) {
+        super(result.describe());
+        this.result = result;
     }
 
-    public Outcome outcome() {
-        return outcome;
+    public CommandResult result() {
+        return result;
     }
 }

@@ -15,14 +15,14 @@ import org.apache.commons.exec.LogOutputStream;
  */
 final class OutputTail {
     private final Consumer<String> listener;
-    private final Deque<String> kept = new ArrayDeque<>();
+    private final Deque<String> lastLines = new ArrayDeque<>();
 
     OutputTail(Consumer<String> listener) {
         this.listener = listener;
     }
 
     /** A stream whose lines come here; each pump needs its own, since a stream holds half a line at times. */
-    OutputStream stream() {
+    OutputStream newStream() {
         return new LogOutputStream(0, StandardCharsets.UTF_8) {
             @Override
             protected void processLine(String line, int level) {
@@ -33,13 +33,13 @@ final class OutputTail {
 
     synchronized void add(String line) {
         listener.accept(line);
-        kept.addLast(line);
-        if (kept.size() > Outcome.KEPT_LINES) {
-            kept.removeFirst();
+        lastLines.addLast(line);
+        if (lastLines.size() > CommandResult.KEPT_LINES) {
+            lastLines.removeFirst();
         }
     }
 
     synchronized List<String> lines() {
-        return List.copyOf(kept);
+        return List.copyOf(lastLines);
     }
 }

@@ -40,14 +40,14 @@ public final class ProcessRunner {
     /** Which repository a git works in, and how, is never for the caller to say: this may be run by a hook of his. */
     private static final String GIT_VARIABLES = "GIT_";
 
-    private final TreeDestroyer destroyer;
+    private final ProcessTreeShutdownHook shutdownHook;
 
     public ProcessRunner() {
-        this.destroyer = TreeDestroyer.atShutdown();
+        this.shutdownHook = ProcessTreeShutdownHook.register();
     }
 
     /** Runs to the end and tells how it went; a status other than 0 is an outcome, not an exception. */
-    public Outcome run(Command command) throws IOException, InterruptedException {
+    public CommandResult run(Command command) throws IOException, InterruptedException {
         try (RunningProcess running = start(command)) {
             return running.await();
         }
@@ -55,40 +55,42 @@ public final class ProcessRunner {
 
     /** Starts the command and returns at once. */
     public RunningProcess start(Command command) throws IOException {
-        command.directory().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+        command.workingDirectory().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
             throw new IllegalArgumentException("no folder to run in: " + folder);
         });
-        OutputTail output = new OutputTail(command.lines());
-        TreeWatchdog watchdog = new TreeWatchdog();
+        OutputTail output = new OutputTail(command.outputListener());
+        ProcessHandleWatchdog watchdog = new ProcessHandleWatchdog();
         CompletableFuture<Integer> status = new CompletableFuture<>();
         DefaultExecutor executor = DefaultExecutor.builder()
                 .setExecuteStreamHandler(
-                        new PumpStreamHandler(output.stream(), output.stream(), input(command.input())))
-                .setWorkingDirectory(command.directory().map(Path::toFile).orElse(null))
+                        new PumpStreamHandler(output.newStream(), output.newStream(), openInput(command.stdin())))
+                .setWorkingDirectory(
+                        command.workingDirectory().map(Path::toFile).orElse(null))
                 .get();
         executor.setWatchdog(watchdog);
-        executor.setProcessDestroyer(destroyer);
-        executor.execute(commandLine(command), environment(command), new Completion(status, output));
+        executor.setProcessDestroyer(shutdownHook);
+        executor.execute(toCommandLine(command), mergeEnvironment(command), new Completion(status, output));
         return new RunningProcess(command, output, watchdog, status);
     }
 
-    private static InputStream input(Optional<Path> file) throws IOException {
+    private static InputStream openInput(Optional<Path> file) throws IOException {
         return file.isPresent() ? Files.newInputStream(file.get()) : new ByteArrayInputStream(new byte[0]);
     }
 
-    private static CommandLine commandLine(Command command) {
-        List<String> how = command.group() ? DIE_AS_GROUP : DIE_WITH_PARENT;
-        List<String> argv = Stream.concat(how.stream(), command.argv().stream()).toList();
+    private static CommandLine toCommandLine(Command command) {
+        List<String> launcher = command.ownProcessGroup() ? DIE_AS_GROUP : DIE_WITH_PARENT;
+        List<String> argv =
+                Stream.concat(launcher.stream(), command.argv().stream()).toList();
         CommandLine line = new CommandLine(argv.get(0));
         argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
         return line;
     }
 
-    private static Map<String, String> environment(Command command) throws IOException {
-        Map<String, String> all = new HashMap<>(EnvironmentUtils.getProcEnvironment());
-        all.keySet().removeIf(name -> name.startsWith(GIT_VARIABLES));
-        all.putAll(command.environment());
-        return all;
+    private static Map<String, String> mergeEnvironment(Command command) throws IOException {
+        Map<String, String> variables = new HashMap<>(EnvironmentUtils.getProcEnvironment());
+        variables.keySet().removeIf(name -> name.startsWith(GIT_VARIABLES));
+        variables.putAll(command.environment());
+        return variables;
     }
 
     /**

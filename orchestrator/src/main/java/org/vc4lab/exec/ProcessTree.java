@@ -16,9 +16,9 @@ final class ProcessTree {
     static void kill(ProcessHandle root) {
         List<ProcessHandle> tree = members(root);
         tree.forEach(ProcessHandle::destroy);
-        if (!gone(tree, GRACE)) {
+        if (!awaitEnd(tree, GRACE)) {
             Stream.concat(tree.stream(), members(root).stream()).forEach(ProcessHandle::destroyForcibly);
-            gone(tree, GRACE);
+            awaitEnd(tree, GRACE);
         }
     }
 
@@ -26,7 +26,7 @@ final class ProcessTree {
         return Stream.concat(Stream.of(root), root.descendants()).toList();
     }
 
-    private static boolean gone(List<ProcessHandle> tree, Duration limit) {
+    private static boolean awaitEnd(List<ProcessHandle> tree, Duration limit) {
         try {
             Awaitility.await("end of process tree")
                     .pollInSameThread()

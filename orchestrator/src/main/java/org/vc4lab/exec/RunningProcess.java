@@ -13,11 +13,12 @@ import java.util.concurrent.TimeoutException;
 public final class RunningProcess implements AutoCloseable {
     private final Command command;
     private final OutputTail output;
-    private final TreeWatchdog watchdog;
+    private final ProcessHandleWatchdog watchdog;
     private final CompletableFuture<Integer> status;
     private final long startedNanos = System.nanoTime();
 
-    RunningProcess(Command command, OutputTail output, TreeWatchdog watchdog, CompletableFuture<Integer> status) {
+    RunningProcess(
+            Command command, OutputTail output, ProcessHandleWatchdog watchdog, CompletableFuture<Integer> status) {
         this.command = command;
         this.output = output;
         this.watchdog = watchdog;
@@ -39,10 +40,10 @@ public final class RunningProcess implements AutoCloseable {
     }
 
     /** Waits for the end; past the command's limit the tree is killed. */
-    public Outcome await() throws InterruptedException {
+    public CommandResult await() throws InterruptedException {
         boolean timedOut = false;
         try {
-            status.get(command.limit().toMillis(), TimeUnit.MILLISECONDS);
+            status.get(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             timedOut = true;
             kill();
@@ -52,8 +53,8 @@ public final class RunningProcess implements AutoCloseable {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-        return new Outcome(command, status.getNow(-1), timedOut, output.lines(), took);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
+        return new CommandResult(command, status.getNow(-1), timedOut, output.lines(), elapsed);
     }
 
     /** Ends the process and all its descendants, TERM then KILL, and waits until they are gone. */

@@ -22,7 +22,7 @@ import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.LazyFuture;
-import org.vc4lab.container.Owner;
+import org.vc4lab.container.ContainerUser;
 import org.vc4lab.kernellog.Report;
 
 /**
@@ -32,62 +32,63 @@ import org.vc4lab.kernellog.Report;
  */
 public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final long BYTES_OF_MIB = 1L << 20;
-    private static final String SYMBOLS = "vmlinux";
-    private static final String FOLDER = "vc4lab-container";
+    private static final long BYTES_PER_MIB = 1L << 20;
+    private static final String SYMBOLS_FILE = "vmlinux";
+    private static final String FOLDER_PREFIX = "vc4lab-container";
 
-    private final Parts parts;
-    private MachineOrder order = MachineOrder.usual(Where.CONTAINER);
-    private boolean symbols;
-    private Consumer<String> lines = line -> {};
-    private @Nullable PrivateFolder folder;
-    private @Nullable ExpectedGuest expected;
+    private final LazyMachine lazyMachine;
+    private MachineRequest request = MachineRequest.defaults(LaunchMode.CONTAINER);
+    private boolean symbolsRequested;
+    private Consumer<String> consoleConsumer = line -> {};
+    private @Nullable PrivateTempDirectory folder;
+    private @Nullable PendingBoot pendingBoot;
     private @Nullable BootedGuest guest;
 
     /** With machines from whoever offers them to {@link java.util.ServiceLoader}; the lab does. */
     public Bcm2711Container() {
-        this(MachineSource.found());
+        this(MachineProvider.load());
     }
 
-    public Bcm2711Container(MachineSource source) {
-        this(new Parts(source));
+    public Bcm2711Container(MachineProvider provider) {
+        this(new LazyMachine(provider));
     }
 
-    private Bcm2711Container(Parts parts) {
+    private Bcm2711Container(LazyMachine lazyMachine) {
         super(new LazyFuture<String>() {
             @Override
             protected String resolve() {
-                return parts.launcher().image();
+                return lazyMachine.launcher().image();
             }
         });
-        this.parts = parts;
+        this.lazyMachine = lazyMachine;
         withStartupTimeout(START_LIMIT);
-        setWaitStrategy(new UserSpace());
+        setWaitStrategy(new UserSpaceWaitStrategy());
         withNetworkMode("none");
-        withWorkingDirectory(ContainerLauncher.FOLDER.toString());
-        withCreateContainerCmdModifier(command -> confine(command, parts.made().machine()));
+        withWorkingDirectory(ContainerLauncher.MACHINE_FOLDER.toString());
+        withCreateContainerCmdModifier(
+                command -> confine(command, lazyMachine.provided().machine()));
     }
 
     /** What was made to order; made once, when the container is first started. */
-    private static final class Parts {
-        private final MachineSource source;
-        private MachineSource.@Nullable Made made;
+    private static final class LazyMachine {
+        private final MachineProvider provider;
+        private MachineProvider.@Nullable ProvidedMachine provided;
 
-        private Parts(MachineSource source) {
-            this.source = source;
+        private LazyMachine(MachineProvider provider) {
+            this.provider = provider;
         }
 
         private ContainerLauncher launcher() {
-            return (ContainerLauncher) made().launcher();
+            return (ContainerLauncher) provided().launcher();
         }
 
-        private MachineSource.Made made() {
-            return Objects.requireNonNull(made, "nothing was ordered yet");
+        private MachineProvider.ProvidedMachine provided() {
+            return Objects.requireNonNull(provided, "nothing was ordered yet");
         }
 
-        private void make(MachineOrder order, Path folder) {
+        private void provide(MachineRequest request, Path folder) {
             try {
-                made = source.make(order, folder);
+                provided = provider.provide(request, folder);
             } catch (IOException failed) {
                 throw new ContainerLaunchException(String.valueOf(failed.getMessage()), failed);
             } catch (InterruptedException interrupted) {
@@ -99,43 +100,43 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     /** A release of the kernel that the lab has pinned, such as 5.10.223. */
     public Bcm2711Container withKernel(String release) {
-        return ordering(before -> before.withKernel(release));
+        return changeRequest(current -> current.withKernel(release));
     }
 
     /** {@code armv7l}, which is usual, {@code arm64} or {@code arm64-kasan}. */
     public Bcm2711Container withArch(String arch) {
-        return ordering(before -> before.withArch(arch));
+        return changeRequest(current -> current.withArch(arch));
     }
 
     /** One of the candidates of the lab's case, with what the case is based on. */
     public Bcm2711Container withCandidate(String candidate) {
-        return ordering(before -> before.withCandidate(candidate));
+        return changeRequest(current -> current.withCandidate(candidate));
     }
 
     /** A patch, a mailbox or a folder of patches on top of that. */
     public Bcm2711Container withPatches(Path series) {
-        return ordering(before -> before.withPatches(series));
+        return changeRequest(current -> current.withPatches(series));
     }
 
     /** A piece of a kernel configuration; each of its lines must take. */
     public Bcm2711Container withConfigFragment(Path fragment) {
-        return ordering(before -> before.withConfigFragment(fragment));
+        return changeRequest(current -> current.withConfigFragment(fragment));
     }
 
     /** A fault in the hardware, as {@code NAME} or {@code NAME=VALUE}; {@code ./vc4lab faults} lists them. */
     public Bcm2711Container withFault(String fault) {
-        return ordering(before -> before.withFault(fault));
+        return changeRequest(current -> current.withFault(fault));
     }
 
     /** Puts the kernel's vmlinux beside the console's log. */
     public Bcm2711Container withSymbols() {
-        symbols = true;
+        symbolsRequested = true;
         return this;
     }
 
     /** Who hears each line of the serial console. */
     public Bcm2711Container withConsoleConsumer(Consumer<String> consumer) {
-        lines = lines.andThen(consumer);
+        consoleConsumer = consoleConsumer.andThen(consumer);
         return this;
     }
 
@@ -156,8 +157,8 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return super.withReuse(false);
     }
 
-    private Bcm2711Container ordering(UnaryOperator<MachineOrder> change) {
-        order = change.apply(order);
+    private Bcm2711Container changeRequest(UnaryOperator<MachineRequest> change) {
+        request = change.apply(request);
         return this;
     }
 
@@ -197,32 +198,32 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     /** The kernel with its symbols; where {@link #withSymbols} asked for it, it stands beside the console's log. */
     public Path symbols() {
-        return symbols
-                ? parts.made().machine().folder().resolve(SYMBOLS)
-                : parts.made().symbols();
+        return symbolsRequested
+                ? lazyMachine.provided().machine().folder().resolve(SYMBOLS_FILE)
+                : lazyMachine.provided().symbols();
     }
 
     @Override
     public void start() {
         try {
             if (getContainerId() == null) {
-                make();
+                createMachine();
             }
             super.start();
         } catch (RuntimeException failed) {
             stop();
-            clear();
+            deleteHostFiles();
             throw failed;
         }
     }
 
-    private void make() {
+    private void createMachine() {
         try {
-            PrivateFolder fresh = PrivateFolder.create(FOLDER);
-            folder = fresh;
-            parts.make(order, fresh.path());
-            if (symbols) {
-                Files.copy(parts.made().symbols(), symbols());
+            PrivateTempDirectory directory = PrivateTempDirectory.create(FOLDER_PREFIX);
+            folder = directory;
+            lazyMachine.provide(request, directory.path());
+            if (symbolsRequested) {
+                Files.copy(lazyMachine.provided().symbols(), symbols());
             }
         } catch (IOException failed) {
             throw new ContainerLaunchException("cannot make the machine's folder", failed);
@@ -230,14 +231,14 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     }
 
     /** Whatever is left on this host. */
-    private void clear() {
-        if (expected != null) {
+    private void deleteHostFiles() {
+        if (pendingBoot != null) {
             try {
-                expected.close();
+                pendingBoot.close();
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
-            expected = null;
+            pendingBoot = null;
         }
         if (folder != null) {
             folder.close();
@@ -247,13 +248,14 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     @Override
     protected void configure() {
-        Machine made = parts.made().machine();
-        ContainerLauncher launcher = parts.launcher();
+        Machine machine = lazyMachine.provided().machine();
+        ContainerLauncher launcher = lazyMachine.launcher();
         try {
-            ExpectedGuest next = ExpectedGuest.of(made);
-            expected = next;
-            Owner.ofThisProcess().take(made.folder());
-            setCommand(next.arguments(ContainerLauncher.asSeen(next.machine())).toArray(String[]::new));
+            PendingBoot boot = PendingBoot.of(machine);
+            pendingBoot = boot;
+            ContainerUser.forThisProcess().chown(machine.folder());
+            setCommand(boot.arguments(ContainerLauncher.withContainerPaths(boot.machine()))
+                    .toArray(String[]::new));
             withLabels(launcher.engine().label());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -263,20 +265,20 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     /** The same bounds as those of the lab's own trials. */
     private static void confine(CreateContainerCmd command, Machine machine) {
         List<Mount> mounts = new ArrayList<>();
-        mounts.add(mount(machine.folder(), ContainerLauncher.FOLDER));
-        ContainerLauncher.readable(machine)
+        mounts.add(mount(machine.folder(), ContainerLauncher.MACHINE_FOLDER));
+        ContainerLauncher.readOnlyMounts(machine)
                 .forEach((outside, inside) -> mounts.add(mount(outside, inside).withReadOnly(true)));
         Objects.requireNonNull(command.getHostConfig())
                 .withMounts(mounts)
                 .withReadonlyRootfs(true)
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
-                .withMemory(ContainerLauncher.MEMORY_MIB * BYTES_OF_MIB)
-                .withMemorySwap(ContainerLauncher.MEMORY_MIB * BYTES_OF_MIB)
-                .withPidsLimit((long) ContainerLauncher.PROCESSES)
+                .withMemory(ContainerLauncher.MEMORY_MIB * BYTES_PER_MIB)
+                .withMemorySwap(ContainerLauncher.MEMORY_MIB * BYTES_PER_MIB)
+                .withPidsLimit((long) ContainerLauncher.MAX_PROCESSES)
                 .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=256m"));
         try {
-            command.withUser(Owner.ofThisProcess().user());
+            command.withUser(ContainerUser.forThisProcess().uidAndGid());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -290,15 +292,15 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     }
 
     /** Waits for the guest's user space, and for nothing once it cannot come any more. */
-    private final class UserSpace extends AbstractWaitStrategy {
+    private final class UserSpaceWaitStrategy extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
-            try (ExpectedGuest awaited = Objects.requireNonNull(expected)) {
-                guest = awaited.meet(
-                        new ContainerEmulation(dockerClient, getContainerId(), () -> getLogs()),
-                        line -> lines.accept(line),
+            try (PendingBoot boot = Objects.requireNonNull(pendingBoot)) {
+                guest = boot.awaitUserSpace(
+                        new TestcontainersEmulatorProcess(dockerClient, getContainerId(), () -> getLogs()),
+                        line -> consoleConsumer.accept(line),
                         startupTimeout);
-                Files.deleteIfExists(parts.made().machine().initrd());
+                Files.deleteIfExists(lazyMachine.provided().machine().initrd());
             } catch (IOException failed) {
                 throw new ContainerLaunchException(String.valueOf(failed.getMessage()), failed);
             } catch (InterruptedException interrupted) {
@@ -318,6 +320,6 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     @Override
     protected void containerIsStopped(InspectContainerResponse info) {
-        clear();
+        deleteHostFiles();
     }
 }

@@ -16,7 +16,7 @@ import org.vc4lab.kernellog.Report;
 /** A guest whose user space is up, and that does what it is told. Closing it ends its machine. */
 public final class BootedGuest implements AutoCloseable {
     /** How long a command may take where nothing else is said. */
-    private static final Duration USUAL = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
     private static final String DISPLAY = "hvs";
 
@@ -39,14 +39,14 @@ public final class BootedGuest implements AutoCloseable {
      */
     public static BootedGuest boot(Machine machine, Launcher launcher, Consumer<String> lines, Duration limit)
             throws IOException, InterruptedException {
-        try (ExpectedGuest expected = ExpectedGuest.of(machine)) {
-            return expected.meet(launcher.start(expected.machine(), expected::arguments), lines, limit);
+        try (PendingBoot expected = PendingBoot.of(machine)) {
+            return expected.awaitUserSpace(launcher.start(expected.machine(), expected::arguments), lines, limit);
         }
     }
 
     /** Runs a program; its arguments reach it as they are. */
     public GuestResult execInGuest(String... argv) throws IOException, InterruptedException {
-        return shell(Stream.of(argv).map(BootedGuest::quoted).collect(Collectors.joining(" ")), USUAL);
+        return shell(Stream.of(argv).map(BootedGuest::shellQuote).collect(Collectors.joining(" ")), DEFAULT_LIMIT);
     }
 
     /** Runs a script of the shell. */
@@ -54,7 +54,7 @@ public final class BootedGuest implements AutoCloseable {
         return agent.run(script + "\n", limit);
     }
 
-    private static String quoted(String argument) {
+    private static String shellQuote(String argument) {
         return "'" + argument.replace("'", "'\\''") + "'";
     }
 
@@ -62,17 +62,17 @@ public final class BootedGuest implements AutoCloseable {
     public void copyToGuest(Path file, String path) throws IOException, InterruptedException {
         agent.save(Files.readAllBytes(file), path);
         if (Files.isExecutable(file)) {
-            orThrow(execInGuest("chmod", "755", path));
+            requireSuccess(execInGuest("chmod", "755", path));
         }
     }
 
     /** Copies a file of the guest to the host. */
     public void copyFromGuest(String path, Path file) throws IOException, InterruptedException {
-        String encoded = orThrow(execInGuest("base64", path)).stdout();
+        String encoded = requireSuccess(execInGuest("base64", path)).stdout();
         Files.write(file, Base64.getMimeDecoder().decode(encoded));
     }
 
-    private static GuestResult orThrow(GuestResult result) throws GuestException {
+    private static GuestResult requireSuccess(GuestResult result) throws GuestException {
         if (result.exitCode() != 0) {
             throw new GuestException("the guest says: " + result);
         }
@@ -99,7 +99,7 @@ public final class BootedGuest implements AutoCloseable {
      * Pulls the cable of HDMI 0, or plugs it in. The kernel looks for it once in ten seconds, or when it is told to.
      */
     public void hotplug(boolean connected) throws IOException, InterruptedException {
-        new EvidenceCollector(guest).connect(0, connected);
+        new EvidenceCollector(guest).setConnected(0, connected);
     }
 
     /** All that came over the serial console. */
@@ -108,8 +108,8 @@ public final class BootedGuest implements AutoCloseable {
     }
 
     /** Why the guest can be told nothing more, if so. */
-    public Optional<String> over() {
-        return hopeless(guest, reader);
+    public Optional<String> terminationReason() {
+        return terminationReason(guest, reader);
     }
 
     @Override
@@ -117,10 +117,10 @@ public final class BootedGuest implements AutoCloseable {
         guest.close();
     }
 
-    static Optional<String> hopeless(Guest guest, ConsoleReader console) {
+    static Optional<String> terminationReason(Guest guest, ConsoleReader console) {
         return console.panic()
-                .or(guest::over)
-                .map(why -> why + "; the console's last lines:" + System.lineSeparator()
+                .or(guest::terminationReason)
+                .map(reason -> reason + "; the console's last lines:" + System.lineSeparator()
                         + String.join(System.lineSeparator(), console.lastLines()));
     }
 }

@@ -14,44 +14,44 @@ import java.util.function.Consumer;
 
 /** Hears the serial console line by line, for as long as there is one. */
 final class ConsoleReader {
-    private static final int KEPT = 20;
+    private static final int KEPT_LINES = 20;
 
-    private final Consumer<String> lines;
-    private final Deque<String> last = new ArrayDeque<>();
+    private final Consumer<String> lineListener;
+    private final Deque<String> recentLines = new ArrayDeque<>();
     private volatile Optional<String> panic = Optional.empty();
 
-    /** @param lines hears each line; a guest may print any bytes */
-    ConsoleReader(Consumer<String> lines) {
-        this.lines = lines;
+    /** @param lineListener hears each line; a guest may print any bytes */
+    ConsoleReader(Consumer<String> lineListener) {
+        this.lineListener = lineListener;
     }
 
-    /** @param first hears each line before anybody else does */
-    void follow(InputStream console, Consumer<String> first) {
-        Thread thread = new Thread(() -> read(console, first), "serial console");
+    /** @param firstListener hears each line before anybody else does */
+    void follow(InputStream console, Consumer<String> firstListener) {
+        Thread thread = new Thread(() -> read(console, firstListener), "serial console");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void read(InputStream console, Consumer<String> first) {
+    private void read(InputStream console, Consumer<String> firstListener) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(console, StandardCharsets.ISO_8859_1))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                keep(line);
-                first.accept(line);
-                lines.accept(line);
+                remember(line);
+                firstListener.accept(line);
+                lineListener.accept(line);
             }
         } catch (IOException gone) {
-            keep("(the console is gone: " + gone + ")");
+            remember("(the console is gone: " + gone + ")");
         }
     }
 
-    private void keep(String line) {
+    private void remember(String line) {
         if (line.contains("Kernel panic - not syncing")) {
             panic = Optional.of("the kernel panicked");
         }
-        synchronized (last) {
-            last.addLast(line);
-            if (last.size() > KEPT) {
-                last.removeFirst();
+        synchronized (recentLines) {
+            recentLines.addLast(line);
+            if (recentLines.size() > KEPT_LINES) {
+                recentLines.removeFirst();
             }
         }
     }
@@ -63,8 +63,8 @@ final class ConsoleReader {
 
     /** The newest lines, for messages. */
     List<String> lastLines() {
-        synchronized (last) {
-            return List.copyOf(last);
+        synchronized (recentLines) {
+            return List.copyOf(recentLines);
         }
     }
 }

@@ -17,19 +17,19 @@ import org.vc4lab.exec.ProcessRunner;
 /** A person at the serial console of a machine. */
 public final class ConsoleSession {
     /** Ctrl-]: what ends telnet and virsh as well. */
-    public static final int LEAVE = 0x1d;
+    public static final int ESCAPE_KEY = 0x1d;
 
-    private static final int NOTHING = Integer.MIN_VALUE;
+    private static final int NO_ESCAPE_KEY = Integer.MIN_VALUE;
     private static final int BUFFER = 4096;
 
     private final InputStream keyboard;
     private final OutputStream screen;
-    private final CountDownLatch left = new CountDownLatch(1);
+    private final CountDownLatch userLeft = new CountDownLatch(1);
 
     /**
      * Between the person and the machine.
      *
-     * @param keyboard each byte goes to the guest, until {@link #LEAVE} comes
+     * @param keyboard each byte goes to the guest, until {@link #ESCAPE_KEY} comes
      * @param screen gets what the guest writes
      */
     public ConsoleSession(InputStream keyboard, OutputStream screen) {
@@ -39,64 +39,64 @@ public final class ConsoleSession {
 
     /** Boots the machine and stays until the person leaves or the guest ends its machine. */
     public void run(Machine machine, ProcessRunner runner) throws IOException, InterruptedException {
-        try (PrivateFolder temporary = PrivateFolder.create();
+        try (PrivateTempDirectory temporary = PrivateTempDirectory.create();
                 ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             Path socket = temporary.resolve("console");
             listener.bind(UnixDomainSocketAddress.of(socket));
-            try (Guest guest = Guest.start(machine.with(machine.seat().at(socket)), runner);
+            try (Guest guest = Guest.start(machine.with(machine.attachment().withConsoleSocket(socket)), runner);
                     SocketChannel console = listener.accept()) {
-                pump("console to screen", Channels.newInputStream(console), screen, NOTHING);
-                pump("keyboard to console", keyboard, into(console), LEAVE);
-                guest.waitForEndOr(() -> left.getCount() == 0);
+                pump("console to screen", Channels.newInputStream(console), screen, NO_ESCAPE_KEY);
+                pump("keyboard to console", keyboard, outputStreamTo(console), ESCAPE_KEY);
+                guest.waitForExitOr(() -> userLeft.getCount() == 0);
             }
         }
     }
 
     /** A stream of {@link Channels} would wait until nobody reads from the channel, and somebody always does. */
-    static OutputStream into(SocketChannel channel) {
+    static OutputStream outputStreamTo(SocketChannel channel) {
         return new OutputStream() {
             @Override
-            public void write(int one) throws IOException {
-                write(new byte[] {(byte) one}, 0, 1);
+            public void write(int value) throws IOException {
+                write(new byte[] {(byte) value}, 0, 1);
             }
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                ByteBuffer left = ByteBuffer.wrap(bytes, from, length);
-                while (left.hasRemaining()) {
-                    channel.write(left);
+                ByteBuffer remaining = ByteBuffer.wrap(bytes, from, length);
+                while (remaining.hasRemaining()) {
+                    channel.write(remaining);
                 }
             }
         };
     }
 
-    private void pump(String name, InputStream from, OutputStream to, int end) {
-        Thread thread = new Thread(() -> copy(from, to, end), name);
+    private void pump(String name, InputStream from, OutputStream to, int escapeKey) {
+        Thread thread = new Thread(() -> copy(from, to, escapeKey), name);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** An end of input is none of the session: the guest may have much to say about what it was told last. */
-    private void copy(InputStream from, OutputStream to, int end) {
+    private void copy(InputStream from, OutputStream to, int escapeKey) {
         byte[] buffer = new byte[BUFFER];
         try {
             for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
-                int until = indexOf(buffer, length, end);
-                to.write(buffer, 0, until);
+                int count = indexOf(buffer, length, escapeKey);
+                to.write(buffer, 0, count);
                 to.flush();
-                if (until < length) {
-                    left.countDown();
+                if (count < length) {
+                    userLeft.countDown();
                     return;
                 }
             }
         } catch (IOException gone) {
-            left.countDown(); // there is no machine at the other end any more
+            userLeft.countDown(); // there is no machine at the other end any more
         }
     }
 
-    private static int indexOf(byte[] buffer, int length, int wanted) {
+    private static int indexOf(byte[] buffer, int length, int value) {
         int index = 0;
-        while (index < length && buffer[index] != wanted) {
+        while (index < length && buffer[index] != value) {
             index++;
         }
         return index;

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vc4lab.container.Contained;
-import org.vc4lab.container.Engine;
-import org.vc4lab.container.Owner;
-import org.vc4lab.container.Sandbox;
+import org.vc4lab.container.ContainerProcess;
+import org.vc4lab.container.ContainerSpec;
+import org.vc4lab.container.ContainerUser;
+import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.Command;
 
 /**
@@ -18,54 +18,61 @@ import org.vc4lab.exec.Command;
  *
  * @param image with the libraries that the emulator needs
  */
-public record ContainerLauncher(Engine engine, String image) implements Launcher {
+public record ContainerLauncher(DockerEngine engine, String image) implements Launcher {
     /** Where the container has the machine's folder. */
-    static final Path FOLDER = Path.of("/trial");
+    static final Path MACHINE_FOLDER = Path.of("/trial");
 
     /** The guest has 2 GiB. */
     static final int MEMORY_MIB = 3072;
 
     /** Four virtual processors, and what QEMU has beside them. */
-    static final int PROCESSES = 64;
+    static final int MAX_PROCESSES = 64;
 
     private static final Path QEMU = Path.of("/lab/qemu-system-aarch64");
     private static final Path KERNEL = Path.of("/lab/kernel.img");
     private static final Path DEVICE_TREE = Path.of("/lab/machine.dtb");
 
     @Override
-    public Emulation start(Machine machine, Arguments arguments) throws IOException {
-        Owner owner = Owner.ofThisProcess();
-        owner.take(machine.folder());
-        Sandbox sandbox = new Sandbox(
-                image, owner, readable(machine), Map.of(machine.folder(), FOLDER), FOLDER, MEMORY_MIB, PROCESSES);
-        Command command = Command.of(arguments.of(asSeen(machine))).within(machine.wallLimit());
-        return new InContainer(engine.start(sandbox, command));
+    public EmulatorProcess start(Machine machine, EmulatorArguments arguments) throws IOException {
+        ContainerUser containerUser = ContainerUser.forThisProcess();
+        containerUser.chown(machine.folder());
+        ContainerSpec containerSpec = new ContainerSpec(
+                image,
+                containerUser,
+                readOnlyMounts(machine),
+                Map.of(machine.folder(), MACHINE_FOLDER),
+                MACHINE_FOLDER,
+                MEMORY_MIB,
+                MAX_PROCESSES);
+        Command command =
+                Command.of(arguments.forMachine(withContainerPaths(machine))).timeout(machine.wallLimit());
+        return new ContainerEmulatorProcess(engine.start(containerSpec, command));
     }
 
     /** The files that it may read: where they are, by where it sees them. */
-    static Map<Path, Path> readable(Machine machine) {
+    static Map<Path, Path> readOnlyMounts(Machine machine) {
         return Map.of(machine.qemu(), QEMU, machine.kernel(), KERNEL, machine.deviceTree(), DEVICE_TREE);
     }
 
     /** The machine with its files where the emulator sees them. */
-    static Machine asSeen(Machine machine) {
+    static Machine withContainerPaths(Machine machine) {
         return machine.with(QEMU, KERNEL, DEVICE_TREE);
     }
 
-    private record InContainer(Contained contained) implements Emulation {
+    private record ContainerEmulatorProcess(ContainerProcess process) implements EmulatorProcess {
         @Override
         public Optional<Integer> status() {
-            return contained.status();
+            return process.status();
         }
 
         @Override
         public List<String> output() {
-            return contained.output();
+            return process.output();
         }
 
         @Override
         public void close() {
-            contained.close();
+            process.close();
         }
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * A property that is set while the guest runs: when a counter of a device has got so far, and a delay has passed on the
  * guest's clock. The emulator itself does it, so that it comes at the same point of the guest's time in each run.
  *
- * @param watched the path of the device that counts
+ * @param device the path of the device that counts
  * @param counter the property that counts
  */
-public record DeviceTrigger(String watched, String counter, long reaches, Duration delay, DeviceProperty property) {}
+public record DeviceTrigger(String device, String counter, long threshold, Duration delay, DeviceProperty property) {}

@@ -39,38 +39,38 @@ final class EvidenceCollector {
     }
 
     private List<GuestEvidence.Output> outputs() throws IOException, InterruptedException {
-        List<String> fifos = devices.having("words-played", ROOT);
-        List<String> transmitters = devices.having("audio-infoframe", ROOT);
-        List<GuestEvidence.Output> all = new ArrayList<>();
+        List<String> fifos = devices.findObjectsWith("words-played", ROOT);
+        List<String> transmitters = devices.findObjectsWith("audio-infoframe", ROOT);
+        List<GuestEvidence.Output> outputs = new ArrayList<>();
         for (int i = 0; i < fifos.size(); i++) {
-            all.add(new GuestEvidence.Output(
-                    devices.number(fifos.get(i), "streams"),
-                    devices.number(fifos.get(i), "words-played"),
-                    devices.number(fifos.get(i), "underruns"),
-                    devices.text(transmitters.get(i), "audio-infoframe"),
-                    devices.number(transmitters.get(i), "audio-infoframe-late-ns")));
+            outputs.add(new GuestEvidence.Output(
+                    devices.getNumber(fifos.get(i), "streams"),
+                    devices.getNumber(fifos.get(i), "words-played"),
+                    devices.getNumber(fifos.get(i), "underruns"),
+                    devices.getText(transmitters.get(i), "audio-infoframe"),
+                    devices.getNumber(transmitters.get(i), "audio-infoframe-late-ns")));
         }
-        return all;
+        return outputs;
     }
 
     private List<String> violations() throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>();
-        for (String device : devices.having(VIOLATIONS, ROOT)) {
-            for (String violation : devices.texts(device, VIOLATIONS)) {
-                all.add(device.substring(device.lastIndexOf('/') + 1) + ": " + violation);
+        List<String> violations = new ArrayList<>();
+        for (String device : devices.findObjectsWith(VIOLATIONS, ROOT)) {
+            for (String violation : devices.getTexts(device, VIOLATIONS)) {
+                violations.add(device.substring(device.lastIndexOf('/') + 1) + ": " + violation);
             }
         }
-        return all;
+        return violations;
     }
 
     /** Pulls or plugs the cable of an HDMI output. */
-    void connect(int output, boolean connected) throws IOException, InterruptedException {
-        List<String> monitors = devices.having(CONNECTED, ROOT).stream()
+    void setConnected(int output, boolean connected) throws IOException, InterruptedException {
+        List<String> monitors = devices.findObjectsWith(CONNECTED, ROOT).stream()
                 .filter(path -> path.matches(".*/hdmi\\d+"))
                 .toList();
         if (output < 0 || output >= monitors.size()) {
             throw new GuestException("no HDMI output " + output + "; there are " + monitors.size());
         }
-        guest.set(DeviceProperty.flag(monitors.get(output), CONNECTED, connected));
+        guest.setProperty(DeviceProperty.flag(monitors.get(output), CONNECTED, connected));
     }
 }

@@ -18,18 +18,18 @@ import org.vc4lab.exec.ProcessRunner;
 /** A machine that runs. Closing it ends the emulator, whatever its state. */
 public final class Guest implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
     private static final String PERIPHERAL = "/machine/peripheral/";
     private static final String DEADLINE = PERIPHERAL + "deadline";
 
     private final Machine machine;
-    private final Emulation process;
+    private final EmulatorProcess process;
     private final QmpClient qmp;
-    private Optional<GuestEnd> end = Optional.empty();
+    private Optional<GuestExit> exit = Optional.empty();
 
-    private Guest(Machine machine, Emulation process, QmpClient qmp) {
+    private Guest(Machine machine, EmulatorProcess process, QmpClient qmp) {
         this.machine = machine;
         this.process = process;
         this.qmp = qmp;
@@ -53,14 +53,14 @@ public final class Guest implements AutoCloseable {
 
     private static Guest launch(Machine machine, Launcher launcher, Optional<Path> state)
             throws IOException, InterruptedException {
-        try (Expected expected = Expected.of(machine, state)) {
-            return expected.meet(launcher.start(machine, expected::arguments));
+        try (PendingGuest pendingGuest = PendingGuest.of(machine, state)) {
+            return pendingGuest.awaitConnection(launcher.start(machine, pendingGuest::arguments));
         }
     }
 
-    static Guest connected(Machine machine, Emulation process, ServerSocketChannel listener, Optional<Path> state)
+    static Guest connect(Machine machine, EmulatorProcess process, ServerSocketChannel listener, Optional<Path> state)
             throws IOException, InterruptedException {
-        QmpClient qmp = new QmpClient(accept(process, listener), ANSWER_LIMIT, () -> gone(process));
+        QmpClient qmp = new QmpClient(accept(process, listener), REPLY_LIMIT, () -> processExitReason(process));
         try {
             qmp.negotiate();
             Qom qom = new Qom(qmp);
@@ -69,10 +69,10 @@ public final class Guest implements AutoCloseable {
             }
             Guest guest = new Guest(machine, process, qmp);
             if (state.isPresent()) {
-                new MachineState(qmp, machine).load(state.get());
-                guest.goOn(machine.guestLimit());
+                new MachineSnapshot(qmp, machine).load(state.get());
+                guest.resumeUntil(machine.guestLimit());
             } else {
-                qmp.execute("cont", qmp.arguments());
+                qmp.execute("cont", qmp.newArguments());
             }
             return guest;
         } catch (IOException | InterruptedException | RuntimeException failed) {
@@ -81,55 +81,57 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    private static SocketChannel accept(Emulation process, ServerSocketChannel listener)
+    private static SocketChannel accept(EmulatorProcess process, ServerSocketChannel listener)
             throws IOException, InterruptedException {
         listener.configureBlocking(false);
-        SocketChannel channel = new Deadline("QMP connection from QEMU", START_LIMIT, POLL, () -> gone(process))
+        SocketChannel channel = new Wait(
+                        "QMP connection from QEMU", START_LIMIT, POLL, () -> processExitReason(process))
                 .awaitPresent(() -> Optional.ofNullable(listener.accept()));
         channel.configureBlocking(true);
         return channel;
     }
 
-    private static Optional<String> gone(Emulation process) {
+    private static Optional<String> processExitReason(EmulatorProcess process) {
         return process.status()
                 .map(status -> "QEMU ended with status " + status + "; its last lines:" + System.lineSeparator()
                         + String.join(System.lineSeparator(), process.output()));
     }
 
     /** Lets a machine that stands run, until the guest's clock reads so much. */
-    public void goOn(Duration until) throws IOException, InterruptedException {
-        devices().set(DeviceProperty.number(DEADLINE, "at-ns", BigDecimal.valueOf(until.toNanos())));
-        qmp.execute("cont", qmp.arguments());
+    public void resumeUntil(Duration guestTime) throws IOException, InterruptedException {
+        devices().set(DeviceProperty.number(DEADLINE, "at-ns", BigDecimal.valueOf(guestTime.toNanos())));
+        qmp.execute("cont", qmp.newArguments());
     }
 
     /** Writes the state of a machine that stands to a file. */
     public void save(Path file) throws IOException, InterruptedException {
-        new MachineState(qmp, machine).save(file);
+        new MachineSnapshot(qmp, machine).save(file);
     }
 
     /** Presses the reset button of a machine that stands: when it goes on, it boots. */
     public void reset() throws IOException, InterruptedException {
-        qmp.execute("set-action", qmp.arguments().put("reboot", "reset"));
-        qmp.execute("system_reset", qmp.arguments());
-        new Deadline("reset of the machine", ANSWER_LIMIT, POLL, () -> gone(process)).awaitPresent(this::resetEvent);
-        qmp.execute("set-action", qmp.arguments().put("reboot", "shutdown"));
+        qmp.execute("set-action", qmp.newArguments().put("reboot", "reset"));
+        qmp.execute("system_reset", qmp.newArguments());
+        new Wait("reset of the machine", REPLY_LIMIT, POLL, () -> processExitReason(process))
+                .awaitPresent(this::resetEvent);
+        qmp.execute("set-action", qmp.newArguments().put("reboot", "shutdown"));
     }
 
     private Optional<QmpEvent> resetEvent() {
-        return Stream.iterate(qmp.takeEvent(), Optional::isPresent, before -> qmp.takeEvent())
+        return Stream.iterate(qmp.pollEvent(), Optional::isPresent, previous -> qmp.pollEvent())
                 .flatMap(Optional::stream)
                 .filter(event -> event.name().equals("RESET"))
                 .findFirst();
     }
 
     /** Why nothing more can come of the guest, if so: its machine has come to an end. */
-    synchronized Optional<String> over() {
-        end = end.or(this::nextEnd);
-        return gone(process).or(() -> end.map(how -> "the machine has come to its end: " + how));
+    synchronized Optional<String> terminationReason() {
+        exit = exit.or(this::pollExit);
+        return processExitReason(process).or(() -> exit.map(reason -> "the machine has come to its end: " + reason));
     }
 
     /** Tells a device something while the guest runs. */
-    void set(DeviceProperty property) throws IOException, InterruptedException {
+    void setProperty(DeviceProperty property) throws IOException, InterruptedException {
         devices().set(property);
     }
 
@@ -138,21 +140,21 @@ public final class Guest implements AutoCloseable {
     }
 
     /** Waits until the guest ends its machine, or the machine its guest. */
-    public GuestEnd waitForEnd() throws InterruptedException {
+    public GuestExit waitForExit() throws InterruptedException {
         try {
-            return new Deadline("end of the guest", machine.wallLimit(), POLL, () -> gone(process))
-                    .awaitPresent(this::nextEnd);
+            return new Wait("end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
+                    .awaitPresent(this::pollExit);
         } catch (GuestException lateOrDead) {
             return process.status()
-                    .<GuestEnd>map(status -> new GuestEnd.QemuDied(status, process.output()))
-                    .orElse(new GuestEnd.WallDeadline(machine.wallLimit()));
+                    .<GuestExit>map(status -> new GuestExit.QemuExited(status, process.output()))
+                    .orElse(new GuestExit.WallClockTimeout(machine.wallLimit()));
         }
     }
 
     /** Waits until the guest ends its machine, or nobody wants to wait any longer. */
-    void waitForEndOr(BooleanSupplier leave) throws IOException, InterruptedException {
-        new Deadline("end of the guest", machine.wallLimit(), POLL, () -> gone(process))
-                .await(() -> leave.getAsBoolean() || nextEnd().isPresent());
+    void waitForExitOr(BooleanSupplier stop) throws IOException, InterruptedException {
+        new Wait("end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
+                .await(() -> stop.getAsBoolean() || pollExit().isPresent());
     }
 
     /**
@@ -163,31 +165,33 @@ public final class Guest implements AutoCloseable {
     public void screenshot(String device, int head, Path png) throws IOException, InterruptedException {
         qmp.execute(
                 "screendump",
-                qmp.arguments()
-                        .put("filename", machine.asTold(png.toAbsolutePath()).toString())
+                qmp.newArguments()
+                        .put(
+                                "filename",
+                                machine.pathForQemu(png.toAbsolutePath()).toString())
                         .put("device", device)
                         .put("head", head)
                         .put("format", "png"));
     }
 
-    private Optional<GuestEnd> nextEnd() {
-        for (Optional<QmpEvent> event = qmp.takeEvent(); event.isPresent(); event = qmp.takeEvent()) {
-            QmpEvent now = event.get();
-            if (now.name().equals("SHUTDOWN")) {
-                return Optional.of(shutdown(now));
+    private Optional<GuestExit> pollExit() {
+        for (Optional<QmpEvent> event = qmp.pollEvent(); event.isPresent(); event = qmp.pollEvent()) {
+            QmpEvent current = event.get();
+            if (current.name().equals("SHUTDOWN")) {
+                return Optional.of(toExit(current));
             }
-            if (now.name().equals("WATCHDOG")) {
-                return Optional.of(new GuestEnd.DeadlineReached());
+            if (current.name().equals("WATCHDOG")) {
+                return Optional.of(new GuestExit.DeadlineReached());
             }
         }
         return Optional.empty();
     }
 
-    private static GuestEnd shutdown(QmpEvent event) {
+    private static GuestExit toExit(QmpEvent event) {
         String reason = event.data().path("reason").asText();
         return event.data().path("guest").asBoolean()
-                ? new GuestEnd.Shutdown(reason)
-                : new GuestEnd.EndedFromOutside(reason);
+                ? new GuestExit.Shutdown(reason)
+                : new GuestExit.ExternalShutdown(reason);
     }
 
     /** The devices, to be asked for what they have seen. */
@@ -197,25 +201,25 @@ public final class Guest implements AutoCloseable {
 
     /** What became of the machine's triggers, in their order. */
     public List<TriggerState> triggers() throws IOException, InterruptedException {
-        List<TriggerState> all = new ArrayList<>();
+        List<TriggerState> states = new ArrayList<>();
         for (int i = 0; i < machine.triggers().size(); i++) {
             String path = PERIPHERAL + QemuCommandLine.triggerId(i);
-            long fired = devices().number(path, "fired-ns");
-            String error = devices().text(path, "error");
-            all.add(new TriggerState(
+            long fired = devices().getNumber(path, "fired-ns");
+            String error = devices().getText(path, "error");
+            states.add(new TriggerState(
                     fired < 0 ? OptionalLong.empty() : OptionalLong.of(fired),
                     Optional.of(error).filter(text -> !text.isEmpty())));
         }
-        return all;
+        return states;
     }
 
     /** Asks the emulator to end, so that its files are whole; past its time it is killed. */
     public void quit() throws IOException, InterruptedException {
         try {
-            qmp.tell("quit");
-            int status = new Deadline("end of QEMU", QUIT_LIMIT, POLL, Optional::empty).awaitPresent(process::status);
+            qmp.sendWithoutReply("quit");
+            int status = new Wait("end of QEMU", QUIT_LIMIT, POLL, Optional::empty).awaitPresent(process::status);
             if (status != 0) {
-                throw new GuestException(gone(process).orElse("QEMU ended with status " + status));
+                throw new GuestException(processExitReason(process).orElse("QEMU ended with status " + status));
             }
         } finally {
             close();

@@ -22,29 +22,29 @@ import java.util.regex.Pattern;
  * come as lines of the kernel's log, so that they stand whole among what the kernel itself has to say.
  */
 final class GuestAgent {
-    private static final Pattern ANSWER =
+    private static final Pattern REPLY =
             Pattern.compile("vc4lab: agent (?:(ready)|(\\d+) (?:(out|err) ([A-Za-z0-9+/=]+)|end (\\d+)))\\s*$");
     private static final Duration POLL = Duration.ofMillis(2);
 
     /** What the guest needs beside the time that the command itself takes. */
-    private static final Duration SLACK = Duration.ofSeconds(30);
+    private static final Duration OVERHEAD = Duration.ofSeconds(30);
 
     /** A line of a terminal has 4096 bytes. */
     private static final int CHUNK = 2400;
 
     private final OutputStream keyboard;
-    private final Supplier<Optional<String>> hopeless;
-    private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
+    private final Supplier<Optional<String>> terminationReason;
+    private final Map<Integer, CommandReply> replies = new ConcurrentHashMap<>();
     private volatile boolean ready;
-    private int last;
+    private int lastNumber;
 
-    /** @param hopeless says why no answer can come any more */
-    GuestAgent(OutputStream keyboard, Supplier<Optional<String>> hopeless) {
+    /** @param terminationReason says why no answer can come any more */
+    GuestAgent(OutputStream keyboard, Supplier<Optional<String>> terminationReason) {
         this.keyboard = keyboard;
-        this.hopeless = hopeless;
+        this.terminationReason = terminationReason;
     }
 
-    private static final class Answer {
+    private static final class CommandReply {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
         private OptionalInt status = OptionalInt.empty();
@@ -53,8 +53,8 @@ final class GuestAgent {
             (stream.equals("out") ? out : err).writeBytes(Base64.getDecoder().decode(encoded));
         }
 
-        private synchronized void end(int with) {
-            status = OptionalInt.of(with);
+        private synchronized void finish(int exitCode) {
+            status = OptionalInt.of(exitCode);
         }
 
         private synchronized Optional<GuestResult> result() {
@@ -70,7 +70,7 @@ final class GuestAgent {
     /** Hears each line of the console. */
     Consumer<String> listener() {
         return line -> {
-            Matcher matcher = ANSWER.matcher(line);
+            Matcher matcher = REPLY.matcher(line);
             if (!matcher.find()) {
                 return;
             }
@@ -78,33 +78,34 @@ final class GuestAgent {
                 ready = true;
                 return;
             }
-            Answer answer = answers.get(Integer.valueOf(matcher.group(2)));
-            if (answer == null) {
+            CommandReply reply = replies.get(Integer.valueOf(matcher.group(2)));
+            if (reply == null) {
                 return; // nobody waits for it any more
             }
             if (matcher.group(5) == null) {
-                answer.add(matcher.group(3), matcher.group(4));
+                reply.add(matcher.group(3), matcher.group(4));
             } else {
-                answer.end(Integer.parseInt(matcher.group(5)));
+                reply.finish(Integer.parseInt(matcher.group(5)));
             }
         };
     }
 
     void awaitReady(Duration limit) throws IOException, InterruptedException {
-        deadline("the guest's user space", limit).await(() -> ready);
+        newWait("the guest's user space", limit).await(() -> ready);
     }
 
     /** Runs a script. */
     synchronized GuestResult run(String script, Duration limit) throws IOException, InterruptedException {
         send(script.getBytes(StandardCharsets.UTF_8));
         long seconds = Math.max(1, limit.toSeconds());
-        return ask("run " + seconds, "end of: " + script, limit.plus(SLACK));
+        return ask("run " + seconds, "end of: " + script, limit.plus(OVERHEAD));
     }
 
     /** Writes a file. */
     synchronized void save(byte[] content, String path) throws IOException, InterruptedException {
         send(content);
-        GuestResult saved = ask("save " + encoded(path.getBytes(StandardCharsets.UTF_8)), "writing of " + path, SLACK);
+        GuestResult saved =
+                ask("save " + encode(path.getBytes(StandardCharsets.UTF_8)), "writing of " + path, OVERHEAD);
         if (saved.exitCode() != 0) {
             throw new GuestException("the guest cannot write " + path + ": status " + saved.exitCode());
         }
@@ -113,28 +114,28 @@ final class GuestAgent {
     private void send(byte[] bytes) throws IOException, InterruptedException {
         for (int from = 0; from < bytes.length; from += CHUNK) {
             byte[] part = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + CHUNK));
-            ask("put " + encoded(part), "taking of bytes", SLACK);
+            ask("put " + encode(part), "taking of bytes", OVERHEAD);
         }
     }
 
-    private static String encoded(byte[] bytes) {
+    private static String encode(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
     private GuestResult ask(String command, String name, Duration limit) throws IOException, InterruptedException {
-        int number = ++last;
-        Answer answer = new Answer();
-        answers.put(number, answer);
+        int number = ++lastNumber;
+        CommandReply reply = new CommandReply();
+        replies.put(number, reply);
         try {
             keyboard.write((number + " " + command + "\n").getBytes(StandardCharsets.US_ASCII));
             keyboard.flush();
-            return deadline(name, limit).awaitPresent(answer::result);
+            return newWait(name, limit).awaitPresent(reply::result);
         } finally {
-            answers.remove(number);
+            replies.remove(number);
         }
     }
 
-    private Deadline deadline(String name, Duration limit) {
-        return new Deadline(name, limit, POLL, hopeless);
+    private Wait newWait(String name, Duration limit) {
+        return new Wait(name, limit, POLL, terminationReason);
     }
 }

@@ -10,11 +10,11 @@ public sealed interface Launcher permits LocalLauncher, ContainerLauncher {
      * Starts it and returns at once. It runs in the machine's folder and writes nowhere else; whatever it is told of
      * files there is relative to that.
      */
-    Emulation start(Machine machine, Arguments arguments) throws IOException;
+    EmulatorProcess start(Machine machine, EmulatorArguments arguments) throws IOException;
 
     /** What the emulator is told, for a machine whose files stand where the emulator sees them. */
     @FunctionalInterface
-    interface Arguments {
-        List<String> of(Machine seen);
+    interface EmulatorArguments {
+        List<String> forMachine(Machine emulatorView);
     }
 }

@@ -11,12 +11,14 @@ import org.vc4lab.exec.RunningProcess;
 /** Starts emulators as processes of this host. */
 public record LocalLauncher(ProcessRunner runner) implements Launcher {
     @Override
-    public Emulation start(Machine machine, Arguments arguments) throws IOException {
-        Command command = Command.of(arguments.of(machine)).in(machine.folder()).within(machine.wallLimit());
-        return new Local(runner.start(command));
+    public EmulatorProcess start(Machine machine, EmulatorArguments arguments) throws IOException {
+        Command command = Command.of(arguments.forMachine(machine))
+                .workingDirectory(machine.folder())
+                .timeout(machine.wallLimit());
+        return new LocalEmulatorProcess(runner.start(command));
     }
 
-    private record Local(RunningProcess process) implements Emulation {
+    private record LocalEmulatorProcess(RunningProcess process) implements EmulatorProcess {
         @Override
         public Optional<Integer> status() {
             return process.status();

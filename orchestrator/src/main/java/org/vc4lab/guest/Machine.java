@@ -16,7 +16,7 @@ import java.util.List;
  * @param guestLimit the deadline on the guest's own clock, from power on
  * @param wallLimit how long it may take on the host's clock
  * @param folder where the emulator runs, and all that it writes goes; absolute
- * @param seat where a person sits at it
+ * @param attachment where a person sits at it
  */
 public record Machine(
         Path qemu,
@@ -24,13 +24,13 @@ public record Machine(
         Path deviceTree,
         Path initrd,
         String commandLine,
-        RunProfile profile,
+        ClockMode clockMode,
         List<DeviceProperty> properties,
         List<DeviceTrigger> triggers,
         Duration guestLimit,
         Duration wallLimit,
         Path folder,
-        Seat seat) {
+        ConsoleAttachment attachment) {
     public Machine {
         properties = List.copyOf(properties);
         triggers = List.copyOf(triggers);
@@ -43,7 +43,7 @@ public record Machine(
             Path deviceTree,
             Path initrd,
             String commandLine,
-            RunProfile profile,
+            ClockMode clockMode,
             List<DeviceProperty> properties,
             List<DeviceTrigger> triggers,
             Duration guestLimit,
@@ -55,30 +55,30 @@ public record Machine(
                 deviceTree,
                 initrd,
                 commandLine,
-                profile,
+                clockMode,
                 properties,
                 triggers,
                 guestLimit,
                 wallLimit,
                 folder,
-                Seat.NOBODY);
+                ConsoleAttachment.NONE);
     }
 
     /** With somebody at it. */
-    public Machine with(Seat other) {
+    public Machine with(ConsoleAttachment otherAttachment) {
         return new Machine(
                 qemu,
                 kernel,
                 deviceTree,
                 initrd,
                 commandLine,
-                profile,
+                clockMode,
                 properties,
                 triggers,
                 guestLimit,
                 wallLimit,
                 folder,
-                other);
+                otherAttachment);
     }
 
     /** The same with its programs and what they read at other places. */
@@ -89,17 +89,17 @@ public record Machine(
                 otherDeviceTree,
                 initrd,
                 commandLine,
-                profile,
+                clockMode,
                 properties,
                 triggers,
                 guestLimit,
                 wallLimit,
                 folder,
-                seat);
+                attachment);
     }
 
     /** What the emulator is told of a file: it runs in the folder, which may stand elsewhere for it. */
-    Path asTold(Path file) {
+    Path pathForQemu(Path file) {
         return file.startsWith(folder) ? folder.relativize(file) : file;
     }
 

@@ -18,51 +18,51 @@ final class QemuCommandLine {
     static List<String> of(Machine machine, Path qmpSocket) {
         List<String> argv = new ArrayList<>(List.of(machine.qemu().toString()));
         argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults"));
-        argv.addAll(List.of("-display", machine.seat().display()));
+        argv.addAll(List.of("-display", machine.attachment().display()));
         argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
-        argv.addAll(machine.profile().arguments());
+        argv.addAll(machine.clockMode().arguments());
         argv.addAll(List.of(
                 "-device",
                 "virtual-deadline,id=deadline,at-ns=" + machine.guestLimit().toNanos()));
         for (int i = 0; i < machine.triggers().size(); i++) {
-            argv.addAll(List.of("-device", trigger(i, machine.triggers().get(i))));
+            argv.addAll(List.of("-device", triggerDevice(i, machine.triggers().get(i))));
         }
-        argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + value(qmpSocket)));
+        argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + escape(qmpSocket)));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
-        argv.addAll(List.of("-chardev", console(machine)));
+        argv.addAll(List.of("-chardev", consoleChardev(machine)));
         argv.addAll(List.of("-serial", "chardev:console"));
         argv.addAll(List.of("-kernel", machine.kernel().toString()));
         argv.addAll(List.of("-dtb", machine.deviceTree().toString()));
-        argv.addAll(List.of("-initrd", machine.asTold(machine.initrd()).toString()));
+        argv.addAll(List.of("-initrd", machine.pathForQemu(machine.initrd()).toString()));
         argv.addAll(List.of("-append", machine.commandLine()));
         return List.copyOf(argv);
     }
 
     /** The same for a machine that gets another one's state before it runs. */
-    static List<String> ofSuccessor(Machine machine, Path qmpSocket) {
+    static List<String> forIncomingState(Machine machine, Path qmpSocket) {
         List<String> argv = new ArrayList<>(of(machine, qmpSocket));
         argv.addAll(List.of("-incoming", "defer"));
         return List.copyOf(argv);
     }
 
-    private static String console(Machine machine) {
-        String log = value(machine.asTold(machine.console()));
-        return machine.seat()
-                .terminal()
-                .map(socket -> "socket,id=console,server=off,path=" + value(socket) + ",logfile=" + log)
+    private static String consoleChardev(Machine machine) {
+        String log = escape(machine.pathForQemu(machine.console()));
+        return machine.attachment()
+                .consoleSocket()
+                .map(socket -> "socket,id=console,server=off,path=" + escape(socket) + ",logfile=" + log)
                 .orElse("file,id=console,path=" + log);
     }
 
-    private static String trigger(int number, DeviceTrigger trigger) {
+    private static String triggerDevice(int number, DeviceTrigger trigger) {
         DeviceProperty property = trigger.property();
         return "virtual-trigger,id=" + triggerId(number)
-                + ",watch=" + value(trigger.watched())
-                + ",counter=" + value(trigger.counter())
-                + ",reaches=" + trigger.reaches()
+                + ",watch=" + escape(trigger.device())
+                + ",counter=" + escape(trigger.counter())
+                + ",reaches=" + trigger.threshold()
                 + ",delay-ns=" + trigger.delay().toNanos()
-                + ",object=" + value(property.path())
-                + ",property=" + value(property.name())
-                + ",value=" + value(property.value().asText());
+                + ",object=" + escape(property.path())
+                + ",property=" + escape(property.name())
+                + ",value=" + escape(property.value().asText());
     }
 
     /** By which a trigger of the machine is found in the object tree. */
@@ -70,12 +70,12 @@ final class QemuCommandLine {
         return "trigger" + number;
     }
 
-    private static String value(Path path) {
-        return value(path.toString());
+    private static String escape(Path path) {
+        return escape(path.toString());
     }
 
     /** In an option list a comma ends the value unless it is doubled. */
-    private static String value(String text) {
+    private static String escape(String text) {
         return text.replace(",", ",,");
     }
 }

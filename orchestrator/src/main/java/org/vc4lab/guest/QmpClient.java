@@ -24,21 +24,21 @@ final class QmpClient implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final SocketChannel channel;
     private final Duration limit;
-    private final Supplier<Optional<String>> peerGone;
+    private final Supplier<Optional<String>> peerExitReason;
     private final Map<Long, JsonNode> replies = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<QmpEvent> events = new ConcurrentLinkedQueue<>();
-    private volatile Optional<String> closed = Optional.empty();
+    private volatile Optional<String> closeReason = Optional.empty();
     private volatile boolean greeted;
     private long lastId;
 
     /**
      * @param limit how long an answer may take
-     * @param peerGone why the process at the other end is no more, if so
+     * @param peerExitReason why the process at the other end is no more, if so
      */
-    QmpClient(SocketChannel channel, Duration limit, Supplier<Optional<String>> peerGone) {
+    QmpClient(SocketChannel channel, Duration limit, Supplier<Optional<String>> peerExitReason) {
         this.channel = channel;
         this.limit = limit;
-        this.peerGone = peerGone;
+        this.peerExitReason = peerExitReason;
         Thread reader = new Thread(this::read, "QMP reader");
         reader.setDaemon(true);
         reader.start();
@@ -46,14 +46,14 @@ final class QmpClient implements AutoCloseable {
 
     /** Waits for the greeting and leaves the negotiation mode. */
     void negotiate() throws IOException, InterruptedException {
-        deadline("QMP greeting").await(() -> greeted);
+        newWait("QMP greeting").await(() -> greeted);
         execute("qmp_capabilities", json.createObjectNode());
     }
 
     /** Runs a command and hands back what it returned. */
     JsonNode execute(String command, ObjectNode arguments) throws IOException, InterruptedException {
-        long id = ask(command, arguments);
-        deadline("QMP reply to " + command).await(() -> replies.containsKey(id));
+        long id = sendRequest(command, arguments);
+        newWait("QMP reply to " + command).await(() -> replies.containsKey(id));
         JsonNode reply = Optional.ofNullable(replies.remove(id)).orElseThrow();
         if (reply.has("error")) {
             throw new QmpErrorException(
@@ -63,36 +63,36 @@ final class QmpClient implements AutoCloseable {
     }
 
     /** Sends a command whose answer may not come any more. */
-    void tell(String command) throws IOException {
-        ask(command, arguments());
+    void sendWithoutReply(String command) throws IOException {
+        sendRequest(command, newArguments());
     }
 
-    private long ask(String command, ObjectNode arguments) throws IOException {
+    private long sendRequest(String command, ObjectNode arguments) throws IOException {
         long id = ++lastId;
         ObjectNode request = json.createObjectNode();
         request.put("execute", command).put("id", id).set("arguments", arguments);
-        send(request);
+        write(request);
         return id;
     }
 
-    ObjectNode arguments() {
+    ObjectNode newArguments() {
         return json.createObjectNode();
     }
 
     /** The oldest event that was not taken yet. */
-    Optional<QmpEvent> takeEvent() {
+    Optional<QmpEvent> pollEvent() {
         return Optional.ofNullable(events.poll());
     }
 
-    private Deadline deadline(String name) {
-        return new Deadline(name, limit, POLL, this::hopeless);
+    private Wait newWait(String name) {
+        return new Wait(name, limit, POLL, this::terminationReason);
     }
 
-    private Optional<String> hopeless() {
-        return peerGone.get().or(() -> closed);
+    private Optional<String> terminationReason() {
+        return peerExitReason.get().or(() -> closeReason);
     }
 
-    private void send(ObjectNode request) throws IOException {
+    private void write(ObjectNode request) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
         try {
             while (bytes.hasRemaining()) {
@@ -100,22 +100,24 @@ final class QmpClient implements AutoCloseable {
             }
         } catch (IOException gone) {
             throw new GuestException(
-                    "cannot send " + request + " to QEMU: " + hopeless().orElse(gone.toString()), gone);
+                    "cannot send " + request + " to QEMU: "
+                            + terminationReason().orElse(gone.toString()),
+                    gone);
         }
     }
 
     private void read() {
         try (BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                take(line);
+                handle(line);
             }
-            closed = Optional.of("QEMU closed the QMP connection");
+            closeReason = Optional.of("QEMU closed the QMP connection");
         } catch (IOException failed) {
-            closed = Optional.of("the QMP connection failed: " + failed);
+            closeReason = Optional.of("the QMP connection failed: " + failed);
         }
     }
 
-    private void take(String line) throws IOException {
+    private void handle(String line) throws IOException {
         JsonNode message = json.readTree(line);
         if (message.has("QMP")) {
             greeted = true;
@@ -133,7 +135,7 @@ final class QmpClient implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException closing) {
-            closed = Optional.of("closed: " + closing);
+            closeReason = Optional.of("closed: " + closing);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.vc4lab.guest.Where;
+import org.vc4lab.guest.LaunchMode;
 
 /**
  * Boots an emulated Raspberry Pi 4 for each test, and hands it to a parameter of type
@@ -35,5 +35,5 @@ public @interface Vc4Lab {
     String[] faults() default {};
 
     /** Where the kernel is built and the emulator runs. */
-    Where launcher() default Where.AUTO;
+    LaunchMode launcher() default LaunchMode.AUTO;
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.vc4lab.guest.BootedGuest;
-import org.vc4lab.guest.MachineOrder;
-import org.vc4lab.guest.MachineSource;
+import org.vc4lab.guest.MachineProvider;
+import org.vc4lab.guest.MachineRequest;
 
 /** What {@link Vc4Lab} does. */
 final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCallback {
@@ -27,7 +27,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Closed by JUnit at the end of the test. */
-    private record Running(BootedGuest guest) implements AutoCloseable {
+    private record GuestResource(BootedGuest guest) implements AutoCloseable {
         @Override
         public void close() {
             guest.close();
@@ -42,26 +42,26 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Running.class, key -> boot(context), Running.class)
+                .getOrComputeIfAbsent(GuestResource.class, key -> boot(context), GuestResource.class)
                 .guest();
     }
 
-    private static Running boot(ExtensionContext context) {
-        Vc4Lab wanted = find(context, Vc4Lab.class)
+    private static GuestResource boot(ExtensionContext context) {
+        Vc4Lab annotation = find(context, Vc4Lab.class)
                 .orElseThrow(() -> new ParameterResolutionException("neither test nor class has @Vc4Lab"));
-        MachineOrder order = MachineOrder.usual(wanted.launcher())
-                .withKernel(wanted.kernel())
-                .withArch(wanted.arch())
-                .withCandidate(wanted.candidate());
-        for (String fault : wanted.faults()) {
-            order = order.withFault(fault);
+        MachineRequest request = MachineRequest.defaults(annotation.launcher())
+                .withKernel(annotation.kernel())
+                .withArch(annotation.arch())
+                .withCandidate(annotation.candidate());
+        for (String fault : annotation.faults()) {
+            request = request.withFault(fault);
         }
         try {
-            MachineSource.Made made = MachineSource.found().make(order, folder(context));
-            BootedGuest guest = BootedGuest.boot(made.machine(), made.launcher(), line -> {}, BOOT_LIMIT);
-            Files.deleteIfExists(made.machine().initrd());
+            MachineProvider.ProvidedMachine provided = MachineProvider.load().provide(request, prepareFolder(context));
+            BootedGuest guest = BootedGuest.boot(provided.machine(), provided.launcher(), line -> {}, BOOT_LIMIT);
+            Files.deleteIfExists(provided.machine().initrd());
             context.publishReportEntry("console", guest.console().toString());
-            return new Running(guest);
+            return new GuestResource(guest);
         } catch (IOException failed) {
             throw new ParameterResolutionException("no guest: " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {
@@ -71,7 +71,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
     }
 
     /** One for each test; what an earlier run left in it is overwritten. */
-    private static Path folder(ExtensionContext context) throws IOException {
+    private static Path prepareFolder(ExtensionContext context) throws IOException {
         String test = context.getUniqueId().replaceAll(".*\\[class:", "").replaceAll("[^A-Za-z0-9._-]+", "_");
         Path folder = ARTEFACTS.resolve(test).toAbsolutePath();
         if (Files.isDirectory(folder)) {
@@ -86,18 +86,18 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
 
     @Override
     public void afterTestExecution(ExtensionContext context) throws Exception {
-        Running running = context.getStore(NAMESPACE).get(Running.class, Running.class);
-        if (running == null) {
+        GuestResource resource = context.getStore(NAMESPACE).get(GuestResource.class, GuestResource.class);
+        if (resource == null) {
             return;
         }
-        GuestCheck check = new GuestCheck(running.guest(), allowed(context), LIMIT);
-        Optional<String> wrong = check.run();
-        if (wrong.isPresent() && context.getExecutionException().isEmpty()) {
-            throw new AssertionError(wrong.get());
+        PostTestKernelCheck check = new PostTestKernelCheck(resource.guest(), allowedReports(context), LIMIT);
+        Optional<String> problem = check.run();
+        if (problem.isPresent() && context.getExecutionException().isEmpty()) {
+            throw new AssertionError(problem.get());
         }
     }
 
-    private static List<String> allowed(ExtensionContext context) {
+    private static List<String> allowedReports(ExtensionContext context) {
         return find(context, AllowReports.class)
                 .map(allow -> List.of(allow.value()))
                 .orElse(List.of());

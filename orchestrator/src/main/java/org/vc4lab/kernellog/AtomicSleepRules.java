@@ -7,13 +7,14 @@ import java.util.List;
 final class AtomicSleepRules {
     static final List<Rule> RULES = List.of(
             Rule.of(
-                    Kind.ATOMIC_SLEEP,
+                    ReportKind.ATOMIC_SLEEP,
                     "BUG: sleeping function called from invalid context at ",
-                    Namer.in("BUG: sleeping function called from invalid context in %s", FrameSearch.callTrace())),
+                    TitleExtractor.withFunction(
+                            "BUG: sleeping function called from invalid context in %s", FrameSearch.callTrace())),
             Rule.of(
-                    Kind.ATOMIC_SLEEP,
+                    ReportKind.ATOMIC_SLEEP,
                     "BUG: scheduling while atomic",
-                    Namer.in(
+                    TitleExtractor.withFunction(
                             "BUG: scheduling while atomic in %s",
                             FrameSearch.callTrace().skipping("schedule"))));
 

@@ -21,7 +21,7 @@ public record Frame(String function, long offset, long size, String module, bool
 
     @Override
     public String toString() {
-        String place = offset == UNKNOWN ? "" : "+0x" + Long.toHexString(offset) + "/0x" + Long.toHexString(size);
-        return (unreliable ? "? " : "") + function + place + (module.isEmpty() ? "" : " [" + module + "]");
+        String location = offset == UNKNOWN ? "" : "+0x" + Long.toHexString(offset) + "/0x" + Long.toHexString(size);
+        return (unreliable ? "? " : "") + function + location + (module.isEmpty() ? "" : " [" + module + "]");
     }
 }

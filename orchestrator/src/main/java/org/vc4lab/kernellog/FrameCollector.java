@@ -12,15 +12,15 @@ final class FrameCollector {
 
     private FrameCollector() {}
 
-    static List<Frame> of(Body body) {
+    static List<Frame> of(ReportLines reportLines) {
         FrameCollector collector = new FrameCollector();
-        int start = start(body);
+        int start = headerLine(reportLines);
         for (int i = 1; i < start; i++) {
-            collector.fault(body.text(i));
+            collector.setFault(reportLines.text(i));
         }
-        for (int i = Math.max(start, 0) + 1; i < body.size(); i++) {
-            String text = body.text(i);
-            if (!StackStart.of(text).isEmpty() || ends(text, collector.frames.isEmpty())) {
+        for (int i = Math.max(start, 0) + 1; i < reportLines.size(); i++) {
+            String text = reportLines.text(i);
+            if (!TraceHeader.typeOf(text).isEmpty() || endsTrace(text, collector.frames.isEmpty())) {
                 break;
             }
             collector.add(text);
@@ -29,28 +29,30 @@ final class FrameCollector {
     }
 
     /** The line that announces the trace, or the headline where the trace follows it at once. */
-    private static int start(Body body) {
-        int announced = body.find("stack backtrace:", 1);
-        for (int i = Math.max(announced, 1); i < body.size(); i++) {
-            String sort = StackStart.of(body.text(i));
-            if (sort.equals("Uninit was stored") || sort.equals("Allocated") || sort.equals("Freed")) {
+    private static int headerLine(ReportLines reportLines) {
+        int announcement = reportLines.findLine("stack backtrace:", 1);
+        for (int i = Math.max(announcement, 1); i < reportLines.size(); i++) {
+            String headerType = TraceHeader.typeOf(reportLines.text(i));
+            if (headerType.equals("Uninit was stored")
+                    || headerType.equals("Allocated")
+                    || headerType.equals("Freed")) {
                 return 0;
             }
-            if (!sort.isEmpty()) {
+            if (!headerType.isEmpty()) {
                 return i;
             }
         }
-        return Math.max(announced, 0);
+        return Math.max(announcement, 0);
     }
 
-    private static boolean ends(String text, boolean none) {
+    private static boolean endsTrace(String text, boolean noFrames) {
         return text.startsWith("---[ end ")
                 || text.startsWith("-> #")
-                || (!none && (text.isBlank() || text.startsWith("INFO: ") || text.startsWith("Showing ")));
+                || (!noFrames && (text.isBlank() || text.startsWith("INFO: ") || text.startsWith("Showing ")));
     }
 
     /** Where the processor was, printed before the trace: the innermost frame, unless the trace repeats it. */
-    private void fault(String text) {
+    private void setFault(String text) {
         ProgramCounter counter = ProgramCounter.of(text);
         if (counter != null && fault == null) {
             fault = counter.frame();
@@ -60,40 +62,41 @@ final class FrameCollector {
     private void add(String text) {
         FrameLine line = FrameLine.of(text);
         ProgramCounter counter = line == null ? ProgramCounter.of(text) : null;
-        Frame here = counter == null ? null : counter.frame();
+        Frame counterFrame = counter == null ? null : counter.frame();
         if (line != null) {
-            begin();
-            callee(line.callee());
-            frame(line.frame());
-        } else if (here != null) {
-            frames.add(here);
+            addFault();
+            addCallee(line.callee());
+            addFrame(line.frame());
+        } else if (counterFrame != null) {
+            frames.add(counterFrame);
         }
     }
 
-    private void begin() {
-        Frame counter = fault;
-        if (counter != null && frames.isEmpty()) {
-            frames.add(counter);
+    private void addFault() {
+        Frame faultFrame = fault;
+        if (faultFrame != null && frames.isEmpty()) {
+            frames.add(faultFrame);
         }
         fault = null;
     }
 
     /** ARM's lines name callee and caller: the callee is new only at the top and behind an exception. */
-    private void callee(String function) {
-        if (!function.isEmpty() && (frames.isEmpty() || !last().function().equals(function))) {
+    private void addCallee(String function) {
+        if (!function.isEmpty() && (frames.isEmpty() || !lastFrame().function().equals(function))) {
             frames.add(new Frame(function, Frame.UNKNOWN, Frame.UNKNOWN, "", false));
         }
     }
 
-    private void frame(Frame frame) {
-        boolean repeatsFault =
-                frames.size() == 1 && last().function().equals(frame.function()) && last().offset() == frame.offset();
+    private void addFrame(Frame frame) {
+        boolean repeatsFault = frames.size() == 1
+                && lastFrame().function().equals(frame.function())
+                && lastFrame().offset() == frame.offset();
         if (!frame.function().isEmpty() && !repeatsFault) {
             frames.add(frame);
         }
     }
 
-    private Frame last() {
+    private Frame lastFrame() {
         return frames.get(frames.size() - 1);
     }
 }

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param callee the function that ARM's lines name first, or ""
  */
 record FrameLine(Frame frame, String callee) {
-    private static final int MOST_ADDRESSES = 2;
+    private static final int MAX_ADDRESSES = 2;
 
     static @Nullable FrameLine of(String text) {
-        int start = Scan.blanks(text, 0);
+        int start = CharScanner.skipBlanks(text, 0);
         if (start >= text.length()) {
             return null;
         }
         start = afterStackTag(text, start);
         int symbol = afterAddresses(text, start);
-        FrameLine arm = arm(text, symbol);
+        FrameLine arm = parseArm(text, symbol);
         if (arm != null) {
             return arm;
         }
-        Frame frame = plain(text, symbol);
+        Frame frame = parsePlain(text, symbol);
         return frame == null ? null : new FrameLine(frame, "");
     }
 
@@ -42,99 +42,100 @@ record FrameLine(Frame frame, String callee) {
 
     /** {@code <IRQ>}, {@code <TASK>}, {@code <EOI>} in front of a frame on the same line. */
     private static int afterStackTag(String text, int start) {
-        int close = Scan.at(text, start, '<') ? text.indexOf('>', start) : -1;
-        return close > 0 && close - start < 12 ? Scan.blanks(text, close + 1) : start;
+        int close = CharScanner.isAt(text, start, '<') ? text.indexOf('>', start) : -1;
+        return close > 0 && close - start < 12 ? CharScanner.skipBlanks(text, close + 1) : start;
     }
 
     /** {@code [<c020d250>] }, {@code [ffff800010] }, {@code ([<00000001>] }, up to two of them. */
     private static int afterAddresses(String text, int start) {
-        int i = Scan.at(text, start, '(') && Scan.at(text, start + 1, '[') ? start + 1 : start;
-        for (int n = 0; n < MOST_ADDRESSES && Scan.at(text, i, '['); n++) {
-            int digits = Scan.at(text, i + 1, '<') ? i + 2 : i + 1;
+        int i = CharScanner.isAt(text, start, '(') && CharScanner.isAt(text, start + 1, '[') ? start + 1 : start;
+        for (int n = 0; n < MAX_ADDRESSES && CharScanner.isAt(text, i, '['); n++) {
+            int digits = CharScanner.isAt(text, i + 1, '<') ? i + 2 : i + 1;
             digits = text.startsWith("0x", digits) ? digits + 2 : digits;
-            int end = Scan.hex(text, digits);
-            end = Scan.at(text, end, '>') ? end + 1 : end;
-            if (end == digits || !Scan.at(text, end, ']')) {
+            int end = CharScanner.skipHex(text, digits);
+            end = CharScanner.isAt(text, end, '>') ? end + 1 : end;
+            if (end == digits || !CharScanner.isAt(text, end, ']')) {
                 return i;
             }
-            i = Scan.blanks(text, end + 1);
+            i = CharScanner.skipBlanks(text, end + 1);
         }
         return i;
     }
 
     /** {@code ? function+0x10/0x20 [module] (unreliable)}. */
-    static @Nullable Frame plain(String text, int start) {
+    static @Nullable Frame parsePlain(String text, int start) {
         boolean questioned = text.startsWith("? ", start);
-        int name = questioned ? Scan.blanks(text, start + 2) : start;
+        int name = questioned ? CharScanner.skipBlanks(text, start + 2) : start;
         int end = symbolEnd(text, name);
         if (end == name) {
             return null;
         }
         String function = text.substring(name, end);
         if (!text.startsWith("+0x", end)) {
-            return decoded(text, end) ? new Frame(function, Frame.UNKNOWN, Frame.UNKNOWN, "", questioned) : null;
+            return isDecoded(text, end) ? new Frame(function, Frame.UNKNOWN, Frame.UNKNOWN, "", questioned) : null;
         }
-        int offsetEnd = Scan.hex(text, end + 3);
+        int offsetEnd = CharScanner.skipHex(text, end + 3);
         if (!text.startsWith("/0x", offsetEnd)) {
             return null;
         }
-        int sizeEnd = Scan.hex(text, offsetEnd + 3);
-        if (sizeEnd == offsetEnd + 3 || Scan.word(text, sizeEnd) > sizeEnd) {
+        int sizeEnd = CharScanner.skipHex(text, offsetEnd + 3);
+        if (sizeEnd == offsetEnd + 3 || CharScanner.skipWord(text, sizeEnd) > sizeEnd) {
             return null;
         }
         boolean unreliable = questioned || text.endsWith("(unreliable)");
-        long offset = number(text, end + 3, offsetEnd);
-        return new Frame(function, offset, number(text, offsetEnd + 3, sizeEnd), module(text, sizeEnd), unreliable);
+        long offset = parseNumber(text, end + 3, offsetEnd);
+        return new Frame(
+                function, offset, parseNumber(text, offsetEnd + 3, sizeEnd), parseModule(text, sizeEnd), unreliable);
     }
 
     private static int symbolEnd(String text, int start) {
         int i = start;
-        while (i < text.length() && (Scan.isWord(text.charAt(i)) || ".$".indexOf(text.charAt(i)) >= 0)) {
+        while (i < text.length() && (CharScanner.isWord(text.charAt(i)) || ".$".indexOf(text.charAt(i)) >= 0)) {
             i++;
         }
-        boolean symbol = i > start && !Scan.isDigit(text.charAt(start)) && text.charAt(start) != '.';
+        boolean symbol = i > start && !CharScanner.isDigit(text.charAt(start)) && text.charAt(start) != '.';
         return symbol ? i : start;
     }
 
     /** {@code function (drivers/x.c:12 include/y.h:3)}, as scripts/decode_stacktrace.sh rewrites a frame. */
-    private static boolean decoded(String text, int end) {
+    private static boolean isDecoded(String text, int end) {
         int close = text.startsWith(" (", end) ? text.indexOf(')', end) : -1;
         int dot = close < 0 ? -1 : text.indexOf('.', end);
-        boolean source = dot > 0 && dot < close && Scan.at(text, dot + 2, ':');
-        return source && Scan.isDigit(text.charAt(Math.min(dot + 3, text.length() - 1)));
+        boolean source = dot > 0 && dot < close && CharScanner.isAt(text, dot + 2, ':');
+        return source && CharScanner.isDigit(text.charAt(Math.min(dot + 3, text.length() - 1)));
     }
 
     /** Sixteen hexadecimal digits at most are a number; more are a line that was damaged. */
-    private static long number(String text, int start, int end) {
+    private static long parseNumber(String text, int start, int end) {
         return end == start || end - start > 16
                 ? Frame.UNKNOWN
                 : Long.parseUnsignedLong(text.substring(start, end), 16);
     }
 
     /** {@code [vc4]} or {@code [vc4 0123abcd]} behind the size. */
-    private static String module(String text, int from) {
+    private static String parseModule(String text, int from) {
         int open = text.indexOf(" [", from);
-        int end = open < 0 ? -1 : Scan.word(text, open + 2);
-        boolean named = end > open + 2 && (Scan.at(text, end, ']') || Scan.at(text, end, ' '));
+        int end = open < 0 ? -1 : CharScanner.skipWord(text, open + 2);
+        boolean named = end > open + 2 && (CharScanner.isAt(text, end, ']') || CharScanner.isAt(text, end, ' '));
         String name = named ? text.substring(open + 2, end) : "";
         return name.equals("inline") ? "" : name;
     }
 
     /** {@code (callee) from [<c020d5f4>] (caller+0x20/0x24)} or {@code callee from caller+0x20/0x24}. */
-    private static @Nullable FrameLine arm(String text, int start) {
+    private static @Nullable FrameLine parseArm(String text, int start) {
         int from = text.indexOf(" from ", start);
         if (from < 0) {
             return null;
         }
-        int calleeStart = Scan.at(text, start, '(') ? start + 1 : start;
+        int calleeStart = CharScanner.isAt(text, start, '(') ? start + 1 : start;
         String callee = text.substring(calleeStart, symbolEnd(text, calleeStart));
         int caller = afterAddresses(text, from + " from ".length());
-        boolean open = Scan.at(text, caller, '(');
+        boolean open = CharScanner.isAt(text, caller, '(');
         if (open && text.indexOf(')', caller) < 0) {
             return null; // it was cut, perhaps within the size
         }
         caller = open ? caller + 1 : caller;
-        Frame frame = callee.isEmpty() ? null : plain(text, caller);
+        Frame frame = callee.isEmpty() ? null : parsePlain(text, caller);
         if (frame != null) {
             return new FrameLine(frame, callee);
         }

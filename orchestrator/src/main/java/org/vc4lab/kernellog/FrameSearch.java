@@ -10,29 +10,29 @@ import org.jspecify.annotations.Nullable;
  * How to find the function that names a report: a walk down its lines in steps, each of which collects functions or
  * only moves on, and a choice among what was collected.
  */
-record FrameSearch(List<List<Step>> walks, Functions skipped, Culprit culprit) {
+record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, GuiltyFrame guiltyFrame) {
 
     /** One leg of a walk. */
-    sealed interface Step permits Seek, Stack {}
+    sealed interface SearchStep permits Seek, CollectFrames {}
 
     /** Goes behind the next line that the finder knows, and collects the functions that it finds there. */
-    record Seek(Function<String, @Nullable List<String>> finder) implements Step {}
+    record Seek(Function<String, @Nullable List<String>> finder) implements SearchStep {}
 
     /** Collects the frames up to the next trace, or up to a line that the next step looks for. */
-    record Stack() implements Step {}
+    record CollectFrames() implements SearchStep {}
 
-    static final Step STACK = new Stack();
-    static final Step CALL_TRACE = seek(FrameSearch::callTraceStart);
-    static final Step PROGRAM_COUNTER = seek(FrameSearch::programCounter);
+    static final SearchStep STACK = new CollectFrames();
+    static final SearchStep CALL_TRACE = seek(FrameSearch::callTraceStart);
+    static final SearchStep PROGRAM_COUNTER = seek(FrameSearch::programCounter);
 
     /** {@code at: function+0x10/0x20} of lockdep's lines, with or without an address before the function. */
-    static final Step LOCK_PLACE = seek(text -> {
-        String function = LockLine.place(text);
+    static final SearchStep LOCK_SITE = seek(text -> {
+        String function = LockdepLine.functionAfterAt(text);
         return function.isEmpty() ? null : List.of(function);
     });
 
-    static FrameSearch of(Step... steps) {
-        return new FrameSearch(List.of(List.of(steps)), Functions.of(), Culprit.INNERMOST);
+    static FrameSearch of(SearchStep... steps) {
+        return new FrameSearch(List.of(List.of(steps)), FunctionPatterns.of(), GuiltyFrame.INNERMOST);
     }
 
     static FrameSearch callTrace() {
@@ -45,7 +45,7 @@ record FrameSearch(List<List<Step>> walks, Functions skipped, Culprit culprit) {
 
     /** A WARN() traps, so its own trace begins at the program counter; without one, at the call trace. */
     static FrameSearch warning() {
-        return of(PROGRAM_COUNTER, STACK).otherwise(CALL_TRACE, STACK);
+        return of(PROGRAM_COUNTER, STACK).orElse(CALL_TRACE, STACK);
     }
 
     static Seek seek(Function<String, @Nullable List<String>> finder) {
@@ -56,28 +56,28 @@ record FrameSearch(List<List<Step>> walks, Functions skipped, Culprit culprit) {
         return seek(text -> text.contains(words) ? List.of() : null);
     }
 
-    FrameSearch otherwise(Step... steps) {
-        List<List<Step>> more = new ArrayList<>(walks);
-        more.add(List.of(steps));
-        return new FrameSearch(List.copyOf(more), skipped, culprit);
+    FrameSearch orElse(SearchStep... steps) {
+        List<List<SearchStep>> allWalks = new ArrayList<>(walks);
+        allWalks.add(List.of(steps));
+        return new FrameSearch(List.copyOf(allWalks), skipped, guiltyFrame);
     }
 
     FrameSearch skipping(String... words) {
-        return new FrameSearch(walks, Functions.of(words), culprit);
+        return new FrameSearch(walks, FunctionPatterns.of(words), guiltyFrame);
     }
 
-    FrameSearch choosing(Culprit choice) {
-        return new FrameSearch(walks, skipped, choice);
+    FrameSearch choosing(GuiltyFrame newGuiltyFrame) {
+        return new FrameSearch(walks, skipped, newGuiltyFrame);
     }
 
     /** The function, or null if the report shows none. */
     @Nullable
-    String in(Body body) {
-        for (List<Step> walk : walks) {
-            List<String> functions = new Walk(body, walk).run();
-            String found = functions.isEmpty() ? null : culprit.among(functions);
-            if (found != null) {
-                return found;
+    String in(ReportLines reportLines) {
+        for (List<SearchStep> walk : walks) {
+            List<String> functions = new Walk(reportLines, walk).run();
+            String function = functions.isEmpty() ? null : guiltyFrame.choose(functions);
+            if (function != null) {
+                return function;
             }
         }
         return null;
@@ -85,7 +85,7 @@ record FrameSearch(List<List<Step>> walks, Functions skipped, Culprit culprit) {
 
     /** The heading, or where ARM prints none the first frame. */
     private static @Nullable List<String> callTraceStart(String text) {
-        if (StackStart.isCallTrace(text)) {
+        if (TraceHeader.isCallTrace(text)) {
             return List.of();
         }
         FrameLine line = text.contains(" from ") ? FrameLine.of(text) : null;
@@ -103,13 +103,13 @@ record FrameSearch(List<List<Step>> walks, Functions skipped, Culprit culprit) {
 
     /** One walk over one report. */
     private final class Walk {
-        private final Body body;
-        private final List<Step> steps;
+        private final ReportLines reportLines;
+        private final List<SearchStep> steps;
         private final List<String> functions = new ArrayList<>();
         private int line;
 
-        Walk(Body body, List<Step> steps) {
-            this.body = body;
+        Walk(ReportLines reportLines, List<SearchStep> steps) {
+            this.reportLines = reportLines;
             this.steps = steps;
         }
 
@@ -125,40 +125,40 @@ record FrameSearch(List<List<Step>> walks, Functions skipped, Culprit culprit) {
         }
 
         private boolean isDone() {
-            return culprit == Culprit.INNERMOST && !functions.isEmpty();
+            return guiltyFrame == GuiltyFrame.INNERMOST && !functions.isEmpty();
         }
 
         private void seek(Seek seek) {
-            while (line < body.size()) {
-                List<String> found = seek.finder().apply(body.text(line++));
-                if (found != null) {
-                    collect(found);
+            while (line < reportLines.size()) {
+                List<String> matched = seek.finder().apply(reportLines.text(line++));
+                if (matched != null) {
+                    collect(matched);
                     return;
                 }
             }
         }
 
         /** Whether the trace ended at a line of the next step's, which is done with it. */
-        private boolean stack(@Nullable Step next) {
-            while (line < body.size() && !isDone()) {
-                String text = body.text(line++);
-                if (!StackStart.of(text).isEmpty()) {
+        private boolean stack(@Nullable SearchStep next) {
+            while (line < reportLines.size() && !isDone()) {
+                String text = reportLines.text(line++);
+                if (!TraceHeader.typeOf(text).isEmpty()) {
                     return false;
                 }
-                List<String> found = next instanceof Seek seek ? seek.finder().apply(text) : null;
-                if (found != null) {
-                    collect(found);
+                List<String> matched = next instanceof Seek seek ? seek.finder().apply(text) : null;
+                if (matched != null) {
+                    collect(matched);
                     return true;
                 }
-                collect(body.functions(line - 1));
+                collect(reportLines.functions(line - 1));
             }
             return false;
         }
 
-        private void collect(List<String> found) {
-            for (String function : found) {
-                if (!Functions.HELPERS.contains(function) && !skipped.contains(function)) {
-                    functions.add(EntryPrefix.strip(function));
+        private void collect(List<String> candidates) {
+            for (String function : candidates) {
+                if (!FunctionPatterns.HELPERS.contains(function) && !skipped.contains(function)) {
+                    functions.add(SyscallPrefix.strip(function));
                 }
             }
         }

@@ -13,50 +13,52 @@ final class KasanRules {
     private static final List<String> FREES =
             List.of("double-free or invalid-free in ", "double-free in ", "invalid-free in ");
 
-    private static final FrameSearch PLACE =
+    private static final FrameSearch SITE =
             FrameSearch.of(FrameSearch.seek(text -> SanitizerRules.headFunction(text, HEAD)), CALL_TRACE, STACK);
 
     /** Tags checked by hardware trap, so the handlers of the exception are on top. */
-    private static final FrameSearch ACCESS_PLACE =
-            PLACE.skipping("kernel_fault", "tag_check", "mem_abort", "^el1_", "^el1h_");
+    private static final FrameSearch ACCESS_SITE =
+            SITE.skipping("kernel_fault", "tag_check", "mem_abort", "^el1_", "^el1h_");
 
-    private static final FrameSearch FREE_PLACE = PLACE.skipping("slab_", "kfree", "vunmap", "vfree");
+    private static final FrameSearch FREE_SITE = SITE.skipping("slab_", "kfree", "vunmap", "vfree");
 
-    static final List<Rule> RULES = List.of(Rule.of(Kind.KASAN, HEAD, KasanRules::name));
+    static final List<Rule> RULES = List.of(Rule.of(ReportKind.KASAN, HEAD, KasanRules::title));
 
     private KasanRules() {}
 
-    private static Name name(Body body) {
-        String headline = body.headline();
-        String complaint = headline.substring(HEAD.length());
-        String sort = complaint.substring(0, sortEnd(complaint));
-        String access = access(body);
-        boolean placed = SanitizerRules.headFunction(headline, HEAD) != null;
-        if (placed && complaint.startsWith(" in ", sort.length()) && access != null) {
-            return Namer.in("KASAN: " + sort + " " + access + " in %s", ACCESS_PLACE)
-                    .name(body);
+    private static ExtractedTitle title(ReportLines reportLines) {
+        String headline = reportLines.headline();
+        String description = headline.substring(HEAD.length());
+        String bugType = description.substring(0, bugTypeEnd(description));
+        String access = access(reportLines);
+        boolean hasFunction = SanitizerRules.headFunction(headline, HEAD) != null;
+        if (hasFunction && description.startsWith(" in ", bugType.length()) && access != null) {
+            return TitleExtractor.withFunction("KASAN: " + bugType + " " + access + " in %s", ACCESS_SITE)
+                    .extract(reportLines);
         }
-        if (placed && FREES.stream().anyMatch(complaint::startsWith)) {
-            return Namer.in("KASAN: invalid-free in %s", FREE_PLACE).name(body);
+        if (hasFunction && FREES.stream().anyMatch(description::startsWith)) {
+            return TitleExtractor.withFunction("KASAN: invalid-free in %s", FREE_SITE)
+                    .extract(reportLines);
         }
-        if (complaint.startsWith(" on address", sort.length()) && access != null) {
-            return Name.of("KASAN: " + sort + " " + access);
+        if (description.startsWith(" on address", bugType.length()) && access != null) {
+            return ExtractedTitle.of("KASAN: " + bugType + " " + access);
         }
-        return Name.flawed("KASAN: " + complaint, Name.NO_DETAILS);
+        return ExtractedTitle.flawed("KASAN: " + description, ExtractedTitle.NO_DETAILS);
     }
 
-    private static int sortEnd(String complaint) {
+    private static int bugTypeEnd(String description) {
         int end = 0;
-        while (end < complaint.length() && (Scan.isLetter(complaint.charAt(end)) || complaint.charAt(end) == '-')) {
+        while (end < description.length()
+                && (CharScanner.isLetter(description.charAt(end)) || description.charAt(end) == '-')) {
             end++;
         }
         return end;
     }
 
     /** "Read of size 8 at addr ..." or, with tags, "Read at addr ...". */
-    private static @Nullable String access(Body body) {
-        for (int i = 1; i < body.size(); i++) {
-            String text = body.text(i);
+    private static @Nullable String access(ReportLines reportLines) {
+        for (int i = 1; i < reportLines.size(); i++) {
+            String text = reportLines.text(i);
             for (String access : List.of("Read", "Write")) {
                 if (text.contains(access + " of size ") || text.contains(access + " at addr ")) {
                     return access;

@@ -18,11 +18,11 @@ public final class KernelLogParser {
     private static final int BLOCK = 1 << 18;
 
     private final LineSplitter splitter;
-    private final Assembler assembler;
+    private final ReportAssembler assembler;
 
     public KernelLogParser(LogSink sink) {
-        this.assembler = new Assembler(new RepeatFolder(sink));
-        this.splitter = new LineSplitter(assembler, Headlines.finder(sink.wantsNotes()));
+        this.assembler = new ReportAssembler(new RepeatCollapser(sink));
+        this.splitter = new LineSplitter(assembler, ReportRuleTable.finder(sink.wantsNotes()));
     }
 
     /** The next piece of the log; it may end anywhere, even inside a line. */

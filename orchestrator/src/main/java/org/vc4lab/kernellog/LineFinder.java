@@ -10,20 +10,20 @@ import java.util.Collection;
  */
 final class LineFinder {
     /** So many bytes of a headline are compared at first. */
-    private static final int HEAD = Integer.BYTES;
+    private static final int HEAD_BYTES = Integer.BYTES;
 
-    private final TriggerScanner triggers;
+    private final WuManberScanner triggers;
     private final boolean[] heads = new boolean[1 << 16];
-    private final boolean everything;
-    private int passed;
+    private final boolean searchWholeLines;
+    private int skippedLines;
 
     /**
      * @param anchors the words that a line which matters begins with, at least four characters each
-     * @param everything whether words inside a line count, so that every line has to be searched
+     * @param searchWholeLines whether words inside a line count, so that every line has to be searched
      */
-    LineFinder(Collection<String> anchors, TriggerScanner triggers, boolean everything) {
+    LineFinder(Collection<String> anchors, WuManberScanner triggers, boolean searchWholeLines) {
         this.triggers = triggers;
-        this.everything = everything;
+        this.searchWholeLines = searchWholeLines;
         for (String anchor : anchors) {
             byte[] bytes = anchor.getBytes(StandardCharsets.ISO_8859_1);
             heads[hash(bytes, 0)] = true;
@@ -32,27 +32,27 @@ final class LineFinder {
 
     /** Where the next line begins that may matter, or -1. The range ends behind the end of a line. */
     int find(byte[] bytes, int start, int end) {
-        passed = 0;
+        skippedLines = 0;
         int line = start;
         while (line < end) {
-            int lineEnd = Bytes.indexOf(bytes, (byte) '\n', line, end);
-            int text = everything ? -1 : textStart(bytes, line, lineEnd);
+            int lineEnd = ByteSearch.indexOf(bytes, (byte) '\n', line, end);
+            int text = searchWholeLines ? -1 : textStart(bytes, line, lineEnd);
             if (text < 0 ? triggers.find(bytes, line, lineEnd) >= 0 : isHead(bytes, text, lineEnd)) {
                 return line;
             }
-            passed++;
+            skippedLines++;
             line = lineEnd + 1;
         }
         return -1;
     }
 
     /** How many lines the last search passed over. */
-    int passed() {
-        return passed;
+    int skippedLines() {
+        return skippedLines;
     }
 
     private boolean isHead(byte[] bytes, int start, int end) {
-        return start + HEAD <= end && heads[hash(bytes, start)];
+        return start + HEAD_BYTES <= end && heads[hash(bytes, start)];
     }
 
     /** Behind {@code [ 14.732730] } or {@code [ 14.732730][ T140] }; -1 for any other beginning. */
@@ -63,12 +63,12 @@ final class LineFinder {
         }
         int next = close + 1;
         if (bytes[next] == '[') {
-            next = Bytes.indexOf(bytes, (byte) ']', next, Math.min(next + 16, end)) + 1;
+            next = ByteSearch.indexOf(bytes, (byte) ']', next, Math.min(next + 16, end)) + 1;
         }
         return next > 0 && next < end && bytes[next] == ' ' ? next + 1 : -1;
     }
 
     private static int hash(byte[] bytes, int start) {
-        return (Bytes.intAt(bytes, start) * 0x9e3779b1) >>> 16;
+        return (ByteSearch.intAt(bytes, start) * 0x9e3779b1) >>> 16;
     }
 }

@@ -10,18 +10,18 @@ import java.util.Arrays;
  */
 final class LineSplitter {
     /** What is longer is cut, so that a binary file without line ends needs no more memory than a log. */
-    static final int LONGEST_LINE = 1 << 16;
+    static final int MAX_LINE_LENGTH = 1 << 16;
 
     private static final int SAMPLED_LINES = 50;
 
-    private final Assembler assembler;
+    private final ReportAssembler assembler;
     private final LineFinder finder;
     private byte[] buffer = new byte[1 << 16];
     private int used;
-    private boolean cutting;
+    private boolean skippingRest;
     private long lineNumber;
 
-    LineSplitter(Assembler assembler, LineFinder finder) {
+    LineSplitter(ReportAssembler assembler, LineFinder finder) {
         this.assembler = assembler;
         this.finder = finder;
     }
@@ -33,27 +33,27 @@ final class LineSplitter {
         System.arraycopy(bytes, offset, buffer, used, length);
         used += length;
         int complete = lastLineEnd() + 1;
-        lines(complete);
+        splitLines(complete);
         dropUpTo(complete);
-        if (used > LONGEST_LINE) {
-            cutLine();
+        if (used > MAX_LINE_LENGTH) {
+            truncateLine();
         }
     }
 
     void finish() {
         if (used > 0) {
-            assembler.unterminated();
+            assembler.markUnterminated();
             deliver(0, used);
         }
         used = 0;
     }
 
     /** The line is too long: its beginning is a line of its own, and its rest is dropped. */
-    private void cutLine() {
-        if (!cutting) {
-            deliver(0, LONGEST_LINE);
+    private void truncateLine() {
+        if (!skippingRest) {
+            deliver(0, MAX_LINE_LENGTH);
             lineNumber--;
-            cutting = true;
+            skippingRest = true;
         }
         used = 0;
     }
@@ -71,36 +71,36 @@ final class LineSplitter {
         return i;
     }
 
-    private void lines(int end) {
+    private void splitLines(int end) {
         int position = 0;
-        if (cutting && end > 0) {
-            position = Bytes.indexOf(buffer, (byte) '\n', 0, end) + 1;
+        if (skippingRest && end > 0) {
+            position = ByteSearch.indexOf(buffer, (byte) '\n', 0, end) + 1;
             lineNumber++;
-            cutting = false;
+            skippingRest = false;
         }
         sample(position, end);
         while (position < end) {
-            position = assembler.idle() ? nextHeadline(position, end) : oneLine(position, end);
+            position = assembler.isIdle() ? skipToHeadline(position, end) : deliverLine(position, end);
         }
     }
 
-    private int oneLine(int position, int end) {
-        int lineEnd = Bytes.indexOf(buffer, (byte) '\n', position, end);
+    private int deliverLine(int position, int end) {
+        int lineEnd = ByteSearch.indexOf(buffer, (byte) '\n', position, end);
         deliver(position, lineEnd);
         return lineEnd + 1;
     }
 
-    private int nextHeadline(int position, int end) {
+    private int skipToHeadline(int position, int end) {
         int line = finder.find(buffer, position, end);
-        lineNumber += finder.passed();
-        return line < 0 ? end : oneLine(line, end);
+        lineNumber += finder.skippedLines();
+        return line < 0 ? end : deliverLine(line, end);
     }
 
     /** Shows the assembler some lines, so that it can tell a log with timestamps from one without. */
     private void sample(int start, int end) {
         int position = start;
-        for (int n = 0; n < SAMPLED_LINES && position < end && !assembler.knowsStamps(); n++) {
-            int lineEnd = Bytes.indexOf(buffer, (byte) '\n', position, end);
+        for (int n = 0; n < SAMPLED_LINES && position < end && !assembler.knowsTimestamps(); n++) {
+            int lineEnd = ByteSearch.indexOf(buffer, (byte) '\n', position, end);
             assembler.sample(lineNumber + n + 1, text(position, lineEnd));
             position = lineEnd + 1;
         }
@@ -108,7 +108,7 @@ final class LineSplitter {
 
     private void deliver(int start, int end) {
         lineNumber++;
-        assembler.line(lineNumber, text(start, Math.min(end, start + LONGEST_LINE)));
+        assembler.addLine(lineNumber, text(start, Math.min(end, start + MAX_LINE_LENGTH)));
     }
 
     private String text(int start, int end) {

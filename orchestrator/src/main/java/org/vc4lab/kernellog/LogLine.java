@@ -13,14 +13,14 @@ public record LogLine(String text, boolean stamped, String caller, double second
 
     /** Takes off line ends, escape codes and every prefix that is known, in whatever order they come. */
     public static LogLine of(String raw) {
-        String line = Escapes.strip(raw);
+        String line = AnsiEscapes.strip(raw);
         PrefixScanner prefix = new PrefixScanner(line);
-        prefix.run();
+        prefix.skipPrefixes();
         if (!prefix.stamped()) {
-            int inside = PrefixScanner.stampInside(line, prefix.end());
+            int inside = PrefixScanner.findTimestamp(line, prefix.end());
             if (inside >= 0) {
                 prefix = new PrefixScanner(line.substring(inside));
-                prefix.run();
+                prefix.skipPrefixes();
             }
         }
         return new LogLine(prefix.rest(), prefix.stamped(), prefix.caller(), prefix.seconds());

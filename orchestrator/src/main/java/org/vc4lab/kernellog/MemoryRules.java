@@ -8,7 +8,8 @@ import org.vc4lab.kernellog.Rule.Trait;
 
 /** Pages, slabs, mounts and leaks. */
 final class MemoryRules {
-    private static final FrameSearch ALLOCATED = FrameSearch.of(FrameSearch.seekText("page last allocated"), STACK)
+    private static final FrameSearch ALLOCATION_TRACE = FrameSearch.of(
+                    FrameSearch.seekText("page last allocated"), STACK)
             .skipping(
                     "free_page",
                     "put_page",
@@ -25,7 +26,7 @@ final class MemoryRules {
                     "vmap",
                     "page_owner");
 
-    private static final Namer LEAK = Namer.in(
+    private static final TitleExtractor LEAK = TitleExtractor.withFunction(
             "memory leak in %s",
             FrameSearch.of(FrameSearch.seek(text -> text.contains("backtrace") ? List.of() : null), STACK)
                     .skipping(
@@ -48,41 +49,47 @@ final class MemoryRules {
     static final List<String> SLAB_TRIGGERS = List.of(" (Tainted: ", " (Not tainted): ");
 
     static final List<Rule> RULES = List.of(
-            Rule.of(Kind.BUG, "BUG: Bad page state", Namer.in("BUG: Bad page state in %s", ALLOCATED)),
-            Rule.of(Kind.BUG, "BUG: Bad page cache", Namer.in("BUG: Bad page cache in %s", ALLOCATED)),
-            Rule.of(Kind.BUG, "BUG: Bad page map", Namer.always("BUG: Bad page map")),
-            bare("BUG: Bad rss-counter state"),
-            bare("BUG: non-zero nr_ptes on freeing mm"),
-            bare("BUG: non-zero nr_pmds on freeing mm"),
-            Rule.of(Kind.BUG, "BUG: Dentry ", MemoryRules::dentry)
-                    .with(" still in use")
-                    .has(Trait.BEFORE_WARN),
-            Rule.of(Kind.LEAK, "BUG: memory leak", LEAK).has(Trait.ANY_ORIGIN, Trait.NEEDS_DETAILS),
-            Rule.of(Kind.LEAK, "unreferenced object 0x", LEAK)
-                    .with("(size ")
-                    .has(Trait.ANY_ORIGIN, Trait.FOLLOW_UP, Trait.NEEDS_DETAILS),
-            Rule.of(Kind.LEAK, "kmemleak: ", Namer.always("memory leak"))
-                    .with("new suspected memory leaks")
-                    .has(Trait.NO_TRACE),
-            Rule.of(Kind.BUG, "BUG ", Namer.always("BUG: Object already free"))
-                    .with("): Object already free")
+            Rule.of(
+                    ReportKind.BUG,
+                    "BUG: Bad page state",
+                    TitleExtractor.withFunction("BUG: Bad page state in %s", ALLOCATION_TRACE)),
+            Rule.of(
+                    ReportKind.BUG,
+                    "BUG: Bad page cache",
+                    TitleExtractor.withFunction("BUG: Bad page cache in %s", ALLOCATION_TRACE)),
+            Rule.of(ReportKind.BUG, "BUG: Bad page map", TitleExtractor.fixed("BUG: Bad page map")),
+            headlineRule("BUG: Bad rss-counter state"),
+            headlineRule("BUG: non-zero nr_ptes on freeing mm"),
+            headlineRule("BUG: non-zero nr_pmds on freeing mm"),
+            Rule.of(ReportKind.BUG, "BUG: Dentry ", MemoryRules::dentryTitle)
+                    .containing(" still in use")
+                    .withTraits(Trait.BEFORE_WARN),
+            Rule.of(ReportKind.LEAK, "BUG: memory leak", LEAK).withTraits(Trait.ANY_ORIGIN, Trait.NEEDS_DETAILS),
+            Rule.of(ReportKind.LEAK, "unreferenced object 0x", LEAK)
+                    .containing("(size ")
+                    .withTraits(Trait.ANY_ORIGIN, Trait.FOLLOW_UP, Trait.NEEDS_DETAILS),
+            Rule.of(ReportKind.LEAK, "kmemleak: ", TitleExtractor.fixed("memory leak"))
+                    .containing("new suspected memory leaks")
+                    .withTraits(Trait.NO_TRACE),
+            Rule.of(ReportKind.BUG, "BUG ", TitleExtractor.fixed("BUG: Object already free"))
+                    .containing("): Object already free")
                     .when(MemoryRules::isSlab),
-            Rule.of(Kind.BUG, "BUG ", Namer.headline()).when(MemoryRules::isSlab),
+            Rule.of(ReportKind.BUG, "BUG ", TitleExtractor.headline()).when(MemoryRules::isSlab),
             Rule.of(
-                            Kind.BUG,
+                            ReportKind.BUG,
                             "VFS: Close: file count is 0",
-                            Namer.always("VFS: Close: file count is zero (use-after-free)"))
-                    .has(Trait.NO_TRACE),
+                            TitleExtractor.fixed("VFS: Close: file count is zero (use-after-free)"))
+                    .withTraits(Trait.NO_TRACE),
             Rule.of(
-                            Kind.BUG,
+                            ReportKind.BUG,
                             "VFS: Busy inodes after unmount",
-                            Namer.always("VFS: Busy inodes after unmount (use-after-free)"))
-                    .has(Trait.NO_TRACE));
+                            TitleExtractor.fixed("VFS: Busy inodes after unmount (use-after-free)"))
+                    .withTraits(Trait.NO_TRACE));
 
     private MemoryRules() {}
 
-    private static Rule bare(String anchor) {
-        return Rule.of(Kind.BUG, anchor, Namer.always(anchor)).has(Trait.NO_TRACE);
+    private static Rule headlineRule(String anchor) {
+        return Rule.of(ReportKind.BUG, anchor, TitleExtractor.fixed(anchor)).withTraits(Trait.NO_TRACE);
     }
 
     /** "BUG kmalloc-64 (Not tainted): Redzone overwritten" of the slab allocator. */
@@ -91,8 +98,10 @@ final class MemoryRules {
         return tainted > 0 && headline.indexOf("): ", tainted) > 0 && headline.lastIndexOf('(', tainted) > 0;
     }
 
-    private static Name dentry(Body body) {
-        boolean unmount = body.headline().contains("[unmount of ");
-        return unmount ? Name.of("BUG: Dentry still in use in unmount") : Name.flawed(body.headline(), Name.NO_DETAILS);
+    private static ExtractedTitle dentryTitle(ReportLines reportLines) {
+        boolean unmount = reportLines.headline().contains("[unmount of ");
+        return unmount
+                ? ExtractedTitle.of("BUG: Dentry still in use in unmount")
+                : ExtractedTitle.flawed(reportLines.headline(), ExtractedTitle.NO_DETAILS);
     }
 }

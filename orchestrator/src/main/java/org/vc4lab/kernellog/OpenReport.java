@@ -7,151 +7,153 @@ import org.vc4lab.kernellog.Rule.Trait;
 /** A report that is being read. */
 final class OpenReport {
     /** So many lines that say nothing about the report, in a row, show that it is over. */
-    private static final int PATIENCE = 30;
+    private static final int UNRELATED_LIMIT = 30;
 
     /** What may or may not be a report has to prove it soon, and one that was ended is followed up soon. */
-    private static final int SHORT_PATIENCE = 12;
+    private static final int SHORT_UNRELATED_LIMIT = 12;
 
     /** A follow-up comes at once. */
-    private static final int FOLLOWS_WITHIN = 5;
+    private static final int FOLLOW_UP_LIMIT = 5;
 
-    private static final int MOST_LINES = 1500;
-    private static final int LONGEST_TEXT = 2000;
+    private static final int MAX_LINES = 1500;
+    private static final int MAX_LINE_LENGTH = 2000;
 
-    final Headline headline;
+    final ReportStart reportStart;
     final String stream;
     final String caller;
     final long firstLine;
-    final Body body = new Body();
+    final ReportLines reportLines = new ReportLines();
     private long lastLine;
-    private int foreign;
-    private boolean traced;
-    private boolean ended;
+    private int unrelatedLines;
+    private boolean hasTrace;
+    private boolean endMarkerFound;
     private boolean panicked;
     private boolean allProcessors;
-    private boolean cut;
-    private boolean headlineCut;
-    private @Nullable String lost;
+    private boolean cutOff;
+    private boolean headlineCutOff;
+    private @Nullable String lostMessages;
     private boolean interrupted;
     private @Nullable Report result;
     private boolean closed;
-    private @Nullable OpenReport before;
+    private @Nullable OpenReport continuedReport;
 
-    OpenReport(Headline headline, String stream, String caller, long firstLine, long line) {
-        this.headline = headline;
+    OpenReport(ReportStart reportStart, String stream, String caller, long firstLine, long line) {
+        this.reportStart = reportStart;
         this.stream = stream;
         this.caller = caller;
         this.firstLine = firstLine;
         this.lastLine = line;
-        this.panicked = headline.rule().is(Trait.PANICS);
-        body.add(headline.text());
+        this.panicked = reportStart.rule().hasTrait(Trait.PANICS);
+        reportLines.add(reportStart.text());
     }
 
     /**
      * The same task had begun to report something else, and had not come to its call trace: this one's shows where it
      * was.
      */
-    void goesOnFor(OpenReport interrupted) {
-        before = interrupted;
-        interrupted.body.add(headline.text());
+    void continueFor(OpenReport earlier) {
+        continuedReport = earlier;
+        earlier.reportLines.add(reportStart.text());
     }
 
     @Nullable
-    OpenReport wentOnFor() {
-        return before;
+    OpenReport continuedReport() {
+        return continuedReport;
     }
 
     boolean isWithoutTrace() {
-        return !traced && before == null && !isTentative();
+        return !hasTrace && continuedReport == null && !isTentative();
     }
 
     void add(long number, String text) {
-        OpenReport other = before;
-        if (other != null && other.body.size() < MOST_LINES) {
-            other.body.add(text);
+        OpenReport continued = continuedReport;
+        if (continued != null && continued.reportLines.size() < MAX_LINES) {
+            continued.reportLines.add(text);
         }
         if (text.isBlank()) {
             keep("");
             return;
         }
         boolean frame = keep(text);
-        if (frame || Details.areIn(text)) {
-            foreign = 0;
+        if (frame || ReportContinuation.isContinuation(text)) {
+            unrelatedLines = 0;
             lastLine = number;
-            traced |= !StackStart.of(text).isEmpty() && body.size() < MOST_LINES;
+            hasTrace |= !TraceHeader.typeOf(text).isEmpty() && reportLines.size() < MAX_LINES;
         } else {
-            foreign++;
+            unrelatedLines++;
         }
-        ended |= text.startsWith("---[ end ");
+        endMarkerFound |= text.startsWith("---[ end ");
         allProcessors |= text.contains("Sending NMI ") || text.startsWith("NMI backtrace for cpu");
     }
 
     /** Whether the line was kept and is a frame. */
     private boolean keep(String text) {
-        if (ended || body.size() >= MOST_LINES) {
+        if (endMarkerFound || reportLines.size() >= MAX_LINES) {
             return false;
         }
-        body.add(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
-        return body.isFrame(body.size() - 1);
+        reportLines.add(text.length() > MAX_LINE_LENGTH ? text.substring(0, MAX_LINE_LENGTH) : text);
+        return reportLines.isFrame(reportLines.size() - 1);
     }
 
     /** Whether nothing more is to come. */
-    boolean isOver() {
-        return foreign > (ended || isTentative() ? SHORT_PATIENCE : PATIENCE);
+    boolean isFinished() {
+        return unrelatedLines > (endMarkerFound || isTentative() ? SHORT_UNRELATED_LIMIT : UNRELATED_LIMIT);
     }
 
     /** Whether what has been seen so far does not yet make a report. */
     boolean isTentative() {
-        return headline.rule().is(Trait.NEEDS_DETAILS) && !traced;
+        return reportStart.rule().hasTrait(Trait.NEEDS_DETAILS) && !hasTrace;
     }
 
     boolean absorbs(Rule rule) {
-        if (isTentative() && !rule.is(Trait.ANY_ORIGIN)) {
+        if (isTentative() && !rule.hasTrait(Trait.ANY_ORIGIN)) {
             return false;
         }
-        boolean warns = headline.rule().is(Trait.BEFORE_WARN)
-                && !traced
+        boolean warns = reportStart.rule().hasTrait(Trait.BEFORE_WARN)
+                && !hasTrace
                 && rule.anchor().equals("WARNING: ");
-        boolean follows = rule.is(Trait.FOLLOW_UP) && foreign <= FOLLOWS_WITHIN;
-        return warns || follows || rule.is(Trait.CONSEQUENCE);
+        boolean follows = rule.hasTrait(Trait.FOLLOW_UP) && unrelatedLines <= FOLLOW_UP_LIMIT;
+        return warns || follows || rule.hasTrait(Trait.CONSEQUENCE);
     }
 
     void absorb(Rule rule, long number, String text) {
-        panicked |= rule.is(Trait.PANICS);
-        foreign = 0;
+        panicked |= rule.hasTrait(Trait.PANICS);
+        unrelatedLines = 0;
         add(number, text);
         lastLine = number;
     }
 
-    boolean takesAllProcessors() {
+    boolean acceptsAllProcessors() {
         return allProcessors;
     }
 
     /** Messages were lost while the report was being printed. */
-    void loses(String message) {
-        if (!ended && lost == null) {
-            lost = message;
+    void recordLostMessages(String message) {
+        if (!endMarkerFound && lostMessages == null) {
+            lostMessages = message;
         }
     }
 
     /** Another report begins in the middle of this one. */
-    void interrupt() {
-        interrupted = !ended && foreign == 0;
+    void markInterrupted() {
+        interrupted = !endMarkerFound && unrelatedLines == 0;
     }
 
     /** The log ends in the middle of this report. */
-    void cutOff(boolean insideLine) {
-        headlineCut = insideLine && body.size() == 1;
-        cut = !ended && foreign <= (insideLine ? 1 : 0) && Outermost.isMissing(body, insideLine);
+    void markCutOff(boolean insideLine) {
+        headlineCutOff = insideLine && reportLines.size() == 1;
+        cutOff = !endMarkerFound
+                && unrelatedLines <= (insideLine ? 1 : 0)
+                && TraceEntryPoints.isTraceCutOff(reportLines, insideLine);
     }
 
-    boolean isCut() {
-        return cut;
+    boolean isCutOff() {
+        return cutOff;
     }
 
     /** The log ends in the headline, before the end of its line. */
-    boolean isCutInHeadline() {
-        return headlineCut;
+    boolean isHeadlineCutOff() {
+        return headlineCutOff;
     }
 
     boolean isInterrupted() {
@@ -159,7 +161,7 @@ final class OpenReport {
     }
 
     String lostMessages() {
-        return lost == null ? "" : lost;
+        return lostMessages == null ? "" : lostMessages;
     }
 
     boolean hasPanicked() {
@@ -171,9 +173,9 @@ final class OpenReport {
     }
 
     /** The report is over: what is made of it, or null if it turned out to be none. */
-    void close(@Nullable Report made) {
+    void close(@Nullable Report report) {
         closed = true;
-        result = made;
+        result = report;
     }
 
     boolean isClosed() {

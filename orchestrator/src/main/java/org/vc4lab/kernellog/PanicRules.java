@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-import static org.vc4lab.kernellog.Kind.PANIC;
+import static org.vc4lab.kernellog.ReportKind.PANIC;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,56 +30,62 @@ final class PanicRules {
             "aborting due to stack overflow");
 
     private static final List<Rule> NAMED = List.of(
-            Rule.of(PANIC, HEAD + "stack-protector: Kernel stack is corrupted in: ", PanicRules::stackProtector)
-                    .has(Trait.NO_TRACE),
+            Rule.of(PANIC, HEAD + "stack-protector: Kernel stack is corrupted in: ", PanicRules::stackProtectorTitle)
+                    .withTraits(Trait.NO_TRACE),
             Rule.of(
                     PANIC,
                     HEAD + "corrupted stack end detected inside scheduler",
-                    Namer.in(
+                    TitleExtractor.withFunction(
                             "kernel panic: corrupted stack end in %s",
                             FrameSearch.callTrace()
                                     .skipping("schedule", "retint_kernel")
-                                    .choosing(Culprit.STALLED))),
+                                    .choosing(GuiltyFrame.STALLED))),
             Rule.of(
                     PANIC,
                     HEAD + "kernel stack overflow",
-                    Namer.in(
+                    TitleExtractor.withFunction(
                             "kernel stack overflow in %s",
-                            FrameSearch.callTrace().skipping("bad_stack").choosing(Culprit.STALLED))),
-            Rule.of(PANIC, HEAD + "Attempted to kill init!", Namer.always("kernel panic: Attempted to kill init!")),
+                            FrameSearch.callTrace().skipping("bad_stack").choosing(GuiltyFrame.STALLED))),
+            Rule.of(
+                    PANIC,
+                    HEAD + "Attempted to kill init!",
+                    TitleExtractor.fixed("kernel panic: Attempted to kill init!")),
             Rule.of(
                     PANIC,
                     HEAD + "Couldn't open N_TTY ldisc for ",
-                    Namer.always("kernel panic: Couldn't open N_TTY ldisc")),
+                    TitleExtractor.fixed("kernel panic: Couldn't open N_TTY ldisc")),
             Rule.of(
                     PANIC,
                     HEAD,
-                    body -> Name.of("kernel panic: " + body.headline().substring(HEAD.length()))),
-            Rule.of(PANIC, "Kernel panic", Namer.headline()));
+                    reportLines -> ExtractedTitle.of(
+                            "kernel panic: " + reportLines.headline().substring(HEAD.length()))),
+            Rule.of(PANIC, "Kernel panic", TitleExtractor.headline()));
 
-    static final List<Rule> RULES = Stream.concat(CONSEQUENCES.stream().map(PanicRules::consequence), NAMED.stream())
-            .map(rule -> rule.has(Trait.FOLLOW_UP, Trait.PANICS))
+    static final List<Rule> RULES = Stream.concat(
+                    CONSEQUENCES.stream().map(PanicRules::consequenceRule), NAMED.stream())
+            .map(rule -> rule.withTraits(Trait.FOLLOW_UP, Trait.PANICS))
             .toList();
 
     private PanicRules() {}
 
-    private static Rule consequence(String words) {
+    private static Rule consequenceRule(String words) {
         return Rule.of(
                         PANIC,
                         HEAD + words,
-                        Namer.always("kernel panic: " + words).butFlawed(Name.LATE))
-                .has(Trait.CONSEQUENCE);
+                        TitleExtractor.fixed("kernel panic: " + words).withFlaw(ExtractedTitle.NO_BEGINNING))
+                .withTraits(Trait.CONSEQUENCE);
     }
 
     /** The function is printed with the headline, if its symbol was found. */
-    private static Name stackProtector(Body body) {
-        String headline = body.headline();
-        String place = headline.substring(headline.indexOf("in: ") + "in: ".length());
-        String function = LockLine.symbol(place, 0);
+    private static ExtractedTitle stackProtectorTitle(ReportLines reportLines) {
+        String headline = reportLines.headline();
+        String functionText = headline.substring(headline.indexOf("in: ") + "in: ".length());
+        String function = LockdepLine.parseSymbol(functionText, 0);
         String title = "kernel panic: stack is corrupted in ";
         return function.isEmpty()
-                ? Namer.in(title + "%s", FrameSearch.callTrace().skipping("stack_chk"))
-                        .name(body)
-                : Name.of(title + function);
+                ? TitleExtractor.withFunction(
+                                title + "%s", FrameSearch.callTrace().skipping("stack_chk"))
+                        .extract(reportLines)
+                : ExtractedTitle.of(title + function);
     }
 }

@@ -3,10 +3,10 @@ package org.vc4lab.kernellog;
 
 /** Reads the prefixes at the beginning of one line. Each kind moves {@code at} forward or leaves it where it is. */
 final class PrefixScanner {
-    private static final int MOST_PREFIXES = 8;
+    private static final int MAX_PREFIXES = 8;
 
     private final String line;
-    private int at;
+    private int position;
     private boolean stamped;
     private String caller = "";
     private double seconds = -1;
@@ -15,21 +15,21 @@ final class PrefixScanner {
         this.line = line;
     }
 
-    void run() {
-        for (int n = 0; n < MOST_PREFIXES; n++) {
-            int before = at;
-            if (!onePrefix() || at == before) {
+    void skipPrefixes() {
+        for (int n = 0; n < MAX_PREFIXES; n++) {
+            int before = position;
+            if (!skipPrefix() || position == before) {
                 return;
             }
         }
     }
 
     String rest() {
-        return line.substring(Math.min(at, line.length()));
+        return line.substring(Math.min(position, line.length()));
     }
 
     int end() {
-        return at;
+        return position;
     }
 
     boolean stamped() {
@@ -44,53 +44,53 @@ final class PrefixScanner {
         return seconds;
     }
 
-    private boolean onePrefix() {
-        if (at >= line.length()) {
+    private boolean skipPrefix() {
+        if (position >= line.length()) {
             return false;
         }
-        char c = line.charAt(at);
+        char c = line.charAt(position);
         if (c == '[') {
-            return bracket();
+            return skipBracket();
         }
         if (c == '<') {
-            return level();
+            return skipLevel();
         }
         if (c == '*') {
-            return droppedMessages();
+            return skipDroppedMessages();
         }
         if (c == '(' && stamped) {
-            return cpuAndTask();
+            return skipCpuAndTask();
         }
-        if (Scan.isDigit(c)) {
-            return kmsgRecord() || date();
+        if (CharScanner.isDigit(c)) {
+            return skipKmsgRecord() || skipDate();
         }
-        return Scan.isLetter(c) && (syslogDate() || facility() || (at > 0 && host()));
+        return CharScanner.isLetter(c) && (skipSyslogDate() || skipFacility() || (position > 0 && skipHost()));
     }
 
-    private boolean bracket() {
-        int end = stampEnd(line, at);
+    private boolean skipBracket() {
+        int end = timestampEnd(line, position);
         if (end > 0 && seconds < 0) {
-            seconds = seconds(line, at + 1, end - 1);
-            return accept(end, true);
+            seconds = seconds(line, position + 1, end - 1);
+            return advance(end, true);
         }
-        return callerId() || dateInBrackets() || taskInBrackets();
+        return skipCallerId() || skipDateInBrackets() || skipTaskInBrackets();
     }
 
-    private boolean accept(int end, boolean fromKernel) {
-        at = Scan.at(line, end, ' ') ? end + 1 : end;
+    private boolean advance(int end, boolean fromKernel) {
+        position = CharScanner.isAt(line, end, ' ') ? end + 1 : end;
         stamped |= fromKernel;
         return true;
     }
 
     /** {@code [ 14.732730]}: the position behind it, or -1. */
-    private static int stampEnd(String line, int open) {
-        int whole = Scan.blanks(line, open + 1);
-        int dot = Scan.digits(line, whole);
-        if (dot == whole || dot - whole > 9 || !Scan.at(line, dot, '.')) {
+    private static int timestampEnd(String line, int open) {
+        int whole = CharScanner.skipBlanks(line, open + 1);
+        int dot = CharScanner.skipDigits(line, whole);
+        if (dot == whole || dot - whole > 9 || !CharScanner.isAt(line, dot, '.')) {
             return -1;
         }
-        int end = Scan.digits(line, dot + 1);
-        boolean closed = end > dot + 1 && end - dot <= 9 && Scan.at(line, end, ']');
+        int end = CharScanner.skipDigits(line, dot + 1);
+        boolean closed = end > dot + 1 && end - dot <= 9 && CharScanner.isAt(line, end, ']');
         return closed ? end + 1 : -1;
     }
 
@@ -100,7 +100,7 @@ final class PrefixScanner {
         boolean fraction = false;
         for (int i = start; i < end; i++) {
             char c = line.charAt(i);
-            digits = Scan.isDigit(c) ? digits * 10 + (c - '0') : digits;
+            digits = CharScanner.isDigit(c) ? digits * 10 + (c - '0') : digits;
             unit *= fraction ? 10 : 1;
             fraction |= c == '.';
         }
@@ -108,10 +108,12 @@ final class PrefixScanner {
     }
 
     /** Where a timestamp of the kernel's begins behind something else, such as a prompt without a line end; or -1. */
-    static int stampInside(String line, int from) {
+    static int findTimestamp(String line, int from) {
         for (int open = line.indexOf('[', from); open >= 0; open = line.indexOf('[', open + 1)) {
-            int end = stampEnd(line, open);
-            if (end - 8 > open && line.charAt(end - 8) == '.' && (Scan.at(line, end, ' ') || Scan.at(line, end, '['))) {
+            int end = timestampEnd(line, open);
+            if (end - 8 > open
+                    && line.charAt(end - 8) == '.'
+                    && (CharScanner.isAt(line, end, ' ') || CharScanner.isAt(line, end, '['))) {
                 return open;
             }
         }
@@ -119,76 +121,80 @@ final class PrefixScanner {
     }
 
     /** {@code [ T123]}, {@code [C0]}, {@code [T123@C0]}. */
-    private boolean callerId() {
-        int start = Scan.blanks(line, at + 1);
-        if (!Scan.at(line, start, 'T') && !Scan.at(line, start, 'C')) {
+    private boolean skipCallerId() {
+        int start = CharScanner.skipBlanks(line, position + 1);
+        if (!CharScanner.isAt(line, start, 'T') && !CharScanner.isAt(line, start, 'C')) {
             return false;
         }
-        int end = Scan.digits(line, start + 1);
+        int end = CharScanner.skipDigits(line, start + 1);
         int close = line.indexOf(']', end);
-        boolean closed = close == end || (close > end && Scan.at(line, end, '@'));
+        boolean closed = close == end || (close > end && CharScanner.isAt(line, end, '@'));
         if (end == start + 1 || !closed) {
             return false;
         }
         caller = line.substring(start, end);
-        return accept(close + 1, true);
+        return advance(close + 1, true);
     }
 
     /** {@code [Thu Oct 22 05:50:49 2020]} of dmesg -T, or a terminal program's {@code [2020-10-22 05:50:49.123]}. */
-    private boolean dateInBrackets() {
-        int close = line.indexOf(']', at);
+    private boolean skipDateInBrackets() {
+        int close = line.indexOf(']', position);
         if (close < 0
-                || close - at > 40
-                || line.substring(at, close).chars().filter(c -> c == ':').count() != 2) {
+                || close - position > 40
+                || line.substring(position, close).chars().filter(c -> c == ':').count() != 2) {
             return false;
         }
-        boolean weekday = Scan.isLetter(line.charAt(at + 1));
-        return (weekday || dateEnd(line, at + 1) > 0) && accept(close + 1, weekday);
+        boolean weekday = CharScanner.isLetter(line.charAt(position + 1));
+        return (weekday || dateEnd(line, position + 1) > 0) && advance(close + 1, weekday);
     }
 
     /** {@code [1: swapper/0: 1]} as some vendors' kernels print it behind the timestamp. */
-    private boolean taskInBrackets() {
-        int colon = Scan.digits(line, Scan.blanks(line, at + 1));
-        int close = line.indexOf(']', at);
-        boolean task = stamped && colon > at + 1 && Scan.at(line, colon, ':') && close > colon && close - at < 60;
-        return task && accept(close + 1, false);
+    private boolean skipTaskInBrackets() {
+        int colon = CharScanner.skipDigits(line, CharScanner.skipBlanks(line, position + 1));
+        int close = line.indexOf(']', position);
+        boolean task = stamped
+                && colon > position + 1
+                && CharScanner.isAt(line, colon, ':')
+                && close > colon
+                && close - position < 60;
+        return task && advance(close + 1, false);
     }
 
     /** {@code (2)[345:comm]}, likewise. */
-    private boolean cpuAndTask() {
-        int close = Scan.digits(line, at + 1);
-        if (close == at + 1 || !Scan.at(line, close, ')') || !Scan.at(line, close + 1, '[')) {
+    private boolean skipCpuAndTask() {
+        int close = CharScanner.skipDigits(line, position + 1);
+        if (close == position + 1 || !CharScanner.isAt(line, close, ')') || !CharScanner.isAt(line, close + 1, '[')) {
             return false;
         }
         int end = line.indexOf(']', close);
-        return end >= 0 && accept(end + 1, false);
+        return end >= 0 && advance(end + 1, false);
     }
 
     /** {@code <4>}. */
-    private boolean level() {
-        int end = Scan.digits(line, at + 1);
-        return end > at + 1 && end - at <= 4 && Scan.at(line, end, '>') && accept(end + 1, true);
+    private boolean skipLevel() {
+        int end = CharScanner.skipDigits(line, position + 1);
+        return end > position + 1 && end - position <= 4 && CharScanner.isAt(line, end, '>') && advance(end + 1, true);
     }
 
     /** {@code ** 12 printk messages dropped **} in front of the next message, as kernels up to 4.9 print it. */
-    private boolean droppedMessages() {
+    private boolean skipDroppedMessages() {
         String tail = "printk messages dropped ** ";
-        int end = line.startsWith("** ", at) ? line.indexOf(tail, at) : -1;
-        return end >= 0 && Scan.at(line, end + tail.length(), '[') && accept(end + tail.length(), true);
+        int end = line.startsWith("** ", position) ? line.indexOf(tail, position) : -1;
+        return end >= 0 && CharScanner.isAt(line, end + tail.length(), '[') && advance(end + tail.length(), true);
     }
 
     /** A line read from /dev/kmsg: {@code 4,1234,14732730,-;text}. */
-    private boolean kmsgRecord() {
+    private boolean skipKmsgRecord() {
         int commas = 0;
-        for (int i = at; i < line.length() && i - at < 60; i++) {
+        for (int i = position; i < line.length() && i - position < 60; i++) {
             char c = line.charAt(i);
             if (c == ';') {
-                at = commas >= 3 ? i + 1 : at;
+                position = commas >= 3 ? i + 1 : position;
                 stamped |= commas >= 3;
                 return commas >= 3;
             }
             commas += c == ',' ? 1 : 0;
-            if (commas < 3 && c != ',' && !Scan.isDigit(c)) {
+            if (commas < 3 && c != ',' && !CharScanner.isDigit(c)) {
                 return false;
             }
         }
@@ -196,14 +202,14 @@ final class PrefixScanner {
     }
 
     /** {@code 2020-10-22T05:50:49.123456+0000} or {@code 2020/10/22 05:50:49}. */
-    private boolean date() {
-        int end = dateEnd(line, at);
-        return end > 0 && accept(end, false);
+    private boolean skipDate() {
+        int end = dateEnd(line, position);
+        return end > 0 && advance(end, false);
     }
 
     private static int dateEnd(String line, int from) {
-        int year = Scan.digits(line, from);
-        boolean separated = Scan.at(line, year, '-') || Scan.at(line, year, '/');
+        int year = CharScanner.skipDigits(line, from);
+        boolean separated = CharScanner.isAt(line, year, '-') || CharScanner.isAt(line, year, '/');
         if (year - from != 4 || !separated) {
             return -1;
         }
@@ -213,7 +219,7 @@ final class PrefixScanner {
             char c = line.charAt(i);
             colons += c == ':' ? 1 : 0;
             boolean betweenDateAndTime = c == ' ' && colons == 0;
-            if (!Scan.isDigit(c) && "-/:.,+TZ".indexOf(c) < 0 && !betweenDateAndTime) {
+            if (!CharScanner.isDigit(c) && "-/:.,+TZ".indexOf(c) < 0 && !betweenDateAndTime) {
                 break;
             }
             i++;
@@ -222,33 +228,33 @@ final class PrefixScanner {
     }
 
     /** {@code Oct 22 05:50:49}. */
-    private boolean syslogDate() {
-        int day = Scan.blanks(line, at + 3);
-        int dayEnd = Scan.digits(line, day);
-        boolean shape = line.length() > at + 16 && Scan.at(line, at + 3, ' ') && dayEnd > day;
+    private boolean skipSyslogDate() {
+        int day = CharScanner.skipBlanks(line, position + 3);
+        int dayEnd = CharScanner.skipDigits(line, day);
+        boolean shape = line.length() > position + 16 && CharScanner.isAt(line, position + 3, ' ') && dayEnd > day;
         if (!shape
-                || !Scan.at(line, dayEnd, ' ')
-                || !Scan.at(line, dayEnd + 3, ':')
-                || !Scan.at(line, dayEnd + 6, ':')) {
+                || !CharScanner.isAt(line, dayEnd, ' ')
+                || !CharScanner.isAt(line, dayEnd + 3, ':')
+                || !CharScanner.isAt(line, dayEnd + 6, ':')) {
             return false;
         }
-        return accept(Scan.digits(line, dayEnd + 7), false);
+        return advance(CharScanner.skipDigits(line, dayEnd + 7), false);
     }
 
     /** {@code kern :warn : } of dmesg -x. */
-    private boolean facility() {
-        if (!line.startsWith("kern", at)) {
+    private boolean skipFacility() {
+        if (!line.startsWith("kern", position)) {
             return false;
         }
-        int colon = Scan.blanks(line, at + 4);
-        int second = Scan.at(line, colon, ':') ? line.indexOf(':', colon + 1) : -1;
-        return second > 0 && second - at < 20 && accept(second + 1, true);
+        int colon = CharScanner.skipBlanks(line, position + 4);
+        int second = CharScanner.isAt(line, colon, ':') ? line.indexOf(':', colon + 1) : -1;
+        return second > 0 && second - position < 20 && advance(second + 1, true);
     }
 
     /** {@code host kernel: }, or {@code kernel: } alone. */
-    private boolean host() {
-        int tag = line.indexOf("kernel: ", at);
-        boolean hostBefore = tag > at && line.indexOf(' ', at) == tag - 1;
-        return (tag == at || hostBefore) && accept(tag + "kernel:".length(), true);
+    private boolean skipHost() {
+        int tag = line.indexOf("kernel: ", position);
+        boolean hostBefore = tag > position && line.indexOf(' ', position) == tag - 1;
+        return (tag == position || hostBefore) && advance(tag + "kernel:".length(), true);
     }
 }

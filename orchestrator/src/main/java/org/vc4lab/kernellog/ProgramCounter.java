@@ -14,26 +14,30 @@ record ProgramCounter(@Nullable Frame frame) {
     private static final List<String> NAMES = List.of("RIP: ", "EIP: ", "IP: ", "PC is at ", "epc : ", "pc : ", "NIP ");
 
     static @Nullable ProgramCounter of(String text) {
-        int start = Scan.blanks(text, 0);
+        int start = CharScanner.skipBlanks(text, 0);
         int interrupt = text.startsWith("--- interrupt: ") ? text.indexOf(" at ") : -1;
         if (interrupt > 0) {
-            return at(text, interrupt + " at ".length());
+            return parseAt(text, interrupt + " at ".length());
         }
         for (String name : NAMES) {
             if (text.startsWith(name, start)) {
-                return at(text, Scan.blanks(text, start + name.length()));
+                return parseAt(text, CharScanner.skipBlanks(text, start + name.length()));
             }
         }
         return null;
     }
 
-    private static @Nullable ProgramCounter at(String text, int start) {
-        int segment = Scan.hex(text, start);
-        int place = Scan.at(text, segment, ':') && segment > start ? Scan.blanks(text, segment + 1) : start;
-        if (text.startsWith("0x", place) || text.startsWith("(null)", place) || text.startsWith("[<  (null)", place)) {
+    private static @Nullable ProgramCounter parseAt(String text, int start) {
+        int segment = CharScanner.skipHex(text, start);
+        int position = CharScanner.isAt(text, segment, ':') && segment > start
+                ? CharScanner.skipBlanks(text, segment + 1)
+                : start;
+        if (text.startsWith("0x", position)
+                || text.startsWith("(null)", position)
+                || text.startsWith("[<  (null)", position)) {
             return new ProgramCounter(null);
         }
-        FrameLine line = FrameLine.of(text.substring(place));
+        FrameLine line = FrameLine.of(text.substring(position));
         return line == null ? null : new ProgramCounter(line.frame());
     }
 }

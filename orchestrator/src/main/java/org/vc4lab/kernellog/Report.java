@@ -18,10 +18,10 @@ import java.util.List;
  * @param panicked whether the kernel panicked because of it
  */
 public record Report(
-        Kind kind,
+        ReportKind kind,
         String title,
         String signature,
-        Context context,
+        TaskContext context,
         List<Frame> frames,
         List<String> locksHeld,
         long firstLine,
@@ -35,7 +35,7 @@ public record Report(
         locksHeld = List.copyOf(locksHeld);
     }
 
-    Report repeated() {
+    Report withOneMoreRepeat() {
         return new Report(
                 kind,
                 title,

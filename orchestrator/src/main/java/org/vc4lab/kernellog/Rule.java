@@ -8,9 +8,14 @@ import java.util.function.Predicate;
 /**
  * One sort of report: the words that its headline begins with, and how it is named.
  *
- * @param also what must hold of the headline besides
+ * @param headlineTest what must hold of the headline besides
  */
-record Rule(String anchor, Predicate<String> also, Kind kind, Namer namer, Set<Trait> traits) {
+record Rule(
+        String anchor,
+        Predicate<String> headlineTest,
+        ReportKind kind,
+        TitleExtractor titleExtractor,
+        Set<Trait> traits) {
 
     /** What sets a sort of report apart from most. */
     enum Trait {
@@ -30,30 +35,30 @@ record Rule(String anchor, Predicate<String> also, Kind kind, Namer namer, Set<T
         BEFORE_WARN
     }
 
-    static Rule of(Kind kind, String anchor, Namer namer) {
-        return new Rule(anchor, headline -> true, kind, namer, EnumSet.noneOf(Trait.class));
+    static Rule of(ReportKind kind, String anchor, TitleExtractor titleExtractor) {
+        return new Rule(anchor, headline -> true, kind, titleExtractor, EnumSet.noneOf(Trait.class));
     }
 
     /** The headline must hold these words too. */
-    Rule with(String words) {
+    Rule containing(String words) {
         return when(headline -> headline.contains(words));
     }
 
     Rule when(Predicate<String> condition) {
-        return new Rule(anchor, also.and(condition), kind, namer, traits);
+        return new Rule(anchor, headlineTest.and(condition), kind, titleExtractor, traits);
     }
 
-    Rule has(Trait first, Trait... more) {
-        EnumSet<Trait> all = EnumSet.of(first, more);
-        all.addAll(traits);
-        return new Rule(anchor, also, kind, namer, all);
+    Rule withTraits(Trait first, Trait... rest) {
+        EnumSet<Trait> combined = EnumSet.of(first, rest);
+        combined.addAll(traits);
+        return new Rule(anchor, headlineTest, kind, titleExtractor, combined);
     }
 
-    boolean is(Trait trait) {
+    boolean hasTrait(Trait trait) {
         return traits.contains(trait);
     }
 
     boolean matches(String text) {
-        return text.startsWith(anchor) && also.test(text);
+        return text.startsWith(anchor) && headlineTest.test(text);
     }
 }

@@ -23,65 +23,71 @@ final class SanitizerRules {
     };
 
     static final List<Rule> RULES = List.of(
-            kfence("use-after-free read"),
-            kfence("use-after-free write"),
-            kfence("out-of-bounds read"),
-            kfence("out-of-bounds write"),
-            kfence("invalid read"),
-            kfence("invalid write"),
-            kfence("invalid free"),
-            kfence("memory corruption"),
-            Rule.of(Kind.KFENCE, KFENCE, SanitizerRules::bare).has(Trait.NO_TRACE),
-            Rule.of(Kind.KMSAN, KMSAN, SanitizerRules::kmsan).has(Trait.NO_TRACE),
-            Rule.of(Kind.KCSAN, "BUG: KCSAN: ", SanitizerRules::bare).has(Trait.NO_TRACE),
-            Rule.of(Kind.UBSAN, UBSAN + "Undefined behaviour in", ubsan("undefined-behaviour")),
-            Rule.of(Kind.UBSAN, UBSAN, body -> ubsan(complaint(body.headline(), UBSAN))
-                            .name(body))
-                    .with(" in "));
+            kfenceRule("use-after-free read"),
+            kfenceRule("use-after-free write"),
+            kfenceRule("out-of-bounds read"),
+            kfenceRule("out-of-bounds write"),
+            kfenceRule("invalid read"),
+            kfenceRule("invalid write"),
+            kfenceRule("invalid free"),
+            kfenceRule("memory corruption"),
+            Rule.of(ReportKind.KFENCE, KFENCE, SanitizerRules::headlineTitle).withTraits(Trait.NO_TRACE),
+            Rule.of(ReportKind.KMSAN, KMSAN, SanitizerRules::kmsanTitle).withTraits(Trait.NO_TRACE),
+            Rule.of(ReportKind.KCSAN, "BUG: KCSAN: ", SanitizerRules::headlineTitle)
+                    .withTraits(Trait.NO_TRACE),
+            Rule.of(ReportKind.UBSAN, UBSAN + "Undefined behaviour in", ubsanTitle("undefined-behaviour")),
+            Rule.of(ReportKind.UBSAN, UBSAN, reportLines -> ubsanTitle(bugType(reportLines.headline(), UBSAN))
+                            .extract(reportLines))
+                    .containing(" in "));
 
     private SanitizerRules() {}
 
-    private static Rule kfence(String complaint) {
+    private static Rule kfenceRule(String bugType) {
         FrameSearch search = FrameSearch.of(FrameSearch.seek(text -> headFunction(text, KFENCE)), STACK);
-        return Rule.of(Kind.KFENCE, KFENCE + complaint + " in ", Namer.in("KFENCE: " + complaint + " in %s", search))
-                .has(Trait.NO_TRACE);
+        return Rule.of(
+                        ReportKind.KFENCE,
+                        KFENCE + bugType + " in ",
+                        TitleExtractor.withFunction("KFENCE: " + bugType + " in %s", search))
+                .withTraits(Trait.NO_TRACE);
     }
 
     /** The function that the headline names, or null if the line is no such headline. */
     static @Nullable List<String> headFunction(String text, String head) {
         int in = text.startsWith(head) ? text.indexOf(" in ", head.length()) : -1;
-        String function = in < 0 ? "" : LockLine.symbol(text, in + " in ".length());
+        String function = in < 0 ? "" : LockdepLine.parseSymbol(text, in + " in ".length());
         return function.isEmpty() ? null : List.of(function);
     }
 
-    private static Name kmsan(Body body) {
-        String complaint = complaint(body.headline(), KMSAN);
-        if (complaint.isEmpty()) {
-            return bare(body);
+    private static ExtractedTitle kmsanTitle(ReportLines reportLines) {
+        String bugType = bugType(reportLines.headline(), KMSAN);
+        if (bugType.isEmpty()) {
+            return headlineTitle(reportLines);
         }
-        String[] skipped = complaint.startsWith("kernel-usb-infoleak") ? USB_CARRIERS : CARRIERS;
+        String[] skipped = bugType.startsWith("kernel-usb-infoleak") ? USB_CARRIERS : CARRIERS;
         FrameSearch search = FrameSearch.of(
-                        FrameSearch.seekText(KMSAN), STACK, FrameSearch.seek(SanitizerRules::origin))
+                        FrameSearch.seekText(KMSAN), STACK, FrameSearch.seek(SanitizerRules::findOrigin))
                 .skipping(skipped);
-        return Namer.in("KMSAN: " + complaint + " in %s", search).name(body);
+        return TitleExtractor.withFunction("KMSAN: " + bugType + " in %s", search)
+                .extract(reportLines);
     }
 
-    private static @Nullable List<String> origin(String text) {
+    private static @Nullable List<String> findOrigin(String text) {
         boolean origin = text.contains("Uninit was created at:")
                 || (text.contains("Local variable ") && text.contains(" created at:"));
         return origin ? List.of() : null;
     }
 
     /** The words between the sanitizer's name and the function. */
-    private static String complaint(String headline, String head) {
-        return Scan.between(headline, head, " in ");
+    private static String bugType(String headline, String head) {
+        return CharScanner.between(headline, head, " in ");
     }
 
-    private static Name bare(Body body) {
-        return Name.of(body.headline().substring("BUG: ".length()));
+    private static ExtractedTitle headlineTitle(ReportLines reportLines) {
+        return ExtractedTitle.of(reportLines.headline().substring("BUG: ".length()));
     }
 
-    private static Namer ubsan(String complaint) {
-        return Namer.in(UBSAN + complaint + " in %s", FrameSearch.callTrace().skipping("ubsan", "overflow"));
+    private static TitleExtractor ubsanTitle(String bugType) {
+        return TitleExtractor.withFunction(
+                UBSAN + bugType + " in %s", FrameSearch.callTrace().skipping("ubsan", "overflow"));
     }
 }

@@ -16,13 +16,13 @@ final class Signature {
     private static final int BYTES = 8;
 
     /** Kernels changed their mind about which word a headline begins with. */
-    private static final List<String> HEADS = List.of("BUG: ", "WARNING: ", "INFO: ");
+    private static final List<String> HEADLINE_WORDS = List.of("BUG: ", "WARNING: ", "INFO: ");
 
     private Signature() {}
 
-    static String of(Kind kind, String title) {
+    static String of(ReportKind kind, String title) {
         String bare = title;
-        for (String head : HEADS) {
+        for (String head : HEADLINE_WORDS) {
             bare = bare.startsWith(head) ? bare.substring(head.length()) : bare;
         }
         bare = bare.replace("slab-use-after-free", "use-after-free");

@@ -7,35 +7,35 @@ import java.util.Set;
 /** Whether the call traces that a report announces are there. */
 final class TraceCheck {
     /** A frame follows within so many lines of the words that announce the trace. */
-    private static final int REACH = 15;
+    private static final int FRAME_REACH = 15;
 
-    private static final int FEWEST_LINES = 3;
+    private static final int MIN_LINES = 3;
 
     private TraceCheck() {}
 
     /** What is wrong, or "". */
-    static String flaw(Body body) {
-        Set<String> seen = new HashSet<>();
-        boolean any = false;
-        for (int i = 0; i < body.size(); i++) {
-            String sort = StackStart.of(body.text(i));
-            if (sort.isEmpty() || !seen.add(sort)) {
+    static String flaw(ReportLines reportLines) {
+        Set<String> headerTypes = new HashSet<>();
+        boolean hasTrace = false;
+        for (int i = 0; i < reportLines.size(); i++) {
+            String headerType = TraceHeader.typeOf(reportLines.text(i));
+            if (headerType.isEmpty() || !headerTypes.add(headerType)) {
                 continue;
             }
-            if (body.size() - i < FEWEST_LINES) {
+            if (reportLines.size() - i < MIN_LINES) {
                 return "truncated: it ends where a call trace begins";
             }
-            if (!hasFrame(body, i)) {
+            if (!hasFrame(reportLines, i)) {
                 return "truncated: a call trace without frames";
             }
-            any = true;
+            hasTrace = true;
         }
-        return any || hasArmFrame(body) ? "" : "truncated: no call trace";
+        return hasTrace || hasArmFrame(reportLines) ? "" : "truncated: no call trace";
     }
 
-    private static boolean hasArmFrame(Body body) {
-        for (int i = 1; i < body.size(); i++) {
-            FrameLine line = body.text(i).contains(" from ") ? FrameLine.of(body.text(i)) : null;
+    private static boolean hasArmFrame(ReportLines reportLines) {
+        for (int i = 1; i < reportLines.size(); i++) {
+            FrameLine line = reportLines.text(i).contains(" from ") ? FrameLine.of(reportLines.text(i)) : null;
             if (line != null && line.isArm()) {
                 return true;
             }
@@ -43,13 +43,13 @@ final class TraceCheck {
         return false;
     }
 
-    private static boolean hasFrame(Body body, int start) {
-        for (int i = start + 1; i < Math.min(start + 1 + REACH, body.size()); i++) {
-            String text = body.text(i);
-            if (!StackStart.of(text).isEmpty()) {
+    private static boolean hasFrame(ReportLines reportLines, int start) {
+        for (int i = start + 1; i < Math.min(start + 1 + FRAME_REACH, reportLines.size()); i++) {
+            String text = reportLines.text(i);
+            if (!TraceHeader.typeOf(text).isEmpty()) {
                 return false;
             }
-            if (body.isFrame(i) || text.contains("(stack is not available)")) {
+            if (reportLines.isFrame(i) || text.contains("(stack is not available)")) {
                 return true;
             }
         }
@@ -57,23 +57,24 @@ final class TraceCheck {
     }
 
     /** Whether the first trace is mixed with another task's, or with the trace of a failure that was injected. */
-    static boolean isMixed(Body body) {
+    static boolean isMixed(ReportLines reportLines) {
         int traces = 0;
         String task = "";
-        for (int i = 1; i < body.size() && traces < 2; i++) {
-            String text = body.text(i);
-            traces += StackStart.of(text).isEmpty() ? 0 : 1;
-            String now = traces == 0 && text.startsWith("CPU: ") ? Scan.between(text, "PID: ", " ") : "";
-            if (Intruders.isFaultInjectionFrame(text) || (!task.isEmpty() && !now.isEmpty() && !now.equals(task))) {
+        for (int i = 1; i < reportLines.size() && traces < 2; i++) {
+            String text = reportLines.text(i);
+            traces += TraceHeader.typeOf(text).isEmpty() ? 0 : 1;
+            String currentTask = traces == 0 && text.startsWith("CPU: ") ? CharScanner.between(text, "PID: ", " ") : "";
+            if (ForeignTraces.isFaultInjectionFrame(text)
+                    || (!task.isEmpty() && !currentTask.isEmpty() && !currentTask.equals(task))) {
                 return true;
             }
-            task = now.isEmpty() ? task : now;
+            task = currentTask.isEmpty() ? task : currentTask;
         }
         return false;
     }
 
     /** Whether a timestamp stands in the middle of the text. */
-    static boolean hasStamp(String text) {
-        return PrefixScanner.stampInside(text, 0) >= 0;
+    static boolean containsTimestamp(String text) {
+        return PrefixScanner.findTimestamp(text, 0) >= 0;
     }
 }

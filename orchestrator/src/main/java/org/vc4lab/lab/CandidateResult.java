@@ -3,6 +3,11 @@ package org.vc4lab.lab;
 
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Expectation;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * A candidate with its verdict: the worst of its trials, or why there were none.
@@ -30,10 +35,10 @@ public record CandidateResult(
 
     /** The worst of what is expected of its trials, or would be if it had any; empty where nothing is. */
     public Optional<Verdict> expected() {
-        List<Trial> tried = trials.isEmpty()
+        List<Trial> relevantTrials = trials.isEmpty()
                 ? ofCase.trials(candidate)
                 : trials.stream().map(TrialResult::trial).toList();
-        return tried.stream()
+        return relevantTrials.stream()
                 .flatMap(trial -> trial.expectation().stream())
                 .map(Expectation::verdict)
                 .max(Verdict::compareTo);

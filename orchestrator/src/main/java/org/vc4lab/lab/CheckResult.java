@@ -4,15 +4,16 @@ package org.vc4lab.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vc4lab.build.CompilerWarning;
-import org.vc4lab.patch.Fit;
+import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.patch.PatchResult;
 
 /**
  * A series, patch by patch.
  *
  * @param steps what the series stands on, and then its patches in order
  */
-public record CheckResult(Case ofCase, String series, List<Step> steps) {
+public record CheckResult(Case ofCase, String series, List<CheckStep> steps) {
     public CheckResult {
         steps = List.copyOf(steps);
     }
@@ -21,15 +22,15 @@ public record CheckResult(Case ofCase, String series, List<Step> steps) {
      * A patch, with all before it.
      *
      * @param number from 1; 0 for what the series stands on
-     * @param fit empty for what the series stands on
+     * @param patchResult empty for what the series stands on
      * @param trials empty where it was not tried
      * @param warnings empty where those of this kernel or of the one before are not known
      * @param changes against the last step before that told anything; empty where this one does not, or is the first
      */
-    public record Step(
+    public record CheckStep(
             int number,
             String name,
-            Optional<Fit> fit,
+            Optional<PatchResult> patchResult,
             Optional<CandidateResult> trials,
             Optional<WarningChanges> warnings,
             Optional<ReportChanges> changes) {
@@ -48,16 +49,16 @@ public record CheckResult(Case ofCase, String series, List<Step> steps) {
         }
 
         static WarningChanges between(List<CompilerWarning> before, List<CompilerWarning> after) {
-            return new WarningChanges(without(after, before), without(before, after));
+            return new WarningChanges(subtract(after, before), subtract(before, after));
         }
 
         /** Each is taken away as often as it is in the others. */
-        private static List<CompilerWarning> without(List<CompilerWarning> all, List<CompilerWarning> others) {
-            List<CompilerWarning> left = new ArrayList<>(all);
-            for (CompilerWarning other : others) {
-                left.stream().filter(other::isLike).findFirst().ifPresent(left::remove);
+        private static List<CompilerWarning> subtract(List<CompilerWarning> warnings, List<CompilerWarning> excluded) {
+            List<CompilerWarning> remaining = new ArrayList<>(warnings);
+            for (CompilerWarning other : excluded) {
+                remaining.stream().filter(other::isSameAs).findFirst().ifPresent(remaining::remove);
             }
-            return left;
+            return remaining;
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * How the reports of one kernel differ from those of another, by their names and else their signatures, all hardware
@@ -17,15 +19,15 @@ import java.util.Set;
  */
 public record ReportChanges(
         String against,
-        List<SeenReport> removed,
-        List<SeenReport> kept,
-        List<SeenReport> added,
-        List<SeenReport> unknown) {
+        List<TrialReport> removed,
+        List<TrialReport> kept,
+        List<TrialReport> added,
+        List<TrialReport> unknown) {
     /** In these the silence of the log proves nothing. */
-    private static final Set<Verdict> SILENT = EnumSet.of(Verdict.MASKED, Verdict.PANIC, Verdict.HUNG);
+    private static final Set<Verdict> INCONCLUSIVE = EnumSet.of(Verdict.MASKED, Verdict.PANIC, Verdict.HUNG);
 
     /** In these nothing can be compared. */
-    private static final Set<Verdict> TELLING_NOTHING =
+    private static final Set<Verdict> INCOMPARABLE =
             EnumSet.of(Verdict.NO_BOOT, Verdict.BUILD_FAILED, Verdict.PATCH_FAILED, Verdict.INFRA);
 
     public ReportChanges {
@@ -36,42 +38,42 @@ public record ReportChanges(
     }
 
     /** Whether a kernel can be compared with another. */
-    static boolean tells(CandidateResult result) {
+    static boolean isComparable(CandidateResult result) {
         return !result.trials().isEmpty()
                 && result.trials().stream()
-                        .noneMatch(trial ->
-                                TELLING_NOTHING.contains(trial.judgement().verdict()));
+                        .noneMatch(
+                                trial -> INCOMPARABLE.contains(trial.judgement().verdict()));
     }
 
     static ReportChanges between(CandidateResult before, CandidateResult after) {
-        Map<String, SeenReport> old = reports(before);
-        Map<String, SeenReport> now = reports(after);
-        boolean silent = after.trials().stream()
-                .anyMatch(trial -> SILENT.contains(trial.judgement().verdict()));
-        List<SeenReport> gone = without(old, now);
+        Map<String, TrialReport> oldReports = reports(before);
+        Map<String, TrialReport> newReports = reports(after);
+        boolean inconclusive = after.trials().stream()
+                .anyMatch(trial -> INCONCLUSIVE.contains(trial.judgement().verdict()));
+        List<TrialReport> missing = subtract(oldReports, newReports);
         return new ReportChanges(
                 before.candidate().name(),
-                silent ? List.of() : gone,
-                now.entrySet().stream()
-                        .filter(one -> old.containsKey(one.getKey()))
+                inconclusive ? List.of() : missing,
+                newReports.entrySet().stream()
+                        .filter(entry -> oldReports.containsKey(entry.getKey()))
                         .map(Map.Entry::getValue)
                         .toList(),
-                without(now, old),
-                silent ? gone : List.of());
+                subtract(newReports, oldReports),
+                inconclusive ? missing : List.of());
     }
 
-    private static List<SeenReport> without(Map<String, SeenReport> all, Map<String, SeenReport> others) {
-        return all.entrySet().stream()
-                .filter(one -> !others.containsKey(one.getKey()))
+    private static List<TrialReport> subtract(Map<String, TrialReport> minuend, Map<String, TrialReport> excluded) {
+        return minuend.entrySet().stream()
+                .filter(entry -> !excluded.containsKey(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
     }
 
     /** Each once, in the order in which they were seen first. */
-    static Map<String, SeenReport> reports(CandidateResult result) {
-        Map<String, SeenReport> reports = new LinkedHashMap<>();
+    public static Map<String, TrialReport> reports(CandidateResult result) {
+        Map<String, TrialReport> reports = new LinkedHashMap<>();
         for (TrialResult trial : result.trials()) {
-            for (SeenReport report : trial.evidence().found()) {
+            for (TrialReport report : trial.evidence().relevantReports()) {
                 reports.putIfAbsent(report.name().orElse(report.signature()), report);
             }
         }

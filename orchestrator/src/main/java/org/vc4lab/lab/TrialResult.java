@@ -2,6 +2,10 @@
 package org.vc4lab.lab;
 
 import java.nio.file.Path;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
 
 /**
  * A trial with its verdict.
@@ -10,14 +14,14 @@ import java.nio.file.Path;
  */
 public record TrialResult(Trial trial, Evidence evidence, Judgement judgement, Path folder) {
     /** A PNG file of what the monitor showed at the end, where there was a picture. */
-    public Path picture() {
-        return new TrialFolder(folder).picture();
+    public Path screenshot() {
+        return new TrialFolder(folder).screenshot();
     }
 
     /** Whether it showed what is expected; true where nothing is. */
     public boolean asExpected() {
         return trial.expectation()
-                .map(expectation -> expectation.met(judgement, evidence.namedReports()))
+                .map(expectation -> expectation.isMetBy(judgement, evidence.reportNames()))
                 .orElse(true);
     }
 }

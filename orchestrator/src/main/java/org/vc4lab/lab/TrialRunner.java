@@ -10,42 +10,56 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.vc4lab.build.Cpio;
-import org.vc4lab.build.Emulator;
-import org.vc4lab.build.Initrd;
-import org.vc4lab.build.Kernel;
-import org.vc4lab.build.Rootfs;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Cpio;
+import org.vc4lab.build.rootfs.Initrd;
+import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
-import org.vc4lab.guest.GuestEnd;
 import org.vc4lab.guest.GuestException;
+import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.QmpErrorException;
-import org.vc4lab.guest.RunProfile;
 import org.vc4lab.guest.TriggerState;
+import org.vc4lab.lab.evidence.DeviceReader;
+import org.vc4lab.lab.evidence.EvidenceFile;
+import org.vc4lab.lab.evidence.EvidenceReader;
+import org.vc4lab.lab.evidence.QomPaths;
+import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.CanaryCheck;
+import org.vc4lab.lab.model.DeviceObservations;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.ScheduledChangeResult;
+import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
 
 /** Runs trials: boots, waits for the end, gathers the evidence, has it judged. */
 public final class TrialRunner {
     /** A guest that runs by the host's clock has less done in a second where the host is busy. */
-    private static final int PATIENCE_WITH_BUSY_HOST = 6;
+    private static final int FREE_RUNNING_LIMIT_FACTOR = 6;
     /** Of the guest's time: what init needs behind the scenario to measure and to provoke the canary. */
     private static final Duration AFTER_SCENARIO = Duration.ofSeconds(4);
 
     private final Launcher launcher;
-    private final RunProfile runProfile;
+    private final ClockMode clockMode;
     private final LongSupplier nanoClock;
 
     /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
-    public TrialRunner(ProcessRunner processes, RunProfile runProfile, LongSupplier nanoClock) {
-        this(new LocalLauncher(processes), runProfile, nanoClock);
+    public TrialRunner(ProcessRunner processes, ClockMode clockMode, LongSupplier nanoClock) {
+        this(new LocalLauncher(processes), clockMode, nanoClock);
     }
 
     /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
-    public TrialRunner(Launcher launcher, RunProfile runProfile, LongSupplier nanoClock) {
+    public TrialRunner(Launcher launcher, ClockMode clockMode, LongSupplier nanoClock) {
         this.launcher = launcher;
-        this.runProfile = runProfile;
+        this.clockMode = clockMode;
         this.nanoClock = nanoClock;
     }
 
@@ -69,109 +83,110 @@ public final class TrialRunner {
     private TrialResult runIn(Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
-        List<Canary> checks = Canary.named(kernel.checks());
-        Path place = Files.createDirectories(folder.toAbsolutePath());
-        TrialFolder files = new TrialFolder(place);
-        Machine machine = machine(trial, emulator, kernel, files);
-        Outcome outcome;
+        List<CanaryCheck> checks = CanaryCheck.ofNames(kernel.checks());
+        Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
+        TrialFolder files = new TrialFolder(absoluteFolder);
+        Machine machine = createMachine(trial, emulator, kernel, files);
+        BootOutcome outcome;
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         try {
-            Initrd.write(files.initrd(), rootfs, kernel.canary(), scenario(trial.scenario(), machine.guestLimit()));
+            Initrd.write(
+                    files.initrd(), rootfs, kernel.canary(), scenarioArchive(trial.scenario(), machine.guestLimit()));
             outcome = boot(trial, machine, files);
         } finally {
             Files.deleteIfExists(files.initrd());
         }
-        EvidenceReader reader = new EvidenceReader(trial, runProfile, checks, files, rootfs.tone());
+        EvidenceReader reader = new EvidenceReader(trial, clockMode, checks, files, rootfs.tone());
         Evidence evidence = reader.read(
-                outcome.ending(),
-                outcome.observed(),
+                outcome.termination(),
+                outcome.observations(),
                 machine.console(),
                 Duration.ofNanos(nanoClock.getAsLong() - started));
         Judgement judgement = Judge.judge(trial, evidence);
         EvidenceFile.write(files.evidence(), evidence, judgement);
-        return new TrialResult(trial, evidence, judgement, place);
+        return new TrialResult(trial, evidence, judgement, absoluteFolder);
     }
 
-    private record Outcome(Ending ending, Observations observed) {
-        static Outcome lost(String why) {
-            return new Outcome(new Ending(Ending.Kind.LOST, why), Observations.NONE);
+    private record BootOutcome(Termination termination, DeviceObservations observations) {
+        static BootOutcome lost(String reason) {
+            return new BootOutcome(new Termination(Termination.TerminationKind.LOST, reason), DeviceObservations.NONE);
         }
     }
 
-    private Machine machine(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
-        Duration limit = runProfile == RunProfile.FREE_RUNNING
-                ? trial.scenario().guestLimit().multipliedBy(PATIENCE_WITH_BUSY_HOST)
+    private Machine createMachine(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
+        Duration limit = clockMode == ClockMode.FREE_RUNNING
+                ? trial.scenario().guestLimit().multipliedBy(FREE_RUNNING_LIMIT_FACTOR)
                 : trial.scenario().guestLimit();
-        RunProfile clock = trial.ofCase().fastProcessors() ? runProfile.faster() : runProfile;
-        return TrialMachine.of(trial, emulator, kernel, clock, limit, files);
+        ClockMode clock = trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
+        return TrialMachineFactory.of(trial, emulator, kernel, clock, limit, files);
     }
 
     /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */
-    static Cpio scenario(Scenario scenario, Duration guestLimit) {
-        long until = Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
+    static Cpio scenarioArchive(Scenario scenario, Duration guestLimit) {
+        long deadlineSeconds = Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
         return new Cpio()
-                .folder("scenario")
-                .file("scenario/name", 0644, (scenario.name() + "\n").getBytes(StandardCharsets.UTF_8))
-                .file("scenario/until", 0644, (until + "\n").getBytes(StandardCharsets.UTF_8))
-                .file("scenario/run", 0755, scenario.script().getBytes(StandardCharsets.UTF_8));
+                .addFolder("scenario")
+                .addFile("scenario/name", 0644, (scenario.name() + "\n").getBytes(StandardCharsets.UTF_8))
+                .addFile("scenario/until", 0644, (deadlineSeconds + "\n").getBytes(StandardCharsets.UTF_8))
+                .addFile("scenario/run", 0755, scenario.script().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Outcome boot(Trial trial, Machine machine, TrialFolder files) throws IOException, InterruptedException {
+    private BootOutcome boot(Trial trial, Machine machine, TrialFolder files) throws IOException, InterruptedException {
         try (Guest guest = Guest.start(machine, launcher)) {
             Files.deleteIfExists(files.initrd());
-            GuestEnd end = guest.waitForEnd();
-            if (!end.canBeAsked()) {
-                return Outcome.lost(described(end));
+            GuestExit exit = guest.waitForExit();
+            if (!exit.isQueryable()) {
+                return BootOutcome.lost(describe(exit));
             }
-            Observations seen = observed(trial, guest);
-            takePicture(trial, guest, files);
+            DeviceObservations observations = observe(trial, guest);
+            takeScreenshot(trial, guest, files);
             guest.quit();
-            return new Outcome(ending(end, machine), seen);
-        } catch (GuestException | QmpErrorException ours) {
-            return Outcome.lost(String.valueOf(ours.getMessage()));
+            return new BootOutcome(toTermination(exit, machine), observations);
+        } catch (GuestException | QmpErrorException failure) {
+            return BootOutcome.lost(String.valueOf(failure.getMessage()));
         }
     }
 
-    private static Observations observed(Trial trial, Guest guest) throws IOException, InterruptedException {
-        List<SeenChange> changes = new ArrayList<>();
+    private static DeviceObservations observe(Trial trial, Guest guest) throws IOException, InterruptedException {
+        List<ScheduledChangeResult> changes = new ArrayList<>();
         for (TriggerState state : guest.triggers()) {
-            String what = trial.changes().get(changes.size()).described();
-            changes.add(new SeenChange(what, state.firedNanos(), state.error()));
+            String change = trial.changes().get(changes.size()).describe();
+            changes.add(new ScheduledChangeResult(change, state.firedNanos(), state.error()));
         }
-        return new Observations(
+        return new DeviceObservations(
                 new DeviceReader(guest.devices()).read(trial.scenario().cards()), changes);
     }
 
     /** A head that is off has no picture. */
-    private static void takePicture(Trial trial, Guest guest, TrialFolder files)
+    private static void takeScreenshot(Trial trial, Guest guest, TrialFolder files)
             throws IOException, InterruptedException {
-        Path beside = files.picture().resolveSibling(files.picture().getFileName() + ".new");
+        Path temporary = files.screenshot().resolveSibling(files.screenshot().getFileName() + ".new");
         try {
-            guest.screenshot(Board.DISPLAY_ENGINE, trial.scenario().card(), beside);
-            Files.move(beside, files.picture(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (QmpErrorException off) {
-            Files.deleteIfExists(beside);
+            guest.screenshot(QomPaths.DISPLAY_ENGINE, trial.scenario().card(), temporary);
+            Files.move(temporary, files.screenshot(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (QmpErrorException noPicture) {
+            Files.deleteIfExists(temporary);
         }
     }
 
-    private static Ending ending(GuestEnd end, Machine machine) {
-        return end instanceof GuestEnd.Shutdown shutdown
-                ? new Ending(Ending.Kind.SHUTDOWN, shutdown.reason())
-                : new Ending(
-                        Ending.Kind.DEADLINE,
+    private static Termination toTermination(GuestExit exit, Machine machine) {
+        return exit instanceof GuestExit.Shutdown shutdown
+                ? new Termination(Termination.TerminationKind.SHUTDOWN, shutdown.reason())
+                : new Termination(
+                        Termination.TerminationKind.DEADLINE,
                         "no end within " + machine.guestLimit().toSeconds() + " s of the guest's time");
     }
 
-    private static String described(GuestEnd end) {
-        if (end instanceof GuestEnd.QemuDied died) {
-            return "QEMU ended with status " + died.status() + "; its last lines:" + System.lineSeparator()
-                    + String.join(System.lineSeparator(), died.lastLines());
+    private static String describe(GuestExit exit) {
+        if (exit instanceof GuestExit.QemuExited exited) {
+            return "QEMU ended with status " + exited.status() + "; its last lines:" + System.lineSeparator()
+                    + String.join(System.lineSeparator(), exited.lastLines());
         }
-        if (end instanceof GuestEnd.WallDeadline late) {
-            return "QEMU was stuck: no end within " + late.limit().toSeconds() + " s of this machine's time";
+        if (exit instanceof GuestExit.WallClockTimeout timeout) {
+            return "QEMU was stuck: no end within " + timeout.limit().toSeconds() + " s of this machine's time";
         }
-        return end instanceof GuestEnd.EndedFromOutside outside
-                ? "somebody ended QEMU from outside: " + outside.reason()
-                : end.toString();
+        return exit instanceof GuestExit.ExternalShutdown shutdown
+                ? "somebody ended QEMU from outside: " + shutdown.reason()
+                : exit.toString();
     }
 }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.vc4lab.lab.Verdict;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * What came of a plan, in the shape of its JSON document; ci/matrix.schema.json describes it.
  *
  * @param version of this shape
- * @param begun ISO 8601, UTC
+ * @param startedAt ISO 8601, UTC
  * @param trials how many the plan has
  * @param verdicts how many trials have each
  * @param unexpected ids of trials that showed something else than is expected of them
@@ -27,7 +27,7 @@ public record MatrixDocument(
         @JsonProperty("plan") String plan,
         @JsonProperty("case") String caseName,
         @JsonProperty("identity") String identity,
-        @JsonProperty("begun") String begun,
+        @JsonProperty("begun") String startedAt,
         @JsonProperty("trials") int trials,
         @JsonProperty("verdicts") Map<Verdict, Integer> verdicts,
         @JsonProperty("unexpected") List<String> unexpected,
@@ -44,8 +44,9 @@ public record MatrixDocument(
         results = List.copyOf(results);
     }
 
-    static MatrixDocument of(RunHeader header, String begun, Map<String, TrialRecord> records, List<String> notes) {
-        List<TrialRecord> results = header.trials().stream()
+    static MatrixDocument of(
+            RunManifest manifest, String startedAt, Map<String, TrialRecord> records, List<String> notes) {
+        List<TrialRecord> results = manifest.trials().stream()
                 .map(records::get)
                 .filter(Objects::nonNull)
                 .toList();
@@ -53,40 +54,42 @@ public record MatrixDocument(
         results.forEach(record -> verdicts.merge(record.verdict(), 1, Integer::sum));
         return new MatrixDocument(
                 VERSION,
-                header.plan(),
-                header.caseName(),
-                header.identity(),
-                begun,
-                header.trials().size(),
+                manifest.plan(),
+                manifest.caseName(),
+                manifest.identity(),
+                startedAt,
+                manifest.trials().size(),
                 verdicts,
                 results.stream()
                         .filter(TrialRecord::isUnexpected)
                         .map(TrialRecord::id)
                         .toList(),
-                header.trials().stream().filter(id -> !records.containsKey(id)).toList(),
+                manifest.trials().stream()
+                        .filter(id -> !records.containsKey(id))
+                        .toList(),
                 notes,
                 results);
     }
 
     /** What one run did: of a shard its own trials alone. */
-    public static MatrixDocument of(RunFolder run) {
-        RunHeader header = run.header();
-        RunHeader own = new RunHeader(
-                header.plan(),
-                header.caseName(),
-                header.identity(),
-                header.shard(),
-                header.of(),
-                header.own(),
-                header.shards(),
-                header.begun(),
-                header.fresh(),
-                header.host());
-        List<String> notes = header.of() == 1
+    public static MatrixDocument of(RunDirectory run) {
+        RunManifest manifest = run.manifest();
+        RunManifest ownManifest = new RunManifest(
+                manifest.plan(),
+                manifest.caseName(),
+                manifest.identity(),
+                manifest.shard(),
+                manifest.shardCount(),
+                manifest.ownTrials(),
+                manifest.shardsById(),
+                manifest.startedAt(),
+                manifest.ignoresStore(),
+                manifest.host());
+        List<String> notes = manifest.shardCount() == 1
                 ? List.of()
-                : List.of("shard " + header.shard() + "/" + header.of() + " of a plan of "
-                        + header.trials().size() + " trials");
-        return of(own, header.begun(), run.records(), notes);
+                : List.of("shard " + manifest.shard() + "/" + manifest.shardCount() + " of a plan of "
+                        + manifest.trials().size() + " trials");
+        return of(ownManifest, manifest.startedAt(), run.records(), notes);
     }
 
     @JsonIgnore
@@ -96,7 +99,7 @@ public record MatrixDocument(
 
     /** Whether our own fault kept something from being known. */
     @JsonIgnore
-    public boolean isOurFault() {
+    public boolean hasInfraFailure() {
         return !isComplete() || results.stream().anyMatch(TrialRecord::isInfra);
     }
 

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.vc4lab.lab.Candidate;
-import org.vc4lab.lab.Case;
-import org.vc4lab.lab.Cases;
-import org.vc4lab.lab.ChosenFault;
-import org.vc4lab.lab.Faults;
-import org.vc4lab.lab.HardwareProfile;
-import org.vc4lab.lab.Plan;
-import org.vc4lab.lab.Trial;
-import org.vc4lab.lab.UnknownNameException;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Sha256;
 
 /**
@@ -24,9 +24,9 @@ import org.vc4lab.source.Sha256;
  * @param name of the plan
  * @param caseName of the case whose candidates are tried
  */
-public record MatrixPlan(String name, String caseName, List<Slot> slots) {
+public record MatrixPlan(String name, String caseName, List<PlannedTrial> plannedTrials) {
     public MatrixPlan {
-        slots = List.copyOf(slots);
+        plannedTrials = List.copyOf(plannedTrials);
     }
 
     /**
@@ -34,89 +34,95 @@ public record MatrixPlan(String name, String caseName, List<Slot> slots) {
      *
      * @throws PlanException where it names what is not there
      */
-    public static MatrixPlan of(PlanFile file, Cases cases, Faults faults) throws IOException, PlanException {
+    public static MatrixPlan of(PlanFile file, CaseRepository caseRepository, Faults faults)
+            throws IOException, PlanException {
         try {
-            Case ofCase = cases.read(file.caseName());
-            Map<String, Slot> slots = new LinkedHashMap<>();
+            Case ofCase = caseRepository.read(file.caseName());
+            Map<String, PlannedTrial> plannedTrials = new LinkedHashMap<>();
             for (PlanFile.Block block : file.trials()) {
-                new Expansion(ofCase, block, faults).slots().forEach(slot -> slots.putIfAbsent(slot.id(), slot));
+                new Expansion(ofCase, block, faults)
+                        .plannedTrials()
+                        .forEach(plannedTrial -> plannedTrials.putIfAbsent(plannedTrial.id(), plannedTrial));
             }
-            return new MatrixPlan(file.plan(), file.caseName(), List.copyOf(slots.values()));
+            return new MatrixPlan(file.plan(), file.caseName(), List.copyOf(plannedTrials.values()));
         } catch (UnknownNameException | IllegalArgumentException unknown) {
             throw new PlanException(String.valueOf(unknown.getMessage()));
         }
     }
 
     /** The same with fewer trials. */
-    public MatrixPlan only(Predicate<Slot> wanted) {
-        return new MatrixPlan(name, caseName, slots.stream().filter(wanted).toList());
+    public MatrixPlan filter(Predicate<PlannedTrial> condition) {
+        return new MatrixPlan(
+                name, caseName, plannedTrials.stream().filter(condition).toList());
     }
 
     /** Equal for plans of the same trials. */
     public String identity() {
         return Sha256.of(name + "\n" + caseName + "\n"
-                + String.join("\n", slots.stream().map(Slot::id).toList()));
+                + String.join("\n", plannedTrials.stream().map(PlannedTrial::id).toList()));
     }
 
     private record Expansion(Case ofCase, PlanFile.Block block, Faults faults) {
-        List<Slot> slots() throws UnknownNameException {
-            List<ChosenFault> asked = new ArrayList<>();
+        List<PlannedTrial> plannedTrials() throws UnknownNameException {
+            List<FaultInjection> requestedFaults = new ArrayList<>();
             for (String fault : block.faults()) {
-                asked.add(faults.choose(fault));
+                requestedFaults.add(faults.parseInjection(fault));
             }
-            List<Slot> slots = new ArrayList<>();
+            List<PlannedTrial> plannedTrials = new ArrayList<>();
             for (String kernel : block.kernels()) {
                 for (String config : block.configs()) {
-                    Case on = on(kernel, config);
-                    for (Candidate candidate : candidates(on)) {
-                        trials(on, candidate, asked).forEach(trial -> slots.add(new Slot(trial)));
+                    Case adaptedCase = adaptCase(kernel, config);
+                    for (Candidate candidate : selectCandidates(adaptedCase)) {
+                        selectTrials(adaptedCase, candidate, requestedFaults)
+                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
                     }
                 }
             }
-            return slots;
+            return plannedTrials;
         }
 
-        private Case on(String kernel, String config) throws UnknownNameException {
-            return ofCase.onKernel(kernel).on(config);
+        private Case adaptCase(String kernel, String config) throws UnknownNameException {
+            return ofCase.withKernel(kernel).withConfig(config);
         }
 
-        private List<Candidate> candidates(Case on) throws UnknownNameException {
+        private List<Candidate> selectCandidates(Case adaptedCase) throws UnknownNameException {
             if (block.candidates().contains(PlanFile.ALL)) {
-                return on.candidates();
+                return adaptedCase.candidates();
             }
             List<Candidate> chosen = new ArrayList<>();
             for (String name : block.candidates()) {
-                chosen.add(on.candidate(name));
+                chosen.add(adaptedCase.candidate(name));
             }
             return chosen;
         }
 
-        private List<Trial> trials(Case on, Candidate candidate, List<ChosenFault> asked) throws UnknownNameException {
+        private List<Trial> selectTrials(Case adaptedCase, Candidate candidate, List<FaultInjection> requestedFaults)
+                throws UnknownNameException {
             List<String> scenarios = new ArrayList<>();
             for (String name : block.scenarios()) {
                 if (name.equals(PlanFile.ALL)) {
-                    on.scenarios().forEach(scenario -> scenarios.add(scenario.name()));
+                    adaptedCase.scenarios().forEach(scenario -> scenarios.add(scenario.name()));
                 } else if (name.equals(PlanFile.OWN)) {
                     scenarios.add(candidate.scenario());
                 } else {
-                    scenarios.add(on.scenario(name).name());
+                    scenarios.add(adaptedCase.scenario(name).name());
                 }
             }
-            List<String> profiles = profiles(on);
-            return on.trials(candidate, new Plan(scenarios, asked)).stream()
+            List<String> profiles = selectProfiles(adaptedCase);
+            return adaptedCase.trials(candidate, new TrialSelection(scenarios, requestedFaults)).stream()
                     .filter(trial -> profiles.contains(trial.profile().name()))
                     .toList();
         }
 
-        private List<String> profiles(Case on) throws UnknownNameException {
-            List<String> known =
-                    on.profiles().stream().map(HardwareProfile::name).toList();
+        private List<String> selectProfiles(Case adaptedCase) throws UnknownNameException {
+            List<String> profileNames =
+                    adaptedCase.profiles().stream().map(HardwareProfile::name).toList();
             if (block.profiles().contains(PlanFile.ALL)) {
-                return known;
+                return profileNames;
             }
             for (String name : block.profiles()) {
-                if (!known.contains(name)) {
-                    throw new UnknownNameException("profile of " + on.name(), name, known);
+                if (!profileNames.contains(name)) {
+                    throw new UnknownNameException("profile of " + adaptedCase.name(), name, profileNames);
                 }
             }
             return block.profiles();

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
  * One machine's part of a plan.
  *
  * @param number from 1
- * @param of how many there are
+ * @param count how many there are
  */
-public record Shard(int number, int of) {
+public record Shard(int number, int count) {
     /** All of it. */
     public static final Shard WHOLE = new Shard(1, 1);
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
-    /** What a kernel costs beside its trials, in the unit of {@link Slot#cost}. */
+    /** What a kernel costs beside its trials, in the unit of {@link PlannedTrial#cost}. */
     private static final long COST_OF_KERNEL = 12;
 
     /** Reads {@code I/N}. */
@@ -28,7 +28,7 @@ public record Shard(int number, int of) {
         Matcher match = TEXT.matcher(text);
         if (match.matches()) {
             Shard shard = new Shard(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)));
-            if (shard.number >= 1 && shard.number <= shard.of) {
+            if (shard.number >= 1 && shard.number <= shard.count) {
                 return shard;
             }
         }
@@ -36,42 +36,43 @@ public record Shard(int number, int of) {
     }
 
     /** The trials of this shard: the same on every machine, as they depend on the plan alone. */
-    public MatrixPlan part(MatrixPlan plan) {
-        Map<String, Integer> numbers = numbers(plan, of);
-        return plan.only(slot -> Integer.valueOf(number).equals(numbers.get(slot.id())));
+    public MatrixPlan partOf(MatrixPlan plan) {
+        Map<String, Integer> numbers = assignShards(plan, count);
+        return plan.filter(plannedTrial -> Integer.valueOf(number).equals(numbers.get(plannedTrial.id())));
     }
 
     /**
      * Which shard has which trial, by its id. Trials of one kernel stay together; kernels go, the most expensive first,
      * to the shard that has least to do.
      */
-    static Map<String, Integer> numbers(MatrixPlan plan, int shards) {
-        Map<String, List<Slot>> kernels = new LinkedHashMap<>();
-        plan.slots().forEach(slot -> kernels.computeIfAbsent(slot.kernelName(), name -> new ArrayList<>())
-                .add(slot));
-        List<List<Slot>> byCost = new ArrayList<>(kernels.values());
-        byCost.sort(Comparator.comparing(Shard::cost).reversed());
-        long[] loads = new long[shards];
+    static Map<String, Integer> assignShards(MatrixPlan plan, int shardCount) {
+        Map<String, List<PlannedTrial>> kernels = new LinkedHashMap<>();
+        plan.plannedTrials()
+                .forEach(plannedTrial -> kernels.computeIfAbsent(plannedTrial.kernelName(), name -> new ArrayList<>())
+                        .add(plannedTrial));
+        List<List<PlannedTrial>> byCost = new ArrayList<>(kernels.values());
+        byCost.sort(Comparator.comparing(Shard::costOf).reversed());
+        long[] loads = new long[shardCount];
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        for (List<Slot> kernel : byCost) {
-            int least = 0;
-            for (int i = 1; i < shards; i++) {
-                least = loads[i] < loads[least] ? i : least;
+        for (List<PlannedTrial> kernel : byCost) {
+            int leastLoaded = 0;
+            for (int i = 1; i < shardCount; i++) {
+                leastLoaded = loads[i] < loads[leastLoaded] ? i : leastLoaded;
             }
-            loads[least] += cost(kernel);
-            for (Slot slot : kernel) {
-                numbers.put(slot.id(), least + 1);
+            loads[leastLoaded] += costOf(kernel);
+            for (PlannedTrial plannedTrial : kernel) {
+                numbers.put(plannedTrial.id(), leastLoaded + 1);
             }
         }
         return numbers;
     }
 
-    private static long cost(List<Slot> kernel) {
-        return COST_OF_KERNEL + kernel.stream().mapToLong(Slot::cost).sum();
+    private static long costOf(List<PlannedTrial> kernel) {
+        return COST_OF_KERNEL + kernel.stream().mapToLong(PlannedTrial::cost).sum();
     }
 
     @Override
     public String toString() {
-        return number + "/" + of;
+        return number + "/" + count;
     }
 }

@@ -7,16 +7,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.vc4lab.lab.AudioResult;
-import org.vc4lab.lab.DeviceEvidence;
-import org.vc4lab.lab.Evidence;
-import org.vc4lab.lab.Expectation;
-import org.vc4lab.lab.Finding;
-import org.vc4lab.lab.Measure;
-import org.vc4lab.lab.SeenMessage;
-import org.vc4lab.lab.SeenReport;
 import org.vc4lab.lab.TrialResult;
-import org.vc4lab.lab.Verdict;
+import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Expectation;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * What came of one place in a plan. All but {@code run} is the same wherever and whenever the trial was made.
@@ -38,14 +38,14 @@ public record TrialRecord(
         @JsonProperty("expected") Optional<Verdict> expected,
         @JsonProperty("asExpected") Optional<Boolean> asExpected,
         @JsonProperty("findings") List<Finding> findings,
-        @JsonProperty("reports") List<SeenReport> reports,
-        @JsonProperty("messages") List<SeenMessage> messages,
+        @JsonProperty("reports") List<TrialReport> reports,
+        @JsonProperty("messages") List<DriverMessage> messages,
         @JsonProperty("violations") List<String> violations,
         @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
         @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
         @JsonProperty("samplesExpected") long samplesExpected,
         @JsonProperty("samplesPlayed") long samplesPlayed,
-        @JsonProperty("run") Run run) {
+        @JsonProperty("run") Provenance provenance) {
     public TrialRecord {
         faults = List.copyOf(faults);
         findings = List.copyOf(findings);
@@ -61,7 +61,7 @@ public record TrialRecord(
         /** An equal trial had been made before. */
         STORED("STORED"),
         /** There was nothing to boot. */
-        NOTHING("NOTHING");
+        NOT_RUN("NOTHING");
 
         private final String text;
 
@@ -84,56 +84,58 @@ public record TrialRecord(
      * @param wallMillis how long the trial took when it was booted
      * @param host name of the machine that recorded it
      */
-    public record Run(
+    public record Provenance(
             @JsonProperty("origin") Origin origin,
             @JsonProperty("tries") int tries,
             @JsonProperty("wallMillis") long wallMillis,
             @JsonProperty("host") String host) {
-        Run after(int total) {
-            return new Run(origin, total, wallMillis, host);
+        Provenance withTries(int newTries) {
+            return new Provenance(origin, newTries, wallMillis, host);
         }
     }
 
-    static TrialRecord of(Slot slot, String inputs, TrialResult result, Run run) {
+    static TrialRecord of(PlannedTrial plannedTrial, String inputs, TrialResult result, Provenance provenance) {
         Evidence evidence = result.evidence();
         return new TrialRecord(
-                slot.id(),
-                slot.trial().ofCase().kernel(),
-                slot.trial().ofCase().config(),
-                slot.trial().candidate().name(),
-                slot.trial().scenario().name(),
-                slot.trial().profile().name(),
-                slot.faults(),
+                plannedTrial.id(),
+                plannedTrial.trial().ofCase().kernel(),
+                plannedTrial.trial().ofCase().config(),
+                plannedTrial.trial().candidate().name(),
+                plannedTrial.trial().scenario().name(),
+                plannedTrial.trial().profile().name(),
+                plannedTrial.faultNames(),
                 Optional.of(inputs),
                 result.judgement().verdict(),
-                slot.trial().expectation().map(Expectation::verdict),
-                told(result.judgement().verdict(), slot.trial().expectation().map(any -> result.asExpected())),
+                plannedTrial.trial().expectation().map(Expectation::verdict),
+                emptyIfInfra(
+                        result.judgement().verdict(),
+                        plannedTrial.trial().expectation().map(any -> result.asExpected())),
                 result.judgement().findings(),
-                evidence.found(),
+                evidence.relevantReports(),
                 evidence.messages(),
                 evidence.devices().map(DeviceEvidence::violations).orElse(List.of()),
-                evidence.console().measure(Measure.IRQS_OFF),
+                evidence.console().metric(GuestMetric.IRQS_OFF),
                 evidence.infoframeLateMicros(),
                 evidence.audio().map(AudioResult::samplesExpected).orElse(0L),
                 evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),
-                run);
+                provenance);
     }
 
     /** Of a trial that was not made: the kernel does not build, or our own fault. */
-    static TrialRecord without(Slot slot, Verdict verdict, String reason, Run run) {
-        Optional<Verdict> expected = slot.trial().expectation().map(Expectation::verdict);
+    static TrialRecord notRun(PlannedTrial plannedTrial, Verdict verdict, String reason, Provenance provenance) {
+        Optional<Verdict> expected = plannedTrial.trial().expectation().map(Expectation::verdict);
         return new TrialRecord(
-                slot.id(),
-                slot.trial().ofCase().kernel(),
-                slot.trial().ofCase().config(),
-                slot.trial().candidate().name(),
-                slot.trial().scenario().name(),
-                slot.trial().profile().name(),
-                slot.faults(),
+                plannedTrial.id(),
+                plannedTrial.trial().ofCase().kernel(),
+                plannedTrial.trial().ofCase().config(),
+                plannedTrial.trial().candidate().name(),
+                plannedTrial.trial().scenario().name(),
+                plannedTrial.trial().profile().name(),
+                plannedTrial.faultNames(),
                 Optional.empty(),
                 verdict,
                 expected,
-                told(verdict, expected.map(verdict::equals)),
+                emptyIfInfra(verdict, expected.map(verdict::equals)),
                 List.of(new Finding(verdict, reason)),
                 List.of(),
                 List.of(),
@@ -142,11 +144,11 @@ public record TrialRecord(
                 OptionalLong.empty(),
                 0,
                 0,
-                run);
+                provenance);
     }
 
     /** Where the fault is ours, nothing is known of the kernel. */
-    private static Optional<Boolean> told(Verdict verdict, Optional<Boolean> asExpected) {
+    private static Optional<Boolean> emptyIfInfra(Verdict verdict, Optional<Boolean> asExpected) {
         return verdict == Verdict.INFRA ? Optional.empty() : asExpected;
     }
 
@@ -163,7 +165,7 @@ public record TrialRecord(
     }
 
     /** The same with another number of tries. */
-    TrialRecord tried(int tries) {
+    TrialRecord withTries(int tries) {
         return new TrialRecord(
                 id,
                 kernel,
@@ -184,6 +186,6 @@ public record TrialRecord(
                 infoframeLateMicros,
                 samplesExpected,
                 samplesPlayed,
-                run.after(tries));
+                provenance.withTries(tries));
     }
 }

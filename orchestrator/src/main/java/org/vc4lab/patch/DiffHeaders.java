@@ -20,13 +20,13 @@ final class DiffHeaders {
 
     private final Set<String> paths = new LinkedHashSet<>();
     private final Set<String> modes = new LinkedHashSet<>();
-    private final HunkLines hunks = new HunkLines();
+    private final HunkTracker tracker = new HunkTracker();
 
     private DiffHeaders() {}
 
     static DiffHeaders of(String diff) {
         DiffHeaders headers = new DiffHeaders();
-        diff.lines().forEach(headers::line);
+        diff.lines().forEach(headers::readLine);
         return headers;
     }
 
@@ -40,11 +40,11 @@ final class DiffHeaders {
     }
 
     boolean changesAnything() {
-        return hunks.hunks() > 0 || !paths.isEmpty();
+        return tracker.hunkCount() > 0 || !paths.isEmpty();
     }
 
-    private void line(String line) {
-        if (hunks.isInside(line)) {
+    private void readLine(String line) {
+        if (tracker.isInside(line)) {
             return;
         }
         Matcher mode = MODE.matcher(line);
@@ -52,17 +52,17 @@ final class DiffHeaders {
         if (mode.matches()) {
             modes.add(mode.group(1));
         } else if (rename.matches()) {
-            paths.add(unquoted(rename.group(1)));
+            paths.add(unquote(rename.group(1)));
         } else if (line.startsWith("--- ") || line.startsWith("+++ ")) {
-            side(line.substring(4));
+            addSide(line.substring(4));
         } else if (line.startsWith("diff --git ")) {
-            sameNameTwice(line.substring("diff --git ".length())).ifPresent(this::add);
+            findSharedName(line.substring("diff --git ".length())).ifPresent(this::add);
         }
     }
 
     /** One side of a --- / +++ pair; what follows a tab is a date. */
-    private void side(String text) {
-        String name = text.startsWith("\"") ? unquoted(text) : text.split("\t", 2)[0].stripTrailing();
+    private void addSide(String text) {
+        String name = text.startsWith("\"") ? unquote(text) : text.split("\t", 2)[0].stripTrailing();
         if (!name.equals("/dev/null")) {
             add(name);
         }
@@ -74,19 +74,19 @@ final class DiffHeaders {
     }
 
     /** "a/x b/x" holds the name where both sides are the same; where they are not, rename lines follow. */
-    private static Optional<String> sameNameTwice(String text) {
+    private static Optional<String> findSharedName(String text) {
         int half = text.length() / 2;
         if (text.length() % 2 == 0 || text.charAt(half) != ' ') {
             return Optional.empty();
         }
-        String left = unquoted(text.substring(0, half));
-        String right = unquoted(text.substring(half + 1));
+        String left = unquote(text.substring(0, half));
+        String right = unquote(text.substring(half + 1));
         boolean same = left.substring(left.indexOf('/') + 1).equals(right.substring(right.indexOf('/') + 1));
         return same ? Optional.of(left) : Optional.empty();
     }
 
     /** Git quotes unusual names as C does. */
-    private static String unquoted(String text) {
+    private static String unquote(String text) {
         if (!text.startsWith("\"")) {
             return text;
         }
@@ -99,8 +99,8 @@ final class DiffHeaders {
                 i += 3;
             } else {
                 i++;
-                int known = "abtnvfr".indexOf(text.charAt(i));
-                name.write(known >= 0 ? "\u0007\b\t\n\u000b\f\r".charAt(known) : text.charAt(i));
+                int escapeIndex = "abtnvfr".indexOf(text.charAt(i));
+                name.write(escapeIndex >= 0 ? "\u0007\b\t\n\u000b\f\r".charAt(escapeIndex) : text.charAt(i));
             }
         }
         return name.toString(StandardCharsets.UTF_8);

@@ -25,7 +25,7 @@ public sealed interface FileState {
     record Present(String content, boolean executable) implements FileState {}
 
     /** What stands on the disk. A link or a folder is an error: patches change plain files. */
-    static FileState of(Path file) throws IOException {
+    static FileState read(Path file) throws IOException {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return new Absent();
         }

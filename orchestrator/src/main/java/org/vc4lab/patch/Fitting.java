@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
-/** Applies patch after patch, as {@link Applier} does, and tells how each of them fits. */
+/** Applies patch after patch, as {@link PatchApplier} does, and tells how each of them fits. */
 public final class Fitting {
     private static final Pattern CHECKING = Pattern.compile("Checking patch (.*)\\.\\.\\.");
     private static final Pattern OFFSET =
@@ -33,71 +33,74 @@ public final class Fitting {
      * @param scratch an empty folder, left as it is for its owner to delete
      * @return one for each patch of the series; or the one below it that does not apply, and no other
      */
-    public List<Fit> fit(Applier.Origin origin, List<Series> below, Series series, Path scratch)
+    public List<PatchResult> applyAndExplain(
+            PatchApplier.BaseFileSource baseFileSource, List<Series> below, Series series, Path scratch)
             throws IOException, InterruptedException {
-        ScratchTree tree = new ScratchTree(origin, scratch, runner);
-        for (Series one : below) {
-            for (Patch patch : one.patches()) {
-                if (fit(patch, tree) instanceof Fit.Fails fails) {
+        ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
+        for (Series lowerSeries : below) {
+            for (Patch patch : lowerSeries.patches()) {
+                if (applyAndExplain(patch, tree) instanceof PatchResult.Fails fails) {
                     return List.of(fails);
                 }
             }
         }
-        List<Fit> fits = new ArrayList<>();
+        List<PatchResult> results = new ArrayList<>();
         boolean failed = false;
         for (Patch patch : series.patches()) {
-            Fit fit = failed ? new Fit.Untried(patch.name()) : fit(patch, tree);
-            failed |= fit instanceof Fit.Fails;
-            fits.add(fit);
+            PatchResult patchResult = failed ? new PatchResult.Untried(patch.name()) : applyAndExplain(patch, tree);
+            failed |= patchResult instanceof PatchResult.Fails;
+            results.add(patchResult);
         }
-        return fits;
+        return results;
     }
 
-    private static Fit fit(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
-        Optional<String> refusal = tree.bring(patch);
+    private static PatchResult applyAndExplain(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
+        Optional<String> refusal = tree.stage(patch);
         if (refusal.isPresent()) {
-            return refused(patch, refusal.get());
+            return toRefusal(patch, refusal.get());
         }
-        Outcome outcome = tree.apply(patch, "--verbose");
-        if (!outcome.succeeded()) {
-            return new Fit.Fails(patch.name(), reason(outcome), fuzz(patch, tree), nearMiss(patch, tree, outcome));
+        CommandResult result = tree.apply(patch, "--verbose");
+        if (!result.succeeded()) {
+            return new PatchResult.Fails(
+                    patch.name(), gitErrors(result), findFuzz(patch, tree), findClosestMatch(patch, tree, result));
         }
-        Optional<Path> unknown = tree.unknown();
-        return unknown.isPresent()
-                ? refused(patch, "its headers do not name " + unknown.get())
-                : new Fit.Applies(patch.name(), offsets(outcome));
+        Optional<Path> unexpected = tree.findUnexpectedFile();
+        return unexpected.isPresent()
+                ? toRefusal(patch, "its headers do not name " + unexpected.get())
+                : new PatchResult.Applies(patch.name(), parseOffsets(result));
     }
 
-    private static Fit refused(Patch patch, String why) {
-        return new Fit.Fails(patch.name(), "refused: " + why, OptionalInt.empty(), Optional.empty());
+    private static PatchResult toRefusal(Patch patch, String reason) {
+        return new PatchResult.Fails(patch.name(), "refused: " + reason, OptionalInt.empty(), Optional.empty());
     }
 
-    private static String reason(Outcome outcome) {
+    private static String gitErrors(CommandResult result) {
         return String.join(
                 "\n",
-                outcome.output().stream()
+                result.output().stream()
                         .filter(line -> line.startsWith("error: ") && !line.equals("error: while searching for:"))
                         .map(line -> line.substring("error: ".length()))
                         .toList());
     }
 
-    private static List<Fit.Offset> offsets(Outcome outcome) {
-        List<Fit.Offset> offsets = new ArrayList<>();
+    private static List<PatchResult.Offset> parseOffsets(CommandResult result) {
+        List<PatchResult.Offset> offsets = new ArrayList<>();
         String file = "";
-        for (String line : outcome.output()) {
+        for (String line : result.output()) {
             Matcher checking = CHECKING.matcher(line);
             Matcher offset = OFFSET.matcher(line);
             if (checking.matches()) {
                 file = checking.group(1);
             } else if (offset.matches()) {
-                offsets.add(new Fit.Offset(file, Integer.parseInt(offset.group(1)), Integer.parseInt(offset.group(2))));
+                offsets.add(new PatchResult.Offset(
+                        file, Integer.parseInt(offset.group(1)), Integer.parseInt(offset.group(2))));
             }
         }
         return offsets;
     }
 
     /** What patch(1) calls fuzz, git asks for as the least context. */
-    private static OptionalInt fuzz(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
+    private static OptionalInt findFuzz(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
         for (int fuzz = 1; fuzz <= CONTEXT; fuzz++) {
             if (tree.apply(patch, "--check", "-C" + (CONTEXT - fuzz)).succeeded()) {
                 return OptionalInt.of(fuzz);
@@ -106,15 +109,16 @@ public final class Fitting {
         return OptionalInt.empty();
     }
 
-    private static Optional<NearMiss> nearMiss(Patch patch, ScratchTree tree, Outcome outcome) throws IOException {
-        for (String line : outcome.output()) {
+    private static Optional<ClosestMatch> findClosestMatch(Patch patch, ScratchTree tree, CommandResult result)
+            throws IOException {
+        for (String line : result.output()) {
             Matcher failed = FAILED.matcher(line);
             if (failed.matches() && patch.files().contains(failed.group(1))) {
                 int start = Integer.parseInt(failed.group(2));
                 Optional<Hunk> hunk = Hunk.find(patch.diff(), failed.group(1), start);
-                if (hunk.isPresent() && tree.state(failed.group(1)) instanceof FileState.Present present) {
+                if (hunk.isPresent() && tree.readState(failed.group(1)) instanceof FileState.Present present) {
                     List<String> file = present.content().lines().toList();
-                    return Optional.of(new NearestContext(file, hunk.get().wanted(), start)
+                    return Optional.of(new ClosestMatchFinder(file, hunk.get().expectedLines(), start)
                             .find(failed.group(1), hunk.get().lines()));
                 }
             }

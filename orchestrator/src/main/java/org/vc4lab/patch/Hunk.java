@@ -17,30 +17,31 @@ record Hunk(int start, List<String> lines) {
 
     /** The hunk of a file at a line, as git's messages name it. */
     static Optional<Hunk> find(String diff, String file, int start) {
-        HunkLines inside = new HunkLines();
+        HunkTracker tracker = new HunkTracker();
         boolean inFile = false;
-        List<String> found = new ArrayList<>();
+        List<String> hunkLines = new ArrayList<>();
         for (String line : diff.lines().toList()) {
-            boolean ofHunk = inside.isInside(line);
-            if (!found.isEmpty() && !ofHunk) {
+            boolean insideHunk = tracker.isInside(line);
+            if (!hunkLines.isEmpty() && !insideHunk) {
                 break;
             }
             Matcher header = HEADER.matcher(line);
-            if (!ofHunk && (line.startsWith("--- ") || line.startsWith("+++ "))) {
+            if (!insideHunk && (line.startsWith("--- ") || line.startsWith("+++ "))) {
                 inFile = line.split("\t", 2)[0].endsWith("/" + file) || (inFile && line.startsWith("+++ "));
-            } else if (!found.isEmpty() || (!ofHunk && inFile && header.matches() && begin(header) == start)) {
-                found.add(line);
+            } else if (!hunkLines.isEmpty()
+                    || (!insideHunk && inFile && header.matches() && startOf(header) == start)) {
+                hunkLines.add(line);
             }
         }
-        return found.isEmpty() ? Optional.empty() : Optional.of(new Hunk(start, found));
+        return hunkLines.isEmpty() ? Optional.empty() : Optional.of(new Hunk(start, hunkLines));
     }
 
-    private static int begin(Matcher header) {
+    private static int startOf(Matcher header) {
         return Integer.parseInt(header.group(1));
     }
 
     /** What has to stand in the file for it to apply. */
-    List<String> wanted() {
+    List<String> expectedLines() {
         return lines.stream()
                 .skip(1)
                 .filter(line -> line.isEmpty() || line.startsWith(" ") || line.startsWith("-"))

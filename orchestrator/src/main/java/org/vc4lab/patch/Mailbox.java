@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -52,38 +52,40 @@ final class Mailbox {
 
     /** The patches of the newest version of the series, in order; none where no mail has a diff. */
     List<Patch> patches() throws IOException, InterruptedException {
-        List<Path> mails = split();
-        List<Mail> found = new ArrayList<>();
+        List<Path> mails = splitMails();
+        List<Mail> patchMails = new ArrayList<>();
         for (Path mail : mails) {
-            read(mail, mails.size() == 1, found.size() + 1).ifPresent(found::add);
+            readMail(mail, mails.size() == 1, patchMails.size() + 1).ifPresent(patchMails::add);
         }
-        int newest = found.stream().mapToInt(Mail::version).max().orElse(0);
-        return inOrder(found.stream().filter(mail -> mail.version() == newest).toList());
+        int newest = patchMails.stream().mapToInt(Mail::version).max().orElse(0);
+        return sortByNumber(
+                patchMails.stream().filter(mail -> mail.version() == newest).toList());
     }
 
-    private List<Path> split() throws IOException, InterruptedException {
+    private List<Path> splitMails() throws IOException, InterruptedException {
         Path folder = Files.createDirectory(work.resolve("mails"));
-        Outcome outcome = runner.run(PatchGit.command(
+        CommandResult result = runner.run(PatchGit.command(
                 work.resolve("no-repository"), "mailsplit", "-b", "-d8", "-o" + folder, file.toString()));
-        if (!outcome.succeeded()) {
-            throw new PatchFormatException("no mailbox that git can read: " + file + "; git says: " + outcome.text());
+        if (!result.succeeded()) {
+            throw new PatchFormatException("no mailbox that git can read: " + file + "; git says: " + result.text());
         }
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.sorted().toList();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
         }
     }
 
     /** Empty for a letter without a diff, and for a reply, whatever it has. */
-    private Optional<Mail> read(Path mail, boolean alone, int position) throws IOException, InterruptedException {
+    private Optional<Mail> readMail(Path mail, boolean isOnlyMail, int position)
+            throws IOException, InterruptedException {
         Path diff = work.resolve("diff");
-        Outcome info = runner.run(PatchGit.command(
+        CommandResult info = runner.run(PatchGit.command(
                         work.resolve("no-repository"),
                         "mailinfo",
                         "-k",
                         "--no-scissors",
                         work.resolve("message").toString(),
                         diff.toString())
-                .reading(mail));
+                .stdin(mail));
         if (!info.succeeded()) {
             throw new PatchFormatException("a mail that git cannot read in " + file + "; git says: " + info.text());
         }
@@ -94,38 +96,38 @@ final class Mailbox {
                 .orElse("");
         String text = Files.readString(diff, StandardCharsets.ISO_8859_1);
         if (!DiffHeaders.of(text).changesAnything()
-                || (!alone && REPLY.matcher(subject).matches())) {
+                || (!isOnlyMail && REPLY.matcher(subject).matches())) {
             return Optional.empty();
         }
-        Mail found = mail(subject, text, alone ? String.valueOf(file.getFileName()) : "", position);
-        return found.isCoverLetter() ? Optional.empty() : Optional.of(found);
+        Mail parsed = toMail(subject, text, isOnlyMail ? String.valueOf(file.getFileName()) : "", position);
+        return parsed.isCoverLetter() ? Optional.empty() : Optional.of(parsed);
     }
 
-    private static Mail mail(String subject, String diff, String nameOfFile, int position) {
+    private static Mail toMail(String subject, String diff, String fileName, int position) {
         Matcher tags = TAGS.matcher(subject);
         String tag = tags.find() ? tags.group() : "";
-        String bare = subject.substring(tag.length());
+        String title = subject.substring(tag.length());
         Matcher number = NUMBER.matcher(tag);
         boolean numbered = number.find();
         Matcher version = VERSION.matcher(tag);
-        int place = numbered ? Integer.parseInt(number.group(1)) : 0;
-        String name = nameOfFile.isEmpty() ? (numbered ? place : position) + " (" + bare + ")" : nameOfFile;
+        int numberInSeries = numbered ? Integer.parseInt(number.group(1)) : 0;
+        String name = fileName.isEmpty() ? (numbered ? numberInSeries : position) + " (" + title + ")" : fileName;
         return new Mail(
                 version.find() ? Integer.parseInt(version.group(1)) : 1,
-                place,
+                numberInSeries,
                 numbered ? Integer.parseInt(number.group(2)) : 0,
-                Patch.of(name, bare, diff));
+                Patch.of(name, title, diff));
     }
 
     /** By their numbers where they have any, which must be all that there are. */
-    private List<Patch> inOrder(List<Mail> mails) throws PatchFormatException {
+    private List<Patch> sortByNumber(List<Mail> mails) throws PatchFormatException {
         if (mails.size() < 2 || mails.stream().anyMatch(mail -> mail.total() == 0)) {
             return mails.stream().map(Mail::patch).toList();
         }
         Map<Integer, Mail> byNumber = new TreeMap<>();
         for (Mail mail : mails) {
-            Mail before = byNumber.putIfAbsent(mail.number(), mail);
-            if (before != null && !before.patch().diff().equals(mail.patch().diff())) {
+            Mail existing = byNumber.putIfAbsent(mail.number(), mail);
+            if (existing != null && !existing.patch().diff().equals(mail.patch().diff())) {
                 throw new PatchFormatException(
                         "two different patches " + mail.number() + "/" + mail.total() + " in " + file);
             }

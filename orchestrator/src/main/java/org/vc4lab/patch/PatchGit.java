@@ -11,9 +11,9 @@ final class PatchGit {
     /** @param nowhere a path at which there is nothing */
     static Command command(Path nowhere, String... argv) {
         return Command.of("git", argv)
-                .with("GIT_DIR", nowhere.toString())
-                .with("GIT_CONFIG_NOSYSTEM", "1")
-                .with("GIT_CONFIG_GLOBAL", "/dev/null")
-                .with("LC_ALL", "C");
+                .env("GIT_DIR", nowhere.toString())
+                .env("GIT_CONFIG_NOSYSTEM", "1")
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("LC_ALL", "C");
     }
 }

@@ -19,43 +19,43 @@ final class QuiltSeries {
      *
      * @param strip how many leading components of paths are not part of the name, as patch(1)'s {@code -p}
      */
-    record Line(Path file, int strip) {}
+    record QuiltEntry(Path file, int strip) {}
 
-    static boolean isThere(Path folder) {
+    static boolean existsIn(Path folder) {
         return Files.isRegularFile(folder.resolve(NAME));
     }
 
-    static List<Line> read(Path folder) throws IOException {
+    static List<QuiltEntry> read(Path folder) throws IOException {
         Path list = folder.resolve(NAME);
-        List<Line> lines = new ArrayList<>();
+        List<QuiltEntry> entries = new ArrayList<>();
         int number = 0;
         for (String text : Files.readAllLines(list)) {
             number++;
-            String bare = text.replaceFirst("(?:^|\\s)#.*", "").strip();
-            if (!bare.isEmpty()) {
-                lines.add(line(folder, bare, list + ":" + number + ": "));
+            String stripped = text.replaceFirst("(?:^|\\s)#.*", "").strip();
+            if (!stripped.isEmpty()) {
+                entries.add(parseLine(folder, stripped, list + ":" + number + ": "));
             }
         }
-        return lines;
+        return entries;
     }
 
-    private static Line line(Path folder, String text, String place) throws PatchFormatException {
+    private static QuiltEntry parseLine(Path folder, String text, String location) throws PatchFormatException {
         List<String> words = List.of(text.split("\\s+", -1));
         int strip = 1;
         for (String option : words.subList(1, words.size())) {
-            strip = strip(option, place);
+            strip = parseStripOption(option, location);
         }
         Path file = folder.resolve(words.get(0)).normalize();
         if (!file.startsWith(folder.normalize())) {
-            throw new PatchFormatException(place + "not a file below the folder: " + words.get(0));
+            throw new PatchFormatException(location + "not a file below the folder: " + words.get(0));
         }
         if (!Files.isRegularFile(file)) {
-            throw new PatchFormatException(place + "no such patch: " + file);
+            throw new PatchFormatException(location + "no such patch: " + file);
         }
-        return new Line(file, strip);
+        return new QuiltEntry(file, strip);
     }
 
-    private static int strip(String option, String place) throws PatchFormatException {
+    private static int parseStripOption(String option, String location) throws PatchFormatException {
         String level = option.toLowerCase(Locale.ROOT);
         if (level.equals("-pab")) {
             return 1;
@@ -64,6 +64,6 @@ final class QuiltSeries {
             return level.charAt(2) - '0';
         }
         throw new PatchFormatException(
-                place + "an option that is not understood: " + option + "; there are -p0 to -p9");
+                location + "an option that is not understood: " + option + "; there are -p0 to -p9");
     }
 }

@@ -14,32 +14,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** A folder with only the files that patches touch, in which git applies them. */
 final class ScratchTree {
-    private final Applier.Origin origin;
+    private final PatchApplier.BaseFileSource origin;
     private final Path folder;
     private final ProcessRunner runner;
     private final Set<String> paths = new TreeSet<>();
 
     /** @param scratch an empty folder, left as it is for its owner to delete */
-    ScratchTree(Applier.Origin origin, Path scratch, ProcessRunner runner) throws IOException {
+    ScratchTree(PatchApplier.BaseFileSource origin, Path scratch, ProcessRunner runner) throws IOException {
         this.origin = origin;
         this.folder = Files.createDirectory(scratch.resolve("tree"));
         this.runner = runner;
     }
 
     /** Copies the files that a patch touches here; says why not where it must not touch one. */
-    Optional<String> bring(Patch patch) throws IOException {
-        Optional<String> refusal = Safety.refusal(patch);
+    Optional<String> stage(Patch patch) throws IOException {
+        Optional<String> refusal = PatchSafetyCheck.findRefusal(patch);
         if (refusal.isPresent()) {
             return refusal;
         }
         for (String path : patch.files()) {
             if (paths.add(path)) {
-                Optional<FileState> original = origin.original(path);
+                Optional<FileState> original = origin.readOriginal(path);
                 if (original.isEmpty()) {
                     return Optional.of("no plain file of the tree: " + path);
                 }
@@ -50,34 +50,34 @@ final class ScratchTree {
     }
 
     /** Git must not find a repository, around the folder or in the environment: it would skip files. */
-    Outcome apply(Patch patch, String... options) throws IOException, InterruptedException {
+    CommandResult apply(Patch patch, String... options) throws IOException, InterruptedException {
         Path file = folder.resolveSibling("patch");
         Files.writeString(file, patch.diff(), StandardCharsets.ISO_8859_1);
         List<String> argv = new ArrayList<>(List.of("apply", "--whitespace=nowarn"));
         argv.addAll(List.of(options));
         argv.add(file.toString());
         return runner.run(PatchGit.command(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
-                .in(folder));
+                .workingDirectory(folder));
     }
 
     /** What git wrote and nobody expected: then git and we did not read the same names. */
-    Optional<Path> unknown() throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+    Optional<Path> findUnexpectedFile() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
                     .map(folder::relativize)
                     .filter(file -> !paths.contains(file.toString()))
                     .findFirst();
         }
     }
 
-    FileState state(String path) throws IOException {
-        return FileState.of(folder.resolve(path));
+    FileState readState(String path) throws IOException {
+        return FileState.read(folder.resolve(path));
     }
 
-    Map<String, FileState> states() throws IOException {
+    Map<String, FileState> readStates() throws IOException {
         Map<String, FileState> states = new LinkedHashMap<>();
         for (String path : paths) {
-            states.put(path, state(path));
+            states.put(path, readState(path));
         }
         return states;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.exec.TemporaryFolder;
+import org.vc4lab.exec.TempDirectory;
 
 /** Reads a series from a folder of NNNN-*.patch files, from one that quilt keeps, from a patch, or from a mailbox. */
 public final class SeriesReader {
@@ -33,22 +33,22 @@ public final class SeriesReader {
     public Series read(Path path) throws IOException, InterruptedException {
         String name = String.valueOf(path.getFileName());
         if (Files.isDirectory(path)) {
-            return harmless(new Series(name, QuiltSeries.isThere(path) ? quilt(path) : folder(path)));
+            return requireSafe(new Series(name, QuiltSeries.existsIn(path) ? readQuilt(path) : readFolder(path)));
         }
         if (!Files.isRegularFile(path)) {
             throw new PatchFormatException("no patch, mailbox or folder of patches: " + path);
         }
-        List<Patch> patches = file(path);
+        List<Patch> patches = readFile(path);
         if (patches.isEmpty()) {
             throw new PatchFormatException("no mail with a diff in " + path);
         }
-        return harmless(new Series(name.replaceFirst("\\.(patch|diff|mbox|mbx)$", ""), patches));
+        return requireSafe(new Series(name.replaceFirst("\\.(patch|diff|mbox|mbx)$", ""), patches));
     }
 
     /** A series that may be applied, wherever it comes from. */
-    public static Series harmless(Series series) throws PatchFormatException {
+    public static Series requireSafe(Series series) throws PatchFormatException {
         for (Patch patch : series.patches()) {
-            Optional<String> refusal = Safety.refusal(patch);
+            Optional<String> refusal = PatchSafetyCheck.findRefusal(patch);
             if (refusal.isPresent()) {
                 throw new PatchFormatException("refused: " + patch.name() + ": " + refusal.get());
             }
@@ -57,32 +57,35 @@ public final class SeriesReader {
     }
 
     /** The patches of a folder in the order of their names; a folder without any is the empty series. */
-    private List<Patch> folder(Path folder) throws IOException, InterruptedException {
+    private List<Patch> readFolder(Path folder) throws IOException, InterruptedException {
         List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.getFileName().toString().endsWith(".patch"))
+        try (Stream<Path> entries = Files.list(folder)) {
+            files = entries.filter(file -> file.getFileName().toString().endsWith(".patch"))
                     .sorted()
                     .toList();
         }
         List<Patch> patches = new ArrayList<>();
         for (Path file : files) {
-            patches.addAll(file(file));
+            patches.addAll(readFile(file));
         }
         return patches;
     }
 
-    private List<Patch> quilt(Path folder) throws IOException, InterruptedException {
+    private List<Patch> readQuilt(Path folder) throws IOException, InterruptedException {
         List<Patch> patches = new ArrayList<>();
-        for (QuiltSeries.Line line : QuiltSeries.read(folder)) {
-            for (Patch patch : file(line.file())) {
-                patches.add(Patch.of(patch.name(), patch.subject(), StripLevel.toOne(patch.diff(), line.strip())));
+        for (QuiltSeries.QuiltEntry quiltEntry : QuiltSeries.read(folder)) {
+            for (Patch patch : readFile(quiltEntry.file())) {
+                patches.add(Patch.of(
+                        patch.name(),
+                        patch.subject(),
+                        StripLevelRewriter.rewriteToOne(patch.diff(), quiltEntry.strip())));
             }
         }
         return patches;
     }
 
     /** The patches of a file; a mail without a diff, as a cover letter is one, has none. */
-    private List<Patch> file(Path file) throws IOException, InterruptedException {
+    private List<Patch> readFile(Path file) throws IOException, InterruptedException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         String name = String.valueOf(file.getFileName());
         if (!isMail(text)) {
@@ -91,7 +94,7 @@ public final class SeriesReader {
             }
             return List.of(Patch.of(name, name, text));
         }
-        try (TemporaryFolder work = TemporaryFolder.of("vc4lab-mail")) {
+        try (TempDirectory work = TempDirectory.create("vc4lab-mail")) {
             return new Mailbox(file, work.path(), runner).patches();
         }
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.vc4lab.lab.Finding;
+import org.vc4lab.lab.model.Finding;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.TrialRecord;
 
@@ -25,17 +25,17 @@ public final class JUnitReport {
     private static final double MILLIS = 1000;
 
     private final XMLStreamWriter xml;
-    private final String begun;
+    private final String startedAt;
 
-    private JUnitReport(XMLStreamWriter xml, String begun) {
+    private JUnitReport(XMLStreamWriter xml, String startedAt) {
         this.xml = xml;
-        this.begun = begun;
+        this.startedAt = startedAt;
     }
 
     public static void write(MatrixDocument document, Writer out) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-            new JUnitReport(xml, document.begun().replaceAll("[.Z].*", "")).document(document);
+            new JUnitReport(xml, document.startedAt().replaceAll("[.Z].*", "")).writeDocument(document);
             xml.flush();
         } catch (XMLStreamException failed) {
             throw new IOException(failed);
@@ -44,7 +44,7 @@ public final class JUnitReport {
         out.flush();
     }
 
-    private void document(MatrixDocument document) throws XMLStreamException {
+    private void writeDocument(MatrixDocument document) throws XMLStreamException {
         Map<String, List<TrialRecord>> suites = new LinkedHashMap<>();
         for (TrialRecord trial : document.results()) {
             suites.computeIfAbsent(trial.kernel() + " " + trial.config(), name -> new ArrayList<>())
@@ -54,84 +54,84 @@ public final class JUnitReport {
         xml.writeStartElement("testsuites");
         int number = 0;
         for (Map.Entry<String, List<TrialRecord>> suite : suites.entrySet()) {
-            suite(document, suite.getKey(), number, suite.getValue());
+            writeSuite(document, suite.getKey(), number, suite.getValue());
             number++;
         }
         if (!document.isComplete()) {
-            missing(document, number);
+            writeMissing(document, number);
         }
         xml.writeEndElement();
         xml.writeEndDocument();
     }
 
-    private void begin(MatrixDocument document, String name, int number, int tests, long failures, long errors)
+    private void startSuite(MatrixDocument document, String name, int number, int tests, long failures, long errors)
             throws XMLStreamException {
         xml.writeStartElement("testsuite");
-        attribute("name", name);
-        attribute("package", document.plan() + "." + document.caseName());
-        attribute("id", Integer.toString(number));
-        attribute("timestamp", begun);
-        attribute("hostname", "localhost");
-        attribute("tests", Integer.toString(tests));
-        attribute("failures", Long.toString(failures));
-        attribute("errors", Long.toString(errors));
+        writeAttribute("name", name);
+        writeAttribute("package", document.plan() + "." + document.caseName());
+        writeAttribute("id", Integer.toString(number));
+        writeAttribute("timestamp", startedAt);
+        writeAttribute("hostname", "localhost");
+        writeAttribute("tests", Integer.toString(tests));
+        writeAttribute("failures", Long.toString(failures));
+        writeAttribute("errors", Long.toString(errors));
     }
 
-    private void suite(MatrixDocument document, String name, int number, List<TrialRecord> trials)
+    private void writeSuite(MatrixDocument document, String name, int number, List<TrialRecord> trials)
             throws XMLStreamException {
         long errors = trials.stream().filter(TrialRecord::isInfra).count();
         long failures = trials.stream().filter(JUnitReport::isFailure).count();
-        begin(document, name, number, trials.size(), failures, errors);
-        attribute(
+        startSuite(document, name, number, trials.size(), failures, errors);
+        writeAttribute(
                 "time",
-                seconds(trials.stream()
-                        .mapToLong(trial -> trial.run().wallMillis())
+                formatSeconds(trials.stream()
+                        .mapToLong(trial -> trial.provenance().wallMillis())
                         .sum()));
         xml.writeStartElement("properties");
         xml.writeEndElement();
         for (TrialRecord trial : trials) {
-            trial(trial);
+            writeTrial(trial);
         }
-        outputs("");
+        writeOutputs("");
         xml.writeEndElement();
     }
 
-    private void missing(MatrixDocument document, int number) throws XMLStreamException {
-        begin(
+    private void writeMissing(MatrixDocument document, int number) throws XMLStreamException {
+        startSuite(
                 document,
                 "not made",
                 number,
                 document.missing().size(),
                 0,
                 document.missing().size());
-        attribute("time", "0");
+        writeAttribute("time", "0");
         xml.writeStartElement("properties");
         xml.writeEndElement();
         for (String id : document.missing()) {
             xml.writeStartElement("testcase");
-            attribute("name", id);
-            attribute("classname", document.caseName());
-            attribute("time", "0");
-            problem("error", "MISSING", "this trial was not made", String.join("\n", document.notes()));
+            writeAttribute("name", id);
+            writeAttribute("classname", document.caseName());
+            writeAttribute("time", "0");
+            writeProblem("error", "MISSING", "this trial was not made", String.join("\n", document.notes()));
             xml.writeEndElement();
         }
-        outputs("");
+        writeOutputs("");
         xml.writeEndElement();
     }
 
-    private void trial(TrialRecord trial) throws XMLStreamException {
+    private void writeTrial(TrialRecord trial) throws XMLStreamException {
         xml.writeStartElement("testcase");
-        attribute("name", trial.id());
-        attribute("classname", trial.kernel() + "." + trial.config() + "." + trial.candidate());
-        attribute("time", seconds(trial.run().wallMillis()));
+        writeAttribute("name", trial.id());
+        writeAttribute("classname", trial.kernel() + "." + trial.config() + "." + trial.candidate());
+        writeAttribute("time", formatSeconds(trial.provenance().wallMillis()));
         if (trial.isInfra() || isFailure(trial)) {
             String expected =
                     trial.expected().map(verdict -> ", expected " + verdict).orElse("");
-            problem(
+            writeProblem(
                     trial.isInfra() ? "error" : "failure",
                     trial.verdict().toString(),
                     trial.verdict() + expected,
-                    trial.findings().stream().map(JUnitReport::told).collect(Collectors.joining("\n")));
+                    trial.findings().stream().map(JUnitReport::describe).collect(Collectors.joining("\n")));
         }
         xml.writeEndElement();
     }
@@ -139,34 +139,34 @@ public final class JUnitReport {
     /** The kernel's fault. */
     static boolean isFailure(TrialRecord trial) {
         return !trial.isInfra()
-                && trial.asExpected().map(good -> !good).orElse(trial.verdict() != org.vc4lab.lab.Verdict.CLEAN);
+                && trial.asExpected().map(good -> !good).orElse(trial.verdict() != org.vc4lab.lab.model.Verdict.CLEAN);
     }
 
-    private static String told(Finding finding) {
+    private static String describe(Finding finding) {
         return finding.verdict() + ": " + finding.reason();
     }
 
-    private void problem(String element, String type, String message, String text) throws XMLStreamException {
+    private void writeProblem(String element, String type, String message, String text) throws XMLStreamException {
         xml.writeStartElement(element);
-        attribute("type", type);
-        attribute("message", message);
-        xml.writeCharacters(XmlText.plain(text));
+        writeAttribute("type", type);
+        writeAttribute("message", message);
+        xml.writeCharacters(XmlSanitizer.sanitize(text));
         xml.writeEndElement();
     }
 
-    private void outputs(String text) throws XMLStreamException {
+    private void writeOutputs(String text) throws XMLStreamException {
         for (String name : List.of("system-out", "system-err")) {
             xml.writeStartElement(name);
-            xml.writeCharacters(XmlText.plain(text));
+            xml.writeCharacters(XmlSanitizer.sanitize(text));
             xml.writeEndElement();
         }
     }
 
-    private void attribute(String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, XmlText.plain(value));
+    private void writeAttribute(String name, String value) throws XMLStreamException {
+        xml.writeAttribute(name, XmlSanitizer.sanitize(value));
     }
 
-    private static String seconds(long millis) {
+    private static String formatSeconds(long millis) {
         return String.format(Locale.ROOT, "%.3f", millis / MILLIS);
     }
 }

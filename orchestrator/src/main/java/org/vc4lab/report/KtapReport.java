@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vc4lab.lab.Finding;
+import org.vc4lab.lab.model.Finding;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.TrialRecord;
 
@@ -26,14 +26,14 @@ public final class KtapReport {
     }
 
     public static void write(MatrixDocument document, Writer out) throws IOException {
-        new KtapReport(out).document(document);
+        new KtapReport(out).writeDocument(document);
         out.flush();
     }
 
-    private record Line(String id, boolean good, String directive, List<Finding> findings) {}
+    private record Subtest(String id, boolean passed, String directive, List<Finding> findings) {}
 
-    private void document(MatrixDocument document) throws IOException {
-        Map<String, List<Line>> suites = new LinkedHashMap<>();
+    private void writeDocument(MatrixDocument document) throws IOException {
+        Map<String, List<Subtest>> suites = new LinkedHashMap<>();
         for (TrialRecord trial : document.results()) {
             suites.computeIfAbsent(trial.kernel() + "/" + trial.config(), name -> new ArrayList<>())
                     .add(line(trial));
@@ -42,50 +42,53 @@ public final class KtapReport {
             suites.put(
                     "not-made",
                     document.missing().stream()
-                            .map(id -> new Line(id, true, " # SKIP not made", List.of()))
+                            .map(id -> new Subtest(id, true, " # SKIP not made", List.of()))
                             .toList());
         }
         line("", "KTAP version 1");
         line("", "1.." + suites.size());
         int number = 0;
-        for (Map.Entry<String, List<Line>> suite : suites.entrySet()) {
+        for (Map.Entry<String, List<Subtest>> suite : suites.entrySet()) {
             number++;
-            suite(suite.getKey(), suite.getValue(), number);
+            writeSuite(suite.getKey(), suite.getValue(), number);
         }
     }
 
-    private static Line line(TrialRecord trial) {
+    private static Subtest line(TrialRecord trial) {
         return trial.isInfra()
-                ? new Line(trial.id(), true, " # SKIP INFRA", trial.findings())
-                : new Line(
+                ? new Subtest(trial.id(), true, " # SKIP INFRA", trial.findings())
+                : new Subtest(
                         trial.id(),
                         !JUnitReport.isFailure(trial),
                         JUnitReport.isFailure(trial) ? " # " + trial.verdict() : "",
                         trial.findings());
     }
 
-    private void suite(String name, List<Line> lines, int number) throws IOException {
+    private void writeSuite(String name, List<Subtest> subtests, int number) throws IOException {
         line(INDENT, "KTAP version 1");
-        line(INDENT, "# Subtest: " + plain(name));
-        line(INDENT, "1.." + lines.size());
+        line(INDENT, "# Subtest: " + sanitize(name));
+        line(INDENT, "1.." + subtests.size());
         int trial = 0;
-        for (Line line : lines) {
+        for (Subtest subtest : subtests) {
             trial++;
-            if (!line.good() || !line.directive().isEmpty()) {
-                for (Finding finding : line.findings()) {
+            if (!subtest.passed() || !subtest.directive().isEmpty()) {
+                for (Finding finding : subtest.findings()) {
                     for (String text : finding.reason().lines().toList()) {
-                        line(INDENT, "# " + finding.verdict() + ": " + plain(text));
+                        line(INDENT, "# " + finding.verdict() + ": " + sanitize(text));
                     }
                 }
             }
-            line(INDENT, (line.good() ? "ok " : "not ok ") + trial + " " + plain(line.id()) + line.directive());
+            line(
+                    INDENT,
+                    (subtest.passed() ? "ok " : "not ok ") + trial + " " + sanitize(subtest.id())
+                            + subtest.directive());
         }
-        boolean good = lines.stream().allMatch(Line::good);
-        line("", (good ? "ok " : "not ok ") + number + " " + plain(name));
+        boolean passed = subtests.stream().allMatch(Subtest::passed);
+        line("", (passed ? "ok " : "not ok ") + number + " " + sanitize(name));
     }
 
     /** What would end a line or begin a directive has no place in a name. */
-    private static String plain(String text) {
+    private static String sanitize(String text) {
         return text.replaceAll("\\p{Cntrl}", "?").replace('#', '?');
     }
 

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.exec.TemporaryFolder;
+import org.vc4lab.exec.TempDirectory;
 
 /** The commits of a range {@code A..B} in a git tree of the user's, as patches. */
 public final class GitRange {
@@ -17,11 +17,11 @@ public final class GitRange {
     /** More than anybody would try as a series of patches. */
     private static final int MOST_COMMITS = 1000;
 
-    private final GitTree tree;
+    private final ReadOnlyGitRepository tree;
     private final String range;
     private final ProcessRunner runner;
 
-    public GitRange(GitTree tree, String range, ProcessRunner runner) {
+    public GitRange(ReadOnlyGitRepository tree, String range, ProcessRunner runner) {
         this.tree = tree;
         this.range = range;
         this.runner = runner;
@@ -33,17 +33,17 @@ public final class GitRange {
     /**
      * What a range holds.
      *
-     * @param start the commit that its first patch changes
+     * @param base the commit that its first patch changes
      * @param commits the oldest first
      */
-    public record Content(String start, List<Commit> commits) {
+    public record Content(String base, List<Commit> commits) {
         public Content {
             commits = List.copyOf(commits);
         }
     }
 
     /** Whether a text may mean a range; a path with two dots may too. */
-    public static boolean isOne(String text) {
+    public static boolean looksLikeRange(String text) {
         return text.contains(DOTS);
     }
 
@@ -57,22 +57,25 @@ public final class GitRange {
             throw new GitTreeException("a range with three dots has two ends: '" + range + "'; say A..B");
         }
         int dots = range.indexOf(DOTS);
-        String from = tree.commit(dots == 0 ? "HEAD" : range.substring(0, dots));
-        String to = range.endsWith(DOTS) ? tree.commit("HEAD") : tree.commit(range.substring(dots + DOTS.length()));
-        try (TemporaryFolder work = TemporaryFolder.of("vc4lab-range")) {
+        String from = tree.resolveCommit(dots == 0 ? "HEAD" : range.substring(0, dots));
+        String to = range.endsWith(DOTS)
+                ? tree.resolveCommit("HEAD")
+                : tree.resolveCommit(range.substring(dots + DOTS.length()));
+        try (TempDirectory work = TempDirectory.create("vc4lab-range")) {
             Path repository = work.path().resolve("repository");
-            Git.makeRepository(repository);
-            List<String> ids = ids(repository, from, to);
+            GitCommands.createRepository(repository);
+            List<String> ids = listCommitIds(repository, from, to);
             List<Commit> commits = new ArrayList<>();
             for (String id : ids) {
-                commits.add(commit(repository, id, work.path().resolve("diff")));
+                commits.add(readCommit(repository, id, work.path().resolve("diff")));
             }
-            return new Content(start(repository, ids.get(0)), commits);
+            return new Content(parentOf(repository, ids.get(0)), commits);
         }
     }
 
-    private List<String> ids(Path repository, String from, String to) throws IOException, InterruptedException {
-        List<String> ids = git(
+    private List<String> listCommitIds(Path repository, String from, String to)
+            throws IOException, InterruptedException {
+        List<String> ids = runGit(
                         repository,
                         "rev-list",
                         "--reverse",
@@ -88,9 +91,9 @@ public final class GitRange {
         for (String line : ids) {
             String[] words = line.split(" ", -1);
             if (words.length != 2) {
-                String what = words.length > 2 ? "a merge" : "a commit without a parent";
-                throw new GitTreeException("the range " + range + " holds " + what + ", which is no patch: " + words[0]
-                        + "; make it a straight line with git rebase, or try its end as --rev");
+                String problem = words.length > 2 ? "a merge" : "a commit without a parent";
+                throw new GitTreeException("the range " + range + " holds " + problem + ", which is no patch: "
+                        + words[0] + "; make it a straight line with git rebase, or try its end as --rev");
             }
         }
         if (ids.size() > MOST_COMMITS) {
@@ -100,12 +103,12 @@ public final class GitRange {
         return ids.stream().map(line -> line.substring(0, line.indexOf(' '))).toList();
     }
 
-    private String start(Path repository, String first) throws IOException, InterruptedException {
-        return git(repository, "rev-parse", "--verify", first + "^").text();
+    private String parentOf(Path repository, String first) throws IOException, InterruptedException {
+        return runGit(repository, "rev-parse", "--verify", first + "^").text();
     }
 
-    private Commit commit(Path repository, String id, Path file) throws IOException, InterruptedException {
-        git(
+    private Commit readCommit(Path repository, String id, Path file) throws IOException, InterruptedException {
+        runGit(
                 repository,
                 "diff-tree",
                 "-p",
@@ -117,12 +120,12 @@ public final class GitRange {
                 "--no-commit-id",
                 "--output=" + file,
                 id);
-        String subject = git(repository, "log", "-1", "--no-show-signature", "--format=%s", id)
+        String subject = runGit(repository, "log", "-1", "--no-show-signature", "--format=%s", id)
                 .text();
         return new Commit(id, subject, Files.readString(file, StandardCharsets.ISO_8859_1));
     }
 
-    private Outcome git(Path repository, String... arguments) throws IOException, InterruptedException {
-        return runner.run(tree.reading(repository, arguments)).orThrow();
+    private CommandResult runGit(Path repository, String... arguments) throws IOException, InterruptedException {
+        return runner.run(tree.commandIn(repository, arguments)).orThrow();
     }
 }

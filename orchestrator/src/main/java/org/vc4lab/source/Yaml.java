@@ -40,16 +40,17 @@ public final class Yaml {
         } catch (NoSuchFileException missing) {
             throw new IOException("no such file: " + file, missing);
         } catch (JacksonException broken) {
-            throw new IOException(file + ":" + line(broken) + ": " + key(broken) + broken.getOriginalMessage(), broken);
+            throw new IOException(
+                    file + ":" + lineOf(broken) + ": " + keyOf(broken) + broken.getOriginalMessage(), broken);
         }
     }
 
-    private static int line(JacksonException broken) {
+    private static int lineOf(JacksonException broken) {
         JsonLocation location = broken.getLocation();
         return location == null ? 0 : location.getLineNr();
     }
 
-    private static String key(JacksonException broken) {
+    private static String keyOf(JacksonException broken) {
         List<Reference> path = broken instanceof JsonMappingException mapping ? mapping.getPath() : List.of();
         String key = path.stream()
                 .map(each -> each.getFieldName() == null ? "[" + each.getIndex() + "]" : each.getFieldName())

@@ -21,53 +21,54 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 class BisectionTest {
-    private static final Answer ANSWER = new Answer.Found(FakeProbe.CULPRIT, 1.0);
+    private static final BisectionResult EXPECTED_RESULT =
+            new BisectionResult.ChangeFound(FakeRevisionTester.CULPRIT, 1.0);
 
     @TempDir
     Path folder;
 
-    private static Answer bisect(Path where, Probe probe) throws Exception {
-        try (Journal journal = Journal.open(where)) {
-            return new Bisection(FakeProbe.search(), probe, journal, 2, event -> {}, System::nanoTime).run();
+    private static BisectionResult bisect(Path journalFolder, RevisionTester tester) throws Exception {
+        try (Journal journal = Journal.open(journalFolder)) {
+            return new Bisection(FakeRevisionTester.search(), tester, journal, 2, event -> {}, System::nanoTime).run();
         }
     }
 
     @Test
     void findsTheCulpritAroundUnusableRevisions() throws Exception {
-        FakeProbe probe = new FakeProbe();
+        FakeRevisionTester probe = new FakeRevisionTester();
 
-        assertThat(bisect(folder, probe)).isEqualTo(ANSWER);
-        assertThat(probe.asked).doesNotHaveDuplicates().contains("named [innermost, outermost]");
-        assertThat(probe.run).as("images that were run").doesNotHaveDuplicates();
+        assertThat(bisect(folder, probe)).isEqualTo(EXPECTED_RESULT);
+        assertThat(probe.requests).doesNotHaveDuplicates().contains("named [innermost, outermost]");
+        assertThat(probe.testedImages).as("images that were run").doesNotHaveDuplicates();
     }
 
     @Test
     void aFinishedBisectionRunsNothingAgain() throws Exception {
-        bisect(folder, new FakeProbe());
-        FakeProbe again = new FakeProbe();
+        bisect(folder, new FakeRevisionTester());
+        FakeRevisionTester again = new FakeRevisionTester();
 
-        assertThat(bisect(folder, again)).isEqualTo(ANSWER);
-        assertThat(again.asked).isEmpty();
+        assertThat(bisect(folder, again)).isEqualTo(EXPECTED_RESULT);
+        assertThat(again.requests).isEmpty();
     }
 
     /** Whatever part of the journal a kill lets stand, the rest is made up for, and nothing of it is done again. */
     @Test
     void resumesFromAJournalCutAnywhere() throws Exception {
-        bisect(folder, new FakeProbe());
-        byte[] whole = Files.readAllBytes(folder.resolve(Journal.NAME));
-        List<Integer> lengths = placesToTear(new String(whole, StandardCharsets.UTF_8));
+        bisect(folder, new FakeRevisionTester());
+        byte[] whole = Files.readAllBytes(folder.resolve(Journal.FILE_NAME));
+        List<Integer> lengths = truncationLengths(new String(whole, StandardCharsets.UTF_8));
         assertThat(lengths).hasSizeGreaterThan(50);
         for (int length : lengths) {
             Path torn = Files.createDirectories(folder.resolve("torn"));
-            Files.write(torn.resolve(Journal.NAME), Arrays.copyOf(whole, length));
+            Files.write(torn.resolve(Journal.FILE_NAME), Arrays.copyOf(whole, length));
             Set<String> known;
             try (Journal journal = Journal.open(torn)) {
-                known = FakeProbe.known(journal.events());
+                known = FakeRevisionTester.journaledSteps(journal.events());
             }
-            FakeProbe probe = new FakeProbe();
+            FakeRevisionTester probe = new FakeRevisionTester();
 
-            assertThat(bisect(torn, probe)).as(length + " bytes").isEqualTo(ANSWER);
-            assertThat(probe.asked).as(length + " bytes").noneMatch(known::contains);
+            assertThat(bisect(torn, probe)).as(length + " bytes").isEqualTo(EXPECTED_RESULT);
+            assertThat(probe.requests).as(length + " bytes").noneMatch(known::contains);
             assertThat(filesBelow(torn.resolve("runs")))
                     .as("runs after " + length + " bytes")
                     .allMatch(file -> file.endsWith("console.log"));
@@ -75,13 +76,13 @@ class BisectionTest {
     }
 
     /** The middle and the end of each line, without its end of line and with it. */
-    private static List<Integer> placesToTear(String journal) {
-        List<Integer> places = new ArrayList<>(List.of(0));
+    private static List<Integer> truncationLengths(String journal) {
+        List<Integer> lengths = new ArrayList<>(List.of(0));
         for (int begin = 0; begin < journal.length(); begin = journal.indexOf('\n', begin) + 1) {
             int end = journal.indexOf('\n', begin);
-            places.addAll(List.of((begin + end) / 2, end, end + 1));
+            lengths.addAll(List.of((begin + end) / 2, end, end + 1));
         }
-        return places;
+        return lengths;
     }
 
     @Test
@@ -91,10 +92,10 @@ class BisectionTest {
         while (said.stream().noneMatch(line -> line.startsWith("ANSWER"))) {
             lives++;
             assertThat(lives).as("lives: " + said).isLessThan(100);
-            live(said);
+            runUntilKilled(said);
         }
 
-        assertThat(said).contains("ANSWER " + ANSWER).noneMatch(line -> line.startsWith("TWICE"));
+        assertThat(said).contains("ANSWER " + EXPECTED_RESULT).noneMatch(line -> line.startsWith("TWICE"));
         assertThat(said.stream().filter(line -> line.startsWith("KILL ME")).count())
                 .as("kills")
                 .isGreaterThan(10);
@@ -103,7 +104,7 @@ class BisectionTest {
             events = journal.events();
         }
         List<String> looked = new ArrayList<>();
-        events.forEach(event -> looked.add(event instanceof Event.Looked look ? look.folder() : ""));
+        events.forEach(event -> looked.add(event instanceof Event.Tested look ? look.folder() : ""));
         looked.removeIf(String::isEmpty);
         assertThat(looked).doesNotHaveDuplicates();
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
@@ -114,7 +115,7 @@ class BisectionTest {
     }
 
     /** One life: to the kill, or to the answer. */
-    private void live(List<String> said) throws Exception {
+    private void runUntilKilled(List<String> outputLines) throws Exception {
         long[] pid = {0};
         Command child = Command.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -124,8 +125,8 @@ class BisectionTest {
                         System.getProperty("java.class.path"),
                         KilledBisection.class.getName(),
                         folder.toString())
-                .tellingEachLineTo(line -> {
-                    said.add(line);
+                .onOutputLine(line -> {
+                    outputLines.add(line);
                     if (line.startsWith("PID ")) {
                         pid[0] = Long.parseLong(line.substring(4));
                     }
@@ -138,34 +139,34 @@ class BisectionTest {
 
     @Test
     void anInfrastructureErrorStopsItWithoutAnAnswer() throws Exception {
-        FakeProbe inner = new FakeProbe();
-        Probe broken = new Probe() {
+        FakeRevisionTester inner = new FakeRevisionTester();
+        RevisionTester broken = new RevisionTester() {
             @Override
-            public Made make(Subject subject) throws IOException, InterruptedException {
-                return inner.make(subject);
+            public BuildOutcome build(Revision revision) throws IOException, InterruptedException {
+                return inner.build(revision);
             }
 
             @Override
-            public Sight look(Subject subject, Path where) throws IOException, InterruptedException {
-                if (inner.run.size() > 3) {
+            public TestOutcome test(Revision revision, Path where) throws IOException, InterruptedException {
+                if (inner.testedImages.size() > 3) {
                     throw new IOException("the disk is full");
                 }
-                return inner.look(subject, where);
+                return inner.test(revision, where);
             }
 
             @Override
-            public List<Integer> harmless() {
-                return inner.harmless();
+            public List<Integer> noOpCommits() {
+                return inner.noOpCommits();
             }
 
             @Override
-            public List<List<Integer>> named(Subject.Point where, List<String> functions) {
-                return inner.named(where, functions);
+            public List<List<Integer>> commitsTouching(Revision.AtCommit where, List<String> functions) {
+                return inner.commitsTouching(where, functions);
             }
         };
 
         assertThatThrownBy(() -> bisect(folder, broken)).hasMessage("the disk is full");
-        assertThat(bisect(folder, new FakeProbe())).isEqualTo(ANSWER);
+        assertThat(bisect(folder, new FakeRevisionTester())).isEqualTo(EXPECTED_RESULT);
     }
 
     @Test
@@ -178,17 +179,17 @@ class BisectionTest {
 
     @Test
     void refusesAFileThatIsNoJournal() throws Exception {
-        Files.writeString(folder.resolve(Journal.NAME), "hello\n");
+        Files.writeString(folder.resolve(Journal.FILE_NAME), "hello\n");
 
         assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining("line 1 of");
     }
 
-    private static List<Path> filesBelow(Path where) throws IOException {
-        if (!Files.isDirectory(where)) {
+    private static List<Path> filesBelow(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(where)) {
-            return all.filter(Files::isRegularFile).toList();
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.vc4lab.bisect.GitBisectLog.Side;
 import org.vc4lab.bisect.GitBisectLog.Statement;
 import org.vc4lab.bisect.GitBisectLog.Terms;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.GitTree;
+import org.vc4lab.source.ReadOnlyGitRepository;
 
 class GitBisectLogTest {
     private final ProcessRunner runner = new ProcessRunner();
@@ -22,70 +22,75 @@ class GitBisectLogTest {
     @TempDir
     Path folder;
 
-    private Repository repository() throws Exception {
-        Repository repository = Repository.make(folder.resolve("tree"), runner);
+    private TestGitRepository repository() throws Exception {
+        TestGitRepository repository = TestGitRepository.create(folder.resolve("tree"), runner);
         for (int i = 0; i < 9; i++) {
             repository.commit("file", i + "\n");
         }
         return repository;
     }
 
-    private CommitTerritory territory(Repository repository) throws Exception {
+    private CommitRange commitRange(TestGitRepository repository) throws Exception {
         String start = repository.git("rev-parse", "HEAD~8").text();
-        GitTree tree = GitTree.open(repository.folder(), runner);
-        return CommitTerritory.of(tree, folder.resolve("ours"), runner, "config", start, repository.head());
+        ReadOnlyGitRepository tree = ReadOnlyGitRepository.open(repository.folder(), runner);
+        return CommitRange.of(tree, folder.resolve("ours"), runner, "config", start, repository.head());
     }
 
-    private static Event looked(int number, Sight.Kind kind) {
-        return new Event.Looked(new Subject.Point(number), new Sight(kind, ""), "001", 1);
+    private static Event tested(int index, TestOutcome.TestStatus status) {
+        return new Event.Tested(new Revision.AtCommit(index), new TestOutcome(status, ""), "001", 1);
     }
 
     private static final List<Event> EVENTS = List.of(
-            looked(7, Sight.Kind.SHOWN),
-            looked(Subject.START, Sight.Kind.ABSENT),
-            looked(3, Sight.Kind.OTHER_REPORT),
-            new Event.Built(new Subject.Point(4), new Made.Nothing("does not build"), 1),
-            looked(2, Sight.Kind.ABSENT),
-            looked(5, Sight.Kind.ABSENT),
-            looked(6, Sight.Kind.SHOWN),
-            new Event.Looked(new Subject.Without(6), new Sight(Sight.Kind.ABSENT, ""), "007", 1),
-            new Event.Ended(new Answer.Found(6, 1)));
+            tested(7, TestOutcome.TestStatus.REPRODUCED),
+            tested(Revision.START, TestOutcome.TestStatus.NOT_REPRODUCED),
+            tested(3, TestOutcome.TestStatus.OTHER_REPORT),
+            new Event.KernelBuilt(new Revision.AtCommit(4), new BuildOutcome.Unbuildable("does not build"), 1),
+            tested(2, TestOutcome.TestStatus.NOT_REPRODUCED),
+            tested(5, TestOutcome.TestStatus.NOT_REPRODUCED),
+            tested(6, TestOutcome.TestStatus.REPRODUCED),
+            new Event.Tested(
+                    new Revision.TipWithRevert(6),
+                    new TestOutcome(TestOutcome.TestStatus.NOT_REPRODUCED, ""),
+                    "007",
+                    1),
+            new Event.Finished(new BisectionResult.ChangeFound(6, 1)));
 
     /** What git makes of our log is what git itself would say. */
     @Test
-    void gitReplaysIt() throws Exception {
-        Repository repository = repository();
-        CommitTerritory territory = territory(repository);
-        List<String> log = GitBisectLog.write(territory, Change.APPEARS, Terms.DEFAULT, EVENTS, point -> true);
+    void gitReplaysTheLog() throws Exception {
+        TestGitRepository repository = repository();
+        CommitRange commitRange = commitRange(repository);
+        List<String> log = GitBisectLog.write(commitRange, Direction.CAUSE, Terms.DEFAULT, EVENTS, commit -> true);
         Path file = Files.write(folder.resolve("log"), log);
 
         repository.git("bisect", "replay", file.toString());
 
-        String said = repository.git("bisect", "log").text();
-        assertThat(said)
-                .contains("# first bad commit: [" + territory.suspects().get(6).id() + "]");
-        assertThat(GitBisectLog.read(said.lines().toList())).hasSize(7);
+        String replayedLog = repository.git("bisect", "log").text();
+        assertThat(replayedLog)
+                .contains("# first bad commit: [" + commitRange.changes().get(6).id() + "]");
+        assertThat(GitBisectLog.read(replayedLog.lines().toList())).hasSize(7);
     }
 
     @Test
-    void gitReplaysItsTerms() throws Exception {
-        Repository repository = repository();
-        CommitTerritory territory = territory(repository);
-        List<Event> events = List.of(looked(5, Sight.Kind.SHOWN), looked(6, Sight.Kind.ABSENT));
+    void gitReplaysCustomTerms() throws Exception {
+        TestGitRepository repository = repository();
+        CommitRange commitRange = commitRange(repository);
+        List<Event> events =
+                List.of(tested(5, TestOutcome.TestStatus.REPRODUCED), tested(6, TestOutcome.TestStatus.NOT_REPRODUCED));
         List<String> log =
-                GitBisectLog.write(territory, Change.VANISHES, new Terms("broken", "fixed"), events, point -> true);
+                GitBisectLog.write(commitRange, Direction.FIX, new Terms("broken", "fixed"), events, commit -> true);
 
         repository.git(
                 "bisect", "replay", Files.write(folder.resolve("log"), log).toString());
 
         assertThat(repository.git("bisect", "log").text())
                 .contains(
-                        "# first fixed commit: [" + territory.suspects().get(6).id() + "]");
+                        "# first fixed commit: [" + commitRange.changes().get(6).id() + "]");
     }
 
     @Test
-    void readsWhatGitWrites() throws Exception {
-        Repository repository = repository();
+    void readsALogOfGit() throws Exception {
+        TestGitRepository repository = repository();
         String bad = repository.head();
         String good = repository.git("rev-parse", "HEAD~8").text();
         repository.git("bisect", "start", "--term-new", "slow", "--term-old=fast", bad, good);
@@ -106,16 +111,16 @@ class GitBisectLogTest {
     /** One lucky run must not call a commit good for ever. */
     @Test
     void doesNotWriteGoodBeforeItIsCertain() throws Exception {
-        CommitTerritory territory = territory(repository());
-        List<Event> events = List.of(looked(5, Sight.Kind.ABSENT), looked(2, Sight.Kind.ABSENT));
+        CommitRange territory = commitRange(repository());
+        List<Event> events = List.of(
+                tested(5, TestOutcome.TestStatus.NOT_REPRODUCED), tested(2, TestOutcome.TestStatus.NOT_REPRODUCED));
 
-        List<String> log =
-                GitBisectLog.write(territory, Change.APPEARS, Terms.DEFAULT, events, point -> point.number() == 2);
+        List<String> log = GitBisectLog.write(
+                territory, Direction.CAUSE, Terms.DEFAULT, events, atCommit -> atCommit.index() == 2);
 
+        assertThat(log).contains("git bisect good " + territory.changes().get(2).id());
         assertThat(log)
-                .contains("git bisect good " + territory.suspects().get(2).id());
-        assertThat(log)
-                .doesNotContain("git bisect good " + territory.suspects().get(5).id());
+                .doesNotContain("git bisect good " + territory.changes().get(5).id());
     }
 
     @Test

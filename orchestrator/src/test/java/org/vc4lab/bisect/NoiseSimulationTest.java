@@ -7,27 +7,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.Nightly;
-import org.vc4lab.bisect.NoiseSimulation.Method;
-import org.vc4lab.bisect.NoiseSimulation.Result;
+import org.vc4lab.bisect.NoiseSimulation.SearchMethod;
+import org.vc4lab.bisect.NoiseSimulation.SimulationResult;
 
 /** A report that shows in three runs of ten; {@code ci/bench bisect} prints the same numbers as a table. */
 class NoiseSimulationTest {
     @Test
     void anUnknownReproductionRateIsHandled() {
-        assertRightAndAccusesNobodyFalsely(Method.VC4LAB);
+        assertRightAndAccusesNobodyFalsely(SearchMethod.VC4LAB);
     }
 
     @Nightly
     @ParameterizedTest
     @EnumSource(
-            value = Method.class,
+            value = SearchMethod.class,
             names = {"VC4LAB_TOLD", "VC4LAB_NAMED", "VC4LAB_MISLED"})
-    void aKnownRateAndTracesThatHelpOrMisleadAreHandled(Method method) {
+    void aKnownRateAndTracesThatHelpOrMisleadAreHandled(SearchMethod method) {
         assertRightAndAccusesNobodyFalsely(method);
     }
 
-    private static void assertRightAndAccusesNobodyFalsely(Method method) {
-        Result result = NoiseSimulation.simulate(method);
+    private static void assertRightAndAccusesNobodyFalsely(SearchMethod method) {
+        SimulationResult result = NoiseSimulation.simulate(method);
 
         assertThat(result.right()).as("right: " + result).isGreaterThanOrEqualTo(NoiseSimulation.SEEDS * 95 / 100);
         assertThat(result.accusedFalsely())
@@ -39,7 +39,8 @@ class NoiseSimulationTest {
     @Nightly
     @Test
     void plainBisectionIsMisledByTheSameHistories() {
-        assertThat(NoiseSimulation.simulate(Method.GIT_BISECT_RUN).right()).isLessThan(NoiseSimulation.SEEDS / 4);
-        assertThat(NoiseSimulation.simulate(Method.FIXED).right()).isLessThan(NoiseSimulation.SEEDS * 95 / 100);
+        assertThat(NoiseSimulation.simulate(SearchMethod.GIT_BISECT_RUN).right())
+                .isLessThan(NoiseSimulation.SEEDS / 4);
+        assertThat(NoiseSimulation.simulate(SearchMethod.FIXED).right()).isLessThan(NoiseSimulation.SEEDS * 95 / 100);
     }
 }

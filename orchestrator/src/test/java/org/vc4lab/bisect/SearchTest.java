@@ -16,79 +16,87 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vc4lab.bisect.Subject.Point;
-import org.vc4lab.bisect.Subject.Without;
+import org.vc4lab.bisect.Revision.AtCommit;
+import org.vc4lab.bisect.Revision.TipWithRevert;
 
 /** Searches where each run tells all. */
 class SearchTest {
-    private static final Point START = new Point(Subject.START);
+    private static final AtCommit START = new AtCommit(Revision.START);
 
-    private final List<Subject> ran = new ArrayList<>();
-    private final Set<Integer> broken = new HashSet<>();
+    private final List<Revision> tested = new ArrayList<>();
+    private final Set<Integer> unbuildable = new HashSet<>();
 
     /** Runs a search to its end; the report shows where the predicate says. */
-    private Answer answer(Search search, Predicate<Subject> shows) {
-        return answer(search, shows, () -> {});
+    private BisectionResult runSearch(Search search, Predicate<Revision> reproduces) {
+        return runSearch(search, reproduces, () -> {});
     }
 
-    /** @param broke is run where a point does not build */
-    private Answer answer(Search search, Predicate<Subject> shows, Runnable broke) {
-        while (search.next() instanceof Plan.Run run) {
-            ran.add(run.subject());
-            if (run.subject() instanceof Point point && broken.contains(point.number())) {
-                search.untestable(run.subject(), "does not build");
-                broke.run();
+    /** @param onUnbuildable is run where a point does not build */
+    private BisectionResult runSearch(Search search, Predicate<Revision> reproduces, Runnable onUnbuildable) {
+        while (search.next() instanceof NextAction.Test test) {
+            tested.add(test.revision());
+            if (test.revision() instanceof AtCommit commit && unbuildable.contains(commit.index())) {
+                search.markUntestable(test.revision(), "does not build");
+                onUnbuildable.run();
             } else {
-                search.built(run.subject(), run.subject().toString());
-                search.ran(run.subject(), shows.test(run.subject()));
+                search.recordBuild(test.revision(), test.revision().toString());
+                search.recordTest(test.revision(), reproduces.test(test.revision()));
             }
         }
-        return ((Plan.Over) search.next()).answer();
+        return ((NextAction.Done) search.next()).result();
     }
 
-    private static Search linear(int suspects, Change change) {
-        return new Search(Lineage.linear(suspects), change, Settings.deterministic());
+    private static Search linear(int changeCount, Direction direction) {
+        return new Search(CommitGraph.linear(changeCount), direction, SearchSettings.deterministic());
     }
 
     /** Where the report is if this one change makes or mends it. */
-    private static Predicate<Subject> changedBy(int suspect, Lineage lineage, Change change) {
-        return subject -> {
-            boolean changed = subject instanceof Point point
-                    ? lineage.holds(point.number(), suspect)
-                    : ((Without) subject).suspect() != suspect;
-            return changed == (change == Change.APPEARS);
+    private static Predicate<Revision> reproducesAfter(int change, CommitGraph commitGraph, Direction direction) {
+        return revision -> {
+            boolean hasChange = revision instanceof AtCommit commit
+                    ? commitGraph.contains(commit.index(), change)
+                    : ((TipWithRevert) revision).change() != change;
+            return hasChange == (direction == Direction.CAUSE);
         };
     }
 
-    private static boolean isFound(Answer answer, int suspect) {
-        return answer instanceof Answer.Found found && found.suspect() == suspect;
+    private static boolean isFound(BisectionResult result, int change) {
+        return result instanceof BisectionResult.ChangeFound found && found.change() == change;
     }
 
     @ParameterizedTest
     @EnumSource
-    void findsEverySuspectWithFewRuns(Change change) {
-        for (int suspect = 0; suspect < 100; suspect++) {
-            ran.clear();
-            Answer answer = answer(linear(100, change), changedBy(suspect, Lineage.linear(100), change));
+    void findsEveryChangeWithFewRuns(Direction direction) {
+        for (int change = 0; change < 100; change++) {
+            tested.clear();
+            BisectionResult result =
+                    runSearch(linear(100, direction), reproducesAfter(change, CommitGraph.linear(100), direction));
 
-            assertThat(isFound(answer, suspect)).as(answer.toString()).isTrue();
-            assertThat(ran).as("both ends, seven steps, the change taken back").hasSizeLessThanOrEqualTo(2 + 7 + 1);
-            assertThat(ran).contains(START, new Point(99), new Point(suspect), new Point(suspect - 1));
-            assertThat(ran).contains(new Without(suspect)).doesNotHaveDuplicates();
+            assertThat(isFound(result, change)).as(result.toString()).isTrue();
+            assertThat(tested)
+                    .as("both ends, seven steps, the change taken back")
+                    .hasSizeLessThanOrEqualTo(2 + 7 + 1);
+            assertThat(tested).contains(START, new AtCommit(99), new AtCommit(change), new AtCommit(change - 1));
+            assertThat(tested).contains(new TipWithRevert(change)).doesNotHaveDuplicates();
         }
     }
 
     @Test
     void testsFirstNearTheCommitsOfTheCallTrace() {
         for (int suspect = 0; suspect < 100; suspect += 7) {
-            Search search = linear(100, Change.APPEARS);
-            search.named(List.of(List.of(suspect), List.of((suspect + 50) % 100, (suspect + 51) % 100)));
-            ran.clear();
+            Search search = linear(100, Direction.CAUSE);
+            search.rankByTrace(List.of(List.of(suspect), List.of((suspect + 50) % 100, (suspect + 51) % 100)));
+            tested.clear();
 
-            Answer answer = answer(search, changedBy(suspect, Lineage.linear(100), Change.APPEARS));
+            BisectionResult bisectionResult =
+                    runSearch(search, reproducesAfter(suspect, CommitGraph.linear(100), Direction.CAUSE));
 
-            assertThat(isFound(answer, suspect)).as(answer.toString()).isTrue();
-            assertThat(ran).as("both ends, four steps, the change taken back").hasSizeLessThanOrEqualTo(2 + 4 + 1);
+            assertThat(isFound(bisectionResult, suspect))
+                    .as(bisectionResult.toString())
+                    .isTrue();
+            assertThat(tested)
+                    .as("both ends, four steps, the change taken back")
+                    .hasSizeLessThanOrEqualTo(2 + 4 + 1);
         }
     }
 
@@ -96,34 +104,40 @@ class SearchTest {
     @Test
     void aMisleadingCallTraceOnlyCostsRuns() {
         for (int suspect = 0; suspect < 100; suspect++) {
-            Search search = linear(100, Change.APPEARS);
-            search.named(List.of(List.of((suspect + 30) % 100, (suspect + 60) % 100)));
-            ran.clear();
+            Search search = linear(100, Direction.CAUSE);
+            search.rankByTrace(List.of(List.of((suspect + 30) % 100, (suspect + 60) % 100)));
+            tested.clear();
 
-            Answer answer = answer(search, changedBy(suspect, Lineage.linear(100), Change.APPEARS));
+            BisectionResult bisectionResult =
+                    runSearch(search, reproducesAfter(suspect, CommitGraph.linear(100), Direction.CAUSE));
 
-            assertThat(isFound(answer, suspect)).as(answer.toString()).isTrue();
-            assertThat(ran).as("two more than without").hasSizeLessThanOrEqualTo(2 + 9 + 1);
+            assertThat(isFound(bisectionResult, suspect))
+                    .as(bisectionResult.toString())
+                    .isTrue();
+            assertThat(tested).as("two more than without").hasSizeLessThanOrEqualTo(2 + 9 + 1);
         }
     }
 
     @Test
     void aCallTraceDoesNotAccuseNoOpCommits() {
-        Search search = linear(10, Change.APPEARS);
-        search.likeItsParent(4);
-        search.named(List.of(List.of(4), List.of(), List.of(6)));
+        Search search = linear(10, Direction.CAUSE);
+        search.markNoOp(4);
+        search.rankByTrace(List.of(List.of(4), List.of(), List.of(6)));
 
-        assertThat(search.suspectsLeft()).isEqualTo(9);
-        assertThat(isFound(answer(search, changedBy(6, Lineage.linear(10), Change.APPEARS)), 6))
+        assertThat(search.remainingChanges()).isEqualTo(9);
+        assertThat(isFound(runSearch(search, reproducesAfter(6, CommitGraph.linear(10), Direction.CAUSE)), 6))
                 .isTrue();
-        assertThat(ran)
+        assertThat(tested)
                 .as("the one that is left of those named, and what is before it")
                 .hasSize(2 + 2 + 1);
     }
 
     @Test
     void aSingleSuspectIsTested() {
-        assertThat(isFound(answer(linear(1, Change.APPEARS), changedBy(0, Lineage.linear(1), Change.APPEARS)), 0))
+        assertThat(isFound(
+                        runSearch(
+                                linear(1, Direction.CAUSE), reproducesAfter(0, CommitGraph.linear(1), Direction.CAUSE)),
+                        0))
                 .isTrue();
     }
 
@@ -131,7 +145,7 @@ class SearchTest {
     @Property(tries = 200)
     void findsTheCommitInAnyHistory(@ForAll long seed, @ForAll @IntRange(min = 2, max = 60) int size) {
         Random random = new Random(seed);
-        List<List<Integer>> parents = new ArrayList<>(List.of(List.of(Subject.START)));
+        List<List<Integer>> parents = new ArrayList<>(List.of(List.of(Revision.START)));
         Set<Integer> heads = new HashSet<>(Set.of(0));
         for (int i = 1; i < size - 1; i++) {
             Set<Integer> chosen = new HashSet<>();
@@ -143,27 +157,31 @@ class SearchTest {
             parents.add(List.copyOf(chosen));
         }
         parents.add(List.copyOf(heads));
-        Lineage lineage = Lineage.of(parents);
-        int suspect = random.nextInt(size);
+        CommitGraph commitGraph = CommitGraph.of(parents);
+        int change = random.nextInt(size);
 
-        for (Change change : Change.values()) {
-            Answer answer =
-                    answer(new Search(lineage, change, Settings.deterministic()), changedBy(suspect, lineage, change));
+        for (Direction direction : Direction.values()) {
+            BisectionResult result = runSearch(
+                    new Search(commitGraph, direction, SearchSettings.deterministic()),
+                    reproducesAfter(change, commitGraph, direction));
 
-            assertThat(isFound(answer, suspect))
-                    .as(suspect + " of " + parents + ": " + answer)
+            assertThat(isFound(result, change))
+                    .as(change + " of " + parents + ": " + result)
                     .isTrue();
         }
     }
 
     @Test
     void skipsRevisionsThatDoNotBuild() {
-        IntStream.range(40, 60).forEach(broken::add);
+        IntStream.range(40, 60).forEach(unbuildable::add);
 
-        Answer answer = answer(linear(100, Change.APPEARS), changedBy(70, Lineage.linear(100), Change.APPEARS));
+        BisectionResult bisectionResult =
+                runSearch(linear(100, Direction.CAUSE), reproducesAfter(70, CommitGraph.linear(100), Direction.CAUSE));
 
-        assertThat(isFound(answer, 70)).as(answer.toString()).isTrue();
-        assertThat(ran.stream().filter(subject -> subject instanceof Point point && broken.contains(point.number())))
+        assertThat(isFound(bisectionResult, 70)).as(bisectionResult.toString()).isTrue();
+        assertThat(tested.stream()
+                        .filter(revision ->
+                                revision instanceof AtCommit atCommit && unbuildable.contains(atCommit.index())))
                 .as("tries in the broken range")
                 .hasSizeLessThanOrEqualTo(3);
     }
@@ -172,14 +190,16 @@ class SearchTest {
     @Test
     void skipsRevisionsWithTheSameBrokenFile() {
         List<Integer> range = IntStream.range(40, 80).boxed().toList();
-        broken.addAll(range);
-        Search search = linear(100, Change.APPEARS);
-        Predicate<Subject> changed = changedBy(90, Lineage.linear(100), Change.APPEARS);
+        unbuildable.addAll(range);
+        Search search = linear(100, Direction.CAUSE);
+        Predicate<Revision> changed = reproducesAfter(90, CommitGraph.linear(100), Direction.CAUSE);
 
-        Answer answer = answer(search, changed, () -> search.doubtful(range));
+        BisectionResult bisectionResult = runSearch(search, changed, () -> search.markDoubtful(range));
 
-        assertThat(isFound(answer, 90)).as(answer.toString()).isTrue();
-        assertThat(ran.stream().filter(subject -> subject instanceof Point point && broken.contains(point.number())))
+        assertThat(isFound(bisectionResult, 90)).as(bisectionResult.toString()).isTrue();
+        assertThat(tested.stream()
+                        .filter(revision ->
+                                revision instanceof AtCommit atCommit && unbuildable.contains(atCommit.index())))
                 .hasSize(1);
     }
 
@@ -187,14 +207,17 @@ class SearchTest {
     @Test
     void aWronglySkippedRevisionHidesNoCulprit() {
         List<Integer> most = IntStream.range(1, 99).boxed().toList();
-        broken.addAll(Set.of(49, 50));
+        unbuildable.addAll(Set.of(49, 50));
         for (int culprit : List.of(3, 30, 52, 70, 97)) {
-            Search search = linear(100, Change.APPEARS);
-            search.doubtful(most);
+            Search search = linear(100, Direction.CAUSE);
+            search.markDoubtful(most);
 
-            Answer answer = answer(search, changedBy(culprit, Lineage.linear(100), Change.APPEARS));
+            BisectionResult bisectionResult =
+                    runSearch(search, reproducesAfter(culprit, CommitGraph.linear(100), Direction.CAUSE));
 
-            assertThat(isFound(answer, culprit)).as(answer.toString()).isTrue();
+            assertThat(isFound(bisectionResult, culprit))
+                    .as(bisectionResult.toString())
+                    .isTrue();
         }
     }
 
@@ -202,139 +225,151 @@ class SearchTest {
     @Test
     void doubtfulRevisionsAreTestedLast() {
         List<Integer> most = IntStream.range(10, 90).boxed().toList();
-        Search search = linear(100, Change.APPEARS);
-        search.ran(START, false);
-        search.ran(new Point(99), true);
-        search.doubtful(most);
-        assertThat(search.next()).isIn(new Plan.Run(new Point(9)), new Plan.Run(new Point(90)));
+        Search search = linear(100, Direction.CAUSE);
+        search.recordTest(START, false);
+        search.recordTest(new AtCommit(99), true);
+        search.markDoubtful(most);
+        assertThat(search.next()).isIn(new NextAction.Test(new AtCommit(9)), new NextAction.Test(new AtCommit(90)));
 
-        search.built(new Point(49), "image");
+        search.recordBuild(new AtCommit(49), "image");
 
-        assertThat(search.next()).isEqualTo(new Plan.Run(new Point(49)));
+        assertThat(search.next()).isEqualTo(new NextAction.Test(new AtCommit(49)));
     }
 
     @ParameterizedTest
     @EnumSource
-    void theOlderEndIsTestedFirst(Change change) {
-        answer(linear(100, change), changedBy(30, Lineage.linear(100), change));
+    void theOlderEndIsTestedFirst(Direction direction) {
+        runSearch(linear(100, direction), reproducesAfter(30, CommitGraph.linear(100), direction));
 
-        assertThat(ran.get(0)).isEqualTo(START);
-        assertThat(ran.get(1)).isEqualTo(new Point(99));
+        assertThat(tested.get(0)).isEqualTo(START);
+        assertThat(tested.get(1)).isEqualTo(new AtCommit(99));
     }
 
     @Test
     void listsAllSuspectsIfTheRevisionsBetweenDoNotBuild() {
-        broken.addAll(Set.of(40, 41, 42));
+        unbuildable.addAll(Set.of(40, 41, 42));
 
-        Answer answer = answer(linear(100, Change.APPEARS), changedBy(41, Lineage.linear(100), Change.APPEARS));
+        BisectionResult bisectionResult =
+                runSearch(linear(100, Direction.CAUSE), reproducesAfter(41, CommitGraph.linear(100), Direction.CAUSE));
 
-        assertThat(answer).isInstanceOfSatisfying(Answer.Inconclusive.class, open -> assertThat(open.suspects())
-                .extracting(Answer.Suspicion::suspect)
-                .containsExactlyInAnyOrder(40, 41, 42, 43));
+        assertThat(bisectionResult)
+                .isInstanceOfSatisfying(BisectionResult.Inconclusive.class, open -> assertThat(open.rankedChanges())
+                        .extracting(BisectionResult.RankedChange::change)
+                        .containsExactlyInAnyOrder(40, 41, 42, 43));
     }
 
     @Test
-    void anEndThatCannotBeTestedEndsTheSearch() {
-        broken.add(Subject.START);
+    void untestableEndEndsTheSearch() {
+        unbuildable.add(Revision.START);
 
-        assertThat(answer(linear(9, Change.APPEARS), subject -> true))
-                .isInstanceOfSatisfying(Answer.Inconclusive.class, open -> assertThat(open.reason())
-                        .contains("an end cannot be tested", "does not build"));
-        assertThat(ran).hasSizeLessThanOrEqualTo(2);
+        assertThat(runSearch(linear(9, Direction.CAUSE), revision -> true))
+                .isInstanceOfSatisfying(
+                        BisectionResult.Inconclusive.class, inconclusive -> assertThat(inconclusive.reason())
+                                .contains("an end cannot be tested", "does not build"));
+        assertThat(tested).hasSizeLessThanOrEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void reportsThatBothEndsBehaveAlike(Change change) {
-        assertThat(answer(linear(9, change), subject -> true)).isInstanceOf(Answer.Everywhere.class);
-        assertThat(answer(linear(9, change), subject -> false)).isInstanceOf(Answer.Nowhere.class);
-        assertThat(ran).as("both ends, twice").hasSize(4);
+    void reportsThatBothEndsBehaveAlike(Direction direction) {
+        assertThat(runSearch(linear(9, direction), revision -> true))
+                .isInstanceOf(BisectionResult.AlwaysReproduced.class);
+        assertThat(runSearch(linear(9, direction), revision -> false))
+                .isInstanceOf(BisectionResult.NeverReproduced.class);
+        assertThat(tested).as("both ends, twice").hasSize(4);
     }
 
     @ParameterizedTest
     @EnumSource
-    void noticesThatTheEndsAreSwapped(Change change) {
-        boolean first = change == Change.APPEARS;
-        assertThat(answer(linear(9, change), subject -> subject.equals(START) == first))
-                .isInstanceOf(Answer.Swapped.class);
-        assertThat(ran).hasSize(2);
+    void reportsSwappedEnds(Direction direction) {
+        boolean first = direction == Direction.CAUSE;
+        assertThat(runSearch(linear(9, direction), revision -> revision.equals(START) == first))
+                .isInstanceOf(BisectionResult.EndsSwapped.class);
+        assertThat(tested).hasSize(2);
     }
 
     @Test
     void doesNotAccuseACommitWhoseRevertChangesNothing() {
-        Answer answer = answer(
-                linear(50, Change.APPEARS), subject -> !(subject instanceof Point point) || point.number() >= 20);
+        BisectionResult bisectionResult = runSearch(
+                linear(50, Direction.CAUSE),
+                revision -> !(revision instanceof AtCommit atCommit) || atCommit.index() >= 20);
 
-        assertThat(answer).isInstanceOfSatisfying(Answer.Inconclusive.class, open -> {
+        assertThat(bisectionResult).isInstanceOfSatisfying(BisectionResult.Inconclusive.class, open -> {
             assertThat(open.reason()).contains("not the only cause");
-            assertThat(open.suspects()).extracting(Answer.Suspicion::suspect).containsExactly(20);
+            assertThat(open.rankedChanges())
+                    .extracting(BisectionResult.RankedChange::change)
+                    .containsExactly(20);
         });
     }
 
     @Test
     void reportsAMissingConfirmationIfTheChangeCannotBeReverted() {
-        Search search = linear(50, Change.APPEARS);
-        search.untestable(new Without(20), "it does not apply in reverse");
+        Search search = linear(50, Direction.CAUSE);
+        search.markUntestable(new TipWithRevert(20), "it does not apply in reverse");
 
-        Answer answer = answer(search, changedBy(20, Lineage.linear(50), Change.APPEARS));
+        BisectionResult bisectionResult =
+                runSearch(search, reproducesAfter(20, CommitGraph.linear(50), Direction.CAUSE));
 
-        assertThat(answer).isInstanceOfSatisfying(Answer.Inconclusive.class, open -> {
+        assertThat(bisectionResult).isInstanceOfSatisfying(BisectionResult.Inconclusive.class, open -> {
             assertThat(open.reason()).contains("last check is missing", "does not apply in reverse");
-            assertThat(open.suspects()).extracting(Answer.Suspicion::suspect).containsExactly(20);
+            assertThat(open.rankedChanges())
+                    .extracting(BisectionResult.RankedChange::change)
+                    .containsExactly(20);
         });
     }
 
     @Test
     void identicalKernelsRunOnceAndNoCommitBetweenThemIsAccused() {
-        Search search = linear(100, Change.APPEARS);
-        IntStream.range(0, 100).filter(i -> i % 10 != 0).forEach(search::likeItsParent);
+        Search search = linear(100, Direction.CAUSE);
+        IntStream.range(0, 100).filter(i -> i % 10 != 0).forEach(search::markNoOp);
 
-        Answer answer = answer(search, changedBy(70, Lineage.linear(100), Change.APPEARS));
+        BisectionResult bisectionResult =
+                runSearch(search, reproducesAfter(70, CommitGraph.linear(100), Direction.CAUSE));
 
-        assertThat(isFound(answer, 70)).as(answer.toString()).isTrue();
-        assertThat(ran).as("ten suspects are left").hasSizeLessThanOrEqualTo(2 + 4 + 3);
+        assertThat(isFound(bisectionResult, 70)).as(bisectionResult.toString()).isTrue();
+        assertThat(tested).as("ten suspects are left").hasSizeLessThanOrEqualTo(2 + 4 + 3);
     }
 
     @Test
     void identicalKernelsShareTheirRuns() {
-        Search search = linear(3, Change.APPEARS);
-        search.built(START, "one");
-        search.built(new Point(0), "one");
-        search.built(new Without(1), "one");
-        search.built(new Point(1), "other");
-        search.built(new Point(2), "other");
-        search.ran(START, false);
-        search.ran(new Point(2), true);
+        Search search = linear(3, Direction.CAUSE);
+        search.recordBuild(START, "one");
+        search.recordBuild(new AtCommit(0), "one");
+        search.recordBuild(new TipWithRevert(1), "one");
+        search.recordBuild(new AtCommit(1), "other");
+        search.recordBuild(new AtCommit(2), "other");
+        search.recordTest(START, false);
+        search.recordTest(new AtCommit(2), true);
 
-        assertThat(search.next()).isEqualTo(new Plan.Over(new Answer.Found(1, 1.0)));
+        assertThat(search.next()).isEqualTo(new NextAction.Done(new BisectionResult.ChangeFound(1, 1.0)));
     }
 
     @Test
     void buildsAheadForBothOutcomes() {
-        Search search = linear(63, Change.APPEARS);
-        search.ran(START, false);
-        search.ran(new Point(62), true);
+        Search search = linear(63, Direction.CAUSE);
+        search.recordTest(START, false);
+        search.recordTest(new AtCommit(62), true);
 
-        List<Subject> ahead = search.ahead(3);
+        List<Revision> ahead = search.speculate(3);
 
-        assertThat(ahead.get(0)).isEqualTo(((Plan.Run) search.next()).subject());
+        assertThat(ahead.get(0)).isEqualTo(((NextAction.Test) search.next()).revision());
         assertThat(ahead).hasSize(3).doesNotHaveDuplicates();
-        int middle = ((Point) ahead.get(0)).number();
+        int middle = ((AtCommit) ahead.get(0)).index();
         assertThat(ahead.subList(1, 3))
-                .extracting(subject -> ((Point) subject).number() < middle)
+                .extracting(revision -> ((AtCommit) revision).index() < middle)
                 .containsExactlyInAnyOrder(true, false);
     }
 
     @Test
     void aFlakyReportContradictsItself() {
-        Search search = linear(10, Change.APPEARS);
-        search.ran(START, false);
-        search.ran(new Point(9), true);
-        search.ran(new Point(4), true);
-        search.ran(new Point(6), false);
+        Search search = linear(10, Direction.CAUSE);
+        search.recordTest(START, false);
+        search.recordTest(new AtCommit(9), true);
+        search.recordTest(new AtCommit(4), true);
+        search.recordTest(new AtCommit(6), false);
 
-        assertThat(search.next()).isInstanceOfSatisfying(Plan.Over.class, over -> assertThat(
-                        over.answer().toString())
+        assertThat(search.next()).isInstanceOfSatisfying(NextAction.Done.class, done -> assertThat(
+                        done.result().toString())
                 .contains("contradict each other"));
     }
 }

@@ -14,6 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
+import org.vc4lab.build.emulator.EmulatorSources;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.SmallKernel;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Manifest;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The manifests of the store and the inputs of its keys, byte for byte. */
@@ -25,7 +33,10 @@ final class BuildFormatsTest {
     void manifestKeepsItsBytesAndIsReadBack() throws Exception {
         Path file = Files.writeString(folder.resolve("a file"), "content");
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_123L));
-        Key key = new Key().plain("recipe", "2").plain("tools", "two\nlines").text("settings", "CONFIG_A=y");
+        CacheKey key = new CacheKey()
+                .addValue("recipe", "2")
+                .addValue("tools", "two\nlines")
+                .addText("settings", "CONFIG_A=y");
         Manifest.of(folder, key.inputs()).writeTo(folder);
         Golden.check("manifest", Files.readString(folder.resolve("manifest")));
         assertThat(key.id()).isEqualTo("975ca090e317b8a3c86455d5e70f4f4f");
@@ -33,15 +44,15 @@ final class BuildFormatsTest {
         Path before = Files.createDirectories(folder.resolve("before"));
         Files.copy(Golden.file("manifest"), before.resolve("manifest"));
         Manifest read = Manifest.read(before).orElseThrow();
-        assertThat(read.isOf(key.inputs())).isTrue();
-        assertThat(read.looksWhole(folder)).isTrue();
+        assertThat(read.hasInputs(key.inputs())).isTrue();
+        assertThat(read.matchesMetadata(folder)).isTrue();
     }
 
     @Test
     void keysOfKernelAndCanaryKeepTheirInputs() throws Exception {
         SmallKernel small = SmallKernel.in(folder);
         KernelBuild build = small.build(
-                new KernelSource.Release("1.0"),
+                new KernelSource.PatchedRelease("1.0"),
                 SmallKernel.diff("common.h", "#define COMMON 1", "#define COMMON 2"),
                 """
                 --- /dev/null
@@ -53,7 +64,7 @@ final class BuildFormatsTest {
                 @@ -1 +0,0 @@
                 -config A
                 """);
-        assertThat(build).isInstanceOf(KernelBuild.Built.class);
+        assertThat(build).isInstanceOf(KernelBuild.BuiltKernel.class);
         Golden.check("kernel-inputs.txt", inputs("kernel") + inputs("canary"));
     }
 
@@ -69,7 +80,7 @@ final class BuildFormatsTest {
         write("configure.args", "# why\n--one\n--two\n");
         write("wiring/0001-a.patch", "diff");
         write("hw/audio/a.c", "int a;");
-        Key key = new EmulatorSources(folder).addTo(new Key());
+        CacheKey key = new EmulatorSources(folder).addTo(new CacheKey());
         Golden.check("emulator-inputs.txt", lines(key.inputs()));
     }
 
@@ -101,8 +112,9 @@ final class BuildFormatsTest {
                 frequencies: [440]
                 """);
         Map<String, String> environment = Map.of(Store.VARIABLE, small.cache().toString());
-        try (Workshop workshop = Workshop.open(small.home(), environment, new ProcessRunner(), Progress.silent())) {
-            assertThat(workshop.rootfs("small").archive()).isNotEmptyFile();
+        try (BuildService buildService =
+                BuildService.open(small.home(), environment, new ProcessRunner(), Progress.silent())) {
+            assertThat(buildService.buildRootfs("small").archive()).isNotEmptyFile();
         }
         Golden.check("rootfs-inputs.txt", inputs("rootfs"));
     }

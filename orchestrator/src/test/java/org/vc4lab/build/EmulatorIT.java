@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The models' own tests, and QEMU's tests of the devices that they replace, against the emulator that trials use. */
@@ -18,8 +21,8 @@ class EmulatorIT {
         ProcessRunner runner = new ProcessRunner();
         new HostPackages(HOME, runner, Progress.silent()).install();
         List<QtestResult> results;
-        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
-            results = workshop.emulatorTests();
+        try (BuildService buildService = BuildService.open(HOME, System.getenv(), runner, Progress.silent())) {
+            results = buildService.runEmulatorTests();
         }
 
         results.forEach(result -> System.out.println(

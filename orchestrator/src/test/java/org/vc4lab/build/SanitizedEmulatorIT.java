@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.Nightly;
+import org.vc4lab.build.emulator.Qtest;
+import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -40,8 +44,8 @@ class SanitizedEmulatorIT {
         ProcessRunner runner = new ProcessRunner();
         new HostPackages(HOME, runner, Progress.silent()).install();
         List<QtestResult> results;
-        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
-            results = workshop.sanitizedTests(tests, line -> {});
+        try (BuildService buildService = BuildService.open(HOME, System.getenv(), runner, Progress.silent())) {
+            results = buildService.runSanitizedTests(tests, line -> {});
         }
 
         results.forEach(result -> System.out.println(

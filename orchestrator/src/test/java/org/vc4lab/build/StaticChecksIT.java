@@ -21,8 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.SeriesReader;
 
@@ -32,7 +37,7 @@ class StaticChecksIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
     private static final Path CASE = HOME.resolve("patches/vc4-hdmi-atomic-sleep");
-    private static final Path LIARS = HOME.resolve("orchestrator/src/test/patches");
+    private static final Path TEST_PATCHES = HOME.resolve("orchestrator/src/test/patches");
     private static final String CONFIG = "armv7l-lockdep";
     private static final String RELEASE = "5.10.223";
 
@@ -45,12 +50,12 @@ class StaticChecksIT {
     /** The scripts come with the sources, which the lab has unpacked once both have been built. */
     @BeforeAll
     void setUp() throws Exception {
-        Workshop.hostPackages(HOME, CONFIG, runner, Progress.silent()).install();
+        BuildService.hostPackages(HOME, CONFIG, runner, Progress.silent()).install();
         new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml")).install();
-        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent())) {
-            workshop.emulatorTests();
-            workshop.kernel(new KernelSpec(
-                    new KernelSource.Release(RELEASE),
+        try (BuildService buildService = BuildService.open(HOME, System.getenv(), runner, Progress.silent())) {
+            buildService.runEmulatorTests();
+            buildService.buildKernel(new KernelSpec(
+                    new KernelSource.PatchedRelease(RELEASE),
                     CONFIG,
                     List.of(new SeriesReader(runner).read(CASE.resolve("base")))));
         }
@@ -67,10 +72,11 @@ class StaticChecksIT {
 
     @Test
     void theTableOfTestTiersMatchesTheSources() throws Exception {
-        Outcome outcome = runner.run(Command.of(HOME.resolve("ci/test-times").toString(), "--check", "CONTRIBUTING.md")
-                .in(HOME));
+        CommandResult commandResult =
+                runner.run(Command.of(HOME.resolve("ci/test-times").toString(), "--check", "CONTRIBUTING.md")
+                        .workingDirectory(HOME));
 
-        assertThat(outcome.succeeded()).as(outcome::describe).isTrue();
+        assertThat(commandResult.succeeded()).as(commandResult::describe).isTrue();
     }
 
     @Test
@@ -80,7 +86,7 @@ class StaticChecksIT {
 
     private static List<Path> scripts(String interpreter) throws IOException {
         Pattern script = Pattern.compile("#!" + interpreter + "\n.*", Pattern.DOTALL);
-        List<Path> found = new ArrayList<>();
+        List<Path> scripts = new ArrayList<>();
         for (Path file : filesBelow(
                 Stream.of(".ci", "ci", "qemu-images", "vc4lab")
                         .map(HOME::resolve)
@@ -89,10 +95,10 @@ class StaticChecksIT {
             if (Files.isRegularFile(file)
                     && script.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
                             .matches()) {
-                found.add(file);
+                scripts.add(file);
             }
         }
-        return found;
+        return scripts;
     }
 
     /**
@@ -102,7 +108,7 @@ class StaticChecksIT {
     @Test
     void checkpatchFindsNothingInTheKernelPatches() throws Exception {
         Path checkpatch = work.resolve("linux-" + RELEASE + "/source/scripts/checkpatch.pl");
-        for (Path patch : filesBelow(List.of(CASE, LIARS), ".patch")) {
+        for (Path patch : filesBelow(List.of(CASE, TEST_PATCHES), ".patch")) {
             assertClean(runner.run(Command.of(
                     checkpatch.toString(),
                     "--strict",
@@ -124,7 +130,7 @@ class StaticChecksIT {
             // by its path in QEMU's tree, since tests have rules of their own
             String path = models.relativize(file).toString();
             Command check = Command.of(checkpatch.toString(), "--strict", "--no-tree", "--quiet", "-f", path);
-            assertClean(runner.run(check.in(models)));
+            assertClean(runner.run(check.workingDirectory(models)));
         }
     }
 
@@ -142,11 +148,11 @@ class StaticChecksIT {
         }
         git("add", ".");
         git("commit", "-q", "-m", "release");
-        git("am", "-q", patch(CASE.resolve("base")).get(0).toString());
+        git("am", "-q", patchesOf(CASE.resolve("base")).get(0).toString());
         git("tag", "base");
         for (Path candidate : series) {
             git("checkout", "-q", "base");
-            for (Path patch : patch(candidate)) {
+            for (Path patch : patchesOf(candidate)) {
                 git("am", "-q", patch.toString());
             }
         }
@@ -154,10 +160,10 @@ class StaticChecksIT {
 
     /** Those on the case's own kernel; others stand on newer ones. */
     private static List<Path> candidates() throws IOException {
-        JsonNode read = new YAMLMapper().readTree(CASE.resolve("case.yaml").toFile());
-        return StreamSupport.stream(read.path("candidates").spliterator(), false)
-                .map(one -> CASE.resolve(one.path("name").asText()))
-                .filter(one -> !one.endsWith("base"))
+        JsonNode caseFile = new YAMLMapper().readTree(CASE.resolve("case.yaml").toFile());
+        return StreamSupport.stream(caseFile.path("candidates").spliterator(), false)
+                .map(candidate -> CASE.resolve(candidate.path("name").asText()))
+                .filter(candidate -> !candidate.endsWith("base"))
                 .toList();
     }
 
@@ -180,14 +186,14 @@ class StaticChecksIT {
                 "GIT_AUTHOR_EMAIL", "test@example.org",
                 "GIT_COMMITTER_NAME", "test",
                 "GIT_COMMITTER_EMAIL", "test@example.org");
-        Command inFolder = command.in(folder).within(Duration.ofMinutes(2));
+        Command inFolder = command.workingDirectory(folder).timeout(Duration.ofMinutes(2));
         for (Map.Entry<String, String> entry : identity.entrySet()) {
-            inFolder = inFolder.with(entry.getKey(), entry.getValue());
+            inFolder = inFolder.env(entry.getKey(), entry.getValue());
         }
         runner.run(inFolder).orThrow();
     }
 
-    private static List<Path> patch(Path series) throws IOException {
+    private static List<Path> patchesOf(Path series) throws IOException {
         return filesBelow(List.of(series), ".patch");
     }
 
@@ -198,17 +204,17 @@ class StaticChecksIT {
     }
 
     private static List<Path> filesBelow(List<Path> folders, String ending) throws IOException {
-        List<Path> found = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.filter(file -> file.toString().endsWith(ending)).sorted().forEach(found::add);
+            try (Stream<Path> paths = Files.walk(folder)) {
+                paths.filter(file -> file.toString().endsWith(ending)).sorted().forEach(files::add);
             }
         }
-        return found;
+        return files;
     }
 
-    private static void assertClean(Outcome outcome) {
-        assertThat(outcome.succeeded()).as(outcome::describe).isTrue();
-        assertThat(outcome.text()).as(outcome::describe).doesNotContain("WARNING", "ERROR", "CHECK");
+    private static void assertClean(CommandResult commandResult) {
+        assertThat(commandResult.succeeded()).as(commandResult::describe).isTrue();
+        assertThat(commandResult.text()).as(commandResult::describe).doesNotContain("WARNING", "ERROR", "CHECK");
     }
 }

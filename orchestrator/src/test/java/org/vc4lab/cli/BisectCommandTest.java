@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** Input that cannot be meant: refused with the reason before anything is built, and nothing is written. */
@@ -58,13 +59,13 @@ class BisectCommandTest {
     private void git(String... arguments) throws Exception {
         List<String> argv = new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
         argv.addAll(List.of(arguments));
-        runner.run(Command.of(argv).in(tree)).orThrow();
+        runner.run(Command.of(argv).workingDirectory(tree)).orThrow();
     }
 
     private int run(String... arguments) {
         Map<String, String> environment = Map.of("VC4LAB_CACHE", store.toString(), "PATH", System.getenv("PATH"));
-        Surroundings surroundings = new Surroundings(HOME, environment, Clock.systemUTC(), false);
-        return Main.commandLine(surroundings, new PrintWriter(new StringWriter()), new PrintWriter(err, true))
+        CliContext cliContext = new CliContext(HOME, environment, Clock.systemUTC(), false);
+        return Main.commandLine(cliContext, new PrintWriter(new StringWriter()), new PrintWriter(err, true))
                 .execute(arguments);
     }
 
@@ -157,7 +158,7 @@ class BisectCommandTest {
     void leavesNothingInTheTemporaryFolder() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
 
-        Outcome outcome = runner.run(Command.of(
+        CommandResult commandResult = runner.run(Command.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + temporary,
                         "-Dvc4lab.home=" + HOME,
@@ -168,10 +169,10 @@ class BisectCommandTest {
                         "--tree=" + tree,
                         "--good=old",
                         "--bad=old")
-                .with("VC4LAB_CACHE", store.toString()));
+                .env("VC4LAB_CACHE", store.toString()));
 
-        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.USAGE);
-        assertThat(outcome.text()).contains("the same commit");
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.USAGE);
+        assertThat(commandResult.text()).contains("the same commit");
         assertThat(temporary).isEmptyDirectory();
     }
 }

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Nightly;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
@@ -30,7 +31,7 @@ import org.vc4lab.exec.RunningProcess;
 class BisectIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
-    private static final Duration LIMIT = Duration.ofMinutes(80);
+    private static final Duration TIMEOUT = Duration.ofMinutes(80);
     private static final String CULPRIT = "drm/vc4: hdmi: Write the audio infoframe when a stream starts";
     private static final String FIX = "drm/vc4: hdmi: Write the audio infoframe in hw_params";
 
@@ -47,19 +48,20 @@ class BisectIT {
         tree = run("ci/practice-history").orThrow().text();
     }
 
-    private Outcome run(String script) throws Exception {
-        return processes.run(Command.of("sh", "-c", script).in(HOME).within(LIMIT));
+    private CommandResult run(String script) throws Exception {
+        return processes.run(
+                Command.of("sh", "-c", script).workingDirectory(HOME).timeout(TIMEOUT));
     }
 
     private JsonNode bisect(String ends, Path journal) throws Exception {
         Path document = folder.resolve("document.json");
-        Outcome outcome = run("./vc4lab bisect --format json --tree " + tree + " " + ends + " --folder " + journal
-                + " > " + document);
-        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.GOOD);
+        CommandResult commandResult = run("./vc4lab bisect --format json --tree " + tree + " " + ends + " --folder "
+                + journal + " > " + document);
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.GOOD);
         return new ObjectMapper().readTree(document.toFile());
     }
 
-    private static List<String> sights(JsonNode document) {
+    private static List<String> statuses(JsonNode document) {
         return StreamSupport.stream(document.path("steps").spliterator(), false)
                 .map(step -> step.path("sight").asText())
                 .toList();
@@ -95,7 +97,7 @@ class BisectIT {
 
         assertThat(document.path("found").path("title").asText()).isEqualTo(CULPRIT);
         assertThat(document.path("change").asText()).isEqualTo("APPEARS");
-        assertThat(sights(document)).contains("OTHER_REPORT");
+        assertThat(statuses(document)).contains("OTHER_REPORT");
         assertThat(namedByTheCallTrace(journal))
                 .contains(document.path("found").path("id").asText());
         String log = Files.readString(journal.resolve("git-bisect.log"));
@@ -136,7 +138,7 @@ class BisectIT {
     void gitBisectRunFindsTheCulpritWithOurStep() throws Exception {
         Path clone = cloneOfTheHistory("clone-for-step");
 
-        Outcome found = gitBisectRun(clone, "broken~30", "broken~27", HOME + "/vc4lab step --tree " + clone);
+        CommandResult found = gitBisectRun(clone, "broken~30", "broken~27", HOME + "/vc4lab step --tree " + clone);
 
         assertThat(found.text()).contains("is the first bad commit", CULPRIT);
     }
@@ -157,7 +159,7 @@ class BisectIT {
                 """
                         .formatted(HOME, clone, folder));
 
-        Outcome misled = gitBisectRun(clone, "broken~67", "broken~27", "sh " + plain);
+        CommandResult misled = gitBisectRun(clone, "broken~67", "broken~27", "sh " + plain);
 
         assertThat(misled.text()).contains("is the first bad commit", "drm/vc4: plane: Look at the lock early");
     }
@@ -168,7 +170,7 @@ class BisectIT {
         return clone;
     }
 
-    private Outcome gitBisectRun(Path clone, String good, String bad, String command) throws Exception {
+    private CommandResult gitBisectRun(Path clone, String good, String bad, String command) throws Exception {
         return run("cd " + clone + " && git bisect start --no-checkout " + bad + " " + good + " && git bisect run "
                         + command + "; status=$?; git bisect reset; exit $status")
                 .orThrow();
@@ -179,7 +181,7 @@ class BisectIT {
     void findsTheFixWithABrokenBootInTheWayAfterThreeKills() throws Exception {
         Path journal = folder.resolve("fix");
         for (int life = 0; life < 3; life++) {
-            killAtTheNextLine(journal);
+            killAfterTheNextJournalLine(journal);
         }
         List<String> known = Files.readAllLines(journal.resolve("journal.jsonl"));
 
@@ -187,7 +189,7 @@ class BisectIT {
 
         assertThat(document.path("found").path("title").asText()).isEqualTo(FIX);
         assertThat(document.path("change").asText()).isEqualTo("VANISHES");
-        assertThat(sights(document)).contains("NO_BOOT");
+        assertThat(statuses(document)).contains("NO_BOOT");
         List<String> lines = Files.readAllLines(journal.resolve("journal.jsonl"));
         assertThat(lines).startsWith(known.toArray(new String[0]));
         assertThat(lines.stream()
@@ -201,18 +203,18 @@ class BisectIT {
     }
 
     /** Lets it write one more line to its journal, and kills it in the middle of the next boot. */
-    private void killAtTheNextLine(Path journal) throws Exception {
+    private void killAfterTheNextJournalLine(Path journal) throws Exception {
         Path file = journal.resolve("journal.jsonl");
         long before = Files.exists(file) ? Files.size(file) : 0;
         Command command = Command.of(
                         "sh",
                         "-c",
                         "exec ./vc4lab bisect --tree " + tree + " --good tip --bad broken --folder " + journal)
-                .in(HOME)
-                .within(LIMIT);
+                .workingDirectory(HOME)
+                .timeout(TIMEOUT);
         try (RunningProcess running = processes.start(command)) {
             await("a line in the journal and a boot that goes on")
-                    .atMost(LIMIT)
+                    .atMost(TIMEOUT)
                     .failFast("it ended without a kill", () -> assertThat(running.status())
                             .as(running.output().toString())
                             .isEmpty())

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Nightly;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -62,12 +63,12 @@ class CheckIT {
         Files.writeString(series.resolve("0003-again.patch"), fix);
         Path document = folder.resolve("document.json");
 
-        Outcome outcome = processes.run(Command.of(
+        CommandResult commandResult = processes.run(Command.of(
                         "sh", "-c", "./vc4lab check --format json --runs " + folder + " " + series + " > " + document)
-                .in(HOME)
-                .within(Duration.ofMinutes(40)));
+                .workingDirectory(HOME)
+                .timeout(Duration.ofMinutes(40)));
 
-        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.BAD);
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.BAD);
         JsonNode steps = new ObjectMapper().readTree(document.toFile()).path("steps");
         assertThat(steps).hasSize(4);
         assertThat(steps.path(0).path("verdict").asText()).isEqualTo("REPRODUCED");

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.lab.CheckDocument;
-import org.vc4lab.lab.CheckDocument.Boot;
-import org.vc4lab.lab.CheckDocument.StepEntry;
-import org.vc4lab.lab.Finding;
-import org.vc4lab.lab.Verdict;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.CheckDocument;
+import org.vc4lab.report.CheckDocument.BootEntry;
+import org.vc4lab.report.CheckDocument.StepEntry;
 
 class CheckTableTest {
-    private static Boot boot(String scenario, String profile, Verdict verdict, String... faults) {
+    private static BootEntry boot(String scenario, String profile, Verdict verdict, String... faults) {
         List<Finding> findings = verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, "no sound"));
-        return new Boot(
+        return new BootEntry(
                 scenario, profile, List.of(faults), verdict, findings, 5000, "/runs/1/1-mine/" + scenario + profile);
     }
 
-    private static String printed(Boot... boots) {
+    private static String printed(BootEntry... boots) {
         StepEntry step = new StepEntry(
                 1,
                 "mine",

@@ -19,42 +19,46 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
-import org.vc4lab.guest.Where;
+import org.vc4lab.cli.dmesg.DmesgFormat;
+import org.vc4lab.cli.dmesg.DmesgOutput;
+import org.vc4lab.cli.dmesg.Symbolizer;
+import org.vc4lab.cli.matrix.NightSummary;
+import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.kernellog.KernelLogParser;
-import org.vc4lab.lab.CheckDocument;
-import org.vc4lab.lab.Finding;
-import org.vc4lab.lab.Verdict;
-import org.vc4lab.lab.VerifyDocument;
-import org.vc4lab.matrix.Night;
-import org.vc4lab.matrix.TestNights;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixFixtures;
+import org.vc4lab.matrix.NightlyComparison;
+import org.vc4lab.report.CheckDocument;
+import org.vc4lab.report.VerifyDocument;
 
 /** What the commands print, byte for byte. */
 final class CliFormatsTest {
     /** Of each frame the line of a source, as symbols would give it. */
-    private static final Symbols SYMBOLS = frames -> frames.stream()
-            .map(frame -> List.of(new Symbols.Place(frame.function(), "a.c", 7, frame.unreliable())))
+    private static final Symbolizer SYMBOLS = frames -> frames.stream()
+            .map(frame -> List.of(new Symbolizer.SourceLocation(frame.function(), "a.c", 7, frame.unreliable())))
             .toList();
 
     @TempDir
     Path folder;
 
-    private static String dmesg(DmesgFormat format, Symbols symbols) throws IOException {
+    private static String dmesg(DmesgFormat format, Symbolizer symbolizer) throws IOException {
         StringWriter text = new StringWriter();
-        DmesgOutput output = format.output(new PrintWriter(text), symbols);
+        DmesgOutput output = format.newOutput(new PrintWriter(text), symbolizer);
         for (String name : List.of("seed-w1.log", "seed-w2.log")) {
             try (InputStream log =
                     Objects.requireNonNull(CliFormatsTest.class.getResourceAsStream("/kernellog/" + name))) {
                 KernelLogParser.parse(log, report -> output.report(name, report));
             }
         }
-        output.end();
+        output.finish();
         return text.toString();
     }
 
     @Test
     void dmesgKeepsItsBytes() throws Exception {
         for (DmesgFormat format : DmesgFormat.values()) {
-            Golden.check("dmesg." + format, dmesg(format, Symbols.none()));
+            Golden.check("dmesg." + format, dmesg(format, Symbolizer.none()));
             Golden.check("dmesg-symbols." + format, dmesg(format, SYMBOLS));
         }
     }
@@ -82,7 +86,7 @@ final class CliFormatsTest {
         VerifyDocument document = new VerifyDocument(
                 "squeak",
                 List.of(
-                        new VerifyDocument.Result(
+                        new VerifyDocument.CandidateEntry(
                                 "base",
                                 "play",
                                 Verdict.INFRA,
@@ -90,7 +94,7 @@ final class CliFormatsTest {
                                 Optional.of(false),
                                 Optional.empty(),
                                 trials),
-                        new VerifyDocument.Result(
+                        new VerifyDocument.CandidateEntry(
                                 "mine",
                                 "play",
                                 Verdict.PATCH_FAILED,
@@ -105,8 +109,8 @@ final class CliFormatsTest {
 
     @Test
     void tableOfCheckKeepsItsBytes() throws Exception {
-        List<CheckDocument.Boot> boots = Stream.of(Verdict.values())
-                .map(verdict -> new CheckDocument.Boot(
+        List<CheckDocument.BootEntry> boots = Stream.of(Verdict.values())
+                .map(verdict -> new CheckDocument.BootEntry(
                         "play",
                         "prompt" + List.of(Verdict.values()).indexOf(verdict),
                         List.of(),
@@ -122,7 +126,7 @@ final class CliFormatsTest {
         Golden.check("check.table", text.toString());
     }
 
-    private static CheckDocument.StepEntry step(int number, List<CheckDocument.Boot> boots) {
+    private static CheckDocument.StepEntry step(int number, List<CheckDocument.BootEntry> boots) {
         return new CheckDocument.StepEntry(
                 number,
                 "patch",
@@ -148,15 +152,18 @@ final class CliFormatsTest {
     void summaryOfANightKeepsItsBytes() throws Exception {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
-        NightSummary.print(TestNights.second(folder.resolve("history.sqlite")), Path.of("/index.html"), out);
-        NightSummary.print(Night.alone(TestNights.colourful("why")), Path.of("/index.html"), out);
+        NightSummary.print(MatrixFixtures.secondNight(folder.resolve("history.sqlite")), Path.of("/index.html"), out);
+        NightSummary.print(
+                NightlyComparison.withoutHistory(MatrixFixtures.documentWithAllKinds("why")),
+                Path.of("/index.html"),
+                out);
         Golden.check("night.txt", text.toString());
     }
 
     @Test
     void optionsKeepTheirValues() {
         assertThat(DmesgFormat.values()).extracting(String::valueOf).containsExactly("table", "json", "jsonl");
-        assertThat(Where.values()).extracting(String::valueOf).containsExactly("local", "container", "auto");
+        assertThat(LaunchMode.values()).extracting(String::valueOf).containsExactly("local", "container", "auto");
         assertThat(help("bisect")).contains("text, json (default: text)").contains("local, container, auto");
         assertThat(help("verify")).contains("table, json (default: table)");
         assertThat(help("dmesg")).contains("table, json, jsonl");
@@ -164,7 +171,7 @@ final class CliFormatsTest {
 
     private String help(String command) {
         StringWriter out = new StringWriter();
-        Surroundings here = new Surroundings(folder, Map.of(), Clock.systemUTC(), false);
+        CliContext here = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
         Main.commandLine(here, new PrintWriter(out, true), new PrintWriter(out, true))
                 .execute(command, "--help");
         return out.toString().replaceAll("\\s+", " ");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.cli.exit.ExitCode;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -70,7 +71,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandExplainsItself(String command) {
+    void everyCommandHasHelp(String command) {
         String[] arguments = command.equals("help") ? new String[] {"help", "help"} : new String[] {command, "--help"};
 
         assertThat(run(HOME, arguments)).isEqualTo(ExitCode.GOOD);
@@ -169,8 +170,8 @@ class CommandLineTest {
 
     private static CommandLine commandLine(Path home, Path store) {
         Map<String, String> environment = Map.of("VC4LAB_CACHE", store.toString(), "PATH", System.getenv("PATH"));
-        Surroundings surroundings = new Surroundings(home, environment, Clock.systemUTC(), false);
+        CliContext cliContext = new CliContext(home, environment, Clock.systemUTC(), false);
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return Main.commandLine(surroundings, nowhere, nowhere);
+        return Main.commandLine(cliContext, nowhere, nowhere);
     }
 }

@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.cli.dmesg.LogFollower;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UserErrorHandler;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.KernelLogParser;
@@ -37,18 +40,18 @@ class DmesgCommandTest {
     @TempDir
     Path folder;
 
-    private record Run(int status, String out, String err) {}
+    private record DmesgRun(int status, String out, String err) {}
 
-    private static Run dmesg(String... arguments) {
+    private static DmesgRun dmesg(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = new CommandLine(new DmesgCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new ShortErrorHandler())
+                .setExecutionExceptionHandler(new UserErrorHandler())
                 .execute(arguments);
-        return new Run(status, out.toString(), err.toString());
+        return new DmesgRun(status, out.toString(), err.toString());
     }
 
     private static byte[] seed(String name) throws IOException {
@@ -64,7 +67,7 @@ class DmesgCommandTest {
     @Test
     void jsonLinesHaveTheAgreedKeys() throws IOException {
         String file = log("w1.log", seed("seed-w1.log"));
-        Run run = dmesg("--format=jsonl", file);
+        DmesgRun run = dmesg("--format=jsonl", file);
 
         JsonNode report = JSON.readTree(run.out());
         List<String> keys = new ArrayList<>();
@@ -96,14 +99,14 @@ class DmesgCommandTest {
 
     @Test
     void jsonIsOneArrayOverAllFiles() throws IOException {
-        Run run = dmesg("--format", "json", log("a", seed("seed-w1.log")), log("b", seed("seed-w2.log")));
+        DmesgRun run = dmesg("--format", "json", log("a", seed("seed-w1.log")), log("b", seed("seed-w2.log")));
 
         assertThat(JSON.readTree(run.out())).hasSize(2);
     }
 
     @Test
     void tableNamesTheReports() throws IOException {
-        Run run = dmesg(log("w1.log", seed("seed-w1.log")));
+        DmesgRun run = dmesg(log("w1.log", seed("seed-w1.log")));
 
         assertThat(run.out()).contains("ATOMIC_SLEEP", "in vc4_hdmi_stop_packet", "w1.log:3-");
     }
@@ -111,14 +114,14 @@ class DmesgCommandTest {
     @Test
     void logWithoutReportIsFine() throws IOException {
         assertThat(dmesg("--format=jsonl", log("quiet", QUIET.getBytes(StandardCharsets.UTF_8))))
-                .isEqualTo(new Run(0, "", ""));
+                .isEqualTo(new DmesgRun(0, "", ""));
         assertThat(dmesg("--format=json", log("empty", new byte[0])).out().trim())
                 .isEqualTo("[ ]");
         assertThat(dmesg(log("binary", new byte[10_000])).out().trim()).isEqualTo("no report");
     }
 
     @Test
-    void failOnReportIsForScripts() throws IOException {
+    void failOnReportSetsTheExitCode() throws IOException {
         String file = log("w1.log", seed("seed-w1.log"));
 
         assertThat(dmesg("--fail-on-report", file).status()).isEqualTo(1);
@@ -128,7 +131,7 @@ class DmesgCommandTest {
 
     @Test
     void anUnreadableFileIsNamedAndTheRestIsRead() throws IOException {
-        Run run = dmesg("--format=jsonl", folder + "/none", folder.toString(), log("w1.log", seed("seed-w1.log")));
+        DmesgRun run = dmesg("--format=jsonl", folder + "/none", folder.toString(), log("w1.log", seed("seed-w1.log")));
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains(folder + "/none does not exist", folder + " is a folder");
@@ -153,7 +156,7 @@ class DmesgCommandTest {
         CountDownLatch ended = new CountDownLatch(1);
         Thread follower = new Thread(() -> {
             try {
-                new LogFollower(new KernelLogParser(reports::add)).file(log);
+                new LogFollower(new KernelLogParser(reports::add)).followFile(log);
             } catch (IOException | InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
@@ -174,7 +177,7 @@ class DmesgCommandTest {
     @Test
     void pipeIsFollowedToItsEnd() throws Exception {
         List<Report> reports = new ArrayList<>();
-        new LogFollower(new KernelLogParser(reports::add)).pipe(new ByteArrayInputStream(seed("seed-w2.log")));
+        new LogFollower(new KernelLogParser(reports::add)).followPipe(new ByteArrayInputStream(seed("seed-w2.log")));
 
         assertThat(reports).hasSize(1);
     }
@@ -207,15 +210,15 @@ class DmesgCommandTest {
                 "[    1.000000] WARNING: CPU: 0 PID: 1 at probe.c:4 outer+0x1/0x%1$x\nCall trace:\n outer+0x0/0x%1$x\n main+0x0/0x9\n end+0x0/0x1\n"
                         .formatted(Long.parseLong(size, 16))
                         .replace("\n", "\n[    1.000000] ");
-        Run run = dmesg(
+        DmesgRun run = dmesg(
                 "--format=jsonl",
                 "--symbols",
                 elf.toString(),
                 log("probe.log", trace.getBytes(StandardCharsets.UTF_8)));
 
-        JsonNode places = JSON.readTree(run.out()).path("frames").path(0).path("places");
-        assertThat(places.path(0).path("file").asText()).endsWith("probe.c");
-        assertThat(places.path(0).path("line").asInt()).isPositive();
-        assertThat(places).isNotEmpty();
+        JsonNode locations = JSON.readTree(run.out()).path("frames").path(0).path("places");
+        assertThat(locations.path(0).path("file").asText()).endsWith("probe.c");
+        assertThat(locations.path(0).path("line").asInt()).isPositive();
+        assertThat(locations).isNotEmpty();
     }
 }

@@ -19,7 +19,7 @@ class HostCapacityTest {
     @ParameterizedTest
     @CsvSource({"2, 16384, 2", "16, 4096, 4", "8, 100, 1"})
     void isLimitedByCoresAndMemory(int cores, long mebibytes, int trials) {
-        assertThat(new HostCapacity(cores, mebibytes).trialsSideBySide()).isEqualTo(trials);
+        assertThat(new HostCapacity(cores, mebibytes).parallelTrials()).isEqualTo(trials);
     }
 
     @Test

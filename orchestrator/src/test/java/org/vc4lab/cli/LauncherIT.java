@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Nightly;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
@@ -24,7 +25,7 @@ import org.vc4lab.exec.RunningProcess;
 class LauncherIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
-    private static final Duration LIMIT = Duration.ofMinutes(40);
+    private static final Duration TIMEOUT = Duration.ofMinutes(40);
 
     private final ProcessRunner processes = new ProcessRunner();
 
@@ -35,10 +36,10 @@ class LauncherIT {
     void printsOneJsonDocument() throws Exception {
         Path document = folder.resolve("document.json");
 
-        Outcome outcome = processes.run(
+        CommandResult commandResult = processes.run(
                 shell("./vc4lab verify --candidate hw-params --format json --runs " + folder + " > " + document));
 
-        assertThat(outcome.status()).as(outcome::describe).isZero();
+        assertThat(commandResult.status()).as(commandResult::describe).isZero();
         JsonNode json = new ObjectMapper().readTree(document.toFile());
         assertThat(json.path("case").asText()).isEqualTo("vc4-hdmi-atomic-sleep");
         JsonNode result = json.path("results").path(0);
@@ -59,10 +60,10 @@ class LauncherIT {
         Path mine = folder.resolve("mine.patch");
         Files.copy(firstPatch(HOME.resolve("patches/vc4-hdmi-atomic-sleep/nonatomic-only")), mine);
 
-        Outcome outcome = processes.run(shell("./vc4lab verify --format json --candidate " + mine));
+        CommandResult commandResult = processes.run(shell("./vc4lab verify --format json --candidate " + mine));
 
-        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.BAD);
-        JsonNode result = lastDocument(outcome).path("results").path(0);
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.BAD);
+        JsonNode result = lastDocument(commandResult).path("results").path(0);
         assertThat(result.path("verdict").asText()).isEqualTo("OTHER_REPORT");
         assertThat(result.path("expected").isNull()).isTrue();
     }
@@ -71,10 +72,10 @@ class LauncherIT {
     void aPatchThatDoesNotApplyIsReportedAndLeavesNoVerdict() throws Exception {
         Path liar = HOME.resolve("orchestrator/src/test/patches/does-not-apply");
 
-        Outcome outcome = processes.run(shell("./vc4lab verify --candidate " + liar));
+        CommandResult commandResult = processes.run(shell("./vc4lab verify --candidate " + liar));
 
-        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.CANNOT_TELL);
-        assertThat(outcome.text()).contains("PATCH_FAILED").contains("vc4_hdmi.c");
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.SKIP);
+        assertThat(commandResult.text()).contains("PATCH_FAILED").contains("vc4_hdmi.c");
     }
 
     @Test
@@ -82,8 +83,8 @@ class LauncherIT {
         String doctor = "./vc4lab doctor";
         Path none = Files.createDirectory(folder.resolve("store"));
 
-        Outcome before = processes.run(shell("VC4LAB_CACHE=" + none + " " + doctor));
-        Outcome usual = processes.run(shell("./vc4lab verify --candidate hw-params >/dev/null && " + doctor));
+        CommandResult before = processes.run(shell("VC4LAB_CACHE=" + none + " " + doctor));
+        CommandResult usual = processes.run(shell("./vc4lab verify --candidate hw-params >/dev/null && " + doctor));
 
         assertThat(before.status()).as(before::describe).isZero();
         assertThat(before.text())
@@ -96,17 +97,17 @@ class LauncherIT {
     void namesTheRunFolderThatCannotBeWritten() throws Exception {
         Path occupied = Files.writeString(folder.resolve("occupied"), "a file where a folder must be");
 
-        Outcome outcome = processes.run(shell("./vc4lab verify --candidate hw-params --runs " + occupied));
+        CommandResult commandResult = processes.run(shell("./vc4lab verify --candidate hw-params --runs " + occupied));
 
-        assertThat(outcome.status()).as(outcome::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
-        assertThat(outcome.text()).contains("INFRA").contains("cannot be kept in " + occupied);
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(commandResult.text()).contains("INFRA").contains("cannot be kept in " + occupied);
     }
 
     @Test
     void leavesNoProcessAndNoHalfFileWhenInterrupted() throws Exception {
         try (RunningProcess verify = processes.start(shell("exec ./vc4lab verify --candidate base --runs " + folder))) {
             await("an emulator")
-                    .atMost(LIMIT)
+                    .atMost(TIMEOUT)
                     .failFast("verify ended", () -> !verify.isAlive())
                     .until(() -> !Emulators.runningBelow(folder).isEmpty());
             ProcessHandle qemu = Emulators.runningBelow(folder).get(0);
@@ -114,7 +115,7 @@ class LauncherIT {
 
             processes.run(Command.of("kill", "-INT", Long.toString(java.pid()))).orThrow();
 
-            await("the end of verify").atMost(LIMIT).until(() -> !verify.isAlive());
+            await("the end of verify").atMost(TIMEOUT).until(() -> !verify.isAlive());
             assertThat(verify.status()).as("ended by SIGINT").contains(130);
             assertThat(qemu.isAlive()).isFalse();
         }
@@ -125,14 +126,14 @@ class LauncherIT {
     @Nightly
     @Test
     void twoRunsAtTheSameTimeBothSucceed() throws Exception {
-        Outcome both = processes.run(shell("./vc4lab verify --candidate base & first=$!;"
+        CommandResult both = processes.run(shell("./vc4lab verify --candidate base & first=$!;"
                 + " ./vc4lab verify --candidate hw-params; second=$?; wait $first && exit $second"));
 
         assertThat(both.status()).as(both::describe).isZero();
     }
 
     private static Command shell(String script) {
-        return Command.of("sh", "-c", script).in(HOME).within(LIMIT);
+        return Command.of("sh", "-c", script).workingDirectory(HOME).timeout(TIMEOUT);
     }
 
     private static Path firstPatch(Path series) throws IOException {
@@ -141,15 +142,15 @@ class LauncherIT {
         }
     }
 
-    private static JsonNode lastDocument(Outcome outcome) throws IOException {
-        List<String> lines = outcome.output();
+    private static JsonNode lastDocument(CommandResult commandResult) throws IOException {
+        List<String> lines = commandResult.output();
         int begin = lines.lastIndexOf("{");
         return new ObjectMapper().readTree(String.join("\n", lines.subList(begin, lines.size())));
     }
 
     private static List<String> filesBelow(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.map(Path::toString).toList();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(Path::toString).toList();
         }
     }
 }

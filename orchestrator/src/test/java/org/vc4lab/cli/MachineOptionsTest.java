@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.lab.ChosenFault;
-import org.vc4lab.lab.Trial;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine;
 
@@ -18,7 +18,7 @@ class MachineOptionsTest {
 
     private static Trial trial(String... arguments) throws Exception {
         MachineOptions options = CommandLine.populateCommand(new MachineOptions(), arguments);
-        return options.trial(HOME, "", new SeriesReader(new ProcessRunner()));
+        return options.createTrial(HOME, "", new SeriesReader(new ProcessRunner()));
     }
 
     @Test
@@ -46,6 +46,6 @@ class MachineOptionsTest {
         assertThat(trial.ofCase().config()).isEqualTo("arm64-plain");
         assertThat(trial.candidate().name()).isEqualTo("hw-params");
         assertThat(trial.profile().name()).isEqualTo("slow-packet");
-        assertThat(trial.faults()).extracting(ChosenFault::described).containsExactly("irq-late=5ms");
+        assertThat(trial.faults()).extracting(FaultInjection::describe).containsExactly("irq-late=5ms");
     }
 }

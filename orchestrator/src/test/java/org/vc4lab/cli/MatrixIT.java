@@ -23,8 +23,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Nightly;
 import org.vc4lab.TestEngine;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -39,10 +40,10 @@ class MatrixIT {
     @TempDir
     static Path folder;
 
-    private Vc4labProcess start(String name, String... more) throws IOException {
+    private Vc4labProcess start(String name, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("vc4lab", "matrix", "--plan", SLICE));
         command.addAll(List.of("--out", folder.resolve(name).toString()));
-        command.addAll(List.of(more));
+        command.addAll(List.of(arguments));
         return Vc4labProcess.start(folder.resolve(name + ".log"), Map.of(), command.toArray(String[]::new));
     }
 
@@ -69,8 +70,8 @@ class MatrixIT {
     void twoShardsRunAtOnceOnOneStore() throws Exception {
         try (Vc4labProcess one = start("one", "--shard", "1/2", "--fresh", "--jobs", "1");
                 Vc4labProcess two = start("two", "--shard", "2/2", "--fresh", "--jobs", "1")) {
-            assertThat(one.status()).as(one.printed()).isZero();
-            assertThat(two.status()).as(two.printed()).isZero();
+            assertThat(one.waitForStatus()).as(one.output()).isZero();
+            assertThat(two.waitForStatus()).as(two.output()).isZero();
         }
         assertThat(lines("one")).hasSize(2).allMatch(line -> line.contains("\"origin\":\"BOOTED\""));
         assertThat(lines("two")).hasSize(2).allMatch(line -> line.contains("\"origin\":\"BOOTED\""));
@@ -81,8 +82,8 @@ class MatrixIT {
     void aSecondRunTakesEveryTrialFromTheStoreAndEqualsTheMergedShards() throws Exception {
         try (Vc4labProcess whole =
                 start("whole", "--history", folder.resolve("history").toString())) {
-            assertThat(whole.status()).as(whole.printed()).isZero();
-            assertThat(whole.printed()).contains("slice: 4 of 4 trials as expected");
+            assertThat(whole.waitForStatus()).as(whole.output()).isZero();
+            assertThat(whole.output()).contains("slice: 4 of 4 trials as expected");
         }
         assertThat(lines("whole")).hasSize(4).allMatch(line -> line.contains("\"origin\":\"STORED\""));
         try (Vc4labProcess merge = Vc4labProcess.run(
@@ -94,7 +95,7 @@ class MatrixIT {
                 folder.resolve("two").toString(),
                 "--out",
                 folder.resolve("merged").toString())) {
-            assertThat(merge.status()).as(merge.printed()).isZero();
+            assertThat(merge.waitForStatus()).as(merge.output()).isZero();
         }
         assertThat(comparable("merged")).isEqualTo(comparable("whole"));
         assertThat(comparable("whole").path("verdicts").toString()).isEqualTo("{\"CLEAN\":2,\"REPRODUCED\":2}");
@@ -114,12 +115,12 @@ class MatrixIT {
         List<String> before = lines("killed");
         assertThat(before).hasSize(1);
         try (Vc4labProcess resumed = start("killed", "--resume", "--fresh", "--filter", "config=armv7l*")) {
-            assertThat(resumed.status()).as(resumed.printed()).isZero();
-            assertThat(resumed.printed()).contains("1 trials were done before the interruption, 1 are left");
+            assertThat(resumed.waitForStatus()).as(resumed.output()).isZero();
+            assertThat(resumed.output()).contains("1 trials were done before the interruption, 1 are left");
         }
         assertThat(lines("killed")).hasSize(2).startsWith(before.get(0)).doesNotHaveDuplicates();
         try (Vc4labProcess straight = start("straight", "--filter", "config=armv7l*")) {
-            assertThat(straight.status()).as(straight.printed()).isZero();
+            assertThat(straight.waitForStatus()).as(straight.output()).isZero();
         }
         assertThat(comparable("killed")).isEqualTo(comparable("straight"));
     }
@@ -143,12 +144,12 @@ class MatrixIT {
         mount("tmpfs", "-t", "tmpfs", "-o", "size=64k", disk.toString());
         try {
             try (Vc4labProcess full = start("full", "--filter", "config=armv7l*")) {
-                assertThat(full.status()).as(full.printed()).isEqualTo(ExitCode.INFRASTRUCTURE);
-                assertThat(full.printed()).contains("No space left on device", disk.toString());
+                assertThat(full.waitForStatus()).as(full.output()).isEqualTo(ExitCode.INFRASTRUCTURE);
+                assertThat(full.output()).contains("No space left on device", disk.toString());
             }
             mount("-o", "remount,size=64m", disk.toString());
             try (Vc4labProcess resumed = start("full", "--resume", "--filter", "config=armv7l*")) {
-                assertThat(resumed.status()).as(resumed.printed()).isZero();
+                assertThat(resumed.waitForStatus()).as(resumed.output()).isZero();
             }
             assertThat(comparable("full")).isEqualTo(comparable("straight"));
         } finally {
@@ -160,7 +161,7 @@ class MatrixIT {
     private static void mount(String... arguments) throws Exception {
         List<String> argv = new ArrayList<>(List.of("mount"));
         argv.addAll(List.of(arguments));
-        Outcome mounted = new ProcessRunner().run(Command.of(argv));
+        CommandResult mounted = new ProcessRunner().run(Command.of(argv));
         if (!mounted.succeeded()) {
             System.out.println("SKIPPED, no disk to fill: " + mounted.describe());
             Assumptions.abort(mounted.describe());
@@ -174,7 +175,7 @@ class MatrixIT {
         TestEngine.orSkip(new ProcessRunner());
         try (Vc4labProcess contained =
                 start("contained", "--launcher", "container", "--fresh", "--filter", "config=armv7l*")) {
-            assertThat(contained.status()).as(contained.printed()).isZero();
+            assertThat(contained.waitForStatus()).as(contained.output()).isZero();
         }
         assertThat(lines("contained")).hasSize(2).allMatch(line -> line.contains("\"origin\":\"BOOTED\""));
         assertThat(comparable("contained")).isEqualTo(comparable("straight"));

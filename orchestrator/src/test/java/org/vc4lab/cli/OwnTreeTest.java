@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.GitSandbox;
+import org.vc4lab.cli.exit.ExitCode;
 
 /** What the user gives as trees and series and what is none: refused with the reason, before anything is built. */
 class OwnTreeTest {
@@ -35,12 +36,12 @@ class OwnTreeTest {
         this.user = GitSandbox.in(folder.resolve("linux"));
     }
 
-    private void refuses(String reason, String... arguments) throws IOException {
+    private void assertRefused(String reason, String... arguments) throws IOException {
         err.getBuffer().setLength(0);
         Map<String, String> before = user.state();
         Map<String, String> environment = Map.of("VC4LAB_CACHE", cache.toString(), "PATH", System.getenv("PATH"));
-        Surroundings surroundings = new Surroundings(HOME, environment, Clock.systemUTC(), false);
-        int status = Main.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+        CliContext cliContext = new CliContext(HOME, environment, Clock.systemUTC(), false);
+        int status = Main.commandLine(cliContext, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(arguments);
         assertThat(status).as(err::toString).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains(reason);
@@ -48,27 +49,27 @@ class OwnTreeTest {
         assertThat(user.state()).as("nothing is written").isEqualTo(before);
     }
 
-    private void verifyRefuses(String reason, String... arguments) throws IOException {
-        List<String> all =
+    private void assertVerifyRefuses(String reason, String... arguments) throws IOException {
+        List<String> commandLine =
                 new ArrayList<>(List.of("verify", "--tree", user.folder().toString()));
-        all.addAll(List.of(arguments));
-        refuses(reason, all.toArray(String[]::new));
+        commandLine.addAll(List.of(arguments));
+        assertRefused(reason, commandLine.toArray(String[]::new));
     }
 
     /** As a candidate, and as a series to check. */
-    private void refusesSeries(String reason, String series) throws IOException {
-        verifyRefuses(reason, "--candidate", series);
-        refuses(reason, "check", "--tree", user.folder().toString(), series);
+    private void assertSeriesRefused(String reason, String series) throws IOException {
+        assertVerifyRefuses(reason, "--candidate", series);
+        assertRefused(reason, "check", "--tree", user.folder().toString(), series);
     }
 
     /** What comes next is refused, so that nothing is built. */
-    private void tellsOfChanges(String... arguments) throws IOException {
+    private void assertWarnsAboutChanges(String... arguments) throws IOException {
         err.getBuffer().setLength(0);
         Map<String, String> before = user.state();
         Map<String, String> environment =
                 Map.of("VC4LAB_CACHE", cache.toString(), "VC4LAB_CACHE_GIB", "many", "PATH", System.getenv("PATH"));
-        Surroundings surroundings = new Surroundings(HOME, environment, Clock.systemUTC(), false);
-        int status = Main.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+        CliContext cliContext = new CliContext(HOME, environment, Clock.systemUTC(), false);
+        int status = Main.commandLine(cliContext, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(arguments);
         assertThat(status).as(err::toString).isEqualTo(ExitCode.INFRASTRUCTURE);
         assertThat(err.toString())
@@ -86,44 +87,44 @@ class OwnTreeTest {
         user.write("src/a.c", "changed\n");
         user.write("src/b.c", "changed\n");
 
-        tellsOfChanges("verify", "--tree", tree, "--format", "json");
-        tellsOfChanges("check", "--tree", tree, "--format", "json", "HEAD~..HEAD");
-        tellsOfChanges("bisect", "--tree", tree, "--good", "HEAD~", "--bad", "HEAD");
-        tellsOfChanges("step", "--tree", tree);
+        assertWarnsAboutChanges("verify", "--tree", tree, "--format", "json");
+        assertWarnsAboutChanges("check", "--tree", tree, "--format", "json", "HEAD~..HEAD");
+        assertWarnsAboutChanges("bisect", "--tree", tree, "--good", "HEAD~", "--bad", "HEAD");
+        assertWarnsAboutChanges("step", "--tree", tree);
     }
 
     @Test
     void refusesAFolderThatIsNoGitTree() throws Exception {
         Path plain = Files.createDirectory(folder.resolve("plain"));
-        refuses("not a git tree: " + plain, "verify", "--tree", plain.toString());
-        refuses("not a git tree: " + plain, "check", "--tree", plain.toString(), "hw-params");
+        assertRefused("not a git tree: " + plain, "verify", "--tree", plain.toString());
+        assertRefused("not a git tree: " + plain, "check", "--tree", plain.toString(), "hw-params");
     }
 
     @Test
     void refusesToCheckARangeWithoutAPatch() throws Exception {
-        refuses("no patch in 'base'", "check", "base");
-        refuses("no candidate of vc4-hdmi-atomic-sleep 'nope'", "check", "nope");
-        refuses("Missing required parameter: 'SERIES'", "check");
+        assertRefused("no patch in 'base'", "check", "base");
+        assertRefused("no candidate of vc4-hdmi-atomic-sleep 'nope'", "check", "nope");
+        assertRefused("Missing required parameter: 'SERIES'", "check");
     }
 
     @Test
     void refusesAnUnknownRevision() throws Exception {
-        verifyRefuses("no such revision in " + user.folder() + ": 'v9.9'", "--rev", "v9.9");
+        assertVerifyRefuses("no such revision in " + user.folder() + ": 'v9.9'", "--rev", "v9.9");
     }
 
     @Test
     void refusesATreeThatIsNoKernel() throws Exception {
         user.git("rm", "-q", "Kconfig");
         user.commit("no kernel any more");
-        verifyRefuses("not a kernel's tree: " + user.folder() + " has no Kconfig");
+        assertVerifyRefuses("not a kernel's tree: " + user.folder() + " has no Kconfig");
     }
 
     @Test
-    void refusesOptionsThatMakeNoSense() throws Exception {
-        refuses("--rev belongs to --tree", "verify", "--rev", "HEAD");
-        refuses("--on-base belongs to --tree", "verify", "--on-base");
-        verifyRefuses("--kernel and --tree exclude each other", "--kernel", "6.1.176");
-        refuses(
+    void refusesInvalidOptions() throws Exception {
+        assertRefused("--rev belongs to --tree", "verify", "--rev", "HEAD");
+        assertRefused("--on-base belongs to --tree", "verify", "--on-base");
+        assertVerifyRefuses("--kernel and --tree exclude each other", "--kernel", "6.1.176");
+        assertRefused(
                 "exclude each other",
                 "check",
                 "--tree",
@@ -131,7 +132,7 @@ class OwnTreeTest {
                 "--kernel",
                 "6.1.176",
                 "HEAD~..HEAD");
-        refuses("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
+        assertRefused("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
     }
 
     @ParameterizedTest
@@ -142,7 +143,7 @@ class OwnTreeTest {
         "nope,        no candidate of vc4-hdmi-atomic-sleep 'nope'"
     })
     void refusesRangesWithoutASeries(String range, String reason) throws Exception {
-        refusesSeries(reason, range);
+        assertSeriesRefused(reason, range);
     }
 
     @Test
@@ -152,18 +153,18 @@ class OwnTreeTest {
         user.commit("on the side");
         user.git("checkout", "-q", "master");
         user.git("merge", "-q", "--no-ff", "--no-edit", "side");
-        refusesSeries("the range HEAD^..HEAD holds a merge", "HEAD^..HEAD");
+        assertSeriesRefused("the range HEAD^..HEAD holds a merge", "HEAD^..HEAD");
     }
 
     @Test
     void refusesFoldersAndFilesWithoutAPatch() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        refusesSeries("no patch in the folder " + empty, empty.toString());
+        assertSeriesRefused("no patch in the folder " + empty, empty.toString());
         Path quilt = Files.createDirectory(folder.resolve("quilt"));
         Files.writeString(quilt.resolve("series"), "# nothing yet\n");
-        refusesSeries("no patch in the folder " + quilt, quilt.toString());
+        assertSeriesRefused("no patch in the folder " + quilt, quilt.toString());
         Path prose = Files.writeString(folder.resolve("prose.mbox"), "Dear all,\nplease apply.\n");
-        refusesSeries("neither a diff nor a mail: " + prose, prose.toString());
+        assertSeriesRefused("neither a diff nor a mail: " + prose, prose.toString());
     }
 
     @ParameterizedTest
@@ -178,9 +179,9 @@ class OwnTreeTest {
     void refusesPatchesThatWriteOutsideTheTree(String path, String reason) throws Exception {
         Path evil = Files.writeString(
                 folder.resolve("evil.patch"), "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n");
-        refusesSeries("refused: evil.patch: ", evil.toString());
+        assertSeriesRefused("refused: evil.patch: ", evil.toString());
         assertThat(err.toString()).contains(reason);
-        refuses(reason, "verify", "--candidate", evil.toString());
+        assertRefused(reason, "verify", "--candidate", evil.toString());
         assertThat(Path.of("/etc/vc4lab-evil")).doesNotExist();
     }
 
@@ -197,13 +198,13 @@ class OwnTreeTest {
                 \\ No newline at end of file
                 """;
         Path evil = Files.writeString(folder.resolve("evil.patch"), link);
-        refusesSeries("refused: evil.patch: it makes or changes a symbolic link", evil.toString());
+        assertSeriesRefused("refused: evil.patch: it makes or changes a symbolic link", evil.toString());
     }
 
     @Test
     void refusesARangeThatCreatesALink() throws Exception {
         Files.createSymbolicLink(user.folder().resolve("l"), Path.of("/etc"));
         user.commit("link");
-        refusesSeries("it makes or changes a symbolic link", "HEAD~..HEAD");
+        assertSeriesRefused("it makes or changes a symbolic link", "HEAD~..HEAD");
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 
 /**
  * The commands that the README shows, run as they stand there, print what stands below them, numbers and paths aside.
@@ -21,7 +21,7 @@ class ReadmeIT {
     Path folder;
 
     static List<ReadmeBlock> blocks() throws IOException {
-        return ReadmeBlock.all().stream()
+        return ReadmeBlock.readAll().stream()
                 .filter(block -> !block.command().equals(VerifyIT.COMMAND))
                 .toList();
     }
@@ -31,10 +31,10 @@ class ReadmeIT {
     void printsWhatTheReadmeShows(ReadmeBlock block) throws Exception {
         Path stdout = folder.resolve("stdout");
 
-        Outcome outcome = block.run(stdout);
+        CommandResult commandResult = block.run(stdout);
 
-        assertThat(ReadmeBlock.normalised(Files.readAllLines(stdout).stream()))
-                .as(outcome::describe)
+        assertThat(ReadmeBlock.normalize(Files.readAllLines(stdout).stream()))
+                .as(commandResult::describe)
                 .isEqualTo(block.output());
     }
 }

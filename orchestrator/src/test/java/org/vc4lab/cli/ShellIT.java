@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** A person at a terminal. */
@@ -22,9 +22,9 @@ class ShellIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
     /** All may have to be built first. */
-    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(20);
 
-    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
     private static final char LEAVE = 0x1d;
 
     @TempDir
@@ -40,12 +40,12 @@ class ShellIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (OutputStream keyboard = terminal.getOutputStream()) {
-            waitFor(typescript, "/root # ", LIMIT);
+            waitFor(typescript, "/root # ", BUILD_TIMEOUT);
             type(keyboard, "echo answer=$((6 * 7)); cat /proc/asound/card0/id\r");
-            waitFor(typescript, "answer=42", ANSWER_LIMIT);
-            waitFor(typescript, "vc4hdmi0", ANSWER_LIMIT);
+            waitFor(typescript, "answer=42", ANSWER_TIMEOUT);
+            waitFor(typescript, "vc4hdmi0", ANSWER_TIMEOUT);
             type(keyboard, String.valueOf(LEAVE));
-            waitFor(typescript, "left with 0", ANSWER_LIMIT);
+            waitFor(typescript, "left with 0", ANSWER_TIMEOUT);
         }
         assertThat(terminal.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(typescript, StandardCharsets.ISO_8859_1).split("left with 0", 2)[1])
@@ -57,12 +57,12 @@ class ShellIT {
     void aScreenshotHasTheSizeOfTheVideoMode() throws Exception {
         Path png = folder.resolve("shot.png");
 
-        Outcome outcome = new ProcessRunner()
+        CommandResult commandResult = new ProcessRunner()
                 .run(Command.of("./vc4lab", "screenshot", png.toString())
-                        .in(HOME)
-                        .within(LIMIT));
+                        .workingDirectory(HOME)
+                        .timeout(BUILD_TIMEOUT));
 
-        assertThat(outcome.status()).as(outcome::describe).isZero();
+        assertThat(commandResult.status()).as(commandResult::describe).isZero();
         assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(1280);
         assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(720);
     }
@@ -72,9 +72,9 @@ class ShellIT {
         keyboard.flush();
     }
 
-    private static void waitFor(Path typescript, String text, Duration limit) {
+    private static void waitFor(Path typescript, String text, Duration timeout) {
         await(text)
-                .atMost(limit)
+                .atMost(timeout)
                 .until(() -> Files.exists(typescript)
                         && Files.readString(typescript, StandardCharsets.ISO_8859_1)
                                 .contains(text));

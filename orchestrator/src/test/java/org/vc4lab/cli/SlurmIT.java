@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Nightly;
-import org.vc4lab.build.TestPackages;
+import org.vc4lab.build.host.TestPackages;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** ci/slurm.sbatch on a real Slurm with two nodes on this host. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlurmIT {
-    private static final Duration LIMIT = Duration.ofMinutes(40);
+    private static final Duration TIMEOUT = Duration.ofMinutes(40);
 
     private final ProcessRunner processes = new ProcessRunner();
     private final List<Process> daemons = new ArrayList<>();
@@ -46,7 +46,7 @@ class SlurmIT {
         Files.write(key, new byte[1024]);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         Path socket = folder.resolve("munge.socket");
-        daemon(
+        startDaemon(
                 "munged",
                 "--foreground",
                 "--force",
@@ -55,17 +55,18 @@ class SlurmIT {
                 "--pid-file=" + folder.resolve("munge.pid"),
                 "--log-file=" + folder.resolve("munge.log"),
                 "--seed-file=" + folder.resolve("munge.seed"));
-        await("munge's socket").atMost(LIMIT).until(() -> Files.exists(socket));
+        await("munge's socket").atMost(TIMEOUT).until(() -> Files.exists(socket));
         Files.writeString(folder.resolve("slurm.conf"), configuration(socket));
-        daemon("slurmctld", "-D", "-f", conf());
-        daemon("slurmd", "-D", "-N", "one", "-f", conf());
-        daemon("slurmd", "-D", "-N", "two", "-f", conf());
-        await("two nodes that wait for work")
-                .atMost(LIMIT)
-                .until(() -> slurm("sinfo", "-h", "-N", "-o", "%t").output().equals(List.of("idle", "idle")));
+        startDaemon("slurmctld", "-D", "-f", configurationFile());
+        startDaemon("slurmd", "-D", "-N", "one", "-f", configurationFile());
+        startDaemon("slurmd", "-D", "-N", "two", "-f", configurationFile());
+        await("two nodes that wait for work").atMost(TIMEOUT).until(() -> runSlurmCommand(
+                        "sinfo", "-h", "-N", "-o", "%t")
+                .output()
+                .equals(List.of("idle", "idle")));
     }
 
-    private String conf() {
+    private String configurationFile() {
         return folder.resolve("slurm.conf").toString();
     }
 
@@ -104,7 +105,7 @@ class SlurmIT {
         }
     }
 
-    private void daemon(String... argv) throws IOException {
+    private void startDaemon(String... argv) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .redirectErrorStream(true)
                 .redirectOutput(
@@ -112,9 +113,11 @@ class SlurmIT {
         daemons.add(builder.start());
     }
 
-    private Outcome slurm(String... argv) throws IOException, InterruptedException {
-        return processes.run(
-                Command.of(List.of(argv)).in(Vc4labProcess.HOME).within(LIMIT).with("SLURM_CONF", conf()));
+    private CommandResult runSlurmCommand(String... argv) throws IOException, InterruptedException {
+        return processes.run(Command.of(List.of(argv))
+                .workingDirectory(Vc4labProcess.HOME)
+                .timeout(TIMEOUT)
+                .env("SLURM_CONF", configurationFile()));
     }
 
     @AfterAll
@@ -129,7 +132,7 @@ class SlurmIT {
     void anArrayOfFourShardsSharesThePlan() throws Exception {
         submit(folder.resolve("listed"), "--list");
 
-        assertThat(logs().lines()).hasSize(4).doesNotHaveDuplicates().allMatch(line -> line.contains("/play/"));
+        assertThat(shardLogs().lines()).hasSize(4).doesNotHaveDuplicates().allMatch(line -> line.contains("/play/"));
     }
 
     @Nightly
@@ -153,8 +156,8 @@ class SlurmIT {
                         "ci/slice.yaml",
                         "--out",
                         folder.resolve("single").toString())) {
-            assertThat(merge.status()).as(merge.printed()).isZero();
-            assertThat(single.status()).as(single.printed()).isZero();
+            assertThat(merge.waitForStatus()).as(merge.output()).isZero();
+            assertThat(single.waitForStatus()).as(single.output()).isZero();
         }
         assertThat(night).isDirectoryContaining("glob:**/shard-4");
         assertThat(comparable(night.resolve("merged"))).isEqualTo(comparable(folder.resolve("single")));
@@ -179,19 +182,21 @@ class SlurmIT {
                 "--plan",
                 "ci/slice.yaml"));
         argv.addAll(List.of(more));
-        Outcome submitted = slurm(argv.toArray(String[]::new));
-        assertThat(submitted.status()).as(() -> submitted.describe() + logs()).isZero();
+        CommandResult submitted = runSlurmCommand(argv.toArray(String[]::new));
+        assertThat(submitted.status())
+                .as(() -> submitted.describe() + shardLogs())
+                .isZero();
     }
 
-    private String logs() {
-        StringBuilder all = new StringBuilder();
+    private String shardLogs() {
+        StringBuilder logText = new StringBuilder();
         for (int shard = 1; shard <= 4; shard++) {
             try {
-                all.append(Files.readString(folder.resolve("shard-" + shard + ".log")));
-            } catch (IOException none) {
-                all.append("no log of shard ").append(shard).append('\n');
+                logText.append(Files.readString(folder.resolve("shard-" + shard + ".log")));
+            } catch (IOException missing) {
+                logText.append("no log of shard ").append(shard).append('\n');
             }
         }
-        return all.toString();
+        return logText.toString();
     }
 }

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The main job, by the README's first command: every candidate of the case is built, booted twice, and judged. */
@@ -35,10 +36,12 @@ class VerifyIT {
 
     @BeforeAll
     void tryAllCandidates(@TempDir Path folder) throws Exception {
-        Outcome outcome = readme().run(folder.resolve("stdout"));
+        CommandResult commandResult = readme().run(folder.resolve("stdout"));
 
         printed = Files.readAllLines(folder.resolve("stdout"));
-        assertThat(outcome.status()).as(() -> outcome.describe() + printed).isEqualTo(ExitCode.GOOD);
+        assertThat(commandResult.status())
+                .as(() -> commandResult.describe() + printed)
+                .isEqualTo(ExitCode.GOOD);
         runs = printed.stream()
                 .filter(line -> line.startsWith(RUNS))
                 .map(line -> Path.of(line.substring(RUNS.length())))
@@ -47,7 +50,7 @@ class VerifyIT {
     }
 
     private static ReadmeBlock readme() throws IOException {
-        return ReadmeBlock.all().stream()
+        return ReadmeBlock.readAll().stream()
                 .filter(block -> block.command().equals(COMMAND))
                 .findFirst()
                 .orElseThrow();
@@ -55,7 +58,7 @@ class VerifyIT {
 
     @Test
     void printsWhatTheReadmeShows() throws Exception {
-        assertThat(ReadmeBlock.normalised(printed.stream())).isEqualTo(readme().output());
+        assertThat(ReadmeBlock.normalize(printed.stream())).isEqualTo(readme().output());
     }
 
     /** The verdicts as the bug's history tells them; written down here again, because case.yaml is under test too. */
@@ -86,7 +89,7 @@ class VerifyIT {
     @CsvSource({"base, W1", "dont-poll, W1", "dont-poll-inverted, W1", "nonatomic-only, W2"})
     void theReportIsTheOneOfTheSeed(String candidate, String name) throws Exception {
         assertThat(evidence(candidate, "prompt").path("reports").findValuesAsText("name").stream()
-                        .filter(one -> !one.equals("null"))
+                        .filter(reportName -> !reportName.equals("null"))
                         .distinct())
                 .containsExactly(name);
     }
@@ -144,20 +147,21 @@ class VerifyIT {
 
     private static byte[] tone() throws Exception {
         ProcessRunner runner = new ProcessRunner();
-        try (Workshop workshop = Workshop.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent())) {
-            return samples(workshop.rootfs("armv7l-lockdep").tone());
+        try (BuildService buildService =
+                BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent())) {
+            return samples(buildService.buildRootfs("armv7l-lockdep").tone());
         }
     }
 
     /** What stands behind the 44-byte header of a WAV of ours. */
     private static byte[] samples(Path wav) throws IOException {
-        byte[] all = Files.readAllBytes(wav);
-        return Arrays.copyOfRange(all, 44, all.length);
+        byte[] bytes = Files.readAllBytes(wav);
+        return Arrays.copyOfRange(bytes, 44, bytes.length);
     }
 
-    private static int indexOf(byte[] where, byte[] what) {
-        for (int start = 0; start + what.length <= where.length; start += 4) {
-            if (Arrays.equals(where, start, start + what.length, what, 0, what.length)) {
+    private static int indexOf(byte[] bytes, byte[] pattern) {
+        for (int start = 0; start + pattern.length <= bytes.length; start += 4) {
+            if (Arrays.equals(bytes, start, start + pattern.length, pattern, 0, pattern.length)) {
                 return start;
             }
         }

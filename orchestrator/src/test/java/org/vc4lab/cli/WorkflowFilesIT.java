@@ -37,21 +37,21 @@ class WorkflowFilesIT {
 
     /** Every shell command of a file, wherever it stands. */
     private static List<String> commands(JsonNode node) {
-        List<String> all = new ArrayList<>();
+        List<String> commands = new ArrayList<>();
         node.properties().forEach(field -> {
-            boolean command = Set.of("run", "script", "command").contains(field.getKey());
-            if (command && field.getKey().equals("command")) {
+            boolean isCommand = Set.of("run", "script", "command").contains(field.getKey());
+            if (isCommand && field.getKey().equals("command")) {
                 List<String> words = new ArrayList<>();
                 field.getValue().forEach(word -> words.add(word.asText()));
-                all.add(String.join(" ", words));
-            } else if (command && field.getValue().isArray()) {
-                field.getValue().forEach(line -> all.add(line.asText()));
-            } else if (command) {
-                all.add(field.getValue().asText());
+                commands.add(String.join(" ", words));
+            } else if (isCommand && field.getValue().isArray()) {
+                field.getValue().forEach(line -> commands.add(line.asText()));
+            } else if (isCommand) {
+                commands.add(field.getValue().asText());
             }
         });
-        node.forEach(child -> all.addAll(commands(child)));
-        return all;
+        node.forEach(child -> commands.addAll(commands(child)));
+        return commands;
     }
 
     @ParameterizedTest
@@ -118,9 +118,9 @@ class WorkflowFilesIT {
             Map<String, String> environment = new HashMap<>(machine);
             try (Vc4labProcess shard = Vc4labProcess.run(
                     log, environment, "ci/shard", folder.toString(), "--plan", "ci/slice.yaml", "--list")) {
-                assertThat(shard.status()).as(shard.printed()).isZero();
-                assertThat(shard.printed().lines()).hasSize(2);
-                all.addAll(shard.printed().lines().toList());
+                assertThat(shard.waitForStatus()).as(shard.output()).isZero();
+                assertThat(shard.output().lines()).hasSize(2);
+                all.addAll(shard.output().lines().toList());
             }
         }
         assertThat(all).hasSize(4).doesNotHaveDuplicates();
@@ -130,8 +130,8 @@ class WorkflowFilesIT {
     void aMachineWithoutANumberIsRefused() throws Exception {
         try (Vc4labProcess shard =
                 Vc4labProcess.run(folder.resolve("log"), Map.of("VC4LAB_SHARD", ""), "ci/shard", folder.toString())) {
-            assertThat(shard.status()).isNotZero();
-            assertThat(shard.printed()).contains("no engine says which part");
+            assertThat(shard.waitForStatus()).isNotZero();
+            assertThat(shard.output()).contains("no engine says which part");
         }
     }
 }

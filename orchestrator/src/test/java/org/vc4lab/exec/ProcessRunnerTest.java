@@ -23,34 +23,39 @@ class ProcessRunnerTest {
 
     @Test
     void givesStatusAndMergedLines() throws Exception {
-        List<String> heard = new ArrayList<>();
+        List<String> listenerLines = new ArrayList<>();
 
-        Outcome outcome = runner.run(shell("echo out; echo err >&2; exit 3").tellingEachLineTo(heard::add));
+        CommandResult commandResult =
+                runner.run(shell("echo out; echo err >&2; exit 3").onOutputLine(listenerLines::add));
 
-        assertThat(outcome.status()).isEqualTo(3);
-        assertThat(outcome.output()).containsExactlyInAnyOrder("out", "err").containsExactlyInAnyOrderElementsOf(heard);
+        assertThat(commandResult.status()).isEqualTo(3);
+        assertThat(commandResult.output())
+                .containsExactlyInAnyOrder("out", "err")
+                .containsExactlyInAnyOrderElementsOf(listenerLines);
     }
 
     @Test
     void passesArgumentsAsTheyAre() throws Exception {
-        Outcome outcome = runner.run(Command.of("printf", "%s|", "a b", "\"q\"", "it's", "$HOME", ""));
+        CommandResult commandResult = runner.run(Command.of("printf", "%s|", "a b", "\"q\"", "it's", "$HOME", ""));
 
-        assertThat(outcome.text()).isEqualTo("a b|\"q\"|it's|$HOME||");
+        assertThat(commandResult.text()).isEqualTo("a b|\"q\"|it's|$HOME||");
     }
 
     @Test
     void runsInTheFolderWithTheEnvironmentAndTheInputGiven() throws Exception {
         Path input = Files.writeString(folder.resolve("in"), "read me\n");
 
-        Outcome outcome = runner.run(
-                shell("pwd; echo $WORD; cat").in(folder).with("WORD", "said").reading(input));
+        CommandResult commandResult = runner.run(shell("pwd; echo $WORD; cat")
+                .workingDirectory(folder)
+                .env("WORD", "said")
+                .stdin(input));
 
-        assertThat(outcome.output()).containsExactly(folder.toRealPath().toString(), "said", "read me");
+        assertThat(commandResult.output()).containsExactly(folder.toRealPath().toString(), "said", "read me");
     }
 
     @Test
     void readsNothingIfNoInputIsGiven() throws Exception {
-        assertThat(runner.run(shell("cat; echo done").within(LIMIT)).output()).containsExactly("done");
+        assertThat(runner.run(shell("cat; echo done").timeout(LIMIT)).output()).containsExactly("done");
     }
 
     @Test
@@ -67,7 +72,7 @@ class ProcessRunnerTest {
 
     @Test
     void refusesAFolderThatIsNotThere() {
-        assertThatThrownBy(() -> runner.run(shell("true").in(folder.resolve("gone"))))
+        assertThatThrownBy(() -> runner.run(shell("true").workingDirectory(folder.resolve("gone"))))
                 .hasMessageContaining("no folder to run in");
     }
 
@@ -75,11 +80,11 @@ class ProcessRunnerTest {
     void killsTheWholeTreePastTheLimit() throws Exception {
         Path pid = folder.resolve("pid");
 
-        Outcome outcome = runPastItsLimit(shell("sleep 600 & echo $! > " + pid + "; wait"), pid);
+        CommandResult commandResult = runPastItsLimit(shell("sleep 600 & echo $! > " + pid + "; wait"), pid);
 
-        assertThat(outcome.timedOut()).isTrue();
-        assertThat(outcome.succeeded()).isFalse();
-        assertThat(alive(pid)).isFalse();
+        assertThat(commandResult.timedOut()).isTrue();
+        assertThat(commandResult.succeeded()).isFalse();
+        assertThat(isAlive(pid)).isFalse();
     }
 
     @Test
@@ -90,7 +95,7 @@ class ProcessRunnerTest {
 
         running.close();
 
-        assertThat(alive(pid)).isFalse();
+        assertThat(isAlive(pid)).isFalse();
     }
 
     @Test
@@ -103,56 +108,56 @@ class ProcessRunnerTest {
         assertGoneWhenTheJvmIsKilled("sh -c 'echo $$ > PID; sleep 600; true'; true", "group");
     }
 
-    private void assertGoneWhenTheJvmIsKilled(String script, String... more) throws Exception {
+    private void assertGoneWhenTheJvmIsKilled(String script, String... extraArguments) throws Exception {
         Path pid = folder.resolve("pid");
         List<String> argv = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Sleeper.class.getName(),
+                SleepingJvm.class.getName(),
                 script.replace("PID", pid.toString())));
-        argv.addAll(List.of(more));
+        argv.addAll(List.of(extraArguments));
         Process jvm = new ProcessBuilder(argv).inheritIO().start();
         await("the sleeper's pid").atMost(LIMIT).until(() -> Files.exists(pid) && Files.size(pid) > 0);
-        assertThat(alive(pid)).isTrue();
+        assertThat(isAlive(pid)).isTrue();
 
         jvm.destroyForcibly().waitFor();
 
-        await("end of the orphan").atMost(LIMIT).until(() -> !alive(pid));
+        await("end of the orphan").atMost(LIMIT).until(() -> !isAlive(pid));
     }
 
     @Test
     void aGroupEndsAsItsProgramDoes() throws Exception {
-        assertThat(runner.run(shell("echo said; exit 3").asGroup()))
-                .returns(3, Outcome::status)
-                .returns(List.of("said"), Outcome::output);
+        assertThat(runner.run(shell("echo said; exit 3").inProcessGroup()))
+                .returns(3, CommandResult::status)
+                .returns(List.of("said"), CommandResult::output);
     }
 
     @Test
     void killsAGroupPastTheLimit() throws Exception {
         Path pid = folder.resolve("pid");
 
-        runPastItsLimit(shell("sleep 600 & echo $! > " + pid + "; wait").asGroup(), pid);
+        runPastItsLimit(shell("sleep 600 & echo $! > " + pid + "; wait").inProcessGroup(), pid);
 
-        assertThat(alive(pid)).isFalse();
+        assertThat(isAlive(pid)).isFalse();
     }
 
     /** A busy host may need more than the first limit to write the pid. */
-    private Outcome runPastItsLimit(Command command, Path pid) throws Exception {
+    private CommandResult runPastItsLimit(Command command, Path pid) throws Exception {
         Duration limit = Duration.ofMillis(500);
-        Outcome outcome = runner.run(command.within(limit));
+        CommandResult commandResult = runner.run(command.timeout(limit));
         while (!Files.exists(pid) || Files.size(pid) == 0) {
             limit = limit.multipliedBy(2);
-            outcome = runner.run(command.within(limit));
+            commandResult = runner.run(command.timeout(limit));
         }
-        return outcome;
+        return commandResult;
     }
 
     private static Command shell(String script) {
         return Command.of("sh", "-c", script);
     }
 
-    private static boolean alive(Path pid) throws Exception {
+    private static boolean isAlive(Path pid) throws Exception {
         return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                 .map(ProcessHandle::isAlive)
                 .orElse(false);

@@ -14,8 +14,8 @@ import org.testcontainers.containers.ContainerLaunchException;
 
 final class Bcm2711ContainerTest {
     @Test
-    void refusesToBeReusedAndSaysWhy() {
-        try (Bcm2711Container container = new Bcm2711Container((order, folder) -> {
+    void refusesReuse() {
+        try (Bcm2711Container container = new Bcm2711Container((request, folder) -> {
             throw new IOException("nobody starts it");
         })) {
             assertThat(container.withReuse(false)).isSameAs(container);

@@ -22,7 +22,7 @@ final class GuestTest {
     private static final Duration WALL = Duration.ofMinutes(5);
 
     private final ProcessRunner runner = new ProcessRunner();
-    private final Set<ProcessHandle> before = descendants();
+    private final Set<ProcessHandle> initialDescendants = descendants();
 
     @TempDir
     Path folder;
@@ -30,7 +30,7 @@ final class GuestTest {
     private Path qemu;
 
     @BeforeEach
-    void writeAnEmulator() throws IOException {
+    void writeEmulatorScript() throws IOException {
         String script = "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
                 + System.getProperty("java.class.path") + "' -XX:TieredStopAtLevel=1 " + FakeQemu.class.getName()
                 + " \"$@\"\n";
@@ -39,42 +39,42 @@ final class GuestTest {
     }
 
     @Test
-    void endsAsTheGuestDoes() throws Exception {
+    void reportsAGuestReset() throws Exception {
         try (Guest guest = Guest.start(machine("reset", WALL), runner)) {
             assertThat(privateFolder()).doesNotExist();
-            assertThat(guest.waitForEnd()).isEqualTo(new GuestEnd.Shutdown("guest-reset"));
-            assertThat(guest.devices().number("/machine", "number")).isEqualTo(42);
+            assertThat(guest.waitForExit()).isEqualTo(new GuestExit.Shutdown("guest-reset"));
+            assertThat(guest.devices().getNumber("/machine", "number")).isEqualTo(42);
             guest.quit();
         }
         assertThat(folder.resolve("console.log")).hasContent("hello from the guest");
-        assertNothingIsLeft();
+        assertNoNewProcess();
     }
 
     @Test
     void theGuestsDeadlineIsNotAShutdown() throws Exception {
         try (Guest guest = Guest.start(machine("deadline", WALL), runner)) {
-            GuestEnd end = guest.waitForEnd();
-            assertThat(end).isEqualTo(new GuestEnd.DeadlineReached());
-            assertThat(end.canBeAsked()).isTrue();
+            GuestExit end = guest.waitForExit();
+            assertThat(end).isEqualTo(new GuestExit.DeadlineReached());
+            assertThat(end.isQueryable()).isTrue();
         }
-        assertNothingIsLeft();
+        assertNoNewProcess();
     }
 
     @Test
     void aSignalOfTheHostIsNotAShutdownOfTheGuest() throws Exception {
         try (Guest guest = Guest.start(machine("killed", WALL), runner)) {
-            GuestEnd end = guest.waitForEnd();
-            assertThat(end).isEqualTo(new GuestEnd.EndedFromOutside("host-signal"));
-            assertThat(end.canBeAsked()).isFalse();
+            GuestExit end = guest.waitForExit();
+            assertThat(end).isEqualTo(new GuestExit.ExternalShutdown("host-signal"));
+            assertThat(end.isQueryable()).isFalse();
         }
     }
 
     @Test
     void reportsThatTheEmulatorDied() throws Exception {
         try (Guest guest = Guest.start(machine("die", WALL), runner)) {
-            GuestEnd end = guest.waitForEnd();
-            assertThat(end).isEqualTo(new GuestEnd.QemuDied(3, List.of("qemu: out of memory")));
-            assertThat(end.canBeAsked()).isFalse();
+            GuestExit end = guest.waitForExit();
+            assertThat(end).isEqualTo(new GuestExit.QemuExited(3, List.of("qemu: out of memory")));
+            assertThat(end.isQueryable()).isFalse();
         }
     }
 
@@ -82,9 +82,9 @@ final class GuestTest {
     void endsAnEmulatorThatIsStuck() throws Exception {
         Duration limit = Duration.ofMillis(300);
         try (Guest guest = Guest.start(machine("stuck", limit), runner)) {
-            assertThat(guest.waitForEnd()).isEqualTo(new GuestEnd.WallDeadline(limit));
+            assertThat(guest.waitForExit()).isEqualTo(new GuestExit.WallClockTimeout(limit));
         }
-        assertNothingIsLeft();
+        assertNoNewProcess();
     }
 
     @Test
@@ -100,13 +100,13 @@ final class GuestTest {
     void leavesNothingIfAPropertyIsRefused() throws Exception {
         Machine machine = machine("reset", WALL, DeviceProperty.flag("/nowhere", "x", true));
         assertThatThrownBy(() -> Guest.start(machine, runner)).isInstanceOf(QmpErrorException.class);
-        assertNothingIsLeft();
+        assertNoNewProcess();
     }
 
     @Test
     void reportsAnEmulatorThatExitsWithAnError() throws Exception {
         try (Guest guest = Guest.start(machine("dirty", WALL), runner)) {
-            guest.waitForEnd();
+            guest.waitForExit();
             assertThatThrownBy(guest::quit).hasMessageContaining("QEMU ended with status 5");
         }
     }
@@ -115,9 +115,9 @@ final class GuestTest {
     void endsIfTheWaitIsInterrupted() throws Exception {
         try (Guest guest = Guest.start(machine("stuck", WALL), runner)) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(guest::waitForEnd).isInstanceOf(InterruptedException.class);
+            assertThatThrownBy(guest::waitForExit).isInstanceOf(InterruptedException.class);
         }
-        assertNothingIsLeft();
+        assertNoNewProcess();
     }
 
     private Machine machine(String behaviour, Duration wall, DeviceProperty... properties) {
@@ -127,7 +127,7 @@ final class GuestTest {
                 folder.resolve("dtb"),
                 folder.resolve("initrd"),
                 behaviour,
-                RunProfile.DETERMINISTIC,
+                ClockMode.DETERMINISTIC,
                 List.of(properties),
                 List.of(),
                 Duration.ofSeconds(20),
@@ -135,8 +135,8 @@ final class GuestTest {
                 folder);
     }
 
-    private void assertNothingIsLeft() {
-        assertThat(descendants()).isSubsetOf(before);
+    private void assertNoNewProcess() {
+        assertThat(descendants()).isSubsetOf(initialDescendants);
     }
 
     private static Set<ProcessHandle> descendants() {
@@ -153,7 +153,7 @@ final class GuestTest {
                 .map(argument -> argument.substring(FakeQemu.QMP.length()))
                 .findFirst()
                 .orElseThrow();
-        String name = socket.substring(socket.indexOf(PrivateFolder.PREFIX));
+        String name = socket.substring(socket.indexOf(PrivateTempDirectory.PREFIX));
         return Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.TestEngine;
-import org.vc4lab.build.ContainerImages;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.container.Engine;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.host.ContainerImages;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -84,7 +84,7 @@ class HostileGuestIT {
                 Files.writeString(folder.resolve("dtb"), "tree"),
                 folder.resolve("trial/initrd"),
                 "",
-                RunProfile.DETERMINISTIC,
+                ClockMode.DETERMINISTIC,
                 List.of(),
                 List.of(),
                 LIMIT,
@@ -108,10 +108,11 @@ class HostileGuestIT {
 
     @Test
     void inAContainerTheAttackReadsAndReachesNothing() throws Exception {
-        Engine engine = TestEngine.orSkip(runner);
-        try (Workshop workshop = Workshop.open(HOME, System.getenv(), runner, Progress.silent(), Optional.of(engine))) {
-            ContainerImages images = workshop.images().orElseThrow();
-            assertThat(attack(new ContainerLauncher(engine, images.lab()))).containsExactly("end");
+        DockerEngine engine = TestEngine.orSkip(runner);
+        try (BuildService buildService =
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.of(engine))) {
+            ContainerImages images = buildService.images().orElseThrow();
+            assertThat(attack(new ContainerLauncher(engine, images.labImage()))).containsExactly("end");
         }
         assertThat(machine.kernel()).hasContent("kernel");
         assertThat(machine.folder())
@@ -120,13 +121,13 @@ class HostileGuestIT {
     }
 
     private List<String> attack(Launcher launcher) throws Exception {
-        try (Emulation emulation =
-                launcher.start(machine, seen -> List.of(seen.qemu().toString()))) {
+        try (EmulatorProcess emulatorProcess = launcher.start(
+                machine, emulatorView -> List.of(emulatorView.qemu().toString()))) {
             await("end of the attack")
                     .atMost(LIMIT)
-                    .until(() -> emulation.status().isPresent());
+                    .until(() -> emulatorProcess.status().isPresent());
             assertThat(machine.console())
-                    .as(String.join("\n", emulation.output()))
+                    .as(String.join("\n", emulatorProcess.output()))
                     .exists();
         }
         return Files.readAllLines(machine.console());

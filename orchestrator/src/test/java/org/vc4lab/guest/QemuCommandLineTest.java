@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class QemuCommandLineTest {
     @Test
     void bootsTheMachineWithoutOtherDevices() {
-        assertThat(String.join(" ", commandLine("/t", RunProfile.DETERMINISTIC)))
+        assertThat(String.join(" ", commandLine("/t", ClockMode.DETERMINISTIC)))
                 .isEqualTo("/q/qemu -machine raspi4b -no-user-config -nodefaults -display none"
                         + " -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
                         + " -S -no-reboot -action shutdown=pause,watchdog=pause -icount shift=2,sleep=off"
@@ -23,24 +23,24 @@ final class QemuCommandLineTest {
 
     @Test
     void runsWithTheHostsClockIfAsked() {
-        assertThat(commandLine("/t", RunProfile.FREE_RUNNING))
+        assertThat(commandLine("/t", ClockMode.FREE_RUNNING))
                 .contains("-accel", "tcg,thread=multi")
                 .doesNotContain("-icount");
     }
 
     @Test
-    void aCommaInAPathEndsNoOption() {
-        Machine machine = machine("/t", RunProfile.DETERMINISTIC);
+    void commasInPathsAreDoubled() {
+        Machine machine = machine("/t", ClockMode.DETERMINISTIC);
         assertThat(QemuCommandLine.of(machine, Path.of("/a,b/qmp")))
                 .contains("socket,id=qmp,server=off,path=/a,,b/qmp");
     }
 
     @Test
-    void aTriggerIsADeviceOfItsOwn() {
+    void eachTriggerIsADevice() {
         DeviceProperty property = DeviceProperty.flag("/machine/hdmi0", "connected", false);
         assertThat(commandLine(
                         "/t",
-                        RunProfile.DETERMINISTIC,
+                        ClockMode.DETERMINISTIC,
                         new DeviceTrigger("/machine/mai0", "words-played", 7, Duration.ofMillis(2), property),
                         new DeviceTrigger(
                                 "/machine/mai0",
@@ -56,26 +56,26 @@ final class QemuCommandLineTest {
     }
 
     @Test
-    void aPersonGetsTheConsoleAndThePicture() {
-        Machine attended = machine("/t", RunProfile.FREE_RUNNING)
-                .with(Seat.withDisplay("vnc=127.0.0.1:5").at(Path.of("/s/console")));
-        assertThat(String.join(" ", QemuCommandLine.of(attended, Path.of("/s/qmp"))))
+    void attachmentSetsConsoleAndDisplay() {
+        Machine machine = machine("/t", ClockMode.FREE_RUNNING)
+                .with(ConsoleAttachment.withDisplay("vnc=127.0.0.1:5").withConsoleSocket(Path.of("/s/console")));
+        assertThat(String.join(" ", QemuCommandLine.of(machine, Path.of("/s/qmp"))))
                 .contains(" -display vnc=127.0.0.1:5 ")
                 .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=console.log ");
     }
 
-    private static List<String> commandLine(String folder, RunProfile profile, DeviceTrigger... triggers) {
-        return QemuCommandLine.of(machine(folder, profile, triggers), Path.of("/s/qmp"));
+    private static List<String> commandLine(String folder, ClockMode clockMode, DeviceTrigger... triggers) {
+        return QemuCommandLine.of(machine(folder, clockMode, triggers), Path.of("/s/qmp"));
     }
 
-    private static Machine machine(String folder, RunProfile profile, DeviceTrigger... triggers) {
+    private static Machine machine(String folder, ClockMode clockMode, DeviceTrigger... triggers) {
         return new Machine(
                 Path.of("/q/qemu"),
                 Path.of("/k"),
                 Path.of("/d"),
                 Path.of("/i"),
                 "console=ttyAMA0 quiet",
-                profile,
+                clockMode,
                 List.of(),
                 List.of(triggers),
                 Duration.ofSeconds(20),

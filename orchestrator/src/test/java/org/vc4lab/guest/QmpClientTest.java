@@ -27,8 +27,8 @@ final class QmpClientTest {
     Path folder;
 
     private ServerSocketChannel listener;
-    private SocketChannel far;
-    private SocketChannel near;
+    private SocketChannel qemuChannel;
+    private SocketChannel clientChannel;
     private FakeQemu qemu;
 
     @BeforeEach
@@ -36,15 +36,15 @@ final class QmpClientTest {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("qmp"));
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(address);
-        far = SocketChannel.open(address);
-        near = listener.accept();
-        qemu = new FakeQemu(far, "reset");
+        qemuChannel = SocketChannel.open(address);
+        clientChannel = listener.accept();
+        qemu = new FakeQemu(qemuChannel, "reset");
     }
 
     @AfterEach
     void disconnect() throws IOException {
-        near.close();
-        far.close();
+        clientChannel.close();
+        qemuChannel.close();
         listener.close();
     }
 
@@ -52,8 +52,8 @@ final class QmpClientTest {
     void negotiatesBeforeAnythingElse() throws Exception {
         QmpClient qmp = client("reset");
         qmp.negotiate();
-        qmp.execute("cont", qmp.arguments());
-        assertThat(qemu.heard())
+        qmp.execute("cont", qmp.newArguments());
+        assertThat(qemu.requests())
                 .extracting(request -> request.path("execute").asText())
                 .containsExactly("qmp_capabilities", "cont");
     }
@@ -62,59 +62,59 @@ final class QmpClientTest {
     void keepsTheOrderOfEventsBetweenReplies() throws Exception {
         QmpClient qmp = client("reset");
         qmp.negotiate();
-        qmp.execute("cont", qmp.arguments());
-        qmp.execute("query-status", qmp.arguments());
-        assertThat(qmp.takeEvent()).map(QmpEvent::name).contains("NOISE");
-        assertThat(qmp.takeEvent()).map(QmpEvent::name).contains("NOISE");
-        QmpEvent third = qmp.takeEvent().orElseThrow();
+        qmp.execute("cont", qmp.newArguments());
+        qmp.execute("query-status", qmp.newArguments());
+        assertThat(qmp.pollEvent()).map(QmpEvent::name).contains("NOISE");
+        assertThat(qmp.pollEvent()).map(QmpEvent::name).contains("NOISE");
+        QmpEvent third = qmp.pollEvent().orElseThrow();
         assertThat(third.name()).isEqualTo("SHUTDOWN");
         assertThat(third.data().path("reason").asText()).isEqualTo("guest-reset");
-        assertThat(qmp.takeEvent()).isPresent();
-        assertThat(qmp.takeEvent()).isEmpty();
+        assertThat(qmp.pollEvent()).isPresent();
+        assertThat(qmp.pollEvent()).isEmpty();
     }
 
     @Test
     void readsObservations() throws Exception {
-        Qom qom = new Qom(negotiated());
-        assertThat(qom.number("/machine", "number")).isEqualTo(42);
-        assertThat(qom.number("/machine", "negative")).isEqualTo(-1);
-        assertThat(qom.text("/machine", "text")).isEqualTo("84010a");
-        assertThat(qom.texts("/machine", "list")).containsExactly("one count=1", "two count=2");
-        assertThatThrownBy(() -> qom.number("/machine", "huge")).hasMessageContaining("18446744073709551615");
-        assertThatThrownBy(() -> qom.number("/machine", "text")).hasMessageContaining("no 64-bit number");
+        Qom qom = new Qom(negotiatedClient());
+        assertThat(qom.getNumber("/machine", "number")).isEqualTo(42);
+        assertThat(qom.getNumber("/machine", "negative")).isEqualTo(-1);
+        assertThat(qom.getText("/machine", "text")).isEqualTo("84010a");
+        assertThat(qom.getTexts("/machine", "list")).containsExactly("one count=1", "two count=2");
+        assertThatThrownBy(() -> qom.getNumber("/machine", "huge")).hasMessageContaining("18446744073709551615");
+        assertThatThrownBy(() -> qom.getNumber("/machine", "text")).hasMessageContaining("no 64-bit number");
     }
 
     @Test
     void findsAllObjectsWithAProperty() throws Exception {
-        Qom qom = new Qom(negotiated());
-        assertThat(qom.having("list", "/machine")).containsExactly("/machine/a", "/machine/a/in");
+        Qom qom = new Qom(negotiatedClient());
+        assertThat(qom.findObjectsWith("list", "/machine")).containsExactly("/machine/a", "/machine/a/in");
     }
 
     @Test
     void setsValuesOfAllTypes() throws Exception {
-        Qom qom = new Qom(negotiated());
+        Qom qom = new Qom(negotiatedClient());
         qom.set(DeviceProperty.text("/machine/a", "capture", "/a path/x.wav"));
         qom.set(DeviceProperty.flag("/machine/a", "connected", false));
         qom.set(DeviceProperty.number("/machine/a", "delay", new BigDecimal("18446744073709551615")));
-        assertThat(qemu.heard())
+        assertThat(qemu.requests())
                 .extracting(request -> request.at("/arguments/value").toString())
                 .containsExactly("", "\"/a path/x.wav\"", "false", "18446744073709551615");
     }
 
     @Test
     void reportsTheRequestThatQemuRefused() throws Exception {
-        Qom qom = new Qom(negotiated());
+        Qom qom = new Qom(negotiatedClient());
         assertThatThrownBy(() -> qom.set(DeviceProperty.flag("/nowhere", "x", true)))
                 .isInstanceOf(QmpErrorException.class)
                 .hasMessageContaining("QEMU refused qom-set {\"path\":\"/nowhere\"")
                 .hasMessageContaining("Device '/nowhere' not found");
-        assertThat(qom.number("/machine", "number")).isEqualTo(42);
+        assertThat(qom.getNumber("/machine", "number")).isEqualTo(42);
     }
 
     @Test
     void aTimeoutNamesTheMissingReply() throws Exception {
         serve("silent");
-        QmpClient qmp = new QmpClient(near, SHORT, Optional::empty);
+        QmpClient qmp = new QmpClient(clientChannel, SHORT, Optional::empty);
         assertThatThrownBy(qmp::negotiate)
                 .isInstanceOf(GuestException.class)
                 .hasMessage("waited 1000 ms for QMP reply to qmp_capabilities; it did not come");
@@ -131,19 +131,19 @@ final class QmpClientTest {
     @Test
     void failsAtOnceIfTheProcessIsGone() throws Exception {
         AtomicReference<Optional<String>> gone = new AtomicReference<>(Optional.of("QEMU ended with status 1"));
-        QmpClient qmp =
-                new QmpClient(near, LIMIT, () -> Optional.ofNullable(gone.get()).orElse(Optional.empty()));
+        QmpClient qmp = new QmpClient(
+                clientChannel, LIMIT, () -> Optional.ofNullable(gone.get()).orElse(Optional.empty()));
         assertThatThrownBy(qmp::negotiate).hasMessage("no QMP greeting: QEMU ended with status 1");
     }
 
     @Test
     void failsOnAMessageWithoutAnId() throws Exception {
-        far.write(java.nio.charset.StandardCharsets.UTF_8.encode("{\"nonsense\": 1}\n"));
-        QmpClient qmp = new QmpClient(near, LIMIT, Optional::empty);
+        qemuChannel.write(java.nio.charset.StandardCharsets.UTF_8.encode("{\"nonsense\": 1}\n"));
+        QmpClient qmp = new QmpClient(clientChannel, LIMIT, Optional::empty);
         assertThatThrownBy(qmp::negotiate).hasMessageContaining("a message without an id: {\"nonsense\": 1}");
     }
 
-    private QmpClient negotiated() throws Exception {
+    private QmpClient negotiatedClient() throws Exception {
         QmpClient qmp = client("reset");
         qmp.negotiate();
         return qmp;
@@ -151,19 +151,19 @@ final class QmpClientTest {
 
     private QmpClient client(String behaviour) throws IOException {
         serve(behaviour);
-        return new QmpClient(near, LIMIT, Optional::empty);
+        return new QmpClient(clientChannel, LIMIT, Optional::empty);
     }
 
     /** The greeting is on its way before the client starts to count its time. */
     private void serve(String behaviour) throws IOException {
-        qemu = new FakeQemu(far, behaviour);
+        qemu = new FakeQemu(qemuChannel, behaviour);
         qemu.greet();
-        Thread server = new Thread(this::run, "fake QEMU");
+        Thread server = new Thread(this::serveQemu, "fake QEMU");
         server.setDaemon(true);
         server.start();
     }
 
-    private void run() {
+    private void serveQemu() {
         try {
             qemu.serve();
         } catch (IOException closed) {

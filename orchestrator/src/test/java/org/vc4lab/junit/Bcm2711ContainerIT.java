@@ -18,7 +18,7 @@ import org.vc4lab.TestEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Bcm2711Container;
 import org.vc4lab.guest.GuestEvidence;
-import org.vc4lab.guest.MachineSource;
+import org.vc4lab.guest.MachineProvider;
 import org.vc4lab.kernellog.Report;
 
 /** Emulated machines as Testcontainers has them. */
@@ -55,14 +55,16 @@ class Bcm2711ContainerIT {
             assertThat(lines).anyMatch(line -> line.contains("Linux version"));
             assertThat(good.symbols()).isNotEmptyFile();
             assertThat(good.screenshot()).isNotEmptyFile();
-            assertThat(folders).hasSize(2).allSatisfy(place -> assertThat(place).isNotEmptyDirectory());
+            assertThat(folders).hasSize(2).allSatisfy(machineFolder -> assertThat(machineFolder)
+                    .isNotEmptyDirectory());
 
             Path there = Files.writeString(folder.resolve("there"), "a file\n");
             good.copyToGuest(there, "/tmp/file");
             good.copyFromGuest("/tmp/file", folder.resolve("back"));
             assertThat(folder.resolve("back")).hasContent("a file");
         }
-        assertThat(folders).allSatisfy(place -> assertThat(place).doesNotExist());
+        assertThat(folders)
+                .allSatisfy(machineFolder -> assertThat(machineFolder).doesNotExist());
     }
 
     @Test
@@ -71,7 +73,8 @@ class Bcm2711ContainerIT {
             assertThatThrownBy(slow::start).hasStackTraceContaining("user space");
 
             assertThat(slow.getContainerId()).isNull();
-            assertThat(folders).hasSize(1).allSatisfy(place -> assertThat(place).doesNotExist());
+            assertThat(folders).hasSize(1).allSatisfy(machineFolder -> assertThat(machineFolder)
+                    .doesNotExist());
         }
     }
 
@@ -86,9 +89,9 @@ class Bcm2711ContainerIT {
 
     /** One whose folder on this host is noted. */
     private Bcm2711Container container() {
-        return new Bcm2711Container((order, place) -> {
-            folders.add(place);
-            return MachineSource.found().make(order, place);
+        return new Bcm2711Container((request, machineFolder) -> {
+            folders.add(machineFolder);
+            return MachineProvider.load().provide(request, machineFolder);
         });
     }
 }

@@ -15,7 +15,7 @@ final class GuestCheckTest {
 
     @Test
     void evidenceOfATestKeepsItsBytes() throws Exception {
-        GuestCheck.keep(new GuestEvidence(
+        PostTestKernelCheck.writeEvidence(new GuestEvidence(
                 folder,
                 folder.resolve("console.log"),
                 List.of(),

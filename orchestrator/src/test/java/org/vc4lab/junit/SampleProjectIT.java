@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The guest tests of the README, as they stand there, in a project that knows nothing of vc4lab but its jar. */
@@ -33,8 +33,8 @@ class SampleProjectIT {
     /** What they lead to stays; JUnit would warn of each. */
     @AfterEach
     void deleteLinks() throws IOException {
-        try (Stream<Path> all = Files.walk(folder.resolve("local"), 2)) {
-            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+        try (Stream<Path> files = Files.walk(folder.resolve("local"), 2)) {
+            for (Path link : files.filter(Files::isSymbolicLink).toList()) {
                 Files.delete(link);
             }
         }
@@ -44,9 +44,9 @@ class SampleProjectIT {
     void theTestsOfTheReadmePass() throws Exception {
         Matcher block = readmeTests();
 
-        Outcome outcome = run(block.group(2), block.group(1));
+        CommandResult commandResult = run(block.group(2), block.group(1));
 
-        assertThat(outcome.status()).as(outcome::describe).isZero();
+        assertThat(commandResult.status()).as(commandResult::describe).isZero();
         assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/guest-evidence.json");
         assertThat(folder.resolve("target/vc4lab")).isDirectoryRecursivelyContaining("glob:**/console.log");
     }
@@ -57,10 +57,10 @@ class SampleProjectIT {
         Matcher block = readmeTests();
         assertThat(block.group(1)).contains("candidate = \"hw-params\"");
 
-        Outcome outcome = run(block.group(2), block.group(1).replace("\"hw-params\"", "\"base\""));
+        CommandResult commandResult = run(block.group(2), block.group(1).replace("\"hw-params\"", "\"base\""));
 
-        assertThat(outcome.status()).as(outcome::describe).isNotZero();
-        assertThat(outcome.text())
+        assertThat(commandResult.status()).as(commandResult::describe).isNotZero();
+        assertThat(commandResult.text())
                 .contains("the kernel reported what @AllowReports does not allow")
                 .contains("sleeping function called from invalid context");
     }
@@ -71,7 +71,7 @@ class SampleProjectIT {
         return block;
     }
 
-    private Outcome run(String name, String source) throws IOException, InterruptedException {
+    private CommandResult run(String name, String source) throws IOException, InterruptedException {
         Path repository = folder.resolve("repository");
         publish(repository, "vc4lab", HOME.resolve("pom.xml"), "pom");
         publish(repository, "orchestrator", HOME.resolve("orchestrator/pom.xml"), "pom");
@@ -90,8 +90,8 @@ class SampleProjectIT {
                         "-Dmaven.repo.local=" + localRepository(),
                         "-Dvc4lab.home=" + HOME,
                         "-Dvc4lab.repository=" + repository.toUri())
-                .in(folder)
-                .within(Duration.ofMinutes(20)));
+                .workingDirectory(folder)
+                .timeout(Duration.ofMinutes(20)));
     }
 
     /** This build's own, but for a vc4lab that another build has installed there. */
@@ -107,18 +107,18 @@ class SampleProjectIT {
         return linked;
     }
 
-    private static void link(Path from, Path to, String allBut) throws IOException {
+    private static void link(Path from, Path to, String excluded) throws IOException {
         Files.createDirectories(to);
-        try (Stream<Path> all = Files.list(from)) {
-            for (Path one : all.filter(path -> !path.endsWith(allBut)).toList()) {
-                Files.createSymbolicLink(to.resolve(one.getFileName()), one);
+        try (Stream<Path> entries = Files.list(from)) {
+            for (Path entry : entries.filter(path -> !path.endsWith(excluded)).toList()) {
+                Files.createSymbolicLink(to.resolve(entry.getFileName()), entry);
             }
         }
     }
 
     private static void publish(Path repository, String artifact, Path file, String type) throws IOException {
-        Path place = repository.resolve("org/vc4lab").resolve(artifact).resolve(VERSION);
-        Files.createDirectories(place);
-        Files.copy(file, place.resolve(artifact + "-" + VERSION + "." + type));
+        Path directory = repository.resolve("org/vc4lab").resolve(artifact).resolve(VERSION);
+        Files.createDirectories(directory);
+        Files.copy(file, directory.resolve(artifact + "-" + VERSION + "." + type));
     }
 }

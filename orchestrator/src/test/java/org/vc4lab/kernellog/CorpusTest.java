@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
  * environment. Without one this is skipped.
  */
 class CorpusTest {
-    private record Case(String name, String title, boolean corrupted, List<Report> found) {
-        static Case read(Path file) {
+    private record LabelledLog(String name, String title, boolean corrupted, List<Report> reports) {
+        static LabelledLog read(Path file) {
             try {
                 String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
                 String header = text.substring(0, Math.max(text.indexOf("\n\n"), 0)) + "\n";
                 String log = text.substring(Math.min(header.length() + 1, text.length()));
                 int report = log.indexOf("\n\nREPORT:\n");
                 String raw = report < 0 ? log : log.substring(0, report);
-                return new Case(
+                return new LabelledLog(
                         file.getFileName().toString(),
-                        Scan.between("\n" + header, "\nTITLE: ", "\n"),
+                        CharScanner.between("\n" + header, "\nTITLE: ", "\n"),
                         header.contains("CORRUPTED: Y"),
                         Logs.reports(raw));
             } catch (IOException failure) {
@@ -38,8 +38,8 @@ class CorpusTest {
             }
         }
 
-        boolean named() {
-            return !found.isEmpty() && found.get(0).title().equals(title);
+        boolean hasExpectedTitle() {
+            return !reports.isEmpty() && reports.get(0).title().equals(title);
         }
     }
 
@@ -48,21 +48,25 @@ class CorpusTest {
         Optional<String> folder = Optional.ofNullable(System.getProperty("VC4LAB_CORPUS"))
                 .or(() -> Optional.ofNullable(System.getenv("VC4LAB_CORPUS")));
         assumeTrue(folder.isPresent(), "no corpus: set VC4LAB_CORPUS to a folder of syzkaller's report files");
-        List<Case> cases;
+        List<LabelledLog> cases;
         try (Stream<Path> files = Files.list(Path.of(folder.orElseThrow()))) {
-            cases = files.filter(Files::isRegularFile).sorted().map(Case::read).toList();
+            cases = files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(LabelledLog::read)
+                    .toList();
         }
 
-        List<Case> labelled =
+        List<LabelledLog> labelled =
                 cases.stream().filter(one -> !one.title().isEmpty()).toList();
-        List<Case> whole = labelled.stream().filter(one -> !one.corrupted()).toList();
-        assertThat(cases).filteredOn(one -> one.title().isEmpty()).allMatch(one -> one.found()
+        List<LabelledLog> whole =
+                labelled.stream().filter(one -> !one.corrupted()).toList();
+        assertThat(cases).filteredOn(one -> one.title().isEmpty()).allMatch(one -> one.reports()
                 .isEmpty());
-        assertThat(share(labelled, one -> !one.found().isEmpty())).isGreaterThanOrEqualTo(0.97);
-        assertThat(share(whole, Case::named)).isGreaterThanOrEqualTo(0.85);
+        assertThat(share(labelled, one -> !one.reports().isEmpty())).isGreaterThanOrEqualTo(0.97);
+        assertThat(share(whole, LabelledLog::hasExpectedTitle)).isGreaterThanOrEqualTo(0.85);
     }
 
-    private static double share(List<Case> cases, Predicate<Case> good) {
-        return (double) cases.stream().filter(good).count() / cases.size();
+    private static double share(List<LabelledLog> logs, Predicate<LabelledLog> good) {
+        return (double) logs.stream().filter(good).count() / logs.size();
     }
 }

@@ -22,8 +22,8 @@ class FixtureTest {
     @TestFactory
     Stream<DynamicTest> fixtures() throws IOException {
         List<Path> files;
-        try (Stream<Path> all = Files.list(FOLDER)) {
-            files = all.sorted().toList();
+        try (Stream<Path> paths = Files.list(FOLDER)) {
+            files = paths.sorted().toList();
         }
         assertThat(files).isNotEmpty();
         return files.stream()
@@ -35,19 +35,19 @@ class FixtureTest {
         int blank = text.indexOf("\n\n");
         String header = text.substring(0, blank);
         String log = text.substring(blank + 2);
-        String found =
-                String.join("\n", Stream.concat(comments(header), found(log)).toList());
+        String actual = String.join(
+                "\n", Stream.concat(comments(header), describeReports(log)).toList());
         if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, found + "\n\n" + log);
+            Files.writeString(file, actual + "\n\n" + log);
         }
-        assertThat(found).isEqualTo(header);
+        assertThat(actual).isEqualTo(header);
     }
 
     private static Stream<String> comments(String header) {
         return header.lines().filter(line -> line.startsWith("#"));
     }
 
-    private static Stream<String> found(String log) {
+    private static Stream<String> describeReports(String log) {
         return Logs.reports(log).stream().flatMap(report -> describe(report).stream());
     }
 
@@ -71,7 +71,7 @@ class FixtureTest {
         return lines;
     }
 
-    private static String context(Context context) {
+    private static String context(TaskContext context) {
         return "in_atomic=%s irqs_disabled=%s non_block=%s pid=%s comm=%s cpu=%s kernel=%s caller=%s"
                 .formatted(
                         context.inAtomic(),

@@ -50,7 +50,7 @@ class ParserFuzzTest {
                 default -> lines.add(random.nextInt(lines.size()), lines.remove(line));
             }
         }
-        survives(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        assertParses(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 
     @Property(tries = 500)
@@ -60,12 +60,12 @@ class ParserFuzzTest {
         for (int n = 0; n < many; n++) {
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         }
-        survives(bytes);
+        assertParses(bytes);
     }
 
     @Property(tries = 200)
     void anyBytes(@ForAll byte[] bytes) {
-        survives(bytes);
+        assertParses(bytes);
     }
 
     @Property(tries = 500)
@@ -73,7 +73,7 @@ class ParserFuzzTest {
             @ForAll("logs") String first,
             @ForAll("logs") String second,
             @ForAll @IntRange(min = 0, max = 5000) int cut) {
-        survives((first.substring(0, Math.min(cut, first.length())) + second).getBytes(StandardCharsets.UTF_8));
+        assertParses((first.substring(0, Math.min(cut, first.length())) + second).getBytes(StandardCharsets.UTF_8));
     }
 
     @Property(tries = 1000)
@@ -94,7 +94,7 @@ class ParserFuzzTest {
     }
 
     @Property(tries = 300)
-    void piecesOfAnySizeGiveTheSame(@ForAll("logs") String log, @ForAll @IntRange(min = 1, max = 300) int size) {
+    void piecesOfAnySizeGiveTheSameReports(@ForAll("logs") String log, @ForAll @IntRange(min = 1, max = 300) int size) {
         byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
         List<Report> reports = new ArrayList<>();
         KernelLogParser parser = new KernelLogParser(reports::add);
@@ -106,7 +106,7 @@ class ParserFuzzTest {
         assertThat(reports).isEqualTo(Logs.reports(bytes));
     }
 
-    private static void survives(byte[] log) {
+    private static void assertParses(byte[] log) {
         List<Report> reports = Assertions.assertTimeoutPreemptively(Duration.ofMinutes(2), () -> Logs.reports(log));
         assertThat(reports).allSatisfy(report -> {
             assertThat(report.title()).isNotBlank().hasSizeLessThanOrEqualTo(120);

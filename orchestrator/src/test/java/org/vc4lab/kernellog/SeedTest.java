@@ -35,11 +35,11 @@ class SeedTest {
                 .extracting(Report::kind, Report::title, Report::corrupted)
                 .containsExactly(
                         tuple(
-                                Kind.ATOMIC_SLEEP,
+                                ReportKind.ATOMIC_SLEEP,
                                 "BUG: sleeping function called from invalid context in vc4_hdmi_stop_packet",
                                 false),
                         tuple(
-                                Kind.ATOMIC_SLEEP,
+                                ReportKind.ATOMIC_SLEEP,
                                 "BUG: sleeping function called from invalid context in _snd_pcm_stream_lock_irqsave",
                                 false));
         assertThat(reports.get(0).signature()).isNotEqualTo(reports.get(1).signature());
@@ -107,8 +107,8 @@ class SeedTest {
 
     @Test
     void contextLineIsRead() {
-        Context context = Logs.reports(W1).get(0).context();
+        TaskContext context = Logs.reports(W1).get(0).context();
 
-        assertThat(context).isEqualTo(new Context(1, 128, 0, 140, "aplay", 0, "5.9.0-rc5-v7l+", null));
+        assertThat(context).isEqualTo(new TaskContext(1, 128, 0, 140, "aplay", 0, "5.9.0-rc5-v7l+", null));
     }
 }

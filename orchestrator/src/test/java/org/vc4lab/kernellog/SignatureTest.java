@@ -35,15 +35,16 @@ class SignatureTest {
     }
 
     @Test
-    void isTheSameWhateverWordTheKernelHeadsItWith() {
-        assertThat(Signature.of(Kind.LOCKDEP, "BUG: bad unlock balance in f"))
-                .isEqualTo(Signature.of(Kind.LOCKDEP, "WARNING: bad unlock balance in f"));
+    void ignoresTheHeadlineWord() {
+        assertThat(Signature.of(ReportKind.LOCKDEP, "BUG: bad unlock balance in f"))
+                .isEqualTo(Signature.of(ReportKind.LOCKDEP, "WARNING: bad unlock balance in f"));
     }
 
     @Test
     void differsByKindAndFunction() {
-        assertThat(Signature.of(Kind.WARNING, "WARNING in f")).isNotEqualTo(Signature.of(Kind.WARNING, "WARNING in g"));
-        assertThat(Signature.of(Kind.BUG, "x in f")).isNotEqualTo(Signature.of(Kind.WARNING, "x in f"));
+        assertThat(Signature.of(ReportKind.WARNING, "WARNING in f"))
+                .isNotEqualTo(Signature.of(ReportKind.WARNING, "WARNING in g"));
+        assertThat(Signature.of(ReportKind.BUG, "x in f")).isNotEqualTo(Signature.of(ReportKind.WARNING, "x in f"));
     }
 
     private static String signature(String log) {

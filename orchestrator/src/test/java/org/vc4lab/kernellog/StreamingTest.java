@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 class StreamingTest {
     private static final String SEED = Logs.resource("seed-w1.log");
 
     @Test
-    void readerAndStreamGiveTheSame() throws IOException {
+    void readerAndStreamGiveTheSameReports() throws IOException {
         assertThat(KernelLogParser.parse(new StringReader(SEED))).isEqualTo(Logs.reports(SEED));
     }
 
@@ -75,10 +75,10 @@ class StreamingTest {
     /** The heap is smaller than each log but the last. */
     @Test
     void logsLargerThanTheHeapAreParsed() throws Exception {
-        Outcome outcome = parseEndlessLogs();
+        CommandResult commandResult = parseEndlessLogs();
 
-        assertThat(outcome.status()).as(outcome::describe).isZero();
-        assertThat(outcome.output())
+        assertThat(commandResult.status()).as(commandResult::describe).isZero();
+        assertThat(commandResult.output())
                 .contains("without a line end: 0", "lines of a boot: 0")
                 .last()
                 .asString()
@@ -88,13 +88,13 @@ class StreamingTest {
     /** Otherwise the test above would prove nothing. */
     @Test
     void theHeapIsTooSmallForAParserThatKeepsTheLog() throws Exception {
-        Outcome outcome = parseEndlessLogs("keep");
+        CommandResult commandResult = parseEndlessLogs("keep");
 
-        assertThat(outcome.status()).isNotZero();
-        assertThat(outcome.text()).contains("OutOfMemoryError");
+        assertThat(commandResult.status()).isNotZero();
+        assertThat(commandResult.text()).contains("OutOfMemoryError");
     }
 
-    private static Outcome parseEndlessLogs(String... arguments) throws Exception {
+    private static CommandResult parseEndlessLogs(String... arguments) throws Exception {
         List<String> argv = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx32m",

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.guest.BootedGuest;
 import org.vc4lab.guest.GuestEvidence;
 import org.vc4lab.guest.GuestResult;
-import org.vc4lab.guest.MachineOrder;
-import org.vc4lab.guest.MachineSource;
-import org.vc4lab.guest.Where;
+import org.vc4lab.guest.LaunchMode;
+import org.vc4lab.guest.MachineProvider;
+import org.vc4lab.guest.MachineRequest;
 import org.vc4lab.kernellog.Report;
 
 /** What a guest can be told, on this host. */
@@ -30,10 +30,12 @@ class BootedGuestIT {
 
     @Test
     void runsCommandsCopiesFilesAndReportsItsDevices() throws Exception {
-        MachineOrder order = MachineOrder.usual(Where.LOCAL).withCandidate("base");
-        MachineSource.Made made = new LabMachines(TestLab.HOME, System.getenv()).make(order, folder.resolve("guest"));
+        MachineRequest order = MachineRequest.defaults(LaunchMode.LOCAL).withCandidate("base");
+        MachineProvider.ProvidedMachine providedMachine =
+                new LabMachineProvider(TestLab.HOME, System.getenv()).provide(order, folder.resolve("guest"));
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        try (BootedGuest guest = BootedGuest.boot(made.machine(), made.launcher(), lines::add, LIMIT)) {
+        try (BootedGuest guest =
+                BootedGuest.boot(providedMachine.machine(), providedMachine.launcher(), lines::add, LIMIT)) {
             GuestResult said = guest.shell("echo 'out '; echo err >&2; exit 3", LIMIT);
             assertThat(said.exitCode()).isEqualTo(3);
             assertThat(said.stdout()).isEqualTo("out \n");
@@ -73,9 +75,9 @@ class BootedGuestIT {
     private void copiesFilesThereAndBack(BootedGuest guest) throws Exception {
         byte[] bytes = new byte[20_000];
         new Random(1).nextBytes(bytes);
-        Path there = Files.write(folder.resolve("there"), bytes);
-        guest.copyToGuest(there, "/tmp/file");
+        Path local = Files.write(folder.resolve("there"), bytes);
+        guest.copyToGuest(local, "/tmp/file");
         guest.copyFromGuest("/tmp/file", folder.resolve("back"));
-        assertThat(folder.resolve("back")).hasSameBinaryContentAs(there);
+        assertThat(folder.resolve("back")).hasSameBinaryContentAs(local);
     }
 }

@@ -11,13 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
 
 class DeterminismIT {
     /** More with -Pnightly, and with {@code ci/bench determinism}. */
     private static final int TIMES = Integer.getInteger("vc4lab.determinism.runs", 2);
 
-    private static final int SIDE_BY_SIDE = 2;
+    private static final int PARALLELISM = 2;
 
     private final Path folder = TestLab.trialFolder(getClass());
 
@@ -27,9 +29,9 @@ class DeterminismIT {
         List<Path> folders = new ArrayList<>();
         try (TestLab lab = TestLab.open()) {
             folders.addAll(run(lab, 0, TIMES / 2));
-            try (Burners burners = new Burners(lab.processes())) {
+            try (CpuLoad load = new CpuLoad(lab.processes())) {
                 folders.addAll(run(lab, TIMES / 2, TIMES));
-                assertThat(burners.allBurn()).isTrue();
+                assertThat(load.isRunning()).isTrue();
             }
         }
         for (Path other : folders.subList(1, TIMES)) {
@@ -44,11 +46,11 @@ class DeterminismIT {
 
     private List<Path> run(TestLab lab, int from, int to) throws Exception {
         Trial trial = lab.trial(lab.candidate("deferred-infoframe"), "slow-packet");
-        ExecutorService pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        ExecutorService pool = Executors.newFixedThreadPool(PARALLELISM);
         List<Future<TrialResult>> runs = new ArrayList<>();
-        for (int time = from; time < to; time++) {
-            Path place = folder.resolve(Integer.toString(time));
-            runs.add(pool.submit(() -> lab.run(trial, RunProfile.DETERMINISTIC, place)));
+        for (int number = from; number < to; number++) {
+            Path trialFolder = folder.resolve(Integer.toString(number));
+            runs.add(pool.submit(() -> lab.run(trial, ClockMode.DETERMINISTIC, trialFolder)));
         }
         pool.shutdown();
         List<Path> folders = new ArrayList<>();
@@ -66,8 +68,8 @@ class DeterminismIT {
             for (int time = 0; time < 2; time++) {
                 Path place = folder.resolve("free-" + time);
                 Trial trial = lab.trial(lab.candidate("base"), "prompt");
-                TrialResult result = lab.run(trial, RunProfile.FREE_RUNNING, place);
-                assertThat(result.evidence().namedReports()).containsExactly("W1");
+                TrialResult result = lab.run(trial, ClockMode.FREE_RUNNING, place);
+                assertThat(result.evidence().reportNames()).containsExactly("W1");
             }
         }
     }

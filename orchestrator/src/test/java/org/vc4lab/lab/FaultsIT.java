@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.lab.model.Fault;
 
 /** Every fault has the effect on the pristine driver that the table in FAULTS.md documents. */
 @Nightly

@@ -14,7 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.audio.ChannelStatus;
+import org.vc4lab.lab.audio.PcmFormat;
+import org.vc4lab.lab.audio.WaveFile;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * The guest's aplay plays each format that the driver takes, all of one width in one boot. What leaves the FIFO is what
@@ -27,7 +36,7 @@ class FormatsIT {
      */
     private static final int PERIODS = 5;
 
-    private static final int PERIODS_A_SECOND = 100;
+    private static final int PERIODS_PER_SECOND = 100;
     /** The driver stops the FIFO when DMA has ended, and drops what is left in it: 32 words at most. */
     private static final int FRAMES_IN_FIFO = 16;
 
@@ -55,42 +64,43 @@ class FormatsIT {
     }
 
     private List<String> differences(TestLab lab, byte[] tone, int bits) throws IOException, InterruptedException {
-        List<Played> all = new ArrayList<>();
-        PcmFormat.all(bits).forEach(format -> all.add(new Played(format, ChannelStatus.consumer(format))));
-        all.add(new Played(new PcmFormat(48000, 2, bits), ChannelStatus.professional()));
+        List<PlayedFormat> playedFormats = new ArrayList<>();
+        PcmFormat.allOfWidth(bits)
+                .forEach(format -> playedFormats.add(new PlayedFormat(format, ChannelStatus.consumer(format))));
+        playedFormats.add(new PlayedFormat(new PcmFormat(48000, 2, bits), ChannelStatus.professional()));
         Scenario scenario = new Scenario(
                 "formats-" + bits,
-                all.stream().map(Played::line).toList(),
+                playedFormats.stream().map(PlayedFormat::command).toList(),
                 List.of(0),
-                new Scenario.Playback(0, 0, PERIODS * (long) all.size()),
+                new Scenario.Playback(0, 0, PERIODS * (long) playedFormats.size()),
                 List.of(),
                 List.of(),
                 List.of(),
                 Duration.ofSeconds(60));
         Trial play = lab.trial(lab.candidate(CANDIDATE), "prompt");
         Trial trial = new Trial(play.ofCase(), play.candidate(), scenario, play.profile(), List.of());
-        TrialResult result = lab.run(trial, RunProfile.DETERMINISTIC, folder.resolve(scenario.name()));
+        TrialResult result = lab.run(trial, ClockMode.DETERMINISTIC, folder.resolve(scenario.name()));
 
         assertThat(result.judgement().verdict())
                 .as(result.judgement().toString())
                 .isEqualTo(Verdict.CLEAN);
-        assertThat(result.evidence().console().measure(Measure.DMA_INTERRUPTS))
+        assertThat(result.evidence().console().metric(GuestMetric.DMA_INTERRUPTS))
                 .hasValue(scenario.playback().periodInterrupts());
         DeviceEvidence devices = result.evidence().devices().orElseThrow();
         assertThat(devices.underruns() + devices.overruns() + devices.captureLost())
                 .isZero();
-        assertThat(devices.captureFiles()).isEqualTo(all.size());
+        assertThat(devices.captureFiles()).isEqualTo(playedFormats.size());
         List<String> differences = new ArrayList<>();
-        for (int number = 1; number <= all.size(); number++) {
-            Path file = new TrialFolder(result.folder()).words(0, number);
-            all.get(number - 1).difference(tone, WaveFile.read(file)).ifPresent(differences::add);
+        for (int number = 1; number <= playedFormats.size(); number++) {
+            Path file = new TrialFolder(result.folder()).capturedWords(0, number);
+            playedFormats.get(number - 1).difference(tone, WaveFile.read(file)).ifPresent(differences::add);
         }
         return differences;
     }
 
-    private record Played(PcmFormat format, ChannelStatus status) {
+    private record PlayedFormat(PcmFormat format, ChannelStatus status) {
         private int period() {
-            return format.rate() / PERIODS_A_SECOND;
+            return format.rate() / PERIODS_PER_SECOND;
         }
 
         /** They end within the last period, which aplay fills with silence. */
@@ -98,8 +108,8 @@ class FormatsIT {
             return PERIODS * period() - FRAMES_IN_FIFO;
         }
 
-        String line() {
-            return format.aplay(TONE_IN_GUEST, frames(), PERIODS, period(), status);
+        String command() {
+            return format.aplayCommand(TONE_IN_GUEST, frames(), PERIODS, period(), status);
         }
 
         Optional<String> difference(byte[] tone, WaveFile captured) {

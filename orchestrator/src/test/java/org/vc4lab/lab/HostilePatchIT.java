@@ -30,45 +30,46 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vc4lab.build.Store;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * A patch whose makefile and Kconfig run a script while the kernel is built. On this host the script gets at files,
  * sockets and the network, which shows that it tries; in a container it runs as well, and gets nothing.
  */
 class HostilePatchIT {
-    private static final Path PATCHES = TestLab.LIARS.resolve("runs-commands");
+    private static final Path PATCHES = TestLab.MISLEADING_PATCHES.resolve("runs-commands");
     private static final Pattern RAN = Pattern.compile("(makefile|kconfig) ran beside (.*), and got: (.*)");
 
     private final String secret = "canary-" + UUID.randomUUID().toString().replace("-", "");
-    private final Queue<String> visitors = new ConcurrentLinkedQueue<>();
+    private final Queue<String> connections = new ConcurrentLinkedQueue<>();
 
     @TempDir
     Path folder;
 
-    private Path atHome;
+    private Path secretInHome;
     private Path socket;
     private HttpServer server;
     private DatagramSocket datagrams;
     private ServerSocketChannel listener;
 
     @BeforeEach
-    void putOutTheBait() throws Exception {
+    void startServices() throws Exception {
         Files.writeString(folder.resolve("secret"), secret);
-        atHome = Files.createTempFile(Path.of(System.getProperty("user.home")), "vc4lab-secret", "");
-        Files.writeString(atHome, secret);
+        secretInHome = Files.createTempFile(Path.of(System.getProperty("user.home")), "vc4lab-secret", "");
+        Files.writeString(secretInHome, secret);
         server = HttpServer.create(new InetSocketAddress(0), 0);
         server.createContext("/", exchange -> {
-            visitors.add("request from " + exchange.getRemoteAddress());
+            connections.add("request from " + exchange.getRemoteAddress());
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(secret.getBytes(StandardCharsets.UTF_8));
             exchange.close();
         });
         server.start();
         datagrams = new DatagramSocket(server.getAddress().getPort());
-        Thread ear = new Thread(this::listen, "listener for datagrams");
-        ear.setDaemon(true);
-        ear.start();
+        Thread receiver = new Thread(this::listen, "listener for datagrams");
+        receiver.setDaemon(true);
+        receiver.start();
         socket = folder.resolve("engine.sock");
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
     }
@@ -78,7 +79,7 @@ class HostilePatchIT {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(new byte[100], 100);
                 datagrams.receive(packet);
-                visitors.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8).strip());
+                connections.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8).strip());
             }
         } catch (IOException closed) {
             // the test is over
@@ -86,43 +87,46 @@ class HostilePatchIT {
     }
 
     @AfterEach
-    void takeItAway() throws Exception {
+    void stopServices() throws Exception {
         server.stop(0);
         datagrams.close();
         listener.close();
-        Files.deleteIfExists(atHome);
+        Files.deleteIfExists(secretInHome);
     }
 
     @Test
     void onTheHostItsCommandsSucceed() throws Exception {
         try (TestLab lab = TestLab.open()) {
-            Map<String, String> got = attack(lab);
+            Map<String, String> got = buildHostilePatch(lab);
 
             assertThat(got.values()).allSatisfy(text -> assertThat(text)
                     .contains(
                             "[read " + folder.resolve("secret") + ": " + secret + "]",
-                            "[read " + atHome + ": " + secret + "]",
+                            "[read " + secretInHome + ": " + secret + "]",
                             "[listed " + lab.workshop().store().root().resolve("entries") + "]",
                             "[fetched from 127.0.0.1: " + secret + "]",
                             "[called " + socket + "]",
                             "[saw a process of the host]",
                             "[can write to the sources]"));
-            assertThat(visitors).contains("datagram of makefile", "datagram of kconfig");
+            assertThat(connections).contains("datagram of makefile", "datagram of kconfig");
         }
     }
 
     @Test
     void inAContainerItsCommandsGetNothing() throws Exception {
         try (TestLab lab = TestLab.openInContainers()) {
-            assertThat(attack(lab).values()).allSatisfy(text -> assertThat(text).matches("(/sys/class/net/lo)+"));
+            assertThat(buildHostilePatch(lab).values())
+                    .allSatisfy(text -> assertThat(text).matches("(/sys/class/net/lo)+"));
         }
-        assertThat(visitors).isEmpty();
+        assertThat(connections).isEmpty();
     }
 
     /** By who ran the script: what network there was, and what the script got, each as often as it ran. */
-    private Map<String, String> attack(TestLab lab) throws Exception {
+    private Map<String, String> buildHostilePatch(TestLab lab) throws Exception {
         CandidateResult result = lab.verify(
-                        List.of(lab.ofCase().candidate(armed(lab.workshop().store()))), folder.resolve("trials"))
+                        List.of(lab.ofCase()
+                                .candidate(preparePatch(lab.workshop().store()))),
+                        folder.resolve("trials"))
                 .get(0);
         assertThat(result.verdict()).isEqualTo(Verdict.BUILD_FAILED);
         Map<String, String> got = new TreeMap<>();
@@ -134,9 +138,9 @@ class HostilePatchIT {
     }
 
     /** The patch with what it shall look for. */
-    private Path armed(Store store) throws IOException {
-        Map<String, List<String>> wanted = Map.of(
-                "FILES", List.of(folder.resolve("secret").toString(), atHome.toString(), "/etc/shadow"),
+    private Path preparePatch(Store store) throws IOException {
+        Map<String, List<String>> replacements = Map.of(
+                "FILES", List.of(folder.resolve("secret").toString(), secretInHome.toString(), "/etc/shadow"),
                 "FOLDERS",
                         List.of(
                                 store.root().resolve("entries").toString(),
@@ -145,28 +149,30 @@ class HostilePatchIT {
                 "PORT", List.of(Integer.toString(server.getAddress().getPort())),
                 "SOCKETS", List.of(socket.toString(), "/run/docker.sock"),
                 "PROCESS", List.of(Long.toString(ProcessHandle.current().pid())));
-        Path armed = Files.createDirectory(folder.resolve("runs-commands"));
+        Path prepared = Files.createDirectory(folder.resolve("runs-commands"));
         try (Stream<Path> files = Files.list(PATCHES)) {
             for (Path file : files.toList()) {
                 String text = Files.readString(file);
-                for (Map.Entry<String, List<String>> one : wanted.entrySet()) {
-                    text = text.replace("@" + one.getKey() + "@", String.join(" ", one.getValue()));
+                for (Map.Entry<String, List<String>> replacement : replacements.entrySet()) {
+                    text = text.replace("@" + replacement.getKey() + "@", String.join(" ", replacement.getValue()));
                 }
-                Files.writeString(armed.resolve(file.getFileName()), text);
+                Files.writeString(prepared.resolve(file.getFileName()), text);
             }
         }
-        return armed;
+        return prepared;
     }
 
     /** All of this host, the one of the engine's bridge among them. */
     private static List<String> addresses() throws IOException {
-        List<String> all = new ArrayList<>();
-        for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
-            one.inetAddresses()
+        List<String> addresses = new ArrayList<>();
+        for (NetworkInterface networkInterface :
+                NetworkInterface.networkInterfaces().toList()) {
+            networkInterface
+                    .inetAddresses()
                     .filter(Inet4Address.class::isInstance)
                     .map(InetAddress::getHostAddress)
-                    .forEach(all::add);
+                    .forEach(addresses::add);
         }
-        return all;
+        return addresses;
     }
 }

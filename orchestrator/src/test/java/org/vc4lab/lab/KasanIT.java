@@ -7,8 +7,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.vc4lab.Nightly;
-import org.vc4lab.guest.RunProfile;
-import org.vc4lab.kernellog.Kind;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
 
 /** 64-bit kernels with KASAN, which see what lockdep does not look for. */
 @Nightly
@@ -27,12 +30,12 @@ class KasanIT {
 
     @Test
     void workThatOutlivesItsStreamIsReported() throws Exception {
-        TrialResult result = run(lab.liar("frees-pending-work"));
+        TrialResult result = run(lab.misleadingCandidate("frees-pending-work"));
 
-        assertThat(result.judgement().verdict()).as(() -> explained(result)).isEqualTo(Verdict.OTHER_REPORT);
-        assertThat(result.evidence().found())
+        assertThat(result.judgement().verdict()).as(() -> explain(result)).isEqualTo(Verdict.OTHER_REPORT);
+        assertThat(result.evidence().relevantReports())
                 .first()
-                .satisfies(report -> assertThat(report.kind()).isEqualTo(Kind.KASAN))
+                .satisfies(report -> assertThat(report.kind()).isEqualTo(ReportKind.KASAN))
                 .satisfies(report -> assertThat(report.title()).contains("use-after-free"));
     }
 
@@ -40,21 +43,21 @@ class KasanIT {
     void cancelledWorkIsCleanAndKasanWasOn() throws Exception {
         TrialResult result = run(lab.candidate("deferred-infoframe"));
 
-        assertThat(result.judgement().verdict()).as(() -> explained(result)).isEqualTo(Verdict.CLEAN);
+        assertThat(result.judgement().verdict()).as(() -> explain(result)).isEqualTo(Verdict.CLEAN);
         assertThat(result.evidence().reports())
-                .filteredOn(SeenReport::canary)
-                .extracting(SeenReport::kind)
-                .containsExactly(Kind.ATOMIC_SLEEP, Kind.LOCKDEP, Kind.KASAN);
+                .filteredOn(TrialReport::fromCanary)
+                .extracting(TrialReport::kind)
+                .containsExactly(ReportKind.ATOMIC_SLEEP, ReportKind.LOCKDEP, ReportKind.KASAN);
     }
 
     private TrialResult run(Candidate candidate) throws Exception {
         return lab.run(
                 lab.trial(candidate, "prompt"),
-                RunProfile.DETERMINISTIC,
+                ClockMode.DETERMINISTIC,
                 TestLab.trialFolder(getClass()).resolve(candidate.name()));
     }
 
-    private static String explained(TrialResult result) {
+    private static String explain(TrialResult result) {
         return result.judgement().findings() + " in " + result.folder();
     }
 }

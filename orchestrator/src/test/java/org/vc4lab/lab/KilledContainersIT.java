@@ -22,11 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.Machine;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
 
 /**
  * Machines in containers that are killed at random moments leave nothing; every other one is killed while it runs, the
@@ -109,7 +111,9 @@ class KilledContainersIT {
         Thread starter = new Thread(() -> boot(machine));
         starter.start();
         if (running) {
-            await("its emulator").atMost(LIMIT).until(() -> Files.exists(new TrialFolder(machine.folder()).words(0)));
+            await("its emulator")
+                    .atMost(LIMIT)
+                    .until(() -> Files.exists(new TrialFolder(machine.folder()).capturedWords(0)));
         }
         Thread.sleep(life.toMillis());
         List<String> ids = containers(List.of(machine.folder()));
@@ -129,21 +133,21 @@ class KilledContainersIT {
 
     private void boot(Machine machine) {
         try (Guest guest = Guest.start(machine, lab.launcher())) {
-            guest.waitForEnd();
+            guest.waitForExit();
         } catch (IOException | InterruptedException killed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Machine machine(Path place) throws Exception {
+    private Machine machine(Path trialFolder) throws Exception {
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
-        TrialFolder files = new TrialFolder(place);
+        TrialFolder files = new TrialFolder(trialFolder);
         Files.copy(lab.rootfs().archive(), files.initrd());
-        return TrialMachine.of(
+        return TrialMachineFactory.of(
                 trial,
-                lab.workshop().emulator(),
+                lab.workshop().buildEmulator(),
                 lab.kernel(trial.candidate()),
-                RunProfile.FREE_RUNNING,
+                ClockMode.FREE_RUNNING,
                 Duration.ofDays(1),
                 files);
     }
@@ -168,16 +172,16 @@ class KilledContainersIT {
 
     /** Remembers which networks and volumes a container has; it may be gone already. */
     private void inspect(String id) throws Exception {
-        Outcome outcome = processes.run(Command.of(
+        CommandResult commandResult = processes.run(Command.of(
                 "docker",
                 "inspect",
                 "--format",
                 "{{range $name, $network := .NetworkSettings.Networks}}network {{$name}}\n{{end}}"
                         + "{{range .Mounts}}{{if eq .Type \"volume\"}}volume {{.Name}}\n{{end}}{{end}}",
                 id));
-        if (outcome.succeeded()) {
+        if (commandResult.succeeded()) {
             inspected.add(id);
-            outcome.output().stream().map(line -> line.split(" ", 2)).forEach(words -> {
+            commandResult.output().stream().map(line -> line.split(" ", 2)).forEach(words -> {
                 if (words[0].equals("network")) {
                     networks.add(words[1]);
                 } else if (words[0].equals("volume")) {

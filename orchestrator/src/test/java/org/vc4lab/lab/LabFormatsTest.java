@@ -17,11 +17,40 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
-import org.vc4lab.build.CompilerWarning;
-import org.vc4lab.guest.RunProfile;
-import org.vc4lab.kernellog.Kind;
-import org.vc4lab.patch.Fit;
-import org.vc4lab.patch.NearMiss;
+import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.audio.Waveform;
+import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.evidence.EvidenceBuilder;
+import org.vc4lab.lab.evidence.EvidenceFile;
+import org.vc4lab.lab.evidence.Json;
+import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.CanaryCheck;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Fault;
+import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.OutputEvidence;
+import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.ScheduledChange;
+import org.vc4lab.lab.model.ScheduledChangeResult;
+import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.patch.ClosestMatch;
+import org.vc4lab.patch.PatchResult;
+import org.vc4lab.report.CheckDocument;
+import org.vc4lab.report.VerifyDocument;
 
 /** The documents that verify and check print, and the evidence of a trial, byte for byte. */
 final class LabFormatsTest {
@@ -64,11 +93,11 @@ final class LabFormatsTest {
         Fault fault = new Fault(
                 "irq-late",
                 "delays the interrupt",
-                Fault.Kind.TIME,
+                Fault.ValueType.TIME,
                 Map.of("never", LongNode.valueOf(7)),
                 "5ms",
                 List.of("mai0.irq-late-ns"),
-                Fault.From.PLAYING);
+                Fault.Activation.PLAYING);
         Trial plain = TestCase.trial("base", "slow");
         HardwareProfile.Setting setting = plain.profile().settings().get(0);
         Scenario scenario = new Scenario(
@@ -76,12 +105,12 @@ final class LabFormatsTest {
                 List.of("aplay tone.wav"),
                 List.of(0, 1),
                 new Scenario.Playback(2, 4410, 16),
-                List.of(new DeviceChange("mai0", "words-played", 1000, Duration.ofMillis(20), setting)),
-                List.of(fault.with("2ms")),
+                List.of(new ScheduledChange("mai0", "words-played", 1000, Duration.ofMillis(20), setting)),
+                List.of(fault.withValue("2ms")),
                 List.of("it hurts"),
                 Duration.ofSeconds(24));
-        Trial trial =
-                new Trial(plain.ofCase(), plain.candidate(), scenario, plain.profile(), List.of(fault.with("never")));
+        Trial trial = new Trial(
+                plain.ofCase(), plain.candidate(), scenario, plain.profile(), List.of(fault.withValue("never")));
         Golden.check("trial-inputs.json", trial.inputs() + "\n");
     }
 
@@ -90,20 +119,20 @@ final class LabFormatsTest {
         List<String> written = Stream.of(
                         Verdict.values(),
                         Phase.values(),
-                        Kind.values(),
-                        Ending.Kind.values(),
-                        Canary.values(),
-                        RunProfile.values(),
-                        Fault.Kind.values(),
-                        Fault.From.values())
+                        ReportKind.values(),
+                        Termination.TerminationKind.values(),
+                        CanaryCheck.values(),
+                        ClockMode.values(),
+                        Fault.ValueType.values(),
+                        Fault.Activation.values())
                 .map(LabFormatsTest::json)
                 .toList();
         Golden.check("lab-constants.txt", String.join("\n", written) + "\n");
         for (Verdict verdict : Verdict.values()) {
             assertThat(Json.mapper().readValue(json(verdict), Verdict.class)).isEqualTo(verdict);
         }
-        for (Kind kind : Kind.values()) {
-            assertThat(Json.mapper().readValue(json(kind), Kind.class)).isEqualTo(kind);
+        for (ReportKind kind : ReportKind.values()) {
+            assertThat(Json.mapper().readValue(json(kind), ReportKind.class)).isEqualTo(kind);
         }
     }
 
@@ -111,10 +140,11 @@ final class LabFormatsTest {
     void waveformKeepsItsBytes() throws Exception {
         Waveform wave = new Waveform(0.5, List.of(-7, 0), List.of(0, 9));
         Waveform.Sound sound = new Waveform.Sound(wave, wave);
-        Waveform.Pair pair = new Waveform.Pair(sound, Optional.empty());
-        Golden.check("waveform.json", json(pair));
-        assertThat(Json.mapper().readValue(Files.readString(Golden.file("waveform.json")), Waveform.Pair.class))
-                .isEqualTo(pair);
+        Waveform.SoundComparison soundComparison = new Waveform.SoundComparison(sound, Optional.empty());
+        Golden.check("waveform.json", json(soundComparison));
+        assertThat(Json.mapper()
+                        .readValue(Files.readString(Golden.file("waveform.json")), Waveform.SoundComparison.class))
+                .isEqualTo(soundComparison);
     }
 
     private static String json(Object value) {
@@ -127,13 +157,13 @@ final class LabFormatsTest {
 
     /** Every component has a value. */
     private static Evidence rich(Trial trial) {
-        Evidence plain = new EvidenceMaker()
-                .kasan()
-                .with(EvidenceMaker.W1)
-                .with(EvidenceMaker.LOCK_STATE)
-                .violating("hdmi0: rule count=1 first-ns=2 pc=3")
-                .measured(Measure.TAINTED, 512)
-                .make(trial);
+        Evidence plain = new EvidenceBuilder()
+                .withKasan()
+                .with(EvidenceBuilder.W1)
+                .with(EvidenceBuilder.LOCK_STATE)
+                .withViolation("hdmi0: rule count=1 first-ns=2 pc=3")
+                .withMetric(GuestMetric.TAINTED, 512)
+                .build(trial);
         DeviceEvidence devices = plain.devices().orElseThrow();
         return new Evidence(
                 plain.caseName(),
@@ -141,19 +171,19 @@ final class LabFormatsTest {
                 plain.scenario(),
                 plain.profile(),
                 List.of("irq-late=5ms"),
-                RunProfile.FREE_RUNNING,
+                ClockMode.FREE_RUNNING,
                 plain.checks(),
-                plain.ending(),
+                plain.termination(),
                 plain.console(),
                 plain.reports(),
                 List.of("W2"),
-                List.of(new SeenMessage(Phase.MEASURES, "vc4-drm: it hurts", 3)),
+                List.of(new DriverMessage(Phase.MEASURES, "vc4-drm: it hurts", 3)),
                 plain.devices(),
                 Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
-                List.of(new OutputEvidence(1, devices, EvidenceMaker.TONE)),
+                List.of(new OutputEvidence(1, devices, EvidenceBuilder.TONE)),
                 List.of(
-                        new SeenChange("hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),
-                        new SeenChange(
+                        new ScheduledChangeResult("hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),
+                        new ScheduledChangeResult(
                                 "hdmi0.connected = true", OptionalLong.empty(), Optional.of("no such property"))),
                 Duration.ofMillis(3456));
     }
@@ -174,7 +204,7 @@ final class LabFormatsTest {
                         squeak.candidate("fix"),
                         List.of(result(
                                 TestCase.trial("fix", "slow"),
-                                new EvidenceMaker().make(trials.get(0).trial())))),
+                                new EvidenceBuilder().build(trials.get(0).trial())))),
                 CandidateResult.withoutTrials(
                         squeak, squeak.candidate(Path.of("my.patch")), Verdict.BUILD_FAILED, "error: x"));
     }
@@ -182,38 +212,43 @@ final class LabFormatsTest {
     private CheckDocument checked() throws UnknownNameException {
         CompilerWarning warning = new CompilerWarning("CC a.o", "a.c:7", "unused variable");
         ReportChanges changes = new ReportChanges(
-                "0", List.of(EvidenceMaker.W1), List.of(EvidenceMaker.W2), List.of(EvidenceMaker.KASAN), List.of());
-        NearMiss near = new NearMiss("a.c", List.of("@@ -1 +1 @@", "-a"), 3, List.of("b"), 1, 2);
+                "0",
+                List.of(EvidenceBuilder.W1),
+                List.of(EvidenceBuilder.W2),
+                List.of(EvidenceBuilder.KASAN),
+                List.of());
+        ClosestMatch near = new ClosestMatch("a.c", List.of("@@ -1 +1 @@", "-a"), 3, List.of("b"), 1, 2);
         return CheckDocument.of(new CheckResult(
                 squeak,
                 "series",
                 List.of(
-                        new CheckResult.Step(
+                        new CheckResult.CheckStep(
                                 0,
                                 "base",
                                 Optional.empty(),
                                 Optional.of(results().get(0)),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new CheckResult.Step(
+                        new CheckResult.CheckStep(
                                 1,
                                 "one.patch",
-                                Optional.of(new Fit.Applies("one.patch", List.of(new Fit.Offset("a.c", 2, -4)))),
+                                Optional.of(new PatchResult.Applies(
+                                        "one.patch", List.of(new PatchResult.Offset("a.c", 2, -4)))),
                                 Optional.of(results().get(1)),
                                 Optional.of(new CheckResult.WarningChanges(List.of(warning), List.of(warning))),
                                 Optional.of(changes)),
-                        new CheckResult.Step(
+                        new CheckResult.CheckStep(
                                 2,
                                 "two.patch",
-                                Optional.of(new Fit.Fails(
+                                Optional.of(new PatchResult.Fails(
                                         "two.patch", "does not apply", OptionalInt.of(1), Optional.of(near))),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new CheckResult.Step(
+                        new CheckResult.CheckStep(
                                 3,
                                 "three.patch",
-                                Optional.of(new Fit.Untried("three.patch")),
+                                Optional.of(new PatchResult.Untried("three.patch")),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()))));

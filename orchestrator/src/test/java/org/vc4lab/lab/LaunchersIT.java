@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
 
 /** A trial on this host and the same in a container leave the same. */
 class LaunchersIT {
@@ -34,8 +36,8 @@ class LaunchersIT {
 
     private static TrialResult run(TestLab lab, String folder) throws Exception {
         Trial trial = lab.trial(lab.candidate("nonatomic-only"), "prompt");
-        Path place = Files.createDirectories(FOLDER.resolve(folder));
-        return lab.run(trial, RunProfile.DETERMINISTIC, place);
+        Path trialFolder = Files.createDirectories(FOLDER.resolve(folder));
+        return lab.run(trial, ClockMode.DETERMINISTIC, trialFolder);
     }
 
     /** All but how long it took. */

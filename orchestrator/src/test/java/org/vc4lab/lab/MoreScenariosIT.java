@@ -9,6 +9,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Verdict;
 
 /** What real machines do to a driver while it plays: the scenarios that the good candidates were improved for. */
 @Nightly
@@ -24,7 +26,7 @@ class MoreScenariosIT {
         this.candidates = VerifiedCandidates.of(
                 lab,
                 NAMES.stream().map(lab::candidate).toList(),
-                new Plan(List.of("unplug-storm", "rebind"), List.of()),
+                new TrialSelection(List.of("unplug-storm", "rebind"), List.of()),
                 TestLab.trialFolder(getClass()));
     }
 

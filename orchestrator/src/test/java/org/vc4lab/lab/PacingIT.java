@@ -14,7 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.Nightly;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * A second of audio takes a second of the guest's time, on a host with better things to do: from the first word to the
@@ -51,17 +56,18 @@ class PacingIT {
                 Duration.ofSeconds(30));
         TrialResult result;
         try (TestLab lab = TestLab.open();
-                Burners burners = new Burners(lab.processes())) {
+                CpuLoad load = new CpuLoad(lab.processes())) {
             Trial play = lab.trial(lab.candidate("hw-params"), "prompt");
             Trial trial = new Trial(play.ofCase(), play.candidate(), scenario, play.profile(), List.of());
-            result = lab.run(trial, RunProfile.DETERMINISTIC, folder);
-            assertThat(burners.allBurn()).isTrue();
+            result = lab.run(trial, ClockMode.DETERMINISTIC, folder);
+            assertThat(load.isRunning()).isTrue();
         }
 
         assertThat(result.judgement().verdict())
                 .as(result.judgement().toString())
                 .isEqualTo(Verdict.CLEAN);
-        assertThat(result.evidence().console().measure(Measure.DMA_INTERRUPTS)).hasValue(periods);
+        assertThat(result.evidence().console().metric(GuestMetric.DMA_INTERRUPTS))
+                .hasValue(periods);
         DeviceEvidence devices = result.evidence().devices().orElseThrow();
         double played = (devices.lastWordNanos() - devices.firstWordNanos()) / 1e9;
         assertThat(played).isCloseTo(LONG_SECONDS, within(LONG_SECONDS * TOLERANCE));

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * A scenario other than the first: the cable is pulled while streams start and stop. {@link MoreScenariosIT} has more
@@ -27,7 +29,7 @@ class ScenariosIT {
         this.candidates = VerifiedCandidates.of(
                 lab,
                 NAMES.stream().map(lab::candidate).toList(),
-                new Plan(List.of(SCENARIO), List.of()),
+                new TrialSelection(List.of(SCENARIO), List.of()),
                 TestLab.trialFolder(getClass()));
     }
 
@@ -60,6 +62,6 @@ class ScenariosIT {
     void everyTrialLeavesAPicture() {
         assertThat(candidates.trials("deferred-infoframe", SCENARIO))
                 .hasSize(2)
-                .allSatisfy(trial -> assertThat(trial.picture()).isNotEmptyFile());
+                .allSatisfy(trial -> assertThat(trial.screenshot()).isNotEmptyFile());
     }
 }

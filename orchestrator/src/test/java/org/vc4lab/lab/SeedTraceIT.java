@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.exec.CommandResult;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialReport;
 
 /**
  * The traces of a live trial beside those of the mail of October 2020. What gcc inlined into other functions is put
@@ -27,12 +29,13 @@ import org.vc4lab.kernellog.Report;
 class SeedTraceIT {
     @Test
     void theBaseShowsEveryFunctionOfTheFirstTrace() throws Exception {
-        Live live = live("base", "W1");
+        LiveTrace liveTrace = liveTrace("base", "W1");
 
-        TraceDifference difference = TraceDifference.between(seed("seed-w1.log").functions(), live.functions());
+        TraceDifference difference =
+                TraceDifference.between(mailTrace("seed-w1.log").functions(), liveTrace.functions());
 
         assertThat(difference.missing()).isEmpty();
-        assertThat(live.signature()).isEqualTo(seed("seed-w1.log").signature());
+        assertThat(liveTrace.signature()).isEqualTo(mailTrace("seed-w1.log").signature());
     }
 
     /**
@@ -41,27 +44,27 @@ class SeedTraceIT {
      */
     @Test
     void aNonatomicLinkShowsEveryFunctionOfTheSecondTrace() throws Exception {
-        Live live = live("nonatomic-only", "W2");
-        List<String> reference = untilInterrupted(seed("seed-w2.log").functions());
+        LiveTrace liveTrace = liveTrace("nonatomic-only", "W2");
+        List<String> reference = untilInterrupted(mailTrace("seed-w2.log").functions());
 
-        TraceDifference difference = TraceDifference.between(reference, untilInterrupted(live.functions()));
+        TraceDifference difference = TraceDifference.between(reference, untilInterrupted(liveTrace.functions()));
 
         assertThat(difference.missing()).containsExactly("mutex_lock");
         assertThat(difference.added()).contains("__mutex_lock", "mutex_lock_nested");
-        assertThat(live.signature()).isEqualTo(seed("seed-w2.log").signature());
+        assertThat(liveTrace.signature()).isEqualTo(mailTrace("seed-w2.log").signature());
     }
 
-    private record Live(List<String> functions, String signature) {}
+    private record LiveTrace(List<String> functions, String signature) {}
 
-    private static Live live(String candidate, String name) throws Exception {
+    private static LiveTrace liveTrace(String candidate, String name) throws Exception {
         try (TestLab lab = TestLab.open()) {
             Trial trial = lab.trial(lab.candidate(candidate), "prompt");
             TrialResult result = lab.run(
                     trial,
-                    RunProfile.DETERMINISTIC,
+                    ClockMode.DETERMINISTIC,
                     TestLab.trialFolder(SeedTraceIT.class).resolve(candidate));
-            assertThat(result.evidence().namedReports()).containsExactly(name);
-            SeenReport seen = result.evidence().found().stream()
+            assertThat(result.evidence().reportNames()).containsExactly(name);
+            TrialReport trialReport = result.evidence().relevantReports().stream()
                     .filter(report -> report.name().filter(name::equals).isPresent())
                     .findFirst()
                     .orElseThrow();
@@ -71,15 +74,16 @@ class SeedTraceIT {
                             "--format=jsonl",
                             "--symbols=" + lab.kernel(trial.candidate()).symbols(),
                             result.folder().resolve("console.log").toString())
-                    .in(TestLab.HOME);
-            return new Live(resolved(lab.processes().run(dmesg).orThrow(), seen), seen.signature());
+                    .workingDirectory(TestLab.HOME);
+            return new LiveTrace(
+                    resolveFunctions(lab.processes().run(dmesg).orThrow(), trialReport), trialReport.signature());
         }
     }
 
-    private static List<String> resolved(Outcome dmesg, SeenReport seen) throws IOException {
+    private static List<String> resolveFunctions(CommandResult dmesg, TrialReport trialReport) throws IOException {
         for (String line : dmesg.output()) {
             JsonNode report = new ObjectMapper().readTree(line);
-            if (report.path("firstLine").asLong() == seen.firstLine()) {
+            if (report.path("firstLine").asLong() == trialReport.firstLine()) {
                 List<String> functions = new ArrayList<>();
                 report.path("frames").forEach(frame -> functions.addAll(functions(frame)));
                 return functions;
@@ -91,9 +95,9 @@ class SeedTraceIT {
     /** The functions that the compiler put into the frame's one, innermost first, and that one. */
     private static List<String> functions(JsonNode frame) {
         List<String> inner = new ArrayList<>();
-        frame.path("places").forEach(place -> {
-            if (place.path("inlined").asBoolean()) {
-                inner.add(place.path("function").asText());
+        frame.path("places").forEach(location -> {
+            if (location.path("inlined").asBoolean()) {
+                inner.add(location.path("function").asText());
             }
         });
         inner.add(withoutSuffix(frame.path("function").asText()));
@@ -104,14 +108,14 @@ class SeedTraceIT {
         return function.contains(".") ? function.substring(0, function.indexOf('.')) : function;
     }
 
-    private record Seed(List<String> functions, String signature) {}
+    private record MailTrace(List<String> functions, String signature) {}
 
-    private static Seed seed(String resource) throws IOException {
+    private static MailTrace mailTrace(String resource) throws IOException {
         try (InputStream in = Objects.requireNonNull(SeedTraceIT.class.getResourceAsStream("/kernellog/" + resource))) {
             List<Report> reports = KernelLogParser.parse(new InputStreamReader(in, StandardCharsets.UTF_8));
             assertThat(reports).hasSize(1);
             Report report = reports.get(0);
-            return new Seed(report.frames().stream().map(Frame::baseName).toList(), report.signature());
+            return new MailTrace(report.frames().stream().map(Frame::baseName).toList(), report.signature());
         }
     }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Verdict;
 
 /** The liars whose verdicts other tests prove as well: each hides the bug in a way of its own. */
 @Nightly
@@ -30,7 +32,10 @@ class SubtleLiarsIT {
     SubtleLiarsIT() throws Exception {
         this.lab = TestLab.open();
         this.liars = VerifiedCandidates.of(
-                lab, NAMES.stream().map(lab::liar).toList(), Plan.OWN, TestLab.trialFolder(getClass()));
+                lab,
+                NAMES.stream().map(lab::misleadingCandidate).toList(),
+                TrialSelection.OWN_SCENARIO,
+                TestLab.trialFolder(getClass()));
     }
 
     @AfterAll
@@ -56,7 +61,7 @@ class SubtleLiarsIT {
     @Test
     void aWarningOnTopOfTheBugIsAnotherReport() {
         assertThat(liars.result("warns-on-top").trials()).hasSize(2).allSatisfy(trial -> {
-            assertThat(trial.evidence().namedReports()).containsExactly("W1");
+            assertThat(trial.evidence().reportNames()).containsExactly("W1");
             assertThat(trial.judgement().findings())
                     .anyMatch(finding -> finding.verdict() == Verdict.OTHER_REPORT
                             && finding.reason().contains("WARNING in vc4_hdmi_audio_trigger"));
@@ -69,7 +74,7 @@ class SubtleLiarsIT {
         assertThat(liars.result("removes-might-sleep").trials())
                 .filteredOn(trial -> trial.trial().profile().name().equals("slow-packet"))
                 .singleElement()
-                .satisfies(trial -> assertThat(trial.evidence().found())
+                .satisfies(trial -> assertThat(trial.evidence().relevantReports())
                         .anyMatch(report -> report.title().contains("scheduling while atomic")));
     }
 }

@@ -18,12 +18,12 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
-import org.vc4lab.kernellog.Kind;
-import org.vc4lab.lab.Finding;
-import org.vc4lab.lab.Phase;
-import org.vc4lab.lab.SeenMessage;
-import org.vc4lab.lab.SeenReport;
-import org.vc4lab.lab.Verdict;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
 
 /** The folder of a run and the history of nights, byte for byte. */
 final class MatrixFormatsTest {
@@ -45,9 +45,9 @@ final class MatrixFormatsTest {
                 Optional.of(Verdict.CLEAN),
                 Optional.of(false),
                 List.of(new Finding(Verdict.OTHER_REPORT, "KASAN: it squeaks")),
-                List.of(new SeenReport(
+                List.of(new TrialReport(
                         Phase.BOOT,
-                        Kind.KASAN,
+                        ReportKind.KASAN,
                         "KASAN: it squeaks",
                         "0011223344556677",
                         Optional.of("W1"),
@@ -58,13 +58,13 @@ final class MatrixFormatsTest {
                         false,
                         7,
                         9)),
-                List.of(new SeenMessage(Phase.SCENARIO, "vc4-drm: it hurts", 3)),
+                List.of(new DriverMessage(Phase.SCENARIO, "vc4-drm: it hurts", 3)),
                 List.of("hdmi0: rule"),
                 OptionalLong.of(4700),
                 OptionalLong.of(16),
                 176_400,
                 1000,
-                new TrialRecord.Run(origin, 2, 6400, "here"));
+                new TrialRecord.Provenance(origin, 2, 6400, "here"));
     }
 
     private static List<TrialRecord> records() {
@@ -73,21 +73,21 @@ final class MatrixFormatsTest {
             records.add(record("fix" + records.size(), origin));
         }
         for (Verdict verdict : Verdict.values()) {
-            records.add(TestNights.trial(
+            records.add(MatrixFixtures.trial(
                     "5.10/arm/" + records.size() + "/play/prompt", "7", verdict, Optional.empty(), "why"));
         }
         return records;
     }
 
-    private static RunHeader header() {
+    private static RunManifest header() {
         Map<String, Integer> shards = new LinkedHashMap<>();
         shards.put(records().get(0).id(), 1);
-        return TestNights.header(1, 2, shards);
+        return MatrixFixtures.manifest(1, 2, shards);
     }
 
     @Test
     void runFolderKeepsItsBytes() throws Exception {
-        try (RunFolder run = RunFolder.create(folder, header())) {
+        try (RunDirectory run = RunDirectory.create(folder, header())) {
             for (TrialRecord record : records()) {
                 run.add(record);
             }
@@ -98,20 +98,20 @@ final class MatrixFormatsTest {
 
     @Test
     void runFolderOfBeforeIsReadBack() throws Exception {
-        RunFolder read = RunFolder.read(Golden.file("run"));
+        RunDirectory read = RunDirectory.read(Golden.file("run"));
 
-        assertThat(read.header()).isEqualTo(header());
+        assertThat(read.manifest()).isEqualTo(header());
         assertThat(List.copyOf(read.records().values())).isEqualTo(records());
     }
 
     @Test
     void historyKeepsItsColumnsAndValues() throws Exception {
         Path file = folder.resolve("history.sqlite");
-        try (History history = History.open(file)) {
-            history.add(TestNights.document(TestNights.BEGUN, records(), List.of()), true);
-            assertThat(history.past("nightly", records().get(0).id(), "2027", 9))
-                    .containsExactly(new PastTrial(
-                            TestNights.BEGUN, Optional.of("0123"), Verdict.OTHER_REPORT, Optional.of(false)));
+        try (ResultHistory history = ResultHistory.open(file)) {
+            history.add(MatrixFixtures.document(MatrixFixtures.STARTED_AT, records(), List.of()), true);
+            assertThat(history.pastTrials("nightly", records().get(0).id(), "2027", 9))
+                    .containsExactly(new HistoricalTrial(
+                            MatrixFixtures.STARTED_AT, Optional.of("0123"), Verdict.OTHER_REPORT, Optional.of(false)));
         }
         List<String> lines = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -136,8 +136,8 @@ final class MatrixFormatsTest {
 
     @Test
     void planIsKnownByTheSameHashAndItsTrialsByTheSameIds() throws Exception {
-        MatrixPlan plan = TestNights.plan(List.of("base", "hw-params"), List.of("own"));
-        List<String> ids = plan.slots().stream().map(Slot::id).toList();
+        MatrixPlan plan = MatrixFixtures.plan(List.of("base", "hw-params"), List.of("own"));
+        List<String> ids = plan.plannedTrials().stream().map(PlannedTrial::id).toList();
         Golden.check("plan.txt", plan.identity() + "\n" + String.join("\n", ids) + "\n");
     }
 }

@@ -38,45 +38,48 @@ class FittingTest {
         this.scratch = scratch;
     }
 
-    private List<Fit> fit(String file, List<String> below, String... diffs) throws IOException, InterruptedException {
-        Applier.Origin origin =
+    private List<PatchResult> applyAndExplain(String file, List<String> below, String... diffs)
+            throws IOException, InterruptedException {
+        PatchApplier.BaseFileSource origin =
                 path -> Optional.of(path.equals("a.c") ? new FileState.Present(file, false) : new FileState.Absent());
-        List<Series> under = below.stream()
+        List<Series> lowerSeries = below.stream()
                 .map(diff -> new Series("base", List.of(Diffs.patch("base.patch", diff))))
                 .toList();
         List<Patch> patches = Arrays.stream(diffs)
                 .map(diff -> Diffs.patch(Arrays.asList(diffs).indexOf(diff) + 1 + ".patch", diff))
                 .toList();
-        return new Fitting(new ProcessRunner()).fit(origin, under, new Series("s", patches), scratch);
+        return new Fitting(new ProcessRunner()).applyAndExplain(origin, lowerSeries, new Series("s", patches), scratch);
     }
 
-    private Fit.Fails failing(String file) throws IOException, InterruptedException {
-        Fit fit = fit(file, List.of(), DIFF).get(0);
-        assertThat(fit).isInstanceOf(Fit.Fails.class);
-        return (Fit.Fails) fit;
+    private PatchResult.Fails applyFailing(String file) throws IOException, InterruptedException {
+        PatchResult patchResult = applyAndExplain(file, List.of(), DIFF).get(0);
+        assertThat(patchResult).isInstanceOf(PatchResult.Fails.class);
+        return (PatchResult.Fails) patchResult;
     }
 
     @Test
     void aPatchThatFitsExactly() throws Exception {
-        assertThat(fit(FILE, List.of(), DIFF)).containsExactly(new Fit.Applies("1.patch", List.of()));
+        assertThat(applyAndExplain(FILE, List.of(), DIFF))
+                .containsExactly(new PatchResult.Applies("1.patch", List.of()));
     }
 
     @Test
     void aPatchWhosePlaceHasMoved() throws Exception {
-        assertThat(fit("int zero;\n\n" + FILE, List.of(), DIFF))
-                .containsExactly(new Fit.Applies("1.patch", List.of(new Fit.Offset("a.c", 1, 2))));
+        assertThat(applyAndExplain("int zero;\n\n" + FILE, List.of(), DIFF))
+                .containsExactly(new PatchResult.Applies("1.patch", List.of(new PatchResult.Offset("a.c", 1, 2))));
     }
 
     @Test
     void aPatchThatWouldTakeFuzz() throws Exception {
-        Fit.Fails once = failing(FILE.replace("int one;", "long one;"));
+        PatchResult.Fails once = applyFailing(FILE.replace("int one;", "long one;"));
         assertThat(once.fuzz()).isEqualTo(OptionalInt.of(1));
         assertThat(once.reason()).contains("patch failed: a.c:3");
     }
 
     @Test
     void twoLinesOfContextThatDifferTakeMoreFuzzThanOne() throws Exception {
-        Fit.Fails twice = failing(FILE.replace("int one;", "long one;").replace("int two;", "long two;"));
+        PatchResult.Fails twice =
+                applyFailing(FILE.replace("int one;", "long one;").replace("int two;", "long two;"));
         assertThat(twice.fuzz()).isEqualTo(OptionalInt.of(2));
     }
 
@@ -84,59 +87,61 @@ class FittingTest {
     void aPatchThatFitsNowhereShowsItsHunkAndTheNearestPlace() throws Exception {
         String file = "}\n".repeat(20) + FILE.replace("int four;", "long four;") + "}\n".repeat(20);
 
-        Fit.Fails fails = failing(file);
+        PatchResult.Fails fails = applyFailing(file);
 
         assertThat(fails.fuzz()).isEmpty();
-        NearMiss near = fails.nearMiss().orElseThrow();
+        ClosestMatch near = fails.closestMatch().orElseThrow();
         assertThat(near.file()).isEqualTo("a.c");
         assertThat(near.hunk()).hasSize(9).startsWith("@@ -3,7 +3,7 @@").contains("-int four;", "+int vier;");
         assertThat(near.firstLine()).isEqualTo(23);
-        assertThat(near.nearest())
+        assertThat(near.fileLines())
                 .containsExactly(
                         "int one;", "int two;", "int three;", "long four;", "int five;", "int six;", "int seven;");
-        assertThat(near.same()).isEqualTo(6);
-        assertThat(near.wanted()).isEqualTo(7);
+        assertThat(near.matchingLineCount()).isEqualTo(6);
+        assertThat(near.expectedLineCount()).isEqualTo(7);
     }
 
     @Test
     void aHunkWithoutACloseMatchIsReported() throws Exception {
-        NearMiss near = failing("something else\n").nearMiss().orElseThrow();
+        ClosestMatch near = applyFailing("something else\n").closestMatch().orElseThrow();
         assertThat(near.firstLine()).isZero();
-        assertThat(near.nearest()).isEmpty();
+        assertThat(near.fileLines()).isEmpty();
     }
 
     @Test
     void patchesAfterAFailedOneAreNotTried() throws Exception {
         String second = DIFF.replace("+int vier;", "+int quatre;");
         String third = DIFF.replace("-int four;", "-int vier;").replace("+int vier;", "+int tre;");
-        List<Fit> fits = fit(FILE, List.of(), DIFF, second, third);
-        assertThat(fits.get(0)).isInstanceOf(Fit.Applies.class);
-        assertThat(fits.get(1)).isInstanceOf(Fit.Fails.class);
-        assertThat(fits.get(2)).isEqualTo(new Fit.Untried("3.patch"));
+        List<PatchResult> fits = applyAndExplain(FILE, List.of(), DIFF, second, third);
+        assertThat(fits.get(0)).isInstanceOf(PatchResult.Applies.class);
+        assertThat(fits.get(1)).isInstanceOf(PatchResult.Fails.class);
+        assertThat(fits.get(2)).isEqualTo(new PatchResult.Untried("3.patch"));
     }
 
     @Test
     void theBaseIsAppliedFirstAndMayFail() throws Exception {
-        assertThat(fit(
+        assertThat(applyAndExplain(
                         FILE,
                         List.of(DIFF),
                         DIFF.replace("-int four;", "-int vier;").replace("+int vier;", "+int x;")))
-                .containsExactly(new Fit.Applies("1.patch", List.of()));
+                .containsExactly(new PatchResult.Applies("1.patch", List.of()));
     }
 
     @Test
     void aBaseThatDoesNotApplyIsNamed() throws Exception {
-        assertThat(fit("nothing\n", List.of(DIFF), DIFF)).singleElement().satisfies(fit -> {
-            assertThat(fit).isInstanceOf(Fit.Fails.class);
-            assertThat(fit.patch()).isEqualTo("base.patch");
-        });
+        assertThat(applyAndExplain("nothing\n", List.of(DIFF), DIFF))
+                .singleElement()
+                .satisfies(patchResult -> {
+                    assertThat(patchResult).isInstanceOf(PatchResult.Fails.class);
+                    assertThat(patchResult.patch()).isEqualTo("base.patch");
+                });
     }
 
     @Test
     void aPatchOfAFileThatIsNotThereFails() throws Exception {
-        Fit.Fails fails =
-                (Fit.Fails) fit(FILE, List.of(), DIFF.replace("a.c", "b.c")).get(0);
+        PatchResult.Fails fails = (PatchResult.Fails)
+                applyAndExplain(FILE, List.of(), DIFF.replace("a.c", "b.c")).get(0);
         assertThat(fails.reason()).contains("b.c: No such file or directory");
-        assertThat(fails.nearMiss()).isEmpty();
+        assertThat(fails.closestMatch()).isEmpty();
     }
 }

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
-import org.vc4lab.lab.Waveform;
+import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.matrix.MatrixDocument;
-import org.vc4lab.matrix.Night;
-import org.vc4lab.matrix.TestNights;
+import org.vc4lab.matrix.MatrixFixtures;
+import org.vc4lab.matrix.NightlyComparison;
 
 /** The reports of a night, byte for byte. */
 final class ReportFormatsTest {
-    private final MatrixDocument document = TestNights.colourful("why");
+    private final MatrixDocument document = MatrixFixtures.documentWithAllKinds("why");
 
     @TempDir
     Path folder;
@@ -44,19 +44,22 @@ final class ReportFormatsTest {
     @Test
     void firstPageKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        new Site(TestNights.second(folder.resolve("history.sqlite"))).index(out);
+        new HtmlReport(MatrixFixtures.secondNight(folder.resolve("history.sqlite"))).writeIndex(out);
         Golden.check("index.html", body(out));
     }
 
     @Test
     void trialPageKeepsItsBytes() throws Exception {
-        Night night = TestNights.second(folder.resolve("history.sqlite"));
+        NightlyComparison nightlyComparison = MatrixFixtures.secondNight(folder.resolve("history.sqlite"));
         Waveform wave = new Waveform(0.5, List.of(-7, 0), List.of(0, 9));
         Waveform.Sound sound = new Waveform.Sound(wave, wave);
-        TrialMaterial material = new TrialMaterial(
-                List.of("one", "two"), Optional.of(new Waveform.Pair(sound, Optional.of(sound))), Optional.of("a.png"));
+        TrialArtifacts material = new TrialArtifacts(
+                List.of("one", "two"),
+                Optional.of(new Waveform.SoundComparison(sound, Optional.of(sound))),
+                Optional.of("a.png"));
         StringWriter out = new StringWriter();
-        new Site(night).trial(night.document().results().get(0), material, out);
+        new HtmlReport(nightlyComparison)
+                .writeTrial(nightlyComparison.document().results().get(0), material, out);
         Golden.check("trial.html", body(out));
     }
 

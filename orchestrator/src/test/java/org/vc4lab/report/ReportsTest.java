@@ -21,20 +21,20 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.matrix.MatrixDocument;
-import org.vc4lab.matrix.TestNights;
+import org.vc4lab.matrix.MatrixFixtures;
 
 class ReportsTest {
     /** As a kernel or a patch may print it. */
     private static final String WILD = "<script>alert('1')</script> & \u001b[31m]]> \"q\"\nok 1 - not # SKIP me";
 
-    private interface Report {
+    private interface DocumentWriter {
         void write(MatrixDocument document, Writer out) throws IOException;
     }
 
-    private static String of(Report report, MatrixDocument document) {
+    private static String render(DocumentWriter writer, MatrixDocument document) {
         StringWriter out = new StringWriter();
         try {
-            report.write(document, out);
+            writer.write(document, out);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -43,7 +43,7 @@ class ReportsTest {
 
     @Test
     void junitXmlIsValidAgainstTheCommonSchema() throws Exception {
-        String xml = of(JUnitReport::write, TestNights.colourful(WILD));
+        String xml = render(JUnitReport::write, MatrixFixtures.documentWithAllKinds(WILD));
         SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(Objects.requireNonNull(ReportsTest.class.getResource("JUnit.xsd")))
                 .newValidator()
@@ -52,7 +52,7 @@ class ReportsTest {
 
     @Test
     void kernelErrorsAreFailuresAndInfrastructureErrorsAreErrors() {
-        String xml = of(JUnitReport::write, TestNights.colourful("why"));
+        String xml = render(JUnitReport::write, MatrixFixtures.documentWithAllKinds("why"));
         assertThat(xml)
                 .contains("<failure type=\"PANIC\" message=\"PANIC, expected CLEAN\">")
                 .contains("<failure type=\"LATENCY\" message=\"LATENCY\">")
@@ -64,19 +64,20 @@ class ReportsTest {
 
     @Test
     void jsonIsValidAgainstThePublishedSchema() throws Exception {
-        assertThat(problems(of(JsonReport::write, TestNights.colourful(WILD)))).isEmpty();
+        assertThat(problems(render(JsonReport::write, MatrixFixtures.documentWithAllKinds(WILD))))
+                .isEmpty();
     }
 
     @Test
     void theSchemaRefusesAnUnknownVerdict() throws Exception {
-        String json = of(JsonReport::write, TestNights.colourful(WILD));
+        String json = render(JsonReport::write, MatrixFixtures.documentWithAllKinds(WILD));
         assertThat(problems(json.replace("\"verdict\" : \"PANIC\"", "\"verdict\" : \"NICE\"")))
                 .isNotEmpty();
         assertThat(problems(json.replace("\"notes\"", "\"remarks\""))).isNotEmpty();
     }
 
     private static Set<ValidationMessage> problems(String json) throws IOException {
-        String schema = Files.readString(TestNights.HOME.resolve("ci/matrix.schema.json"));
+        String schema = Files.readString(MatrixFixtures.HOME.resolve("ci/matrix.schema.json"));
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(schema)
                 .validate(new ObjectMapper().readTree(json));
@@ -84,8 +85,9 @@ class ReportsTest {
 
     @Test
     void ktapHasAPlanForEachSuiteAndCarriesNoForeignLines() {
-        List<String> lines =
-                of(KtapReport::write, TestNights.colourful(WILD)).lines().toList();
+        List<String> lines = render(KtapReport::write, MatrixFixtures.documentWithAllKinds(WILD))
+                .lines()
+                .toList();
         assertThat(lines)
                 .startsWith("KTAP version 1", "1..3", "  KTAP version 1", "  # Subtest: 5.10/arm", "  1..3")
                 .contains(

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.Sha256;
 
@@ -48,11 +48,11 @@ public final class GitSandbox {
         return tryGit(arguments).orThrow().text();
     }
 
-    public Outcome tryGit(String... arguments) throws IOException, InterruptedException {
+    public CommandResult tryGit(String... arguments) throws IOException, InterruptedException {
         List<String> argv = new ArrayList<>(
                 List.of("git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"));
         argv.addAll(List.of(arguments));
-        return runner.run(Command.of(argv).in(folder));
+        return runner.run(Command.of(argv).workingDirectory(folder));
     }
 
     /** Commits all that is there; returns the commit's id. */

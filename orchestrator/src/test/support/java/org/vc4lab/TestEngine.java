@@ -3,7 +3,7 @@ package org.vc4lab;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Assumptions;
-import org.vc4lab.container.Engine;
+import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The container engine for tests that need one. */
@@ -11,12 +11,12 @@ public final class TestEngine {
     private TestEngine() {}
 
     /** The engine; where there is none, the test is skipped with a line that says so. */
-    public static Engine orSkip(ProcessRunner runner) throws IOException, InterruptedException {
-        Engine.Found found = Engine.find(runner);
-        if (found instanceof Engine.Found.Nothing nothing) {
-            System.out.println("SKIPPED, " + nothing.why());
-            return Assumptions.abort(nothing.why());
+    public static DockerEngine orSkip(ProcessRunner runner) throws IOException, InterruptedException {
+        DockerEngine.Probe probe = DockerEngine.probe(runner);
+        if (probe instanceof DockerEngine.Probe.Unavailable unavailable) {
+            System.out.println("SKIPPED, " + unavailable.reason());
+            return Assumptions.abort(unavailable.reason());
         }
-        return ((Engine.Found.Answers) found).engine();
+        return ((DockerEngine.Probe.Available) probe).engine();
     }
 }

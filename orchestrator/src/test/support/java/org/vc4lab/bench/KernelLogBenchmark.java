@@ -28,7 +28,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.Anchors;
 import org.vc4lab.kernellog.KernelLogParser;
@@ -113,15 +113,15 @@ public class KernelLogBenchmark {
         String patterns =
                 Anchors.all().stream().map(KernelLogBenchmark::escaped).collect(Collectors.joining("|"));
         Command grep = Command.of("grep", "-c", "-E", patterns, log.toString())
-                .with("LC_ALL", "C")
-                .within(Duration.ofMinutes(30));
+                .env("LC_ALL", "C")
+                .timeout(Duration.ofMinutes(30));
         List<Double> seconds = new ArrayList<>();
         for (int run = 0; run < GREP_RUNS; run++) {
             long start = System.nanoTime();
-            Outcome outcome = new ProcessRunner().run(grep);
+            CommandResult commandResult = new ProcessRunner().run(grep);
             seconds.add((System.nanoTime() - start) / 1e9);
-            if (outcome.status() > 1) {
-                throw new IOException(outcome.describe());
+            if (commandResult.status() > 1) {
+                throw new IOException(commandResult.describe());
             }
         }
         return seconds.stream().sorted().toList().get(GREP_RUNS / 2);

@@ -17,53 +17,53 @@ final class KilledBisection {
     private KilledBisection() {}
 
     /** Does what it is asked once; afterwards it waits to be killed. */
-    private static final class OneStep implements Probe {
-        private final Probe probe = new FakeProbe();
-        private final AtomicBoolean done = new AtomicBoolean();
-        private final Semaphore written = new Semaphore(0);
-        private final Set<String> known;
+    private static final class StoppingTester implements RevisionTester {
+        private final RevisionTester delegate = new FakeRevisionTester();
+        private final AtomicBoolean stepDone = new AtomicBoolean();
+        private final Semaphore journaled = new Semaphore(0);
+        private final Set<String> journaledSteps;
 
-        OneStep(Set<String> known) {
-            this.known = known;
+        StoppingTester(Set<String> journaledSteps) {
+            this.journaledSteps = journaledSteps;
         }
 
-        private void step(String what) throws InterruptedException {
-            if (known.contains(what)) {
-                System.out.println("TWICE " + what);
+        private void stopAfterFirst(String request) throws InterruptedException {
+            if (journaledSteps.contains(request)) {
+                System.out.println("TWICE " + request);
             }
-            if (done.getAndSet(true)) {
-                written.acquire();
-                System.out.println("KILL ME in " + what);
+            if (stepDone.getAndSet(true)) {
+                journaled.acquire();
+                System.out.println("KILL ME in " + request);
                 new Semaphore(0).acquire();
             }
         }
 
         @Override
-        public Made make(Subject subject) throws IOException, InterruptedException {
-            step("make " + subject);
-            return probe.make(subject);
+        public BuildOutcome build(Revision revision) throws IOException, InterruptedException {
+            stopAfterFirst("make " + revision);
+            return delegate.build(revision);
         }
 
         @Override
-        public Sight look(Subject subject, Path folder) throws IOException, InterruptedException {
-            step("look " + subject);
-            return probe.look(subject, folder);
+        public TestOutcome test(Revision revision, Path folder) throws IOException, InterruptedException {
+            stopAfterFirst("look " + revision);
+            return delegate.test(revision, folder);
         }
 
         @Override
-        public List<Integer> harmless() throws IOException, InterruptedException {
-            return probe.harmless();
+        public List<Integer> noOpCommits() throws IOException, InterruptedException {
+            return delegate.noOpCommits();
         }
 
         @Override
-        public List<List<Integer>> named(Subject.Point where, List<String> functions)
+        public List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions)
                 throws IOException, InterruptedException {
-            return probe.named(where, functions);
+            return delegate.commitsTouching(commit, functions);
         }
 
         /** A step's result is in the journal. */
-        void heard() {
-            written.release();
+        void eventJournaled() {
+            journaled.release();
         }
     }
 
@@ -71,18 +71,18 @@ final class KilledBisection {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         System.out.println("PID " + ProcessHandle.current().pid());
         try (Journal journal = Journal.open(folder)) {
-            int known = journal.events().size();
-            OneStep probe = new OneStep(FakeProbe.known(journal.events()));
-            int[] heard = {0};
+            int journaledCount = journal.events().size();
+            StoppingTester tester = new StoppingTester(FakeRevisionTester.journaledSteps(journal.events()));
+            int[] eventCount = {0};
             Bisection bisection = new Bisection(
-                    FakeProbe.search(),
-                    probe,
+                    FakeRevisionTester.search(),
+                    tester,
                     journal,
                     2,
                     event -> {
-                        heard[0]++;
-                        if (heard[0] > known) {
-                            probe.heard();
+                        eventCount[0]++;
+                        if (eventCount[0] > journaledCount) {
+                            tester.eventJournaled();
                         }
                     },
                     System::nanoTime);

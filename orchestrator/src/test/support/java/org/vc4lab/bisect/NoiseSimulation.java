@@ -15,18 +15,18 @@ import java.util.stream.IntStream;
 public final class NoiseSimulation {
     static final int COMMITS = 128;
     static final int SEEDS = 200;
-    static final double SHARE = 0.3;
+    static final double RATE = 0.3;
 
-    private static final long FAR_APART = 0x9E3779B97F4A7C15L;
+    private static final long SEED_STRIDE = 0x9E3779B97F4A7C15L;
     private static final int FIXED_REPEATS = 10;
-    private static final int NAMED = 8;
-    private static final Settings TOLD = new Settings(Noise.known(SHARE), 0.99, 100, 1.5);
-    private static final Settings LEARNING = new Settings(Noise.unknown(), 0.99, 100, 1.5);
+    private static final int TRACED_COMMITS = 8;
+    private static final SearchSettings KNOWN_RATE = new SearchSettings(ReproductionRate.fixed(RATE), 0.99, 100, 1.5);
+    private static final SearchSettings UNKNOWN_RATE = new SearchSettings(ReproductionRate.unknown(), 0.99, 100, 1.5);
 
     private NoiseSimulation() {}
 
     /** A way to search. */
-    enum Method {
+    enum SearchMethod {
         GIT_BISECT_RUN("git bisect run"),
         FIXED("each commit up to 10 times"),
         VC4LAB("vc4lab, share unknown"),
@@ -36,88 +36,89 @@ public final class NoiseSimulation {
 
         private final String text;
 
-        Method(String text) {
+        SearchMethod(String text) {
             this.text = text;
         }
 
-        private Verdict search(World world) {
+        private AccusedCommit search(SimulatedHistory history) {
             return switch (this) {
-                case GIT_BISECT_RUN -> bisect(world, 1);
-                case FIXED -> bisect(world, FIXED_REPEATS);
-                case VC4LAB -> bayes(world, LEARNING, List.of());
-                case VC4LAB_TOLD -> bayes(world, TOLD, List.of());
-                case VC4LAB_NAMED -> bayes(world, LEARNING, world.named(true));
-                case VC4LAB_MISLED -> bayes(world, LEARNING, world.named(false));
+                case GIT_BISECT_RUN -> bisect(history, 1);
+                case FIXED -> bisect(history, FIXED_REPEATS);
+                case VC4LAB -> searchBayesian(history, UNKNOWN_RATE, List.of());
+                case VC4LAB_TOLD -> searchBayesian(history, KNOWN_RATE, List.of());
+                case VC4LAB_NAMED -> searchBayesian(history, UNKNOWN_RATE, history.tracedCommits(true));
+                case VC4LAB_MISLED -> searchBayesian(history, UNKNOWN_RATE, history.tracedCommits(false));
             };
         }
     }
 
     /** Where the report is: from a commit on, nowhere ({@code culprit} is COMMITS), or everywhere (-1). */
-    private static final class World {
+    private static final class SimulatedHistory {
         private final Random random;
         private final int culprit;
-        private final Set<Subject> built = new HashSet<>();
+        private final Set<Revision> built = new HashSet<>();
         private int runs;
 
-        World(long seed, int culprit) {
-            this.random = new Random(seed * FAR_APART); // neighbours begin alike
+        SimulatedHistory(long seed, int culprit) {
+            this.random = new Random(seed * SEED_STRIDE); // neighbours begin alike
             this.culprit = culprit;
         }
 
         /** The commits that change what the call trace names: some of the innocent, and perhaps the culprit. */
-        List<List<Integer>> named(boolean culpritToo) {
-            Set<Integer> named = new HashSet<>();
-            while (named.size() < NAMED) {
-                named.add(random.nextInt(COMMITS));
+        List<List<Integer>> tracedCommits(boolean withCulprit) {
+            Set<Integer> traced = new HashSet<>();
+            while (traced.size() < TRACED_COMMITS) {
+                traced.add(random.nextInt(COMMITS));
             }
-            named.remove(culprit);
-            if (culpritToo && culprit >= 0 && culprit < COMMITS) {
-                named.add(culprit);
+            traced.remove(culprit);
+            if (withCulprit && culprit >= 0 && culprit < COMMITS) {
+                traced.add(culprit);
             }
-            return List.of(List.copyOf(named));
+            return List.of(List.copyOf(traced));
         }
 
-        boolean run(Subject subject) {
+        boolean run(Revision revision) {
             runs++;
-            built.add(subject);
-            boolean present = subject instanceof Subject.Point point
-                    ? point.number() >= culprit
-                    : ((Subject.Without) subject).suspect() != culprit && culprit < COMMITS;
-            return present && random.nextDouble() < SHARE;
+            built.add(revision);
+            boolean isPresent = revision instanceof Revision.AtCommit commit
+                    ? commit.index() >= culprit
+                    : ((Revision.TipWithRevert) revision).change() != culprit && culprit < COMMITS;
+            return isPresent && random.nextDouble() < RATE;
         }
     }
 
-    /** @param accused -1 where nobody is */
-    private record Verdict(int accused) {}
+    /** @param index -1 where nobody is */
+    private record AccusedCommit(int index) {}
 
     /** As git bisect does it: the ends are taken on trust. */
-    private static Verdict bisect(World world, int repeats) {
+    private static AccusedCommit bisect(SimulatedHistory history, int repeats) {
         int good = -1;
         int bad = COMMITS - 1;
         while (bad - good > 1) {
             int middle = (good + bad) / 2;
-            boolean shown = false;
-            for (int i = 0; i < repeats && !shown; i++) {
-                shown = world.run(new Subject.Point(middle));
+            boolean reproduced = false;
+            for (int i = 0; i < repeats && !reproduced; i++) {
+                reproduced = history.run(new Revision.AtCommit(middle));
             }
-            if (shown) {
+            if (reproduced) {
                 bad = middle;
             } else {
                 good = middle;
             }
         }
-        return new Verdict(bad);
+        return new AccusedCommit(bad);
     }
 
-    private static Verdict bayes(World world, Settings settings, List<List<Integer>> named) {
-        Search search = new Search(Lineage.linear(COMMITS), Change.APPEARS, settings);
-        search.named(named);
-        while (search.next() instanceof Plan.Run run) {
-            search.built(run.subject(), run.subject().toString());
-            search.ran(run.subject(), world.run(run.subject()));
+    private static AccusedCommit searchBayesian(
+            SimulatedHistory history, SearchSettings settings, List<List<Integer>> tracedCommits) {
+        Search search = new Search(CommitGraph.linear(COMMITS), Direction.CAUSE, settings);
+        search.rankByTrace(tracedCommits);
+        while (search.next() instanceof NextAction.Test test) {
+            search.recordBuild(test.revision(), test.revision().toString());
+            search.recordTest(test.revision(), history.run(test.revision()));
         }
-        Answer answer = ((Plan.Over) search.next()).answer();
-        return new Verdict(answer instanceof Answer.Found found ? found.suspect() : -1);
+        BisectionResult result = ((NextAction.Done) search.next()).result();
+        return new AccusedCommit(result instanceof BisectionResult.ChangeFound found ? found.change() : -1);
     }
 
     /**
@@ -126,39 +127,40 @@ public final class NoiseSimulation {
      * @param right on the histories with a culprit
      * @param accusedFalsely on the histories without one
      */
-    record Result(Method method, int right, int wrong, double runs, double kernels, int accusedFalsely) {}
+    record SimulationResult(
+            SearchMethod method, int right, int wrong, double runs, double kernels, int accusedFalsely) {}
 
-    static Result simulate(Method method) {
+    static SimulationResult simulate(SearchMethod method) {
         int right = 0;
         int wrong = 0;
         int accusedFalsely = 0;
         double runs = 0;
         double kernels = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            World world = new World(seed, (int) ((long) seed * COMMITS / SEEDS));
-            int accused = method.search(world).accused();
-            right += accused == world.culprit ? 1 : 0;
-            wrong += accused != world.culprit && accused >= 0 ? 1 : 0;
-            runs += world.runs;
-            kernels += world.built.size();
-            World innocent = new World(seed, seed % 2 == 0 ? COMMITS : -1);
-            accusedFalsely += method.search(innocent).accused() >= 0 ? 1 : 0;
+            SimulatedHistory history = new SimulatedHistory(seed, (int) ((long) seed * COMMITS / SEEDS));
+            int accused = method.search(history).index();
+            right += accused == history.culprit ? 1 : 0;
+            wrong += accused != history.culprit && accused >= 0 ? 1 : 0;
+            runs += history.runs;
+            kernels += history.built.size();
+            SimulatedHistory historyWithoutCulprit = new SimulatedHistory(seed, seed % 2 == 0 ? COMMITS : -1);
+            accusedFalsely += method.search(historyWithoutCulprit).index() >= 0 ? 1 : 0;
         }
-        return new Result(method, right, wrong, runs / SEEDS, kernels / SEEDS, accusedFalsely);
+        return new SimulationResult(method, right, wrong, runs / SEEDS, kernels / SEEDS, accusedFalsely);
     }
 
-    static List<Result> simulateAll() {
-        return IntStream.range(0, Method.values().length)
-                .mapToObj(i -> simulate(Method.values()[i]))
+    static List<SimulationResult> simulateAll() {
+        return IntStream.range(0, SearchMethod.values().length)
+                .mapToObj(i -> simulate(SearchMethod.values()[i]))
                 .toList();
     }
 
     private static void print(PrintStream out) {
         out.printf(
                 "%d commits, a report that shows in %.0f %% of runs, %d seeds; as many histories without a culprit%n",
-                COMMITS, 100 * SHARE, SEEDS);
+                COMMITS, 100 * RATE, SEEDS);
         out.printf("%-28s %8s %8s %8s %8s %18s%n", "", "right", "wrong", "runs", "kernels", "falsely accused");
-        for (Result result : simulateAll()) {
+        for (SimulationResult result : simulateAll()) {
             out.printf(
                     "%-28s %6.1f %% %6.1f %% %8.1f %8.1f %16.1f %%%n",
                     result.method().text,

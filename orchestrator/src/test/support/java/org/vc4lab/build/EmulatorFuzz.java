@@ -4,6 +4,10 @@ package org.vc4lab.build;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.vc4lab.build.emulator.Qtest;
+import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 
 /** Fuzzes the models on an emulator with sanitizers: {@code EmulatorFuzz [accesses [seed]]}. */
@@ -19,7 +23,7 @@ public final class EmulatorFuzz {
         return Qtest.of(PROGRAM)
                 .with("BCM2711_FUZZ_ACCESSES", Long.toString(accesses))
                 .with("BCM2711_FUZZ_SEED", Long.toString(seed))
-                .within(LIMIT);
+                .timeout(LIMIT);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -29,8 +33,8 @@ public final class EmulatorFuzz {
         Path home = Path.of("").toAbsolutePath();
         new HostPackages(home, runner, Progress.silent()).install();
         List<QtestResult> results;
-        try (Workshop workshop = Workshop.open(home, System.getenv(), runner, Progress.silent())) {
-            results = workshop.sanitizedTests(List.of(of(accesses, seed)), EmulatorFuzz::print);
+        try (BuildService buildService = BuildService.open(home, System.getenv(), runner, Progress.silent())) {
+            results = buildService.runSanitizedTests(List.of(of(accesses, seed)), EmulatorFuzz::print);
         }
         System.exit(results.stream().allMatch(QtestResult::passed) ? 0 : 1);
     }

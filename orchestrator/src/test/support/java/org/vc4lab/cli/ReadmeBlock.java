@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Outcome;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -23,21 +23,23 @@ record ReadmeBlock(String command, List<String> output) {
 
     private static final Pattern BLOCK = Pattern.compile("(?s)```console\\n\\$ ([^\\n]*)\\n(.*?)```");
 
-    static List<ReadmeBlock> all() throws IOException {
+    static List<ReadmeBlock> readAll() throws IOException {
         return BLOCK.matcher(Files.readString(HOME.resolve("README.md")))
                 .results()
-                .map(block -> new ReadmeBlock(
-                        block.group(1), normalised(block.group(2).lines())))
+                .map(block ->
+                        new ReadmeBlock(block.group(1), normalize(block.group(2).lines())))
                 .toList();
     }
 
     /** Runs the command as it stands there, in the project's folder. */
-    Outcome run(Path stdout) throws IOException, InterruptedException {
+    CommandResult run(Path stdout) throws IOException, InterruptedException {
         return new ProcessRunner()
-                .run(Command.of("sh", "-c", command + " > " + stdout).in(HOME).within(Duration.ofMinutes(60)));
+                .run(Command.of("sh", "-c", command + " > " + stdout)
+                        .workingDirectory(HOME)
+                        .timeout(Duration.ofMinutes(60)));
     }
 
-    static List<String> normalised(Stream<String> lines) {
+    static List<String> normalize(Stream<String> lines) {
         return lines.map(line -> line.replaceAll("(?<= )[/~]\\S*", "PATH")
                         .replaceAll("[0-9]+(\\.[0-9]+)?", "N")
                         .replaceAll("\\s+", " ")

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Vc4labProcess implements AutoCloseable {
     static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
-    private static final long MINUTES = 40;
+    private static final long TIMEOUT_MINUTES = 40;
 
     private final Process process;
     private final Path output;
@@ -37,20 +37,20 @@ final class Vc4labProcess implements AutoCloseable {
     /** Runs it to its end. */
     static Vc4labProcess run(Path output, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
-        Vc4labProcess started = start(output, environment, command);
-        started.status();
-        return started;
+        Vc4labProcess process = start(output, environment, command);
+        process.waitForStatus();
+        return process;
     }
 
     /** With which status it ended; waits for that. */
-    int status() throws IOException, InterruptedException {
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            throw new IOException("no end: " + printed());
+    int waitForStatus() throws IOException, InterruptedException {
+        if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+            throw new IOException("no end: " + output());
         }
         return process.exitValue();
     }
 
-    String printed() throws IOException {
+    String output() throws IOException {
         return Files.readString(output);
     }
 

@@ -22,7 +22,7 @@ import java.util.Map;
  * says how it behaves.
  */
 final class FakeQemu {
-    private static final Map<String, String> ANSWERS = Map.of(
+    private static final Map<String, String> PROPERTY_VALUES = Map.of(
             "number", "42",
             "huge", "18446744073709551615",
             "negative", "-1",
@@ -38,7 +38,7 @@ final class FakeQemu {
     private final ObjectMapper json = new ObjectMapper();
     private final SocketChannel channel;
     private final String behaviour;
-    private final List<JsonNode> heard = new ArrayList<>();
+    private final List<JsonNode> requests = new ArrayList<>();
 
     FakeQemu(SocketChannel channel, String behaviour) {
         this.channel = channel;
@@ -65,16 +65,16 @@ final class FakeQemu {
 
     private static String option(List<String> argv, String prefix) {
         return argv.stream()
-                .filter(one -> one.startsWith(prefix))
-                .map(one -> one.substring(prefix.length()))
+                .filter(argument -> argument.startsWith(prefix))
+                .map(argument -> argument.substring(prefix.length()))
                 .findFirst()
                 .orElseThrow();
     }
 
     /** What was asked so far. */
-    List<JsonNode> heard() {
-        synchronized (heard) {
-            return List.copyOf(heard);
+    List<JsonNode> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
         }
     }
 
@@ -86,8 +86,8 @@ final class FakeQemu {
         BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonNode request = json.readTree(line);
-            synchronized (heard) {
-                heard.add(request);
+            synchronized (requests) {
+                requests.add(request);
             }
             if (behaviour.equals("hang up")) {
                 channel.close();
@@ -106,9 +106,9 @@ final class FakeQemu {
         switch (request.path("execute").asText()) {
             case "qom-get" -> get(id, arguments.path("property").asText());
             case "qom-set" -> set(id, arguments);
-            case "qom-list" -> returns(id, children(arguments.path("path").asText()));
+            case "qom-list" -> sendResult(id, children(arguments.path("path").asText()));
             case "cont" -> {
-                returns(id, "{}");
+                sendResult(id, "{}");
                 run();
             }
             case "quit" -> {
@@ -116,23 +116,23 @@ final class FakeQemu {
                     System.exit(behaviour.equals("dirty") ? 5 : 0);
                 }
             }
-            default -> returns(id, "{}");
+            default -> sendResult(id, "{}");
         }
     }
 
     private void get(String id, String property) throws IOException {
-        if (ANSWERS.containsKey(property)) {
-            returns(id, ANSWERS.get(property));
+        if (PROPERTY_VALUES.containsKey(property)) {
+            sendResult(id, PROPERTY_VALUES.get(property));
         } else {
-            fails(id, "Property '" + property + "' not found");
+            sendError(id, "Property '" + property + "' not found");
         }
     }
 
     private void set(String id, JsonNode arguments) throws IOException {
         if (arguments.path("path").asText().startsWith("/machine")) {
-            returns(id, "{}");
+            sendResult(id, "{}");
         } else {
-            fails(id, "Device '" + arguments.path("path").asText() + "' not found");
+            sendError(id, "Device '" + arguments.path("path").asText() + "' not found");
         }
     }
 
@@ -164,11 +164,11 @@ final class FakeQemu {
         }
     }
 
-    private void returns(String id, String value) throws IOException {
+    private void sendResult(String id, String value) throws IOException {
         send("{\"return\": " + value + ", \"id\": " + id + "}");
     }
 
-    private void fails(String id, String why) throws IOException {
+    private void sendError(String id, String why) throws IOException {
         send("{\"error\": {\"class\": \"GenericError\", \"desc\": \"" + why + "\"}, \"id\": " + id + "}");
     }
 

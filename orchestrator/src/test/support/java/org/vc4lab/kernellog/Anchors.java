@@ -8,6 +8,6 @@ public final class Anchors {
     private Anchors() {}
 
     public static List<String> all() {
-        return Headlines.anchors();
+        return ReportRuleTable.anchors();
     }
 }

@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.vc4lab.lab.model.ConsoleTranscript;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.TrialReport;
 
 /**
  * What a fault did, in words for the documentation. Without numbers that would change with any change of the models.
@@ -21,25 +27,26 @@ record FaultEffect(String guest, String emulator) {
 
     private static final long STEP_NANOS = STEP_MILLIS * 1_000_000;
 
-    /** @param without what is seen without a fault, and so is no effect of one */
-    static FaultEffect of(Evidence seen, Evidence without) {
+    /** @param healthy what is seen without a fault, and so is no effect of one */
+    static FaultEffect of(Evidence faulty, Evidence healthy) {
         List<String> guest = new ArrayList<>();
-        ConsoleTranscript console = seen.console();
-        guest.add(player(console));
+        ConsoleTranscript console = faulty.console();
+        guest.add(describePlayer(console));
         console.output().stream()
-                .filter(line -> !line.isBlank() && !without.console().output().contains(line))
-                .forEach(line -> guest.add(code(line)));
-        seen.messages().stream()
-                .map(SeenMessage::text)
+                .filter(line -> !line.isBlank() && !healthy.console().output().contains(line))
+                .forEach(line -> guest.add(asCode(line)));
+        faulty.messages().stream()
+                .map(DriverMessage::text)
                 .distinct()
-                .filter(text -> without.messages().stream()
+                .filter(text -> healthy.messages().stream()
                         .noneMatch(message -> message.text().equals(text)))
-                .forEach(text -> guest.add(code(text)));
-        seen.found().stream().map(SeenReport::title).distinct().forEach(title -> guest.add(code(title)));
-        return new FaultEffect(String.join(SEPARATOR, guest), String.join(SEPARATOR, hardware(seen, without)));
+                .forEach(text -> guest.add(asCode(text)));
+        faulty.relevantReports().stream().map(TrialReport::title).distinct().forEach(title -> guest.add(asCode(title)));
+        return new FaultEffect(
+                String.join(SEPARATOR, guest), String.join(SEPARATOR, describeHardware(faulty, healthy)));
     }
 
-    private static String player(ConsoleTranscript console) {
+    private static String describePlayer(ConsoleTranscript console) {
         OptionalInt status = console.scenario().status();
         if (!console.booted()) {
             return "user space was never reached";
@@ -49,40 +56,43 @@ record FaultEffect(String guest, String emulator) {
                 : "aplay ended with status " + status.getAsInt();
     }
 
-    private static List<String> hardware(Evidence seen, Evidence without) {
-        List<String> all = new ArrayList<>();
-        all.add(seen.audio()
-                .map(audio -> audio.equal()
+    private static List<String> describeHardware(Evidence faulty, Evidence healthy) {
+        List<String> effects = new ArrayList<>();
+        effects.add(faulty.audio()
+                .map(audio -> audio.matchesTone()
                         ? "the whole tone"
                         : audio.samplesPlayed() == audio.samplesExpected()
                                 ? "the whole tone and sound behind it"
                                 : audio.samplesPlayed() > 0 ? "the tone's beginning" : "other sound than the tone")
                 .orElse("no sound"));
-        seen.devices().ifPresent(devices -> {
-            all.add(infoframe(devices));
+        faulty.devices().ifPresent(devices -> {
+            effects.add(describeInfoframe(devices));
             long later =
-                    (devices.firstWordNanos() - without.devices().orElseThrow().firstWordNanos()) / STEP_NANOS;
+                    (devices.firstWordNanos() - healthy.devices().orElseThrow().firstWordNanos()) / STEP_NANOS;
             if (devices.firstWordNanos() > 0 && later > 0) {
-                all.add("the first sample more than " + later * STEP_MILLIS + " ms later");
+                effects.add("the first sample more than " + later * STEP_MILLIS + " ms later");
             }
             Stream.of("underrun", "overrun")
                     .filter(rule -> (rule.equals("underrun") ? devices.underruns() : devices.overruns()) > 0)
-                    .forEach(all::add);
-            devices.violations().forEach(rule -> all.add("rule broken: " + rule.replaceFirst(" count=.*", "")));
+                    .forEach(effects::add);
+            devices.violations().forEach(rule -> effects.add("rule broken: " + rule.replaceFirst(" count=.*", "")));
         });
-        seen.console().measure(Measure.DMA_INTERRUPTS).ifPresent(count -> all.add(count + " period interrupts"));
-        seen.changes().forEach(change -> all.add(change.atNanos().isPresent() ? "set while it played" : "not set"));
-        return all;
+        faulty.console()
+                .metric(GuestMetric.DMA_INTERRUPTS)
+                .ifPresent(count -> effects.add(count + " period interrupts"));
+        faulty.changes()
+                .forEach(change -> effects.add(change.atNanos().isPresent() ? "set while it played" : "not set"));
+        return effects;
     }
 
-    private static String infoframe(DeviceEvidence devices) {
+    private static String describeInfoframe(DeviceEvidence devices) {
         if (devices.wordsPlayed() == 0 || devices.infoframeLateNanos() < 0) {
             return "no infoframe";
         }
         return devices.infoframeLateNanos() == 0 ? "an infoframe in time" : "a late infoframe";
     }
 
-    private static String code(String text) {
+    private static String asCode(String text) {
         return "`" + text.replaceAll("\\d+\\.\\d+", "N").replace("|", "/") + "`";
     }
 

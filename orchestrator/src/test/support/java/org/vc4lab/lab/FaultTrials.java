@@ -12,7 +12,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Fault;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
 
 /** Plays the tone on the pristine driver with faults, and without one to compare with. */
 final class FaultTrials {
@@ -39,13 +48,13 @@ final class FaultTrials {
     private final TestLab lab;
     private final Path folder;
     private final Faults faults;
-    private final Map<String, Plan> plans = new LinkedHashMap<>();
+    private final Map<String, TrialSelection> plans = new LinkedHashMap<>();
 
     FaultTrials(TestLab lab, Path folder) throws IOException {
         this.lab = lab;
         this.folder = folder;
         this.faults = Faults.read(TestLab.HOME);
-        plans.put(NO_FAULT, Plan.OWN);
+        plans.put(NO_FAULT, TrialSelection.OWN_SCENARIO);
     }
 
     List<Fault> faults() {
@@ -54,14 +63,16 @@ final class FaultTrials {
 
     /** Adds a trial with a fault, given as NAME or NAME=VALUE. */
     FaultTrials with(String fault) throws UnknownNameException {
-        ChosenFault chosen = faults.choose(fault);
-        plans.put(chosen.described(), new Plan(List.of(), List.of(chosen)));
+        FaultInjection chosen = faults.parseInjection(fault);
+        plans.put(chosen.describe(), new TrialSelection(List.of(), List.of(chosen)));
         return this;
     }
 
     /** Adds a trial with two faults at once. */
     FaultTrials with(String first, String second) throws UnknownNameException {
-        plans.put(first + " with " + second, new Plan(List.of(), List.of(faults.choose(first), faults.choose(second))));
+        plans.put(
+                first + " with " + second,
+                new TrialSelection(List.of(), List.of(faults.parseInjection(first), faults.parseInjection(second))));
         return this;
     }
 
@@ -72,7 +83,8 @@ final class FaultTrials {
         ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
         try {
             Map<String, Future<Evidence>> running = new LinkedHashMap<>();
-            plans.forEach((name, plan) -> running.put(name, pool.submit(() -> evidence(name, plan))));
+            plans.forEach(
+                    (name, trialSelection) -> running.put(name, pool.submit(() -> evidence(name, trialSelection))));
             Evidence without = Objects.requireNonNull(running.get(NO_FAULT)).get();
             for (Map.Entry<String, Future<Evidence>> trial : running.entrySet()) {
                 effects.put(trial.getKey(), FaultEffect.of(trial.getValue().get(), without));
@@ -83,14 +95,14 @@ final class FaultTrials {
         return effects;
     }
 
-    private Evidence evidence(String name, Plan plan) throws IOException, InterruptedException {
+    private Evidence evidence(String name, TrialSelection trialSelection) throws IOException, InterruptedException {
         Case ofCase = lab.ofCase();
         Trial trial = new Trial(
                 ofCase,
                 lab.candidate(PRISTINE),
                 LOOK_AND_PLAY,
                 ofCase.profiles().get(0),
-                plan.faults());
-        return lab.run(trial, RunProfile.DETERMINISTIC, folder.resolve(name)).evidence();
+                trialSelection.faults());
+        return lab.run(trial, ClockMode.DETERMINISTIC, folder.resolve(name)).evidence();
     }
 }

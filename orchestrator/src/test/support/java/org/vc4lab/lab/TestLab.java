@@ -7,45 +7,52 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.TestEngine;
-import org.vc4lab.build.Emulator;
-import org.vc4lab.build.Kernel;
-import org.vc4lab.build.KernelBuild;
-import org.vc4lab.build.Progress;
-import org.vc4lab.build.Rootfs;
-import org.vc4lab.build.Workshop;
-import org.vc4lab.container.Engine;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
-import org.vc4lab.guest.RunProfile;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.SeriesReader;
 
 /** The whole lab on this machine, with its own set-up and the user's store: for the tests that boot. */
-final class TestLab implements AutoCloseable {
-    static final Path HOME =
+public final class TestLab implements AutoCloseable {
+    public static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
-    static final String CASE = "vc4-hdmi-atomic-sleep";
-    static final Path LIARS = HOME.resolve("orchestrator/src/test/patches");
+    public static final String CASE = "vc4-hdmi-atomic-sleep";
+    static final Path MISLEADING_PATCHES = HOME.resolve("orchestrator/src/test/patches");
 
-    private static final int SIDE_BY_SIDE = 2;
+    private static final int PARALLELISM = 2;
 
     private final ProcessRunner processes = new ProcessRunner();
-    private final Optional<Engine> engine;
-    private final Workshop workshop;
+    private final Optional<DockerEngine> engine;
+    private final BuildService buildService;
     private final Case ofCase;
 
-    private TestLab(Progress progress, String config, Optional<Engine> engine)
+    private TestLab(Progress progress, String config, Optional<DockerEngine> engine)
             throws IOException, InterruptedException {
         this.engine = engine;
         try {
-            Case read = new Cases(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
-            this.ofCase = config.isEmpty() ? read : read.on(config);
+            Case unmodified = new CaseRepository(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
+            this.ofCase = config.isEmpty() ? unmodified : unmodified.withConfig(config);
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }
-        Workshop.hostPackages(HOME, ofCase.config(), processes, progress).install();
-        this.workshop = Workshop.open(HOME, System.getenv(), processes, progress, engine);
+        BuildService.hostPackages(HOME, ofCase.config(), processes, progress).install();
+        this.buildService = BuildService.open(HOME, System.getenv(), processes, progress, engine);
     }
 
     static TestLab open() throws IOException, InterruptedException {
@@ -69,15 +76,15 @@ final class TestLab implements AutoCloseable {
     }
 
     Rootfs rootfs() throws IOException, InterruptedException {
-        return workshop.rootfs(ofCase.config());
+        return buildService.buildRootfs(ofCase.config());
     }
 
     Case ofCase() {
         return ofCase;
     }
 
-    Workshop workshop() {
-        return workshop;
+    BuildService workshop() {
+        return buildService;
     }
 
     ProcessRunner processes() {
@@ -92,8 +99,8 @@ final class TestLab implements AutoCloseable {
         }
     }
 
-    Candidate liar(String name) {
-        return ofCase.candidate(LIARS.resolve(name));
+    Candidate misleadingCandidate(String name) {
+        return ofCase.candidate(MISLEADING_PATCHES.resolve(name));
     }
 
     Trial trial(Candidate candidate, String profile) {
@@ -104,21 +111,21 @@ final class TestLab implements AutoCloseable {
     }
 
     List<CandidateResult> verify(List<Candidate> candidates, Path folder) throws IOException, InterruptedException {
-        return verify(candidates, Plan.OWN, folder);
+        return verify(candidates, TrialSelection.OWN_SCENARIO, folder);
     }
 
-    List<CandidateResult> verify(List<Candidate> candidates, Plan plan, Path folder)
+    List<CandidateResult> verify(List<Candidate> candidates, TrialSelection trialSelection, Path folder)
             throws IOException, InterruptedException {
-        return new Verification(
-                        workshop,
+        return new CandidateVerifier(
+                        buildService,
                         new SeriesReader(processes),
-                        runner(RunProfile.DETERMINISTIC),
+                        runner(ClockMode.DETERMINISTIC),
                         new PrintedProgress(),
-                        SIDE_BY_SIDE)
-                .run(ofCase, candidates, plan, folder);
+                        PARALLELISM)
+                .run(ofCase, candidates, trialSelection, folder);
     }
 
-    TrialRunner runner(RunProfile profile) throws IOException, InterruptedException {
+    TrialRunner runner(ClockMode profile) throws IOException, InterruptedException {
         return new TrialRunner(launcher(), profile, System::nanoTime);
     }
 
@@ -126,21 +133,21 @@ final class TestLab implements AutoCloseable {
     Launcher launcher() throws IOException, InterruptedException {
         return engine.isPresent()
                 ? new ContainerLauncher(
-                        engine.get(), workshop.images().orElseThrow().lab())
+                        engine.get(), buildService.images().orElseThrow().labImage())
                 : new LocalLauncher(processes);
     }
 
-    TrialResult run(Trial trial, RunProfile profile, Path folder) throws IOException, InterruptedException {
-        Emulator emulator = workshop.emulator();
+    TrialResult run(Trial trial, ClockMode profile, Path folder) throws IOException, InterruptedException {
+        Emulator emulator = buildService.buildEmulator();
         return runner(profile).run(trial, emulator, kernel(trial.candidate()), rootfs(), folder);
     }
 
     /** The kernel of a candidate that is known to build. */
     Kernel kernel(Candidate candidate) throws IOException, InterruptedException {
-        KernelBuild build =
-                workshop.kernel(Ground.ofTheCase(new SeriesReader(processes)).kernel(ofCase, candidate));
-        if (build instanceof KernelBuild.Built built) {
-            return built.kernel();
+        KernelBuild build = buildService.buildKernel(
+                KernelResolver.forCase(new SeriesReader(processes)).resolve(ofCase, candidate));
+        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+            return builtKernel.kernel();
         }
         throw new IllegalStateException("no kernel of " + candidate.name() + ": " + build);
     }
@@ -148,7 +155,7 @@ final class TestLab implements AutoCloseable {
     @Override
     public void close() {
         try {
-            workshop.close();
+            buildService.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.TrialSelection;
 
 /** The results of the candidates that a test class verifies once for all its tests. */
 final class VerifiedCandidates {
@@ -17,9 +19,9 @@ final class VerifiedCandidates {
         this.results = results;
     }
 
-    static VerifiedCandidates of(TestLab lab, List<Candidate> candidates, Plan plan, Path folder)
+    static VerifiedCandidates of(TestLab lab, List<Candidate> candidates, TrialSelection trialSelection, Path folder)
             throws IOException, InterruptedException {
-        return new VerifiedCandidates(lab.verify(candidates, plan, folder).stream()
+        return new VerifiedCandidates(lab.verify(candidates, trialSelection, folder).stream()
                 .collect(Collectors.toMap(result -> result.candidate().name(), Function.identity())));
     }
 

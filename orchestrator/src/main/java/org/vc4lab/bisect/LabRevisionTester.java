@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.source.Sha256;
+
+/** Builds kernels and boots them in the lab. */
+public final class LabRevisionTester implements RevisionTester {
+    private final BuildService buildService;
+    private final TrialRunner runner;
+    private final SearchSpace searchSpace;
+    private final TestSetup testSetup;
+    private final TestOutcomeClassifier classifier;
+    private final Emulator emulator;
+    private final Rootfs rootfs;
+    private final Map<Revision, Kernel> kernels = new ConcurrentHashMap<>();
+
+    /** What every subject is put through. */
+    public record TestSetup(Case ofCase, Scenario scenario, HardwareProfile profile) {
+        Trial newTrial(String name) {
+            Candidate candidate = new Candidate(name, Optional.empty(), scenario.name(), Map.of());
+            return new Trial(ofCase, candidate, scenario, profile, List.of());
+        }
+    }
+
+    /** Builds what is not the kernel, if it has to be. */
+    public LabRevisionTester(
+            BuildService buildService,
+            TrialRunner runner,
+            SearchSpace searchSpace,
+            TestSetup testSetup,
+            TestOutcomeClassifier classifier)
+            throws IOException, InterruptedException {
+        this.buildService = buildService;
+        this.runner = runner;
+        this.searchSpace = searchSpace;
+        this.testSetup = testSetup;
+        this.classifier = classifier;
+        this.emulator = buildService.buildEmulator();
+        this.rootfs = buildService.buildRootfs(testSetup.ofCase().config());
+    }
+
+    /**
+     * Hash of all that a bisection depends on: in every process the same for the same one.
+     *
+     * @param told what others said before
+     */
+    public String identity(SearchSettings settings, List<Event.Imported> told) throws IOException {
+        return Sha256.of(Journal.JSON.writeValueAsString(List.of(
+                searchSpace.identity(),
+                settings,
+                testSetup.newTrial("").inputs(),
+                classifier,
+                emulator.id(),
+                rootfs.id(),
+                told)));
+    }
+
+    @Override
+    public BuildOutcome build(Revision revision) throws IOException, InterruptedException {
+        KernelBuild build = buildService.buildKernel(searchSpace.kernelSpec(revision));
+        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+            kernels.put(revision, builtKernel.kernel());
+            String contentHash = Sha256.of(builtKernel.kernel().image())
+                    + Sha256.of(builtKernel.kernel().deviceTree());
+            return new BuildOutcome.Image(Sha256.of(contentHash).substring(0, 16));
+        }
+        if (build instanceof KernelBuild.PatchFailed failed) {
+            return new BuildOutcome.Unbuildable("does not apply: " + failed.patch() + ": " + failed.reason());
+        }
+        String reason = ((KernelBuild.BuildFailed) build).reason();
+        return new BuildOutcome.Unbuildable(
+                "does not build: " + reason,
+                revision instanceof Revision.AtCommit atCommit
+                        ? searchSpace.commitsWithSameFile(atCommit, reason)
+                        : List.of());
+    }
+
+    /** Of a bisection that goes on, what was built is in the store. */
+    private Kernel builtKernel(Revision revision) throws IOException, InterruptedException {
+        Kernel cachedKernel = kernels.get(revision);
+        if (cachedKernel != null) {
+            return cachedKernel;
+        }
+        if (buildService.buildKernel(searchSpace.kernelSpec(revision)) instanceof KernelBuild.BuiltKernel builtKernel) {
+            return builtKernel.kernel();
+        }
+        throw new IOException(
+                "what was built before does not build any more: " + revision + "; begin anew with --fresh");
+    }
+
+    @Override
+    public TestOutcome test(Revision revision, Path folder) throws IOException, InterruptedException {
+        Kernel kernel = builtKernel(revision);
+        Trial trial = testSetup.newTrial("point-" + revision.text().replace(' ', '-'));
+        TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder);
+        return classifier.classify(result.evidence().relevantReports(), result.judgement());
+    }
+
+    @Override
+    public List<Integer> noOpCommits() throws IOException, InterruptedException {
+        return searchSpace.noOpCommits(
+                builtKernel(new Revision.AtCommit(Revision.START)).inputs());
+    }
+
+    @Override
+    public List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions)
+            throws IOException, InterruptedException {
+        return searchSpace.commitsTouching(
+                commit, functions, builtKernel(commit).inputs());
+    }
+}

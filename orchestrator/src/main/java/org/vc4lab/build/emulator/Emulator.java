@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.emulator;
+
+import java.nio.file.Path;
+
+/**
+ * An emulator that was built.
+ *
+ * @param id its key in the store: the same inputs have the same id
+ */
+public record Emulator(Path qemu, String id) {}

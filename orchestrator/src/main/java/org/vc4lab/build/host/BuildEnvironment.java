@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vc4lab.container.ContainerSpec;
+import org.vc4lab.container.ContainerUser;
+import org.vc4lab.container.DockerEngine;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.ProcessRunner;
+
+/** Where compilers and linkers run, and whatever a kernel's makefiles run beside them. */
+public sealed interface BuildEnvironment {
+    /**
+     * Runs a step of a build.
+     *
+     * @param inputs files and folders that it needs to see
+     * @param outputs folders that it writes to
+     */
+    CommandResult run(Command command, List<Path> inputs, List<Path> outputs) throws IOException, InterruptedException;
+
+    /** What the tools are, where that is known without asking them; two with the same name are equal. */
+    String toolchainId() throws IOException;
+
+    /**
+     * The name of a folder of objects. What a makefile leaves in one is run by the next build in it, so that benches do
+     * not share any.
+     */
+    String objectFolderName(String name);
+
+    /** This host, with all that the user may do. */
+    record HostBuildEnvironment(ProcessRunner runner) implements BuildEnvironment {
+        @Override
+        public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
+                throws IOException, InterruptedException {
+            return runner.run(command.inProcessGroup());
+        }
+
+        @Override
+        public String toolchainId() {
+            return "";
+        }
+
+        @Override
+        public String objectFolderName(String name) {
+            return name;
+        }
+    }
+
+    /**
+     * A container for each step, which has no network, and of the host only what the step needs, under the same paths:
+     * a patch may bring makefiles that run anything.
+     */
+    record ContainerBuildEnvironment(DockerEngine engine, ContainerImages images) implements BuildEnvironment {
+        private static final int MEMORY_MIB = 6144;
+        private static final int PROCESSES = 2048;
+        private static final Path DEFAULT_DIRECTORY = Path.of("/tmp");
+
+        @Override
+        public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
+                throws IOException, InterruptedException {
+            ContainerUser containerUser = ContainerUser.forThisProcess();
+            for (Path folder : outputs) {
+                chown(containerUser, folder);
+            }
+            ContainerSpec containerSpec = new ContainerSpec(
+                    images.toolchainImage(),
+                    containerUser,
+                    mountAtSamePath(inputs),
+                    mountAtSamePath(outputs),
+                    command.workingDirectory().orElse(DEFAULT_DIRECTORY),
+                    MEMORY_MIB,
+                    PROCESSES);
+            return engine.run(containerSpec, command);
+        }
+
+        /** This process makes files there as well, in the folder and one below it. */
+        private static void chown(ContainerUser containerUser, Path folder) throws IOException {
+            containerUser.chown(folder);
+            try (Stream<Path> inside = Files.list(folder)) {
+                for (Path below :
+                        inside.filter(ContainerBuildEnvironment::isFolder).toList()) {
+                    containerUser.chown(below);
+                }
+            }
+        }
+
+        private static boolean isFolder(Path path) {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        }
+
+        private static Map<Path, Path> mountAtSamePath(List<Path> paths) {
+            Map<Path, Path> mounts = new HashMap<>();
+            paths.forEach(path -> mounts.put(path, path));
+            return mounts;
+        }
+
+        @Override
+        public String toolchainId() throws IOException {
+            return images.toolchainImageName();
+        }
+
+        @Override
+        public String objectFolderName(String name) {
+            return name + "-container";
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.container.DockerEngine;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+
+/**
+ * The images that containers are made of. Each is named after all that it is made from, and kept in the store beside,
+ * so that an engine that has lost it, or never had it, reads it in seconds.
+ */
+public final class ContainerImages {
+    /** The environment variable that names the image on which ours are built. */
+    public static final String VARIABLE = "VC4LAB_BASE_IMAGE";
+
+    /** To be counted up where a change in here, or a newer state of the archive, shall make new images. */
+    private static final String CACHE_VERSION = "1";
+
+    private static final String OFFICIAL = "debian:bookworm";
+    private static final String NAME = "vc4lab";
+    private static final String TAR = "image.tar";
+    private static final String SCRIPT = "ci/base-image";
+    private static final String FOLDER = "qemu-images/container";
+    private static final Duration LIMIT = Duration.ofMinutes(20);
+
+    private final Path home;
+    private final Store store;
+    private final ProcessRunner runner;
+    private final Progress progress;
+    private final DockerEngine engine;
+    private final String baseImage;
+
+    public ContainerImages(
+            Path home,
+            Map<String, String> environment,
+            Store store,
+            ProcessRunner runner,
+            Progress progress,
+            DockerEngine engine) {
+        this.home = home;
+        this.store = store;
+        this.runner = runner;
+        this.progress = progress;
+        this.engine = engine;
+        this.baseImage = environment.getOrDefault(VARIABLE, "");
+    }
+
+    /** What an image is made of. */
+    private record ImageSpec(String target, CacheKey key, Map<String, String> arguments) {
+        String name() {
+            return NAME + "-" + target + ":" + key.id();
+        }
+    }
+
+    /** The image that runs trials, by its name; the engine has it then. */
+    public String labImage() throws IOException, InterruptedException {
+        return getOrBuild(createSpec("lab", new CacheKey(), Map.of()));
+    }
+
+    /** The image that builds emulator and kernels, by its name; the engine has it then. */
+    String toolchainImage() throws IOException, InterruptedException {
+        return getOrBuild(toolchainSpec());
+    }
+
+    /** The name of that image, whether the engine has it or not. */
+    String toolchainImageName() throws IOException {
+        return toolchainSpec().name();
+    }
+
+    private ImageSpec toolchainSpec() throws IOException {
+        String packages = String.join(" ", new HostPackages(home, runner, progress).listAll());
+        return createSpec("toolchain", new CacheKey().addValue("packages", packages), Map.of("PACKAGES", packages));
+    }
+
+    private ImageSpec createSpec(String target, CacheKey parts, Map<String, String> arguments) throws IOException {
+        return new ImageSpec(
+                target,
+                parts.addValue("recipe", CACHE_VERSION)
+                        .addValue("target", target)
+                        .addValue("told", baseImage)
+                        .addFiles("dockerfile", home.resolve(FOLDER))
+                        .addFiles("base", home.resolve(SCRIPT)),
+                arguments);
+    }
+
+    private String getOrBuild(ImageSpec imageSpec) throws IOException, InterruptedException {
+        if (engine.hasImage(imageSpec.name())) {
+            return imageSpec.name();
+        }
+        Path entry = store.<IOException>getOrBuild("image", imageSpec.key(), folder -> build(imageSpec, folder));
+        if (!engine.hasImage(imageSpec.name())) {
+            engine.load(entry.resolve(TAR));
+        }
+        return imageSpec.name();
+    }
+
+    private void build(ImageSpec imageSpec, Path folder) throws IOException, InterruptedException {
+        try (Progress.ProgressTask task = progress.start("container image " + imageSpec.target(), 0)) {
+            task.update(0, 0);
+            Map<String, String> arguments = new LinkedHashMap<>(imageSpec.arguments());
+            arguments.put("BASE", findBaseImage());
+            engine.build(home.resolve(FOLDER), imageSpec.target(), arguments, imageSpec.name());
+            engine.save(imageSpec.name(), folder.resolve(TAR));
+        }
+    }
+
+    /** Debian's own image where a registry is in reach, else one that is made of its packages. */
+    private String findBaseImage() throws IOException, InterruptedException {
+        if (!baseImage.isEmpty()) {
+            return baseImage;
+        }
+        if (engine.hasImage(OFFICIAL) || engine.pull(OFFICIAL)) {
+            return OFFICIAL;
+        }
+        CacheKey key = new CacheKey().addValue("recipe", CACHE_VERSION).addFiles("script", home.resolve(SCRIPT));
+        String name = NAME + "-base:" + key.id();
+        Path entry = store.<IOException>getOrBuild("image", key, folder -> runner.run(Command.of(
+                                home.resolve(SCRIPT).toString(),
+                                folder.resolve(TAR).toString())
+                        .timeout(LIMIT))
+                .orThrow());
+        if (!engine.hasImage(name)) {
+            engine.importArchive(entry.resolve(TAR), name);
+        }
+        return name;
+    }
+}

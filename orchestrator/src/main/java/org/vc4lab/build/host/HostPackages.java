@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.host;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.source.Yaml;
+
+/** The Debian packages that this machine must have; what is missing is installed where that is allowed. */
+public final class HostPackages {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final List<String> INSTALL =
+            List.of("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600");
+    private static final List<String> UPDATE = List.of("apt-get", "update");
+
+    private final Path list;
+    private final ProcessRunner runner;
+    private final Progress progress;
+    private final Set<String> architectures;
+
+    /** What the lab itself needs, whatever kernels it builds. */
+    public HostPackages(Path home, ProcessRunner runner, Progress progress) {
+        this(runner, progress, home.resolve("qemu-images/host-packages.yaml"));
+    }
+
+    public HostPackages(ProcessRunner runner, Progress progress, Path list) {
+        this(list, runner, progress, Set.of());
+    }
+
+    private HostPackages(Path list, ProcessRunner runner, Progress progress, Set<String> architectures) {
+        this.list = list;
+        this.runner = runner;
+        this.progress = progress;
+        this.architectures = architectures;
+    }
+
+    private record PackageFile(
+            @JsonProperty("packages") List<String> packages,
+            @JsonProperty("architectures") Map<String, List<String>> architectures) {}
+
+    /** The architectures that kernels can be built for, in the order of the list. */
+    public List<String> architectures() throws IOException {
+        return List.copyOf(Yaml.read(list, PackageFile.class).architectures().keySet());
+    }
+
+    /** All packages, for kernels of every architecture. */
+    List<String> listAll() throws IOException {
+        PackageFile file = Yaml.read(list, PackageFile.class);
+        Set<String> packages = new LinkedHashSet<>(file.packages());
+        file.architectures().values().forEach(packages::addAll);
+        return List.copyOf(packages);
+    }
+
+    /** The same, and what building the kernels of an architecture takes. */
+    public HostPackages withToolchain(String architecture) {
+        Set<String> extended = new LinkedHashSet<>(architectures);
+        extended.add(architecture);
+        return new HostPackages(list, runner, progress, extended);
+    }
+
+    /** The packages that are needed and not installed. */
+    public List<String> findMissing() throws IOException, InterruptedException {
+        PackageFile file = Yaml.read(list, PackageFile.class);
+        Set<String> missing = new LinkedHashSet<>(file.packages());
+        for (String architecture : architectures) {
+            List<String> toolchain = file.architectures().get(architecture);
+            if (toolchain == null) {
+                throw new IOException("no packages for " + architecture + " kernels in " + list + "; there are: "
+                        + file.architectures().keySet());
+            }
+            missing.addAll(toolchain);
+        }
+        List<String> argv = new ArrayList<>(List.of("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\\n"));
+        argv.addAll(missing);
+        CommandResult query = runner.run(Command.of(argv));
+        if (query.status() > 1) {
+            query.orThrow();
+        }
+        for (String line : query.output()) {
+            String[] words = line.split(" ", 2);
+            if (words.length == 2 && words[0].equals("installed")) {
+                missing.remove(words[1]);
+            }
+        }
+        return List.copyOf(missing);
+    }
+
+    /**
+     * Installs what is missing.
+     *
+     * @throws MissingPackagesException where this user may not; it tells the one command to run
+     */
+    public void install() throws IOException, InterruptedException {
+        List<String> missing = findMissing();
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<String> install = new ArrayList<>(INSTALL);
+        install.addAll(missing);
+        List<String> prefix = sudoPrefix(missing);
+        try (Progress.ProgressTask task = progress.start("install " + missing.size() + " Debian packages", 0)) {
+            task.update(0, 0);
+            if (!runner.run(aptCommand(prefix, install)).succeeded()) {
+                runner.run(aptCommand(prefix, UPDATE)).orThrow();
+                runner.run(aptCommand(prefix, install)).orThrow();
+            }
+        }
+        List<String> stillMissing = findMissing();
+        if (!stillMissing.isEmpty()) {
+            throw new MissingPackagesException(stillMissing);
+        }
+    }
+
+    /** What must stand in front of a command that only root may run. */
+    private List<String> sudoPrefix(List<String> missing) throws IOException, InterruptedException {
+        if (runner.run(Command.of("id", "-u")).text().strip().equals("0")) {
+            return List.of();
+        }
+        if (runner.run(Command.of("sudo", "-n", "apt-get", "--version")).succeeded()) {
+            return List.of("sudo", "-n");
+        }
+        throw new MissingPackagesException(missing);
+    }
+
+    private static Command aptCommand(List<String> prefix, List<String> rest) {
+        List<String> argv = new ArrayList<>(prefix);
+        argv.addAll(rest);
+        return Command.of(argv).env("DEBIAN_FRONTEND", "noninteractive").timeout(LIMIT);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Which files of a tree went into its objects, as kbuild lists them. What was compiled once and is not any more is told
+ * too: more than needed, never less. So only lists are read that were written since the last time.
+ */
+final class CompiledSourceList {
+    /** Beside the objects: the tree, then what was told last, dated when that was begun. */
+    private static final String LIST_FILE = ".vc4lab-files";
+    /** By which a list may look older than it is. */
+    private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
+
+    private CompiledSourceList() {}
+
+    /** Their paths below the source folder, sorted; call it where nobody else compiles into these objects. */
+    static List<String> collect(Path source, Path objects) throws IOException {
+        FileTime begin = FileTime.from(Instant.now().minus(CLOCK_SLACK));
+        String root = source.toRealPath() + "/";
+        Path listFile = objects.resolve(LIST_FILE);
+        List<String> previous = readPrevious(listFile, root, begin);
+        TreeSet<String> paths = new TreeSet<>(previous);
+        FileTime since = previous.isEmpty() ? FileTime.from(Instant.MIN) : Files.getLastModifiedTime(listFile);
+        for (Path list : findCmdFiles(objects, since)) {
+            for (String file : KbuildCmdFile.readInputs(list)) {
+                if (file.startsWith(root)) {
+                    paths.add(file.substring(root.length()));
+                }
+            }
+        }
+        List<String> lines = new ArrayList<>(List.of(root));
+        lines.addAll(paths);
+        Path fresh = Files.write(objects.resolve(LIST_FILE + ".new"), lines);
+        Files.setLastModifiedTime(fresh, begin);
+        Files.move(fresh, listFile, StandardCopyOption.ATOMIC_MOVE);
+        return List.copyOf(paths);
+    }
+
+    /** What was told last; nothing where that was of another tree, or by a clock that was ahead of this one. */
+    private static List<String> readPrevious(Path listFile, String root, FileTime begin) throws IOException {
+        if (!Files.exists(listFile) || Files.getLastModifiedTime(listFile).compareTo(begin) > 0) {
+            return List.of();
+        }
+        List<String> lines = Files.readAllLines(listFile);
+        return lines.isEmpty() || !lines.get(0).equals(root) ? List.of() : lines.subList(1, lines.size());
+    }
+
+    private static List<Path> findCmdFiles(Path objects, FileTime since) throws IOException {
+        try (Stream<Path> files = Files.find(
+                objects,
+                Integer.MAX_VALUE,
+                (file, attributes) -> KbuildCmdFile.isCmdFile(file)
+                        && attributes.lastModifiedTime().compareTo(since) >= 0)) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The warnings of all that was compiled in a folder of objects. A build tells only those of what it compiles; they take
+ * the place of what the same steps said before, and the others stay. Listens to make's output, which has to be grouped
+ * by targets.
+ */
+final class CompilerWarnings implements Consumer<String> {
+    private static final String FILE = ".vc4lab-warnings";
+    private static final Pattern PLACED = Pattern.compile("(\\S+?:\\d+(?::\\d+)?): [Ww]arning:? (.*)");
+    private static final Pattern DEVICE_TREE = Pattern.compile("(\\S+?:\\d+\\.\\S+?): Warning (\\(.*)");
+    private static final Pattern MODPOST = Pattern.compile("WARNING: (modpost: .*|.*[Ss]ection mismatch.*)");
+
+    private final Path file;
+    private final String sources;
+    private final Map<String, List<CompilerWarning>> byUnit = new TreeMap<>();
+    private String unit = "";
+
+    private CompilerWarnings(Path file, Path sources) {
+        this.file = file;
+        this.sources = sources + "/";
+    }
+
+    /** @param sources whose path is left out of the places */
+    static CompilerWarnings load(Path objects, Path sources) throws IOException {
+        CompilerWarnings warnings = new CompilerWarnings(objects.resolve(FILE), sources);
+        if (Files.exists(warnings.file)) {
+            read(warnings.file)
+                    .forEach(warning -> warnings.warningsOf(warning.unit()).add(warning));
+        }
+        return warnings;
+    }
+
+    /** Those that a file holds. */
+    static List<CompilerWarning> read(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(line -> line.split("\t", 3))
+                .filter(parts -> parts.length == 3)
+                .map(parts -> new CompilerWarning(parts[0], parts[1], parts[2]))
+                .toList();
+    }
+
+    @Override
+    public synchronized void accept(String line) {
+        if (Kbuild.isStep(line)) {
+            unit = line.strip().replaceAll("\\s+", " ");
+            byUnit.remove(unit);
+            return;
+        }
+        String text = line.replace(sources, "").replace('\t', ' ');
+        Matcher placed = PLACED.matcher(text);
+        Matcher deviceTree = DEVICE_TREE.matcher(text);
+        Matcher modpost = MODPOST.matcher(text);
+        if (placed.matches()) {
+            warningsOf(unit).add(new CompilerWarning(unit, placed.group(1), placed.group(2)));
+        } else if (deviceTree.matches()) {
+            warningsOf(unit).add(new CompilerWarning(unit, deviceTree.group(1), deviceTree.group(2)));
+        } else if (modpost.matches()) {
+            warningsOf(unit).add(new CompilerWarning(unit, "", modpost.group(1)));
+        }
+    }
+
+    private List<CompilerWarning> warningsOf(String step) {
+        return byUnit.computeIfAbsent(step, first -> new ArrayList<>());
+    }
+
+    /** Keeps them beside the objects; whatever compiled is not compiled again, though the build failed. */
+    synchronized void save() throws IOException {
+        Path fresh = file.resolveSibling(FILE + "-new");
+        Files.write(
+                fresh,
+                byUnit.values().stream()
+                        .flatMap(List::stream)
+                        .map(warning -> warning.unit() + "\t" + warning.position() + "\t" + warning.message())
+                        .toList());
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static Path pathIn(Path objects) {
+        return objects.resolve(FILE);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * Stands in a folder of objects while make works there. If it is still there at the next start, make was killed and may
+ * have left half a file with a new date, which it would take for good. So whatever was written since then is deleted.
+ */
+final class InProgressMarker {
+    private static final String NAME = ".vc4lab-busy";
+
+    private InProgressMarker() {}
+
+    static void set(Path folder) throws IOException {
+        Files.writeString(folder.resolve(NAME), "");
+    }
+
+    static void clear(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(NAME));
+    }
+
+    static boolean isSet(Path folder) {
+        return Files.exists(folder.resolve(NAME));
+    }
+
+    /** Deletes what may be half written; tells whether there was a marker. */
+    static boolean deleteHalfWritten(Path folder) throws IOException {
+        Path marker = folder.resolve(NAME);
+        if (!Files.exists(marker)) {
+            return false;
+        }
+        FileTime since = Files.getLastModifiedTime(marker);
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.lastModifiedTime().compareTo(since) >= 0 && !file.equals(marker)) {
+                    Files.delete(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        clear(folder);
+        return true;
+    }
+}

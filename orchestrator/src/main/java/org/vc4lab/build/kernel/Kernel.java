@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A kernel that was built.
+ *
+ * @param image what {@code -kernel} gets: an arm64 Image, or the boot stub and an arm Image behind it
+ * @param symbols vmlinux, for names and lines
+ * @param config the final .config
+ * @param canary the module whose loading breaks the rules on purpose, for the initramfs
+ * @param checks names of the violations that it has to report: the canary commits them
+ * @param id its key in the store: the same inputs have the same id
+ */
+public record Kernel(
+        Path image, Path deviceTree, Path symbols, Path config, Path canary, List<String> checks, String id) {
+    static final String INPUTS = "inputs";
+
+    public Kernel {
+        checks = List.copyOf(checks);
+    }
+
+    /** The files of the tree that compilers read for it; none where it was built before that was kept. */
+    public Set<String> inputs() throws IOException {
+        Path list = image.resolveSibling(INPUTS);
+        return Files.exists(list) ? Set.copyOf(Files.readAllLines(list)) : Set.of();
+    }
+}

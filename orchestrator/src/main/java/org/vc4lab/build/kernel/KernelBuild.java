@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+/** How the building of a kernel ended. What went wrong on our own side is an exception, never one of these. */
+public sealed interface KernelBuild {
+
+    /** It was built, now or before. */
+    record BuiltKernel(Kernel kernel) implements KernelBuild {}
+
+    /**
+     * A patch did not apply.
+     *
+     * @param reason what git said, or why the patch was refused
+     * @param patch the name of the patch
+     */
+    record PatchFailed(String reason, String patch) implements KernelBuild {}
+
+    /**
+     * The patched tree did not compile.
+     *
+     * @param reason the first errors of the compiler
+     */
+    record BuildFailed(String reason) implements KernelBuild {}
+}

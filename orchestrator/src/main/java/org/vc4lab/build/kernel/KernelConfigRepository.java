@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.vc4lab.source.PinnedFile;
+import org.vc4lab.source.Yaml;
+
+/** Which kernels can be built, and how: the data in kernel-configs/. */
+public final class KernelConfigRepository {
+    private final Path folder;
+
+    /** @param home the folder of the project */
+    public KernelConfigRepository(Path home) {
+        this.folder = home.resolve("kernel-configs");
+    }
+
+    /**
+     * One pinned kernel.
+     *
+     * @param tree the one folder that the tarball holds
+     * @param architectures those that it can be built for here
+     */
+    record PinnedRelease(
+            @JsonProperty("version") String version,
+            @JsonProperty("pool") String pool,
+            @JsonProperty("sha256") String sha256,
+            @JsonProperty("tree") String tree,
+            @JsonProperty("architectures") List<String> architectures) {
+        PinnedFile tarball() {
+            return new PinnedFile(pool, sha256);
+        }
+    }
+
+    /** @param suites of Debian in which new ones are looked for */
+    record KernelLockFile(
+            @JsonProperty("suites") List<String> suites, @JsonProperty("kernels") List<PinnedRelease> kernels) {}
+
+    /**
+     * One kernel configuration.
+     *
+     * @param kernels those that can have it
+     * @param architecture as the kernel's ARCH
+     * @param userland the Debian architecture of the programs that run on it
+     * @param checks names of the violations that such a kernel has to report
+     * @param image the make target that is booted
+     * @param deviceTrees the make target of the machine's device tree, below the object folder, by ranges of kernels
+     * @param fragments names of fragment files, in order; those of other kernels are passed over
+     */
+    public record Config(
+            @JsonProperty("kernels") KernelRange kernels,
+            @JsonProperty("architecture") String architecture,
+            @JsonProperty("userland") String userland,
+            @JsonProperty("checks") List<String> checks,
+            @JsonProperty("crossCompile") String crossCompile,
+            @JsonProperty("image") String image,
+            @JsonProperty("deviceTrees") Map<String, String> deviceTrees,
+            @JsonProperty("fragments") List<String> fragments) {}
+
+    /** @param ranges of fragments that are not for all kernels */
+    private record ConfigFile(
+            @JsonProperty("ranges") Map<String, KernelRange> ranges,
+            @JsonProperty("configs") Map<String, Config> configs) {}
+
+    /** How a kernel is configured and built, whichever it is. */
+    record BuildConfig(String configName, Config config, String deviceTree, List<Path> fragments) {
+        /** With more fragments laid over it. */
+        BuildConfig withFragments(List<Path> extraFragments) {
+            return new BuildConfig(
+                    configName,
+                    config,
+                    deviceTree,
+                    Stream.concat(fragments.stream(), extraFragments.stream()).toList());
+        }
+    }
+
+    /**
+     * The recipe of a configuration for a kernel.
+     *
+     * @throws IOException where that kernel cannot have it
+     */
+    BuildConfig findBuildConfig(String name, KernelVersion version) throws IOException {
+        ConfigFile file = readConfigFile();
+        Config config = findConfig(name);
+        if (!config.kernels().contains(version)) {
+            throw new IOException(
+                    "configuration " + name + " is for kernels " + config.kernels() + ", not for " + version);
+        }
+        List<Path> fragments = config.fragments().stream()
+                .filter(fragment ->
+                        file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
+                .map(fragment -> folder.resolve(fragment + ".config"))
+                .toList();
+        return new BuildConfig(name, config, findDeviceTree(name, config, version), fragments);
+    }
+
+    private static String findDeviceTree(String name, Config config, KernelVersion version) throws IOException {
+        for (Map.Entry<String, String> entry : config.deviceTrees().entrySet()) {
+            if (KernelRange.of(entry.getKey()).contains(version)) {
+                return entry.getValue();
+            }
+        }
+        throw new IOException("configuration " + name + " has no device tree for kernels " + version);
+    }
+
+    /** A release that can be built with this configuration. */
+    PinnedRelease findRelease(String version, String configName) throws IOException {
+        PinnedRelease release = findRelease(version);
+        String architecture = findConfig(configName).architecture();
+        if (!release.architectures().contains(architecture)) {
+            throw new IOException("kernel " + version + " is for " + release.architectures() + ", configuration "
+                    + configName + " for " + architecture);
+        }
+        return release;
+    }
+
+    private PinnedRelease findRelease(String version) throws IOException {
+        List<PinnedRelease> kernels = releases();
+        return kernels.stream()
+                .filter(kernel -> kernel.version().equals(version))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no kernel " + version + " in " + lockFilePath() + "; there are: "
+                        + kernels.stream().map(PinnedRelease::version).toList()));
+    }
+
+    /** All that are pinned, in the order of the lock file. */
+    List<PinnedRelease> releases() throws IOException {
+        return readLockFile().kernels();
+    }
+
+    KernelLockFile readLockFile() throws IOException {
+        return Yaml.read(lockFilePath(), KernelLockFile.class);
+    }
+
+    private Path lockFilePath() {
+        return folder.resolve("kernels.lock.yaml");
+    }
+
+    Set<String> configNames() throws IOException {
+        return readConfigFile().configs().keySet();
+    }
+
+    public Config findConfig(String name) throws IOException {
+        Map<String, Config> configs = readConfigFile().configs();
+        Config config = configs.get(name);
+        if (config == null) {
+            throw new IOException(
+                    "no configuration " + name + " in " + configFilePath() + "; there are: " + configs.keySet());
+        }
+        return config;
+    }
+
+    private ConfigFile readConfigFile() throws IOException {
+        return Yaml.read(configFilePath(), ConfigFile.class);
+    }
+
+    private Path configFilePath() {
+        return folder.resolve("configs.yaml");
+    }
+}

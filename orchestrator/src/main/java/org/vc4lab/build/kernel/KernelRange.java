@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Some versions of Linux: all between two, or on one side of one.
+ *
+ * @param from the first; empty where all earlier ones belong to it
+ * @param before the first that does not belong to it any more; empty where all later ones do
+ */
+public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> before) {
+    public static final KernelRange ALL = new KernelRange(Optional.empty(), Optional.empty());
+
+    private static final String EVERY = "all";
+    private static final Pattern TEXT = Pattern.compile("(?:from (?<from>\\S+))? ?(?:before (?<before>\\S+))?");
+
+    /**
+     * Reads "from 5.11", "before 6.2", "from 5.11 before 6.2" or "all".
+     *
+     * @throws IllegalArgumentException where it is none of them
+     */
+    @JsonCreator
+    public static KernelRange of(String text) {
+        if (text.equals(EVERY)) {
+            return ALL;
+        }
+        Matcher range = TEXT.matcher(text);
+        if (text.isBlank() || !range.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no range of kernels, such as all, from 5.11, before 6.2, from 5.11 before 6.2");
+        }
+        return new KernelRange(
+                Optional.ofNullable(range.group("from")).map(KernelVersion::of),
+                Optional.ofNullable(range.group("before")).map(KernelVersion::of));
+    }
+
+    public boolean contains(KernelVersion version) {
+        return from.map(first -> version.compareTo(first) >= 0).orElse(true)
+                && before.map(end -> version.compareTo(end) < 0).orElse(true);
+    }
+
+    /** As it is read. */
+    @Override
+    public String toString() {
+        String begin = from.map(first -> "from " + first).orElse("");
+        String end = before.map(first -> "before " + first).orElse("");
+        if (begin.isEmpty() && end.isEmpty()) {
+            return EVERY;
+        }
+        return begin + (begin.isEmpty() || end.isEmpty() ? "" : " ") + end;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.nio.file.Path;
+
+/** Where a kernel's sources come from, before any patch. */
+public sealed interface KernelSource {
+
+    /**
+     * A pinned tarball.
+     *
+     * @param version of kernel-configs/kernels.lock.yaml
+     */
+    record PatchedRelease(String version) implements KernelSource {
+        @Override
+        public String toString() {
+            return "release " + version;
+        }
+    }
+
+    /**
+     * A commit of a git tree of the user's, which is read and never written.
+     *
+     * @param repository a work tree, or a bare repository
+     * @param commit its full id
+     */
+    record GitRevision(Path repository, String commit) implements KernelSource {
+        @Override
+        public String toString() {
+            return "commit " + commit + " of " + repository;
+        }
+    }
+}

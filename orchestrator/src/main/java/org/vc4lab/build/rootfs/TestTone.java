@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.rootfs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.source.Yaml;
+
+/**
+ * The test tone: one sine a channel, the same bytes on every machine.
+ *
+ * @param path where it stands in the guest
+ * @param rate samples a second
+ * @param amplitude of 1, the largest there is
+ * @param frequencies in Hz, one a channel
+ */
+record TestTone(
+        @JsonProperty("path") String path,
+        @JsonProperty("rate") int rate,
+        @JsonProperty("channels") int channels,
+        @JsonProperty("format") String format,
+        @JsonProperty("seconds") int seconds,
+        @JsonProperty("amplitude") double amplitude,
+        @JsonProperty("frequencies") List<Integer> frequencies) {
+    private static final int HEADER = 44;
+    private static final int SAMPLE = 2;
+
+    TestTone {
+        frequencies = List.copyOf(frequencies);
+        if (frequencies.size() != channels || !format.equals("S16_LE") || amplitude < 0 || amplitude > 1) {
+            throw new IllegalArgumentException(
+                    "a tone is S16_LE, has one frequency a channel, and an amplitude from 0 to 1");
+        }
+    }
+
+    static TestTone read(Path file) throws IOException {
+        return Yaml.read(file, TestTone.class);
+    }
+
+    /** As a RIFF/WAVE file: a "fmt " chunk of 16 bytes, and one "data" chunk. */
+    byte[] toWav() {
+        int frames = rate * seconds;
+        int frame = SAMPLE * channels;
+        ByteBuffer wav = ByteBuffer.allocate(HEADER + frames * frame).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put(ascii("RIFF")).putInt(HEADER - 8 + frames * frame).put(ascii("WAVE"));
+        wav.put(ascii("fmt ")).putInt(16).putShort((short) 1).putShort((short) channels);
+        wav.putInt(rate).putInt(rate * frame).putShort((short) frame).putShort((short) (8 * SAMPLE));
+        wav.put(ascii("data")).putInt(frames * frame);
+        for (int n = 0; n < frames; n++) {
+            for (int frequency : frequencies) {
+                wav.putShort(sample(n, frequency));
+            }
+        }
+        return wav.array();
+    }
+
+    /** StrictMath, because Math may differ from one processor to another; whole turns are taken off exactly. */
+    private short sample(long n, int frequency) {
+        double turn = (double) (n * frequency % rate) / rate;
+        return (short) StrictMath.rint(amplitude * Short.MAX_VALUE * StrictMath.sin(2 * StrictMath.PI * turn));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

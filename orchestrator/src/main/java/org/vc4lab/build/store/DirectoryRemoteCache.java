@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** A folder that several machines see, such as one of NFS. */
+record DirectoryRemoteCache(Path folder) implements RemoteCache {
+    @Override
+    public boolean get(String name, Path file) throws IOException {
+        try {
+            Files.copy(folder.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } catch (NoSuchFileException missing) {
+            return false;
+        }
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        Path target = folder.resolve(name);
+        Files.createDirectories(target.resolveSibling(""));
+        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
+        try {
+            Files.copy(file, temporary);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Locks between processes, and between the threads of this one.
+ *
+ * <p>The system's file locks belong to a process and not to a thread, and closing any channel on a file drops all locks
+ * that the process has on it. So whoever takes one takes a permit of the JVM first, of which there is one per file. A
+ * thread that holds a lock must not take it again.
+ */
+public final class FileLocks {
+    private static final ConcurrentMap<Path, Semaphore> OF_THIS_JVM = new ConcurrentHashMap<>();
+    private static final long POLL_MILLIS = 50;
+    private static final int LONGEST_PID = 20;
+
+    private FileLocks() {}
+
+    /** A lock that is held until it is closed. */
+    public static final class Held implements AutoCloseable {
+        private final Semaphore semaphore;
+        private final FileChannel channel;
+
+        private Held(Semaphore semaphore, FileChannel channel) {
+            this.semaphore = semaphore;
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
+            } finally {
+                semaphore.release();
+            }
+        }
+    }
+
+    /** Waits for the lock, and says once for which process it waits. */
+    static Held acquire(Path file, Consumer<String> onWait) throws IOException, InterruptedException {
+        Semaphore semaphore = semaphoreOf(file);
+        semaphore.acquire();
+        boolean notified = false;
+        try {
+            while (true) {
+                Optional<Held> held = tryFileLock(file, semaphore);
+                if (held.isPresent()) {
+                    return held.get();
+                }
+                if (!notified) {
+                    onWait.accept(describeHolder(file));
+                    notified = true;
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            semaphore.release();
+            throw failed;
+        }
+    }
+
+    /** Takes the lock if nobody has it, neither another process nor any thread of this one. */
+    static Optional<Held> tryAcquire(Path file) throws IOException {
+        Semaphore semaphore = semaphoreOf(file);
+        if (!semaphore.tryAcquire()) {
+            return Optional.empty();
+        }
+        Optional<Held> held = Optional.empty();
+        try {
+            held = tryFileLock(file, semaphore);
+            return held;
+        } finally {
+            if (held.isEmpty()) {
+                semaphore.release();
+            }
+        }
+    }
+
+    private static Semaphore semaphoreOf(Path file) {
+        return OF_THIS_JVM.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new Semaphore(1));
+    }
+
+    private static Optional<Held> tryFileLock(Path file, Semaphore semaphore) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        boolean taken = false;
+        try {
+            FileLock lock = channel.tryLock();
+            taken = lock != null;
+            if (taken) {
+                byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(pid), 0);
+            }
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+        return taken ? Optional.of(new Held(semaphore, channel)) : Optional.empty();
+    }
+
+    /** Who holds the lock, for messages. */
+    static String describeHolder(Path file) throws IOException {
+        String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        return pid.isEmpty() || pid.length() > LONGEST_PID ? "another process" : "process " + pid;
+    }
+}

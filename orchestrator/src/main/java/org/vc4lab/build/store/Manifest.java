@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.vc4lab.source.Sha256;
+
+/**
+ * What an entry of the store was made of, and which files it holds. A text file in the entry: a line "input NAME VALUE"
+ * for each input, a line "file SHA256 SIZE MTIME PATH" for each file, and the last line "end".
+ */
+public final class Manifest {
+    static final String NAME = "manifest";
+    private static final String END = "end";
+
+    private record ManifestFile(String sha256, long size, long modifiedNanos, String path) {
+        static ManifestFile of(Path folder, Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new ManifestFile(
+                    Sha256.of(file),
+                    attributes.size(),
+                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                    folder.relativize(file).toString());
+        }
+
+        boolean matchesMetadata(Path folder) throws IOException {
+            try {
+                BasicFileAttributes current = Files.readAttributes(folder.resolve(path), BasicFileAttributes.class);
+                return current.isRegularFile()
+                        && current.size() == size
+                        && current.lastModifiedTime().to(TimeUnit.NANOSECONDS) == modifiedNanos;
+            } catch (NoSuchFileException missing) {
+                return false;
+            }
+        }
+
+        String toLine() {
+            return "file " + sha256 + " " + size + " " + modifiedNanos + " " + path;
+        }
+    }
+
+    private final Map<String, String> inputs;
+    private final List<ManifestFile> members;
+
+    private Manifest(Map<String, String> inputs, List<ManifestFile> members) {
+        this.inputs = inputs;
+        this.members = members;
+    }
+
+    public static Manifest of(Path folder, Map<String, String> inputs) throws IOException {
+        List<ManifestFile> members = new ArrayList<>();
+        for (Path file : CacheKey.listFiles(folder)) {
+            members.add(ManifestFile.of(folder, file));
+        }
+        return new Manifest(new TreeMap<>(inputs), members);
+    }
+
+    public void writeTo(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        inputs.forEach((name, value) -> lines.add("input " + name + " " + value));
+        members.forEach(manifestFile -> lines.add(manifestFile.toLine()));
+        lines.add(END);
+        Files.write(folder.resolve(NAME), lines);
+    }
+
+    /** The manifest of an entry; empty where there is none, or where it is not whole. */
+    public static Optional<Manifest> read(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        if (lines.isEmpty() || !lines.get(lines.size() - 1).equals(END)) {
+            return Optional.empty();
+        }
+        List<ManifestFile> members = lines.stream()
+                .filter(line -> line.startsWith("file "))
+                .map(line -> line.split(" ", 5))
+                .map(word -> new ManifestFile(word[1], Long.parseLong(word[2]), Long.parseLong(word[3]), word[4]))
+                .toList();
+        Map<String, String> inputs = lines.stream()
+                .filter(line -> line.startsWith("input "))
+                .map(line -> line.split(" ", 3))
+                .collect(Collectors.toMap(word -> word[1], word -> word[2], (first, second) -> second, TreeMap::new));
+        return Optional.of(new Manifest(inputs, members));
+    }
+
+    /** Whether it is of an entry that was made of these. */
+    public boolean hasInputs(Map<String, String> expectedInputs) {
+        return inputs.equals(new TreeMap<>(expectedInputs));
+    }
+
+    /** Whether all files have the size and the date that they were stored with. */
+    public boolean matchesMetadata(Path folder) throws IOException {
+        for (ManifestFile manifestFile : members) {
+            if (!manifestFile.matchesMetadata(folder)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** When the newest file of an entry was written. The manifest's own date tells when the entry was last used. */
+    static Instant createdAt(Path folder) throws IOException {
+        Instant newest = Instant.EPOCH;
+        for (Path file : CacheKey.listFiles(folder)) {
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            newest = !file.endsWith(NAME) && written.isAfter(newest) ? written : newest;
+        }
+        return newest;
+    }
+
+    /** The paths whose content is not what was stored. */
+    List<String> findDamaged(Path folder) throws IOException {
+        List<String> damaged = new ArrayList<>();
+        for (ManifestFile manifestFile : members) {
+            Path file = folder.resolve(manifestFile.path());
+            if (!Files.isRegularFile(file) || !Sha256.of(file).equals(manifestFile.sha256())) {
+                damaged.add(manifestFile.path());
+            }
+        }
+        return damaged;
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.PatchApplier;
+
+/**
+ * An unpacked source tree that becomes one variant after the other. A file is written only if its content differs from
+ * what is there, because its date tells make what to rebuild. Of each file that was ever changed the original is kept
+ * beside the tree, so that patches always start from it; being interrupted at any point does no harm.
+ */
+public final class SourceTree implements PatchApplier.BaseFileSource {
+    private final Path tree;
+    private final Path originals;
+    private final Path touchedList;
+
+    /** @param area holds the tree as {@code source}, and what is remembered of it */
+    SourceTree(Path area) {
+        this.tree = area.resolve("source");
+        this.originals = area.resolve("originals");
+        this.touchedList = area.resolve("touched");
+    }
+
+    public Path folder() {
+        return tree;
+    }
+
+    @Override
+    public Optional<FileState> readOriginal(String path) throws IOException {
+        Path saved = originals.resolve(path);
+        if (Files.exists(saved, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(FileState.read(saved));
+        }
+        Path file = tree.resolve(path);
+        if (!isPlainOrAbsent(file)) {
+            return Optional.empty();
+        }
+        return Optional.of(readTouched().contains(path) ? new FileState.Absent() : FileState.read(file));
+    }
+
+    /** Whether there is a plain file, or could be one: no link and no file stands where a folder must. */
+    private boolean isPlainOrAbsent(Path file) {
+        Path relative = tree.relativize(file);
+        for (int i = 1; i < relative.getNameCount(); i++) {
+            Path folder = tree.resolve(relative.subpath(0, i));
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && exists(folder)) {
+                return false;
+            }
+        }
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !exists(file);
+    }
+
+    private static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Makes the tree the original one with these files in it.
+     *
+     * @return the paths that were written or deleted
+     */
+    public List<String> updateTo(Map<String, FileState> targetFiles) throws IOException {
+        Set<String> previouslyTouched = readTouched();
+        saveOriginals(targetFiles.keySet(), previouslyTouched);
+        Set<String> paths = new LinkedHashSet<>(previouslyTouched);
+        paths.addAll(targetFiles.keySet());
+        List<String> changed = new ArrayList<>();
+        for (String path : paths) {
+            FileState target = targetFiles.containsKey(path) ? targetFiles.get(path) : readSavedOriginal(path);
+            Path file = tree.resolve(path);
+            if (!FileState.read(file).equals(target)) {
+                target.writeTo(file);
+                changed.add(path);
+            }
+        }
+        return changed;
+    }
+
+    private FileState readSavedOriginal(String path) throws IOException {
+        return FileState.read(originals.resolve(path));
+    }
+
+    /** Keeps the originals of files that are changed for the first time, before they are. */
+    private void saveOriginals(Set<String> paths, Set<String> previouslyTouched) throws IOException {
+        StringBuilder newPaths = new StringBuilder();
+        for (String path : paths) {
+            if (!previouslyTouched.contains(path)) {
+                FileState.read(tree.resolve(path)).writeTo(originals.resolve(path));
+                newPaths.append(path).append('\n');
+            }
+        }
+        Files.writeString(touchedList, newPaths, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private Set<String> readTouched() throws IOException {
+        return Files.exists(touchedList) ? new LinkedHashSet<>(Files.readAllLines(touchedList)) : Set.of();
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.vc4lab.exec.Folders;
+
+/**
+ * The temporary folder of one user of the store. A lock on a file beside it is held as long as the user lives, however
+ * it dies, so that the next one can tell the folders of the dead and sweep them.
+ */
+final class StoreSession implements AutoCloseable {
+    private static final String LOCK = ".lock";
+    /** Guards the making, sweeping and cleaning, so that none is swept between its making and its locking. */
+    private static final String GATE = "gate";
+
+    private final Path folder;
+    private final Path lockFile;
+    private final FileLocks.Held held;
+    private final AtomicInteger next = new AtomicInteger();
+
+    private StoreSession(Path folder, Path lockFile, FileLocks.Held held) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.held = held;
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    static StoreSession open(Path tmp, Consumer<String> onWait) throws IOException, InterruptedException {
+        try (FileLocks.Held gate = FileLocks.acquire(tmp.resolve(GATE), onWait)) {
+            for (Path lock : listLocks(tmp)) {
+                sweep(lock);
+            }
+            String name = UUID.randomUUID().toString();
+            Path lockFile = tmp.resolve(name + LOCK);
+            FileLocks.Held held = FileLocks.acquire(lockFile, onWait);
+            return new StoreSession(Files.createDirectory(tmp.resolve(name)), lockFile, held);
+        }
+    }
+
+    /** Does something while nobody uses the store, and nobody can start to. */
+    @SuppressWarnings("try") // the lock is only held
+    static void runExclusively(Path tmp, CleanUp cleanUp) throws IOException, InterruptedException {
+        try (FileLocks.Held gate = FileLocks.acquire(tmp.resolve(GATE), holder -> {})) {
+            for (Path lock : listLocks(tmp)) {
+                if (!sweep(lock)) {
+                    throw new IOException("the store is in use by " + FileLocks.describeHolder(lock) + ": "
+                            + tmp.getParent() + "; try again when that has ended");
+                }
+            }
+            cleanUp.run();
+        }
+    }
+
+    /** What is done alone. */
+    @FunctionalInterface
+    interface CleanUp {
+        void run() throws IOException;
+    }
+
+    private static List<Path> listLocks(Path tmp) throws IOException {
+        try (Stream<Path> files = Files.list(tmp)) {
+            return files.filter(path -> path.toString().endsWith(LOCK)).sorted().toList();
+        }
+    }
+
+    /** Deletes the session's files if its process is gone; false if it lives. */
+    @SuppressWarnings("try") // the lock is only held
+    private static boolean sweep(Path lock) throws IOException {
+        Optional<FileLocks.Held> acquired = FileLocks.tryAcquire(lock);
+        if (acquired.isEmpty()) {
+            return false;
+        }
+        try (FileLocks.Held held = acquired.get()) {
+            String name = lock.getFileName().toString();
+            Folders.delete(lock.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+            Files.deleteIfExists(lock);
+        }
+        return true;
+    }
+
+    Path unusedPath() {
+        return folder.resolve(Integer.toString(next.getAndIncrement()));
+    }
+
+    Path createFolder() throws IOException {
+        return Files.createDirectory(unusedPath());
+    }
+
+    @Override
+    public void close() throws IOException {
+        Folders.delete(folder);
+        Files.deleteIfExists(lockFile);
+        held.close();
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.bisect.BuildOutcome;
+import org.vc4lab.bisect.LabRevisionTester;
+import org.vc4lab.bisect.Revision;
+import org.vc4lab.bisect.SingleCommit;
+import org.vc4lab.bisect.TestOutcome;
+import org.vc4lab.bisect.TestOutcomeClassifier;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.ProcessRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tries one commit: {@code git bisect run ./vc4lab step}. */
+@Command(
+        name = "step",
+        description = {
+            "Tries one commit and says by its exit code whether it shows a report: git bisect run .../vc4lab step.",
+            "Without --rev it is the commit that is checked out, or the one that git bisect --no-checkout is at."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it does not show the report (with --fix: it does)",
+            "1:it shows the report (with --fix: it does not)",
+            "125:nothing can be told of it",
+            "128:wrong usage",
+            "129:the lab itself failed"
+        })
+final class BisectRunCommand implements Callable<Integer> {
+    private static final DateTimeFormatter RUN_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final CliContext cliContext;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
+
+    @Mixin
+    private ReproductionOptions reproduction;
+
+    @Option(names = "--tree", paramLabel = "DIR", defaultValue = "", description = "A git tree (default: this folder).")
+    private Path tree;
+
+    @Option(names = "--rev", paramLabel = "REV", description = "The commit (default: the one that is checked out).")
+    private @Nullable String revision;
+
+    @Option(names = "--fix", description = "The fix is looked for: a commit without the report is a new one.")
+    private boolean fix;
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Run it until the report shows, at most so often (default: ${DEFAULT-VALUE}).")
+    private int repeat;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Where the evidence goes (default: runs/ in the store).")
+    private @Nullable Path folder;
+
+    BisectRunCommand(CliContext cliContext) {
+        this.cliContext = cliContext;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (repeat < 1 || (repeat > 1 && !reproduction.isFreeRunning())) {
+            throw new UsageException("--repeat takes a number from 1, and makes sense with --free-running only");
+        }
+        ProcessRunner runner = new ProcessRunner();
+        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(cliContext.home());
+        TestOutcomeClassifier classifier = reproduction.classifier(testSetup.ofCase());
+        Path treeFolder = tree.toAbsolutePath().normalize();
+        KernelCheckout checkout = KernelCheckout.open(treeFolder, selectedRevision(treeFolder), runner);
+        SingleCommit searchSpace =
+                new SingleCommit(checkout.source(), testSetup.ofCase().config());
+        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        KernelCheckout.warnAboutUncommittedChanges(treeFolder, runner, progress);
+        List<String> configs = List.of(testSetup.ofCase().config());
+        try (LauncherOptions.LabSession labSession = launcher.open(cliContext, configs, runner, progress)) {
+            LabRevisionTester tester = new LabRevisionTester(
+                    labSession.buildService(),
+                    labSession.trialRunner(reproduction.clockMode()),
+                    searchSpace,
+                    testSetup,
+                    classifier);
+            return reportExitCode(test(tester), checkout.name());
+        }
+    }
+
+    private Optional<String> selectedRevision(Path treeFolder) {
+        boolean noCheckout =
+                Files.exists(treeFolder.resolve(".git/BISECT_HEAD")) || Files.exists(treeFolder.resolve("BISECT_HEAD"));
+        return Optional.ofNullable(revision != null ? revision : noCheckout ? "BISECT_HEAD" : null);
+    }
+
+    private TestOutcome test(LabRevisionTester tester) throws IOException, InterruptedException {
+        Revision start = new Revision.AtCommit(Revision.START);
+        if (tester.build(start) instanceof BuildOutcome.Unbuildable unbuildable) {
+            return new TestOutcome(TestOutcome.TestStatus.UNCLEAR, unbuildable.reason());
+        }
+        Path runsFolder = newRunFolder();
+        TestOutcome outcome = tester.test(start, runsFolder.resolve("1"));
+        for (int run = 2; run <= repeat && outcome.status() == TestOutcome.TestStatus.NOT_REPRODUCED; run++) {
+            outcome = tester.test(start, runsFolder.resolve(Integer.toString(run)));
+        }
+        return outcome;
+    }
+
+    private Path newRunFolder() {
+        if (folder != null) {
+            return folder.toAbsolutePath().normalize();
+        }
+        String name = "step-" + RUN_NAME.format(cliContext.clock().instant()) + "-"
+                + ProcessHandle.current().pid();
+        return Store.location(cliContext.environment()).resolve("runs").resolve(name);
+    }
+
+    private int reportExitCode(TestOutcome outcome, String commit) {
+        spec.commandLine()
+                .getOut()
+                .println(
+                        commit + ": " + outcome.status() + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail()));
+        return switch (outcome.status()) {
+            case REPRODUCED -> fix ? ExitCode.GOOD : ExitCode.BAD;
+            case NOT_REPRODUCED -> fix ? ExitCode.BAD : ExitCode.GOOD;
+            default -> ExitCode.SKIP;
+        };
+    }
+}

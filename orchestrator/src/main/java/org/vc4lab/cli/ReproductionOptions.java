@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.bisect.LabRevisionTester;
+import org.vc4lab.bisect.TargetReport;
+import org.vc4lab.bisect.TestOutcomeClassifier;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.ReportPattern;
+import org.vc4lab.lab.model.Scenario;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is looked for, and how: the options of all commands that ask whether a kernel shows a report. */
+final class ReproductionOptions {
+    @Mixin
+    private final CaseOptions caseOptions = new CaseOptions();
+
+    @Option(
+            names = "--report",
+            paramLabel = "NAME|SIGNATURE",
+            description = "The report that is looked for (default: those that are the case's bug).")
+    private @Nullable String report;
+
+    @Option(names = "--scenario", paramLabel = "NAME", description = "What the guest does (default: the case's first).")
+    private @Nullable String scenario;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "How the hardware behaves (default: the case's first profile).")
+    private @Nullable String profile;
+
+    @Option(names = "--no-boot-is-bad", description = "A kernel that does not boot counts as one with the report.")
+    private boolean noBootIsBad;
+
+    @Option(
+            names = "--despite-other-reports",
+            description = {
+                "A kernel with other reports from before the scenario, and without the wanted one, counts as one",
+                "without it. Without this option nothing can be told of it."
+            })
+    private boolean despiteOtherReports;
+
+    @Option(
+            names = "--free-running",
+            description = {
+                "Let each of the guest's processors run by the host's clock, so that what depends on timing shows",
+                "in some of the runs. Without it a run of a kernel is the same each time."
+            })
+    private boolean freeRunning;
+
+    ClockMode clockMode() {
+        return freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
+    }
+
+    boolean isFreeRunning() {
+        return freeRunning;
+    }
+
+    LabRevisionTester.TestSetup testSetup(Path home) throws IOException {
+        Case ofCase = caseOptions.readCase(home, Faults.read(home));
+        Scenario selectedScenario = ofCase.scenarios().stream()
+                .filter(offered -> scenario == null || offered.name().equals(scenario))
+                .findFirst()
+                .orElseThrow(() -> unknownName(
+                        "scenario", scenario, ofCase.scenarios().stream().map(Scenario::name)));
+        HardwareProfile selectedProfile = ofCase.profiles().stream()
+                .filter(offered -> profile == null || offered.name().equals(profile))
+                .findFirst()
+                .orElseThrow(() -> unknownName(
+                        "profile", profile, ofCase.profiles().stream().map(HardwareProfile::name)));
+        return new LabRevisionTester.TestSetup(ofCase, selectedScenario, selectedProfile);
+    }
+
+    private static UsageException unknownName(String kind, @Nullable String name, Stream<String> valid) {
+        return new UsageException("no " + kind + " '" + name + "'; valid: " + valid.collect(Collectors.joining(", ")));
+    }
+
+    TestOutcomeClassifier classifier(Case ofCase) {
+        if (report != null && !TargetReport.isValidName(report, ofCase)) {
+            throw unknownName(
+                    "report",
+                    report,
+                    Stream.concat(
+                            ofCase.reports().stream().map(ReportPattern::name),
+                            Stream.of("the 16 digits of a signature")));
+        }
+        TargetReport target = report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));
+        return new TestOutcomeClassifier(target, noBootIsBad, despiteOtherReports);
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli.bisect;
+
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.bisect.ReproductionRate;
+import org.vc4lab.bisect.SearchSettings;
+import org.vc4lab.cli.exit.UsageException;
+import picocli.CommandLine.Option;
+
+/** The options for a report that does not show in each run. */
+public final class FlakinessOptions {
+    private static final int PERCENT = 100;
+    private static final int DEFAULT_MAX_RUNS = 60;
+
+    @Option(
+            names = "--shows-in",
+            paramLabel = "PERCENT",
+            description = "In how many of a hundred runs the report shows where it can (default: learnt on the way).")
+    private @Nullable Double showsIn;
+
+    @Option(names = "--repeat", paramLabel = "N", description = "Runs of one kernel, at most (default: 60).")
+    private @Nullable Integer repeat;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "PERCENT",
+            defaultValue = "99",
+            description = "How likely an answer has to be right (default: ${DEFAULT-VALUE}).")
+    private double confidence;
+
+    /**
+     * The settings that the options ask for.
+     *
+     * @param freeRunning whether two runs of a kernel can differ
+     */
+    public SearchSettings searchSettings(boolean freeRunning) {
+        if (!freeRunning && (showsIn != null || repeat != null)) {
+            throw new UsageException("without --free-running a run of a kernel is the same each time: "
+                    + (repeat != null ? "--repeat" : "--shows-in") + " makes no sense");
+        }
+        SearchSettings deterministic = SearchSettings.deterministic();
+        try {
+            ReproductionRate reproductionRate =
+                    showsIn == null ? ReproductionRate.unknown() : ReproductionRate.fixed(showsIn / PERCENT);
+            return new SearchSettings(
+                    freeRunning ? reproductionRate : ReproductionRate.certain(),
+                    confidence / PERCENT,
+                    freeRunning ? (repeat == null ? DEFAULT_MAX_RUNS : repeat) : 1,
+                    deterministic.setUpCost());
+        } catch (IllegalArgumentException invalid) {
+            throw new UsageException("--shows-in, --repeat or --confidence: " + invalid.getMessage());
+        }
+    }
+}

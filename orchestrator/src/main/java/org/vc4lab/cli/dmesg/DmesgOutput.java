@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli.dmesg;
+
+import org.vc4lab.kernellog.Report;
+
+/** Prints reports in one of the formats. */
+public sealed interface DmesgOutput permits DmesgTable, DmesgJson, DmesgJsonLines {
+    void report(String file, Report report);
+
+    /** Whether there was a report. */
+    boolean hasReports();
+
+    /** All logs have been read. */
+    void finish();
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli.dmesg;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.vc4lab.kernellog.Frame;
+import org.vc4lab.kernellog.Report;
+
+/** A table for people, a row a report; with symbols, the call traces below it. */
+final class DmesgTable implements DmesgOutput {
+    private record DmesgRow(String file, Report report) {
+        String lineRange() {
+            return file + ":" + report.firstLine() + "-" + report.lastLine();
+        }
+
+        String remarks() {
+            String corrupted = report.corrupted() ? report.corruptedReason() : "";
+            String panicked = report.panicked() ? "panicked" : "";
+            return corrupted + (corrupted.isEmpty() || panicked.isEmpty() ? "" : "; ") + panicked;
+        }
+    }
+
+    private final PrintWriter out;
+    private final Symbolizer symbolizer;
+    private final List<DmesgRow> rows = new ArrayList<>();
+
+    DmesgTable(PrintWriter out, Symbolizer symbolizer) {
+        this.out = out;
+        this.symbolizer = symbolizer;
+    }
+
+    @Override
+    public void report(String file, Report report) {
+        rows.add(new DmesgRow(file, report));
+    }
+
+    @Override
+    public boolean hasReports() {
+        return !rows.isEmpty();
+    }
+
+    @Override
+    public void finish() {
+        if (rows.isEmpty()) {
+            out.println("no report");
+        } else {
+            out.println(AsciiTable.getTable(AsciiTable.NO_BORDERS, rows, columns()));
+            rows.forEach(this::printTrace);
+        }
+        out.flush();
+    }
+
+    private static List<ColumnData<DmesgRow>> columns() {
+        return List.of(
+                column("kind", row -> row.report().kind().toString()),
+                column("title", row -> row.report().title()),
+                column("times", row -> String.valueOf(row.report().repeats())),
+                column("where", DmesgRow::lineRange),
+                column("signature", row -> row.report().signature()),
+                column("remarks", DmesgRow::remarks));
+    }
+
+    private static ColumnData<DmesgRow> column(String header, Function<DmesgRow, String> text) {
+        return new Column()
+                .header(header)
+                .headerAlign(HorizontalAlign.LEFT)
+                .dataAlign(HorizontalAlign.LEFT)
+                .maxWidth(120)
+                .with(text);
+    }
+
+    private void printTrace(DmesgRow row) {
+        if (!symbolizer.isAvailable()) {
+            return;
+        }
+        out.println();
+        out.println(row.report().title());
+        List<Frame> frames = row.report().frames();
+        List<List<Symbolizer.SourceLocation>> locations = symbolizer.locations(frames);
+        for (int i = 0; i < frames.size(); i++) {
+            out.println("  " + frames.get(i));
+            locations.get(i).forEach(location -> out.println("      " + location));
+        }
+    }
+}

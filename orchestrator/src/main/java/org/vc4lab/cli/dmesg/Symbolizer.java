@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli.dmesg;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.kernellog.Frame;
+
+/** Tells which lines of the source a call trace went through. */
+public interface Symbolizer {
+    /**
+     * A line of the source.
+     *
+     * @param inlined whether the function was inlined into the one of the next place
+     */
+    record SourceLocation(String function, String file, int line, boolean inlined) {
+        @Override
+        public String toString() {
+            return file + ":" + line + " " + function + (inlined ? " [inline]" : "");
+        }
+    }
+
+    /** For each frame its places, innermost first; none where nothing is known of it. */
+    List<List<SourceLocation>> locations(List<Frame> frames);
+
+    default boolean isAvailable() {
+        return true;
+    }
+
+    /** Where no symbols were given. */
+    static Symbolizer none() {
+        return new Symbolizer() {
+            @Override
+            public List<List<SourceLocation>> locations(List<Frame> frames) {
+                return frames.stream().map(frame -> List.<SourceLocation>of()).toList();
+            }
+
+            @Override
+            public boolean isAvailable() {
+                return false;
+            }
+        };
+    }
+
+    static Symbolizer of(Path vmlinux, ProcessRunner runner) throws IOException, InterruptedException {
+        if (!Files.isRegularFile(vmlinux)) {
+            throw new UsageException("no vmlinux: " + vmlinux);
+        }
+        return Addr2LineSymbolizer.read(vmlinux, runner);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli.matrix;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.vc4lab.matrix.MatrixDocument;
+import org.vc4lab.matrix.NightlyComparison;
+import org.vc4lab.matrix.TrialRecord;
+import org.vc4lab.matrix.TrialStatusChange;
+
+/** A night in a few lines, fit for a mail; the first is fit for a commit status. */
+public final class NightSummary {
+    private static final int MAX_LISTED = 20;
+
+    private NightSummary() {}
+
+    public static void print(NightlyComparison nightlyComparison, Path index, PrintWriter out) {
+        MatrixDocument document = nightlyComparison.document();
+        out.println(statusLine(nightlyComparison));
+        document.notes().forEach(note -> out.println("note: " + note));
+        printTrials("unexpected", unexpected(document), out);
+        printTrials(
+                "our own fault",
+                document.results().stream().filter(TrialRecord::isInfra).toList(),
+                out);
+        nightlyComparison.lastNight().ifPresent(startedAt -> {
+            out.println("against last night (" + startedAt + "):");
+            printTrials("  new", nightlyComparison.trialsWith(TrialStatusChange.REGRESSED), out);
+            printTrials("  fixed", nightlyComparison.trialsWith(TrialStatusChange.FIXED), out);
+            printTrials("  flaky", nightlyComparison.trialsWith(TrialStatusChange.FLAKY), out);
+        });
+        if (!nightlyComparison.regressions().isEmpty()) {
+            out.println(nightlyComparison
+                            .lastGoodNight()
+                            .map(startedAt -> "worse than in the last good night (" + startedAt + "): ")
+                            .orElse("not as expected, and there is no good night yet: ")
+                    + abbreviate(nightlyComparison.regressions()));
+        }
+        out.println(document.verdicts().entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", ")));
+        out.println("Report: " + index);
+        out.flush();
+    }
+
+    /** At most 140 characters, as commit statuses have them. */
+    private static String statusLine(NightlyComparison nightlyComparison) {
+        MatrixDocument document = nightlyComparison.document();
+        long judged = document.results().stream()
+                .filter(trial -> trial.asExpected().isPresent())
+                .count();
+        long asExpected = judged - document.unexpected().size();
+        return document.plan() + ": " + asExpected + " of " + judged + " trials as expected"
+                + (judged == document.results().size()
+                        ? ""
+                        : ", " + (document.results().size() - judged) + " untold")
+                + (document.isComplete() ? "" : ", " + document.missing().size() + " missing")
+                + (nightlyComparison.lastNight().isEmpty()
+                        ? ""
+                        : "; "
+                                + nightlyComparison
+                                        .trialsWith(TrialStatusChange.REGRESSED)
+                                        .size() + " new, "
+                                + nightlyComparison
+                                        .trialsWith(TrialStatusChange.FIXED)
+                                        .size() + " fixed, "
+                                + nightlyComparison
+                                        .trialsWith(TrialStatusChange.FLAKY)
+                                        .size() + " flaky");
+    }
+
+    private static List<TrialRecord> unexpected(MatrixDocument document) {
+        return document.results().stream().filter(TrialRecord::isUnexpected).toList();
+    }
+
+    private static void printTrials(String title, List<TrialRecord> trials, PrintWriter out) {
+        for (TrialRecord trial : trials.subList(0, Math.min(MAX_LISTED, trials.size()))) {
+            String expected =
+                    trial.expected().map(verdict -> ", expected " + verdict).orElse("");
+            String reason = trial.findings().stream()
+                    .filter(finding -> finding.verdict() == trial.verdict())
+                    .findFirst()
+                    .map(finding -> ": " + finding.reason().lines().findFirst().orElse(""))
+                    .orElse("");
+            out.println(title + ": " + trial.id() + " " + trial.verdict() + expected + reason);
+        }
+        if (trials.size() > MAX_LISTED) {
+            out.println(title + ": and " + (trials.size() - MAX_LISTED) + " more");
+        }
+    }
+
+    private static String abbreviate(List<String> ids) {
+        List<String> listed = ids.subList(0, Math.min(MAX_LISTED, ids.size()));
+        return String.join(", ", listed)
+                + (listed.size() < ids.size() ? ", and " + (ids.size() - listed.size()) + " more" : "");
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.container;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
+
+/** The Docker engine of this machine. Containers that are started through it do not outlive this process. */
+public final class DockerEngine {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    private static final Duration IMAGE_LIMIT = Duration.ofMinutes(20);
+    private static final String PREFIX = "vc4lab-";
+
+    private final ProcessRunner runner;
+    private final Reaper reaper;
+
+    private DockerEngine(ProcessRunner runner, Reaper reaper) {
+        this.runner = runner;
+        this.reaper = reaper;
+    }
+
+    /** What there is of an engine. */
+    public sealed interface Probe {
+        /** One that answers. */
+        record Available(DockerEngine engine, String version) implements Probe {}
+
+        /** None, and why. */
+        record Unavailable(String reason) implements Probe {}
+    }
+
+    /** Looks for the engine, and removes what processes that are gone have left in it. */
+    public static Probe probe(ProcessRunner runner) throws IOException, InterruptedException {
+        CommandResult versionResult = runner.run(Command.of("docker", "version", "--format", "{{.Server.Version}}")
+                .timeout(ANSWER_LIMIT));
+        if (!versionResult.succeeded()) {
+            return new Probe.Unavailable("no container engine: docker "
+                    + (versionResult.timedOut() ? "does not answer" : "says: " + lastLine(versionResult)));
+        }
+        Reaper.sweep(runner);
+        return new Probe.Available(new DockerEngine(runner, Reaper.start(runner)), lastLine(versionResult));
+    }
+
+    private static String lastLine(CommandResult result) {
+        return result.output().isEmpty()
+                ? "exit status " + result.status()
+                : result.output().get(result.output().size() - 1);
+    }
+
+    /** The label by which containers of this process are told from others, as Docker wants it: key and value. */
+    public Map<String, String> label() {
+        return Map.of(ContainerSpec.LABEL, reaper.label());
+    }
+
+    /** Starts a program in a container and returns at once. */
+    public ContainerProcess start(ContainerSpec containerSpec, Command command) throws IOException {
+        String name = PREFIX + UUID.randomUUID();
+        RunningProcess process = runner.start(toDockerRun(containerSpec, name, command));
+        return new ContainerProcess(name, containerSpec, process, runner);
+    }
+
+    /** Runs a program in a container to its end. */
+    public CommandResult run(ContainerSpec containerSpec, Command command) throws IOException, InterruptedException {
+        try (ContainerProcess process = start(containerSpec, command)) {
+            return process.await();
+        }
+    }
+
+    private Command toDockerRun(ContainerSpec containerSpec, String name, Command command) {
+        List<String> argv =
+                new ArrayList<>(containerSpec.dockerRunArguments(name, reaper.label(), command.environment()));
+        argv.addAll(command.argv());
+        return new Command(
+                argv, Optional.empty(), Map.of(), command.timeout(), Optional.empty(), command.outputListener(), false);
+    }
+
+    /** Whether there is an image of this name. */
+    public boolean hasImage(String image) throws IOException, InterruptedException {
+        return runner.run(Command.of("docker", "image", "inspect", "--format", "{{.Id}}", image))
+                .succeeded();
+    }
+
+    /** Asks the registry, if there is one in reach, for an image. */
+    public boolean pull(String image) throws IOException, InterruptedException {
+        return runner.run(Command.of("docker", "pull", "--quiet", image).timeout(IMAGE_LIMIT))
+                .succeeded();
+    }
+
+    /** Makes an image of the files in an archive. */
+    public void importArchive(Path tar, String image) throws IOException, InterruptedException {
+        runDocker("import", tar.toString(), image);
+    }
+
+    /** Writes an image to a file. */
+    public void save(String image, Path tar) throws IOException, InterruptedException {
+        runDocker("save", "--output", tar.toString(), image);
+    }
+
+    /** Reads an image from a file that {@link #save} wrote. */
+    public void load(Path tar) throws IOException, InterruptedException {
+        runDocker("load", "--quiet", "--input", tar.toString());
+    }
+
+    /**
+     * Builds an image.
+     *
+     * @param folder with a Dockerfile
+     * @param target the stage that becomes the image
+     */
+    public void build(Path folder, String target, Map<String, String> arguments, String image)
+            throws IOException, InterruptedException {
+        List<String> argv =
+                new ArrayList<>(List.of("docker", "build", "--force-rm", "--target", target, "--tag", image));
+        arguments.forEach((name, value) -> argv.addAll(List.of("--build-arg", name + "=" + value)));
+        argv.add(folder.toString());
+        // Debian's client has no BuildKit
+        runner.run(Command.of(argv).env("DOCKER_BUILDKIT", "0").timeout(IMAGE_LIMIT))
+                .orThrow();
+    }
+
+    private void runDocker(String... arguments) throws IOException, InterruptedException {
+        List<String> argv = new ArrayList<>(List.of("docker"));
+        argv.addAll(List.of(arguments));
+        runner.run(Command.of(argv).timeout(IMAGE_LIMIT)).orThrow();
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.exec;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a command ended.
+ *
+ * @param status the exit status; 128 + signal where a signal ended it
+ * @param timedOut whether it ran past its limit and was killed with its whole tree
+ * @param output the last lines of its merged output, at most {@link #KEPT_LINES}
+ */
+public record CommandResult(Command command, int status, boolean timedOut, List<String> output, Duration duration) {
+
+    /** How many lines of output are kept; a listener on the command hears all of them. */
+    public static final int KEPT_LINES = 4000;
+
+    private static final int SHOWN_LINES = 15;
+
+    public CommandResult {
+        output = List.copyOf(output);
+    }
+
+    public boolean succeeded() {
+        return status == 0 && !timedOut;
+    }
+
+    /** The output as one text. */
+    public String text() {
+        return String.join("\n", output);
+    }
+
+    /** This outcome where the command succeeded. */
+    public CommandResult orThrow() throws CommandFailedException {
+        if (!succeeded()) {
+            throw new CommandFailedException(this);
+        }
+        return this;
+    }
+
+    /** What was run, its status and its last lines. */
+    public String describe() {
+        String ending =
+                timedOut ? "ran past " + command.timeout().toSeconds() + " s and was killed" : "exit status " + status;
+        List<String> last = output.subList(Math.max(0, output.size() - SHOWN_LINES), output.size());
+        return "ran: " + command + System.lineSeparator() + ending
+                + (last.isEmpty()
+                        ? ""
+                        : "; its last lines:" + System.lineSeparator() + String.join(System.lineSeparator(), last));
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
+/**
+ * A named wait that ends early where going on is pointless.
+ *
+ * @param terminationReason says why nothing can come any more
+ */
+record Wait(String name, Duration limit, Duration poll, Supplier<Optional<String>> terminationReason) {
+    /** Waits until the condition holds. */
+    void await(Callable<Boolean> condition) throws GuestException, InterruptedException {
+        try {
+            Awaitility.await(name)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(poll)
+                    .atMost(limit)
+                    .failFast(name, this::failIfTerminated)
+                    // Awaitility sleeps through interruptions and leaves them standing
+                    .until(() -> Thread.currentThread().isInterrupted() || condition.call());
+        } catch (ConditionTimeoutException timeout) {
+            throw new GuestException("waited " + limit.toMillis() + " ms for " + name + "; it did not come", timeout);
+        } catch (TerminalFailureException terminated) {
+            throw new GuestException("no " + name + ": " + reason(), terminated);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException(name);
+        }
+    }
+
+    /** Waits until there is something, and hands it back. */
+    <T> T awaitPresent(Callable<Optional<T>> source) throws GuestException, InterruptedException {
+        List<T> values = new ArrayList<>();
+        await(() -> {
+            source.call().ifPresent(values::add);
+            return !values.isEmpty();
+        });
+        return values.get(0);
+    }
+
+    private void failIfTerminated() {
+        if (terminationReason.get().isPresent()) {
+            throw new IllegalStateException(reason());
+        }
+    }
+
+    private String reason() {
+        return terminationReason.get().orElse("given up");
+    }
+}

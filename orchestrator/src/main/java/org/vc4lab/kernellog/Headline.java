@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.kernellog;
-
-/**
- * A line that begins a report.
- *
- * @param text the line from the words on that the rule is anchored to
- */
-record Headline(Rule rule, String text) {}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.kernellog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All rules, in the order in which they are tried. */
+final class ReportRuleTable {
+    /** Who speaks, in front of a headline. */
+    private static final List<String> SUBSYSTEM_PREFIXES =
+            List.of("rcu: ", "watchdog: ", "NMI watchdog: ", "Oops: ", "traps: ", "NMI: ", "kmemleak: ");
+
+    private static final List<Rule> RULES = Stream.of(
+                    AtomicSleepRules.RULES.stream(),
+                    LockdepRules.RULES.stream(),
+                    KasanRules.RULES.stream(),
+                    SanitizerRules.RULES.stream(),
+                    MemoryRules.RULES.stream(),
+                    HangRules.RULES.stream(),
+                    OopsRules.RULES.stream(),
+                    WarningRules.RULES.stream(),
+                    BugRules.RULES.stream(),
+                    PanicRules.RULES.stream(),
+                    OtherRules.RULES.stream(),
+                    Stream.of(WarningRules.OTHER, BugRules.OTHER, BugRules.EMPTY))
+            .flatMap(rules -> rules)
+            .toList();
+
+    private static final Map<Character, List<Rule>> BY_FIRST_LETTER =
+            RULES.stream().collect(Collectors.groupingBy(rule -> rule.anchor().charAt(0)));
+
+    /** What a line that matters begins with, behind its prefix. */
+    private static final List<String> BEGINNINGS = Stream.of(
+                    RULES.stream().map(Rule::anchor),
+                    SUBSYSTEM_PREFIXES.stream(),
+                    RebootDetector.TRIGGERS.stream(),
+                    Stream.of("[ BUG: ", "[ INFO: ", "[ WARNING: ", ReportAssembler.CUT_LINE))
+            .flatMap(beginnings -> beginnings)
+            .toList();
+
+    /** What is looked for in a line whose prefix is not the usual one. */
+    private static final List<String> TRIGGERS = Stream.of(
+                    RULES.stream().map(Rule::anchor).filter(anchor -> anchor.length() >= "BUG: ".length()),
+                    MemoryRules.SLAB_TRIGGERS.stream(),
+                    RebootDetector.TRIGGERS.stream(),
+                    Stream.of(ReportAssembler.CUT_HERE))
+            .flatMap(texts -> texts)
+            .toList();
+
+    private static final WuManberScanner REPORTS = new WuManberScanner(TRIGGERS);
+    private static final WuManberScanner REPORTS_AND_NOTES = new WuManberScanner(
+            Stream.concat(TRIGGERS.stream(), NoteDetector.TRIGGERS.stream()).toList());
+
+    private ReportRuleTable() {}
+
+    /** The words that headlines begin with. */
+    static List<String> anchors() {
+        return RULES.stream().map(Rule::anchor).distinct().toList();
+    }
+
+    /** Finds the lines that may begin a report, or be a note. */
+    static LineFinder finder(boolean notes) {
+        return new LineFinder(BEGINNINGS, notes ? REPORTS_AND_NOTES : REPORTS, notes);
+    }
+
+    static @Nullable ReportStart match(String text) {
+        for (String prefix : SUBSYSTEM_PREFIXES) {
+            if (text.startsWith(prefix)) {
+                ReportStart match = match(text.substring(prefix.length()));
+                return match == null ? matchAnchored(text) : match;
+            }
+        }
+        return matchAnchored(text.startsWith("[ ") ? text.substring(2) : text);
+    }
+
+    private static @Nullable ReportStart matchAnchored(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        for (Rule rule : BY_FIRST_LETTER.getOrDefault(text.charAt(0), List.of())) {
+            if (rule.matches(text)) {
+                return new ReportStart(rule, text);
+            }
+        }
+        return null;
+    }
+}

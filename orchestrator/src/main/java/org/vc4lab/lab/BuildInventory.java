@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.store.StoreMissException;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+
+/**
+ * What a case needs, and whether it is built.
+ *
+ * @param built names of what is there
+ * @param missing names of what would have to be built first
+ */
+public record BuildInventory(List<String> built, List<String> missing) {
+    public BuildInventory {
+        built = List.copyOf(built);
+        missing = List.copyOf(missing);
+    }
+
+    @FunctionalInterface
+    private interface ArtifactLookup {
+        Object get() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Looks what is there.
+     *
+     * @param buildService one that only looks
+     */
+    public static BuildInventory of(Case ofCase, BuildService buildService, KernelResolver kernelResolver)
+            throws IOException, InterruptedException {
+        Map<String, ArtifactLookup> lookups = new LinkedHashMap<>();
+        lookups.put("emulator", buildService::buildEmulator);
+        lookups.put("userland", () -> buildService.buildRootfs(ofCase.config()));
+        for (Candidate candidate : ofCase.candidates()) {
+            lookups.put(
+                    "kernel of " + candidate.name(),
+                    () -> buildService.buildKernel(kernelResolver.resolve(ofCase, candidate)));
+        }
+        List<String> built = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<String, ArtifactLookup> lookup : lookups.entrySet()) {
+            (isBuilt(lookup.getValue()) ? built : missing).add(lookup.getKey());
+        }
+        return new BuildInventory(built, missing);
+    }
+
+    private static boolean isBuilt(ArtifactLookup lookup) throws IOException, InterruptedException {
+        try {
+            lookup.get();
+            return true;
+        } catch (StoreMissException missing) {
+            return false;
+        }
+    }
+}

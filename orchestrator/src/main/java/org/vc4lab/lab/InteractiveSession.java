@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Cpio;
+import org.vc4lab.build.rootfs.Initrd;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.ConsoleAttachment;
+import org.vc4lab.guest.ConsoleSession;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+
+/** A person in a guest: the machine of a trial, with a shell on its console in place of a scenario. */
+public final class InteractiveSession {
+    /** Nobody hangs here; a forgotten machine ends some day. */
+    private static final Duration LIMIT = Duration.ofDays(1);
+
+    private final ProcessRunner processes;
+    private final InputStream keyboard;
+    private final OutputStream screen;
+
+    /**
+     * For one person.
+     *
+     * @param keyboard what is typed
+     * @param screen gets what the guest writes
+     */
+    public InteractiveSession(ProcessRunner processes, InputStream keyboard, OutputStream screen) {
+        this.processes = processes;
+        this.keyboard = keyboard;
+        this.screen = screen;
+    }
+
+    /**
+     * Boots, and stays until the person leaves or the guest ends its machine.
+     *
+     * @param trial its kernel, hardware and faults; its scenario is not run
+     * @param folder where the console's log and the captures go
+     */
+    public void run(
+            Trial trial,
+            Emulator emulator,
+            Kernel kernel,
+            Rootfs rootfs,
+            ConsoleAttachment consoleAttachment,
+            Path folder)
+            throws IOException, InterruptedException {
+        Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
+        TrialFolder files = new TrialFolder(absoluteFolder);
+        files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
+        Machine machine = TrialMachineFactory.of(trial, emulator, kernel, ClockMode.FREE_RUNNING, LIMIT, files)
+                .with(consoleAttachment);
+        try {
+            Initrd.write(files.initrd(), rootfs, kernel.canary(), shellArchive());
+            new ConsoleSession(keyboard, screen).run(machine, processes);
+        } finally {
+            Files.deleteIfExists(files.initrd());
+        }
+    }
+
+    private static Cpio shellArchive() {
+        return new Cpio()
+                .addFolder("scenario")
+                .addFile("scenario/shell", 0644, "yes\n".getBytes(StandardCharsets.UTF_8));
+    }
+}

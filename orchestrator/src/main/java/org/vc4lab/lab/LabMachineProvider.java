@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.rootfs.Cpio;
+import org.vc4lab.build.rootfs.Initrd;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.DockerEngine;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.ContainerLauncher;
+import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.LocalLauncher;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.MachineProvider;
+import org.vc4lab.guest.MachineRequest;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
+
+/** Machines with the lab's kernels and userland, whose guests do what they are told. */
+public final class LabMachineProvider implements MachineProvider {
+    private static final String CASE = "vc4-hdmi-atomic-sleep";
+    /** Nobody hangs here; a forgotten machine ends some day. */
+    private static final Duration LIMIT = Duration.ofDays(1);
+
+    private static final Map<String, String> CONFIGS =
+            Map.of("armv7l", "armv7l-lockdep", "arm64", "arm64-lockdep", "arm64-kasan", "arm64-kasan");
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final ProcessRunner processes = new ProcessRunner();
+
+    /** @param home the folder of the project */
+    public LabMachineProvider(Path home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public ProvidedMachine provide(MachineRequest request, Path folder) throws IOException, InterruptedException {
+        String config = CONFIGS.get(request.arch());
+        if (config == null) {
+            throw new IOException("no architecture '" + request.arch() + "'; valid: "
+                    + CONFIGS.keySet().stream().sorted().toList());
+        }
+        try {
+            Faults catalog = Faults.read(home);
+            Case ofCase = new CaseRepository(home.resolve("patches"), catalog)
+                    .read(CASE)
+                    .withConfig(config);
+            List<FaultInjection> faults = new ArrayList<>();
+            for (String fault : request.faults()) {
+                faults.add(catalog.parseInjection(fault));
+            }
+            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), new TrialSelection(List.of(), faults))
+                    .get(0);
+            return provide(request, trial, folder);
+        } catch (UnknownNameException unknown) {
+            throw new IOException(unknown.getMessage(), unknown);
+        }
+    }
+
+    private ProvidedMachine provide(MachineRequest request, Trial trial, Path folder)
+            throws IOException, InterruptedException, UnknownNameException {
+        Case ofCase = trial.ofCase();
+        HostPackages packages = BuildService.hostPackages(home, ofCase.config(), processes, Progress.silent());
+        Optional<DockerEngine> engine =
+                new LauncherSelector(packages, processes, Progress.silent()).prepare(request.launchMode());
+        try (BuildService buildService = BuildService.open(home, environment, processes, Progress.silent(), engine)) {
+            Kernel kernel = buildKernel(buildService, request, ofCase);
+            TrialFolder files = new TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
+            Initrd.write(files.initrd(), buildService.buildRootfs(ofCase.config()), kernel.canary(), agentArchive());
+            Machine machine = TrialMachineFactory.of(
+                    trial, buildService.buildEmulator(), kernel, ClockMode.FREE_RUNNING, LIMIT, files);
+            Launcher launcher = engine.isPresent()
+                    ? new ContainerLauncher(
+                            engine.get(), buildService.images().orElseThrow().labImage())
+                    : new LocalLauncher(processes);
+            return new ProvidedMachine(machine, launcher, kernel.symbols());
+        }
+    }
+
+    private Kernel buildKernel(BuildService buildService, MachineRequest request, Case ofCase)
+            throws IOException, InterruptedException, UnknownNameException {
+        SeriesReader reader = new SeriesReader(processes);
+        List<Series> patches = new ArrayList<>();
+        if (!request.candidate().isEmpty()) {
+            if (ofCase.base().isPresent()) {
+                patches.add(reader.read(ofCase.base().get()));
+            }
+            Optional<Path> candidatePatches = ofCase.candidates().stream()
+                            .anyMatch(candidate -> candidate.name().equals(request.candidate()))
+                    ? ofCase.candidate(request.candidate()).patches()
+                    : Optional.of(Path.of(request.candidate()));
+            if (candidatePatches.isPresent()) {
+                patches.add(reader.read(candidatePatches.get()));
+            }
+        }
+        for (Path series : request.patches()) {
+            patches.add(reader.read(series));
+        }
+        String release = request.kernel().isEmpty() ? ofCase.kernel() : request.kernel();
+        KernelBuild build = buildService.buildKernel(new KernelSpec(
+                new KernelSource.PatchedRelease(release), ofCase.config(), patches, request.fragments()));
+        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+            return builtKernel.kernel();
+        }
+        throw new IOException("there is no such kernel: "
+                + (build instanceof KernelBuild.PatchFailed failed
+                        ? failed.patch() + ": " + failed.reason()
+                        : ((KernelBuild.BuildFailed) build).reason()));
+    }
+
+    private static Cpio agentArchive() {
+        return new Cpio()
+                .addFolder("scenario")
+                .addFile("scenario/agent", 0644, "yes\n".getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.audio;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+
+/**
+ * The outline of sound, to be drawn: the lowest and the highest sample of all channels in each of some stretches of
+ * equal length.
+ *
+ * @param seconds how long all of it is
+ * @param low of -32768 to 32767, as many as {@code high}
+ */
+public record Waveform(
+        @JsonProperty("seconds") double seconds,
+        @JsonProperty("low") List<Integer> low,
+        @JsonProperty("high") List<Integer> high) {
+    public Waveform {
+        low = List.copyOf(low);
+        high = List.copyOf(high);
+    }
+
+    /** What is shown of the beginning: some periods of a tone. */
+    private static final double CLOSE_SECONDS = 0.02;
+
+    /** Both sides of a trial: the tone that is played, and what left the audio FIFO of the output looked at first. */
+    public record SoundComparison(
+            @JsonProperty("source") Sound source, @JsonProperty("capture") Optional<Sound> capture) {}
+
+    /** All of a sound, and its beginning, from the first sample on that is not silent. */
+    public record Sound(@JsonProperty("all") Waveform whole, @JsonProperty("beginning") Waveform beginning) {
+        static Sound of(WaveFile wave, int columns) {
+            short[] samples = wave.shorts();
+            int from = 0;
+            while (from < samples.length && samples[from] == 0) {
+                from++;
+            }
+            from -= from % wave.channels();
+            int beginningLength = ((int) (CLOSE_SECONDS * wave.rate())) * wave.channels();
+            short[] beginning = Arrays.copyOfRange(samples, from, Math.min(samples.length, from + beginningLength));
+            return new Sound(
+                    Waveform.of(wave, columns),
+                    Waveform.of(WaveFile.ofShorts(wave.rate(), wave.channels(), beginning), columns));
+        }
+    }
+
+    /**
+     * Reads both.
+     *
+     * @param tone the whole of it
+     * @param folder the trial's
+     * @param columns how many stretches
+     */
+    public static SoundComparison of(Trial trial, Path tone, Path folder, int columns) throws IOException {
+        Path sound = new TrialFolder(folder).capturedSound(trial.scenario().card());
+        WaveFile source = WaveFile.read(tone);
+        int frames = trial.scenario().playback().frames();
+        return new SoundComparison(
+                Sound.of(frames == 0 ? source : source.truncateTo(frames), columns),
+                Files.exists(sound) ? Optional.of(Sound.of(WaveFile.read(sound), columns)) : Optional.empty());
+    }
+
+    static Waveform of(WaveFile wave, int columns) {
+        short[] samples = wave.shorts();
+        int frames = samples.length / wave.channels();
+        List<Integer> low = new ArrayList<>();
+        List<Integer> high = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            int from = (int) ((long) frames * column / columns) * wave.channels();
+            int to = (int) ((long) frames * (column + 1) / columns) * wave.channels();
+            int end = Math.min(
+                    samples.length, Math.max(to, from + wave.channels())); // where a stretch has no frame, the next
+            int lowest = from < end ? Short.MAX_VALUE : 0;
+            int highest = from < end ? Short.MIN_VALUE : 0;
+            for (int i = from; i < end; i++) {
+                lowest = Math.min(lowest, samples[i]);
+                highest = Math.max(highest, samples[i]);
+            }
+            low.add(lowest);
+            high.add(highest);
+        }
+        return new Waveform((double) frames / wave.rate(), low, high);
+    }
+}

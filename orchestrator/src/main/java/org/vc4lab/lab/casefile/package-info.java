@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reads case files. */
+@NullMarked
+package org.vc4lab.lab.casefile;
+
+import org.jspecify.annotations.NullMarked;

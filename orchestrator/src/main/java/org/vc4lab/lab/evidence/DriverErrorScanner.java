@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.evidence;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vc4lab.lab.model.ConsoleTranscript;
+import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.TrialReport;
+
+/** Finds the lines in which drivers complain. */
+final class DriverErrorScanner {
+    /** printk's prefix: a time, perhaps the one who called. */
+    private static final Pattern LINE =
+            Pattern.compile("^(?:<\\d+>)?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? (?<text>.*)$");
+
+    private static final String LAB_PREFIX = "vc4lab: ";
+
+    private DriverErrorScanner() {}
+
+    private record MessageKey(Phase phase, String text) {}
+
+    /**
+     * @param patterns one of which a line has to hold
+     * @param reports whose lines are left out
+     */
+    static List<DriverMessage> scan(
+            List<String> lines, List<String> patterns, List<TrialReport> reports, ConsoleTranscript transcript) {
+        Map<MessageKey, Integer> counts = new LinkedHashMap<>();
+        for (int number = 1; number <= lines.size(); number++) {
+            Matcher line = LINE.matcher(lines.get(number - 1).stripTrailing());
+            if (!line.matches() || line.group("text").startsWith(LAB_PREFIX) || isWithinReport(reports, number)) {
+                continue;
+            }
+            String text = line.group("text");
+            if (patterns.stream().anyMatch(text::contains)) {
+                counts.merge(new MessageKey(transcript.phaseOf(number), text), 1, Integer::sum);
+            }
+        }
+        List<DriverMessage> messages = new ArrayList<>();
+        counts.forEach((key, times) -> messages.add(new DriverMessage(key.phase(), key.text(), times)));
+        return messages;
+    }
+
+    private static boolean isWithinReport(List<TrialReport> reports, long line) {
+        return reports.stream().anyMatch(report -> report.firstLine() <= line && line <= report.lastLine());
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.evidence;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.kernellog.KernelLogParser;
+import org.vc4lab.kernellog.Report;
+import org.vc4lab.lab.audio.Iec958;
+import org.vc4lab.lab.audio.ToneMatcher;
+import org.vc4lab.lab.audio.WaveFile;
+import org.vc4lab.lab.audio.WaveFormatException;
+import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.CanaryCheck;
+import org.vc4lab.lab.model.ConsoleTranscript;
+import org.vc4lab.lab.model.DeviceObservations;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.OutputEvidence;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.TrialReport;
+
+/** Makes evidence of what a trial left in its folder. */
+public final class EvidenceReader {
+    private final Trial trial;
+    private final ClockMode clockMode;
+    private final List<CanaryCheck> checks;
+    private final TrialFolder files;
+    private final Path tone;
+
+    public EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck> checks, TrialFolder files, Path tone) {
+        this.trial = trial;
+        this.clockMode = clockMode;
+        this.checks = List.copyOf(checks);
+        this.files = files;
+        this.tone = tone;
+    }
+
+    public Evidence read(Termination termination, DeviceObservations observed, Path console, Duration wall)
+            throws IOException {
+        // a guest may print any bytes
+        String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
+        // as the parser of the log counts lines: a lone carriage return ends none
+        List<String> lines = List.of(log.split("\n", -1));
+        ConsoleTranscript transcript = TranscriptParser.parse(lines);
+        ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports(), lines, transcript);
+        List<TrialReport> reports = parseReports(log, lines, transcript.canary().begin()).stream()
+                .map(matcher::toTrialReport)
+                .toList();
+        List<Optional<AudioResult>> audio = new ArrayList<>();
+        Termination effectiveTermination = termination;
+        try {
+            for (int card : trial.scenario().cards()) {
+                audio.add(compareAudio(card));
+            }
+        } catch (WaveFormatException unreadable) {
+            effectiveTermination =
+                    new Termination(Termination.TerminationKind.LOST, String.valueOf(unreadable.getMessage()));
+        }
+        return new Evidence(
+                trial.ofCase().name(),
+                trial.candidate().name(),
+                trial.scenario().name(),
+                trial.profile().name(),
+                trial.faults().stream().map(FaultInjection::describe).toList(),
+                clockMode,
+                checks,
+                effectiveTermination,
+                transcript,
+                reports,
+                trial.ofCase().knownReports(),
+                DriverErrorScanner.scan(lines, trial.ofCase().driverErrorPatterns(), reports, transcript),
+                observed.first(),
+                audio.stream().findFirst().flatMap(first -> first),
+                otherOutputs(observed, audio),
+                observed.changes(),
+                wall);
+    }
+
+    private List<OutputEvidence> otherOutputs(DeviceObservations observed, List<Optional<AudioResult>> audio) {
+        List<Integer> cards = trial.scenario().cards();
+        List<OutputEvidence> outputs = new ArrayList<>();
+        for (int i = 1; i < Math.min(observed.devices().size(), audio.size()); i++) {
+            outputs.add(new OutputEvidence(cards.get(i), observed.devices().get(i), audio.get(i)));
+        }
+        return outputs;
+    }
+
+    /**
+     * The canary's phase is read for itself: what happens in it must not be folded into an equal report of before, as
+     * only a report of that phase proves that the checks were on in it.
+     */
+    private static List<Report> parseReports(String log, List<String> lines, OptionalLong canaryBegin)
+            throws IOException {
+        List<Report> reports = KernelLogParser.parse(new StringReader(log));
+        if (canaryBegin.isEmpty()) {
+            return reports;
+        }
+        long begin = canaryBegin.getAsLong();
+        int before = (int) begin - 1;
+        String rest = "\n".repeat(before) + String.join("\n", lines.subList(before, lines.size()));
+        return Stream.concat(
+                        reports.stream().filter(report -> report.firstLine() < begin),
+                        KernelLogParser.parse(new StringReader(rest)).stream())
+                .toList();
+    }
+
+    private Optional<AudioResult> compareAudio(int card) throws IOException {
+        Path words = files.capturedWords(card);
+        if (!Files.exists(words)) {
+            return Optional.empty();
+        }
+        WaveFile captured = WaveFile.read(words);
+        if (captured.bits() != Integer.SIZE) {
+            throw new WaveFormatException(words, "a capture has words of 32 bits");
+        }
+        if (captured.words().length == 0) {
+            return Optional.empty();
+        }
+        WaveFile.ofShorts(captured.rate(), captured.channels(), Iec958.toSamples(captured.words()))
+                .write(files.capturedSound(card));
+        Scenario.Playback playback = trial.scenario().playback();
+        return Optional.of(
+                ToneMatcher.compare(WaveFile.read(tone).truncateTo(playback.frames()), captured, playback.plays()));
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Collects what a trial left: console transcript, device state, audio. */
+@NullMarked
+package org.vc4lab.lab.evidence;
+
+import org.jspecify.annotations.NullMarked;

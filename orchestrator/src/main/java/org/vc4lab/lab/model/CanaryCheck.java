@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.vc4lab.kernellog.ReportKind;
+
+/** The deliberate violations that prove that the checks were on; the functions are those of the canary's module. */
+public enum CanaryCheck {
+    ATOMIC_SLEEP("ATOMIC_SLEEP", ReportKind.ATOMIC_SLEEP, "canary_atomic_sleep", "a sleep in atomic context"),
+    LOCK_ORDER("LOCK_ORDER", ReportKind.LOCKDEP, "canary_lock_order", "a lock-order violation"),
+    USE_AFTER_FREE("USE_AFTER_FREE", ReportKind.KASAN, "canary_use_after_free", "a use after free");
+
+    private final String text;
+    private final ReportKind kind;
+    private final String function;
+    private final String violation;
+
+    CanaryCheck(String text, ReportKind kind, String function, String violation) {
+        this.text = text;
+        this.kind = kind;
+        this.function = function;
+        this.violation = violation;
+    }
+
+    /** Those of the names that kernel-configs/configs.yaml has for them. */
+    public static List<CanaryCheck> ofNames(List<String> names) throws IOException {
+        List<CanaryCheck> checks = new ArrayList<>();
+        for (String name : names) {
+            checks.add(Arrays.stream(values())
+                    .filter(canaryCheck -> canaryCheck.checkName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("kernel-configs/configs.yaml: no check '" + name + "'; valid: "
+                            + Arrays.stream(values())
+                                    .map(CanaryCheck::checkName)
+                                    .toList())));
+        }
+        return List.copyOf(checks);
+    }
+
+    private String checkName() {
+        return text.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What is provoked. */
+    public String violation() {
+        return violation;
+    }
+
+    public boolean isReportedBy(TrialReport report) {
+        return report.phase() == Phase.CANARY && report.kind() == kind && report.calls(function);
+    }
+
+    /** As files and tables have it. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Something that breaks in the hardware on demand.
+ *
+ * @param description what it does to the driver's eyes
+ * @param valueType what its values are
+ * @param namedValues values that have a name, with what the property is set to
+ * @param defaultValue its value where none is given
+ * @param properties the properties that get the value, as {@code device.property}
+ * @param activation since when it is there
+ */
+public record Fault(
+        @JsonProperty("name") String name,
+        @JsonProperty("does") String description,
+        @JsonProperty("kind") ValueType valueType,
+        @JsonProperty("words") Map<String, JsonNode> namedValues,
+        @JsonProperty("default") String defaultValue,
+        @JsonProperty("set") List<String> properties,
+        @JsonProperty("from") Activation activation) {
+    private static final Pattern TIME = Pattern.compile("(?<number>\\d{1,9})(?<unit>ns|us|ms|s)");
+    private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ns",
+            Duration.ofNanos(1),
+            "us",
+            Duration.ofNanos(1000),
+            "ms",
+            Duration.ofMillis(1),
+            "s",
+            Duration.ofSeconds(1));
+
+    public Fault {
+        namedValues = new LinkedHashMap<>(namedValues);
+        properties = List.copyOf(properties);
+    }
+
+    /** What a value may be, beside the words. */
+    public enum ValueType {
+        /** A number with its unit; the property takes nanoseconds. */
+        TIME("TIME"),
+        COUNT("COUNT"),
+        WORD("WORD");
+
+        private final String text;
+
+        ValueType(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** When it comes. */
+    public enum Activation {
+        /** It is there before the machine starts. */
+        START("START"),
+        /** It comes when HDMI 0 has played half a second of the tone. */
+        PLAYING("PLAYING");
+
+        private final String text;
+
+        Activation(String text) {
+            this.text = text;
+        }
+
+        /** As files and tables have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** The values that it takes, for people. */
+    public String describeValues() {
+        List<String> values = new ArrayList<>();
+        if (valueType == ValueType.TIME) {
+            values.add("a time with ns, us, ms or s");
+        } else if (valueType == ValueType.COUNT) {
+            values.add("a number");
+        }
+        values.addAll(namedValues.keySet());
+        return String.join(", ", values);
+    }
+
+    /** With this value. */
+    public FaultInjection withValue(String value) throws UnknownNameException {
+        return new FaultInjection(
+                this,
+                value,
+                parseValue(value)
+                        .orElseThrow(
+                                () -> new UnknownNameException("value of " + name, value, List.of(describeValues()))));
+    }
+
+    private Optional<JsonNode> parseValue(String value) {
+        Matcher time = TIME.matcher(value);
+        if (namedValues.containsKey(value)) {
+            return Optional.ofNullable(namedValues.get(value));
+        }
+        if (valueType == ValueType.TIME && time.matches()) {
+            Duration unit = UNITS.getOrDefault(time.group("unit"), Duration.ZERO);
+            return Optional.of(number(
+                    unit.multipliedBy(Long.parseLong(time.group("number"))).toNanos()));
+        }
+        return valueType == ValueType.COUNT && COUNT.matcher(value).matches()
+                ? Optional.of(number(Long.parseLong(value)))
+                : Optional.empty();
+    }
+
+    private static JsonNode number(long value) {
+        return DecimalNode.valueOf(BigDecimal.valueOf(value));
+    }
+}

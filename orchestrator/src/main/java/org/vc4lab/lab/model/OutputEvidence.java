@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/** What was seen of another HDMI output than the scenario's first. */
+public record OutputEvidence(
+        @JsonProperty("card") int card,
+        @JsonProperty("devices") DeviceEvidence devices,
+        @JsonProperty("audio") Optional<AudioResult> audio) {}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vc4lab.lab.evidence.Json;
+
+/**
+ * One boot: a candidate's kernel, what the guest does, and how the hardware behaves.
+ *
+ * @param requestedFaults faults that the user asked for, beside those of the scenario
+ */
+public record Trial(
+        Case ofCase,
+        Candidate candidate,
+        Scenario scenario,
+        HardwareProfile profile,
+        List<FaultInjection> requestedFaults) {
+    public Trial {
+        requestedFaults = List.copyOf(requestedFaults);
+    }
+
+    /** Nothing is expected of a trial with a fault that the case does not know of. */
+    public Optional<Expectation> expectation() {
+        return requestedFaults.isEmpty() ? candidate.expectation(scenario, profile) : Optional.empty();
+    }
+
+    /** All faults in it; the user's come last, and win. */
+    public List<FaultInjection> faults() {
+        return Stream.of(scenario.faults(), requestedFaults)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Of the properties before the machine starts, the later ones win. */
+    public List<HardwareProfile.Setting> settings() {
+        return Stream.concat(profile.settings().stream(), faults().stream().flatMap(fault -> fault.settings().stream()))
+                .toList();
+    }
+
+    /** What is done to the machine while the guest runs. */
+    public List<ScheduledChange> changes() {
+        return Stream.concat(scenario.changes().stream(), faults().stream().flatMap(fault -> fault.changes().stream()))
+                .toList();
+    }
+
+    /**
+     * All that its evidence and its verdict depend on beside emulator, kernel and userland, as JSON: equal texts stand
+     * for equal trials. What is expected of it is not in it.
+     */
+    public String inputs() throws IOException {
+        return Json.mapper()
+                .writeValueAsString(List.of(
+                        ofCase.name(),
+                        candidate.name(),
+                        scenario,
+                        profile,
+                        requestedFaults,
+                        ofCase.needsFastProcessors(),
+                        ofCase.irqsOffLimit().max().toString(),
+                        ofCase.infoframeLateLimit().max().toString(),
+                        ofCase.reports(),
+                        ofCase.bugReports(),
+                        ofCase.knownReports(),
+                        ofCase.followOnReports(profile),
+                        ofCase.driverErrorPatterns()));
+    }
+
+    /** Its name among the trials of its candidate: the profile alone in the candidate's own scenario. */
+    public String folderName() {
+        return scenario.name().equals(candidate.scenario()) ? profile.name() : scenario.name() + "-" + profile.name();
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.kernellog.ReportKind;
+
+/**
+ * A report of a trial.
+ *
+ * @param name the name that the case has for it
+ * @param source the file in which a warning stands, where its first line tells
+ * @param functions the call trace's, innermost first, without what compilers put behind names
+ * @param fromCanary whether it is the answer to a deliberate violation
+ */
+public record TrialReport(
+        @JsonProperty("phase") Phase phase,
+        @JsonProperty("kind") ReportKind kind,
+        @JsonProperty("title") String title,
+        @JsonProperty("signature") String signature,
+        @JsonProperty("name") Optional<String> name,
+        @JsonProperty("source") Optional<String> source,
+        @JsonProperty("functions") List<String> functions,
+        @JsonProperty("repeats") int repeats,
+        @JsonProperty("panicked") boolean panicked,
+        @JsonProperty("canary") boolean fromCanary,
+        @JsonProperty("firstLine") long firstLine,
+        @JsonProperty("lastLine") long lastLine) {
+    public TrialReport {
+        functions = List.copyOf(functions);
+    }
+
+    public boolean calls(String function) {
+        return functions.contains(function);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.stream.Stream;
+
+/** What is known of a trial or a candidate, from best to worst: the worst finding is the verdict. */
+public enum Verdict {
+    /** No report, and proof that one would have been seen. */
+    CLEAN("CLEAN"),
+    /** Only the reports that are the case's bug. */
+    REPRODUCED("REPRODUCED"),
+    /** A report that is not the case's bug. */
+    OTHER_REPORT("OTHER_REPORT"),
+    /** No audio, wrong samples, a missing or late infoframe, or a hardware rule broken. */
+    BROKEN("BROKEN"),
+    /** Interrupts were off for too long. */
+    LATENCY("LATENCY"),
+    /** The checks were off, so nothing is known. */
+    MASKED("MASKED"),
+    PANIC("PANIC"),
+    HUNG("HUNG"),
+    NO_BOOT("NO_BOOT"),
+    BUILD_FAILED("BUILD_FAILED"),
+    PATCH_FAILED("PATCH_FAILED"),
+    /** Our own fault. */
+    INFRA("INFRA");
+
+    private final String text;
+
+    Verdict(String text) {
+        this.text = text;
+    }
+
+    /** As files and tables have it. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** The verdict that is called so in a file. */
+    public static Verdict of(String text) {
+        return Stream.of(values())
+                .filter(verdict -> verdict.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no verdict '" + text + "'"));
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import java.util.Optional;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * A trial of another night.
+ *
+ * @param night when that began, ISO 8601
+ * @param inputs hash of all that it depended on
+ */
+public record HistoricalTrial(String night, Optional<String> inputs, Verdict verdict, Optional<Boolean> asExpected) {
+    boolean isInfra() {
+        return verdict == Verdict.INFRA;
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import org.vc4lab.source.Sha256;
+
+/** Names of files for trials. */
+public final class TrialFileNames {
+    private static final int DIGITS = 8;
+
+    private TrialFileNames() {}
+
+    /** A plain name that is one path element anywhere, in a URL too; different for different ids. */
+    public static String of(String id) {
+        String plain = id.replace('/', '_').replaceAll("[^A-Za-z0-9._-]", "-");
+        boolean ambiguous = !plain.replace('_', '/').equals(id) || plain.startsWith(".");
+        return ambiguous ? "t" + plain + "-" + Sha256.of(id).substring(0, DIGITS) : plain;
+    }
+}

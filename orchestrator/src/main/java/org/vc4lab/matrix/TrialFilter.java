@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Takes some of a plan's trials. Patterns with {@code *} and {@code ?}, for an axis or, without one, for any part of a
+ * trial's id; several for one axis are either-or, several axes have to agree.
+ */
+public final class TrialFilter implements Predicate<PlannedTrial> {
+    private static final List<String> AXES = List.of("kernel", "config", "candidate", "scenario", "profile", "faults");
+    private static final String ANY = "";
+
+    private final Map<String, List<Pattern>> patterns;
+
+    private TrialFilter(Map<String, List<Pattern>> patterns) {
+        this.patterns = patterns;
+    }
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param texts {@code AXIS=PATTERN}, {@code AXIS=PATTERN,PATTERN} or {@code PATTERN}
+     */
+    public static TrialFilter of(List<String> texts) throws PlanException {
+        Map<String, List<Pattern>> patterns = new LinkedHashMap<>();
+        for (String text : texts) {
+            String[] parts = text.split("=", 2);
+            String axis = parts.length == 2 ? parts[0] : ANY;
+            if (parts.length == 2 && !AXES.contains(axis)) {
+                throw new PlanException("no axis '" + axis + "'; valid: " + String.join(", ", AXES));
+            }
+            for (String glob : parts[parts.length - 1].split(",", -1)) {
+                patterns.computeIfAbsent(axis, name -> new ArrayList<>())
+                        .add(toPattern(axis.equals(ANY) ? "*" + glob + "*" : glob));
+            }
+        }
+        return new TrialFilter(patterns);
+    }
+
+    private static Pattern toPattern(String glob) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString());
+    }
+
+    @Override
+    public boolean test(PlannedTrial plannedTrial) {
+        return patterns.entrySet().stream().allMatch(axis -> {
+            String value = axis.getKey().equals(ANY)
+                    ? plannedTrial.id()
+                    : plannedTrial.axes().getOrDefault(axis.getKey(), "");
+            return axis.getValue().stream()
+                    .anyMatch(pattern -> pattern.matcher(value).matches());
+        });
+    }
+}

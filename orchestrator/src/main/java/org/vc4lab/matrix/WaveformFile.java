@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.vc4lab.lab.audio.Waveform;
+
+/** The outlines of a trial's sound in a run's folder. */
+public final class WaveformFile {
+    static final String NAME = "waveform.json";
+
+    private WaveformFile() {}
+
+    /** Reads them from a trial's folder, where they are. */
+    public static Optional<Waveform.SoundComparison> read(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        return Files.exists(file)
+                ? Optional.of(MatrixJson.mapper().readValue(Files.readString(file), Waveform.SoundComparison.class))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * A hunk that finds no place, and the place that is most like what it looks for.
+ *
+ * @param hunk its lines, header included
+ * @param firstLine number of the first of {@code nearest} in the file; 0 where nothing is like it
+ * @param fileLines the lines of the file
+ * @param matchingLineCount how many of the lines that the hunk looks for are among them
+ * @param expectedLineCount how many lines it looks for
+ */
+public record ClosestMatch(
+        @JsonProperty("file") String file,
+        @JsonProperty("hunk") List<String> hunk,
+        @JsonProperty("firstLine") int firstLine,
+        @JsonProperty("nearest") List<String> fileLines,
+        @JsonProperty("same") int matchingLineCount,
+        @JsonProperty("wanted") int expectedLineCount) {
+    public ClosestMatch {
+        hunk = List.copyOf(hunk);
+        fileLines = List.copyOf(fileLines);
+    }
+}

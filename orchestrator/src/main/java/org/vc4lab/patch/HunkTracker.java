@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells, line after line, which of a diff belong to hunks, by the counts in their headers: a removed line "-- x" is not
+ * the header "--- x".
+ */
+final class HunkTracker {
+    /** Digits of a line count; one with more cannot be true. */
+    private static final int LONGEST_COUNT = 9;
+
+    private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+\\d+(?:,(\\d+))? @@.*");
+
+    private long oldLinesLeft;
+    private long newLinesLeft;
+    private int hunkCount;
+
+    /** Whether this next line is one of a hunk; the header of a hunk is none. */
+    boolean isInside(String line) {
+        if (oldLinesLeft > 0 || newLinesLeft > 0) {
+            count(line.isEmpty() ? ' ' : line.charAt(0));
+            return true;
+        }
+        Matcher hunk = HUNK.matcher(line);
+        if (hunk.matches()) {
+            hunkCount++;
+            oldLinesLeft = count(hunk.group(1));
+            newLinesLeft = count(hunk.group(2));
+        }
+        return false;
+    }
+
+    /** How many have begun. */
+    int hunkCount() {
+        return hunkCount;
+    }
+
+    private void count(char kind) {
+        if (kind == '-' || kind == ' ') {
+            oldLinesLeft--;
+        }
+        if (kind == '+' || kind == ' ') {
+            newLinesLeft--;
+        }
+    }
+
+    private static long count(@Nullable String lines) {
+        if (lines == null) {
+            return 1;
+        }
+        return lines.length() > LONGEST_COUNT ? Long.MAX_VALUE : Long.parseLong(lines);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What no patch may do, whoever wrote it: write outside the tree, or through a link. */
+final class PatchSafetyCheck {
+    private static final String LINK = "120000";
+    private static final String SUBMODULE = "160000";
+
+    private PatchSafetyCheck() {}
+
+    /** Why the patch must not be applied, if so. */
+    static Optional<String> findRefusal(Patch patch) {
+        Set<String> modes = DiffHeaders.of(patch.diff()).modes();
+        if (modes.contains(LINK)) {
+            return Optional.of("it makes or changes a symbolic link (mode " + LINK + ")");
+        }
+        if (modes.contains(SUBMODULE)) {
+            return Optional.of("it makes or changes a submodule (mode " + SUBMODULE + ")");
+        }
+        return patch.files().stream()
+                .map(PatchSafetyCheck::findPathRefusal)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> findPathRefusal(String path) {
+        if (path.startsWith("/")) {
+            return Optional.of("it names an absolute path: " + path);
+        }
+        List<String> components = List.of(path.split("/", -1));
+        if (components.contains("..")) {
+            return Optional.of("it names a path that leaves the tree: " + path);
+        }
+        if (components.stream().anyMatch(".git"::equalsIgnoreCase)) {
+            return Optional.of("it names a path inside .git: " + path);
+        }
+        boolean isUnusual = components.contains("")
+                || components.contains(".")
+                || path.chars().anyMatch(Character::isISOControl);
+        return isUnusual ? Optional.of("it names an odd path: '" + path + "'") : Optional.empty();
+    }
+}

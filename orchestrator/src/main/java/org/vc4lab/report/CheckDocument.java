@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.lab.CandidateResult;
+import org.vc4lab.lab.CheckResult;
+import org.vc4lab.lab.ReportChanges;
+import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.evidence.Json;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.patch.ClosestMatch;
+import org.vc4lab.patch.PatchResult;
+
+/** What {@code check} found, in the shape of its JSON document. */
+public record CheckDocument(
+        @JsonProperty("case") String caseName,
+        @JsonProperty("series") String series,
+        @JsonProperty("steps") List<StepEntry> steps) {
+    public CheckDocument {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * A patch.
+     *
+     * @param applies empty where it was not tried, and for what the series stands on
+     * @param builds empty where it was not tried
+     * @param reason why it does not apply or build
+     * @param fuzz with which it would apply
+     * @param against the step that warnings and reports are compared with
+     */
+    public record StepEntry(
+            @JsonProperty("number") int number,
+            @JsonProperty("patch") String patch,
+            @JsonProperty("applies") Optional<Boolean> applies,
+            @JsonProperty("offsets") List<PatchResult.Offset> offsets,
+            @JsonProperty("fuzz") OptionalInt fuzz,
+            @JsonProperty("nearMiss") Optional<ClosestMatch> nearMiss,
+            @JsonProperty("builds") Optional<Boolean> builds,
+            @JsonProperty("reason") Optional<String> reason,
+            @JsonProperty("newWarnings") Optional<List<CompilerWarning>> newWarnings,
+            @JsonProperty("goneWarnings") Optional<List<CompilerWarning>> goneWarnings,
+            @JsonProperty("verdict") Optional<Verdict> verdict,
+            @JsonProperty("boots") List<BootEntry> boots,
+            @JsonProperty("against") Optional<String> against,
+            @JsonProperty("reports") List<VerifyDocument.ReportEntry> reports,
+            @JsonProperty("removes") List<VerifyDocument.ReportEntry> removes,
+            @JsonProperty("keeps") List<VerifyDocument.ReportEntry> keeps,
+            @JsonProperty("adds") List<VerifyDocument.ReportEntry> adds,
+            @JsonProperty("unknown") List<VerifyDocument.ReportEntry> unknown) {}
+
+    /** A trial. */
+    public record BootEntry(
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("profile") String profile,
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("findings") List<Finding> findings,
+            @JsonProperty("wallMillis") long wallMillis,
+            @JsonProperty("folder") String folder) {}
+
+    public static CheckDocument of(CheckResult result) {
+        return new CheckDocument(
+                result.ofCase().name(),
+                result.series(),
+                result.steps().stream().map(CheckDocument::step).toList());
+    }
+
+    private static StepEntry step(CheckResult.CheckStep step) {
+        Optional<PatchResult.Fails> fails =
+                step.patchResult().filter(PatchResult.Fails.class::isInstance).map(PatchResult.Fails.class::cast);
+        Optional<ReportChanges> changes = step.changes();
+        return new StepEntry(
+                step.number(),
+                step.name(),
+                step.patchResult()
+                        .filter(patchResult -> !(patchResult instanceof PatchResult.Untried))
+                        .map(patchResult -> patchResult instanceof PatchResult.Applies),
+                step.patchResult().map(CheckDocument::offsets).orElse(List.of()),
+                fails.map(PatchResult.Fails::fuzz).orElse(OptionalInt.empty()),
+                fails.flatMap(PatchResult.Fails::closestMatch),
+                step.trials()
+                        .filter(trials -> trials.verdict() != Verdict.INFRA || step.builds())
+                        .map(trials -> step.builds()),
+                fails.map(PatchResult.Fails::reason).or(() -> step.trials().flatMap(CandidateResult::reason)),
+                step.warnings().map(CheckResult.WarningChanges::added),
+                step.warnings().map(CheckResult.WarningChanges::removed),
+                step.trials().map(CandidateResult::verdict),
+                step.trials().stream()
+                        .flatMap(trials -> trials.trials().stream())
+                        .map(CheckDocument::boot)
+                        .toList(),
+                changes.map(ReportChanges::against),
+                entries(step.trials()
+                        .map(trials -> List.copyOf(ReportChanges.reports(trials).values()))),
+                entries(changes.map(ReportChanges::removed)),
+                entries(changes.map(ReportChanges::kept)),
+                entries(changes.map(ReportChanges::added)),
+                entries(changes.map(ReportChanges::unknown)));
+    }
+
+    private static List<PatchResult.Offset> offsets(PatchResult patchResult) {
+        return patchResult instanceof PatchResult.Applies applies ? applies.offsets() : List.of();
+    }
+
+    private static BootEntry boot(TrialResult trial) {
+        return new BootEntry(
+                trial.trial().scenario().name(),
+                trial.trial().profile().name(),
+                trial.evidence().faults(),
+                trial.judgement().verdict(),
+                trial.judgement().findings(),
+                trial.evidence().wall().toMillis(),
+                trial.folder().toString());
+    }
+
+    private static List<VerifyDocument.ReportEntry> entries(Optional<List<TrialReport>> reports) {
+        return reports.orElse(List.of()).stream().map(VerifyDocument::report).toList();
+    }
+
+    /** Writes the document, and leaves the writer open. */
+    public void write(Writer out) throws IOException {
+        out.write(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
+        out.write('\n');
+        out.flush();
+    }
+}

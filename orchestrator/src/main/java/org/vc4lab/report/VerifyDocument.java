@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.vc4lab.lab.CandidateResult;
+import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.evidence.Json;
+import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Expectation;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
+
+/** What {@code verify} found, in the shape of its JSON document. */
+public record VerifyDocument(
+        @JsonProperty("case") String caseName, @JsonProperty("results") List<CandidateEntry> results) {
+    public VerifyDocument {
+        results = List.copyOf(results);
+    }
+
+    /**
+     * A candidate.
+     *
+     * @param scenario its own, in which it is tried where nobody asks for another
+     */
+    public record CandidateEntry(
+            @JsonProperty("candidate") String candidate,
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("expected") Optional<Verdict> expected,
+            @JsonProperty("asExpected") Optional<Boolean> asExpected,
+            @JsonProperty("reason") Optional<String> reason,
+            @JsonProperty("trials") List<TrialEntry> trials) {}
+
+    /** A trial. */
+    public record TrialEntry(
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("profile") String profile,
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("expected") Optional<Verdict> expected,
+            @JsonProperty("reports") List<ReportEntry> reports,
+            @JsonProperty("messages") List<DriverMessage> messages,
+            @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
+            @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
+            @JsonProperty("samplesPlayed") long samplesPlayed,
+            @JsonProperty("violations") List<String> violations,
+            @JsonProperty("wallMillis") long wallMillis,
+            @JsonProperty("folder") String folder,
+            @JsonProperty("findings") List<Finding> findings) {}
+
+    /** A report. */
+    public record ReportEntry(
+            @JsonProperty("name") Optional<String> name,
+            @JsonProperty("kind") String kind,
+            @JsonProperty("title") String title,
+            @JsonProperty("signature") String signature) {}
+
+    public static VerifyDocument of(Case ofCase, List<CandidateResult> results) {
+        return new VerifyDocument(
+                ofCase.name(), results.stream().map(VerifyDocument::result).toList());
+    }
+
+    private static CandidateEntry result(CandidateResult result) {
+        return new CandidateEntry(
+                result.candidate().name(),
+                result.candidate().scenario(),
+                result.verdict(),
+                result.expected(),
+                result.asExpected(),
+                result.reason(),
+                result.trials().stream().map(VerifyDocument::trial).toList());
+    }
+
+    private static TrialEntry trial(TrialResult result) {
+        Evidence evidence = result.evidence();
+        return new TrialEntry(
+                result.trial().scenario().name(),
+                result.trial().profile().name(),
+                evidence.faults(),
+                result.judgement().verdict(),
+                result.trial().expectation().map(Expectation::verdict),
+                evidence.relevantReports().stream().map(VerifyDocument::report).toList(),
+                evidence.messages(),
+                evidence.console().metric(GuestMetric.IRQS_OFF),
+                evidence.infoframeLateMicros(),
+                evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),
+                evidence.devices().map(DeviceEvidence::violations).orElse(List.of()),
+                evidence.wall().toMillis(),
+                result.folder().toString(),
+                result.judgement().findings());
+    }
+
+    static ReportEntry report(TrialReport report) {
+        return new ReportEntry(report.name(), report.kind().toString(), report.title(), report.signature());
+    }
+
+    /** Writes the document, and leaves the writer open. */
+    public void write(Writer out) throws IOException {
+        ObjectMapper json = Json.mapper();
+        out.write(json.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+        out.write('\n');
+        out.flush();
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Gets one file over HTTP, and goes on where it was when the connection breaks. */
+final class HttpDownloader {
+    private static final int ATTEMPTS = 4;
+    private static final int BLOCK = 1 << 16;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int NOT_SATISFIABLE = 416;
+
+    private @Nullable HttpClient client;
+    private final Duration pause;
+    private final Duration stall;
+
+    /**
+     * @param pause between two attempts
+     * @param stall after how long without a byte the connection counts as broken
+     */
+    HttpDownloader(Duration pause, Duration stall) {
+        this.pause = pause;
+        this.stall = stall;
+    }
+
+    /** Made where it is needed: that takes a tenth of a second, and mostly all sources are there. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(Duration.ofSeconds(20))
+                    .build();
+        }
+        return client;
+    }
+
+    /** An answer that no further attempt would change. */
+    private static final class PermanentDownloadException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        PermanentDownloadException(String message) {
+            super(message);
+        }
+    }
+
+    void download(URI address, Path file, String name, DownloadListener downloadListener)
+            throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                downloadOnce(address, file, name, downloadListener);
+                return;
+            } catch (PermanentDownloadException permanentDownloadException) {
+                throw permanentDownloadException;
+            } catch (IOException broken) {
+                if (attempt == ATTEMPTS) {
+                    throw broken;
+                }
+                Thread.sleep(pause.multipliedBy(attempt).toMillis());
+            }
+        }
+    }
+
+    /** Whether the server has it: asked for its head only. */
+    boolean exists(URI address) throws IOException, InterruptedException {
+        HttpRequest head = HttpRequest.newBuilder(address)
+                .timeout(stall)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client().send(head, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+    }
+
+    private void downloadOnce(URI address, Path file, String name, DownloadListener downloadListener)
+            throws IOException, InterruptedException {
+        long bytesPresent = Files.exists(file) ? Files.size(file) : 0;
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(stall);
+        if (bytesPresent > 0) {
+            request.header("Range", "bytes=" + bytesPresent + "-");
+        }
+        HttpResponse<InputStream> response = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            int status = response.statusCode();
+            if (status == NOT_SATISFIABLE) {
+                Files.delete(file);
+                throw new IOException("the server has less than was got before");
+            }
+            if (status != OK && status != PARTIAL) {
+                String message = "the server answered " + status;
+                throw status >= 500 ? new IOException(message) : new PermanentDownloadException(message);
+            }
+            long start = status == PARTIAL ? bytesPresent : 0;
+            long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
+            save(body, file, start, length == 0 ? 0 : start + length, name, downloadListener);
+        }
+    }
+
+    private void save(
+            InputStream body, Path file, long start, long total, String name, DownloadListener downloadListener)
+            throws IOException {
+        AtomicLong done = new AtomicLong(start);
+        byte[] block = new byte[BLOCK];
+        StandardOpenOption mode = start > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+        Timer watch = closeWhenStalled(body, done);
+        try (OutputStream out =
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
+            for (int n = body.read(block); n >= 0; n = body.read(block)) {
+                out.write(block, 0, n);
+                downloadListener.onProgress(name, done.addAndGet(n), total);
+            }
+        } finally {
+            watch.cancel();
+        }
+        if (total > 0 && done.get() < total) {
+            throw new IOException("the connection ended after " + done + " of " + total + " bytes");
+        }
+    }
+
+    /** A read has no time limit of its own; closing the stream ends it with an error. */
+    private Timer closeWhenStalled(InputStream body, AtomicLong done) {
+        Timer timer = new Timer("download watch", true);
+        timer.schedule(
+                new TimerTask() {
+                    private long before = -1;
+
+                    @Override
+                    public void run() {
+                        if (done.get() == before) {
+                            try {
+                                body.close();
+                            } catch (IOException alreadyBroken) {
+                                // The reader finds out for itself.
+                            }
+                        }
+                        before = done.get();
+                    }
+                },
+                stall.toMillis(),
+                stall.toMillis());
+        return timer;
+    }
+}

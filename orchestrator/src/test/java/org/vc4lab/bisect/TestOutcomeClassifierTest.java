@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
+
+class TestOutcomeClassifierTest {
+    private static final TrialReport W1 = report(Phase.SCENARIO, ReportKind.ATOMIC_SLEEP, "W1");
+    private static final TrialReport AT_BOOT = report(Phase.BOOT, ReportKind.ATOMIC_SLEEP, "");
+    private static final TestOutcomeClassifier STRICT =
+            new TestOutcomeClassifier(new TargetReport(List.of("W1")), false, false);
+    private static final TestOutcomeClassifier LENIENT =
+            new TestOutcomeClassifier(new TargetReport(List.of("W1")), true, true);
+
+    private static TrialReport report(Phase phase, ReportKind kind, String name) {
+        return report(phase, kind, name, List.of("dump_stack", "of_" + phase, "sys_ioctl"));
+    }
+
+    private static TrialReport report(Phase phase, ReportKind kind, String name, List<String> functions) {
+        return new TrialReport(
+                phase,
+                kind,
+                "BUG: in of_" + phase,
+                "0123456789abcdef",
+                Optional.of(name).filter(given -> !given.isEmpty()),
+                Optional.empty(),
+                functions,
+                1,
+                false,
+                false,
+                1,
+                2);
+    }
+
+    private static Judgement judgementOf(Verdict verdict) {
+        return new Judgement(verdict, List.of(new Finding(verdict, "because")));
+    }
+
+    private static TestOutcome.TestStatus statusOf(
+            TestOutcomeClassifier classifier, Verdict verdict, TrialReport... reports) throws Exception {
+        return classifier.classify(List.of(reports), judgementOf(verdict)).status();
+    }
+
+    @Test
+    void theTargetReportIsReproducedWhateverElseThereIs() throws Exception {
+        assertThat(statusOf(STRICT, Verdict.REPRODUCED, W1)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.PANIC, AT_BOOT, W1)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+        TestOutcomeClassifier bySignature =
+                new TestOutcomeClassifier(new TargetReport(List.of("0123456789abcdef")), false, false);
+        assertThat(statusOf(bySignature, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+    }
+
+    @Test
+    void theTargetReportsCallTraceIsReturned() throws Exception {
+        TrialReport untold = report(Phase.SCENARIO, ReportKind.ATOMIC_SLEEP, "W1", List.of("dump_stack", "sys_ioctl"));
+        TestOutcome shown = STRICT.classify(List.of(AT_BOOT, W1), judgementOf(Verdict.REPRODUCED));
+
+        assertThat(shown.functions()).containsExactly("of_SCENARIO", "sys_ioctl");
+        assertThat(STRICT.classify(List.of(untold), judgementOf(Verdict.REPRODUCED))
+                        .functions())
+                .as("the title names no function of the trace")
+                .isEmpty();
+        assertThat(STRICT.classify(List.of(AT_BOOT), judgementOf(Verdict.OTHER_REPORT))
+                        .functions())
+                .isEmpty();
+    }
+
+    @Test
+    void theTargetReportIsAbsentOnlyWithProof() throws Exception {
+        assertThat(statusOf(STRICT, Verdict.CLEAN)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.LATENCY)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MASKED", "BROKEN", "PANIC", "HUNG"})
+    void withoutProofThereIsNoOutcome(Verdict verdict) throws Exception {
+        assertThat(statusOf(STRICT, verdict)).isEqualTo(TestOutcome.TestStatus.UNCLEAR);
+        assertThat(statusOf(LENIENT, verdict)).isEqualTo(TestOutcome.TestStatus.UNCLEAR);
+    }
+
+    @Test
+    void anotherReportIsNoOutcomeUnlessAsked() throws Exception {
+        assertThat(statusOf(STRICT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.OTHER_REPORT);
+        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
+    }
+
+    /** Lockdep switches itself off, and the check for sleeps keeps silent for a second after each report. */
+    @Test
+    void anotherReportThatMayHideTheTargetIsNoProof() throws Exception {
+        TrialReport lockdep = report(Phase.BOOT, ReportKind.LOCKDEP, "");
+        TrialReport meanwhile = report(Phase.SCENARIO, ReportKind.ATOMIC_SLEEP, "");
+        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, lockdep)).isEqualTo(TestOutcome.TestStatus.OTHER_REPORT);
+        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT, meanwhile))
+                .isEqualTo(TestOutcome.TestStatus.OTHER_REPORT);
+    }
+
+    @Test
+    void bootFailureReproducesOnlyIfConfigured() throws Exception {
+        assertThat(statusOf(STRICT, Verdict.NO_BOOT)).isEqualTo(TestOutcome.TestStatus.NO_BOOT);
+        assertThat(statusOf(LENIENT, Verdict.NO_BOOT)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+    }
+
+    @Test
+    void anInfrastructureErrorIsNoOutcome() {
+        assertThatThrownBy(() -> STRICT.classify(List.of(W1), judgementOf(Verdict.INFRA)))
+                .hasMessageContaining("because");
+    }
+}

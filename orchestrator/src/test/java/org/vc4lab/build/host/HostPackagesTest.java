@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.ProcessRunner;
+
+class HostPackagesTest {
+    @Test
+    void namesTheMissingPackages(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("qemu-images"));
+        Files.writeString(
+                home.resolve("qemu-images/host-packages.yaml"),
+                "packages: [dpkg, no-such-package-here, bash]\narchitectures: {}\n");
+        HostPackages packages = new HostPackages(home, new ProcessRunner(), Progress.silent());
+        assertThat(packages.findMissing()).containsExactly("no-such-package-here");
+    }
+
+    @Test
+    void aToolchainIsNeededOnlyForItsArchitecture(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("qemu-images"));
+        Files.createDirectories(home.resolve("kernel-configs"));
+        Files.writeString(
+                home.resolve("qemu-images/host-packages.yaml"),
+                "packages: [dpkg]\narchitectures: {arm: [bash], arm64: [no-such-compiler, bash]}\n");
+        String rest =
+                "kernels: all, userland: x, checks: [], crossCompile: x, image: x, deviceTrees: {all: x}, fragments: []}\n";
+        Files.writeString(
+                home.resolve("kernel-configs/configs.yaml"),
+                "ranges: {}\nconfigs:\n  small: {architecture: arm, " + rest + "  large: {architecture: arm64, " + rest
+                        + "  strange: {architecture: vax, " + rest);
+        ProcessRunner runner = new ProcessRunner();
+
+        assertThat(BuildService.hostPackages(home, "small", runner, Progress.silent())
+                        .findMissing())
+                .isEmpty();
+        assertThat(BuildService.hostPackages(home, "large", runner, Progress.silent())
+                        .findMissing())
+                .containsExactly("no-such-compiler");
+        HostPackages strange = BuildService.hostPackages(home, "strange", runner, Progress.silent());
+        assertThatThrownBy(strange::findMissing).hasMessageContaining("no packages for vax kernels");
+    }
+
+    @Test
+    void theErrorCarriesOneCommandToRun() {
+        assertThat(new MissingPackagesException(List.of("bc", "flex")))
+                .hasMessageEndingWith(
+                        "sudo sh -c 'apt-get update" + " && apt-get install -y --no-install-recommends bc flex'");
+    }
+}

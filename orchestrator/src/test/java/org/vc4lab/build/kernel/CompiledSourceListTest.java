@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompiledSourceListTest {
+    @TempDir
+    Path folder;
+
+    private Path source;
+    private Path objects;
+    private Path list;
+
+    @BeforeEach
+    void folders() throws Exception {
+        folder = folder.toRealPath();
+        source = Files.createDirectories(folder.resolve("source"));
+        objects = folder.resolve("objects");
+        list = Files.createDirectories(objects.resolve("drivers/dma")).resolve(".virt-dma.o.cmd");
+    }
+
+    /** As kbuild writes it: what was compiled, then what was read for it, generated and system headers among it. */
+    @Test
+    void listsTheFilesOfTheTreeThatWereCompiled() throws Exception {
+        Files.writeString(
+                list,
+                """
+                cmd_drivers/dma/virt-dma.o := gcc -I%1$s/arch/arm/include -include %1$s/include/linux/kconfig.h
+
+                source_drivers/dma/virt-dma.o := %1$s/drivers/dma/virt-dma.c
+
+                deps_drivers/dma/virt-dma.o := \\
+                  %1$s/include/linux/kconfig.h \\
+                    $(wildcard include/config/foo.h) \\
+                  include/generated/autoconf.h \\
+                  /usr/lib/gcc/include/stdarg.h \\
+                  %1$s/drivers/dma/virt-dma.h \\
+
+                drivers/dma/virt-dma.o: $(deps_drivers/dma/virt-dma.o)
+                """
+                        .formatted(source));
+        Files.writeString(objects.resolve("drivers/dma/virt-dma.o"), "  " + source + "/not/a/command.c");
+
+        assertThat(CompiledSourceList.collect(source, objects))
+                .containsExactly("drivers/dma/virt-dma.c", "drivers/dma/virt-dma.h", "include/linux/kconfig.h");
+    }
+
+    @Test
+    void rereadsListsWrittenSinceTheLastScan() throws Exception {
+        compiled(list, "dma.c");
+        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c");
+
+        compiled(objects.resolve(".init.o.cmd"), "init.c");
+        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c", "init.c");
+        compiled(list, "dma2.c");
+        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c", "dma2.c", "init.c");
+    }
+
+    @Test
+    void reusesOlderListsOfTheLastScan() throws Exception {
+        compiled(list, "dma.c");
+        CompiledSourceList.collect(source, objects);
+
+        compiled(list, "never-read.c");
+        Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c");
+    }
+
+    /** A clock that was set back makes what is written now look older than what was told. */
+    @Test
+    void rereadsAllIfTheClockWasAhead() throws Exception {
+        compiled(list, "dma.c");
+        CompiledSourceList.collect(source, objects);
+        Files.setLastModifiedTime(
+                objects.resolve(".vc4lab-files"), FileTime.from(Instant.now().plusSeconds(60)));
+
+        compiled(list, "dma2.c");
+        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma2.c");
+    }
+
+    @Test
+    void rereadsAllForAnotherTree() throws Exception {
+        compiled(list, "dma.c");
+        CompiledSourceList.collect(source, objects);
+
+        source = Files.createDirectories(folder.resolve("other"));
+        compiled(list, "moved.c");
+        Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("moved.c");
+    }
+
+    /** Kbuild lists real paths, whatever the store is called by. */
+    @Test
+    void findsTheFilesOfATreeBehindALink() throws Exception {
+        compiled(list, "dma.c");
+
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertThat(CompiledSourceList.collect(link.resolve("source"), link.resolve("objects")))
+                .containsExactly("dma.c");
+    }
+
+    private void compiled(Path file, String read) throws IOException {
+        Files.writeString(file, "source_%1$s.o := %2$s/%1$s%n".formatted(read, source));
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompilerWarningsTest {
+    private static final Path SOURCES = Path.of("/store/source");
+
+    private final Path objects;
+
+    CompilerWarningsTest(@TempDir Path objects) {
+        this.objects = objects;
+    }
+
+    /** A make of its own, which tells these lines. */
+    private List<CompilerWarning> make(String... lines) throws IOException {
+        CompilerWarnings warnings = CompilerWarnings.load(objects, SOURCES);
+        List.of(lines).forEach(warnings);
+        warnings.save();
+        return CompilerWarnings.read(CompilerWarnings.pathIn(objects));
+    }
+
+    @Test
+    void namesTheStepThePlaceAndTheMessage() throws IOException {
+        assertThat(make(
+                        "  CC      drivers/a.o",
+                        "/store/source/drivers/a.c: In function 'f':",
+                        "/store/source/drivers/a.c:3:5: warning: unused variable 'x' [-Wunused-variable]",
+                        "    3 | int x;",
+                        "  CC [M]  drivers/b.o",
+                        "In file included from /store/source/drivers/b.c:1:",
+                        "/store/source/include/h.h:9:1: warning: odd",
+                        "  DTC     arch/arm/boot/dts/x.dtb",
+                        "/store/source/x.dts:12.3-15: Warning (unit_address): no reg",
+                        "  MODPOST vmlinux.symvers",
+                        "WARNING: modpost: vmlinux.o(.text): Section mismatch",
+                        "warning: this is prose",
+                        "/store/source/drivers/b.c:9:1: error: no warning"))
+                .containsExactlyInAnyOrder(
+                        new CompilerWarning(
+                                "CC drivers/a.o", "drivers/a.c:3:5", "unused variable 'x' [-Wunused-variable]"),
+                        new CompilerWarning("CC [M] drivers/b.o", "include/h.h:9:1", "odd"),
+                        new CompilerWarning("DTC arch/arm/boot/dts/x.dtb", "x.dts:12.3-15", "(unit_address): no reg"),
+                        new CompilerWarning(
+                                "MODPOST vmlinux.symvers", "", "modpost: vmlinux.o(.text): Section mismatch"));
+    }
+
+    @Test
+    void aFileThatIsNotRecompiledKeepsItsWarnings() throws IOException {
+        make("  CC      a.o", "a.c:1:1: warning: one", "  CC      b.o", "b.c:1:1: warning: two");
+        assertThat(make("  CC      b.o", "b.c:2:1: warning: three"))
+                .extracting(CompilerWarning::message)
+                .containsExactly("one", "three");
+        assertThat(make("  CC      a.o")).extracting(CompilerWarning::message).containsExactly("three");
+    }
+
+    @Test
+    void aWarningThatOnlyMovedIsTheSame() {
+        CompilerWarning warning = new CompilerWarning("CC a.o", "a.c:3:5", "unused");
+        assertThat(warning.isSameAs(new CompilerWarning("CC a.o", "a.c:9:5", "unused")))
+                .isTrue();
+        assertThat(warning.isSameAs(new CompilerWarning("CC a.o", "a.h:3:5", "unused")))
+                .isFalse();
+        assertThat(warning.isSameAs(new CompilerWarning("CC b.o", "a.c:3:5", "unused")))
+                .isFalse();
+        assertThat(warning.isSameAs(new CompilerWarning("CC a.o", "a.c:3:5", "other")))
+                .isFalse();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The configurations that come with the lab. */
+class KernelConfigRepositoryTest {
+    private static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+
+    private final KernelConfigRepository configRepository = new KernelConfigRepository(HOME);
+
+    static Set<String> configNames() throws Exception {
+        return new KernelConfigRepository(HOME).configNames();
+    }
+
+    /** A checker that need not prove itself could be off, and its silence would be taken for a verdict. */
+    @ParameterizedTest
+    @MethodSource("configNames")
+    void eachCheckerHasACanaryCheck(String name) throws Exception {
+        KernelConfigRepository.Config config = configRepository.findConfig(name);
+
+        assertThat(config.checks().contains("atomic-sleep"))
+                .isEqualTo(config.fragments().contains("lockdep"));
+        assertThat(config.checks().contains("lock-order"))
+                .isEqualTo(config.fragments().contains("lockdep"));
+        assertThat(config.checks().contains("use-after-free"))
+                .isEqualTo(config.fragments().contains("kasan"));
+    }
+
+    @Test
+    void eachFragmentIsSortedAndHasAReason() throws Exception {
+        Set<String> fragments = new LinkedHashSet<>();
+        for (String name : configNames()) {
+            fragments.addAll(configRepository.findConfig(name).fragments());
+        }
+        for (String fragment : fragments) {
+            List<String> lines = Files.readAllLines(HOME.resolve("kernel-configs/" + fragment + ".config"));
+            List<String> settings =
+                    lines.stream().filter(line -> line.startsWith("CONFIG_")).toList();
+            assertThat(settings).as(fragment).isNotEmpty().isSorted();
+            assertThat(lines.get(1)).as(fragment).startsWith("# ").doesNotContain("CONFIG_");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kasan", "lockdep", "plain", "preempt", "rt"})
+    void sharedFragmentsHoldOnlySettingsOfAllArchitectures(String profile) throws Exception {
+        List<String> arm = configRepository.findConfig("armv7l-" + profile).fragments();
+        List<String> arm64 = configRepository.findConfig("arm64-" + profile).fragments();
+
+        assertThat(arm64.subList(arm64.indexOf("bcm2711"), arm64.size()))
+                .isEqualTo(arm.subList(arm.indexOf("bcm2711"), arm.size()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("configNames")
+    void everyAllowedPairOfKernelAndConfigurationHasARecipe(String name) throws Exception {
+        for (KernelConfigRepository.PinnedRelease release : configRepository.releases()) {
+            KernelVersion version = KernelVersion.of(release.version());
+            if (configRepository.findConfig(name).kernels().contains(version)) {
+                assertThat(configRepository.findBuildConfig(name, version).fragments())
+                        .allSatisfy(fragment -> assertThat(fragment).isRegularFile());
+            } else {
+                assertThatThrownBy(() -> configRepository.findBuildConfig(name, version))
+                        .hasMessageContaining("configuration " + name + " is for kernels");
+            }
+        }
+    }
+
+    /** The files of 32-bit ARM moved into folders of vendors. */
+    @Test
+    void theDeviceTreeHasThePathOfItsKernel() throws Exception {
+        assertThat(configRepository
+                        .findBuildConfig("armv7l-lockdep", KernelVersion.of("6.4"))
+                        .deviceTree())
+                .isEqualTo("arch/arm/boot/dts/bcm2711-rpi-4-b.dtb");
+        assertThat(configRepository
+                        .findBuildConfig("armv7l-lockdep", KernelVersion.of("6.5"))
+                        .deviceTree())
+                .isEqualTo("arch/arm/boot/dts/broadcom/bcm2711-rpi-4-b.dtb");
+    }
+
+    @Test
+    void fragmentsOfOtherKernelsAreSkipped() throws Exception {
+        assertThat(fragments("5.10")).contains("debug-info-boolean.config").doesNotContain("debug-info-choice.config");
+        assertThat(fragments("6.1")).contains("debug-info-choice.config").doesNotContain("debug-info-boolean.config");
+    }
+
+    private List<String> fragments(String version) throws Exception {
+        return configRepository.findBuildConfig("arm64-lockdep", KernelVersion.of(version)).fragments().stream()
+                .map(fragment -> fragment.getFileName().toString())
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.patch.FileState;
+
+class SourceTreeTest {
+    private static final FileTime OLD = FileTime.fromMillis(1_000_000_000_000L);
+
+    private final Path area;
+    private final Path source;
+
+    SourceTreeTest(@TempDir Path folder) {
+        this.area = folder;
+        this.source = folder.resolve("source");
+    }
+
+    @BeforeEach
+    void unpack() throws IOException {
+        Files.createDirectories(source.resolve("src"));
+        Files.writeString(source.resolve("src/a.c"), "a\n");
+        Files.writeString(source.resolve("src/b.c"), "b\n");
+        Files.createSymbolicLink(source.resolve("link"), Path.of("src"));
+        age();
+    }
+
+    private void age() throws IOException {
+        Files.setLastModifiedTime(source.resolve("src/a.c"), OLD);
+        Files.setLastModifiedTime(source.resolve("src/b.c"), OLD);
+    }
+
+    private static FileState text(String content) {
+        return new FileState.Present(content, false);
+    }
+
+    /** Each time a new object, as a new process would have. */
+    private SourceTree tree() {
+        return new SourceTree(area);
+    }
+
+    @Test
+    void writesOnlyFilesThatDiffer() throws IOException {
+        assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n"), "src/b.c", text("b\n"))))
+                .containsExactly("src/a.c");
+        assertThat(Files.getLastModifiedTime(source.resolve("src/b.c"))).isEqualTo(OLD);
+        age();
+        assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n")))).isEmpty();
+        assertThat(Files.getLastModifiedTime(source.resolve("src/a.c"))).isEqualTo(OLD);
+    }
+
+    @Test
+    void changesFromOneVariantToAnother() throws IOException {
+        tree().updateTo(Map.of("src/a.c", text("1\n"), "src/new.h", text("new\n")));
+        assertThat(tree().updateTo(Map.of("src/b.c", text("2\n"))))
+                .containsExactlyInAnyOrder("src/a.c", "src/new.h", "src/b.c");
+        assertThat(source.resolve("src/a.c")).hasContent("a\n");
+        assertThat(source.resolve("src/new.h")).doesNotExist();
+        tree().updateTo(Map.of());
+        assertThat(source.resolve("src/b.c")).hasContent("b\n");
+    }
+
+    @Test
+    void keepsTheOriginalsOfChangedFiles() throws IOException {
+        tree().updateTo(Map.of("src/a.c", text("1\n"), "src/new.h", text("new\n"), "src/b.c", new FileState.Absent()));
+        assertThat(tree().readOriginal("src/a.c")).contains(text("a\n"));
+        assertThat(tree().readOriginal("src/b.c")).contains(text("b\n"));
+        assertThat(tree().readOriginal("src/new.h")).contains(new FileState.Absent());
+    }
+
+    @Test
+    void namesFilesThatAPatchMustNotTouch() throws IOException {
+        assertThat(tree().readOriginal("link/a.c")).isEqualTo(Optional.empty());
+        assertThat(tree().readOriginal("link")).isEmpty();
+        assertThat(tree().readOriginal("src")).isEmpty();
+        assertThat(tree().readOriginal("src/a.c/x")).isEmpty();
+        assertThat(tree().readOriginal("fresh/folder/x")).contains(new FileState.Absent());
+    }
+
+    @Test
+    void keepsTheExecutableBit() throws IOException {
+        tree().updateTo(Map.of("src/a.c", new FileState.Present("a\n", true)));
+        assertThat(source.resolve("src/a.c")).isExecutable();
+        tree().updateTo(Map.of());
+        assertThat(Files.isExecutable(source.resolve("src/a.c"))).isFalse();
+    }
+}

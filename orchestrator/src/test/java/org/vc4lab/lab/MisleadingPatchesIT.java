@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * Patches that make the warning go away without fixing anything: none of them may be called clean. One for each verdict
+ * that no candidate of the case gets; {@link SubtleLiarsIT} has the others.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MisleadingPatchesIT {
+    private static final List<String> NAMES =
+            List.of("lockdep-off", "panics", "hangs", "does-not-apply", "does-not-compile");
+
+    private final TestLab lab;
+    private final VerifiedCandidates liars;
+
+    MisleadingPatchesIT() throws Exception {
+        this.lab = TestLab.open();
+        this.liars = VerifiedCandidates.of(
+                lab,
+                NAMES.stream().map(lab::misleadingCandidate).toList(),
+                TrialSelection.OWN_SCENARIO,
+                TestLab.trialFolder(getClass()));
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "does-not-apply,   PATCH_FAILED",
+        "does-not-compile, BUILD_FAILED",
+        "hangs,            HUNG",
+        "lockdep-off,      MASKED",
+        "panics,           PANIC"
+    })
+    void eachLiarGetsTheVerdictThatNamesItsLie(String patch, Verdict verdict) {
+        assertThat(liars.result(patch).verdict())
+                .as(() -> liars.findings(patch))
+                .isEqualTo(verdict);
+    }
+}

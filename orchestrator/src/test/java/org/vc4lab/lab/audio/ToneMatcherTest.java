@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.lab.model.AudioResult;
+
+final class ToneMatcherTest {
+    private static final int FRAMES = 4410;
+    private static final short[] TONE = tone(FRAMES);
+    private static final short[] NOTHING = new short[0];
+
+    @Test
+    void findsTheToneBitForBit() {
+        AudioResult result = match(1, TONE);
+        assertThat(result.matchesTone()).isTrue();
+        assertThat(result.samplesPlayed()).isEqualTo(2 * FRAMES);
+        assertThat(result.samplesExpected()).isEqualTo(2 * FRAMES);
+        assertThat(result.strayFrames()).isZero();
+    }
+
+    @Property(tries = 50)
+    void silenceAroundTheToneAndTheTailOfTheRingAreAllowed(
+            @ForAll @IntRange(max = 3000) int before,
+            @ForAll @IntRange(max = 6000) int behind,
+            @ForAll @IntRange(max = ToneMatcher.RING_TAIL_FRAMES) int tail) {
+        short[] ring = Arrays.copyOfRange(TONE, 2000, 2000 + 2 * tail);
+        AudioResult result = match(1, silence(before), TONE, silence(behind), ring);
+        assertThat(result.difference()).isEmpty();
+        assertThat(result.samplesPlayed()).isEqualTo(2 * FRAMES);
+    }
+
+    @Test
+    void findsItTwice() {
+        AudioResult result = match(2, TONE, Arrays.copyOfRange(TONE, 100, 150), silence(30), TONE);
+        assertThat(result.matchesTone()).isTrue();
+        assertThat(result.samplesPlayed()).isEqualTo(4 * FRAMES);
+        assertThat(result.strayFrames()).isEqualTo(25);
+    }
+
+    @Test
+    void namesTheMissingTone() {
+        AudioResult result = match(2, TONE, silence(500));
+        assertThat(result.difference()).contains("tone 2 of 2: no sound of it came");
+        assertThat(result.samplesPlayed()).isEqualTo(2 * FRAMES);
+    }
+
+    @Property(tries = 100)
+    void aChangedSampleIsFound(
+            @ForAll @IntRange(max = 2 * FRAMES - 1) int sample, @ForAll @IntRange(max = 15) int bit) {
+        short[] changed = TONE.clone();
+        changed[sample] ^= (short) (1 << bit);
+        AudioResult result = match(1, silence(10), changed);
+        assertThat(result.matchesTone()).isFalse();
+        assertThat(result.samplesPlayed()).isLessThan(2 * FRAMES);
+    }
+
+    @Property(tries = 100)
+    void aMissingOrDoubledFrameIsFound(@ForAll @IntRange(min = 2, max = FRAMES - 1) int frame) {
+        short[] head = Arrays.copyOfRange(TONE, 0, 2 * frame);
+        assertThat(match(1, head, Arrays.copyOfRange(TONE, 2 * frame + 2, TONE.length))
+                        .matchesTone())
+                .isFalse();
+        assertThat(match(1, head, Arrays.copyOfRange(TONE, 2 * frame - 2, TONE.length))
+                        .matchesTone())
+                .isFalse();
+    }
+
+    @Test
+    void namesTheFirstDifference() {
+        short[] changed = TONE.clone();
+        changed[1001] = 5;
+        assertThat(match(1, silence(3), changed).difference())
+                .contains("sample 1001 (word 1007) is 5 and should be " + TONE[1001]);
+    }
+
+    @Test
+    void aTruncatedToneIsFound() {
+        assertThat(match(1, Arrays.copyOf(TONE, 5000)).difference()).contains("ends after 5000 of 8820 samples");
+        assertThat(match(1, NOTHING).difference()).contains("no sound of it came");
+    }
+
+    @Test
+    void otherSoundIsFound() {
+        short[] other = Arrays.copyOfRange(TONE, 1000, 2000);
+        assertThat(match(1, other, TONE).difference()).hasValueSatisfying(what -> assertThat(what)
+                .contains("500 frames of sound that do not belong there, from word 0"));
+        assertThat(match(1, TONE, other).difference()).hasValueSatisfying(what -> assertThat(what)
+                .contains("500 frames of sound that do not belong there, from word 8820"));
+    }
+
+    @Test
+    void swappedChannelsAreFound() {
+        short[] swapped = new short[TONE.length];
+        for (int i = 0; i < TONE.length; i++) {
+            swapped[i] = TONE[i ^ 1];
+        }
+        assertThat(match(1, swapped).matchesTone()).isFalse();
+    }
+
+    @Test
+    void wrongFramingIsFound() {
+        int[] words = Iec958Test.packed(TONE, 0);
+        words[500] ^= 1 << 31;
+        AudioResult result = ToneMatcher.compare(toneFile(), WaveFile.ofWords(44100, 2, words), 1);
+        assertThat(result.difference())
+                .hasValueSatisfying(what -> assertThat(what).contains("parity"));
+    }
+
+    @Test
+    void anotherRateIsFound() {
+        WaveFile captured = WaveFile.ofWords(48000, 2, Iec958Test.packed(TONE, 0));
+        assertThat(ToneMatcher.compare(toneFile(), captured, 1).difference())
+                .contains("played with 2 channels at 48000 Hz; the tone has 2 at 44100 Hz");
+    }
+
+    private static AudioResult match(int plays, short[]... parts) {
+        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        short[] samples = new short[length];
+        int position = 0;
+        for (short[] part : parts) {
+            System.arraycopy(part, 0, samples, position, part.length);
+            position += part.length;
+        }
+        int[] words = blocksFromEachPart(samples, parts);
+        return ToneMatcher.compare(toneFile(), WaveFile.ofWords(44100, 2, words), plays);
+    }
+
+    /** Each stream begins a block, whatever was left of the one before. */
+    private static int[] blocksFromEachPart(short[] samples, short[]... parts) {
+        int[] words = new int[samples.length];
+        int position = 0;
+        for (short[] part : parts) {
+            System.arraycopy(Iec958Test.packed(part, 0), 0, words, position, part.length);
+            position += part.length;
+        }
+        return words;
+    }
+
+    private static WaveFile toneFile() {
+        return WaveFile.ofShorts(44100, 2, TONE);
+    }
+
+    private static short[] silence(int frames) {
+        return new short[2 * frames];
+    }
+
+    private static short[] tone(int frames) {
+        short[] samples = new short[2 * frames];
+        IntStream.range(0, frames).forEach(n -> {
+            samples[2 * n] = (short) Math.round(16000 * Math.sin(2 * Math.PI * n * 441 / 44100));
+            samples[2 * n + 1] = (short) Math.round(16000 * Math.sin(2 * Math.PI * n * 1000 / 44100));
+        });
+        return samples;
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.FollowOnReports;
+import org.vc4lab.lab.model.FramePattern;
+import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.LatencyLimit;
+import org.vc4lab.lab.model.ReportPattern;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.UnknownNameException;
+
+final class CaseFileTest {
+    private final Case squeak = TestCase.get();
+
+    @Test
+    void readsWhatTheGuestDoes() {
+        assertThat(squeak.scenarios()).extracting(Scenario::name).containsExactly("play", "twice");
+        Scenario twice = squeak.scenarios().get(1);
+        assertThat(twice.script()).isEqualTo("set -e\naplay tone.wav tone.wav\ntrue\n");
+        assertThat(twice.card()).isEqualTo(1);
+        assertThat(twice.playback().plays()).isEqualTo(2);
+        assertThat(twice.guestLimit()).isEqualTo(Duration.ofSeconds(24));
+    }
+
+    @Test
+    void readsTheSettingsOfDevices() {
+        HardwareProfile slow = squeak.profiles().get(1);
+        assertThat(slow.settings())
+                .extracting(setting -> setting.device() + "." + setting.property() + "=" + setting.value())
+                .containsExactly("hdmi0.packet-delay-ns=16700000", "hdmi0.connected=true", "hdmi0.note=\"as is\"");
+    }
+
+    @Test
+    void readsReportsLimitsAndConsequences() {
+        ReportPattern w1 = squeak.reports().get(0);
+        assertThat(w1.kind()).isEqualTo(ReportKind.ATOMIC_SLEEP);
+        assertThat(w1.source()).isEqualTo("drivers/squeak.c");
+        assertThat(w1.chain())
+                .extracting(FramePattern::toString)
+                .containsExactly("__might_sleep", "squeak_wait?", "squeak_write", "do_start|start");
+        assertThat(squeak.irqsOffLimit().max()).isEqualTo(Duration.ofMillis(5));
+        assertThat(squeak.infoframeLateLimit().max()).isEqualTo(Duration.ofNanos(33_367_000));
+        assertThat(squeak.followOnReports(squeak.profiles().get(0))).isEqualTo(FollowOnReports.NONE);
+        assertThat(squeak.followOnReports(squeak.profiles().get(1)).mayHang()).isTrue();
+    }
+
+    @Test
+    void aConfigurationOverridesOnlyWhatItNames() throws Exception {
+        assertThat(squeak.withConfig("armv7l-lockdep")).isSameAs(squeak);
+        Case plain = squeak.withConfig("arm64-lockdep");
+        assertThat(plain.config()).isEqualTo("arm64-lockdep");
+        assertThat(plain.scenarios()).isEqualTo(squeak.scenarios());
+        assertThat(plain.irqsOffLimit()).isEqualTo(squeak.irqsOffLimit());
+        assertThat(plain.needsFastProcessors()).isFalse();
+        Case slow = squeak.withConfig("arm64-kasan");
+        assertThat(slow.needsFastProcessors()).isTrue();
+        assertThat(slow.irqsOffLimit()).isEqualTo(new LatencyLimit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
+        assertThat(slow.infoframeLateLimit()).isEqualTo(squeak.infoframeLateLimit());
+        assertThat(slow.candidates()).isEqualTo(squeak.candidates());
+        assertThatThrownBy(() -> squeak.withConfig("x86"))
+                .hasMessage("no configuration of squeak 'x86'; valid: armv7l-lockdep, arm64-lockdep, arm64-kasan");
+    }
+
+    @Test
+    void aConfigurationCanDropTheExpectations() throws Exception {
+        Case other = TestCase.read(TestCase.YAML.replace("arm64-lockdep: {}", "arm64-lockdep: {expects: false}"))
+                .withConfig("arm64-lockdep");
+        assertThat(other.trials(other.candidate("fix"))).hasSize(2).allSatisfy(trial -> assertThat(trial.expectation())
+                .isEmpty());
+    }
+
+    @Test
+    void aPointReleaseOfTheSameLinuxHasTheBase() throws Exception {
+        Case other = squeak.withKernel("5.10.46");
+        assertThat(other.kernel()).isEqualTo("5.10.46");
+        assertThat(other.base()).isEqualTo(squeak.base()).isPresent();
+        assertThat(other.candidates()).isEqualTo(squeak.candidates());
+    }
+
+    @Test
+    void aNewerKernelRangeHasNoBaseSeries() throws Exception {
+        Case newer = squeak.withKernel("6.1.176");
+        assertThat(newer.kernel()).isEqualTo("6.1.176");
+        assertThat(newer.base()).isEmpty();
+        assertThat(newer.candidates()).extracting(Candidate::name).containsExactly("pristine", "other");
+        assertThat(newer.candidate("pristine").patches()).isEmpty();
+        assertThat(newer.candidate("other").patches()).isPresent();
+        assertThat(newer.withConfig("arm64-kasan").kernel()).isEqualTo("6.1.176");
+        assertThat(squeak.withConfig("arm64-kasan").withKernel("6.1.176").config())
+                .isEqualTo("arm64-kasan");
+    }
+
+    @Test
+    void aKernelThatTheCaseDoesNotNameHasNoExpectations() {
+        assertThatThrownBy(() -> squeak.withKernel("6.2.1"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no kernel of squeak '6.2.1'; valid: 5.10, from 5.14 before 6.2");
+    }
+
+    @Test
+    void theBaseHasNoPatchOfItsOwn() throws Exception {
+        Path folder = TestCase.FILE.toAbsolutePath().resolveSibling("");
+        assertThat(squeak.base()).contains(folder.resolve("base"));
+        assertThat(squeak.candidate("base").patches()).isEmpty();
+        assertThat(squeak.candidate("fix").patches()).contains(folder.resolve("fix"));
+    }
+
+    @Test
+    void thereIsATrialForEachProfile() throws Exception {
+        List<Trial> trials = squeak.trials(squeak.candidate("fix"));
+        assertThat(trials).extracting(trial -> trial.profile().name()).containsExactly("prompt", "slow");
+        assertThat(trials).extracting(trial -> trial.scenario().name()).containsOnly("twice");
+    }
+
+    @Test
+    void aUsersPatchHasNoExpectation() {
+        Candidate own = squeak.candidate(Path.of("some/where/0001-my-fix.patch"));
+        assertThat(own.name()).isEqualTo("0001-my-fix.patch");
+        assertThat(own.scenario()).isEqualTo("play");
+        assertThat(own.expectation(squeak.scenarios().get(0), squeak.profiles().get(0)))
+                .isEmpty();
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheValidNames() {
+        assertThatThrownBy(() -> squeak.candidate("fixx"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no candidate of squeak 'fixx'; valid: base, fix, other");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            kernel: 5.10.223        | kernel: 5.10       | 4:9: kernel: has to be text (quote it if it looks like a number), not number '5.10'
+            summary: the            | sumary: the        | 3:1: sumary: unknown key; valid here: case, summary
+            config: armv7l-lockdep  |                    | 2:1: config: is missing here
+            plays: 1                | plays: one         | 12:12: scenarios.play.plays: has to be a whole number, not text 'one'
+            plays: 1                | plays: 1.5         | 12:12: scenarios.play.plays: has to be a whole number, not number '1.5'
+            plays: 1                | plays: -1          | 12:12: scenarios.play.plays: -1 has to be 0 or more
+            guestSeconds: 20        | guestSeconds: 0    | 14:19: scenarios.play.guestSeconds: 0 has to be 1 or more
+            hdmi0: {packet-delay-ns: 2000} | hdmi0: 3    | 24:14: profiles.prompt.set.hdmi0: has to be a mapping, not number '3'
+            {packet-delay-ns: 2000} | {packet-delay-ns: [1]} | 24:32: profiles.prompt.set.hdmi0.packet-delay-ns: has to be a text, a number, true or false, not a list
+            floor: 300              | flor: 300          | 29:32: limits.irqsOffMicros.flor: unknown key
+            kind: ATOMIC_SLEEP      | kind: SLEEPY       | 34:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
+            [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: needs a function that may not be missing
+            bug: [W1]               | bug: [W3]          | 41:7: bug: 'W3' is not one of W1, W2
+            hang: true              | hang: perhaps      | 45:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
+            slow: CLEAN}            | fast: CLEAN}       | 52:13: candidates.expect.slow: is missing here
+            slow: CLEAN}            | slow: OK}          | 52:35: candidates.expect.slow: 'OK' is not one of CLEAN, REPRODUCED
+            scenario: twice         | scenario: thrice   | 51:15: candidates.scenario: 'thrice' is not one of play, twice
+            name: fix               | name: base         | 50:11: candidates.name: stands here for the second time
+            case: squeak            | case: ../squeak    | 2:7: case: '../squeak' is no name: lower-case letters, digits
+            base: base              | base: Base         | 6:7: base: 'Base' is no name
+            base: base              | base: before       | 6:7: base: there is no folder
+              twice:                | t w:               | 15:3: scenarios.t w: is no name
+              prompt:               | -prompt:           | 22:3: profiles.-prompt: is no name
+            - name: fix             | - name: fixed      | 50:11: candidates.name: there is no folder
+            - name: fix             | - name: a/b        | 50:11: candidates.name: 'a/b' is no name
+            case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
+            arm64-lockdep: {}       | armv7l-lockdep: {} | 57:19: configurations.armv7l-lockdep: is the case's own configuration
+            fastProcessors: true    | fastProcessors: 4  | 59:21: configurations.arm64-kasan.fastProcessors: has to be true or false, not number '4'
+            floor: 700              | flor: 700          | 61:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
+            from 5.14 before 6.2    | since 5.14         | 63:14: generations.kernels: 'since 5.14' is no range of kernels
+            from 5.14 before 6.2    | from 5             | 63:14: generations.kernels: '5' is no version of Linux
+            unpatched: pristine     | unpatched: other   | 66:15: generations.candidates.name: there is no folder
+            bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
+            """)
+    void namesTheLineOfAMistake(String from, String to, String problem) {
+        String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to));
+        assertThatThrownBy(() -> TestCase.read(yaml))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining(problem)
+                .hasMessageStartingWith(TestCase.FILE + ":");
+    }
+
+    @Test
+    void refusesAnEmptyFile() {
+        assertThatThrownBy(() -> TestCase.read("# nothing\n"))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining("the file is empty");
+    }
+}

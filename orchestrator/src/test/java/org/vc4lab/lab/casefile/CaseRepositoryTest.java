@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.lab.model.UnknownNameException;
+
+final class CaseRepositoryTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeTwoCasesAndSomethingElse() throws Exception {
+        for (String name : new String[] {"squeak", "moved"}) {
+            TestCase.makeFolders(folder.resolve(name));
+            Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("case.yaml"), TestCase.YAML);
+        }
+        Files.createDirectories(folder.resolve("notes"));
+    }
+
+    @Test
+    void findsTheCases() throws Exception {
+        assertThat(new CaseRepository(folder, Faults.none()).names()).containsExactly("moved", "squeak");
+        assertThat(new CaseRepository(folder, Faults.none()).read("squeak").name())
+                .isEqualTo("squeak");
+        assertThat(new CaseRepository(folder.resolve("none"), Faults.none()).names())
+                .isEmpty();
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheValidNames() {
+        assertThatThrownBy(() -> new CaseRepository(folder, Faults.none()).read("squeek"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no case 'squeek'; valid: moved, squeak");
+    }
+
+    @Test
+    void refusesACaseInAFolderOfAnotherName() {
+        assertThatThrownBy(() -> new CaseRepository(folder, Faults.none()).read("moved"))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining("'squeak' stands in the folder 'moved'");
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Expectation;
+import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.ScheduledChange;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.lab.model.Verdict;
+
+/** What a scenario may say beside its script, and what is expected of candidates elsewhere than in their own. */
+final class ScenarioReaderTest {
+    private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
+    private static final String MORE =
+            """
+                cards: [1, 0]
+                frames: 882
+                tolerates: ["cable"]
+                faults: [packet-delay=never, edid-no-audio]
+                meanwhile:
+                  - {when: mai1.words-played, reaches: 4000, set: hdmi1.connected, to: false}
+                  - {when: mai1.words-played, reaches: 4000, afterMillis: 700, set: hdmi1.connected, to: true}
+            """;
+    private static final String ELSEWHERE =
+            """
+                elsewhere:
+                  play: {prompt: BROKEN, slow: HUNG}
+            """;
+
+    @Test
+    void readsScheduledChanges() throws Exception {
+        Scenario twice = read(MORE).scenario("twice");
+        assertThat(twice.cards()).containsExactly(1, 0);
+        assertThat(twice.card()).isEqualTo(1);
+        assertThat(twice.playback()).isEqualTo(new Scenario.Playback(2, 882, 32));
+        assertThat(twice.expectedErrors()).containsExactly("cable");
+        assertThat(twice.faults())
+                .extracting(FaultInjection::describe)
+                .containsExactly("packet-delay=never", "edid-no-audio=on");
+        assertThat(twice.changes())
+                .extracting(ScheduledChange::delay)
+                .containsExactly(Duration.ZERO, Duration.ofMillis(700));
+        assertThat(twice.changes().get(1).describe())
+                .isEqualTo("hdmi1.connected = true when mai1.words-played reaches 4000 and 700 ms later");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            cards: [1, 0]   | cards: []         | needs at least one card
+            frames: 882     | frames: 0         | 0 has to be 1 or more
+            mai1.words      | words             | has to be device.property
+            packet-delay=   | packet-delay-x=   | no fault 'packet-delay-x'; valid: packet-delay
+            =never          | =soon             | no value of packet-delay 'soon'; valid: a time with ns, us, ms or s, never
+            reaches: 4000   | reches: 4000      | unknown key
+            """)
+    void namesTheLineOfAMistakeInAScenario(String from, String to, String problem) {
+        String wrong = MORE.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
+        assertThatThrownBy(() -> read(wrong))
+                .isInstanceOf(CaseFileException.class)
+                .hasMessageContaining("scenarios.twice")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void settingsOfProfileScenarioAndFaultsKeepThisOrder() throws Exception {
+        Case squeak = read(MORE);
+        FaultInjection asked = Faults.read(HOME).parseInjection("packet-delay=20ms");
+        Trial trial = squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of("twice"), List.of(asked)))
+                .get(0);
+
+        assertThat(trial.settings())
+                .extracting(HardwareProfile.Setting::describe)
+                .startsWith("hdmi0.packet-delay-ns = 2000", "hdmi0.packet-delay-ns = 18446744073709551615")
+                .endsWith("hdmi0.packet-delay-ns = 20000000", "hdmi1.packet-delay-ns = 20000000");
+        assertThat(trial.expectation()).isEmpty();
+    }
+
+    @Test
+    void aFaultInMidStreamIsAScheduledChange() throws Exception {
+        Case squeak = TestCase.get();
+        FaultInjection unplug = Faults.read(HOME).parseInjection("unplug-playing");
+        Trial trial = squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of(), List.of(unplug)))
+                .get(0);
+
+        assertThat(trial.settings()).isEqualTo(trial.profile().settings());
+        assertThat(trial.changes())
+                .extracting(ScheduledChange::describe)
+                .containsExactly("hdmi0.connected = false when mai0.words-played reaches 44100");
+    }
+
+    @Test
+    void aPlanSelectsTheScenariosThatItNames() throws Exception {
+        Case squeak = TestCase.get();
+        TrialSelection both = new TrialSelection(List.of("twice", "play"), List.of());
+        assertThat(squeak.trials(squeak.candidate("fix"), both))
+                .extracting(Trial::folderName)
+                .containsExactly("play-prompt", "play-slow", "prompt", "slow");
+        assertThatThrownBy(() -> squeak.scenario("plya"))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no scenario of squeak 'plya'; valid: play, twice");
+    }
+
+    @Test
+    void readsExpectationsForOtherScenarios() throws Exception {
+        Case squeak = read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + indented(ELSEWHERE)), "");
+        assertThat(squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of("play", "twice"), List.of())))
+                .extracting(trial -> trial.expectation().orElseThrow().verdict())
+                .containsExactly(Verdict.BROKEN, Verdict.HUNG, Verdict.CLEAN, Verdict.CLEAN);
+        assertThat(squeak.trials(squeak.candidate("base"), new TrialSelection(List.of("twice"), List.of()))
+                        .get(0)
+                        .expectation())
+                .isEmpty();
+    }
+
+    @Test
+    void aProfileThatIsNotNamedHasNoExpectationInOtherScenarios() throws Exception {
+        String half = indented(ELSEWHERE.replace(", slow: HUNG", ""));
+        Case squeak = read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + half), "");
+        assertThat(squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of("play"), List.of())))
+                .extracting(trial -> trial.expectation().map(Expectation::verdict))
+                .containsExactly(Optional.of(Verdict.BROKEN), Optional.empty());
+    }
+
+    @Test
+    void theExpectationForTheOwnScenarioIsGivenOnce() {
+        String twice = indented(ELSEWHERE.replace("play:", "twice:"));
+        assertThatThrownBy(() -> read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + twice), ""))
+                .hasMessageContaining("candidates.elsewhere.twice: is its own scenario");
+    }
+
+    private static String indented(String text) {
+        return text.indent(0);
+    }
+
+    private static Case read(String secondScenario) throws IOException {
+        return read(TestCase.YAML, secondScenario);
+    }
+
+    /** With more said about the second scenario. */
+    private static Case read(String yaml, String secondScenario) throws IOException {
+        TestCase.makeFolders(TestCase.FILE.resolveSibling(""));
+        String whole = secondScenario.isEmpty() ? yaml : yaml.replace("    cards: [1]\n", secondScenario);
+        return CaseFile.read(TestCase.FILE, new StringReader(whole), Faults.read(HOME));
+    }
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.audio.Iec958Test;
+import org.vc4lab.lab.audio.WaveFile;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.AudioInfoframe;
+import org.vc4lab.lab.model.CanaryCheck;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.lab.model.DeviceObservations;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.ReportPattern;
+import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.lab.model.Verdict;
+
+/** Judges what real trials left: consoles from init on, with sound made here. */
+final class EvidenceReaderTest {
+    private static final List<CanaryCheck> CHECKS = List.of(CanaryCheck.ATOMIC_SLEEP, CanaryCheck.LOCK_ORDER);
+
+    private static final short[] TONE = tone();
+    private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
+    private static final Termination RESET = new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset");
+
+    private final Case vc4 = readCase();
+
+    @TempDir
+    Path folder;
+
+    private TrialFolder files;
+    private Path tone;
+
+    @BeforeEach
+    void writeTheTone() throws IOException {
+        files = new TrialFolder(folder);
+        tone = folder.resolve("tone.wav");
+        WaveFile.ofShorts(44100, 2, TONE).write(tone);
+    }
+
+    @Test
+    void thePristineDriverIsClean() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        Evidence evidence = read(trial, "hw-params-prompt.log", played());
+
+        assertThat(evidence.relevantReports()).isEmpty();
+        assertThat(evidence.reports()).extracting(TrialReport::fromCanary).containsExactly(true, true);
+        assertThat(evidence.console().cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
+        assertThat(evidence.audio())
+                .hasValueSatisfying(audio -> assertThat(audio.matchesTone()).isTrue());
+        assertThat(files.capturedSound(0)).exists();
+        assertThat(Judge.judge(trial, evidence)).isEqualTo(new Judgement(Verdict.CLEAN, List.of()));
+    }
+
+    @Test
+    void theBaseShowsTheBug() throws Exception {
+        Trial trial = trial("base", "prompt");
+        Evidence evidence = read(trial, "base-prompt.log", played());
+
+        assertThat(evidence.reportNames()).containsExactly("W1");
+        assertThat(evidence.relevantReports()).extracting(TrialReport::phase).containsExactly(Phase.SCENARIO);
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    @Test
+    void theBaseReallySleepsWithSlowPackets() throws Exception {
+        Trial trial = trial("base", "slow-packet");
+        Evidence evidence = read(trial, "base-slow-packet.log", played());
+
+        assertThat(evidence.relevantReports()).hasSizeGreaterThan(3);
+        assertThat(evidence.reportNames()).containsExactly("W1");
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    @Test
+    void theSleepUnderThePromptProfileIsWorseThanTheBug() throws Exception {
+        Trial trial = trial("base", "prompt");
+        Evidence evidence = read(trial, "base-slow-packet.log", played());
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.OTHER_REPORT);
+    }
+
+    @Test
+    void aNonatomicLinkMovesTheBug() throws Exception {
+        Trial trial = trial("nonatomic-only", "prompt");
+        Evidence evidence = read(trial, "nonatomic-only-prompt.log", played());
+
+        assertThat(evidence.reportNames()).containsExactly("W2");
+        assertThat(evidence.relevantReports()).extracting(TrialReport::kind).contains(ReportKind.LOCKDEP);
+        Judgement judgement = Judge.judge(trial, evidence);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.OTHER_REPORT);
+        assertThat(new TrialResult(trial, evidence, judgement, folder).asExpected())
+                .isTrue();
+    }
+
+    @Test
+    void theBugsChainIsTheOneOfItsCase() throws Exception {
+        Evidence evidence = read(trial("base", "prompt"), "base-prompt.log", played());
+        ReportPattern w1 = vc4.reports().get(0);
+        CallChainMatch match =
+                CallChainMatch.of(w1.chain(), evidence.relevantReports().get(0).functions());
+
+        assertThat(match.matches()).isTrue();
+        assertThat(match.missing()).containsExactly("vc4_hdmi_set_audio_infoframe?");
+        assertThat(match.between()).isEmpty();
+    }
+
+    /** The kernel inlines other functions there, and enters by other names. */
+    @ParameterizedTest
+    @CsvSource({
+        "base, arm64-base-prompt.log, W1, el0_svc",
+        "nonatomic-only, arm64-kasan-nonatomic-only-prompt.log, W2, el1_irq"
+    })
+    void theSameChainsMatchTheTracesOf64BitKernels(String candidate, String log, String name, String entry)
+            throws Exception {
+        Evidence evidence = read(trial(candidate, "prompt"), log, played());
+
+        assertThat(evidence.reportNames()).containsExactly(name);
+        assertThat(evidence.relevantReports().get(0).functions()).contains(entry);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Kernel panic - not syncing: vc4: boom, PANIC",
+        "Internal error: Oops - undefined instruction: 0 [#1] SMP ARM, OTHER_REPORT",
+        "** 312 printk messages dropped **, MASKED"
+    })
+    void reportsRightAfterTheCanaryCount(String line, Verdict verdict) throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        String log = resource("hw-params-prompt.log").stripTrailing();
+        Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
+
+        Evidence evidence = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone)
+                .read(RESET, observations(), console, Duration.ofSeconds(3));
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
+    }
+
+    /** The log's parser ends lines at a line feed only, and so must whoever counts them. */
+    @Test
+    void aCarriageReturnInTheOutputShiftsNothing() throws Exception {
+        Trial trial = trial("base", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
+        Path console = Files.writeString(folder.resolve("console.log"), log);
+
+        Evidence evidence = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone)
+                .read(RESET, observations(), console, Duration.ofSeconds(3));
+
+        assertThat(evidence.reportNames()).containsExactly("W1");
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    /** It is equal to the one before it, but stands where the canary's own would: the check was on. */
+    @Test
+    void aRepeatedReportInPlaceOfTheCanaryProvesTheSame() throws Exception {
+        Trial trial = trial("base", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        List<String> lines = resource("base-prompt.log").lines().toList();
+        int bug = indexOf(lines, "BUG: sleeping function called", 0);
+        int bugEnd = indexOf(lines, "vc4lab: ", bug);
+        int canary = indexOf(lines, "vc4lab: begin canary", bug);
+        int locks = indexOf(lines, "======", canary);
+        List<String> again = new ArrayList<>(lines.subList(0, canary + 1));
+        again.addAll(lines.subList(bug, bugEnd));
+        again.addAll(lines.subList(locks, lines.size()));
+        Path console = Files.write(folder.resolve("console.log"), again);
+
+        Evidence evidence = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone)
+                .read(RESET, observations(), console, Duration.ofSeconds(3));
+
+        assertThat(evidence.relevantReports())
+                .extracting(TrialReport::phase, TrialReport::firstLine)
+                .containsExactly(tuple(Phase.SCENARIO, bug + 1L), tuple(Phase.CANARY, canary + 2L));
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    private static int indexOf(List<String> lines, String words, int from) {
+        return IntStream.range(from, lines.size())
+                .filter(index -> lines.get(index).contains(words))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void anUnreadableCaptureIsAnInfrastructureError() throws Exception {
+        Files.writeString(files.capturedWords(0), "RIFF");
+        Trial trial = trial("hw-params", "prompt");
+        Evidence evidence = evidence(trial, "hw-params-prompt.log");
+
+        assertThat(evidence.termination().kind()).isEqualTo(Termination.TerminationKind.LOST);
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
+    }
+
+    @Test
+    void withoutACaptureNothingWasPlayed() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        assertThat(evidence(trial, "hw-params-prompt.log").audio()).isEmpty();
+        assertThat(read(trial, "hw-params-prompt.log", new int[0]).audio()).isEmpty();
+        assertThat(files.capturedSound(0)).doesNotExist();
+    }
+
+    @Test
+    void withoutAConsoleNothingBooted() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
+        Evidence evidence = reader.read(RESET, DeviceObservations.NONE, folder.resolve("none"), Duration.ZERO);
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
+    }
+
+    private Evidence read(Trial trial, String console, int[] words) throws IOException {
+        WaveFile.ofWords(44100, 2, words).write(files.capturedWords(0));
+        return evidence(trial, console);
+    }
+
+    private Evidence evidence(Trial trial, String console) throws IOException {
+        Path log = folder.resolve("console.log");
+        try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(console))) {
+            Files.write(log, in.readAllBytes());
+        }
+        EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
+        return reader.read(RESET, observations(), log, Duration.ofSeconds(3));
+    }
+
+    private static DeviceObservations observations() {
+        return new DeviceObservations(List.of(devices()), List.of());
+    }
+
+    private static DeviceEvidence devices() {
+        AudioInfoframe infoframe = AudioInfoframe.of("84010a7001000000000000000000");
+        return new DeviceEvidence(1, 176_416, 2_951_682_608L, 4_951_800_000L, 0, 0, 1, 0, infoframe, 0, 0, List.of());
+    }
+
+    private Trial trial(String candidate, String profile) throws UnknownNameException {
+        return vc4.trials(vc4.candidate(candidate)).stream()
+                .filter(trial -> trial.profile().name().equals(profile))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int[] played() {
+        return Iec958Test.packed(TONE, 0);
+    }
+
+    private static short[] tone() {
+        short[] samples = new short[8820];
+        for (int i = 2; i < samples.length; i++) {
+            samples[i] = (short) (i * 31);
+        }
+        return samples;
+    }
+
+    private static Case readCase() {
+        try {
+            return new CaseRepository(HOME.resolve("patches"), Faults.read(HOME)).read("vc4-hdmi-atomic-sleep");
+        } catch (IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        } catch (UnknownNameException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+}

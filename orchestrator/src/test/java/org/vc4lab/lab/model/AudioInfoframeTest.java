@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AudioInfoframeTest {
+    @Test
+    void readsWhatADriverWrites() {
+        AudioInfoframe infoframe = AudioInfoframe.of("84010a7001000000000000000000");
+        assertThat(infoframe.problem()).isEmpty();
+        assertThat(infoframe.channels()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesTheCountToTheStream() {
+        AudioInfoframe infoframe = AudioInfoframe.of("84010a7100000000000000000000");
+        assertThat(infoframe.problem()).isEmpty();
+        assertThat(infoframe.channels()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+            '',                           the header is not 84010a
+            82020d7001000000000000000000, the header is not 84010a
+            84010a7001,                   5 bytes; it has to have 14
+            84010a7101000000000000000000, the checksum is wrong
+            84010a7001000000000000000001, the checksum is wrong
+            84010a7,                      no hex digits
+            words,                        no hex digits
+            """)
+    void namesWhatIsWrong(String hex, String problem) {
+        assertThat(AudioInfoframe.of(hex).problem()).contains(problem);
+    }
+}

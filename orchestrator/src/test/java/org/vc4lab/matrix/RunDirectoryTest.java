@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.lab.model.Verdict;
+
+class RunDirectoryTest {
+    private static final String FIRST_ID = "5.10/arm/base/play/prompt";
+    private static final String SECOND_ID = "5.10/arm/fix/play/prompt";
+    private static final RunManifest MANIFEST = MatrixFixtures.manifest(1, 1, Map.of(FIRST_ID, 1, SECOND_ID, 1));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aResumedRunSkipsFinishedTrials() throws Exception {
+        TrialRecord record = MatrixFixtures.trial(FIRST_ID, Verdict.REPRODUCED, Verdict.REPRODUCED);
+        try (RunDirectory run = RunDirectory.create(folder, MANIFEST)) {
+            run.add(record);
+        }
+        try (RunDirectory run = RunDirectory.resume(folder)) {
+            assertThat(run.manifest()).isEqualTo(MANIFEST);
+            assertThat(run.records()).containsExactly(Map.entry(FIRST_ID, record));
+        }
+    }
+
+    @Test
+    void trialsWithInfrastructureErrorsRunAgain() throws Exception {
+        TrialRecord good = MatrixFixtures.trial(SECOND_ID, Verdict.CLEAN, Verdict.CLEAN);
+        try (RunDirectory run = RunDirectory.create(folder, MANIFEST)) {
+            run.add(MatrixFixtures.trial(FIRST_ID, Verdict.CLEAN, Verdict.CLEAN));
+            run.add(MatrixFixtures.trial(SECOND_ID, Verdict.INFRA, Verdict.CLEAN));
+        }
+        try (RunDirectory run = RunDirectory.resume(folder)) {
+            assertThat(run.completedTrials()).containsExactly(FIRST_ID);
+            run.add(good);
+            assertThat(run.completedTrials()).containsExactlyInAnyOrder(FIRST_ID, SECOND_ID);
+        }
+        assertThat(RunDirectory.read(folder).records()).hasSize(2).containsEntry(SECOND_ID, good);
+    }
+
+    @Test
+    void aTruncatedLineIsIgnored() throws Exception {
+        try (RunDirectory run = RunDirectory.create(folder, MANIFEST)) {
+            run.add(MatrixFixtures.trial(FIRST_ID, Verdict.CLEAN, Verdict.CLEAN));
+        }
+        Files.writeString(folder.resolve("records.jsonl"), "{\"id\":\"" + SECOND_ID, StandardOpenOption.APPEND);
+
+        assertThat(RunDirectory.read(folder).records()).containsOnlyKeys(FIRST_ID);
+        try (RunDirectory run = RunDirectory.resume(folder)) {
+            run.add(MatrixFixtures.trial(SECOND_ID, Verdict.CLEAN, Verdict.CLEAN));
+        }
+        assertThat(RunDirectory.read(folder).records()).containsOnlyKeys(FIRST_ID, SECOND_ID);
+    }
+
+    @Test
+    void damageIsReportedWithItsLine() throws Exception {
+        RunDirectory.create(folder, MANIFEST).close();
+        Files.writeString(folder.resolve("records.jsonl"), "{\"id\": 7}\nnonsense\n");
+        assertThatThrownBy(() -> RunDirectory.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("records.jsonl:1: damaged");
+    }
+
+    @Test
+    void twoRunsCannotShareAFolder() throws Exception {
+        try (RunDirectory run = RunDirectory.create(folder, MANIFEST)) {
+            assertThat(run.records()).isEmpty();
+            assertThatThrownBy(() -> RunDirectory.resume(folder)).hasMessageContaining("another process is at work");
+            assertThatThrownBy(() -> RunDirectory.create(folder, MANIFEST)).hasMessageContaining("--resume");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Verdict;
+
+/** Our own faults: an emulator that dies at once, files that are missing, a disk that is full. */
+class TrialExecutorTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> notes = new ArrayList<>();
+
+    private PlannedTrial plannedTrial() throws IOException, PlanException {
+        return MatrixFixtures.plan(List.of("base"), List.of("play"))
+                .plannedTrials()
+                .get(0);
+    }
+
+    private Kernel kernel() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "no kernel");
+        return new Kernel(file, file, file, file, file, List.of("atomic-sleep"), "kernel");
+    }
+
+    private TrialRecord runTrial(String emulator, Rootfs rootfs) throws Exception {
+        PlannedTrial plannedTrial = plannedTrial();
+        Progress progress = new NoteCollector(notes);
+        Path run = folder.resolve("run");
+        try (Store store = Store.open(folder.resolve("store"), Progress.silent());
+                RunDirectory directory =
+                        RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
+                Progress.ProgressTask task = Progress.silent().start("", 0)) {
+            TrialRunner runner = new TrialRunner(new ProcessRunner(), ClockMode.DETERMINISTIC, System::nanoTime);
+            CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
+            TrialExecutor executor = new TrialExecutor(
+                    directory,
+                    cachingTrialRunner,
+                    progress,
+                    new EtaEstimator(List.of(plannedTrial), System::nanoTime),
+                    "here");
+            String config = plannedTrial.trial().ofCase().config();
+            executor.new Context(new Emulator(Path.of(emulator), "emulator"), Map.of(config, rootfs), 1, task)
+                    .createJob(plannedTrial, kernel())
+                    .run();
+        }
+        return RunDirectory.read(run).records().values().iterator().next();
+    }
+
+    private record NoteCollector(List<String> notes) implements Progress {
+        @Override
+        public ProgressTask start(String name, long expectedSteps) {
+            return Progress.silent().start(name, expectedSteps);
+        }
+
+        @Override
+        public void note(String line) {
+            notes.add(line);
+        }
+    }
+
+    private Rootfs rootfs() throws IOException {
+        Path file = Files.writeString(folder.resolve("archive"), "no userland");
+        return new Rootfs(file, file, "userland");
+    }
+
+    @Test
+    void anEmulatorThatDiesIsRetriedAndIsAnInfrastructureError() throws Exception {
+        TrialRecord record = runTrial("/bin/false", rootfs());
+        assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
+        assertThat(record.provenance().tries()).isEqualTo(3);
+        assertThat(record.asExpected()).isEmpty();
+        assertThat(notes)
+                .filteredOn(note -> note.contains("our own fault, tried again"))
+                .hasSize(2);
+        assertThat(folder.resolve("store/entries/trial")).as("it is not stored").doesNotExist();
+    }
+
+    @Test
+    void unreadableAndUnwritableFilesAreInfrastructureErrors() throws Exception {
+        Path gone = folder.resolve("gone");
+        TrialRecord record = runTrial("/bin/false", new Rootfs(gone, gone, "userland"));
+        assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
+        assertThat(record.findings().get(0).reason()).contains("cannot be kept").contains("gone");
+    }
+
+    /** /dev/full takes nothing. */
+    @Test
+    void aFullDiskStopsTheRunAndExplainsHowToResume() throws Exception {
+        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
+            ByteBuffer line = ByteBuffer.wrap(new byte[] {'{', '}', '\n'});
+            assertThatThrownBy(() -> RunDirectory.append(full, line, folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left")
+                    .hasMessageContaining("make room")
+                    .hasMessageContaining("--resume");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.patch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+
+/** Applies patches with the real git. */
+class PatchApplierTest {
+    private static final FileState ONE = new FileState.Present("one\n", false);
+
+    private final Path scratch;
+
+    PatchApplierTest(@TempDir Path folder) {
+        this.scratch = folder;
+    }
+
+    private ApplyResult apply(String... diffs) throws IOException, InterruptedException {
+        List<Series> series = Arrays.stream(diffs)
+                .map(diff -> new Series("series", List.of(Diffs.patch("0001-change.patch", diff))))
+                .toList();
+        PatchApplier.BaseFileSource origin = path -> Optional.of(path.equals("src/a.c") ? ONE : new FileState.Absent());
+        return new PatchApplier(new ProcessRunner()).apply(origin, series, scratch);
+    }
+
+    @Test
+    void appliesOneSeriesOnTheOther() throws Exception {
+        assertThat(apply(Diffs.ONE_TO_TWO, Diffs.TWO_TO_THREE))
+                .isEqualTo(new ApplyResult.Success(Map.of(
+                        "src/a.c", new FileState.Present("three\n", false),
+                        "src/b.h", new FileState.Present("new\n", true))));
+    }
+
+    @Test
+    void deletesFiles() throws Exception {
+        String deletion =
+                """
+                diff --git a/src/a.c b/src/a.c
+                deleted file mode 100644
+                --- a/src/a.c
+                +++ /dev/null
+                @@ -1 +0,0 @@
+                -one
+                """;
+        assertThat(apply(deletion)).isEqualTo(new ApplyResult.Success(Map.of("src/a.c", new FileState.Absent())));
+    }
+
+    @Test
+    void worksInsideOfAnotherRepository() throws Exception {
+        new ProcessRunner()
+                .run(Command.of("git", "init", "-q", scratch.toString()))
+                .orThrow();
+        assertThat(apply(Diffs.ONE_TO_TWO))
+                .isEqualTo(new ApplyResult.Success(Map.of("src/a.c", new FileState.Present("two\n", false))));
+    }
+
+    @Test
+    void aPatchThatDoesNotApplyIsReportedWithGitsMessage() throws Exception {
+        assertThat(apply(Diffs.TWO_TO_THREE)).isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
+            assertThat(failure.patch()).isEqualTo("0001-change.patch");
+            assertThat(failure.reason()).contains("src/a.c");
+        });
+    }
+
+    @Test
+    void keepsBytesThatAreNotUtf8() throws Exception {
+        assertThat(apply(Diffs.ONE_TO_TWO.replace("+two", "+caf\u00e9")))
+                .isEqualTo(new ApplyResult.Success(Map.of("src/a.c", new FileState.Present("caf\u00e9\n", false))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/../../escape, leaves the tree",
+        "a/src/../../escape, leaves the tree",
+        "/etc/passwd, absolute",
+        "a//etc/passwd, absolute",
+        "a/.git/hooks/post-commit, inside .git",
+        "a/sub/.GIT/config, inside .git",
+        "a/./b, odd",
+    })
+    void refusesPathsThatAreNotBelowTheRoot(String path, String reason) throws Exception {
+        String diff = "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n";
+        assertThat(apply(diff))
+                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+                        .startsWith("refused")
+                        .contains(reason));
+        assertThat(scratch.resolve("tree")).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesSymbolicLinks() throws Exception {
+        String diff =
+                """
+                diff --git a/link b/link
+                new file mode 120000
+                --- /dev/null
+                +++ b/link
+                @@ -0,0 +1 @@
+                +/etc
+                \\ No newline at end of file
+                """;
+        assertThat(apply(diff))
+                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+                        .contains("symbolic link"));
+    }
+
+    @Test
+    void refusesFilesThatAreNotRegularInTheTree() throws Exception {
+        ApplyResult applyResult = new PatchApplier(new ProcessRunner())
+                .apply(
+                        path -> Optional.empty(),
+                        List.of(new Series("s", List.of(Diffs.patch("p", Diffs.ONE_TO_TWO)))),
+                        Files.createDirectory(scratch.resolve("inner")));
+        assertThat(applyResult).isEqualTo(new ApplyResult.Failure("p", "refused: no plain file of the tree: src/a.c"));
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.PatchResult;
+import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
+import org.vc4lab.source.Sha256;
+
+/** A project that builds "kernels" out of a tree of three files with make and the compiler of this machine. */
+public final class SmallKernel {
+    /** Does what is asked of a kernel's make, and notes each time a file is compiled. */
+    private static final String MAKEFILE =
+            """
+            VERSION = 1
+            PATCHLEVEL = 0
+            SUBLEVEL = 0
+            CC = gcc
+            ifneq ($(M),)
+            modules:
+            \tcat $(O)/vmlinux > $(M)/canary.ko; echo canary >> $(O)/compiled
+            \t(echo '  $(CURDIR)/common.h'; echo '  .config') > $(M)/.canary.o.cmd
+            else
+            all: arch/arm64/boot/Image machine.dtb
+            allnoconfig:
+            \tsed 's/^CONFIG_IMPOSSIBLE=y/# CONFIG_IMPOSSIBLE is not set/' $(KCONFIG_ALLCONFIG) > $(O)/.config
+            \techo config >> $(O)/compiled
+            Image: $(O)/a.o $(O)/b.o
+            \tmkdir -p $(O)/arch/arm64/boot
+            \tcat $^ > $(O)/arch/arm64/boot/Image; cp $(O)/arch/arm64/boot/Image $(O)/vmlinux
+            board.dtb:
+            \tmkdir -p $(O)/arch/arm64/boot/dts; echo dtb > $(O)/arch/arm64/boot/dts/board.dtb
+            modules: Image
+            $(O)/%.o: %.c common.h
+            \t@echo '  CC      $*.o'; echo $* >> $(O)/compiled
+            \t$(CC) -Wall -c -o $@ $<
+            endif
+            """;
+
+    private final Path home;
+    private final Path localFolder;
+    private final Path cache;
+    private final ProcessRunner runner = new ProcessRunner();
+
+    private SmallKernel(Path folder) {
+        this.home = folder.resolve("home");
+        this.localFolder = folder.resolve("shelf");
+        this.cache = folder.resolve("cache");
+    }
+
+    public static SmallKernel in(Path folder) throws IOException, InterruptedException {
+        SmallKernel kernel = new SmallKernel(folder);
+        kernel.write();
+        return kernel;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public Path cache() {
+        return cache;
+    }
+
+    Path fragment() {
+        return home.resolve("kernel-configs/basic.config");
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** Its sources, as they come in the tarball. */
+    static void writeSources(Path tree) throws IOException {
+        write(tree.resolve("Makefile"), MAKEFILE);
+        write(tree.resolve("Kconfig"), "config A\n");
+        write(tree.resolve("a.c"), "int a = 1;\n");
+        write(tree.resolve("b.c"), "#include \"common.h\"\nint b = COMMON;\n");
+        write(tree.resolve("common.h"), "#define COMMON 1\n");
+    }
+
+    private void write() throws IOException, InterruptedException {
+        Path tree = localFolder.resolveSibling("linux-1.0");
+        writeSources(tree);
+        Files.createDirectories(localFolder);
+        Path tarball = localFolder.resolve("linux_1.0.orig.tar.xz");
+        runner.run(Command.of("tar", "-cJf", tarball.toString(), "-C", String.valueOf(tree.getParent()), "linux-1.0"))
+                .orThrow();
+        write(
+                home.resolve("kernel-configs/kernels.lock.yaml"),
+                "suites: []\nkernels:\n  - {version: '1.0', pool: pool/linux_1.0.orig.tar.xz, tree: linux-1.0, architectures: [arm64],"
+                        + " sha256: " + Sha256.of(tarball) + "}\n");
+        write(
+                home.resolve("kernel-configs/configs.yaml"),
+                "ranges: {}\nconfigs:\n  small: {kernels: all, architecture: arm64, userland: arm64, checks: [], crossCompile: '', image: arch/arm64/boot/Image,"
+                        + " deviceTrees: {all: arch/arm64/boot/dts/board.dtb}, fragments: [basic]}\n");
+        write(fragment(), "CONFIG_A=y\n");
+        write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");
+        write(home.resolve("qemu-images/rootfs/canary/canary.c"), "canary");
+    }
+
+    public KernelBuild build(KernelSource source, String... diffs) throws IOException, InterruptedException {
+        List<Series> series = new ArrayList<>();
+        for (String diff : diffs) {
+            Path file = home.resolveSibling("change.diff");
+            series.add(new SeriesReader(runner).read(Files.writeString(file, diff)));
+        }
+        try (BuildService buildService = openBuildService()) {
+            return buildService.buildKernel(new KernelSpec(source, "small", series));
+        }
+    }
+
+    List<PatchResult> checkPatches(KernelSource source, Series series) throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService()) {
+            return buildService.checkPatches(new KernelSpec(source, "small", List.of()), series);
+        }
+    }
+
+    private BuildService openBuildService() throws IOException, InterruptedException {
+        Map<String, String> environment =
+                Map.of("VC4LAB_SOURCES", localFolder.toString(), Store.VARIABLE, cache.toString());
+        return BuildService.open(home, environment, runner, Progress.silent());
+    }
+
+    public static String diff(String file, String from, String to) {
+        return "--- a/" + file + "\n+++ b/" + file + "\n@@ -1 +1 @@\n-" + from + "\n+" + to + "\n";
+    }
+
+    /** What was compiled in a work area since it was asked last. */
+    List<String> takeCompiled(String area) throws IOException {
+        Path notes = cache.resolve("work").resolve(area).resolve("small/objects/compiled");
+        List<String> compiled = Files.exists(notes)
+                ? Files.readAllLines(notes).stream().sorted().toList()
+                : List.of();
+        Files.deleteIfExists(notes);
+        return compiled;
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.UnknownNameException;
+
+/** A small case, as a file would say it. */
+public final class TestCase {
+    static final Path FILE = Path.of("target", "cases", "squeak", "case.yaml");
+
+    static final String YAML =
+            """
+            # a comment
+            case: squeak
+            summary: the driver squeaks under the stream's lock
+            kernel: 5.10.223
+            config: armv7l-lockdep
+            base: base
+            scenarios:
+              play:
+                run:
+                  - aplay tone.wav
+                cards: [0]
+                plays: 1
+                periodInterrupts: 16
+                guestSeconds: 20
+              twice:
+                run: [aplay tone.wav tone.wav, "true"]
+                cards: [1]
+                plays: 2
+                periodInterrupts: 32
+                guestSeconds: 24
+            profiles:
+              prompt:
+                set:
+                  hdmi0: {packet-delay-ns: 2000}
+              slow:
+                set:
+                  hdmi0: {packet-delay-ns: 16700000, connected: true, note: "as is"}
+            limits:
+              irqsOffMicros: {limit: 5000, floor: 300}
+              infoframeLateMicros: {limit: 33367, floor: 0}
+            reports:
+              W1:
+                title: it squeaks
+                kind: ATOMIC_SLEEP
+                in: drivers/squeak.c
+                chain: [__might_sleep, "squeak_wait?", squeak_write, "do_start|start"]
+              W2:
+                title: it squeaks elsewhere
+                kind: ATOMIC_SLEEP
+                chain: [__might_sleep, mutex_lock]
+            bug: [W1]
+            consequences:
+              slow:
+                titles: ["BUG: scheduling while atomic", "inconsistent lock state"]
+                hang: true
+                warningsIn: ["kernel/rcu/"]
+            candidates:
+              - name: base
+                expect: {prompt: REPRODUCED, slow: REPRODUCED}
+              - name: fix
+                scenario: twice
+                expect: {prompt: CLEAN, slow: CLEAN}
+              - name: other
+                expect: {prompt: OTHER_REPORT, slow: OTHER_REPORT}
+                reports: {prompt: [W2], slow: [W2]}
+            configurations:
+              arm64-lockdep: {}
+              arm64-kasan:
+                fastProcessors: true
+                limits:
+                  irqsOffMicros: {limit: 9000, floor: 700}
+            generations:
+              - kernels: from 5.14 before 6.2
+                unpatched: pristine
+                candidates:
+                  - name: pristine
+                    expect: {prompt: CLEAN, slow: CLEAN}
+                  - name: other
+                    expect: {prompt: OTHER_REPORT, slow: OTHER_REPORT}
+                    reports: {prompt: [W2], slow: [W2]}
+            """;
+
+    private TestCase() {}
+
+    static Case read(String yaml) throws IOException {
+        makeFolders(FILE.resolveSibling(""));
+        return CaseFile.read(FILE, new StringReader(yaml), Faults.none());
+    }
+
+    /** The folders of the series that the case names. */
+    static void makeFolders(Path folder) throws IOException {
+        for (String name : new String[] {"base", "fix", "other"}) {
+            Files.createDirectories(folder.resolve(name));
+        }
+    }
+
+    public static Case get() {
+        try {
+            return read(YAML);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** The trial of a candidate under a hardware profile. */
+    public static Trial trial(String candidate, String profile) {
+        Case squeak = get();
+        try {
+            return squeak.trials(squeak.candidate(candidate)).stream()
+                    .filter(trial -> trial.profile().name().equals(profile))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (UnknownNameException unknown) {
+            throw new IllegalArgumentException(unknown);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
+
+/** Nights without a boot. */
+public final class MatrixFixtures {
+    public static final Path HOME =
+            Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final String SLEEP = "BUG: sleeping function called from invalid context in vc4_hdmi_stop_packet";
+    static final String STARTED_AT = "2026-03-01T02:00:00.5Z";
+
+    private MatrixFixtures() {}
+
+    /** The project's own case, with a plan in one block. */
+    static MatrixPlan plan(List<String> candidates, List<String> scenarios) throws IOException, PlanException {
+        Faults faults = Faults.read(HOME);
+        PlanFile.Block block = new PlanFile.Block(
+                List.of("5.10.223"),
+                List.of("armv7l-lockdep", "arm64-lockdep"),
+                candidates,
+                scenarios,
+                List.of("all"),
+                List.of());
+        PlanFile file = new PlanFile("small", "vc4-hdmi-atomic-sleep", List.of(block));
+        return MatrixPlan.of(file, new CaseRepository(HOME.resolve("patches"), faults), faults);
+    }
+
+    /** A trial that shows what is expected of it, or something else, or of which nothing is known. */
+    public static TrialRecord trial(
+            String id, String inputs, Verdict verdict, Optional<Verdict> expected, String title) {
+        String[] parts = id.split("/", -1);
+        List<TrialReport> reports = verdict == Verdict.REPRODUCED || verdict == Verdict.OTHER_REPORT
+                ? List.of(new TrialReport(
+                        Phase.SCENARIO,
+                        ReportKind.ATOMIC_SLEEP,
+                        title,
+                        "0011223344556677",
+                        Optional.of("W1"),
+                        Optional.empty(),
+                        List.of("___might_sleep", "vc4_hdmi_stop_packet", "vc4_hdmi_audio_trigger"),
+                        1,
+                        false,
+                        false,
+                        title.equals(SLEEP) ? 119 : 2,
+                        title.equals(SLEEP) ? 150 : 3))
+                : List.of();
+        return new TrialRecord(
+                id,
+                parts[0],
+                parts[1],
+                parts[2],
+                parts[3],
+                parts[4],
+                List.of(),
+                verdict == Verdict.INFRA ? Optional.empty() : Optional.of(inputs),
+                verdict,
+                expected,
+                verdict == Verdict.INFRA ? Optional.empty() : expected.map(verdict::equals),
+                verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, title)),
+                reports,
+                List.of(),
+                List.of(),
+                OptionalLong.of(4700),
+                OptionalLong.empty(),
+                176400,
+                176400,
+                new TrialRecord.Provenance(TrialRecord.Origin.BOOTED, 1, 6400, "here"));
+    }
+
+    static TrialRecord trial(String id, Verdict verdict, Verdict expected) {
+        return trial(id, "0123", verdict, Optional.of(expected), "it squeaks");
+    }
+
+    static RunManifest manifest(int shard, int shardCount, Map<String, Integer> shards) {
+        return new RunManifest(
+                "nightly",
+                "squeak",
+                "identity",
+                shard,
+                shardCount,
+                List.copyOf(shards.keySet()),
+                shards,
+                STARTED_AT,
+                false,
+                "here");
+    }
+
+    /** A document of these trials and of those that are missing. */
+    public static MatrixDocument document(String startedAt, List<TrialRecord> trials, List<String> missing) {
+        Map<String, Integer> shards = new LinkedHashMap<>();
+        Map<String, TrialRecord> records = new LinkedHashMap<>();
+        for (TrialRecord trial : trials) {
+            shards.put(trial.id(), 1);
+            records.put(trial.id(), trial);
+        }
+        missing.forEach(id -> shards.put(id, 1));
+        return MatrixDocument.of(manifest(1, 1, shards), startedAt, records, List.of());
+    }
+
+    /** A night with one trial of each kind; the texts of kernels are not to be trusted. */
+    public static MatrixDocument documentWithAllKinds(String text) {
+        return document(
+                STARTED_AT,
+                List.of(
+                        trial(
+                                "5.10/arm/base/play/prompt",
+                                "1",
+                                Verdict.REPRODUCED,
+                                Optional.of(Verdict.REPRODUCED),
+                                text),
+                        trial("5.10/arm/fix/play/prompt", "2", Verdict.CLEAN, Optional.of(Verdict.CLEAN), text),
+                        trial("5.10/arm/broken/play/prompt", "3", Verdict.PANIC, Optional.of(Verdict.CLEAN), text),
+                        trial("6.1/arm64/fix/play/prompt", "4", Verdict.INFRA, Optional.of(Verdict.CLEAN), text),
+                        trial("6.1/arm64/own/play/prompt", "5", Verdict.LATENCY, Optional.empty(), text)),
+                List.of("6.1/arm64/base/play/prompt"));
+    }
+
+    /** How many trials {@link #secondNight} has. */
+    public static final int SECOND_NIGHT_TRIALS = 24;
+
+    private static final List<String> CANDIDATES = List.of("base", "hw-params", "busy-wait");
+
+    /** A second night, in which one trial is new and one is fixed. */
+    public static NightlyComparison secondNight(Path historyFile) throws IOException {
+        String regressed = "5.10.223/armv7l-lockdep/hw-params/storm/slow-packet";
+        String fixed = "5.10.223/arm64-lockdep/busy-wait/play/prompt";
+        try (ResultHistory history = ResultHistory.open(historyFile)) {
+            MatrixDocument first = document("2026-03-01T02:00:00Z", nightTrials(fixed), List.of());
+            history.add(first, false);
+            MatrixDocument second = document("2026-03-02T02:00:00Z", nightTrials(regressed), List.of());
+            return NightlyComparison.of(second, history);
+        }
+    }
+
+    private static List<TrialRecord> nightTrials(String broken) {
+        List<TrialRecord> trials = new ArrayList<>();
+        for (String config : List.of("armv7l-lockdep", "arm64-lockdep")) {
+            for (String candidate : CANDIDATES) {
+                for (String scenario : List.of("play", "storm")) {
+                    for (String profile : List.of("prompt", "slow-packet")) {
+                        String id = String.join("/", "5.10.223", config, candidate, scenario, profile);
+                        Verdict expected = candidate.equals("base") ? Verdict.REPRODUCED : Verdict.CLEAN;
+                        Verdict verdict = id.equals(broken) ? Verdict.REPRODUCED : expected;
+                        trials.add(trial(id, id + broken, verdict, Optional.of(expected), SLEEP));
+                    }
+                }
+            }
+        }
+        return trials;
+    }
+}
