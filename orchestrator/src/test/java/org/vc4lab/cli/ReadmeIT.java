@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vc4lab.exec.CommandResult;
 
 /**
- * The commands that the README shows, run as they stand there, print what stands below them, numbers and paths aside.
- * The first of them is {@link VerifyIT}'s.
+ * Each command that the README or a page of docs/ shows prints the output below it, numbers and paths aside.
+ * {@link VerifyIT} runs the first one.
  */
 class ReadmeIT {
     @TempDir
@@ -28,7 +28,7 @@ class ReadmeIT {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void printsWhatTheReadmeShows(ReadmeBlock block) throws Exception {
+    void printsWhatThePageShows(ReadmeBlock block) throws Exception {
         Path stdout = folder.resolve("stdout");
 
         CommandResult commandResult = block.run(stdout);

@@ -18,10 +18,11 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
-/** The guest tests of the README, as they stand there, in a project that knows nothing of vc4lab but its jar. */
+/** The guest tests of the documentation, exactly as it shows them, in a project that has only the jar of vc4lab. */
 class SampleProjectIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
+    private static final String PAGE = "docs/junit-and-testcontainers.md";
     private static final Pattern BLOCK = Pattern.compile("(?s)```java\\n(.*?class (\\w+).*?)```");
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
@@ -41,8 +42,8 @@ class SampleProjectIT {
     }
 
     @Test
-    void theTestsOfTheReadmePass() throws Exception {
-        Matcher block = readmeTests();
+    void theTestsOfTheDocumentationPass() throws Exception {
+        Matcher block = documentedTests();
 
         CommandResult commandResult = run(block.group(2), block.group(1));
 
@@ -53,8 +54,8 @@ class SampleProjectIT {
 
     /** The same on a kernel with the bug, of which the assertions see nothing. */
     @Test
-    void theTestsOfTheReadmeFailIfTheKernelReportsSomething() throws Exception {
-        Matcher block = readmeTests();
+    void theyFailIfTheKernelReportsSomething() throws Exception {
+        Matcher block = documentedTests();
         assertThat(block.group(1)).contains("candidate = \"hw-params\"");
 
         CommandResult commandResult = run(block.group(2), block.group(1).replace("\"hw-params\"", "\"base\""));
@@ -65,8 +66,8 @@ class SampleProjectIT {
                 .contains("sleeping function called from invalid context");
     }
 
-    private static Matcher readmeTests() throws IOException {
-        Matcher block = BLOCK.matcher(Files.readString(HOME.resolve("README.md")));
+    private static Matcher documentedTests() throws IOException {
+        Matcher block = BLOCK.matcher(Files.readString(HOME.resolve(PAGE)));
         assertThat(block.find()).isTrue();
         return block;
     }
