@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the container launcher adds to a trial.
 
-The same trial on both launchers in turns, everything built; of each the wall time that the trial's evidence tells.
+Runs the same trial on both launchers in turn, everything built, and compares the wall times in the evidence.
 """
 import argparse
 import json
@@ -15,14 +15,14 @@ HOME = pathlib.Path(__file__).resolve().parents[2]
 
 
 def trial(launcher, folder):
-    """The seconds of one trial, and its verdict."""
+    """Seconds and verdict of each trial of a run."""
     command = [HOME / "vc4lab", "verify", "--launcher", launcher, "--candidate", "hw-params", "--jobs", "1",
                "--format", "json", "--runs", folder]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"bench: ran: {command}\nexit status {done.returncode}\n{done.stdout}{done.stderr}")
     trials = json.loads(done.stdout)["results"][0]["trials"]
-    return [(one["wallMillis"] / 1000, one["verdict"]) for one in trials]
+    return [(result["wallMillis"] / 1000, result["verdict"]) for result in trials]
 
 
 def main():

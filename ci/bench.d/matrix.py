@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trials per minute of a plan, as many side by side as the machine carries, against the same one after the other.
+"""Trials per minute of a plan, as many in parallel as the machine allows, against one after the other.
 
-Kernels are built before; every trial is booted. The rest of the arguments goes to ./vc4lab matrix, such as --filter.
+Kernels are built first; every trial boots. Other arguments are passed to ./vc4lab matrix, such as --filter.
 """
 import argparse
 import json
@@ -16,10 +16,10 @@ HOME = pathlib.Path(__file__).resolve().parents[2]
 
 
 def trials_a_minute(arguments, folder):
-    begun = time.monotonic()
+    start = time.monotonic()
     done = subprocess.run([str(HOME / "vc4lab"), "matrix", "--out", str(folder), *arguments],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    seconds = time.monotonic() - begun
+    seconds = time.monotonic() - start
     if done.returncode != 0:
         sys.exit(f"bench: exit status {done.returncode}\n{done.stdout}{done.stderr}")
     count = len(json.loads((folder / "results.json").read_text())["results"])

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How fast a verdict comes.
+"""Time to a verdict.
 
 (a) --fresh: from an empty store to the table (Debian packages are there, sources are fetched);
-(b) everything built: all candidates of the case again;
-(c) one changed candidate to its verdict on both profiles, against what a developer does by hand for the same change:
-    make in a tree that is built, then one bare boot that plays the tone.
+(b) all candidates of the case again, everything built;
+(c) one changed candidate to its verdict on both profiles, against the same change by hand: make in a tree that is built,
+    then one bare boot that plays the tone.
 """
 import argparse
 import os
@@ -26,14 +26,14 @@ PLAYED = "end scenario=play status=0"
 
 
 class Failed(SystemExit):
-    """A command ended with another status than one of those that are all right."""
+    """A command ended with a status that is not accepted."""
 
 
 def run(command, accepted=(0,), **options):
-    """Runs a command to its end; its wall time in seconds and what it printed."""
-    begun = time.monotonic()
+    """Runs a command. Returns its wall time in seconds and its standard output."""
+    start = time.monotonic()
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
-    took = time.monotonic() - begun
+    took = time.monotonic() - start
     if done.returncode not in accepted:
         raise Failed(f"bench: ran: {command}\nexit status {done.returncode}\n{done.stdout}{done.stderr}")
     return took, done.stdout
@@ -45,14 +45,14 @@ def show(name, seconds, note=""):
 
 
 def newest(store, kind, made_of=""):
-    """The newest entry whose manifest tells of the wanted input."""
+    """The newest entry whose manifest has this input."""
     entries = [entry for entry in (store / "entries" / kind).iterdir()
                if made_of in (entry / "manifest").read_text()]
     return max(entries, key=lambda entry: entry.stat().st_mtime)
 
 
 class Developer:
-    """Somebody with a kernel tree that is built, QEMU, an initramfs, and a shell."""
+    """A developer with a kernel tree that is built, QEMU, an initramfs, and a shell."""
 
     def __init__(self, folder, store):
         self.folder = folder
@@ -69,7 +69,7 @@ class Developer:
         self.make()
 
     def get_sources(self, store):
-        """The release with the case's base."""
+        """Unpacks the release and applies the case's base."""
         digest = re.search(r"sha256: (\w+)", (HOME / "kernel-configs/kernels.lock.yaml").read_text()).group(1)
         self.tree.mkdir()
         tarball = next((store / "sources" / digest).iterdir())
@@ -104,7 +104,7 @@ class Developer:
         return took
 
     def console(self):
-        """Wall time of one bare boot, and what it printed."""
+        """Wall time of one bare boot, and its console."""
         options = "console=ttyAMA0,115200 printk.devkmsg=on ignore_loglevel panic=-1"
         return run(
             [self.qemu, "-M", "raspi4b", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
@@ -119,7 +119,7 @@ class Developer:
 
 
 def changed_candidate(folder, base, stamp):
-    """A patch on the base that makes the same kind of change as the developer."""
+    """A patch on the base with the same kind of change as the developer's."""
     old, new = folder / "old.c", folder / "new.c"
     old.write_text(base)
     new.write_text(base + f"int bench_candidate_{stamp};\n")
@@ -131,7 +131,7 @@ def changed_candidate(folder, base, stamp):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fresh", action="store_true", help="measure (a) too, which takes some ten minutes")
+    parser.add_argument("--fresh", action="store_true", help="measure (a) too, which takes about ten minutes")
     parser.add_argument("--repeat", type=int, default=3, metavar="N")
     args = parser.parse_args()
     cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
