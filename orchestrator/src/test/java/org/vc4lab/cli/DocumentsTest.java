@@ -42,7 +42,9 @@ class DocumentsTest {
 
     @Test
     void aDeadLinkAndAMissingAnchorAreFound() throws Exception {
-        Files.writeString(folder.resolve("one.md"), """
+        Files.writeString(
+                folder.resolve("one.md"),
+                """
                 # One
                 ## Two, and three
                 [a](two.md) [b](#two-and-three) [c](#four) [d](two.md#five) [e](two.md#none) `[f](no.md)` [g](https://x.org)
@@ -111,7 +113,7 @@ class DocumentsTest {
 
     @Test
     void itsPictureIsSmall() {
-        assertThat(HOME.resolve("docs/report.png")).satisfies(picture -> assertThat(Files.size(picture))
-                .isBetween(1024L, PICTURE_BYTES));
+        assertThat(HOME.resolve("docs/report.png"))
+                .satisfies(picture -> assertThat(Files.size(picture)).isBetween(1024L, PICTURE_BYTES));
     }
 }

@@ -30,8 +30,9 @@ record MarkdownPage(Path home, String path, String text) {
     static List<MarkdownPage> all(Path home) throws IOException {
         List<MarkdownPage> pages = new ArrayList<>(List.of(read(home, "README.md"), read(home, "CONTRIBUTING.md")));
         try (Stream<Path> files = Files.list(home.resolve("docs"))) {
-            for (Path file :
-                    files.filter(page -> page.toString().endsWith(".md")).sorted().toList()) {
+            for (Path file : files.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
                 pages.add(read(home, home.relativize(file).toString()));
             }
         }
