@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ class DocumentsTest {
     private static final Path HOME = ReadmeBlock.HOME;
     private static final Pattern COMMAND = Pattern.compile("\\./vc4lab (?<arguments>[^#\\n]*)");
     private static final String TESTS_OF_YOUR_OWN = "docs/junit-and-testcontainers.md";
+    private static final List<String> PAGES_ON_THE_SOURCES =
+            List.of("CONTRIBUTING.md", "docs/architecture.md", "docs/emulator.md");
+    private static final Pattern JAVA_TYPE =
+            Pattern.compile("(?<package>(?:[a-z]+\\.)+)?(?<type>[A-Z]+[a-z]\\w*)(?:\\.[a-z]\\w*)?");
     private static final int README_LINES = 150;
     private static final int GLOSSARY_LINES = 40;
     private static final long PICTURE_BYTES = 150 * 1024;
@@ -93,6 +98,56 @@ class DocumentsTest {
                 .execute(arguments);
 
         assertThat(status).as(err::toString).isZero();
+    }
+
+    static Stream<MarkdownPage> pagesOnTheSources() throws IOException {
+        return pages().stream().filter(page -> PAGES_ON_THE_SOURCES.contains(page.path()));
+    }
+
+    /** Such as {@code Judge}, {@code lab.judge.Judge} and {@code Judge.judge}. */
+    @ParameterizedTest
+    @MethodSource("pagesOnTheSources")
+    void eachJavaTypeThatAPageNamesExists(MarkdownPage page) throws Exception {
+        List<String> files = javaFiles();
+        List<String> types = page.inlineCode().stream()
+                .filter(code -> JAVA_TYPE.matcher(code).matches())
+                .toList();
+
+        assertThat(types).isNotEmpty();
+        assertThat(types.stream().filter(type -> files.stream().noneMatch(file -> file.endsWith(javaFile(type)))))
+                .as("types that are not in orchestrator/src")
+                .isEmpty();
+    }
+
+    private static String javaFile(String code) {
+        Matcher type = JAVA_TYPE.matcher(code);
+        assertThat(type.matches()).isTrue();
+        String inPackage = type.group("package") == null
+                ? "/"
+                : "/org/vc4lab/" + type.group("package").replace('.', '/');
+        return inPackage + type.group("type") + ".java";
+    }
+
+    private static List<String> javaFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(HOME.resolve("orchestrator/src"))) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".java"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theArchitecturePageHasEachPackage() throws Exception {
+        Path root = HOME.resolve("orchestrator/src/main/java/org/vc4lab");
+        List<String> packages;
+        try (Stream<Path> files = Files.walk(root)) {
+            packages = files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file ->
+                            root.relativize(file.resolveSibling("")).toString().replace('/', '.'))
+                    .toList();
+        }
+
+        assertThat(MarkdownPage.read(HOME, "docs/architecture.md").inlineCode()).containsAll(packages);
     }
 
     @Test

@@ -52,6 +52,15 @@ record MarkdownPage(Path home, String path, String text) {
                 .toList();
     }
 
+    /** The texts between single backquotes. */
+    List<String> inlineCode() {
+        return INLINE_CODE
+                .matcher(prose())
+                .results()
+                .map(code -> code.group().substring(1, code.group().length() - 1))
+                .toList();
+    }
+
     /** The targets of its links and pictures. */
     List<String> links() {
         String prose = INLINE_CODE.matcher(prose()).replaceAll("");
