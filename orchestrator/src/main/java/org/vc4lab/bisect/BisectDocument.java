@@ -2,9 +2,6 @@
 package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.vc4lab.exec.Json;
 
 /** What {@code bisect} found, in the shape of its JSON document. */
 public record BisectDocument(
@@ -104,9 +102,6 @@ public record BisectDocument(
 
     /** Writes the document, and leaves the writer open. */
     public void write(Writer out) throws IOException {
-        ObjectMapper mapper = JsonMapper.builder().addModule(new Jdk8Module()).build();
-        out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(this));
-        out.write('\n');
-        out.flush();
+        Json.writeDocument(this, out);
     }
 }

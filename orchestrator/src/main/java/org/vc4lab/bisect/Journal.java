@@ -2,8 +2,6 @@
 package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.Folders;
+import org.vc4lab.exec.Json;
 
 /**
  * What a bisection has learnt, a line of JSON for each thing, in the order in which it was learnt. A line is on the
@@ -25,8 +24,6 @@ import org.vc4lab.exec.Folders;
  */
 public final class Journal implements AutoCloseable {
     static final String FILE_NAME = "journal.jsonl";
-
-    static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
     private final FileChannel channel;
@@ -75,7 +72,7 @@ public final class Journal implements AutoCloseable {
                 break;
             }
             try {
-                events.add(JSON.readValue(text.substring(begin, end), Event.class));
+                events.add(Json.mapper().readValue(text.substring(begin, end), Event.class));
             } catch (JsonProcessingException broken) {
                 throw new IOException(
                         "line " + (events.size() + 1) + " of " + file
@@ -96,7 +93,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private static byte[] toBytes(Event event) throws JsonProcessingException {
-        return (JSON.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
+        return Json.line(event).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Where it is, and where what belongs to it goes. */

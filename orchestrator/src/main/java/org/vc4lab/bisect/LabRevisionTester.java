@@ -12,6 +12,7 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Candidate;
@@ -63,7 +64,7 @@ public final class LabRevisionTester implements RevisionTester {
      * @param told what others said before
      */
     public String identity(SearchSettings settings, List<Event.Imported> told) throws IOException {
-        return Sha256.of(Journal.JSON.writeValueAsString(List.of(
+        return Sha256.of(Json.mapper().writeValueAsString(List.of(
                 searchSpace.identity(),
                 settings,
                 testSetup.newTrial("").inputs(),

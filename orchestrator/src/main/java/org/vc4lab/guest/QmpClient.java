@@ -2,7 +2,6 @@
 package org.vc4lab.guest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,12 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.vc4lab.exec.Json;
 
 /** Speaks the QEMU Machine Protocol over a connected socket. */
 final class QmpClient implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(1);
 
-    private final ObjectMapper json = new ObjectMapper();
     private final SocketChannel channel;
     private final Duration limit;
     private final Supplier<Optional<String>> peerExitReason;
@@ -47,7 +46,7 @@ final class QmpClient implements AutoCloseable {
     /** Waits for the greeting and leaves the negotiation mode. */
     void negotiate() throws IOException, InterruptedException {
         newWait("QMP greeting").await(() -> greeted);
-        execute("qmp_capabilities", json.createObjectNode());
+        execute("qmp_capabilities", Json.mapper().createObjectNode());
     }
 
     /** Runs a command and hands back what it returned. */
@@ -69,14 +68,14 @@ final class QmpClient implements AutoCloseable {
 
     private long sendRequest(String command, ObjectNode arguments) throws IOException {
         long id = ++lastId;
-        ObjectNode request = json.createObjectNode();
+        ObjectNode request = Json.mapper().createObjectNode();
         request.put("execute", command).put("id", id).set("arguments", arguments);
         write(request);
         return id;
     }
 
     ObjectNode newArguments() {
-        return json.createObjectNode();
+        return Json.mapper().createObjectNode();
     }
 
     /** The oldest event that was not taken yet. */
@@ -118,7 +117,7 @@ final class QmpClient implements AutoCloseable {
     }
 
     private void handle(String line) throws IOException {
-        JsonNode message = json.readTree(line);
+        JsonNode message = Json.mapper().readTree(line);
         if (message.has("QMP")) {
             greeted = true;
         } else if (message.has("event")) {

@@ -2,14 +2,13 @@
 package org.vc4lab.junit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vc4lab.exec.Json;
 import org.vc4lab.guest.BootedGuest;
 import org.vc4lab.guest.GuestEvidence;
 import org.vc4lab.kernellog.Report;
@@ -54,8 +53,8 @@ record PostTestKernelCheck(BootedGuest guest, List<String> allowed, Duration lim
 
     static void writeEvidence(GuestEvidence evidence) throws IOException {
         Path file = evidence.folder().resolve("guest-evidence.json");
-        new ObjectMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
+        Json.mapper()
+                .writerWithDefaultPrettyPrinter()
                 .writeValue(
                         file.toFile(),
                         new EvidenceContent(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +91,11 @@ public record MatrixDocument(
         return of(ownManifest, manifest.startedAt(), run.records(), notes);
     }
 
-    @JsonIgnore
     public boolean isComplete() {
         return missing.isEmpty();
     }
 
     /** Whether our own fault kept something from being known. */
-    @JsonIgnore
     public boolean hasInfraFailure() {
         return !isComplete() || results.stream().anyMatch(TrialRecord::isInfra);
     }

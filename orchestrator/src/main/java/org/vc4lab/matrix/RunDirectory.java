@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.model.Verdict;
 
 /**
@@ -59,7 +60,7 @@ public final class RunDirectory implements AutoCloseable {
                     "a run is already in " + path + "; give --resume to go on with it, or another folder");
         }
         Path temporary = path.resolve(MANIFEST + ".new");
-        Files.writeString(temporary, MatrixJson.mapper().writeValueAsString(manifest) + "\n");
+        Files.writeString(temporary, Json.line(manifest));
         Files.move(temporary, path.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
         return resume(path);
     }
@@ -97,7 +98,7 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory read(Path path) throws IOException {
         RunManifest manifest;
         try {
-            manifest = MatrixJson.mapper().readValue(Files.readString(path.resolve(MANIFEST)), RunManifest.class);
+            manifest = Json.mapper().readValue(Files.readString(path.resolve(MANIFEST)), RunManifest.class);
         } catch (NoSuchFileException missing) {
             throw new IOException("no run in " + path + ": it has no " + MANIFEST, missing);
         } catch (JsonProcessingException broken) {
@@ -120,7 +121,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private static TrialRecord parseRecord(Path file, int number, String line) throws IOException {
         try {
-            return MatrixJson.mapper().readValue(line, TrialRecord.class);
+            return Json.mapper().readValue(line, TrialRecord.class);
         } catch (JsonProcessingException broken) {
             throw new IOException(file + ":" + number + ": damaged: " + broken.getOriginalMessage(), broken);
         }
@@ -176,7 +177,7 @@ public final class RunDirectory implements AutoCloseable {
     synchronized void add(TrialRecord record) throws IOException {
         FileChannel out = Optional.ofNullable(journal)
                 .orElseThrow(() -> new IllegalStateException("opened for reading: " + path));
-        ByteBuffer line = StandardCharsets.UTF_8.encode(MatrixJson.mapper().writeValueAsString(record) + "\n");
+        ByteBuffer line = StandardCharsets.UTF_8.encode(Json.line(record));
         append(out, line, path);
         records.put(record.id(), record);
     }

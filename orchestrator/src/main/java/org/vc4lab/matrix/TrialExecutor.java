@@ -15,6 +15,7 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Trial;
@@ -183,6 +184,6 @@ final class TrialExecutor {
         Waveform.SoundComparison sound = Waveform.of(
                 plannedTrial.trial(), rootfs.tone(), result.trialResult().folder(), WAVEFORM_COLUMNS);
         Files.writeString(
-                directory.resolve(WaveformFile.NAME), MatrixJson.mapper().writeValueAsString(sound));
+                directory.resolve(WaveformFile.NAME), Json.mapper().writeValueAsString(sound));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
@@ -153,13 +152,11 @@ public record TrialRecord(
     }
 
     /** Our own fault: nothing is known of the kernel. */
-    @JsonIgnore
     public boolean isInfra() {
         return verdict == Verdict.INFRA;
     }
 
     /** Whether it showed something else than what is expected of it. */
-    @JsonIgnore
     public boolean isUnexpected() {
         return !asExpected.orElse(true);
     }

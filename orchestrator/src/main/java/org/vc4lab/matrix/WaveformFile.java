@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
 
 /** The outlines of a trial's sound in a run's folder. */
@@ -17,7 +18,7 @@ public final class WaveformFile {
     public static Optional<Waveform.SoundComparison> read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         return Files.exists(file)
-                ? Optional.of(MatrixJson.mapper().readValue(Files.readString(file), Waveform.SoundComparison.class))
+                ? Optional.of(Json.mapper().readValue(Files.readString(file), Waveform.SoundComparison.class))
                 : Optional.empty();
     }
 }

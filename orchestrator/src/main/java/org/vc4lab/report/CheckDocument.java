@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.ReportChanges;
 import org.vc4lab.lab.TrialResult;
-import org.vc4lab.lab.evidence.Json;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
@@ -128,8 +128,6 @@ public record CheckDocument(
 
     /** Writes the document, and leaves the writer open. */
     public void write(Writer out) throws IOException {
-        out.write(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
-        out.write('\n');
-        out.flush();
+        Json.writeDocument(this, out);
     }
 }

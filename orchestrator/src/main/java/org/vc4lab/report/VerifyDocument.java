@@ -2,15 +2,14 @@
 package org.vc4lab.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.TrialResult;
-import org.vc4lab.lab.evidence.Json;
 import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.DeviceEvidence;
@@ -108,9 +107,6 @@ public record VerifyDocument(
 
     /** Writes the document, and leaves the writer open. */
     public void write(Writer out) throws IOException {
-        ObjectMapper json = Json.mapper();
-        out.write(json.writerWithDefaultPrettyPrinter().writeValueAsString(this));
-        out.write('\n');
-        out.flush();
+        Json.writeDocument(this, out);
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.exec.Json;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 
@@ -115,7 +116,7 @@ final class BisectFormatsTest {
                 SearchSettings.deterministic(),
                 new TestOutcomeClassifier(new TargetReport(List.of("W1")), true, false),
                 List.of(EVENTS.get(1)));
-        Golden.check("bisect-identity.json", Journal.JSON.writeValueAsString(parts) + "\n");
+        Golden.check("bisect-identity.json", Json.mapper().writeValueAsString(parts) + "\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.AudioResult;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vc4lab.lab.evidence.Json;
+import org.vc4lab.exec.Json;
 
 /**
  * One boot: a candidate's kernel, what the guest does, and how the hardware behaves.
