@@ -4,9 +4,11 @@ package org.vc4lab.kernellog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.commons.io.input.ReaderInputStream;
 
 /**
  * Reads a kernel log once, from its beginning to its end, and hands out its reports.
@@ -48,7 +50,12 @@ public final class KernelLogParser {
     }
 
     public static void parse(Reader log, Consumer<Report> sink) throws IOException {
-        parse(new ReaderBytes(log, BLOCK), sink::accept);
+        InputStream bytes = ReaderInputStream.builder()
+                .setReader(log)
+                .setCharset(StandardCharsets.UTF_8)
+                .setBufferSize(BLOCK)
+                .get();
+        parse(bytes, sink::accept);
     }
 
     /** The bytes need not be valid in any encoding. */

@@ -3,6 +3,7 @@ package org.vc4lab.kernellog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class StreamingTest {
                 [    5.200000] ALSA device list:
                 """;
         List<Note> notes = new ArrayList<>();
-        KernelLogParser.parse(new ReaderBytes(new StringReader(log), 64), new LogSink() {
+        KernelLogParser.parse(new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), new LogSink() {
             @Override
             public void report(Report report) {
                 throw new AssertionError(report.toString());
