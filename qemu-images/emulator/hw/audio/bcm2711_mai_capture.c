@@ -1,13 +1,13 @@
 /*
  * WAV files of the words that left a MAI FIFO
  *
- * A WAV file has one format. So a file takes words for as long as their rate
- * and number of channels stay the same, over any number of streams; the first
- * word of another format begins the next file. The first file has the path that
- * was given, the N-th has "-N" before the path's suffix: mai.wav, mai-2.wav.
+ * A WAV file has one format. So a file takes words while their rate and number
+ * of channels stay the same, over any number of streams; the first word of
+ * another format starts the next file. The first file has the path that was
+ * given, the N-th has "-N" before the path's suffix: mai.wav, mai-2.wav.
  *
- * A guest decides how many files there are, so their number has a limit; words
- * that would need one more are counted.
+ * The guest decides how many files there are, so their number has a limit;
+ * words that would need one more are counted.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,6 +17,7 @@
 #include "qemu/bswap.h"
 #include "qemu/error-report.h"
 #include "hw/audio/bcm2711_mai_capture.h"
+#include "system/runstate.h"
 #include "system/system.h"
 
 #define WAV_HEADER_SIZE 44
@@ -26,18 +27,18 @@
 #define CAPTURE_BUFFER_SIZE (64 * 1024)
 #define CAPTURE_MAX_FILES 256
 
-/* In the header for as long as there is no word */
+/* In the header of a file without words */
 #define DEFAULT_RATE 48000
 #define DEFAULT_CHANNELS 2
 
 /*
- * The file cannot be written: give it up, and say so once. It holds what its
- * header was last told of; the rest is lost, as is all that follows.
+ * The file cannot be written: close it and warn once. The words after the last
+ * sync are lost, and so are all that follow.
  */
 static void capture_fail(BCM2711MAICapture *c)
 {
-    warn_report("MAI capture %s, file %u: %s; the rest is lost", c->path,
-                c->files, strerror(errno));
+    warn_report("MAI capture %s, file %" PRIu64 ": %s; the rest is lost",
+                c->path, c->files, strerror(errno));
     fclose(c->file);
     c->file = NULL;
     c->lost += c->words - c->synced;
@@ -73,7 +74,7 @@ void bcm2711_mai_capture_sync(BCM2711MAICapture *c)
     if (!c->file) {
         return;
     }
-    /* The words first, so that the header never counts more than there are */
+    /* Words first: the header must not count more than the file has */
     if (fflush(c->file) || !capture_write_header(c) || fflush(c->file)) {
         capture_fail(c);
     } else {
@@ -81,7 +82,6 @@ void bcm2711_mai_capture_sync(BCM2711MAICapture *c)
     }
 }
 
-/* Make what is open whole, and let it be */
 static void capture_close_file(BCM2711MAICapture *c)
 {
     bcm2711_mai_capture_sync(c);
@@ -91,8 +91,8 @@ static void capture_close_file(BCM2711MAICapture *c)
     }
 }
 
-/* The path of file number @number, counted from 1 */
-static char *capture_path(const BCM2711MAICapture *c, unsigned int number)
+/* The path of file @number, counted from 1 */
+static char *capture_path(const BCM2711MAICapture *c, uint64_t number)
 {
     const char *base = strrchr(c->path, '/');
     const char *dot = strrchr(base ? base + 1 : c->path, '.');
@@ -101,7 +101,8 @@ static char *capture_path(const BCM2711MAICapture *c, unsigned int number)
     if (number == 1) {
         return g_strdup(c->path);
     }
-    return g_strdup_printf("%.*s-%u%s", stem, c->path, number, c->path + stem);
+    return g_strdup_printf("%.*s-%" PRIu64 "%s", stem, c->path, number,
+                           c->path + stem);
 }
 
 static bool capture_open_file(BCM2711MAICapture *c, Error **errp)
@@ -125,6 +126,7 @@ void bcm2711_mai_capture_close(BCM2711MAICapture *c)
 {
     capture_close_file(c);
     if (c->exit.notify) {
+        qemu_del_vm_change_state_handler(c->vm_change);
         qemu_remove_exit_notifier(&c->exit);
         c->exit.notify = NULL;
     }
@@ -135,6 +137,13 @@ void bcm2711_mai_capture_close(BCM2711MAICapture *c)
 static void capture_exit(Notifier *notifier, void *data)
 {
     bcm2711_mai_capture_sync(container_of(notifier, BCM2711MAICapture, exit));
+}
+
+static void capture_vm_change(void *opaque, bool running, RunState state)
+{
+    if (!running) {
+        bcm2711_mai_capture_sync(opaque);
+    }
 }
 
 bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
@@ -155,27 +164,17 @@ bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
     }
     c->exit.notify = capture_exit;
     qemu_add_exit_notifier(&c->exit);
+    c->vm_change = qemu_add_vm_change_state_handler(capture_vm_change, c);
     return true;
 }
 
-void bcm2711_mai_capture_start(BCM2711MAICapture *c, uint32_t rate,
-                               uint32_t channels)
-{
-    c->next_rate = rate;
-    c->next_channels = channels;
-}
-
-static bool capture_fits(const BCM2711MAICapture *c)
-{
-    return c->rate == c->next_rate && c->channels == c->next_channels;
-}
-
-/* Have a file for the format of the word that comes; false: there is none */
-static bool capture_turn_to_format(BCM2711MAICapture *c)
+/* Have a file for a word of this format open; false: there is none */
+static bool capture_select_file(BCM2711MAICapture *c, uint32_t rate,
+                                uint32_t channels)
 {
     Error *err = NULL;
 
-    if (c->words && !capture_fits(c)) {
+    if (c->words && (c->rate != rate || c->channels != channels)) {
         if (c->files == CAPTURE_MAX_FILES) {
             c->unfiled++;
             return false;
@@ -183,21 +182,22 @@ static bool capture_turn_to_format(BCM2711MAICapture *c)
         capture_close_file(c);
         if (!capture_open_file(c, &err)) {
             warn_report_err(err);
-            c->words = 0;       /* so that this is not tried at each word */
+            c->words = 0;       /* do not try again at each word */
         }
     }
     if (!c->file) {
         c->lost++;
         return false;
     }
-    c->rate = c->next_rate;
-    c->channels = c->next_channels;
+    c->rate = rate;
+    c->channels = channels;
     return true;
 }
 
-void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t word)
+void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t rate,
+                              uint32_t channels, uint32_t word)
 {
-    if (!c->path || !capture_turn_to_format(c)) {
+    if (!c->path || !capture_select_file(c, rate, channels)) {
         return;
     }
     word = cpu_to_le32(word);

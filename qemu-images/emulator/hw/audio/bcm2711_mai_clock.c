@@ -1,5 +1,5 @@
 /*
- * Sample clock of a BCM2711 MAI: when samples are due
+ * Sample clock of a BCM2711 MAI
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,9 +8,8 @@
 #include "qemu/host-utils.h"
 #include "qemu/timer.h"
 #include "hw/audio/bcm2711_mai_clock.h"
-#include "hw/audio/bcm2711_mai_regs.h"
 
-/* HDMI ends at 192 kHz; this only keeps a guest from asking for nonsense */
+/* HDMI ends at 192 kHz; a higher limit only rejects absurd rates */
 #define MAX_SAMPLE_RATE 1000000
 
 static bool clock_runs(const BCM2711MAIClock *c)
@@ -18,7 +17,7 @@ static bool clock_runs(const BCM2711MAIClock *c)
     return c->n && c->hz;
 }
 
-/* When tick @k comes: of at most 24 bits is n, of at most 40 hz */
+/* Time of tick @k. n has at most 24 bits, hz at most 40 */
 static int64_t clock_tick_ns(const BCM2711MAIClock *c, uint64_t k)
 {
     uint64_t lo, hi;
@@ -33,11 +32,11 @@ static int64_t clock_tick_ns(const BCM2711MAIClock *c, uint64_t k)
     return hi || lo > INT64_MAX - c->origin_ns ? INT64_MAX : c->origin_ns + lo;
 }
 
-void bcm2711_mai_clock_set(BCM2711MAIClock *c, uint64_t audio_hz, uint32_t smp,
-                           int64_t now)
+void bcm2711_mai_clock_set(BCM2711MAIClock *c, uint64_t audio_hz, uint32_t n,
+                           uint32_t m, int64_t now)
 {
-    c->n = FIELD_EX32(smp, SMP, N);
-    c->hz = audio_hz * (FIELD_EX32(smp, SMP, M) + 1);
+    c->n = n;
+    c->hz = audio_hz * (m + 1);
     if (c->n && c->hz / c->n > MAX_SAMPLE_RATE) {
         c->n = 0;
     }

@@ -1,29 +1,28 @@
 /*
- * BCM2711 MAI: how a stream of audio words leaves the FIFO
+ * Stream of audio words through a BCM2711 MAI
  *
  * While the MAI is enabled, its sample clock takes a sample out each period:
  * one word for each of MAI_CTL.CHNUM channels. Samples are always whole, as
  * with MAI_CTL.WHOLSMP, which every driver sets.
  *
- * All that depends on time is brought up to date when it is looked at, so only
- * those ticks need a timer that change something outside: the first word
- * leaves, DREQ rises, or words are missing.
+ * All state that depends on time is computed when it is read. A timer is needed
+ * only for ticks that change something outside: the first word leaves, DREQ
+ * rises, or words are missing.
  *
- * Words that are missing at a tick set MAI_CTL.ERRORE and DLATE, but are an
- * underrun, which is somebody's fault, only in the middle of a stream:
+ * Words missing at a tick set MAI_CTL.ERRORE and DLATE, but count as an
+ * underrun only in the middle of a stream:
  *  - Before the first word none is due. Linux 5.10 starts DMA before the MAI,
- *    6.1 the other way round.
- *  - What follows the last word is the stream's end. Linux 5.10 stops the MAI
+ *    6.1 the MAI before DMA.
+ *  - After the last word the stream is at its end. Linux 5.10 stops the MAI
  *    before DMA, so its FIFO is never seen empty; with later kernels DMA ends
- *    first, and the FIFO drains until the PCM is closed. Which of both it was
- *    shows when another word is written, or when the stream is ended.
+ *    first, and the FIFO drains until the PCM is closed. Which of the two it
+ *    was shows when another word is written, or when the stream is ended.
  *
- * Timers may be served late where virtual time goes on with the host's clock.
- * So a tick is found to have no words only by its own timer, after those of DMA
- * with earlier deadlines; and where DREQ rose, or a word came, after the tick
- * was due already, DMA has one more sample period. Ticks that are due by then
- * follow at once, which keeps the rate. Delays so long that the emulator has
- * really stood still are left out instead.
+ * Timers may be served late if virtual time follows the host's clock. So only
+ * the timer of a tick, after those of DMA with earlier deadlines, can find its
+ * words missing; and if DREQ rose or a word came after the tick was due, DMA
+ * gets one more sample period. Ticks due by then follow at once, which keeps
+ * the rate. A delay so long that the emulator must have stood still is skipped.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,72 +30,104 @@
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "qemu/host-utils.h"
-#include "hw/audio/bcm2711_mai.h"
-#include "hw/audio/bcm2711_mai_regs.h"
-#include "trace.h"
+#include "qemu/timer.h"
+#include "hw/audio/bcm2711_mai_stream.h"
 
-/* A timer that is served later than this shows that the emulator stood still */
+/* A timer served later than this means that the emulator stood still */
 #define MAX_LAG_NS (500 * SCALE_MS)
 
+#define NOT_STARVED (-1)
+
+#define EMIT(st, event, ...) \
+    do { \
+        for (unsigned int i_ = 0; i_ < (st)->num_sinks; i_++) { \
+            const BCM2711AudioSinkOps *ops_ = (st)->sinks[i_].ops; \
+            if (ops_->event) { \
+                ops_->event((st)->sinks[i_].opaque, ## __VA_ARGS__); \
+            } \
+        } \
+    } while (0)
+
+BCM2711AudioFormat bcm2711_mai_stream_format(const BCM2711MAIStream *st)
+{
+    return (BCM2711AudioFormat) {
+        .rate = bcm2711_mai_clock_rate(&st->clock),
+        .channels = st->fifo.sample,
+    };
+}
+
+/* Whether samples are due */
+static bool stream_running(const BCM2711MAIStream *st)
+{
+    return st->enabled && st->fifo.sample && bcm2711_mai_clock_rate(&st->clock);
+}
+
+static bool stream_starved(const BCM2711MAIStream *st)
+{
+    return st->starved_ns != NOT_STARVED;
+}
+
 /* When the next sample is due; INT64_MAX: never */
-static int64_t stream_due_ns(BCM2711MAIState *s)
+static int64_t stream_due_ns(const BCM2711MAIStream *st)
 {
-    return bcm2711_mai_clock_due_ns(&s->clock, 0);
+    return bcm2711_mai_clock_due_ns(&st->clock, 0);
 }
 
-static bool stream_before_first_word(BCM2711MAIState *s)
+static void stream_start(BCM2711MAIStream *st, int64_t now)
 {
-    return s->first_word_ns == BCM2711_MAI_NOT_YET;
+    BCM2711AudioFormat format = bcm2711_mai_stream_format(st);
+
+    st->enabled = true;
+    st->playing = false;
+    st->starved_ns = NOT_STARVED;
+    bcm2711_mai_clock_restart(&st->clock, now);
+    EMIT(st, start, &format, st->fifo.level, now);
 }
 
-static bool stream_starved(BCM2711MAIState *s)
+static void stream_end(BCM2711MAIStream *st, int64_t now)
 {
-    return s->starved_ns != BCM2711_MAI_NOT_YET;
+    bool drained = stream_starved(st);
+
+    st->enabled = false;
+    st->starved_ns = NOT_STARVED;
+    bcm2711_mai_fifo_stall(&st->fifo, 0, now);
+    EMIT(st, end, drained, st->fifo.level, now);
 }
 
-void bcm2711_mai_stream_start(BCM2711MAIState *s, int64_t now)
+static void stream_check_clock(BCM2711MAIStream *st)
 {
-    trace_bcm2711_mai_start(DEVICE(s)->canonical_path, bcm2711_mai_rate(s),
-                            bcm2711_mai_channels(s),
-                            bcm2711_mai_fifo_level(&s->fifo));
-    s->streams++;
-    s->first_word_ns = BCM2711_MAI_NOT_YET;
-    s->starved_ns = BCM2711_MAI_NOT_YET;
-    bcm2711_mai_clock_restart(&s->clock, now);
-    if (s->hdmi) {
-        bcm2711_hdmi_audio_start(s->hdmi, now);
+    if (st->enabled && !bcm2711_mai_clock_rate(&st->clock)) {
+        EMIT(st, no_clock);
     }
 }
 
-void bcm2711_mai_stream_end(BCM2711MAIState *s, int64_t now)
+void bcm2711_mai_stream_configure(BCM2711MAIStream *st, bool enabled,
+                                  uint32_t channels, bool make_parity,
+                                  int64_t now)
 {
-    trace_bcm2711_mai_end(DEVICE(s)->canonical_path, s->words_played,
-                          bcm2711_mai_fifo_level(&s->fifo));
-    if (stream_starved(s)) {
-        s->starved_ns = BCM2711_MAI_NOT_YET;
-        s->drains++;
+    st->fifo.sample = channels;
+    st->make_parity = make_parity;
+    if (st->enabled && !enabled) {
+        stream_end(st, now);
+    } else if (!st->enabled && enabled) {
+        stream_start(st, now);
     }
-    bcm2711_mai_fifo_stall(&s->fifo, 0, now);
-    bcm2711_mai_capture_sync(&s->capture);
-    if (s->hdmi) {
-        bcm2711_hdmi_audio_end(s->hdmi, now);
-    }
+    stream_check_clock(st);
 }
 
-void bcm2711_mai_stream_stall(BCM2711MAIState *s, int64_t now)
+void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
+                                  uint32_t n, uint32_t m, int64_t now)
 {
-    if (bcm2711_mai_running(s) && !stream_before_first_word(s)) {
-        bcm2711_mai_fifo_stall(&s->fifo, s->dreq_stall_ns, now);
-    }
+    bcm2711_mai_clock_set(&st->clock, audio_hz, n, m, now);
+    stream_check_clock(st);
 }
 
-static void stream_first_word(BCM2711MAIState *s, int64_t ns)
+void bcm2711_mai_stream_set_stall(BCM2711MAIStream *st, uint64_t ns,
+                                  int64_t now)
 {
-    s->first_word_ns = ns;
-    trace_bcm2711_mai_first_word(DEVICE(s)->canonical_path, ns);
-    bcm2711_mai_stream_stall(s, ns);
-    if (s->hdmi) {
-        bcm2711_hdmi_audio_first_word(s->hdmi, bcm2711_mai_rate(s), ns);
+    st->dreq_stall_ns = ns;
+    if (stream_running(st) && st->playing) {
+        bcm2711_mai_fifo_stall(&st->fifo, ns, now);
     }
 }
 
@@ -106,151 +137,169 @@ static uint32_t stream_with_parity(uint32_t word)
     return deposit32(word, 31, 1, ctpop32(extract32(word, 4, 27)) & 1);
 }
 
-static void stream_take_sample(BCM2711MAIState *s, int64_t ns)
+static void stream_take_sample(BCM2711MAIStream *st, int64_t ns)
 {
-    if (stream_before_first_word(s)) {
-        stream_first_word(s, ns);
-    }
-    for (uint32_t i = 0; i < bcm2711_mai_channels(s); i++) {
-        uint32_t word = bcm2711_mai_fifo_pop(&s->fifo);
+    BCM2711AudioFormat format = bcm2711_mai_stream_format(st);
 
-        if (FIELD_EX32(s->regs[R_CTL], CTL, PAREN)) {
+    if (!st->playing) {
+        st->playing = true;
+        bcm2711_mai_fifo_stall(&st->fifo, st->dreq_stall_ns, ns);
+        EMIT(st, first_word, &format, ns);
+    }
+    for (uint32_t i = 0; i < format.channels; i++) {
+        uint32_t word = bcm2711_mai_fifo_pop(&st->fifo);
+
+        if (st->make_parity) {
             word = stream_with_parity(word);
         }
-        bcm2711_mai_capture_word(&s->capture, word);
-        s->words_played++;
+        EMIT(st, word, &format, word, ns);
     }
-    s->last_word_ns = ns;
-    s->clock.next_tick++;
+    st->clock.next_tick++;
 }
 
-/* Ends, as each sample empties the FIFO */
-void bcm2711_mai_stream_advance(BCM2711MAIState *s, int64_t now)
+/* Terminates, because each sample makes the FIFO emptier */
+void bcm2711_mai_stream_advance(BCM2711MAIStream *st, int64_t now)
 {
     int64_t due;
 
-    if (!bcm2711_mai_running(s) || stream_starved(s)) {
+    if (!stream_running(st) || stream_starved(st)) {
         return;
     }
-    while ((due = stream_due_ns(s)) <= now &&
-           bcm2711_mai_fifo_has_sample(&s->fifo)) {
-        stream_take_sample(s, due);
+    while ((due = stream_due_ns(st)) <= now &&
+           bcm2711_mai_fifo_has_sample(&st->fifo)) {
+        stream_take_sample(st, due);
     }
-    if (due <= now && stream_before_first_word(s)) {
-        s->regs[R_CTL] |= R_CTL_ERRORE_MASK | R_CTL_DLATE_MASK;
-        bcm2711_mai_clock_skip_to(&s->clock, now);
+    if (due <= now && !st->playing) {
+        EMIT(st, missing, false, due);
+        bcm2711_mai_clock_skip_to(&st->clock, now);
     }
+}
+
+void bcm2711_mai_stream_push(BCM2711MAIStream *st, uint32_t word, int64_t now)
+{
+    if (!bcm2711_mai_fifo_push(&st->fifo, word)) {
+        EMIT(st, overrun);
+        return;
+    }
+    st->fed_ns = now;
+    if (stream_starved(st)) {
+        EMIT(st, underrun, st->starved_ns);
+        st->starved_ns = NOT_STARVED;
+        bcm2711_mai_clock_skip_to(&st->clock, now);
+    }
+}
+
+bool bcm2711_mai_stream_wants_words(const BCM2711MAIStream *st, int64_t now)
+{
+    return bcm2711_mai_fifo_wants_words(&st->fifo, now);
 }
 
 /* Until when the next tick waits for words, see the top of this file */
-static int64_t stream_patience_ns(BCM2711MAIState *s, int64_t now)
+static int64_t stream_patience_ns(const BCM2711MAIStream *st, int64_t now)
 {
-    int64_t due = stream_due_ns(s);
+    int64_t due = stream_due_ns(st);
 
-    if (!bcm2711_mai_fifo_wants_words(&s->fifo, now)) {
+    if (!bcm2711_mai_stream_wants_words(st, now)) {
         return due;
     }
-    if (!s->fifo.dreq_level) {
+    if (!st->fifo.dreq) {
         return INT64_MAX;
     }
-    return s->fifo.fed_ns < due
-           ? due : s->fifo.fed_ns + bcm2711_mai_clock_period_ns(&s->clock);
+    return st->fed_ns < due
+           ? due : st->fed_ns + bcm2711_mai_clock_period_ns(&st->clock);
 }
 
-/* Find out whether words are missing */
-static void stream_check_starved(BCM2711MAIState *s, int64_t now)
+static void stream_check_starved(BCM2711MAIStream *st, int64_t now)
 {
-    if (bcm2711_mai_running(s) && !stream_starved(s) &&
-        !stream_before_first_word(s) &&
-        !bcm2711_mai_fifo_has_sample(&s->fifo) &&
-        now >= stream_patience_ns(s, now)) {
-        s->starved_ns = stream_due_ns(s);
-        s->regs[R_CTL] |= R_CTL_ERRORE_MASK | R_CTL_DLATE_MASK;
-        trace_bcm2711_mai_starved(DEVICE(s)->canonical_path, s->starved_ns,
-                                  s->words_played);
+    if (stream_running(st) && !stream_starved(st) && st->playing &&
+        !bcm2711_mai_fifo_has_sample(&st->fifo) &&
+        now >= stream_patience_ns(st, now)) {
+        st->starved_ns = stream_due_ns(st);
+        EMIT(st, missing, true, st->starved_ns);
     }
 }
 
-void bcm2711_mai_stream_fed(BCM2711MAIState *s, int64_t now)
+/* The next tick that changes something outside; INT64_MAX: none */
+static int64_t stream_next_tick_ns(const BCM2711MAIStream *st, int64_t now)
 {
-    if (stream_starved(s)) {
-        /* So it was not the stream's end */
-        s->underruns++;
-        bcm2711_rules_broken_at(&s->rules, BCM2711_MAI_RULE_UNDERRUN,
-                                s->starved_ns);
-        s->starved_ns = BCM2711_MAI_NOT_YET;
-        bcm2711_mai_clock_skip_to(&s->clock, now);
-    }
-}
-
-/* When something happens that is seen outside; INT64_MAX: nothing will */
-static int64_t stream_next_event_ns(BCM2711MAIState *s, int64_t now)
-{
-    if (!bcm2711_mai_running(s) || stream_starved(s)) {
+    if (!stream_running(st) || stream_starved(st)) {
         return INT64_MAX;
     }
-    if (!bcm2711_mai_fifo_has_sample(&s->fifo)) {
-        return stream_before_first_word(s) ? INT64_MAX
-                                           : stream_patience_ns(s, now);
+    if (!bcm2711_mai_fifo_has_sample(&st->fifo)) {
+        return st->playing ? stream_patience_ns(st, now) : INT64_MAX;
     }
-    if (stream_before_first_word(s)) {
-        return stream_due_ns(s);
+    if (!st->playing) {
+        return stream_due_ns(st);
     }
-    return bcm2711_mai_clock_due_ns(&s->clock,
-                                    bcm2711_mai_fifo_samples_to_dreq(&s->fifo));
+    return bcm2711_mai_clock_due_ns(&st->clock,
+                                    bcm2711_mai_fifo_samples_to_dreq(
+                                        &st->fifo));
 }
 
-/* What has changed is made known outside, and the timer set to what is next */
-static void stream_update(BCM2711MAIState *s, int64_t now, bool in_timer)
+int64_t bcm2711_mai_stream_next_event(BCM2711MAIStream *st, int64_t now)
 {
-    bcm2711_mai_stream_advance(s, now);
-    bcm2711_mai_fifo_update_dreq(&s->fifo, now, in_timer);
-    if (s->fifo.raising_dreq) {
-        /* DMA writes while the timer raises DREQ, and that goes on below */
+    st->event_ns = stream_next_tick_ns(st, now);
+    return MIN(st->event_ns, bcm2711_mai_fifo_dreq_due_ns(&st->fifo, now));
+}
+
+void bcm2711_mai_stream_event(BCM2711MAIStream *st, int64_t now)
+{
+    int64_t lag = now - st->event_ns;
+
+    if (lag < 0) {
         return;
     }
-    s->event_ns = stream_next_event_ns(s, now);
-    if (s->event_ns == INT64_MAX) {
-        timer_del(&s->event_timer);
-    } else {
-        timer_mod(&s->event_timer, s->event_ns);
-    }
-}
-
-void bcm2711_mai_stream_update(BCM2711MAIState *s, int64_t now)
-{
-    stream_update(s, now, false);
-}
-
-static void stream_event(void *opaque)
-{
-    BCM2711MAIState *s = opaque;
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-    int64_t lag = now - s->event_ns;
-
     if (lag > MAX_LAG_NS) {
-        trace_bcm2711_mai_lag(DEVICE(s)->canonical_path, lag);
-        s->clock.origin_ns += lag;
+        EMIT(st, lag, lag);
+        st->clock.origin_ns += lag;
     }
-    if (lag > bcm2711_mai_clock_period_ns(&s->clock)) {
+    if (lag > bcm2711_mai_clock_period_ns(&st->clock)) {
         /* DMA's timer may be as late */
-        s->fifo.fed_ns = now;
+        st->fed_ns = now;
     }
-    bcm2711_mai_stream_advance(s, now);
-    stream_check_starved(s, now);
-    stream_update(s, now, true);
+    bcm2711_mai_stream_advance(st, now);
+    stream_check_starved(st, now);
 }
 
-static void stream_dreq_timer(void *opaque)
+void bcm2711_mai_stream_reset(BCM2711MAIStream *st, int64_t now)
 {
-    stream_update(opaque, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL), true);
+    if (st->enabled) {
+        bcm2711_mai_stream_advance(st, now);
+        stream_end(st, now);
+    }
+    memset(&st->clock, 0, sizeof(st->clock));
+    bcm2711_mai_fifo_reset(&st->fifo);
+    st->make_parity = false;
+    st->event_ns = INT64_MAX;
 }
 
-void bcm2711_mai_stream_init(BCM2711MAIState *s)
+void bcm2711_mai_stream_add_sink(BCM2711MAIStream *st, BCM2711AudioSink sink)
 {
-    timer_init_ns(&s->event_timer, QEMU_CLOCK_VIRTUAL, stream_event, s);
-    bcm2711_mai_fifo_init(&s->fifo, stream_dreq_timer, s);
-    s->first_word_ns = BCM2711_MAI_NOT_YET;
-    s->last_word_ns = BCM2711_MAI_NOT_YET;
-    s->starved_ns = BCM2711_MAI_NOT_YET;
+    assert(st->num_sinks < BCM2711_MAI_MAX_SINKS);
+    st->sinks[st->num_sinks++] = sink;
 }
+
+void bcm2711_mai_stream_init(BCM2711MAIStream *st)
+{
+    st->starved_ns = NOT_STARVED;
+    st->event_ns = INT64_MAX;
+}
+
+const VMStateDescription vmstate_bcm2711_mai_stream = {
+    .name = "bcm2711-mai-stream",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT(fifo, BCM2711MAIStream, 1, vmstate_bcm2711_mai_fifo,
+                       BCM2711MAIFifo),
+        VMSTATE_STRUCT(clock, BCM2711MAIStream, 1, vmstate_bcm2711_mai_clock,
+                       BCM2711MAIClock),
+        VMSTATE_BOOL(enabled, BCM2711MAIStream),
+        VMSTATE_BOOL(make_parity, BCM2711MAIStream),
+        VMSTATE_BOOL(playing, BCM2711MAIStream),
+        VMSTATE_INT64(starved_ns, BCM2711MAIStream),
+        VMSTATE_INT64(fed_ns, BCM2711MAIStream),
+        VMSTATE_INT64(event_ns, BCM2711MAIStream),
+        VMSTATE_END_OF_LIST()
+    }
+};

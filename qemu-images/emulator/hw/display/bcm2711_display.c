@@ -19,8 +19,17 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/audio/bcm2711_mai.h"
 #include "hw/display/bcm2711_display.h"
+#include "hw/display/bcm2711_hdmi.h"
+#include "hw/display/bcm2711_hdmi_hd.h"
+#include "hw/display/bcm2711_hvs.h"
+#include "hw/display/bcm2711_pixelvalve.h"
+#include "hw/i2c/bcm2711_ddc.h"
+#include "hw/intc/bcm2711_l2_intc.h"
 #include "hw/irq.h"
+#include "hw/misc/bcm2711_dvp.h"
+#include "hw/or-irq.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
@@ -136,7 +145,7 @@ static void display_map(BCM2711DisplayState *s, void *child, int region,
 
 static bool display_realize_hvs(BCM2711DisplayState *s, Error **errp)
 {
-    SysBusDevice *hvs = SYS_BUS_DEVICE(&s->hvs);
+    SysBusDevice *hvs = SYS_BUS_DEVICE(s->hvs);
 
     if (!sysbus_realize(hvs, errp)) {
         return false;
@@ -148,50 +157,50 @@ static bool display_realize_hvs(BCM2711DisplayState *s, Error **errp)
 
 static bool display_realize_dvp(BCM2711DisplayState *s, Error **errp)
 {
-    if (!sysbus_realize(SYS_BUS_DEVICE(&s->dvp), errp)) {
+    if (!sysbus_realize(SYS_BUS_DEVICE(s->dvp), errp)) {
         return false;
     }
-    display_map(s, &s->dvp, 0, DVP_OFFSET, PRIORITY_BLOCK);
+    display_map(s, s->dvp, 0, DVP_OFFSET, PRIORITY_BLOCK);
     return true;
 }
 
 static bool display_realize_aon_intc(BCM2711DisplayState *s, Error **errp)
 {
-    if (!sysbus_realize(SYS_BUS_DEVICE(&s->aon_intc), errp)) {
+    if (!sysbus_realize(SYS_BUS_DEVICE(s->aon_intc), errp)) {
         return false;
     }
-    display_map(s, &s->aon_intc, 0, AON_INTC_OFFSET, PRIORITY_BLOCK);
-    sysbus_connect_irq(SYS_BUS_DEVICE(&s->aon_intc), 0,
+    display_map(s, s->aon_intc, 0, AON_INTC_OFFSET, PRIORITY_BLOCK);
+    sysbus_connect_irq(SYS_BUS_DEVICE(s->aon_intc), 0,
                        display_irq(s, BCM2711_DISPLAY_IRQ_AON));
     return true;
 }
 
 static bool display_realize_hd(BCM2711DisplayState *s, Error **errp)
 {
-    if (!sysbus_realize(SYS_BUS_DEVICE(&s->hd), errp)) {
+    if (!sysbus_realize(SYS_BUS_DEVICE(s->hd), errp)) {
         return false;
     }
-    display_map(s, &s->hd, 0, HD_OFFSET, PRIORITY_BLOCK);
+    display_map(s, s->hd, 0, HD_OFFSET, PRIORITY_BLOCK);
     return true;
 }
 
 static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
 {
-    if (!sysbus_realize(SYS_BUS_DEVICE(&s->ddc[n]), errp)) {
+    if (!sysbus_realize(SYS_BUS_DEVICE(s->ddc[n]), errp)) {
         return false;
     }
-    display_map(s, &s->ddc[n], 0, port_info[n].bsc, PRIORITY_BLOCK);
-    display_map(s, &s->ddc[n], 1, port_info[n].auto_i2c, PRIORITY_BLOCK);
+    display_map(s, s->ddc[n], 0, port_info[n].bsc, PRIORITY_BLOCK);
+    display_map(s, s->ddc[n], 1, port_info[n].auto_i2c, PRIORITY_BLOCK);
     return true;
 }
 
 /* After the DVP, the AON interrupt controller and this port's DDC. */
 static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
-    DeviceState *hdmi = DEVICE(&s->hdmi[n]);
+    DeviceState *hdmi = s->hdmi[n];
 
     qdev_connect_gpio_out_named(hdmi, "hotplug", 0,
-                                qdev_get_gpio_in_named(DEVICE(&s->ddc[n]),
+                                qdev_get_gpio_in_named(s->ddc[n],
                                                        "connected", 0));
     if (!sysbus_realize(SYS_BUS_DEVICE(hdmi), errp)) {
         return false;
@@ -199,13 +208,13 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
     for (int i = 0; i < BCM2711_HDMI_NUM_BLOCKS; i++) {
         display_map(s, hdmi, i, port_info[n].hdmi[i], PRIORITY_BLOCK);
     }
-    qdev_connect_gpio_out_named(DEVICE(&s->dvp), "hdmi-reset", n,
+    qdev_connect_gpio_out_named(s->dvp, "hdmi-reset", n,
                                 qdev_get_gpio_in_named(hdmi, "sw-reset", 0));
     qdev_connect_gpio_out_named(hdmi, "hpd-connected", 0,
-                                qdev_get_gpio_in(DEVICE(&s->aon_intc),
+                                qdev_get_gpio_in(s->aon_intc,
                                                  port_info[n].aon_connected));
     qdev_connect_gpio_out_named(hdmi, "hpd-removed", 0,
-                                qdev_get_gpio_in(DEVICE(&s->aon_intc),
+                                qdev_get_gpio_in(s->aon_intc,
                                                  port_info[n].aon_removed));
     return true;
 }
@@ -213,17 +222,17 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 /* After this port's HDMI. */
 static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
 {
-    DeviceState *mai = DEVICE(&s->mai[n]);
+    DeviceState *mai = s->mai[n];
 
-    object_property_set_link(OBJECT(mai), "hdmi", OBJECT(&s->hdmi[n]),
+    object_property_set_link(OBJECT(mai), "hdmi", OBJECT(s->hdmi[n]),
                              &error_abort);
     if (!sysbus_realize(SYS_BUS_DEVICE(mai), errp)) {
         return false;
     }
     display_map(s, mai, 0, port_info[n].mai, PRIORITY_MAI);
     qdev_connect_gpio_out_named(mai, "dreq", 0,
-                                qdev_get_gpio_in_named(DEVICE(s->dma),
-                                                       BCM2835_DMA_DREQ,
+                                qdev_get_gpio_in_named(s->dma,
+                                                       "dreq",
                                                        port_info[n].dreq));
     return true;
 }
@@ -232,15 +241,15 @@ static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
 static bool display_realize_pv(BCM2711DisplayState *s, int n, Error **errp)
 {
     const PixelValveInfo *info = &pv_info[n];
-    DeviceState *pv = DEVICE(&s->pv[n]);
+    DeviceState *pv = s->pv[n];
     qemu_irq irq = display_irq(s, info->irq);
 
-    object_property_set_link(OBJECT(pv), "hvs", OBJECT(&s->hvs), &error_abort);
+    object_property_set_link(OBJECT(pv), "hvs", OBJECT(s->hvs), &error_abort);
     qdev_prop_set_uint8(pv, "hvs-output", info->hvs_output);
     qdev_prop_set_uint8(pv, "pixels-per-clock", info->pixels_per_clock);
     if (info->port >= 0) {
         qdev_connect_clock_in(pv, "pixel-clock",
-                              qdev_get_clock_out(DEVICE(&s->hdmi[info->port]),
+                              qdev_get_clock_out(s->hdmi[info->port],
                                                  "pixel-clock"));
     }
     if (!sysbus_realize(SYS_BUS_DEVICE(pv), errp)) {
@@ -248,7 +257,7 @@ static bool display_realize_pv(BCM2711DisplayState *s, int n, Error **errp)
     }
     display_map(s, pv, 0, info->offset, PRIORITY_BLOCK);
     if (info->or_line >= 0) {
-        irq = qdev_get_gpio_in(DEVICE(&s->pv1_pv4_irq), info->or_line);
+        irq = qdev_get_gpio_in(s->pv1_pv4_irq, info->or_line);
     }
     sysbus_connect_irq(SYS_BUS_DEVICE(pv), 0, irq);
     return true;
@@ -263,10 +272,10 @@ static void bcm2711_display_realize(DeviceState *dev, Error **errp)
                    TYPE_BCM2711_DISPLAY);
         return;
     }
-    if (!qdev_realize(DEVICE(&s->pv1_pv4_irq), NULL, errp)) {
+    if (!qdev_realize(s->pv1_pv4_irq, NULL, errp)) {
         return;
     }
-    qdev_connect_gpio_out(DEVICE(&s->pv1_pv4_irq), 0,
+    qdev_connect_gpio_out(s->pv1_pv4_irq, 0,
                           display_irq(s, BCM2711_DISPLAY_IRQ_PV1_PV4));
 
     if (!display_realize_hvs(s, errp) || !display_realize_dvp(s, errp) ||
@@ -287,32 +296,41 @@ static void bcm2711_display_realize(DeviceState *dev, Error **errp)
     }
 }
 
+static DeviceState *display_child(Object *obj, const char *name,
+                                  const char *type)
+{
+    DeviceState *dev = qdev_new(type);
+
+    object_property_add_child(obj, name, OBJECT(dev));
+    object_unref(OBJECT(dev));
+    return dev;
+}
+
 static void bcm2711_display_init(Object *obj)
 {
     BCM2711DisplayState *s = BCM2711_DISPLAY(obj);
 
-    object_initialize_child(obj, "hvs", &s->hvs, TYPE_BCM2711_HVS);
-    object_initialize_child(obj, "dvp", &s->dvp, TYPE_BCM2711_DVP);
-    object_initialize_child(obj, "aon-intc", &s->aon_intc,
-                            TYPE_BCM2711_L2_INTC);
-    object_initialize_child(obj, "hd", &s->hd, TYPE_BCM2711_HDMI_HD);
-    object_initialize_child(obj, "pv1-pv4-irq", &s->pv1_pv4_irq, TYPE_OR_IRQ);
-    object_property_set_int(OBJECT(&s->pv1_pv4_irq), "num-lines", 2,
+    s->hvs = display_child(obj, "hvs", TYPE_BCM2711_HVS);
+    s->dvp = display_child(obj, "dvp", TYPE_BCM2711_DVP);
+    s->aon_intc = display_child(obj, "aon-intc", TYPE_BCM2711_L2_INTC);
+    s->hd = display_child(obj, "hd", TYPE_BCM2711_HDMI_HD);
+    s->pv1_pv4_irq = display_child(obj, "pv1-pv4-irq", TYPE_OR_IRQ);
+    object_property_set_int(OBJECT(s->pv1_pv4_irq), "num-lines", 2,
                             &error_abort);
 
     for (int i = 0; i < BCM2711_DISPLAY_NUM_PVS; i++) {
         g_autofree char *name = g_strdup_printf("pv%d", i);
 
-        object_initialize_child(obj, name, &s->pv[i], TYPE_BCM2711_PIXELVALVE);
+        s->pv[i] = display_child(obj, name, TYPE_BCM2711_PIXELVALVE);
     }
     for (int i = 0; i < BCM2711_DISPLAY_NUM_PORTS; i++) {
         g_autofree char *hdmi = g_strdup_printf("hdmi%d", i);
         g_autofree char *mai = g_strdup_printf("mai%d", i);
         g_autofree char *ddc = g_strdup_printf("ddc%d", i);
 
-        object_initialize_child(obj, hdmi, &s->hdmi[i], TYPE_BCM2711_HDMI);
-        object_initialize_child(obj, mai, &s->mai[i], TYPE_BCM2711_MAI);
-        object_initialize_child(obj, ddc, &s->ddc[i], TYPE_BCM2711_DDC);
+        s->hdmi[i] = display_child(obj, hdmi, TYPE_BCM2711_HDMI);
+        s->mai[i] = display_child(obj, mai, TYPE_BCM2711_MAI);
+        s->ddc[i] = display_child(obj, ddc, TYPE_BCM2711_DDC);
     }
 
     qdev_init_gpio_in_named(DEVICE(s), bcm2711_display_irq, CHILD_IRQ,
@@ -325,8 +343,8 @@ static void bcm2711_display_init(Object *obj)
 static const Property bcm2711_display_properties[] = {
     DEFINE_PROP_LINK("memory", BCM2711DisplayState, memory, TYPE_MEMORY_REGION,
                      MemoryRegion *),
-    DEFINE_PROP_LINK("dma", BCM2711DisplayState, dma, TYPE_BCM2835_DMA,
-                     BCM2835DMAState *),
+    DEFINE_PROP_LINK("dma", BCM2711DisplayState, dma, TYPE_DEVICE,
+                     DeviceState *),
 };
 
 static void bcm2711_display_class_init(ObjectClass *klass, void *data)

@@ -1,35 +1,67 @@
 /*
  * BCM2711 HDMI transmitter
  *
- * What the registers do is taken from what a driver waits for, Linux
+ * The registers' behaviour follows from what the driver waits for, Linux
  * drivers/gpu/drm/vc4/vc4_hdmi.c and vc4_hdmi_phy.c.
  *
- * Most registers only keep what is written. The others:
- *  - FIFO_CTL: recentering the pixel FIFO is done as soon as it is asked for
- *  - SCHEDULER_CONTROL: HDMI mode is active as soon as it is asked for
+ * Most registers only store what is written. The others:
+ *  - FIFO_CTL: recentering the pixel FIFO is done as soon as it is requested
+ *  - SCHEDULER_CONTROL: HDMI mode is active as soon as it is requested
  *  - RAM_PACKET_CONFIG, RAM_PACKET_STATUS: see bcm2711_hdmi_packets.c
  *  - HOTPLUG: whether a monitor is connected
- *  - TX_PHY and RM: the PLL that makes the pixel clock. Its VCO runs at
- *    RM_OFFSET / 2^21 times the 54 MHz oscillator (phy_get_rm_offset), and
- *    TX_PHY_CLK_DIV divides that down to ten times the pixel clock
- *    (phy_get_vco_freq)
+ *  - TX_PHY and RM: the PLL of the pixel clock, see bcm2711_hdmi_link.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
-#include "qemu/host-utils.h"
+#include "qapi/visitor.h"
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
-#include "hw/display/bcm2711_hdmi_regs.h"
+#include "hw/display/bcm2711_hdmi_internal.h"
+#include "hw/display/bcm2711_hdmi_link.h"
+#include "hw/display/bcm2711_hdmi_packets.h"
+#include "hw/display/bcm2711_hdmi_sink.h"
 #include "hw/irq.h"
-#include "hw/qdev-clock.h"
+#include "hw/misc/bcm2711_rules.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "trace.h"
 
-#define OSCILLATOR_HZ 54000000
-#define RM_OFFSET_SHIFT 21
-#define TMDS_BITS_PER_PIXEL 10
+#define CORE_SIZE 0x300
+#define DVP_SIZE 0x200
+#define METADATA_SIZE 0x400
+#define CSC_SIZE 0x80
+#define CEC_SIZE 0x100
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HDMIState, BCM2711_HDMI)
+
+typedef struct BCM2711HDMIBlock {
+    MemoryRegion mmio;
+    BCM2711HDMIState *hdmi;
+    uint32_t *regs;
+} BCM2711HDMIBlock;
+
+struct BCM2711HDMIState {
+    SysBusDevice parent_obj;
+
+    BCM2711HDMIBlock blocks[BCM2711_HDMI_NUM_BLOCKS];
+    qemu_irq hotplug;
+    qemu_irq hpd_connected;
+    qemu_irq hpd_removed;
+
+    uint32_t core[CORE_SIZE / 4];
+    uint32_t dvp[DVP_SIZE / 4];
+    uint32_t metadata[METADATA_SIZE / 4];
+    uint32_t csc[CSC_SIZE / 4];
+    uint32_t cec[CEC_SIZE / 4];
+
+    BCM2711HDMILink link;
+    BCM2711HDMIPackets packets;
+    BCM2711HDMISink sink;
+    BCM2711Rules rules;
+    bool connected;
+};
 
 static const char *const bcm2711_hdmi_rules[] = {
     [BCM2711_HDMI_RULE_WRITE_WHILE_SENDING] = "packet-ram-write-while-sending",
@@ -47,30 +79,29 @@ static const struct {
     size_t regs;
 } block_info[BCM2711_HDMI_NUM_BLOCKS] = {
     [BCM2711_HDMI_CORE] = {
-        "core", BCM2711_HDMI_CORE_SIZE, offsetof(BCM2711HDMIState, core)
+        "core", CORE_SIZE, offsetof(BCM2711HDMIState, core)
     },
     [BCM2711_HDMI_DVP] = {
-        "dvp", BCM2711_HDMI_DVP_SIZE, offsetof(BCM2711HDMIState, dvp)
+        "dvp", DVP_SIZE, offsetof(BCM2711HDMIState, dvp)
     },
     [BCM2711_HDMI_PHY] = {
-        "phy", BCM2711_HDMI_PHY_SIZE, offsetof(BCM2711HDMIState, phy)
+        "phy", BCM2711_HDMI_PHY_SIZE, offsetof(BCM2711HDMIState, link.phy)
     },
     [BCM2711_HDMI_RM] = {
-        "rm", BCM2711_HDMI_RM_SIZE, offsetof(BCM2711HDMIState, rm)
+        "rm", BCM2711_HDMI_RM_SIZE, offsetof(BCM2711HDMIState, link.rm)
     },
     [BCM2711_HDMI_PACKET] = {
         "packet", BCM2711_HDMI_PACKET_RAM_SIZE,
         offsetof(BCM2711HDMIState, packets.ram)
     },
     [BCM2711_HDMI_METADATA] = {
-        "metadata", BCM2711_HDMI_METADATA_SIZE,
-        offsetof(BCM2711HDMIState, metadata)
+        "metadata", METADATA_SIZE, offsetof(BCM2711HDMIState, metadata)
     },
     [BCM2711_HDMI_CSC] = {
-        "csc", BCM2711_HDMI_CSC_SIZE, offsetof(BCM2711HDMIState, csc)
+        "csc", CSC_SIZE, offsetof(BCM2711HDMIState, csc)
     },
     [BCM2711_HDMI_CEC] = {
-        "cec", BCM2711_HDMI_CEC_SIZE, offsetof(BCM2711HDMIState, cec)
+        "cec", CEC_SIZE, offsetof(BCM2711HDMIState, cec)
     },
 };
 
@@ -79,71 +110,20 @@ static const char *block_name(const BCM2711HDMIBlock *b)
     return block_info[b - b->hdmi->blocks].name;
 }
 
-/* The pixel clock */
-
-uint64_t bcm2711_hdmi_pixel_hz(BCM2711HDMIState *s)
-{
-    uint32_t reset_ctl = s->phy[R_TX_PHY_RESET_CTL];
-    uint32_t div = FIELD_EX32(s->phy[R_TX_PHY_CLK_DIV], TX_PHY_CLK_DIV, VCO);
-    uint64_t offset = FIELD_EX32(s->rm[R_RM_OFFSET], RM_OFFSET, OFFSET);
-
-    if (!FIELD_EX32(reset_ctl, TX_PHY_RESET_CTL, PLL_RESETB) ||
-        !FIELD_EX32(reset_ctl, TX_PHY_RESET_CTL, PLLDIV_RESETB) || !div) {
-        return 0;
-    }
-    /* The driver rounded down; round to the nearest, to get what it meant */
-    div *= TMDS_BITS_PER_PIXEL;
-    return ((offset * OSCILLATOR_HZ >> RM_OFFSET_SHIFT) + div / 2) / div;
-}
-
-static void hdmi_update_pixel_clock(BCM2711HDMIState *s)
-{
-    uint64_t hz = bcm2711_hdmi_pixel_hz(s);
-
-    if (clock_set_hz(s->pixel_clock, hz)) {
-        trace_bcm2711_hdmi_pixel_clock(DEVICE(s)->canonical_path, hz);
-        clock_propagate(s->pixel_clock);
-    }
-}
-
-/* Rules */
-
-static bool hdmi_clock_runs(BCM2711HDMIState *s)
-{
-    return !clock_has_source(s->hsm) || clock_is_enabled(s->hsm);
-}
-
-bool bcm2711_hdmi_operates(BCM2711HDMIState *s)
-{
-    return hdmi_clock_runs(s) && !s->in_reset;
-}
-
-/* Whether the block can be reached; on hardware the bus would lock up */
+/* Whether the block can be accessed; on hardware the bus would lock up */
 static bool hdmi_accessible(BCM2711HDMIState *s)
 {
-    if (!hdmi_clock_runs(s)) {
+    if (!bcm2711_hdmi_link_clocked(&s->link)) {
         bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_CLOCK_OFF);
-    } else if (s->in_reset) {
+    } else if (s->link.in_reset) {
         bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_IN_RESET);
     }
-    return bcm2711_hdmi_operates(s);
-}
-
-/*
- * Linux vc4_hdmi.c, on what the firmware's authors say: "HDMI state machine
- * (HSM) clock must be faster than pixel clock, infinitesimally faster"
- */
-static void hdmi_check_hsm(BCM2711HDMIState *s)
-{
-    if (clock_has_source(s->hsm) &&
-        clock_get_hz(s->hsm) <= bcm2711_hdmi_pixel_hz(s)) {
-        bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_HSM_SLOW);
-    }
+    return bcm2711_hdmi_link_up(&s->link);
 }
 
 static void hdmi_hsm_changes(void *opaque, ClockEvent event)
 {
-    bcm2711_hdmi_audio_check_operates(opaque);
+    bcm2711_hdmi_sink_check_link(&BCM2711_HDMI(opaque)->sink);
 }
 
 /* Core */
@@ -194,8 +174,9 @@ static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
                            FIELD_EX32(value, FIFO_CTL, RECENTER));
         break;
     case A_SCHEDULER_CONTROL:
-        if (FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI)) {
-            hdmi_check_hsm(s);
+        if (FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI) &&
+            !bcm2711_hdmi_link_hsm_suffices(&s->link)) {
+            bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_HSM_SLOW);
         }
         value = FIELD_DP32(value, SCHEDULER_CONTROL, HDMI_ACTIVE,
                            FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI));
@@ -290,7 +271,7 @@ static void bcm2711_hdmi_write(void *opaque, hwaddr addr, uint64_t value,
     case BCM2711_HDMI_PHY:
     case BCM2711_HDMI_RM:
         b->regs[addr / 4] = value;
-        hdmi_update_pixel_clock(s);
+        bcm2711_hdmi_link_update(&s->link);
         break;
     default:
         b->regs[addr / 4] = value;
@@ -323,11 +304,11 @@ static void hdmi_sw_reset(void *opaque, int line, int level)
     BCM2711HDMIState *s = opaque;
 
     trace_bcm2711_hdmi_sw_reset(DEVICE(s)->canonical_path, level);
-    s->in_reset = level;
+    s->link.in_reset = level;
     if (level) {
-        bcm2711_hdmi_audio_check_operates(s);
+        bcm2711_hdmi_sink_check_link(&s->sink);
         hdmi_clear(s);
-        hdmi_update_pixel_clock(s);
+        bcm2711_hdmi_link_update(&s->link);
     }
 }
 
@@ -338,7 +319,7 @@ static void bcm2711_hdmi_reset_enter(Object *obj, ResetType type)
 
 static void bcm2711_hdmi_reset_hold(Object *obj, ResetType type)
 {
-    hdmi_update_pixel_clock(BCM2711_HDMI(obj));
+    bcm2711_hdmi_link_update(&BCM2711_HDMI(obj)->link);
 }
 
 static void bcm2711_hdmi_reset_exit(Object *obj, ResetType type)
@@ -346,6 +327,61 @@ static void bcm2711_hdmi_reset_exit(Object *obj, ResetType type)
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
     qemu_set_irq(s->hotplug, s->connected);
+}
+
+/* Properties */
+
+static void hdmi_get_packet_delay(Object *obj, Visitor *v, const char *name,
+                                  void *opaque, Error **errp)
+{
+    visit_type_uint64(v, name, &BCM2711_HDMI(obj)->packets.delay_ns, errp);
+}
+
+static void hdmi_set_packet_delay(Object *obj, Visitor *v, const char *name,
+                                  void *opaque, Error **errp)
+{
+    uint64_t ns;
+
+    if (visit_type_uint64(v, name, &ns, errp)) {
+        bcm2711_hdmi_packets_set_delay(&BCM2711_HDMI(obj)->packets, ns);
+    }
+}
+
+static bool hdmi_get_connected(Object *obj, Error **errp)
+{
+    return BCM2711_HDMI(obj)->connected;
+}
+
+static void hdmi_set_connected(Object *obj, bool connected, Error **errp)
+{
+    BCM2711HDMIState *s = BCM2711_HDMI(obj);
+
+    if (connected == s->connected) {
+        return;
+    }
+    s->connected = connected;
+    qemu_set_irq(s->hotplug, connected);
+    qemu_irq_pulse(connected ? s->hpd_connected : s->hpd_removed);
+}
+
+static void hdmi_add_properties(ObjectClass *klass)
+{
+    object_class_property_add(klass, "packet-delay-ns", "uint64",
+                              hdmi_get_packet_delay, hdmi_set_packet_delay,
+                              NULL, NULL);
+    object_class_property_set_description(klass, "packet-delay-ns",
+        "How long a packet's status takes to follow its configuration");
+    object_class_property_add_bool(klass, "connected", hdmi_get_connected,
+                                   hdmi_set_connected);
+    object_class_property_set_description(klass, "connected",
+        "Whether a monitor is plugged in");
+}
+
+/* Life cycle */
+
+static BCM2711AudioSink hdmi_get_sink(Object *obj)
+{
+    return bcm2711_hdmi_sink_get(&BCM2711_HDMI(obj)->sink);
 }
 
 static void bcm2711_hdmi_init(Object *obj)
@@ -364,17 +400,21 @@ static void bcm2711_hdmi_init(Object *obj)
                               block_info[i].size);
         sysbus_init_mmio(SYS_BUS_DEVICE(obj), &b->mmio);
     }
-    s->pixel_clock = qdev_init_clock_out(dev, "pixel-clock");
-    s->hsm = qdev_init_clock_in(dev, "hsm", hdmi_hsm_changes, s, ClockUpdate);
+    bcm2711_hdmi_link_init(&s->link, dev, hdmi_hsm_changes);
     qdev_init_gpio_in_named(dev, hdmi_sw_reset, "sw-reset", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug, "hotplug", 1);
     qdev_init_gpio_out_named(dev, &s->hpd_connected, "hpd-connected", 1);
     qdev_init_gpio_out_named(dev, &s->hpd_removed, "hpd-removed", 1);
 
-    bcm2711_hdmi_packets_init(&s->packets, bcm2711_hdmi_audio_packet_sent, s);
-    /* Short enough that a driver which polls finds it at once or soon */
+    bcm2711_hdmi_packets_init(&s->packets, bcm2711_hdmi_sink_packet_sent,
+                              &s->sink);
+    /* Short enough for a driver that polls to see it almost at once */
     s->packets.delay_ns = 2000;
-    bcm2711_audio_infoframe_init(&s->infoframe);
+    s->sink.link = &s->link;
+    s->sink.packets = &s->packets;
+    s->sink.core = s->core;
+    s->sink.rules = &s->rules;
+    bcm2711_hdmi_sink_init(&s->sink, obj);
     bcm2711_rules_init(&s->rules, obj, bcm2711_hdmi_rules,
                        ARRAY_SIZE(bcm2711_hdmi_rules));
     s->connected = true;
@@ -387,27 +427,22 @@ static void bcm2711_hdmi_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
     .name = TYPE_BCM2711_HDMI,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
-        VMSTATE_CLOCK(pixel_clock, BCM2711HDMIState),
-        VMSTATE_CLOCK(hsm, BCM2711HDMIState),
-        VMSTATE_UINT32_ARRAY(core, BCM2711HDMIState,
-                             BCM2711_HDMI_CORE_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, BCM2711_HDMI_DVP_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(phy, BCM2711HDMIState, BCM2711_HDMI_PHY_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(rm, BCM2711HDMIState, BCM2711_HDMI_RM_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(metadata, BCM2711HDMIState,
-                             BCM2711_HDMI_METADATA_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(csc, BCM2711HDMIState, BCM2711_HDMI_CSC_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(cec, BCM2711HDMIState, BCM2711_HDMI_CEC_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(core, BCM2711HDMIState, CORE_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, DVP_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(metadata, BCM2711HDMIState, METADATA_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(csc, BCM2711HDMIState, CSC_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(cec, BCM2711HDMIState, CEC_SIZE / 4),
+        VMSTATE_STRUCT(link, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_link,
+                       BCM2711HDMILink),
         VMSTATE_STRUCT(packets, BCM2711HDMIState, 1,
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
-        VMSTATE_STRUCT(infoframe, BCM2711HDMIState, 1,
-                       vmstate_bcm2711_audio_infoframe, BCM2711AudioInfoframe),
+        VMSTATE_STRUCT(sink, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sink,
+                       BCM2711HDMISink),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
         VMSTATE_BOOL(connected, BCM2711HDMIState),
-        VMSTATE_BOOL(in_reset, BCM2711HDMIState),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -416,6 +451,7 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
+    BCM2711AudioSinkClass *sc = BCM2711_AUDIO_SINK_CLASS(klass);
 
     dc->desc = "BCM2711 HDMI transmitter";
     dc->vmsd = &vmstate_bcm2711_hdmi;
@@ -423,7 +459,8 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
     rc->phases.hold = bcm2711_hdmi_reset_hold;
     rc->phases.exit = bcm2711_hdmi_reset_exit;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
-    bcm2711_hdmi_add_properties(klass);
+    sc->get = hdmi_get_sink;
+    hdmi_add_properties(klass);
 }
 
 static const TypeInfo bcm2711_hdmi_types[] = {
@@ -434,6 +471,10 @@ static const TypeInfo bcm2711_hdmi_types[] = {
         .instance_init = bcm2711_hdmi_init,
         .instance_finalize = bcm2711_hdmi_finalize,
         .class_init = bcm2711_hdmi_class_init,
+        .interfaces = (InterfaceInfo[]) {
+            { TYPE_BCM2711_AUDIO_SINK },
+            { }
+        },
     },
 };
 DEFINE_TYPES(bcm2711_hdmi_types)

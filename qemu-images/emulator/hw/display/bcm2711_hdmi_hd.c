@@ -11,14 +11,27 @@
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi_hd.h"
 #include "hw/registerfields.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "trace.h"
+
+#define MMIO_SIZE 0x100
 
 REG32(DVP_CTL, 0x00)
 REG32(HDMI0_VID_CTL, 0x44)
 REG32(HDMI1_VID_CTL, 0x48)
 REG32(HDMI0_FRAME_COUNT, 0x60)
 REG32(HDMI1_FRAME_COUNT, 0x64)
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HDMIHDState, BCM2711_HDMI_HD)
+
+struct BCM2711HDMIHDState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+
+    uint32_t regs[MMIO_SIZE / 4];
+};
 
 static bool bcm2711_hdmi_hd_known(hwaddr addr)
 {
@@ -83,7 +96,7 @@ static void bcm2711_hdmi_hd_init(Object *obj)
     BCM2711HDMIHDState *s = BCM2711_HDMI_HD(obj);
 
     memory_region_init_io(&s->mmio, obj, &bcm2711_hdmi_hd_ops, s,
-                          TYPE_BCM2711_HDMI_HD, BCM2711_HDMI_HD_MMIO_SIZE);
+                          TYPE_BCM2711_HDMI_HD, MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->mmio);
 }
 
@@ -92,8 +105,7 @@ static const VMStateDescription vmstate_bcm2711_hdmi_hd = {
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
-        VMSTATE_UINT32_ARRAY(regs, BCM2711HDMIHDState,
-                             BCM2711_HDMI_HD_MMIO_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(regs, BCM2711HDMIHDState, MMIO_SIZE / 4),
         VMSTATE_END_OF_LIST()
     }
 };

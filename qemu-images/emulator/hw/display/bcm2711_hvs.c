@@ -25,6 +25,7 @@
 #include "hw/display/bcm2711_hvs_compose.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
@@ -32,6 +33,38 @@
 #include "qemu/timer.h"
 #include "trace.h"
 #include "ui/console.h"
+
+#define MMIO_SIZE   0x8000
+#define NUM_REGS    (0x100 / 4)
+#define NUM_CHANNELS    3
+#define NUM_HEADS       2
+
+typedef struct BCM2711HVSChannel {
+    bool running;           /* a frame was started since the channel came on */
+    uint8_t frame_count;    /* six bits */
+    BCM2711HVSScan scan;
+} BCM2711HVSChannel;
+
+typedef struct BCM2711HVSHead {
+    BCM2711HVSState *hvs;
+    QemuConsole *con;
+    unsigned int output;
+    bool on;                /* the console's surface is ours */
+} BCM2711HVSHead;
+
+struct BCM2711HVSState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion iomem;
+    qemu_irq irq;
+
+    uint32_t regs[NUM_REGS];
+    uint32_t dlist[BCM2711_HVS_DLIST_WORDS];
+    BCM2711HVSChannel channels[NUM_CHANNELS];
+    uint64_t frames;
+
+    BCM2711HVSHead heads[NUM_HEADS];
+};
 
 REG32(DISPCTRL, 0x00)
     FIELD(DISPCTRL, ENABLE, 31, 1)
@@ -89,7 +122,7 @@ REG32(GAMDATA, 0xe0)
 
 #define CHANNEL_STRIDE          (0x10 / 4)
 #define R_CHANNELS_END          (R_DISPCTRLX + \
-                                 BCM2711_HVS_CHANNELS * CHANNEL_STRIDE)
+                                 NUM_CHANNELS * CHANNEL_STRIDE)
 
 /* DISPCTRL: which causes of channel x count (SCALER5_DISPCTRL_*) */
 #define DISPCTRL_DSPEIEOF(x)    BIT(7 + (x) * 4)
@@ -134,7 +167,7 @@ static uint32_t hvs_dispstat(BCM2711HVSState *s)
     uint32_t ctrl = s->regs[R_DISPCTRL];
     uint32_t stat = causes;
 
-    for (int i = 0; i < BCM2711_HVS_CHANNELS; i++) {
+    for (int i = 0; i < NUM_CHANNELS; i++) {
         if (((causes & DISPSTAT_EOF(i)) && (ctrl & DISPCTRL_DSPEIEOF(i))) ||
             ((causes & DISPSTAT_EUFLOW(i)) &&
              (ctrl & DISPCTRL_DSPEISLUR(i)))) {
@@ -149,7 +182,7 @@ static void hvs_update_irq(BCM2711HVSState *s)
     uint32_t stat = hvs_dispstat(s);
     bool level = false;
 
-    for (int i = 0; i < BCM2711_HVS_CHANNELS; i++) {
+    for (int i = 0; i < NUM_CHANNELS; i++) {
         level |= (stat & DISPSTAT_IRQDISP(i)) &&
                  (s->regs[R_DISPCTRL] & DISPCTRL_DISPEIRQ(i));
     }
@@ -162,7 +195,8 @@ static void hvs_cause(BCM2711HVSState *s, uint32_t cause)
     hvs_update_irq(s);
 }
 
-int bcm2711_hvs_output_channel(BCM2711HVSState *s, unsigned int output)
+/* The channel that feeds @output, or -1 if the mux turns it off */
+static int hvs_output_channel(BCM2711HVSState *s, unsigned int output)
 {
     unsigned int mux;
 
@@ -190,7 +224,7 @@ int bcm2711_hvs_output_channel(BCM2711HVSState *s, unsigned int output)
 void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
                         const BCM2711HVSScan *scan)
 {
-    int ch = bcm2711_hvs_output_channel(s, output);
+    int ch = hvs_output_channel(s, output);
     BCM2711HVSChannel *channel;
 
     if (ch < 0) {
@@ -213,7 +247,7 @@ void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
 
 void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output)
 {
-    int ch = bcm2711_hvs_output_channel(s, output);
+    int ch = hvs_output_channel(s, output);
 
     if (ch >= 0 && s->channels[ch].running) {
         hvs_cause(s, DISPSTAT_EOF(ch));
@@ -288,7 +322,7 @@ static void channel_stop(BCM2711HVSState *s, unsigned int ch)
 static void hvs_write_dispctrl(BCM2711HVSState *s, uint32_t val)
 {
     s->regs[R_DISPCTRL] = val;
-    for (int i = 0; i < BCM2711_HVS_CHANNELS; i++) {
+    for (int i = 0; i < NUM_CHANNELS; i++) {
         if (!channel_enabled(s, i)) {
             channel_stop(s, i);
         }
@@ -327,7 +361,7 @@ static uint64_t hvs_read(void *opaque, hwaddr addr, unsigned int size)
     } else if (reg >= R_DISPCTRLX && reg < R_CHANNELS_END &&
                reg % CHANNEL_STRIDE == R_DISPSTATX % CHANNEL_STRIDE) {
         val = hvs_dispstatx(s, (reg - R_DISPCTRLX) / CHANNEL_STRIDE);
-    } else if (reg < BCM2711_HVS_NUM_REGS) {
+    } else if (reg < NUM_REGS) {
         val = s->regs[reg];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
@@ -450,7 +484,7 @@ static void hvs_gfx_update(void *opaque)
 {
     BCM2711HVSHead *head = opaque;
     BCM2711HVSState *s = head->hvs;
-    int ch = bcm2711_hvs_output_channel(s, head->output);
+    int ch = hvs_output_channel(s, head->output);
     uint32_t width, height;
 
     if (ch < 0 || !s->channels[ch].running) {
@@ -522,9 +556,9 @@ static const VMStateDescription vmstate_hvs = {
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
-        VMSTATE_UINT32_ARRAY(regs, BCM2711HVSState, BCM2711_HVS_NUM_REGS),
+        VMSTATE_UINT32_ARRAY(regs, BCM2711HVSState, NUM_REGS),
         VMSTATE_UINT32_ARRAY(dlist, BCM2711HVSState, BCM2711_HVS_DLIST_WORDS),
-        VMSTATE_STRUCT_ARRAY(channels, BCM2711HVSState, BCM2711_HVS_CHANNELS,
+        VMSTATE_STRUCT_ARRAY(channels, BCM2711HVSState, NUM_CHANNELS,
                              1, vmstate_channel, BCM2711HVSChannel),
         VMSTATE_UINT64(frames, BCM2711HVSState),
         VMSTATE_END_OF_LIST()
@@ -533,14 +567,14 @@ static const VMStateDescription vmstate_hvs = {
 
 static void hvs_realize(DeviceState *dev, Error **errp)
 {
-    static const unsigned int outputs[BCM2711_HVS_HEADS] = { 4, 5 };
+    static const unsigned int outputs[NUM_HEADS] = { 4, 5 };
     BCM2711HVSState *s = BCM2711_HVS(dev);
 
     /* Consoles are found by their device's id. */
     if (!dev->id) {
         dev->id = g_strdup("hvs");
     }
-    for (int i = 0; i < BCM2711_HVS_HEADS; i++) {
+    for (int i = 0; i < NUM_HEADS; i++) {
         s->heads[i].hvs = s;
         s->heads[i].output = outputs[i];
         s->heads[i].con = graphic_console_init(dev, i, &hvs_gfx_ops,
@@ -553,7 +587,7 @@ static void hvs_init(Object *obj)
     BCM2711HVSState *s = BCM2711_HVS(obj);
 
     memory_region_init_io(&s->iomem, obj, &hvs_ops, s, TYPE_BCM2711_HVS,
-                          BCM2711_HVS_MMIO_SIZE);
+                          MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
     object_property_add_uint64_ptr(obj, "frames", &s->frames,

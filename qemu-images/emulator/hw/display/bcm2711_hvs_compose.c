@@ -10,7 +10,7 @@
 
 #include "qemu/osdep.h"
 #include "exec/address-spaces.h"
-#include "hw/display/bcm2711_hvs.h"
+#include "exec/memory.h"
 #include "hw/display/bcm2711_hvs_compose.h"
 #include "hw/registerfields.h"
 #include "qemu/log.h"

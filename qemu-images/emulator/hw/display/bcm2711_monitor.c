@@ -7,11 +7,31 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/display/bcm2711_edid.h"
 #include "hw/display/bcm2711_monitor.h"
 #include "hw/i2c/i2c.h"
 #include "migration/vmstate.h"
+#include "qapi/visitor.h"
 #include "qemu/module.h"
 #include "trace.h"
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711MonitorState, BCM2711_MONITOR)
+
+struct BCM2711MonitorState {
+    I2CSlave parent_obj;
+
+    bool connected;
+    bool no_answer;
+    bool no_audio;
+    bool corrupt;
+
+    uint8_t edid[BCM2711_EDID_SIZE];    /* follows from the above */
+
+    uint8_t selected;       /* the address of the transfer that goes on */
+    bool expect_offset;     /* the next byte written to 0x50 is an offset */
+    uint8_t segment;        /* 256-byte segment that 0x50 shows */
+    uint8_t offset;
+};
 
 static void monitor_build_edid(BCM2711MonitorState *s)
 {
@@ -89,46 +109,35 @@ static uint8_t monitor_recv(I2CSlave *i2c)
     return pos < sizeof(s->edid) ? s->edid[pos] : 0xff;
 }
 
-static bool monitor_get_connected(Object *obj, Error **errp)
+static const struct {
+    const char *name;
+    size_t offset;
+    const char *description;
+} monitor_flags[] = {
+    { "connected", offsetof(BCM2711MonitorState, connected),
+      "the cable is plugged in" },
+    { "no-answer", offsetof(BCM2711MonitorState, no_answer),
+      "fault: no address is acknowledged" },
+    { "no-audio", offsetof(BCM2711MonitorState, no_audio),
+      "fault: the EDID announces no audio" },
+    { "corrupt", offsetof(BCM2711MonitorState, corrupt),
+      "fault: the checksums of the EDID are wrong" },
+};
+
+static void monitor_get_flag(Object *obj, Visitor *v, const char *name,
+                             void *opaque, Error **errp)
 {
-    return BCM2711_MONITOR(obj)->connected;
+    visit_type_bool(v, name, (bool *)((char *)obj + (uintptr_t)opaque), errp);
 }
 
-static void monitor_set_connected(Object *obj, bool value, Error **errp)
+static void monitor_set_flag(Object *obj, Visitor *v, const char *name,
+                             void *opaque, Error **errp)
 {
-    BCM2711_MONITOR(obj)->connected = value;
-}
+    bool *flag = (bool *)((char *)obj + (uintptr_t)opaque);
 
-static bool monitor_get_no_answer(Object *obj, Error **errp)
-{
-    return BCM2711_MONITOR(obj)->no_answer;
-}
-
-static void monitor_set_no_answer(Object *obj, bool value, Error **errp)
-{
-    BCM2711_MONITOR(obj)->no_answer = value;
-}
-
-static bool monitor_get_no_audio(Object *obj, Error **errp)
-{
-    return BCM2711_MONITOR(obj)->no_audio;
-}
-
-static void monitor_set_no_audio(Object *obj, bool value, Error **errp)
-{
-    BCM2711_MONITOR(obj)->no_audio = value;
-    monitor_build_edid(BCM2711_MONITOR(obj));
-}
-
-static bool monitor_get_corrupt(Object *obj, Error **errp)
-{
-    return BCM2711_MONITOR(obj)->corrupt;
-}
-
-static void monitor_set_corrupt(Object *obj, bool value, Error **errp)
-{
-    BCM2711_MONITOR(obj)->corrupt = value;
-    monitor_build_edid(BCM2711_MONITOR(obj));
+    if (visit_type_bool(v, name, flag, errp)) {
+        monitor_build_edid(BCM2711_MONITOR(obj));
+    }
 }
 
 static void monitor_reset_enter(Object *obj, ResetType type)
@@ -189,22 +198,13 @@ static void monitor_class_init(ObjectClass *klass, void *data)
     sc->recv = monitor_recv;
     sc->match_and_add = monitor_match_and_add;
     rc->phases.enter = monitor_reset_enter;
-    object_class_property_add_bool(klass, "connected", monitor_get_connected,
-                                   monitor_set_connected);
-    object_class_property_set_description(klass, "connected",
-        "the cable is plugged in");
-    object_class_property_add_bool(klass, "no-answer", monitor_get_no_answer,
-                                   monitor_set_no_answer);
-    object_class_property_set_description(klass, "no-answer",
-        "fault: no address is acknowledged");
-    object_class_property_add_bool(klass, "no-audio", monitor_get_no_audio,
-                                   monitor_set_no_audio);
-    object_class_property_set_description(klass, "no-audio",
-        "fault: the EDID announces no audio");
-    object_class_property_add_bool(klass, "corrupt", monitor_get_corrupt,
-                                   monitor_set_corrupt);
-    object_class_property_set_description(klass, "corrupt",
-        "fault: the checksums of the EDID are wrong");
+    for (int i = 0; i < ARRAY_SIZE(monitor_flags); i++) {
+        object_class_property_add(klass, monitor_flags[i].name, "bool",
+                                  monitor_get_flag, monitor_set_flag, NULL,
+                                  (void *)monitor_flags[i].offset);
+        object_class_property_set_description(klass, monitor_flags[i].name,
+                                              monitor_flags[i].description);
+    }
 }
 
 static const TypeInfo monitor_types[] = {

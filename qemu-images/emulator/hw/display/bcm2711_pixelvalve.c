@@ -18,16 +18,53 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/clock.h"
+#include "hw/display/bcm2711_hvs.h"
 #include "hw/display/bcm2711_pixelvalve.h"
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "trace.h"
+
+#define MMIO_SIZE 0x100
+#define NUM_REGS  (0x38 / 4)
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711PixelValveState, BCM2711_PIXELVALVE)
+
+struct BCM2711PixelValveState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion iomem;
+    qemu_irq irq;
+    Clock *pixel_clock;
+    QEMUTimer timer;
+
+    BCM2711HVSState *hvs;
+    uint8_t hvs_output;
+    uint8_t pixels_per_clock;
+
+    uint32_t regs[NUM_REGS];
+
+    /*
+     * The raster's position is counted in pixel clocks from the start of a
+     * first field's vertical sync.  At base_ns it was base_pos; the events up
+     * to and with done_pos are in INTSTAT.
+     */
+    bool running;
+    int64_t base_ns;
+    uint64_t base_pos;
+    uint64_t done_pos;
+
+    uint64_t frames;
+    bool vblank_stopped;
+};
 
 REG32(CONTROL, 0x00)
     FIELD(CONTROL, FIFO_CLR, 1, 1)
@@ -361,7 +398,7 @@ static uint64_t pv_read(void *opaque, hwaddr addr, unsigned int size)
     if (reg == R_INTSTAT) {
         pv_sync(s);
     }
-    if (reg < BCM2711_PIXELVALVE_NUM_REGS) {
+    if (reg < NUM_REGS) {
         val = s->regs[reg];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
@@ -474,7 +511,7 @@ static const VMStateDescription vmstate_pv = {
         VMSTATE_CLOCK(pixel_clock, BCM2711PixelValveState),
         VMSTATE_TIMER(timer, BCM2711PixelValveState),
         VMSTATE_UINT32_ARRAY(regs, BCM2711PixelValveState,
-                             BCM2711_PIXELVALVE_NUM_REGS),
+                             NUM_REGS),
         VMSTATE_BOOL(running, BCM2711PixelValveState),
         VMSTATE_INT64(base_ns, BCM2711PixelValveState),
         VMSTATE_UINT64(base_pos, BCM2711PixelValveState),
@@ -504,7 +541,7 @@ static void pv_init(Object *obj)
     BCM2711PixelValveState *s = BCM2711_PIXELVALVE(obj);
 
     memory_region_init_io(&s->iomem, obj, &pv_ops, s, TYPE_BCM2711_PIXELVALVE,
-                          BCM2711_PIXELVALVE_MMIO_SIZE);
+                          MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
     s->pixel_clock = qdev_init_clock_in(DEVICE(obj), "pixel-clock", pv_clock, s,

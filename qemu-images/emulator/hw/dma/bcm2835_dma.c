@@ -15,6 +15,8 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_engine.h"
+#include "hw/dma/bcm2835_dma_irq.h"
 #include "migration/vmstate.h"
 #include "qemu/log.h"
 #include "qemu/module.h"

@@ -1,6 +1,5 @@
 /*
- * BCM2835 and BCM2711 DMA controller: a channel's registers, and what the parts
- * of the model ask of each other
+ * BCM2835 and BCM2711 DMA controller: a channel's registers
  *
  * Registers: "BCM2835 ARM Peripherals" 4.2.1 and "BCM2711 ARM Peripherals"
  * 4.2.1; names of Linux drivers/dma/bcm2835-dma.c.
@@ -74,36 +73,5 @@ static inline bool chan_is_lite(BCM2835DMAChan *ch)
 }
 
 enum { BCM2835_DMA_RULE_UNMAPPED };
-
-/* bcm2835_dma_engine.c */
-
-void bcm2835_dma_engine_init(BCM2835DMAChan *ch);
-void bcm2835_dma_engine_reset(BCM2835DMAChan *ch);
-
-/* Work as long as a slice lasts: for the register write that starts @ch */
-void bcm2835_dma_engine_run(BCM2835DMAChan *ch);
-/* The same from a timer, if @ch can run at all */
-void bcm2835_dma_engine_kick(BCM2835DMAChan *ch);
-void bcm2835_dma_engine_stop(BCM2835DMAChan *ch);
-/* Leave the block that @ch works on, and take the next one */
-void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
-
-/* Whether the block waits for its request, or would have to */
-bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch);
-bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch);
-
-/* GPIO handler of the requests */
-void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level);
-
-/* bcm2835_dma_irq.c */
-
-void bcm2835_dma_irq_init(BCM2835DMAChan *ch);
-void bcm2835_dma_irq_add_properties(BCM2835DMAState *s);
-void bcm2835_dma_irq_reset(BCM2835DMAChan *ch);
-
-/* Make the line what CS.INT is */
-void bcm2835_dma_irq_update(BCM2835DMAChan *ch);
-/* The end of a block with TI.INTEN */
-void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch);
 
 #endif

@@ -30,6 +30,8 @@
 
 #include "qemu/osdep.h"
 #include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_engine.h"
+#include "hw/dma/bcm2835_dma_irq.h"
 #include "qemu/log.h"
 #include "trace.h"
 

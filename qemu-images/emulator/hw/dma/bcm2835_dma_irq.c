@@ -19,6 +19,7 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_irq.h"
 #include "hw/irq.h"
 #include "trace.h"
 

@@ -17,15 +17,46 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/display/bcm2711_monitor.h"
 #include "hw/i2c/bcm2711_ddc.h"
+#include "hw/i2c/i2c.h"
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
+#include "qapi/error.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "trace.h"
+
+#define BSC_SIZE        0x100
+#define AUTO_I2C_SIZE   0x300
+#define NUM_REGS        (0x58 / 4)
+#define AUTO_I2C_REGS   (AUTO_I2C_SIZE / 4)
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DDCState, BCM2711_DDC)
+
+struct BCM2711DDCState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion bsc_mem;
+    MemoryRegion auto_i2c_mem;
+    qemu_irq irq;
+    I2CBus *bus;
+    DeviceState *monitor;
+    QEMUTimer timer;
+
+    uint32_t regs[NUM_REGS];
+    uint32_t auto_i2c[AUTO_I2C_REGS];
+
+    bool busy;          /* a transfer goes on, until the timer */
+    bool nak;           /* ... and will end without acknowledge */
+    bool owns_bus;      /* started and not stopped */
+    uint8_t address;    /* the address byte of the last start */
+};
 
 REG32(CHIP_ADDRESS, 0x00)
 REG32(DATA_IN0, 0x04)
@@ -260,7 +291,7 @@ static uint64_t bsc_read(void *opaque, hwaddr addr, unsigned int size)
     BCM2711DDCState *s = opaque;
     uint32_t val = 0;
 
-    if (addr / 4 < BCM2711_DDC_NUM_REGS) {
+    if (addr / 4 < NUM_REGS) {
         val = s->regs[addr / 4];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
@@ -349,7 +380,8 @@ static void ddc_set_connected(void *opaque, int n, int level)
 {
     BCM2711DDCState *s = opaque;
 
-    s->monitor.connected = level;
+    object_property_set_bool(OBJECT(s->monitor), "connected", level,
+                             &error_abort);
 }
 
 static void ddc_reset_enter(Object *obj, ResetType type)
@@ -378,9 +410,9 @@ static const VMStateDescription vmstate_ddc = {
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
         VMSTATE_TIMER(timer, BCM2711DDCState),
-        VMSTATE_UINT32_ARRAY(regs, BCM2711DDCState, BCM2711_DDC_NUM_REGS),
+        VMSTATE_UINT32_ARRAY(regs, BCM2711DDCState, NUM_REGS),
         VMSTATE_UINT32_ARRAY(auto_i2c, BCM2711DDCState,
-                             BCM2711_DDC_AUTO_I2C_REGS),
+                             AUTO_I2C_REGS),
         VMSTATE_BOOL(busy, BCM2711DDCState),
         VMSTATE_BOOL(nak, BCM2711DDCState),
         VMSTATE_BOOL(owns_bus, BCM2711DDCState),
@@ -393,8 +425,8 @@ static void ddc_realize(DeviceState *dev, Error **errp)
 {
     BCM2711DDCState *s = BCM2711_DDC(dev);
 
-    i2c_slave_set_address(I2C_SLAVE(&s->monitor), BCM2711_MONITOR_EDID_ADDRESS);
-    qdev_realize(DEVICE(&s->monitor), BUS(s->bus), errp);
+    i2c_slave_set_address(I2C_SLAVE(s->monitor), BCM2711_MONITOR_EDID_ADDRESS);
+    qdev_realize(s->monitor, BUS(s->bus), errp);
 }
 
 static void ddc_init(Object *obj)
@@ -403,9 +435,9 @@ static void ddc_init(Object *obj)
     SysBusDevice *sbd = SYS_BUS_DEVICE(obj);
 
     memory_region_init_io(&s->bsc_mem, obj, &bsc_ops, s, "bcm2711-ddc-bsc",
-                          BCM2711_DDC_BSC_SIZE);
+                          BSC_SIZE);
     memory_region_init_io(&s->auto_i2c_mem, obj, &auto_i2c_ops, s,
-                          "bcm2711-ddc-auto-i2c", BCM2711_DDC_AUTO_I2C_SIZE);
+                          "bcm2711-ddc-auto-i2c", AUTO_I2C_SIZE);
     sysbus_init_mmio(sbd, &s->bsc_mem);
     sysbus_init_mmio(sbd, &s->auto_i2c_mem);
     sysbus_init_irq(sbd, &s->irq);
@@ -413,12 +445,14 @@ static void ddc_init(Object *obj)
     timer_init_ns(&s->timer, QEMU_CLOCK_VIRTUAL, ddc_timer, s);
 
     s->bus = i2c_init_bus(DEVICE(obj), "ddc");
-    object_initialize_child(obj, "monitor", &s->monitor, TYPE_BCM2711_MONITOR);
-    object_property_add_alias(obj, "edid-no-answer", OBJECT(&s->monitor),
+    s->monitor = qdev_new(TYPE_BCM2711_MONITOR);
+    object_property_add_child(obj, "monitor", OBJECT(s->monitor));
+    object_unref(OBJECT(s->monitor));
+    object_property_add_alias(obj, "edid-no-answer", OBJECT(s->monitor),
                               "no-answer");
-    object_property_add_alias(obj, "edid-no-audio", OBJECT(&s->monitor),
+    object_property_add_alias(obj, "edid-no-audio", OBJECT(s->monitor),
                               "no-audio");
-    object_property_add_alias(obj, "edid-corrupt", OBJECT(&s->monitor),
+    object_property_add_alias(obj, "edid-corrupt", OBJECT(s->monitor),
                               "corrupt");
 }
 

@@ -9,13 +9,30 @@
  */
 
 #include "qemu/osdep.h"
-#include "qemu/bitops.h"
-#include "qemu/log.h"
 #include "hw/intc/bcm2711_l2_intc.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
+#include "qemu/bitops.h"
+#include "qemu/log.h"
 #include "trace.h"
+
+#define MMIO_SIZE 0x30
+#define NUM_IRQS 32
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711L2IntcState, BCM2711_L2_INTC)
+
+struct BCM2711L2IntcState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+    qemu_irq irq;
+
+    uint32_t status;
+    uint32_t mask;              /* 1: masked */
+    uint32_t inputs;
+};
 
 /*
  * SET is not used by the driver. It is where Linux vc4_hdmi_regs.h has
@@ -122,10 +139,10 @@ static void bcm2711_l2_intc_init(Object *obj)
     BCM2711L2IntcState *s = BCM2711_L2_INTC(obj);
 
     memory_region_init_io(&s->mmio, obj, &bcm2711_l2_intc_ops, s,
-                          TYPE_BCM2711_L2_INTC, BCM2711_L2_INTC_MMIO_SIZE);
+                          TYPE_BCM2711_L2_INTC, MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->mmio);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
-    qdev_init_gpio_in(DEVICE(obj), l2_intc_input, BCM2711_L2_INTC_NUM_IRQS);
+    qdev_init_gpio_in(DEVICE(obj), l2_intc_input, NUM_IRQS);
 }
 
 static const VMStateDescription vmstate_bcm2711_l2_intc = {

@@ -12,12 +12,27 @@
  */
 
 #include "qemu/osdep.h"
-#include "qemu/log.h"
 #include "hw/irq.h"
 #include "hw/misc/bcm2711_dvp.h"
 #include "hw/registerfields.h"
+#include "hw/sysbus.h"
 #include "migration/vmstate.h"
+#include "qemu/log.h"
 #include "trace.h"
+
+#define MMIO_SIZE 0x10
+#define NUM_HDMI 2
+
+OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DVPState, BCM2711_DVP)
+
+struct BCM2711DVPState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion mmio;
+    qemu_irq hdmi_reset[NUM_HDMI];
+
+    uint32_t regs[MMIO_SIZE / 4];
+};
 
 REG32(SW_INIT, 0x04)
     FIELD(SW_INIT, HDMI0, 0, 1)
@@ -28,7 +43,7 @@ REG32(MISC_CONFIG, 0x08)
 
 static void bcm2711_dvp_update(BCM2711DVPState *s)
 {
-    for (int i = 0; i < BCM2711_DVP_NUM_HDMI; i++) {
+    for (int i = 0; i < NUM_HDMI; i++) {
         qemu_set_irq(s->hdmi_reset[i],
                      extract32(s->regs[R_SW_INIT], i, 1));
     }
@@ -94,10 +109,10 @@ static void bcm2711_dvp_init(Object *obj)
     BCM2711DVPState *s = BCM2711_DVP(obj);
 
     memory_region_init_io(&s->mmio, obj, &bcm2711_dvp_ops, s,
-                          TYPE_BCM2711_DVP, BCM2711_DVP_MMIO_SIZE);
+                          TYPE_BCM2711_DVP, MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->mmio);
     qdev_init_gpio_out_named(DEVICE(obj), s->hdmi_reset, "hdmi-reset",
-                             BCM2711_DVP_NUM_HDMI);
+                             NUM_HDMI);
 }
 
 static const VMStateDescription vmstate_bcm2711_dvp = {
@@ -105,7 +120,7 @@ static const VMStateDescription vmstate_bcm2711_dvp = {
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
-        VMSTATE_UINT32_ARRAY(regs, BCM2711DVPState, BCM2711_DVP_MMIO_SIZE / 4),
+        VMSTATE_UINT32_ARRAY(regs, BCM2711DVPState, MMIO_SIZE / 4),
         VMSTATE_END_OF_LIST()
     }
 };

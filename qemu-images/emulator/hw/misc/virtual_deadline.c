@@ -17,13 +17,25 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/misc/virtual_deadline.h"
+#include "hw/qdev-core.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "system/watchdog.h"
 #include "trace.h"
+
+#define TYPE_VIRTUAL_DEADLINE "virtual-deadline"
+OBJECT_DECLARE_SIMPLE_TYPE(VirtualDeadline, VIRTUAL_DEADLINE)
+
+struct VirtualDeadline {
+    DeviceState parent_obj;
+
+    QEMUTimer timer;
+    int64_t at_ns;              /* property; 0 = no deadline */
+    bool expired;
+};
 
 static void virtual_deadline_arm(VirtualDeadline *s)
 {

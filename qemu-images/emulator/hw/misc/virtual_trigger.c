@@ -20,14 +20,37 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/misc/virtual_trigger.h"
+#include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/error-report.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "trace.h"
+
+#define TYPE_VIRTUAL_TRIGGER "virtual-trigger"
+OBJECT_DECLARE_SIMPLE_TYPE(VirtualTrigger, VIRTUAL_TRIGGER)
+
+struct VirtualTrigger {
+    DeviceState parent_obj;
+
+    QEMUTimer timer;
+    int64_t reached_ns;         /* when the counter was seen there, or -1 */
+    int64_t fired_ns;           /* when the property was set, or -1 */
+    char *error;                /* why it could not be set */
+
+    /* properties */
+    char *watch;
+    char *counter;
+    uint64_t reaches;
+    uint64_t poll_ns;
+    uint64_t delay_ns;
+    char *object;
+    char *property;
+    char *value;
+};
 
 #define NOT_YET (-1)
 #define DEFAULT_POLL_NS SCALE_MS

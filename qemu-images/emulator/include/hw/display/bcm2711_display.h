@@ -4,7 +4,8 @@
  * QEMU interface:
  *  + link "memory": the peripherals' region, at whose offsets the blocks are
  *    mapped
- *  + link "dma": the DMA controller whose DREQ inputs the MAIs drive
+ *  + link "dma": the DMA controller, whose named GPIO inputs "dreq" the MAIs
+ *    drive
  *  + sysbus IRQs, in the order of the enum below
  *  + children: hvs, pv0 to pv4, dvp, hdmi0, hdmi1, hd, mai0, mai1, ddc0, ddc1
  *
@@ -14,16 +15,6 @@
 #ifndef HW_DISPLAY_BCM2711_DISPLAY_H
 #define HW_DISPLAY_BCM2711_DISPLAY_H
 
-#include "hw/audio/bcm2711_mai.h"
-#include "hw/display/bcm2711_hdmi.h"
-#include "hw/display/bcm2711_hdmi_hd.h"
-#include "hw/display/bcm2711_hvs.h"
-#include "hw/display/bcm2711_pixelvalve.h"
-#include "hw/dma/bcm2835_dma.h"
-#include "hw/i2c/bcm2711_ddc.h"
-#include "hw/intc/bcm2711_l2_intc.h"
-#include "hw/misc/bcm2711_dvp.h"
-#include "hw/or-irq.h"
 #include "hw/sysbus.h"
 #include "qom/object.h"
 
@@ -50,18 +41,19 @@ struct BCM2711DisplayState {
     SysBusDevice parent_obj;
 
     MemoryRegion *memory;
-    BCM2835DMAState *dma;
+    DeviceState *dma;
     qemu_irq irqs[BCM2711_DISPLAY_NUM_IRQS];
 
-    BCM2711HVSState hvs;
-    BCM2711PixelValveState pv[BCM2711_DISPLAY_NUM_PVS];
-    OrIRQState pv1_pv4_irq;
-    BCM2711DVPState dvp;
-    BCM2711L2IntcState aon_intc;
-    BCM2711HDMIState hdmi[BCM2711_DISPLAY_NUM_PORTS];
-    BCM2711HDMIHDState hd;
-    BCM2711MAIState mai[BCM2711_DISPLAY_NUM_PORTS];
-    BCM2711DDCState ddc[BCM2711_DISPLAY_NUM_PORTS];
+    /* Children */
+    DeviceState *hvs;
+    DeviceState *pv[BCM2711_DISPLAY_NUM_PVS];
+    DeviceState *pv1_pv4_irq;
+    DeviceState *dvp;
+    DeviceState *aon_intc;
+    DeviceState *hdmi[BCM2711_DISPLAY_NUM_PORTS];
+    DeviceState *hd;
+    DeviceState *mai[BCM2711_DISPLAY_NUM_PORTS];
+    DeviceState *ddc[BCM2711_DISPLAY_NUM_PORTS];
 };
 
 #endif

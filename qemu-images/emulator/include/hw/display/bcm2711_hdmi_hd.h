@@ -14,20 +14,6 @@
 #ifndef HW_DISPLAY_BCM2711_HDMI_HD_H
 #define HW_DISPLAY_BCM2711_HDMI_HD_H
 
-#include "hw/sysbus.h"
-#include "qom/object.h"
-
 #define TYPE_BCM2711_HDMI_HD "bcm2711-hdmi-hd"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HDMIHDState, BCM2711_HDMI_HD)
-
-#define BCM2711_HDMI_HD_MMIO_SIZE 0x100
-
-struct BCM2711HDMIHDState {
-    SysBusDevice parent_obj;
-
-    MemoryRegion mmio;
-
-    uint32_t regs[BCM2711_HDMI_HD_MMIO_SIZE / 4];
-};
 
 #endif

@@ -28,19 +28,12 @@
 #ifndef HW_DISPLAY_BCM2711_HVS_H
 #define HW_DISPLAY_BCM2711_HVS_H
 
-#include "hw/sysbus.h"
 #include "qom/object.h"
-#include "ui/console.h"
 
 #define TYPE_BCM2711_HVS "bcm2711-hvs"
 OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HVSState, BCM2711_HVS)
 
-#define BCM2711_HVS_MMIO_SIZE   0x8000
-#define BCM2711_HVS_NUM_REGS    (0x100 / 4)
-#define BCM2711_HVS_DLIST_WORDS (0x4000 / 4)
-#define BCM2711_HVS_CHANNELS    3
 #define BCM2711_HVS_OUTPUTS     6
-#define BCM2711_HVS_HEADS       2
 
 /* When the reader of an output, a pixel valve, takes the lines of a frame. */
 typedef struct BCM2711HVSScan {
@@ -48,36 +41,6 @@ typedef struct BCM2711HVSScan {
     int64_t duration_ns;    /* of all lines together */
     uint32_t lines;
 } BCM2711HVSScan;
-
-typedef struct BCM2711HVSChannel {
-    bool running;           /* a frame was started since the channel came on */
-    uint8_t frame_count;    /* six bits */
-    BCM2711HVSScan scan;
-} BCM2711HVSChannel;
-
-typedef struct BCM2711HVSHead {
-    BCM2711HVSState *hvs;
-    QemuConsole *con;
-    unsigned int output;
-    bool on;                /* the console's surface is ours */
-} BCM2711HVSHead;
-
-struct BCM2711HVSState {
-    SysBusDevice parent_obj;
-
-    MemoryRegion iomem;
-    qemu_irq irq;
-
-    uint32_t regs[BCM2711_HVS_NUM_REGS];
-    uint32_t dlist[BCM2711_HVS_DLIST_WORDS];
-    BCM2711HVSChannel channels[BCM2711_HVS_CHANNELS];
-    uint64_t frames;
-
-    BCM2711HVSHead heads[BCM2711_HVS_HEADS];
-};
-
-/* The channel that feeds @output, or -1 where the mux has it off. */
-int bcm2711_hvs_output_channel(BCM2711HVSState *s, unsigned int output);
 
 /*
  * A pixel valve asks for a new frame (VSTART): the channel that feeds @output

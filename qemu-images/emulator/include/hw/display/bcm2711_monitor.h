@@ -16,30 +16,9 @@
 #ifndef HW_DISPLAY_BCM2711_MONITOR_H
 #define HW_DISPLAY_BCM2711_MONITOR_H
 
-#include "hw/display/bcm2711_edid.h"
-#include "hw/i2c/i2c.h"
-#include "qom/object.h"
-
 #define TYPE_BCM2711_MONITOR "bcm2711-monitor"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711MonitorState, BCM2711_MONITOR)
 
 #define BCM2711_MONITOR_EDID_ADDRESS    0x50
 #define BCM2711_MONITOR_SEGMENT_ADDRESS 0x30
-
-struct BCM2711MonitorState {
-    I2CSlave parent_obj;
-
-    bool connected;
-    bool no_answer;
-    bool no_audio;
-    bool corrupt;
-
-    uint8_t edid[BCM2711_EDID_SIZE];    /* follows from the above */
-
-    uint8_t selected;       /* the address of the transfer that goes on */
-    bool expect_offset;     /* the next byte written to 0x50 is an offset */
-    uint8_t segment;        /* 256-byte segment that 0x50 shows */
-    uint8_t offset;
-};
 
 #endif /* HW_DISPLAY_BCM2711_MONITOR_H */

@@ -34,44 +34,6 @@
 #ifndef HW_DISPLAY_BCM2711_PIXELVALVE_H
 #define HW_DISPLAY_BCM2711_PIXELVALVE_H
 
-#include "hw/display/bcm2711_hvs.h"
-#include "hw/sysbus.h"
-#include "hw/clock.h"
-#include "qemu/timer.h"
-#include "qom/object.h"
-
 #define TYPE_BCM2711_PIXELVALVE "bcm2711-pixelvalve"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711PixelValveState, BCM2711_PIXELVALVE)
-
-#define BCM2711_PIXELVALVE_MMIO_SIZE 0x100
-#define BCM2711_PIXELVALVE_NUM_REGS  (0x38 / 4)
-
-struct BCM2711PixelValveState {
-    SysBusDevice parent_obj;
-
-    MemoryRegion iomem;
-    qemu_irq irq;
-    Clock *pixel_clock;
-    QEMUTimer timer;
-
-    BCM2711HVSState *hvs;
-    uint8_t hvs_output;
-    uint8_t pixels_per_clock;
-
-    uint32_t regs[BCM2711_PIXELVALVE_NUM_REGS];
-
-    /*
-     * The raster's position is counted in pixel clocks from the start of a
-     * first field's vertical sync.  At base_ns it was base_pos; the events up
-     * to and with done_pos are in INTSTAT.
-     */
-    bool running;
-    int64_t base_ns;
-    uint64_t base_pos;
-    uint64_t done_pos;
-
-    uint64_t frames;
-    bool vblank_stopped;
-};
 
 #endif /* HW_DISPLAY_BCM2711_PIXELVALVE_H */

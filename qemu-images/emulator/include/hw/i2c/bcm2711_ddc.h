@@ -18,37 +18,6 @@
 #ifndef HW_I2C_BCM2711_DDC_H
 #define HW_I2C_BCM2711_DDC_H
 
-#include "hw/display/bcm2711_monitor.h"
-#include "hw/i2c/i2c.h"
-#include "hw/sysbus.h"
-#include "qemu/timer.h"
-#include "qom/object.h"
-
 #define TYPE_BCM2711_DDC "bcm2711-ddc"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DDCState, BCM2711_DDC)
-
-#define BCM2711_DDC_BSC_SIZE        0x100
-#define BCM2711_DDC_AUTO_I2C_SIZE   0x300
-#define BCM2711_DDC_NUM_REGS        (0x58 / 4)
-#define BCM2711_DDC_AUTO_I2C_REGS   (BCM2711_DDC_AUTO_I2C_SIZE / 4)
-
-struct BCM2711DDCState {
-    SysBusDevice parent_obj;
-
-    MemoryRegion bsc_mem;
-    MemoryRegion auto_i2c_mem;
-    qemu_irq irq;
-    I2CBus *bus;
-    BCM2711MonitorState monitor;
-    QEMUTimer timer;
-
-    uint32_t regs[BCM2711_DDC_NUM_REGS];
-    uint32_t auto_i2c[BCM2711_DDC_AUTO_I2C_REGS];
-
-    bool busy;          /* a transfer goes on, until the timer */
-    bool nak;           /* ... and will end without acknowledge */
-    bool owns_bus;      /* started and not stopped */
-    uint8_t address;    /* the address byte of the last start */
-};
 
 #endif /* HW_I2C_BCM2711_DDC_H */

@@ -16,14 +16,7 @@
 #ifndef HW_INTC_BCM2711_L2_INTC_H
 #define HW_INTC_BCM2711_L2_INTC_H
 
-#include "hw/sysbus.h"
-#include "qom/object.h"
-
 #define TYPE_BCM2711_L2_INTC "bcm2711-l2-intc"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711L2IntcState, BCM2711_L2_INTC)
-
-#define BCM2711_L2_INTC_MMIO_SIZE 0x30
-#define BCM2711_L2_INTC_NUM_IRQS 32
 
 /*
  * Of the AON controller: Linux arch/arm/boot/dts/bcm2711.dtsi. CEC has no
@@ -33,16 +26,5 @@ OBJECT_DECLARE_SIMPLE_TYPE(BCM2711L2IntcState, BCM2711_L2_INTC)
 #define BCM2711_AON_HDMI0_REMOVED 5
 #define BCM2711_AON_HDMI1_CONNECTED 10
 #define BCM2711_AON_HDMI1_REMOVED 11
-
-struct BCM2711L2IntcState {
-    SysBusDevice parent_obj;
-
-    MemoryRegion mmio;
-    qemu_irq irq;
-
-    uint32_t status;
-    uint32_t mask;              /* 1: masked */
-    uint32_t inputs;
-};
 
 #endif

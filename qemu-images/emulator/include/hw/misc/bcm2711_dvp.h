@@ -14,22 +14,6 @@
 #ifndef HW_MISC_BCM2711_DVP_H
 #define HW_MISC_BCM2711_DVP_H
 
-#include "hw/sysbus.h"
-#include "qom/object.h"
-
 #define TYPE_BCM2711_DVP "bcm2711-dvp"
-OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DVPState, BCM2711_DVP)
-
-#define BCM2711_DVP_MMIO_SIZE 0x10
-#define BCM2711_DVP_NUM_HDMI 2
-
-struct BCM2711DVPState {
-    SysBusDevice parent_obj;
-
-    MemoryRegion mmio;
-    qemu_irq hdmi_reset[BCM2711_DVP_NUM_HDMI];
-
-    uint32_t regs[BCM2711_DVP_MMIO_SIZE / 4];
-};
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * WAV files of the words that left a MAI FIFO, one for each format
  *
- * Lives on the host only: not part of the machine's state, not migrated, and
- * without the host's audio.
+ * Host state only: not part of the machine, not migrated, and not played on the
+ * host.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,18 +15,15 @@
 typedef struct BCM2711MAICapture {
     char *path;                 /* of the first file */
     Notifier exit;
+    VMChangeStateEntry *vm_change;
 
     /* The newest file, NULL if it cannot be written */
     FILE *file;
-    unsigned int files;
+    uint64_t files;
     uint32_t rate;
     uint32_t channels;
     uint64_t words;
-    uint64_t synced;            /* of them, those that the header tells of */
-
-    /* What the next word will be */
-    uint32_t next_rate;
-    uint32_t next_channels;
+    uint64_t synced;            /* of them, those that the header counts */
 
     /* Words that could not be written */
     uint64_t lost;
@@ -35,21 +32,19 @@ typedef struct BCM2711MAICapture {
 } BCM2711MAICapture;
 
 /**
- * bcm2711_mai_capture_open: close what is open, then begin a file at @path
+ * bcm2711_mai_capture_open: close the open file, then create one at @path
  *
  * An empty or NULL @path only closes. Returns false and sets @errp if the file
- * cannot be made; nothing is captured then.
+ * cannot be created; nothing is captured then.
  */
 bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
                               Error **errp);
 void bcm2711_mai_capture_close(BCM2711MAICapture *c);
 
-/* From now on words are of this format */
-void bcm2711_mai_capture_start(BCM2711MAICapture *c, uint32_t rate,
-                               uint32_t channels);
-void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t word);
+void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t rate,
+                              uint32_t channels, uint32_t word);
 
-/* Make the file on disk whole: all words, and a header that counts them */
+/* Complete the file on disk: all words, and a header that counts them */
 void bcm2711_mai_capture_sync(BCM2711MAICapture *c);
 
 #endif

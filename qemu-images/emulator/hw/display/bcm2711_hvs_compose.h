@@ -9,6 +9,8 @@
 
 #include "ui/surface.h"
 
+#define BCM2711_HVS_DLIST_WORDS (0x4000 / 4)
+
 /**
  * bcm2711_hvs_compose: draw a display list
  * @dlist: the display list RAM, BCM2711_HVS_DLIST_WORDS words

@@ -1,16 +1,16 @@
 /*
- * Registers of the BCM2711 HDMI transmitter
+ * BCM2711 HDMI transmitter: registers and rules that its parts share
  *
- * Source: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h (offsets, the tables
- * vc5_hdmi_hdmi0_fields and vc5_hdmi_hdmi1_fields) and vc4_regs.h (fields). The
- * offsets are the same in Linux 5.10.223, 6.1.176, 6.12.107 and 7.1.8. Reset
- * values are not public; all registers start as zero.
+ * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h (offsets,
+ * the tables vc5_hdmi_hdmi0_fields and vc5_hdmi_hdmi1_fields) and vc4_regs.h
+ * (fields). The offsets are the same in Linux 5.10.223, 6.1.176, 6.12.107 and
+ * 7.1.8. Reset values are not public; all registers start as zero.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef HW_DISPLAY_BCM2711_HDMI_REGS_H
-#define HW_DISPLAY_BCM2711_HDMI_REGS_H
+#ifndef HW_DISPLAY_BCM2711_HDMI_INTERNAL_H
+#define HW_DISPLAY_BCM2711_HDMI_INTERNAL_H
 
 #include "hw/registerfields.h"
 
@@ -28,7 +28,7 @@ REG32(CRP_CFG, 0x0c8)
     FIELD(CRP_CFG, DISABLE, 25, 1)      /* send no clock packets */
 REG32(CTS_0, 0x0cc)
     FIELD(CTS_0, CTS, 0, 20)
-REG32(CTS_1, 0x0d0)             /* the two take turns */
+REG32(CTS_1, 0x0d0)             /* alternates with CTS_0 */
     FIELD(CTS_1, CTS, 0, 20)
 REG32(SCHEDULER_CONTROL, 0x0e0)
     FIELD(SCHEDULER_CONTROL, MODE_HDMI, 0, 1)
@@ -65,5 +65,20 @@ REG32(TX_PHY_CLK_DIV, 0x028)
 /* Rate manager */
 REG32(RM_OFFSET, 0x018)
     FIELD(RM_OFFSET, OFFSET, 0, 31)
+
+enum {
+    BCM2711_HDMI_RULE_WRITE_WHILE_SENDING,
+    BCM2711_HDMI_RULE_WRITE_WHILE_OFF,
+    /* A register was accessed while the state machine's clock was off */
+    BCM2711_HDMI_RULE_CLOCK_OFF,
+    /* A register was accessed while the block was held in reset */
+    BCM2711_HDMI_RULE_IN_RESET,
+    /* HDMI mode was entered with the state machine's clock too slow */
+    BCM2711_HDMI_RULE_HSM_SLOW,
+    /* A stream's words came while the clock was off, or in reset */
+    BCM2711_HDMI_RULE_AUDIO_OFF,
+    /* A stream's first word came while N and CTS gave another rate */
+    BCM2711_HDMI_RULE_AUDIO_CLOCK,
+};
 
 #endif

@@ -1,0 +1,224 @@
+/*
+ * Records what leaves a BCM2711 MAI: counters, captures and broken rules
+ *
+ * All of it is evidence about the guest, so a reset does not clear it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/audio/bcm2711_mai_recorder.h"
+#include "hw/qdev-core.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+#include "trace.h"
+
+#define NOT_YET (-1)
+
+enum {
+    RULE_UNDERRUN,
+    RULE_OVERRUN,
+    RULE_CLOCK_OFF,
+};
+
+static const char *const recorder_rules[] = {
+    [RULE_UNDERRUN] = "mai-underrun",
+    [RULE_OVERRUN] = "mai-overrun",
+    [RULE_CLOCK_OFF] = "clock-off",
+};
+
+static const char *recorder_name(const BCM2711MAIRecorder *r)
+{
+    return DEVICE(r->owner)->canonical_path;
+}
+
+/* Events */
+
+static void recorder_start(void *opaque, const BCM2711AudioFormat *format,
+                           uint32_t level, int64_t ns)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    trace_bcm2711_mai_start(recorder_name(r), format->rate, format->channels,
+                            level);
+    r->streams++;
+    r->first_word_ns = NOT_YET;
+}
+
+static void recorder_first_word(void *opaque, const BCM2711AudioFormat *format,
+                                int64_t ns)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    trace_bcm2711_mai_first_word(recorder_name(r), ns);
+    r->first_word_ns = ns;
+}
+
+static void recorder_word(void *opaque, const BCM2711AudioFormat *format,
+                          uint32_t word, int64_t ns)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    bcm2711_mai_capture_word(&r->capture, format->rate, format->channels, word);
+    r->words_played++;
+    r->last_word_ns = ns;
+}
+
+static void recorder_missing(void *opaque, bool playing, int64_t ns)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    if (playing) {
+        trace_bcm2711_mai_starved(recorder_name(r), ns, r->words_played);
+    }
+}
+
+static void recorder_underrun(void *opaque, int64_t ns)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    r->underruns++;
+    bcm2711_rules_broken_at(&r->rules, RULE_UNDERRUN, ns);
+}
+
+static void recorder_overrun(void *opaque)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    r->overruns++;
+    bcm2711_rules_broken(&r->rules, RULE_OVERRUN);
+}
+
+static void recorder_no_clock(void *opaque)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    bcm2711_rules_broken(&r->rules, RULE_CLOCK_OFF);
+}
+
+static void recorder_lag(void *opaque, int64_t lag)
+{
+    trace_bcm2711_mai_lag(recorder_name(opaque), lag);
+}
+
+static void recorder_end(void *opaque, bool drained, uint32_t level, int64_t ns)
+{
+    BCM2711MAIRecorder *r = opaque;
+
+    trace_bcm2711_mai_end(recorder_name(r), r->words_played, level);
+    r->drains += drained;
+    bcm2711_mai_capture_sync(&r->capture);
+}
+
+static const BCM2711AudioSinkOps recorder_ops = {
+    .start = recorder_start,
+    .first_word = recorder_first_word,
+    .word = recorder_word,
+    .missing = recorder_missing,
+    .underrun = recorder_underrun,
+    .overrun = recorder_overrun,
+    .no_clock = recorder_no_clock,
+    .lag = recorder_lag,
+    .end = recorder_end,
+};
+
+BCM2711AudioSink bcm2711_mai_recorder_sink(BCM2711MAIRecorder *r)
+{
+    return (BCM2711AudioSink) { &recorder_ops, r };
+}
+
+/* Properties */
+
+#define COUNTER(name, type, field, description) \
+    { name, type, offsetof(BCM2711MAIRecorder, field), description }
+
+static const struct {
+    const char *name;
+    const char *type;
+    size_t offset;
+    const char *description;
+} recorder_counters[] = {
+    COUNTER("words-played", "uint64", words_played,
+            "Words that left the FIFO"),
+    COUNTER("first-word-ns", "int64", first_word_ns,
+            "When the newest stream's first word left the FIFO, -1 = not yet"),
+    COUNTER("last-word-ns", "int64", last_word_ns,
+            "When the newest word left the FIFO, -1 = none did"),
+    COUNTER("streams", "uint64", streams,
+            "How often the MAI was enabled"),
+    COUNTER("underruns", "uint64", underruns,
+            "How often words were missing inside a stream"),
+    COUNTER("drains", "uint64", drains,
+            "How often the FIFO had run dry at a stream's end"),
+    COUNTER("overruns", "uint64", overruns,
+            "Words that were written to a full FIFO"),
+    COUNTER("capture-files", "uint32", capture.files,
+            "Files that the capture has begun, one for each change of format"),
+    COUNTER("capture-lost", "uint64", capture.lost,
+            "Words that left the FIFO and could not be written to a file"),
+    COUNTER("capture-unfiled", "uint64", capture.unfiled,
+            "Words of more formats than a capture has files for"),
+};
+
+static void recorder_get_capture(Object *obj, Visitor *v, const char *name,
+                                 void *opaque, Error **errp)
+{
+    BCM2711MAIRecorder *r = opaque;
+    char *path = r->capture.path ?: (char *)"";
+
+    visit_type_str(v, name, &path, errp);
+}
+
+static void recorder_set_capture(Object *obj, Visitor *v, const char *name,
+                                 void *opaque, Error **errp)
+{
+    BCM2711MAIRecorder *r = opaque;
+    g_autofree char *path = NULL;
+
+    if (visit_type_str(v, name, &path, errp)) {
+        bcm2711_mai_capture_open(&r->capture, path, errp);
+    }
+}
+
+void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
+                               ObjectPropertyAccessor *get_counter)
+{
+    r->owner = owner;
+    r->first_word_ns = NOT_YET;
+    r->last_word_ns = NOT_YET;
+    bcm2711_rules_init(&r->rules, owner, recorder_rules,
+                       ARRAY_SIZE(recorder_rules));
+    object_property_add(owner, "capture", "string", recorder_get_capture,
+                        recorder_set_capture, NULL, r);
+    object_property_set_description(owner, "capture",
+        "Path of the first WAV file of the words that leave the FIFO");
+    for (int i = 0; i < ARRAY_SIZE(recorder_counters); i++) {
+        object_property_add(owner, recorder_counters[i].name,
+                            recorder_counters[i].type, get_counter, NULL, NULL,
+                            (char *)r + recorder_counters[i].offset);
+        object_property_set_description(owner, recorder_counters[i].name,
+                                        recorder_counters[i].description);
+    }
+}
+
+void bcm2711_mai_recorder_finalize(BCM2711MAIRecorder *r)
+{
+    bcm2711_mai_capture_close(&r->capture);
+}
+
+const VMStateDescription vmstate_bcm2711_mai_recorder = {
+    .name = "bcm2711-mai-recorder",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT64(words_played, BCM2711MAIRecorder),
+        VMSTATE_INT64(first_word_ns, BCM2711MAIRecorder),
+        VMSTATE_INT64(last_word_ns, BCM2711MAIRecorder),
+        VMSTATE_UINT64(streams, BCM2711MAIRecorder),
+        VMSTATE_UINT64(underruns, BCM2711MAIRecorder),
+        VMSTATE_UINT64(drains, BCM2711MAIRecorder),
+        VMSTATE_UINT64(overruns, BCM2711MAIRecorder),
+        VMSTATE_BCM2711_RULES(rules, BCM2711MAIRecorder),
+        VMSTATE_END_OF_LIST()
+    }
+};

@@ -1,0 +1,30 @@
+/*
+ * BCM2835 and BCM2711 DMA controller: how a channel works
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_DMA_BCM2835_DMA_ENGINE_H
+#define HW_DMA_BCM2835_DMA_ENGINE_H
+
+#include "hw/dma/bcm2835_dma.h"
+
+void bcm2835_dma_engine_init(BCM2835DMAChan *ch);
+void bcm2835_dma_engine_reset(BCM2835DMAChan *ch);
+
+/* Work as long as a slice lasts: for the register write that starts @ch */
+void bcm2835_dma_engine_run(BCM2835DMAChan *ch);
+/* The same from a timer, if @ch can run at all */
+void bcm2835_dma_engine_kick(BCM2835DMAChan *ch);
+void bcm2835_dma_engine_stop(BCM2835DMAChan *ch);
+/* Leave the block that @ch works on, and take the next one */
+void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
+
+/* Whether the block waits for its request, or would have to */
+bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch);
+bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch);
+
+/* GPIO handler of the requests */
+void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level);
+
+#endif
