@@ -8,9 +8,9 @@
  *                               | + DDC0  | + DDC1
  *   DMA <-- DREQ 10, DREQ 17 -- MAI0      MAI1
  *
- * A transmitter's PHY makes the pixel clock, and its pixel valve counts with
- * it. Addresses, interrupts and DMA requests are those of the device tree,
- * Linux arch/arm/boot/dts/bcm2711.dtsi.
+ * A transmitter's PHY generates the pixel clock, and its pixel valve counts it.
+ * Addresses, interrupts and DMA requests are those of the device tree, Linux
+ * arch/arm/boot/dts/bcm2711.dtsi.
  *
  * The transposer (TXP) stays QEMU's unimplemented "bcm2835-txp": its driver
  * only needs to read zeros.
@@ -115,8 +115,8 @@ static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
 };
 
 /*
- * A child's interrupt goes in here and out as the container's own, which is
- * connected only after the children are.
+ * Inputs for the children's interrupts. They are forwarded to the container's
+ * own outputs, which the board connects after the children.
  */
 #define CHILD_IRQ "child-irq"
 
@@ -194,7 +194,7 @@ static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
-/* After the DVP, the AON interrupt controller and this port's DDC. */
+/* Requires the DVP, the AON interrupt controller and this port's DDC. */
 static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *hdmi = s->hdmi[n];
@@ -219,7 +219,7 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
-/* After this port's HDMI. */
+/* Requires this port's HDMI. */
 static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *mai = s->mai[n];
@@ -237,7 +237,7 @@ static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
-/* After the HVS, the OR gate and all HDMIs. */
+/* Requires the HVS, the OR gate and all HDMIs. */
 static bool display_realize_pv(BCM2711DisplayState *s, int n, Error **errp)
 {
     const PixelValveInfo *info = &pv_info[n];

@@ -106,7 +106,7 @@ static void put_checksum(uint8_t *block)
     block[BLOCK_CHECKSUM] = -sum;
 }
 
-/* Three letters, five bits each, A is 1. */
+/* Three letters of five bits each, A is 1. */
 static void put_manufacturer(uint8_t *p, const char *id)
 {
     stw_be_p(p, (id[0] & 0x1f) << 10 | (id[1] & 0x1f) << 5 | (id[2] & 0x1f));

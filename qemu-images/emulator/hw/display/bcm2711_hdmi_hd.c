@@ -2,7 +2,7 @@
  * BCM2711 HD block: the registers that both HDMI transmitters share
  *
  * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h. The
- * drivers only store and read back, and so does this.
+ * drivers only write and read back, so this model only stores.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,16 +1,15 @@
 /*
- * BCM2711 HDMI packet RAM: what is to be sent, and what is being sent
+ * BCM2711 HDMI packet RAM: packets to be sent, and packets being sent
  *
- * A bit of RAM_PACKET_CONFIG says that a packet shall be sent with each video
- * frame; the same bit of RAM_PACKET_STATUS says that it is being sent. The
- * status follows the configuration after a delay, since the hardware looks at
- * it once in a while: the driver (vc4_hdmi.c, vc4_hdmi_stop_packet) polls for
- * up to 100 ms. Each packet has its own deadline, set when its configuration
- * began to differ from its status; when the two agree again before that,
- * nothing happens.
+ * A bit of RAM_PACKET_CONFIG requests a packet to be sent with each video
+ * frame; the same bit of RAM_PACKET_STATUS shows that it is being sent. The
+ * status follows the configuration after a delay, because the hardware polls
+ * the configuration: the driver (vc4_hdmi.c, vc4_hdmi_stop_packet) waits for up
+ * to 100 ms. Each packet has its own deadline, counted from when its
+ * configuration started to differ from its status; if the two agree again
+ * before that, nothing happens.
  *
- * The delay is set from outside, like a property of the machine: it is neither
- * reset nor migrated.
+ * The delay is a property of the device: it is neither reset nor migrated.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -29,7 +28,7 @@ bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p)
     return FIELD_EX32(p->config, RAM_PACKET_CONFIG, RAM_ON);
 }
 
-/* What the status will be in the end */
+/* The status after the delay */
 static uint32_t packets_target(const BCM2711HDMIPackets *p)
 {
     return bcm2711_hdmi_packets_ram_on(p)
@@ -62,7 +61,7 @@ static void packets_arm(BCM2711HDMIPackets *p)
     }
 }
 
-/* Let every status bit whose deadline has come follow */
+/* Update every status bit whose deadline has passed */
 static void packets_update(BCM2711HDMIPackets *p, int64_t now)
 {
     uint32_t differ = packets_target(p) ^ p->status;
@@ -110,7 +109,7 @@ void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t ns)
 
     packets_update(p, now);
     p->delay_ns = ns;
-    /* What is under way now takes the new time, from when it began */
+    /* Pending changes take the new delay, counted from their start */
     packets_update(p, now);
 }
 
@@ -125,7 +124,7 @@ bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id)
     return (packets_target(p) | bcm2711_hdmi_packets_status(p)) & BIT(id);
 }
 
-/* vc4_hdmi_write_infoframe: words of three and of four bytes take turns */
+/* vc4_hdmi_write_infoframe: words of three and of four bytes alternate */
 void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *p, unsigned int id,
                                 uint8_t bytes[BCM2711_HDMI_PACKET_BYTES])
 {

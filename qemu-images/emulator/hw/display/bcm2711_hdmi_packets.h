@@ -1,5 +1,5 @@
 /*
- * BCM2711 HDMI packet RAM: what is to be sent, and what is being sent
+ * BCM2711 HDMI packet RAM: packets to be sent, and packets being sent
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,10 +21,10 @@
 /* Bits in RAM_PACKET_CONFIG and RAM_PACKET_STATUS */
 #define BCM2711_HDMI_PACKET_FLAGS 16
 
-/* A delay that never ends: the status does not follow the configuration */
+/* An infinite delay: the status never follows the configuration */
 #define BCM2711_HDMI_PACKET_NEVER UINT64_MAX
 
-/* Told that packet @id began to be sent, at virtual time @ns */
+/* Called when packet @id started to be sent, at virtual time @ns */
 typedef void BCM2711HDMIPacketSent(void *opaque, unsigned int id, int64_t ns);
 
 typedef struct BCM2711HDMIPackets {
@@ -57,7 +57,7 @@ bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p);
 /* Whether packet @id is configured to be sent or still being sent */
 bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id);
 
-/* The bytes of packet @id, as they go out */
+/* The bytes of packet @id, as sent */
 void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *p, unsigned int id,
                                 uint8_t bytes[BCM2711_HDMI_PACKET_BYTES]);
 

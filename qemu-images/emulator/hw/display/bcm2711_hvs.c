@@ -3,21 +3,21 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Registers: Linux, drivers/gpu/drm/vc4/vc4_regs.h (names SCALER_* and, where
- * the BCM2711 differs from the BCM2835, SCALER5_*) and their use in vc4_hvs.c,
- * vc4_kms.c and vc4_crtc.c, 5.10 to 7.1.  There is no public manual.
+ * Registers: Linux, drivers/gpu/drm/vc4/vc4_regs.h (names SCALER_* and, if the
+ * BCM2711 differs from the BCM2835, SCALER5_*) and their use in vc4_hvs.c,
+ * vc4_kms.c and vc4_crtc.c, 5.10 to 7.1. There is no public manual.
  *
- * A frame goes like this.  At the end of the active picture the pixel valve
- * sends VSTART.  The channel that the mux connects to it copies DISPLISTx to
- * DISPLACTx and starts to compose into its part of the composite output buffer
- * (COB), where it stops until the pixel valve reads the first line.  Software
- * therefore sees, in the interrupt of the vertical blank, whether the list that
- * it wrote last has been taken.
+ * At the end of the active picture the pixel valve sends VSTART. The channel
+ * that the mux connects to it copies DISPLISTx to DISPLACTx and starts to
+ * compose into its part of the composite output buffer (COB), where it stops
+ * until the pixel valve reads the first line. In the interrupt of the vertical
+ * blank, software therefore sees whether the hardware has taken the list that
+ * it wrote last.
  *
- * Time is the pixel valve's: composing itself takes none.
+ * Timing is the pixel valve's: composing takes no time.
  *
- * The picture is composed when somebody looks at a console, from the list that
- * is active then; bcm2711_hvs_compose.c does that.
+ * The picture is composed when a console is displayed or dumped, from the list
+ * that is active then (bcm2711_hvs_compose.c).
  */
 
 #include "qemu/osdep.h"
@@ -40,7 +40,7 @@
 #define NUM_HEADS       2
 
 typedef struct BCM2711HVSChannel {
-    bool running;           /* a frame was started since the channel came on */
+    bool running;           /* a frame was started since it was enabled */
     uint8_t frame_count;    /* six bits */
     BCM2711HVSScan scan;
 } BCM2711HVSChannel;
@@ -49,7 +49,7 @@ typedef struct BCM2711HVSHead {
     BCM2711HVSState *hvs;
     QemuConsole *con;
     unsigned int output;
-    bool on;                /* the console's surface is ours */
+    bool on;                /* the console shows a picture */
 } BCM2711HVSHead;
 
 struct BCM2711HVSState {
@@ -104,8 +104,9 @@ REG32(DISPBASEX, 0x4c)
     FIELD(DISPBASEX, BASE, 0, 16)
 
 /*
- * The frame counters are not where their channel is (Linux: SCALER5_DISPSTAT1_*
- * and SCALER5_DISPSTAT2_*; up to 6.12 it read the BCM2835's fields instead).
+ * The frame counters are not in their channel's register (Linux:
+ * SCALER5_DISPSTAT1_* and SCALER5_DISPSTAT2_*; up to 6.12 it read the BCM2835's
+ * fields).
  */
 REG32(DISPSTAT1, 0x58)
     FIELD(DISPSTAT1, FRCNT0, 20, 6)
@@ -124,7 +125,7 @@ REG32(GAMDATA, 0xe0)
 #define R_CHANNELS_END          (R_DISPCTRLX + \
                                  NUM_CHANNELS * CHANNEL_STRIDE)
 
-/* DISPCTRL: which causes of channel x count (SCALER5_DISPCTRL_*) */
+/* DISPCTRL: which causes of channel x are enabled (SCALER5_DISPCTRL_*) */
 #define DISPCTRL_DSPEIEOF(x)    BIT(7 + (x) * 4)
 #define DISPCTRL_DSPEISLUR(x)   BIT(9 + (x) * 4)
 /* DISPCTRL: whether channel x interrupts */
@@ -134,7 +135,7 @@ REG32(GAMDATA, 0xe0)
 #define DISPSTAT_EOF(x)         BIT(8 + (x) * 8)
 #define DISPSTAT_EUFLOW(x)      BIT(9 + (x) * 8)
 #define DISPSTAT_CAUSES         0x3f3f3f00
-/* DISPSTAT: a cause of channel x that DISPCTRL lets through */
+/* DISPSTAT: an enabled cause of channel x is set */
 #define DISPSTAT_IRQDISP(x)     BIT(1 + (x))
 /* DISPSTAT: written, clears all causes */
 #define DISPSTAT_IRQSCL         BIT(0)
@@ -160,7 +161,7 @@ static bool channel_enabled(BCM2711HVSState *s, unsigned int ch)
            FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, ENABLE);
 }
 
-/* DISPSTAT's causes, with the IRQDISP bits that follow from them. */
+/* DISPSTAT's causes and the IRQDISP bits that they imply. */
 static uint32_t hvs_dispstat(BCM2711HVSState *s)
 {
     uint32_t causes = s->regs[R_DISPSTAT];
@@ -255,8 +256,8 @@ void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output)
 }
 
 /*
- * The line that a channel is composing.  It is ahead of the line that is being
- * read by what fits into the channel's part of the COB.
+ * The line that a channel is composing. It is ahead of the line being read by
+ * the capacity of the channel's part of the COB.
  */
 static uint32_t channel_line(BCM2711HVSState *s, unsigned int ch)
 {
@@ -266,7 +267,7 @@ static uint32_t channel_line(BCM2711HVSState *s, unsigned int ch)
     uint32_t base = channel_reg(s, ch, R_DISPBASEX);
     uint32_t width = FIELD_EX32(ctrl, DISPCTRLX, WIDTH);
     uint32_t height = FIELD_EX32(ctrl, DISPCTRLX, HEIGHT);
-    /* Four pixels are the unit; the driver ignores the low bits as well. */
+    /* The unit is four pixels; the driver ignores the low bits too. */
     int32_t cob = (int32_t)(FIELD_EX32(base, DISPBASEX, TOP) & ~3) -
                   (int32_t)(FIELD_EX32(base, DISPBASEX, BASE) & ~3) + 4;
     uint64_t line = 0;
@@ -454,7 +455,7 @@ static const MemoryRegionOps hvs_ops = {
     },
 };
 
-/* Larger pictures than any mode of the hardware are not shown. */
+/* Pictures larger than any mode of the hardware are not shown. */
 #define MAX_WIDTH           7680
 #define MAX_HEIGHT          4320
 
@@ -570,7 +571,7 @@ static void hvs_realize(DeviceState *dev, Error **errp)
     static const unsigned int outputs[NUM_HEADS] = { 4, 5 };
     BCM2711HVSState *s = BCM2711_HVS(dev);
 
-    /* Consoles are found by their device's id. */
+    /* QMP finds consoles by their device's id. */
     if (!dev->id) {
         dev->id = g_strdup("hvs");
     }

@@ -1,10 +1,10 @@
 /*
- * BCM2711 hardware video scaler (HVS5): the picture that a display list tells
+ * BCM2711 hardware video scaler (HVS5): draws the picture of a display list
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What Linux's framebuffer console needs is there: linear RGB planes, at any
- * position, with alpha.  Tiled and YUV planes are left out, scaled ones are
+ * Supports what Linux's framebuffer console needs: linear RGB planes, at any
+ * position, with alpha. Tiled and YUV planes are skipped, scaled planes are
  * sampled and not filtered, and gamma and the colour matrix are not applied.
  */
 
@@ -17,8 +17,8 @@
 
 /*
  * The words of a plane in a display list (SCALER5_CTL0_* and so on in
- * vc4_regs.h; their order is that of vc4_plane.c).  POS1 is there only if the
- * plane is scaled; what follows PITCH is of no concern here.
+ * vc4_regs.h; their order is that of vc4_plane.c). POS1 exists only if the
+ * plane is scaled; the words after PITCH are not used here.
  */
 FIELD(CTL0, END, 31, 1)
 FIELD(CTL0, VALID, 30, 1)
@@ -45,8 +45,8 @@ FIELD(PITCH0, BYTES, 0, 16)
 #define BUS_ADDRESS_MASK    0x3fffffff
 
 /*
- * The hardware would run out of time where a list makes it read more than this
- * many pixels for one of the picture; here the rest of the list is left out.
+ * The hardware runs out of time if a list makes it read more than this many
+ * pixels for each one of the picture; here the rest of the list is skipped.
  */
 #define MAX_OVERDRAW        8
 
@@ -61,7 +61,7 @@ enum { RED, GREEN, BLUE, ALPHA, NUM_COMPONENTS };
 
 #define MAX_BITS            10
 
-/* How a pixel's components are found and made eight bits wide. */
+/* How to extract a pixel's components and scale them to eight bits. */
 typedef struct PixelLayout {
     unsigned int bytes;
     struct {
@@ -144,7 +144,7 @@ static bool layout_init(PixelLayout *layout, unsigned int format,
         return false;
     }
     layout->bytes = f->bytes;
-    /* No bits at all are full alpha. */
+    /* Without alpha bits a pixel is opaque. */
     layout_component(layout, ALPHA, 0, 0);
     for (int i = count - 1; i >= 0; i--) {
         unsigned int component = f->alpha_bits ? order_rgba[order][i]
@@ -163,7 +163,7 @@ static uint32_t dlist_word(const uint32_t *dlist, uint32_t pos)
     return dlist[pos % BCM2711_HVS_DLIST_WORDS];
 }
 
-/* Return whether the plane at @pos is one that can be shown. */
+/* Return whether the plane at @pos can be shown. */
 static bool plane_parse(const uint32_t *dlist, uint32_t pos, Plane *p)
 {
     uint32_t ctl0 = dlist_word(dlist, pos++);
@@ -172,7 +172,7 @@ static bool plane_parse(const uint32_t *dlist, uint32_t pos, Plane *p)
     bool unity = FIELD_EX32(ctl0, CTL0, UNITY);
     uint32_t pos1 = unity ? 0 : dlist_word(dlist, pos++);
     uint32_t pos2 = dlist_word(dlist, pos++);
-    /* Then the HVS's own context, the pointer, the pointer's context. */
+    /* The HVS's context, the pointer and the pointer's context follow. */
     uint32_t ptr0 = dlist_word(dlist, pos + 1);
     uint32_t pitch0 = dlist_word(dlist, pos + 3);
 
@@ -241,7 +241,7 @@ static uint32_t blend(const Plane *p, uint32_t below, uint32_t pixel)
 {
     uint32_t own = pixel_component(&p->layout, pixel, ALPHA);
     uint32_t alpha = plane_alpha(p, own);
-    /* What is multiplied by the pixel's own alpha lacks only the plane's. */
+    /* A premultiplied colour still has to be scaled by the plane's alpha. */
     bool scaled = p->premultiplied && p->alpha_mode == ALPHA_PIPELINE;
     uint32_t factor = !scaled ? alpha : p->mix ? p->fixed_alpha : 255;
     uint32_t result = 0;
@@ -255,16 +255,16 @@ static uint32_t blend(const Plane *p, uint32_t below, uint32_t pixel)
     return result;
 }
 
-/* Draw the line of @p that lies @dy below its top into @line. */
+/* Draw line @dy of @p, counted from its top, into @line. */
 static bool plane_draw_line(const Plane *p, unsigned int dy, uint32_t *line,
                             unsigned int width, uint8_t *buf)
 {
     unsigned int end = MIN(p->x + p->width, width);
     uint32_t sy = (uint64_t)dy * p->src_height / p->height;
     uint32_t offset = sy * (uint32_t)p->pitch;
-    /* Flipped, the pointer is the last line's. */
+    /* In a flipped plane the pointer is that of the last line. */
     uint32_t addr = p->vflip ? p->address - offset : p->address + offset;
-    /* Memory only: looking must not make a device do something. */
+    /* Memory only: drawing must not access device registers. */
     MemTxAttrs attrs = { .memory = 1 };
 
     if (address_space_read(&address_space_memory, addr & BUS_ADDRESS_MASK,
@@ -283,7 +283,7 @@ static bool plane_draw_line(const Plane *p, unsigned int dy, uint32_t *line,
     return true;
 }
 
-/* Draw @p; return the pixels that were read, or UINT64_MAX if @most are few. */
+/* Draw @p; return the pixels read, or UINT64_MAX if that exceeds @most. */
 static uint64_t plane_draw(const Plane *p, DisplaySurface *surface,
                            uint64_t most)
 {

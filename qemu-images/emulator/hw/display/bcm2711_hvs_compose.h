@@ -1,5 +1,5 @@
 /*
- * BCM2711 hardware video scaler (HVS5): the picture that a display list tells
+ * BCM2711 hardware video scaler (HVS5): draws the picture of a display list
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,9 +18,9 @@
  * @background: colour of what no plane covers, 0xRRGGBB
  * @surface: what to draw on, 32 bits a pixel
  *
- * Returns whether the list was drawn up to its end. It is not where it has no
- * end in the RAM, or makes the HVS read far more pixels than the picture has;
- * the planes up to there are drawn.
+ * Returns whether the list was drawn up to its end. Drawing stops early if the
+ * list has no end in the RAM, or makes the HVS read far more pixels than the
+ * picture has.
  */
 bool bcm2711_hvs_compose(const uint32_t *dlist, uint32_t start,
                          uint32_t background, DisplaySurface *surface);

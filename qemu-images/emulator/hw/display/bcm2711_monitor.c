@@ -25,11 +25,11 @@ struct BCM2711MonitorState {
     bool no_audio;
     bool corrupt;
 
-    uint8_t edid[BCM2711_EDID_SIZE];    /* follows from the above */
+    uint8_t edid[BCM2711_EDID_SIZE];    /* computed from the flags above */
 
-    uint8_t selected;       /* the address of the transfer that goes on */
+    uint8_t selected;       /* the address of the current transfer */
     bool expect_offset;     /* the next byte written to 0x50 is an offset */
-    uint8_t segment;        /* 256-byte segment that 0x50 shows */
+    uint8_t segment;        /* 256-byte segment visible at 0x50 */
     uint8_t offset;
 };
 
@@ -39,8 +39,8 @@ static void monitor_build_edid(BCM2711MonitorState *s)
 }
 
 /*
- * One slave stands for both addresses, and QEMU's core does not tell event(),
- * send() and recv() which one was called; so it is noted here.
+ * One slave has both addresses, and QEMU's core does not pass event(), send()
+ * and recv() the address; so it is recorded here.
  */
 static bool monitor_match_and_add(I2CSlave *i2c, uint8_t address,
                                   bool broadcast, I2CNodeList *devs)
@@ -69,7 +69,7 @@ static int monitor_event(I2CSlave *i2c, enum i2c_event event)
         s->expect_offset = true;
         break;
     case I2C_FINISH:
-        /* The segment is good for one transfer with 0x50. */
+        /* The segment is valid for one transfer with 0x50. */
         if (s->selected == BCM2711_MONITOR_EDID_ADDRESS) {
             s->segment = 0;
         }
@@ -103,7 +103,7 @@ static uint8_t monitor_recv(I2CSlave *i2c)
     uint32_t pos = s->segment * 256 + s->offset;
 
     if (s->selected == BCM2711_MONITOR_SEGMENT_ADDRESS) {
-        return 0xff;    /* write-only: nobody drives the bus */
+        return 0xff;    /* write-only: the bus is idle */
     }
     s->offset++;
     return pos < sizeof(s->edid) ? s->edid[pos] : 0xff;
@@ -191,7 +191,7 @@ static void monitor_class_init(ObjectClass *klass, void *data)
 
     dc->desc = "HDMI monitor on BCM2711 DDC lines";
     dc->vmsd = &vmstate_monitor;
-    /* It exists only as a part of a bcm2711-ddc. */
+    /* Created only as a part of a bcm2711-ddc. */
     dc->user_creatable = false;
     sc->event = monitor_event;
     sc->send = monitor_send;

@@ -7,14 +7,15 @@
  * vc4_crtc.c, 5.10 to 7.1.  There is no public manual.
  *
  * A field is vertical sync, back porch, active lines, front porch, in this
- * order; an interlaced frame is two of them.  The raster starts with the first
+ * order; an interlaced frame is two of them. The raster starts with the first
  * field's sync when EN and VIDEN are both set, and runs until one of them is
- * cleared.  Where the active lines end (VFP_START) the valve asks the HVS for
- * the next frame and only then interrupts, so that software finds the new
+ * cleared. At the end of the active lines (VFP_START) the valve requests the
+ * next frame from the HVS before it interrupts, so software finds the new
  * display list in DISPLACTx.
  *
- * No time of an event is derived from the one before: each is the frame's start
- * plus a whole number of pixel clocks, so nothing adds up over the frames.
+ * The time of an event is not derived from the previous one: it is the frame's
+ * start plus a whole number of pixel clocks, so rounding errors do not add up
+ * over the frames.
  */
 
 #include "qemu/osdep.h"
@@ -54,8 +55,8 @@ struct BCM2711PixelValveState {
 
     /*
      * The raster's position is counted in pixel clocks from the start of a
-     * first field's vertical sync.  At base_ns it was base_pos; the events up
-     * to and with done_pos are in INTSTAT.
+     * first field's vertical sync. At base_ns it was base_pos; the events up to
+     * and including done_pos are in INTSTAT.
      */
     bool running;
     int64_t base_ns;
@@ -107,17 +108,17 @@ REG32(MUX_CFG, 0x34)
 
 /*
  * A raster of less than a millisecond is no picture (the fastest HDMI mode has
- * 240 Hz) but a way to keep the emulator busy with timers: it stands still.
+ * 240 Hz) and would only keep the emulator busy with timers: it does not run.
  */
 #define MIN_FRAME_NS    (1 * SCALE_MS)
 
 typedef struct PVField {
-    uint64_t start;         /* in pixel clocks, as all of these */
+    uint64_t start;         /* in pixel clocks, like the next four */
     uint64_t back_porch;
     uint64_t active;
     uint64_t front_porch;
     uint64_t end;
-    uint32_t lines;         /* active ones */
+    uint32_t lines;         /* active lines only */
 } PVField;
 
 typedef struct PVFrame {
@@ -192,7 +193,7 @@ static bool pv_enabled(BCM2711PixelValveState *s)
            FIELD_EX32(s->regs[R_V_CONTROL], V_CONTROL, VIDEN);
 }
 
-/* Whether the raster moves. */
+/* Whether the raster runs. */
 static bool pv_ticking(BCM2711PixelValveState *s, const PVFrame *frame)
 {
     return s->running && clock_is_enabled(s->pixel_clock) &&
@@ -208,10 +209,10 @@ static uint64_t pv_position(BCM2711PixelValveState *s, const PVFrame *frame,
     return s->base_pos + clock_ns_to_ticks(s->pixel_clock, now - s->base_ns);
 }
 
-/* When the raster reaches @pos; INT64_MAX is never. */
+/* When the raster reaches @pos; INT64_MAX: never. */
 static int64_t pv_time(BCM2711PixelValveState *s, uint64_t pos)
 {
-    /* One more, because the position at a time is rounded down. */
+    /* Plus one, because pv_position() rounds down. */
     uint64_t ns = clock_ticks_to_ns(s->pixel_clock, pos - s->base_pos) + 1;
 
     if (!clock_is_enabled(s->pixel_clock) || ns > INT64_MAX - s->base_ns) {
@@ -225,7 +226,7 @@ static void pv_update_irq(BCM2711PixelValveState *s)
     qemu_set_irq(s->irq, !!(s->regs[R_INTSTAT] & s->regs[R_INTEN]));
 }
 
-/* Ask the HVS for the frame that is read from the next active line 0 on. */
+/* Request from the HVS the frame that starts at the next active line 0. */
 static void pv_vstart(BCM2711PixelValveState *s, const PVFrame *frame,
                       uint64_t pos)
 {
@@ -260,7 +261,7 @@ static void pv_frame_done(BCM2711PixelValveState *s, const PVFrame *frame,
     }
 }
 
-/* How often @event, which comes once in @total, came up to and with @pos. */
+/* How often @event, once per @total, happened up to and including @pos. */
 static uint64_t pv_times(uint64_t event, uint64_t total, uint64_t pos)
 {
     return pos < event ? 0 : (pos - event) / total + 1;
@@ -302,7 +303,7 @@ static void pv_sync(BCM2711PixelValveState *s)
     pv_update_irq(s);
 }
 
-/* Set the timer to the next event that somebody waits for. */
+/* Set the timer to the next event that is enabled in INTEN or ends a frame. */
 static void pv_arm(BCM2711PixelValveState *s)
 {
     uint32_t wanted = s->regs[R_INTEN] | R_INTSTAT_VFP_START_MASK;
@@ -336,8 +337,9 @@ static void pv_timer(void *opaque)
 }
 
 /*
- * Every change of what the raster's pace depends on stands between these two:
- * the first ends the time of the old settings, the second starts the new one's.
+ * Every change of a setting that determines the raster's pace lies between
+ * these two: the first accounts the time under the old settings, the second
+ * starts the new ones.
  */
 static void pv_settle(BCM2711PixelValveState *s)
 {
@@ -418,7 +420,7 @@ static void pv_write(void *opaque, hwaddr addr, uint64_t val64,
     trace_bcm2711_pixelvalve_write(s->hvs_output, addr, val);
     switch (reg) {
     case R_CONTROL:
-        /* The FIFO is empty at once. */
+        /* The FIFO is cleared at once. */
         val = FIELD_DP32(val, CONTROL, FIFO_CLR, 0);
         /* fall through */
     case R_V_CONTROL:
@@ -480,7 +482,7 @@ static void pv_set_vblank_stopped(Object *obj, bool value, Error **errp)
 {
     BCM2711PixelValveState *s = BCM2711_PIXELVALVE(obj);
 
-    /* What happened until now happened under the old value. */
+    /* The events up to now belong to the old value. */
     pv_sync(s);
     s->vblank_stopped = value;
 }

@@ -2,11 +2,11 @@
  * BCM2835 and BCM2711 DMA controller
  *
  * Sixteen channels follow chains of control blocks in memory. Registers and
- * behaviour are those of "BCM2835 ARM Peripherals" chapter 4 and "BCM2711 ARM
- * Peripherals" chapter 4, and of the names in Linux drivers/dma/bcm2835-dma.c.
+ * behaviour follow "BCM2835 ARM Peripherals" chapter 4 and "BCM2711 ARM
+ * Peripherals" chapter 4; names are those of Linux drivers/dma/bcm2835-dma.c.
  * BCM2711's channels 11 to 14 (DMA4) are treated as ordinary ones.
  *
- * This file is the registers and the device; bcm2835_dma_engine.c moves data,
+ * This file has the registers and the device; bcm2835_dma_engine.c moves data,
  * bcm2835_dma_irq.c interrupts.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -22,7 +22,7 @@
 #include "qemu/module.h"
 #include "trace.h"
 
-/* Common registers, behind those of channel 14. */
+/* Common registers, after those of channel 14. */
 REG32(INT_STATUS, 0xfe0)
 REG32(ENABLE, 0xff0)
 

@@ -2,7 +2,7 @@
  * BCM2835 and BCM2711 DMA controller: a channel's registers
  *
  * Registers: "BCM2835 ARM Peripherals" 4.2.1 and "BCM2711 ARM Peripherals"
- * 4.2.1; names of Linux drivers/dma/bcm2835-dma.c.
+ * 4.2.1; names are those of Linux drivers/dma/bcm2835-dma.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,18 +18,18 @@ REG32(CS, 0x00)
     FIELD(CS, ACTIVE, 0, 1)
     FIELD(CS, END, 1, 1)                /* W1C: a block is complete */
     FIELD(CS, INT, 2, 1)                /* W1C */
-    FIELD(CS, DREQ, 3, 1)               /* the chosen input's level */
+    FIELD(CS, DREQ, 3, 1)               /* level of the selected input */
     FIELD(CS, PAUSED, 4, 1)
-    FIELD(CS, DREQ_STOPS_DMA, 5, 1)     /* held by the chosen input */
+    FIELD(CS, DREQ_STOPS_DMA, 5, 1)     /* held by the selected input */
     FIELD(CS, ERROR, 8, 1)              /* any error flag of DEBUG */
     FIELD(CS, PRIORITY, 16, 4)
     FIELD(CS, PANIC_PRIORITY, 20, 4)
     FIELD(CS, WAIT_FOR_WRITES, 28, 1)
     FIELD(CS, DISDEBUG, 29, 1)
-    FIELD(CS, ABORT, 30, 1)             /* drop this block, take the next */
+    FIELD(CS, ABORT, 30, 1)             /* abandon this block, take the next */
     FIELD(CS, RESET, 31, 1)
 REG32(CONBLK_AD, 0x04)
-/* The block being worked on, read only. */
+/* The current block, read only. */
 REG32(TI, 0x08)
     FIELD(TI, INTEN, 0, 1)
     FIELD(TI, TDMODE, 1, 1)
@@ -51,7 +51,7 @@ REG32(STRIDE, 0x18)
     FIELD(STRIDE, DEST, 16, 16)
 REG32(NEXTCONBK, 0x1c)
 REG32(DEBUG, 0x20)
-    FIELD(DEBUG, FIFO_ERROR, 1, 1)      /* W1C; here: a write went nowhere */
+    FIELD(DEBUG, FIFO_ERROR, 1, 1)      /* W1C; here: a write hit no device */
     FIELD(DEBUG, READ_ERROR, 2, 1)      /* W1C */
     FIELD(DEBUG, DMA_ID, 8, 8)
     FIELD(DEBUG, LITE, 28, 1)

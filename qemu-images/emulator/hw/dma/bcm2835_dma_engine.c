@@ -2,28 +2,28 @@
  * BCM2835 and BCM2711 DMA controller: how a channel moves data
  *
  * A channel works in slices. A slice moves at most SLICE_CYCLES worth of words
- * and control blocks; what is left waits for a timer on the virtual clock, and
- * that wait is as long as the slice's work would have taken. So a chain
- * without an end is no loop inside QEMU, and the same guest sees the same
- * timing each time. The first slice runs inside the register write that starts
- * the channel. A slice that ends early, held by flow control, costs its time as
- * well: the channel does not go on before that has passed.
+ * and control blocks; the rest waits for a timer on the virtual clock, for as
+ * long as the slice's work takes on hardware. So an endless chain does not loop
+ * inside QEMU, and timing is the same in each run. The first slice runs inside
+ * the register write that starts the channel. A slice that flow control ends
+ * early costs its time too: the channel does not continue before that has
+ * passed.
  *
- * Flow control: TI.PERMAP chooses one of the "dreq" inputs, and a channel whose
+ * Flow control: TI.PERMAP selects one of the "dreq" inputs, and a channel whose
  * block has S_DREQ or D_DREQ stops between two words while that input is low.
- * An input that nobody drives is high. When an input rises the channel goes on
- * inside that very call, so a device has to raise it from a timer and not while
- * it serves an access: the next word goes to its own registers. (One more timer
- * for each rise would keep both sides apart, but with -icount every timer costs
- * two switches between QEMU's threads, and audio has 44100 rises a second.)
+ * An unconnected input is high. When an input rises the channel continues
+ * inside that call, so a device must raise it from a timer and not while it
+ * serves an access: the next word goes to its own registers. (A timer for each
+ * rise would decouple the two, but with -icount every timer costs two switches
+ * between QEMU's threads, and audio has 44100 rises a second.)
  *
- * Errors: a channel that meets one sets the flag of DEBUG, and so CS.ERROR, and
- * stands, paused, at the word or block that it could not have. It does not
- * interrupt, and CS.END and INT stay as they are: the manual knows no interrupt
- * for errors. Software that sets CS.ACTIVE again has it try once more.
+ * Errors: a channel sets the flag of DEBUG, and so CS.ERROR, and pauses at the
+ * word or block that it could not read or write. It does not interrupt, and
+ * CS.END and INT do not change: the manual has no interrupt for errors. If
+ * software sets CS.ACTIVE again, the channel retries.
  *
  * Not modelled: bursts, 128 bit transfers, AXI priorities and outstanding
- * writes (each write is finished before the next begins).
+ * writes (each write is finished before the next starts).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -44,9 +44,9 @@
 #define CONBLK_WORDS 6
 
 /*
- * Cost in cycles, and how long a cycle takes. The figures are chosen, not
- * measured: they make 400 MB/s, a plausible order for these channels, and keep
- * a slice at about 10 us. No driver depends on them.
+ * Cost in cycles, and length of a cycle. The figures are assumed, not measured:
+ * they give 400 MB/s, a plausible order for these channels, and keep a slice at
+ * about 10 us. No driver depends on them.
  */
 #define SLICE_CYCLES 1024
 #define CONBLK_CYCLES 8
@@ -87,7 +87,7 @@ void bcm2835_dma_engine_stop(BCM2835DMAChan *ch)
     timer_del(&ch->timer);
 }
 
-/* The channel stops where it is. */
+/* The channel pauses at its current position. */
 static void chan_fail(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
 {
     trace_bcm2835_dma_error(chan_index(ch), addr, flag);
@@ -95,7 +95,7 @@ static void chan_fail(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
     bcm2835_dma_engine_stop(ch);
 }
 
-/* Nobody answered at @addr. */
+/* No device or memory at @addr. */
 static void chan_unmapped(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
 {
     qemu_log_mask(LOG_GUEST_ERROR, "%s: channel %u: nothing at 0x%08x\n",
@@ -155,7 +155,7 @@ static void chan_finish_block(BCM2835DMAChan *ch)
     chan_next_block(ch);
 }
 
-/* Bytes left of this row, or of the whole block where there are no rows. */
+/* Bytes left of this row, or of the whole block if it has no rows. */
 static uint32_t chan_row_left(BCM2835DMAChan *ch)
 {
     return chan_is_2d(ch) ? FIELD_EX32(ch->txfr_len, TXFR_LEN, XLENGTH)
@@ -177,7 +177,7 @@ static bool chan_next_row(BCM2835DMAChan *ch)
     return true;
 }
 
-/* The fault "read-error-after": whether the word that is read now meets it. */
+/* Whether the fault "read-error-after" hits the word that is read now. */
 static bool chan_meets_fault(BCM2835DMAChan *ch)
 {
     BCM2835DMAState *s = ch->dma;
@@ -234,8 +234,8 @@ static bool chan_move_word(BCM2835DMAChan *ch)
 }
 
 /*
- * One step: a block loaded, a word moved, a row or a block ended. Returns its
- * cost, or 0 if there is nothing more to do for now.
+ * One step: load a block, move a word, or end a row or a block. Returns its
+ * cost, or 0 if there is nothing to do now.
  */
 static unsigned chan_step(BCM2835DMAChan *ch)
 {
@@ -281,8 +281,9 @@ void bcm2835_dma_engine_run(BCM2835DMAChan *ch)
 }
 
 /*
- * For a slice that stands outside of any access to this controller: it must
- * itself keep a transfer from reaching the controller's own registers.
+ * For a slice outside of any access to this controller: QEMU's guard against
+ * re-entrant accesses is not active, so it is set here to keep a transfer from
+ * reaching the controller's own registers.
  */
 static void chan_run_guarded(BCM2835DMAChan *ch)
 {
@@ -308,8 +309,8 @@ void bcm2835_dma_engine_kick(BCM2835DMAChan *ch)
 }
 
 /*
- * The request of a channel rose. Where the channel's own work made it rise, or
- * a slice is still to be paid for, the timer has to do it.
+ * The request of a channel rose. If the channel's own work made it rise, or a
+ * slice's time has not passed yet, the timer continues the work.
  */
 static void chan_resume(BCM2835DMAChan *ch)
 {

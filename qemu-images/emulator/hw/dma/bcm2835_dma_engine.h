@@ -1,5 +1,5 @@
 /*
- * BCM2835 and BCM2711 DMA controller: how a channel works
+ * BCM2835 and BCM2711 DMA controller: how a channel moves data
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,15 +12,15 @@
 void bcm2835_dma_engine_init(BCM2835DMAChan *ch);
 void bcm2835_dma_engine_reset(BCM2835DMAChan *ch);
 
-/* Work as long as a slice lasts: for the register write that starts @ch */
+/* Run a slice: for the register write that starts @ch */
 void bcm2835_dma_engine_run(BCM2835DMAChan *ch);
-/* The same from a timer, if @ch can run at all */
+/* Run a slice from a timer, if @ch can run */
 void bcm2835_dma_engine_kick(BCM2835DMAChan *ch);
 void bcm2835_dma_engine_stop(BCM2835DMAChan *ch);
-/* Leave the block that @ch works on, and take the next one */
+/* Abandon the current block of @ch, and take the next one */
 void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
 
-/* Whether the block waits for its request, or would have to */
+/* Whether the block is subject to flow control */
 bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch);
 bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch);
 

@@ -1,16 +1,16 @@
 /*
- * BCM2835 and BCM2711 DMA controller: interrupts, and what can go wrong there
+ * BCM2835 and BCM2711 DMA controller: interrupts and their faults
  *
- * The end of a block with TI.INTEN sets CS.INT, which is the channel's line
- * until software clears it. Two faults stand between the end and the flag, for
- * all channels:
+ * The end of a block with TI.INTEN sets CS.INT, which raises the channel's line
+ * until software clears it. Two faults delay or drop the flag, for all
+ * channels:
  *
- *  - "irq-delay-ns": late. An interrupt that falls due while another one of the
- *    channel is still on its way is merged with it, as CS.INT itself does.
+ *  - "irq-delay-ns": late. An interrupt that becomes due while another one of
+ *    the channel is pending is merged with it, as by CS.INT itself.
  *  - "irq-lose-every": lost, namely every n-th interrupt of a channel, counted
  *    from when the property was set or the machine was reset.
  *
- * CS.END and the transfer itself know nothing of either.
+ * Neither fault affects CS.END and the transfer itself.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

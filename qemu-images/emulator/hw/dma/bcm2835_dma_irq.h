@@ -13,7 +13,7 @@ void bcm2835_dma_irq_init(BCM2835DMAChan *ch);
 void bcm2835_dma_irq_add_properties(BCM2835DMAState *s);
 void bcm2835_dma_irq_reset(BCM2835DMAChan *ch);
 
-/* Make the line what CS.INT is */
+/* Set the line to CS.INT */
 void bcm2835_dma_irq_update(BCM2835DMAChan *ch);
 /* The end of a block with TI.INTEN */
 void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch);

@@ -7,10 +7,10 @@
  * 5.10 to 7.1.  There is no public manual.
  *
  * Setting ENABLE runs one transfer: a start with the address byte, unless
- * NOSTART says to go on where the last transfer ended; up to 32 bytes; a stop,
- * unless NOSTOP.  It takes as long as its bits take at the speed that CTL
- * selects; then INTRP is set, and NOACK if a byte was not acknowledged.  Both
- * are cleared by writing ENABLE as 0.
+ * NOSTART continues the last transfer; up to 32 bytes; a stop, unless NOSTOP.
+ * It takes the time of its bits at the speed that CTL selects; then INTRP is
+ * set, and NOACK if a byte was not acknowledged. Both are cleared by writing
+ * ENABLE as 0.
  *
  * RESTART has no effect of its own: a start on a bus that was not released is
  * a repeated start.
@@ -52,7 +52,7 @@ struct BCM2711DDCState {
     uint32_t regs[NUM_REGS];
     uint32_t auto_i2c[AUTO_I2C_REGS];
 
-    bool busy;          /* a transfer goes on, until the timer */
+    bool busy;          /* a transfer is running, until the timer */
     bool nak;           /* ... and will end without acknowledge */
     bool owns_bus;      /* started and not stopped */
     uint8_t address;    /* the address byte of the last start */
@@ -149,8 +149,8 @@ static bool ddc_start(BCM2711DDCState *s, bool read)
     uint8_t address = s->regs[R_CHIP_ADDRESS] >> 1;
 
     /*
-     * QEMU's core addresses no other slave in a repeated start (E-DDC goes on
-     * from 0x30 to 0x50), so that such a start has to end the transfer.
+     * QEMU's core cannot address another slave in a repeated start (E-DDC
+     * continues from 0x30 to 0x50), so such a start has to end the transfer.
      */
     if (s->owns_bus && address != s->address) {
         ddc_stop(s);
@@ -189,7 +189,7 @@ static void ddc_receive(BCM2711DDCState *s, unsigned int count,
     for (unsigned int i = 0; i < count; i++) {
         unsigned int reg = R_DATA_OUT0 + i / bytes;
         unsigned int shift = i % bytes * 8;
-        /* Where nobody drives the bus, ones are read. */
+        /* An idle bus reads as ones. */
         uint32_t byte = s->owns_bus ? i2c_recv(s->bus) : 0xff;
 
         s->regs[reg] = deposit32(s->regs[reg], shift, 8, byte);
@@ -221,8 +221,8 @@ static bool ddc_part(BCM2711DDCState *s, bool start, bool read, bool second,
 }
 
 /*
- * Run the transfer and let the timer tell its end.  The bus is emulated at the
- * start: nothing that another device could see lies in between.
+ * Run the transfer at once and report its end from the timer. No other device
+ * can observe the bus in between.
  */
 static void ddc_transfer(BCM2711DDCState *s)
 {
@@ -243,7 +243,7 @@ static void ddc_transfer(BCM2711DDCState *s)
         ddc_stop(s);
     }
 
-    /* Eight bits and the acknowledge each; the start and the stop. */
+    /* Nine bits a byte, with the acknowledge; the start and the stop. */
     bits = bytes * 9 + 2;
     s->busy = true;
     s->nak = !ack;
@@ -347,8 +347,8 @@ static const MemoryRegionOps bsc_ops = {
 };
 
 /*
- * The engine that can read the EDID by itself.  Drivers only tell it to let go
- * of the BSC (CTRL0, 0x26c), which it does not hold here.
+ * The engine that can read the EDID automatically. Drivers only make it release
+ * the BSC (CTRL0, 0x26c), which it does not hold here.
  */
 static uint64_t auto_i2c_read(void *opaque, hwaddr addr, unsigned int size)
 {

@@ -1,9 +1,9 @@
 /*
  * BCM2711 second-level interrupt controller, edge layout
  *
- * An edge at an input latches a bit of STATUS, masked or not, until it is
- * cleared; so does a 1 that is written to SET. Everything is masked after a
- * reset, which is what the driver makes sure of before anything else.
+ * A rising edge at an input latches a bit of STATUS, masked or not, until it is
+ * cleared; so does writing 1 to SET. All interrupts are masked after a reset;
+ * the driver masks them itself first.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,8 +35,8 @@ struct BCM2711L2IntcState {
 };
 
 /*
- * SET is not used by the driver. It is where Linux vc4_hdmi_regs.h has
- * HDMI_CEC_CPU_SET, between registers of the same names in the same order.
+ * The driver does not use SET. Its offset is that of HDMI_CEC_CPU_SET in Linux
+ * vc4_hdmi_regs.h, which has registers of the same names in the same order.
  */
 REG32(STATUS, 0x00)
 REG32(SET, 0x04)

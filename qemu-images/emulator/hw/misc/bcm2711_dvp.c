@@ -3,10 +3,10 @@
  *
  * Source of the registers: Linux drivers/clk/bcm/clk-bcm2711-dvp.c.
  *
- * The gates are kept but stop nothing. Linux 5.10 reads the rate of the 108 MHz
- * clocks and never enables them, so that its clk_disable_unused() closes both
- * gates, and yet HDMI audio plays on the hardware. A MAI that stopped at a
- * closed gate would be wrong then.
+ * The clock gates are stored but have no effect. Linux 5.10 reads the rate of
+ * the 108 MHz clocks and never enables them, so its clk_disable_unused() closes
+ * both gates, and yet HDMI audio plays on the hardware. A MAI that stopped at a
+ * closed gate would be wrong.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,16 +1,17 @@
 /*
- * Clocks that the BCM2711's firmware looks after
+ * Clocks that the BCM2711's firmware manages
  *
- * Linux asks the VideoCore's firmware for these clocks through the mailbox
- * property interface (drivers/clk/bcm/clk-raspberrypi.c; the tags are told at
- * https://github.com/raspberrypi/firmware/wiki/Mailbox-property-interface).
- * The HDMI driver needs two of them: M2MC, which is its state machine's clock,
- * and PIXEL_BVB. QEMU's own property device knows the ARM clock only and
- * forgets the rates that are set, so on BCM2711 it leaves clocks to this one.
+ * Linux controls these clocks through the mailbox property interface of the
+ * VideoCore's firmware (drivers/clk/bcm/clk-raspberrypi.c; the tags are
+ * documented at
+ * https://github.com/raspberrypi/firmware/wiki/Mailbox-property-interface). The
+ * HDMI driver needs two of them: M2MC, which is its state machine's clock, and
+ * PIXEL_BVB. QEMU's property device supports the ARM clock only and discards
+ * the rates that are set, so on BCM2711 it leaves clocks to this device.
  *
- * A request that the firmware refuses is answered with the error code of the
- * whole buffer, as that page tells; the driver then says that it failed to
- * change the clock's frequency.
+ * A refused request is answered with the error code of the whole buffer, as
+ * documented there; the driver then reports that it failed to change the
+ * clock's frequency.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -47,8 +48,8 @@ typedef struct FwClock {
  * 101 % of the pixel clock, which is 594 MHz at most; PIXEL_BVB 75, 150 or, in
  * later kernels, 300 MHz.
  *
- * The others serve no driver of the HDMI path. EMMC, UART and CORE start with
- * the rates of QEMU's raspi_platform.h; all else is chosen.
+ * No driver of the HDMI path uses the others. EMMC, UART and CORE start with
+ * the rates of QEMU's raspi_platform.h; the rest is assumed.
  */
 static const FwClock fw_clocks[] = {
     { RPI_FIRMWARE_EMMC_CLK_ID, 50 * MHZ, 250 * MHZ,
@@ -73,7 +74,7 @@ static const FwClock *fw_clock_find(uint32_t id)
     return NULL;
 }
 
-/* Others have no model that would listen */
+/* No model uses the other clocks */
 static void fw_clocks_update_m2mc(BCM2711FwClocks *s)
 {
     const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
@@ -114,7 +115,7 @@ static void fw_clock_set_state(BCM2711FwClocks *s, const FwClock *clock,
     }
 }
 
-/* Pairs of parent and id, as many as there is room for. */
+/* Pairs of parent and id, as many as fit. */
 static size_t fw_clocks_list(AddressSpace *as, hwaddr value, uint32_t size)
 {
     size_t len = 0;
@@ -219,7 +220,7 @@ static void fw_clocks_set_m2mc_unset(Object *obj, bool value, Error **errp)
 
     s->m2mc_unset = value;
     if (value) {
-        /* Also where the reset is over already, as when set over QMP */
+        /* At once as well, if set over QMP after the reset */
         s->rate[RPI_FIRMWARE_M2MC_CLK_ID] = 0;
         fw_clocks_update_m2mc(s);
     }

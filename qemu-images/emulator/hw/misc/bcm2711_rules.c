@@ -17,17 +17,17 @@
 #include "system/tcg.h"
 #include "trace.h"
 
-/* Room for the words that a target records for each instruction; word 0: pc */
+/* Size of the data that a target records for each instruction; word 0: pc */
 #define UNWIND_WORDS 16
 
 /*
- * The pc of the guest instruction that is being executed, or 0 where there is
- * none. Timers may run on a vCPU's thread too (icount), but not inside of
- * cpu_exec(), which is where a CPU counts as running.
+ * The pc of the guest instruction that is being executed, or 0 if there is
+ * none. Timers may run on a vCPU's thread too (icount), but outside of
+ * cpu_exec(), in which a CPU counts as running.
  *
- * TCG brings a CPU's pc up to date at the end of a translation block only, so
- * it is taken from what was recorded for the instruction. That must not restore
- * the CPU's state: under icount it would count instructions twice.
+ * TCG updates a CPU's pc at the end of a translation block only, so the pc
+ * comes from the data recorded for the instruction. That must not restore the
+ * CPU's state: under icount it would count instructions twice.
  */
 static uint64_t bcm2711_rules_guest_pc(void)
 {

@@ -1,17 +1,17 @@
 /*
  * A deadline in virtual time
  *
- * When the virtual clock reaches "at-ns" the device asks for the watchdog's
- * action, once. With -action watchdog=pause the machine then stands still, and
- * QMP tells it with the events WATCHDOG and STOP: so whoever started QEMU can
- * tell a guest that hangs from one that is slow, and at the same point in each
- * run, whatever the host's own clock says.
+ * When the virtual clock reaches "at-ns" the device performs the watchdog's
+ * action, once. With -action watchdog=pause the machine stops, and QMP reports
+ * the events WATCHDOG and STOP. So the program that started QEMU can
+ * distinguish a guest that hangs from a slow one, at the same point in each run
+ * and independent of the host's clock.
  *
  *   -device virtual-deadline,id=deadline,at-ns=60000000000
  *
- * "at-ns" can be set at run time, which arms the deadline anew; 0 disarms it,
- * and a time that has passed is due at once. "expired" tells whether the newest
- * deadline has been reached. A reset of the machine changes neither.
+ * "at-ns" can be set at run time, which rearms the deadline; 0 disarms it, and
+ * a time in the past is due at once. "expired" says whether the newest deadline
+ * has been reached. A reset of the machine changes neither.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

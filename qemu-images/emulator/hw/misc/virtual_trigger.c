@@ -1,20 +1,20 @@
 /*
- * A property that is set when a counter of another device gets there
+ * Sets a property when a counter of another device reaches a value
  *
- * What a person does to a machine while it runs, and what breaks in it, is a
- * property of some device here. Set over QMP it comes at another point of the
- * guest's time in each run, since that depends on the host. This device sets it
- * at the same point: when a counter of the guest's own progress, such as the
- * words that an audio FIFO has played, has reached a number, and a delay of
- * virtual time has passed.
+ * Faults, and actions of a user such as pulling a cable, are properties of
+ * devices. If they are set over QMP, the point of virtual time depends on the
+ * host and differs in each run. This device sets a property always at the same
+ * point: when a counter of the guest's progress, such as the words that an
+ * audio FIFO has played, has reached a value and a delay of virtual time has
+ * passed.
  *
  *   -device virtual-trigger,id=unplug,watch=/machine/...mai0,
  *     counter=words-played,reaches=40000,delay-ns=0,
  *     object=/machine/...hdmi0,property=connected,value=off
  *
- * The counter is looked at every "poll-ns" of virtual time, until it is there;
- * then there is nothing more to do, and the device is not armed again.
- * "fired-ns" tells when the property was set, and "error" why it could not be.
+ * The counter is polled every "poll-ns" of virtual time until it reaches the
+ * value; the device is not rearmed. "fired-ns" is the time when the property
+ * was set, "error" the reason why it could not be.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -37,7 +37,7 @@ struct VirtualTrigger {
     DeviceState parent_obj;
 
     QEMUTimer timer;
-    int64_t reached_ns;         /* when the counter was seen there, or -1 */
+    int64_t reached_ns;         /* when the counter reached it, or -1 */
     int64_t fired_ns;           /* when the property was set, or -1 */
     char *error;                /* why it could not be set */
 
@@ -80,7 +80,7 @@ static void virtual_trigger_fire(VirtualTrigger *s, int64_t now)
     }
 }
 
-/* Whether the counter is there; a counter that cannot be read never is */
+/* Whether the value is reached; false if the counter cannot be read */
 static bool virtual_trigger_reached(VirtualTrigger *s)
 {
     Object *watched = object_resolve_path(s->watch, NULL);

@@ -7,7 +7,7 @@
 #ifndef TESTS_QTEST_BCM2711_BLOCKS_H
 #define TESTS_QTEST_BCM2711_BLOCKS_H
 
-/* Peripherals as the CPU sees them, and as the DMA controller does */
+/* Base of the peripherals for the CPU, and on the DMA controller's bus */
 #define CPU_PERIPHERALS 0xfe000000
 #define BUS_PERIPHERALS 0x7e000000
 
@@ -15,7 +15,7 @@ typedef struct Block {
     uint32_t offset;
     uint32_t size;
     const char *name;
-    uint64_t accesses;      /* that a test has made */
+    uint64_t accesses;      /* accesses made by a test */
 } Block;
 
 static Block blocks[] = {

@@ -1,6 +1,6 @@
 /*
- * What the tests of the BCM2711 HDMI DDC share: the I2C master's registers, its
- * transfers, and a look at the EDID that they bring
+ * Shared by the tests of the BCM2711 HDMI DDC: the I2C master's registers,
+ * transfers, and the EDID that they read
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 
 #include "libqtest.h"
 
-/* Port 0's registers as the CPU sees them; bytes from there to port 1's */
+/* CPU address of port 0's registers; offset of port 1's from there */
 #define DDC_BASE        0xfef04500
 #define PORT_STRIDE     0x5000
 
@@ -41,7 +41,7 @@
 #define CTLHI_4_BYTES   0x40
 #define CTLHI_IGNORE    0x02
 
-/* Who answers on the bus: an address of 7 bits */
+/* The slave on the bus: an address of 7 bits */
 #define EDID            0x50
 
 #define DDC             "/machine/soc/peripherals/display/ddc%d"
@@ -142,7 +142,7 @@ static inline uint8_t sum(const uint8_t *block)
     return total;
 }
 
-/* Find a CTA data block by its tag; return its length byte's place. */
+/* Find a CTA data block by its tag; return the offset of its length byte. */
 static inline const uint8_t *find_data(const uint8_t *cta, int tag)
 {
     for (int i = 4; i < cta[2]; i += (cta[i] & 0x1f) + 1) {

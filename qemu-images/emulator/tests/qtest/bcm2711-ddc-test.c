@@ -25,7 +25,7 @@ static void test_duration(void)
     g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE);
     qtest_clock_step(b.qts, 1);
     g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE | EN_INTRP);
-    /* A new transfer can only follow when this one was acknowledged. */
+    /* A new transfer can only follow an acknowledged one. */
     reg_write(&b, IIC_ENABLE, 0);
     g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, 0);
     qtest_quit(b.qts);
@@ -39,7 +39,7 @@ static void test_no_acknowledge(void)
     bus_open(&b, 0);
     g_assert_false(write_byte(&b, 0x51, 0, 0));
     g_assert_false(read_bytes(&b, 0x51, buf, 4, 0));
-    /* Told to ignore it, the controller reads an idle bus. */
+    /* If the controller ignores it, it reads an idle bus. */
     reg_write(&b, CTLHI, CTLHI_4_BYTES | CTLHI_IGNORE);
     g_assert_true(read_bytes(&b, 0x51, buf, 4, 0));
     g_assert_cmphex(buf[0] & buf[3], ==, 0xff);
@@ -112,14 +112,14 @@ static void test_bad_requests(void)
     Bus b;
 
     bus_open(&b, 0);
-    /* More bytes than registers; a go-on where nothing was started */
+    /* More bytes than registers; continuing a transfer that was not started */
     reg_write(&b, CNT, 0xffffffff);
     reg_write(&b, CHIP_ADDRESS, EDID << 1);
     g_assert_false(run(&b, 0));
     reg_write(&b, CTL, CTL_97K | CTL_READ);
     g_assert_true(run(&b, 0));
     g_assert_false(run(&b, EN_NOSTART));
-    /* A second transfer while one goes on does not disturb it. */
+    /* A second transfer does not disturb the running one. */
     reg_write(&b, IIC_ENABLE, EN_ENABLE);
     reg_write(&b, IIC_ENABLE, EN_ENABLE | EN_NOSTART);
     qtest_clock_step(b.qts, 100000000);
@@ -127,7 +127,7 @@ static void test_bad_requests(void)
     qtest_quit(b.qts);
 }
 
-/* A machine saved in the middle of a transfer brings it to its end. */
+/* A machine saved in the middle of a transfer completes it. */
 static void test_save_and_load(void)
 {
     const int64_t ns = (5 * 9 + 2) * 1000000000LL / 97500;

@@ -1,7 +1,7 @@
 /*
- * A machine that is spoken to in batches: some hundred commands of the qtest
- * protocol before the answers are read, which is twenty times as fast as one
- * after the other. libqtest waits for each.
+ * A machine that is controlled in batches: some hundred commands of the qtest
+ * protocol are sent before the answers are read. That is twenty times as fast
+ * as libqtest, which waits for each.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,7 +26,7 @@ typedef struct FuzzMachine {
     GString *commands;
     int unanswered;
     Verdict verdict;
-    int status;             /* of the process, if it died */
+    int status;             /* wait status of the process, if it died */
 } FuzzMachine;
 
 static inline void machine_exec(int fd, const char *options)
@@ -37,7 +37,7 @@ static inline void machine_exec(int fd, const char *options)
         "-chardev socket,id=fuzz,fd=%d -qtest chardev:fuzz "
         "-qtest-log /dev/null %s", qemu, fd, options);
 
-    /* As libqtest does: none of these processes outlives its parent. */
+    /* As in libqtest: none of these processes outlives its parent. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     g_setenv("ASAN_OPTIONS", "detect_leaks=0", false);
     g_setenv("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1", false);
@@ -65,7 +65,7 @@ static inline FuzzMachine *fuzz_machine_start(const char *options,
     return m;
 }
 
-/* It answers no more: find out which of the two it is, and end it. */
+/* It does not answer: find out whether it died or hangs, and end it. */
 static inline void fuzz_machine_lost(FuzzMachine *m, Verdict verdict)
 {
     m->verdict = verdict;
@@ -75,7 +75,7 @@ static inline void fuzz_machine_lost(FuzzMachine *m, Verdict verdict)
     m->pid = 0;
 }
 
-/* Send what was said, and wait for all the answers. */
+/* Send the pending commands, and wait for all answers. */
 static inline void fuzz_machine_flush(FuzzMachine *m)
 {
     const char *p = m->commands->str;
@@ -127,7 +127,7 @@ fuzz_machine_say(FuzzMachine *m, const char *format, ...)
     }
 }
 
-/* End it in an orderly way, and say how it was. */
+/* Shut it down, and return whether it crashed or hung. */
 static inline Verdict fuzz_machine_end(FuzzMachine *m, int *status)
 {
     Verdict verdict;

@@ -1,7 +1,7 @@
 /*
- * What a fuzzed guest does: accesses to the registers of the display, the HDMI
- * ports and the DMA controller, among them whole moves that single random
- * accesses would not hit upon, such as a chain of DMA blocks
+ * Steps of a fuzzed guest: accesses to the registers of the display, the HDMI
+ * ports and the DMA controller, and sequences that single random accesses would
+ * not produce, such as a chain of DMA blocks
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -36,19 +36,19 @@ static inline Block *any_block(Fuzz *f)
     return &blocks[dice(f, ARRAY_SIZE(blocks))];
 }
 
-/* Mostly a register, now and then what lies between two. */
+/* Mostly a register, sometimes an address between two. */
 static inline uint32_t any_offset(Fuzz *f, const Block *block)
 {
     uint32_t offset = dice(f, block->size);
 
-    /* Small offsets are where most registers are. */
+    /* Most registers have small offsets. */
     if (dice(f, 2)) {
         offset %= 0x40;
     }
     return block->offset + (dice(f, 20) ? offset & ~3 : offset);
 }
 
-/* An address as the DMA controller and the HVS see it */
+/* An address on the bus of the DMA controller and the HVS */
 static inline uint32_t any_address(Fuzz *f)
 {
     switch (dice(f, 8)) {
@@ -126,7 +126,7 @@ static inline void step_read(Fuzz *f)
                      CPU_PERIPHERALS + any_offset(f, block));
 }
 
-/* Neighbours, which become one access each */
+/* Adjacent registers, one access each */
 static inline void step_neighbours(Fuzz *f)
 {
     Block *block = any_block(f);
@@ -148,7 +148,7 @@ static inline void step_neighbours(Fuzz *f)
     fuzz_machine_say(f->machine, "%s", "");
 }
 
-/* Of one, two and eight bytes: the blocks take none of these. */
+/* Of one, two and eight bytes: the blocks accept none of these. */
 static inline void step_other_size(Fuzz *f)
 {
     static const char sizes[] = { 'b', 'w', 'q' };
@@ -170,7 +170,7 @@ static inline void ram_write(Fuzz *f, uint32_t address, uint32_t value)
     fuzz_machine_say(f->machine, "writel 0x%x 0x%x", address, value);
 }
 
-/* A block of a chain, and now and then a channel that starts with one. */
+/* A block of a chain, and sometimes a channel that starts with it. */
 static inline void step_dma(Fuzz *f)
 {
     uint32_t conblk = RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS);
@@ -188,7 +188,7 @@ static inline void step_dma(Fuzz *f)
     }
 }
 
-/* Registers that only together make something run */
+/* Registers that have to be set together to start something */
 static inline void step_start(Fuzz *f)
 {
     static const struct {
@@ -239,7 +239,7 @@ static inline void step_property(Fuzz *f)
                      RAM_MESSAGE | 8);
 }
 
-/* From a nanosecond to some milliseconds; the short ones are the usual. */
+/* From a nanosecond to some milliseconds, mostly short. */
 static inline void step_time(Fuzz *f)
 {
     fuzz_machine_say(f->machine, "clock_step %u",

@@ -1,14 +1,14 @@
 /*
  * Fuzzer of BCM2711's display, HDMI, audio and DMA models
  *
- * Many machines, one after the other, each with other faults, get random
- * accesses and random waits. None may crash or hang. What is done depends on
- * the seed alone, so that a machine which failed can be had again:
+ * Runs many machines in turn, each with other faults, with random accesses and
+ * random waits. None may crash or hang. The steps depend on the seed alone, so
+ * a failure can be reproduced:
  *
  *   BCM2711_FUZZ_ACCESSES  how many accesses in all
  *   BCM2711_FUZZ_SEED      the first machine's seed; each next one's is higher
  *
- * It says more where QEMU was built with --enable-asan --enable-ubsan.
+ * It finds more if QEMU was built with --enable-asan --enable-ubsan.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -40,7 +40,7 @@ static uint64_t number(const char *name, uint64_t otherwise)
     return text ? g_ascii_strtoull(text, NULL, 0) : otherwise;
 }
 
-/* One machine's life; returns how many accesses it had. */
+/* Run one machine; return the number of its accesses. */
 static uint64_t fuzz_machine(uint64_t seed, uint64_t accesses)
 {
     const char *fault = faults[seed % ARRAY_SIZE(faults)];
@@ -86,7 +86,7 @@ static void test_fuzz(void)
                    done, seed - first, seconds, done / seconds);
 }
 
-/* The fuzzer itself has to notice what it is there for. */
+/* The fuzzer itself must detect crashes and hangs. */
 
 static void test_notices_a_crash(void)
 {

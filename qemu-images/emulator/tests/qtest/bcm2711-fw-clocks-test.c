@@ -27,7 +27,7 @@ static void test_list(void)
     qtest_quit(qts);
 }
 
-/* No more is written than there is room for. */
+/* The answer is cut to the size of the buffer. */
 static void test_list_in_a_short_buffer(void)
 {
     uint32_t words[5] = { 0, 0, 0, 0, 0xaaaaaaaa };
@@ -45,7 +45,10 @@ static void test_rate_is_kept(void)
     uint32_t min = clock_value(qts, RPI_FWREQ_GET_MIN_CLOCK_RATE, id, 0);
     uint32_t max = clock_value(qts, RPI_FWREQ_GET_MAX_CLOCK_RATE, id, 0);
 
-    /* What the HDMI driver asks for, vc4_hdmi.c HSM_CLOCK_FREQ and BVB. */
+    /*
+     * The rates that the HDMI driver requests, vc4_hdmi.c HSM_CLOCK_FREQ and
+     * BVB.
+     */
     g_assert_cmpint(min, <=, 120 * MHZ);
     g_assert_cmpint(max, >=, 300 * MHZ);
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 163 * MHZ),
@@ -53,11 +56,11 @@ static void test_rate_is_kept(void)
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
                     163 * MHZ);
 
-    /* Out of range: the nearest that there is. */
+    /* Out of range: the nearest allowed rate. */
     clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 1);
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==, min);
 
-    /* Others are untouched, and a reset brings the first rate back. */
+    /* Other clocks do not change, and a reset restores the first rate. */
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE,
                                 RPI_FIRMWARE_PIXEL_BVB_CLK_ID, 0), ==,
                     75 * MHZ);
@@ -118,7 +121,7 @@ static void test_refused(void)
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
                     120 * MHZ);
 
-    /* Others are served */
+    /* Other clocks can be set */
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE,
                                 RPI_FIRMWARE_PIXEL_BVB_CLK_ID, 150 * MHZ), ==,
                     150 * MHZ);

@@ -1,5 +1,5 @@
 /*
- * How tests ask BCM2711's firmware for its clocks, through the mailbox
+ * Requests of tests to BCM2711's firmware for its clocks, through the mailbox
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -27,9 +27,9 @@
 #define MHZ 1000000
 
 /*
- * One tag with @words words of values, which are sent and replaced by the
- * answer. Returns the length of the answer in bytes; *@status is what the
- * firmware says of the whole request.
+ * Send one tag with @words words of values, which the answer replaces. Returns
+ * the length of the answer in bytes; *@status is the firmware's status of the
+ * whole request.
  */
 static inline uint32_t ask_status(QTestState *qts, uint32_t tag,
                                   uint32_t *value, int words, uint32_t *status)
@@ -65,7 +65,7 @@ static inline uint32_t ask(QTestState *qts, uint32_t tag, uint32_t *value,
     return length;
 }
 
-/* As Linux asks: the id, the rate, and a third word of its own. */
+/* As Linux requests it: the id, the rate, and a third word. */
 static inline uint32_t clock_value(QTestState *qts, uint32_t tag, uint32_t id,
                                    uint32_t value)
 {

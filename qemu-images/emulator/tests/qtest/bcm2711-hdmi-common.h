@@ -1,5 +1,5 @@
 /*
- * What the tests of BCM2711's HDMI blocks share
+ * Shared by the tests of BCM2711's HDMI blocks
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,7 +19,7 @@
 #define MAI0_PATH DISPLAY_PATH "/mai0"
 #define MAI1_PATH DISPLAY_PATH "/mai1"
 
-/* Peripherals as the CPU sees them */
+/* CPU addresses of the peripherals */
 #define PERIPHERALS 0xfe000000
 #define MAI0_BASE (PERIPHERALS + 0xf20010)
 #define MAI1_BASE (PERIPHERALS + 0xf20030)

@@ -24,7 +24,7 @@
 #define HSM RPI_FIRMWARE_M2MC_CLK_ID
 #define SAMPLE_NS (NANOSECONDS_PER_SECOND / 44100 + 1)
 
-/* As Linux' phy_init for 1280x720 at 60 Hz, and for 1920x1080 */
+/* As Linux's phy_init for 1280x720 at 60 Hz, and for 1920x1080 */
 static void pixel_clock_74_25(QTestState *qts)
 {
     qtest_writel(qts, TX_PHY_RESET_CTL, 0x30);
@@ -70,14 +70,14 @@ static void test_clock_off(void)
     qtest_writel(qts, SCHEDULER_CONTROL, 0x28);
     assert_violation(qts, HDMI0_PATH, "clock-off count=2 first-ns=7 ");
 
-    /* Nothing was written, and what was there before is there still */
+    /* Nothing was written, and the former contents remain */
     hsm_state(qts, true);
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0x20);
     assert_violation(qts, HDMI0_PATH, "clock-off count=2 first-ns=7 ");
     qtest_quit(qts);
 }
 
-/* On, but at 0 Hz, which is no better */
+/* On, but at 0 Hz, which breaks the rule too */
 static void test_clock_unset(void)
 {
     QTestState *qts = qtest_init("-machine raspi4b -nodefaults -display none "
@@ -140,7 +140,7 @@ static void test_audio_while_off(void)
     qtest_writel(qts, DVP_SW_INIT, 0);
     mai_stop(qts);
 
-    /* The other transmitter's reset is none of its business */
+    /* The other transmitter's reset has no effect */
     mai_start(qts);
     qtest_clock_step(qts, SAMPLE_NS);
     qtest_writel(qts, DVP_SW_INIT, 2);
@@ -160,7 +160,7 @@ static void play(QTestState *qts, uint32_t crp, uint32_t cts0, uint32_t cts1)
     mai_stop(qts);
 }
 
-/* What the monitor is told of the sample clock */
+/* The sample clock that is sent to the monitor */
 static void test_audio_clock(void)
 {
     QTestState *qts = machine_start();
@@ -168,11 +168,11 @@ static void test_audio_clock(void)
     pixel_clock_74_25(qts);
     g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-monitor-rate"), ==, 0);
 
-    /* As Linux' vc4_hdmi_set_n_cts, and as HDMI recommends */
+    /* As Linux's vc4_hdmi_set_n_cts, and as HDMI recommends */
     play(qts, BIT(24) | 5644, 74239, 74239);
     g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-monitor-rate"), ==, 44100);
     play(qts, 6272, 82500, 82500);
-    /* Two that take turns; a thousandth, 44 Hz, is allowed */
+    /* Two that alternate; a thousandth, 44 Hz, is allowed */
     play(qts, 6272, 82490, 82510);
     play(qts, 6272, 82420, 82420);
     assert_no_violation(qts, HDMI0_PATH);
@@ -180,7 +180,7 @@ static void test_audio_clock(void)
     play(qts, 6272, 82400, 82400);
     g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-monitor-rate"), ==, 44154);
     assert_violation(qts, HDMI0_PATH, "audio-clock-regeneration count=1 ");
-    /* For 48 kHz, for none */
+    /* For 48 kHz, and disabled */
     play(qts, 6144, 74250, 74250);
     play(qts, CRP_CFG_DISABLE | 6272, 82500, 82500);
     play(qts, 6272, 0, 0);

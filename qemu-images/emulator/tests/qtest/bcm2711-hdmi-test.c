@@ -60,7 +60,7 @@ static void test_core(void)
 {
     QTestState *qts = machine_start();
 
-    /* Recentering is done while it is asked for */
+    /* Recentering is done while it is requested */
     qtest_writel(qts, FIFO_CTL, 0x1);
     g_assert_cmphex(qtest_readl(qts, FIFO_CTL), ==, 0x1);
     qtest_writel(qts, FIFO_CTL, 0x41);
@@ -107,7 +107,7 @@ static void test_pixel_clock(void)
 {
     QTestState *qts = machine_start();
 
-    /* As Linux' phy_init for 1280x720 at 60 Hz */
+    /* As Linux's phy_init for 1280x720 at 60 Hz */
     qtest_writel(qts, TX_PHY_RESET_CTL, 0x0f);
     qtest_writel(qts, RM_OFFSET, 0x88980000);
     qtest_writel(qts, TX_PHY_CLK_DIV, 0x500);
@@ -124,7 +124,7 @@ static void test_pixel_clock(void)
     qtest_writel(qts, TX_PHY_CLK_DIV, 0);
     g_assert_cmpuint(pixel_hz(qts), ==, 0);
 
-    /* As its phy_disable */
+    /* As Linux's phy_disable */
     qtest_writel(qts, TX_PHY_CLK_DIV, 0x500);
     qtest_writel(qts, TX_PHY_RESET_CTL, 0x0f);
     g_assert_cmpuint(pixel_hz(qts), ==, 0);

@@ -9,7 +9,7 @@
 
 #include "libqtest.h"
 
-/* Linux vc4_regs.h, SCALER_*, as the CPU sees them; x is a channel, from 0 */
+/* Linux vc4_regs.h, SCALER_*, as CPU addresses; x is a channel, from 0 */
 #define HVS_BASE        0xfe400000
 #define DISPCTRL        (HVS_BASE + 0x00)
 #define DISPSTAT        (HVS_BASE + 0x04)
@@ -24,7 +24,7 @@
 #define DISPSTATX(x)    (HVS_BASE + 0x48 + 0x10 * (x))
 #define DISPBASEX(x)    (HVS_BASE + 0x4c + 0x10 * (x))
 #define GAMADDR         (HVS_BASE + 0x78)
-/* Memory of the lists, in words of 4 bytes, which DISPLIST counts */
+/* Memory of the lists, in words of 4 bytes, the unit of DISPLIST */
 #define DLIST           (HVS_BASE + 0x4000)
 #define DLIST_END       (HVS_BASE + 0x8000)
 

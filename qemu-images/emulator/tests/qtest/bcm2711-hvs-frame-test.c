@@ -1,5 +1,5 @@
 /*
- * QTest for the BCM2711 hardware video scaler: what it does at a frame's events
+ * QTest for the BCM2711 hardware video scaler: a frame's events
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -40,7 +40,7 @@ static void test_display_list(void)
     qtest_quit(qts);
 }
 
-/* Each output takes the channel that its mux field names. */
+/* Each output takes the channel that its mux field selects. */
 static void test_mux(void)
 {
     for (uint32_t channel = 0; channel < 3; channel++) {
@@ -65,7 +65,7 @@ static void test_mux(void)
             g_assert_cmphex(qtest_readl(qts, DISPLACT(i)), ==,
                             fed ? 0x100 * (i + 1) : 0);
         }
-        /* 3 takes the output off. */
+        /* 3 turns the output off. */
         mux(qts, PV2, 3);
         qtest_writel(qts, DISPLIST(channel), 0x800);
         go(qts, VFP_NS(1) + 1);
@@ -107,7 +107,7 @@ static void test_interrupts(void)
     qtest_quit(qts);
 }
 
-/* The line that the HVS composes is ahead by what fits into the COB. */
+/* The line that the HVS composes is ahead by the capacity of the COB. */
 static void test_line(void)
 {
     QTestState *qts = start_720p();

@@ -8,7 +8,7 @@
 #include "bcm2711-hvs-common.h"
 #include "qobject/qdict.h"
 
-/* What makes channel 0 run: pixel valve 2, and HDMI0's pixel clock */
+/* Drives channel 0: pixel valve 2, and HDMI0's pixel clock */
 #define PV2             0xfe20a000
 #define HDMI0           0xfef00000
 
@@ -115,7 +115,7 @@ static uint32_t shot_pixel(const Shot *shot, int x, int y)
     return p[0] << 16 | p[1] << 8 | p[2];
 }
 
-/* The pixel at @x, @y of the picture that is on the screen now */
+/* The pixel at @x, @y of the current picture */
 static uint32_t look(QTestState *qts, int x, int y)
 {
     uint32_t pixel;
@@ -174,7 +174,7 @@ static void test_picture_position(void)
     QTestState *qts = picture_start();
     Shot shot;
 
-    /* A white square of 16 x 8 that hangs out at the right and the bottom */
+    /* A white square of 16 x 8 that crosses the right and the bottom edge */
     qtest_memset(qts, MEMORY, 0xff, 32 * 8);
     plane_write(qts, RGB565 | XRGB, 28 << 16 | 60, OPAQUE, 16, 8, BUS(MEMORY),
                 32);
@@ -188,7 +188,7 @@ static void test_picture_position(void)
     }
     g_free(shot.file);
 
-    /* Quite outside */
+    /* Completely outside */
     plane_write(qts, RGB565 | XRGB, 0xfff << 16 | 0x3fff, OPAQUE, 16, 8,
                 BUS(MEMORY), 32);
     g_assert_cmphex(look(qts, 63, 31), ==, 0x204060);
@@ -206,7 +206,7 @@ static void test_picture_flips(void)
     plane_write(qts, RGB565 | XRGB, POS0_HFLIP, OPAQUE, WIDTH, HEIGHT,
                 BUS(MEMORY), 128);
     g_assert_cmphex(look(qts, WIDTH - 1 - 5, 3), ==, 0xffffff);
-    /* Upside down, the pointer is the last line's. */
+    /* In a flipped plane the pointer is that of the last line. */
     plane_write(qts, RGB565 | XRGB, POS0_VFLIP, OPAQUE, WIDTH, HEIGHT,
                 BUS(MEMORY + 128 * (HEIGHT - 1)), 128);
     g_assert_cmphex(look(qts, 5, HEIGHT - 1 - 3), ==, 0xffffff);
@@ -221,20 +221,20 @@ static void test_picture_alpha(void)
     for (int i = 0; i < WIDTH; i++) {
         qtest_writel(qts, MEMORY + 4 * i, 0x80800000);
     }
-    /* The plane's own, half; its colour is multiplied already */
+    /* Half alpha of the pixel; its colour is premultiplied */
     plane_write(qts, RGBA8888 | ARGB, 0, CTL2_PREMULT | CTL2_ALPHA(0xfff),
                 WIDTH, HEIGHT, BUS(MEMORY), 0);
     g_assert_cmphex(look(qts, 0, 0), ==, 0x80007f);
-    /* ... and not yet */
+    /* ... and is not premultiplied */
     plane_write(qts, RGBA8888 | ARGB, 0, CTL2_ALPHA(0xfff), WIDTH, HEIGHT,
                 BUS(MEMORY), 0);
     g_assert_cmphex(look(qts, 0, 0), ==, 0x40007f);
-    /* Half of the half */
+    /* Half of the plane's half alpha */
     plane_write(qts, RGBA8888 | ARGB, 0,
                 CTL2_PREMULT | CTL2_MIX | CTL2_ALPHA(0x800), WIDTH, HEIGHT,
                 BUS(MEMORY), 0);
     g_assert_cmphex(look(qts, 0, 0), ==, 0x4000bf);
-    /* Only the plane's */
+    /* The plane's alpha only */
     plane_write(qts, RGBA8888 | ARGB, 0, CTL2_FIXED | CTL2_ALPHA(0x800),
                 WIDTH, HEIGHT, BUS(MEMORY), 0);
     g_assert_cmphex(look(qts, 0, 0), ==, 0x40007f);
@@ -278,7 +278,7 @@ static void test_picture_off(void)
     QTestState *qts = picture_start();
     Shot shot;
 
-    /* HDMI1 shows the same channel, until its mux says otherwise. */
+    /* HDMI1 shows the same channel, until its mux selects another one. */
     shot_take(qts, 1, &shot);
     g_assert_cmpint(shot.width, ==, WIDTH);
     g_free(shot.file);
@@ -290,7 +290,7 @@ static void test_picture_off(void)
     qtest_writel(qts, DISPCTRLX(0), 0);
     shot_take(qts, 0, &shot);
     g_free(shot.file);
-    /* On again, from the next frame, with another size */
+    /* Enabled again, from the next frame, with another size */
     qtest_writel(qts, DISPCTRLX(0), ENABLE | 320 << 16 | 200);
     qtest_clock_step(qts, 20000000);
     shot_take(qts, 0, &shot);
@@ -300,7 +300,7 @@ static void test_picture_off(void)
     qtest_quit(qts);
 }
 
-/* Looking reads memory only, and ends. */
+/* Drawing reads memory only, and terminates. */
 static void test_picture_nonsense(void)
 {
     static const uint32_t ctl0[] = {
@@ -324,7 +324,7 @@ static void test_picture_nonsense(void)
     plane_write(qts, RGBA8888, 0, OPAQUE, 0x1fff, HEIGHT, 0xffffffff, 0xffff);
     shot_take(qts, 0, &shot);
     g_free(shot.file);
-    /* As many planes as there can be, each over the whole screen */
+    /* As many planes as possible, each over the whole screen */
     for (uint32_t addr = DLIST; addr < DLIST_END; addr += 4) {
         qtest_writel(qts, addr, CTL0_VALID | CTL0_SIZE(1) | RGBA8888);
     }

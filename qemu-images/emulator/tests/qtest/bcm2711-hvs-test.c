@@ -16,7 +16,7 @@ static void test_reset_values(void)
     for (int i = 0; i < 3; i++) {
         g_assert_cmphex(qtest_readl(qts, DISPLIST(i)), ==, 0);
         g_assert_cmphex(qtest_readl(qts, DISPCTRLX(i)), ==, 0);
-        /* Off, and nothing in the FIFO */
+        /* Disabled, with an empty FIFO */
         g_assert_cmphex(qtest_readl(qts, DISPSTATX(i)), ==, EMPTY);
     }
     qtest_quit(qts);
@@ -51,7 +51,7 @@ static void test_read_only(void)
     g_assert_cmphex(qtest_readl(qts, DISPLACT(1)), ==, 0);
     qtest_writel(qts, DISPSTATX(0), 0xffffffff);
     g_assert_cmphex(qtest_readl(qts, DISPSTATX(0)), ==, EMPTY);
-    /* Causes come from the hardware only. */
+    /* Only the hardware sets causes. */
     qtest_writel(qts, DISPSTAT, 0xffffffff);
     g_assert_cmphex(qtest_readl(qts, DISPSTAT), ==, 0);
     qtest_quit(qts);
@@ -80,13 +80,13 @@ static void test_channel(void)
     qtest_writel(qts, DISPLIST(1), 0x120);
     g_assert_cmphex(qtest_readl(qts, DISPLACT(1)), ==, 0x120);
 
-    /* The channel needs its own enable and the global one. */
+    /* The channel needs both its own and the global enable. */
     qtest_writel(qts, DISPCTRLX(1), ENABLE | 1280 << 16 | 720);
     g_assert_cmphex(qtest_readl(qts, DISPSTATX(1)), ==, EMPTY);
     qtest_writel(qts, DISPCTRL, ENABLE);
     g_assert_cmphex(qtest_readl(qts, DISPSTATX(1)) >> MODE_SHIFT, ==, 1);
 
-    /* On, it waits for a frame's start. */
+    /* Enabled, it waits for a frame's start. */
     qtest_writel(qts, DISPLIST(1), 0x340);
     g_assert_cmphex(qtest_readl(qts, DISPLACT(1)), ==, 0x120);
 

@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 HDMI transmitter's audio infoframe: what, and when
+ * QTest of the BCM2711 HDMI transmitter's audio infoframe: bytes and time
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -60,14 +60,14 @@ static void test_infoframe(void)
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON | AUDIO);
     qtest_clock_step(qts, DELAY_NS);
 
-    /* It was being sent before */
+    /* It is sent before the stream */
     mai_start(qts);
     assert_infoframe(qts, INFOFRAME, 0, 0);
     qtest_clock_step(qts, 100000);
     mai_stop(qts);
     assert_infoframe(qts, INFOFRAME, 0, 0);
 
-    /* It comes after the start, but before the first word */
+    /* It is sent after the start, but before the first word */
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
     qtest_clock_step(qts, DELAY_NS);
     mai_start(qts);
@@ -77,7 +77,7 @@ static void test_infoframe(void)
     assert_infoframe(qts, INFOFRAME, 0, 0);
     mai_stop(qts);
 
-    /* It comes later */
+    /* It is sent later */
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
     qtest_clock_step(qts, DELAY_NS);
     mai_start(qts);
@@ -89,7 +89,7 @@ static void test_infoframe(void)
     mai_stop(qts);
     assert_infoframe(qts, INFOFRAME, 50000 + DELAY_NS - first_ns, 0);
 
-    /* A later stream that is right does not hide it */
+    /* A later stream with an infoframe in time does not hide it */
     mai_start(qts);
     qtest_clock_step(qts, 100000);
     mai_stop(qts);
@@ -103,13 +103,13 @@ static void test_infoframe(void)
     mai_stop(qts);
     assert_infoframe(qts, "", 50000 + DELAY_NS - first_ns, 0);
 
-    /* Never */
+    /* Never sent */
     mai_start(qts);
     qtest_clock_step(qts, 100000);
     mai_stop(qts);
     assert_infoframe(qts, "", -1, 100000 - first_ns);
 
-    /* That sticks */
+    /* The value remains */
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON | AUDIO);
     qtest_clock_step(qts, DELAY_NS);
     mai_start(qts);

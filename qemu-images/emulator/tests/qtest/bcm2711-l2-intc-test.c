@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 AON interrupt controller, and what HDMI raises there
+ * QTest of the BCM2711 AON interrupt controller, and of HDMI's interrupts there
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -68,7 +68,7 @@ static void test_registers(void)
     qtest_quit(qts);
 }
 
-/* Unplug and replug: one interrupt each, and of the right port */
+/* Unplug and replug: one interrupt each, of the right port */
 static void test_hotplug(void)
 {
     QTestState *qts = aon_start();
@@ -81,7 +81,7 @@ static void test_hotplug(void)
     qtest_writel(qts, CLEAR, HDMI0_REMOVED);
     g_assert_false(qtest_get_irq(qts, 0));
 
-    /* It is gone already */
+    /* It is unplugged already */
     prop_set_bool(qts, HDMI0_PATH, "connected", false);
     g_assert_cmphex(qtest_readl(qts, STATUS), ==, 0);
 
@@ -94,7 +94,7 @@ static void test_hotplug(void)
     qtest_quit(qts);
 }
 
-/* At the interrupt controller proper: SPI 96 */
+/* At the GIC: SPI 96 */
 static void test_spi(void)
 {
     QTestState *qts = machine_start();

@@ -1,5 +1,5 @@
 /*
- * What tests do with a raspi4b as a whole: look at its interrupts, and move it
+ * Shared by tests of a whole raspi4b: its interrupts, and migration
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@
 #define GICD_ISPENDR    0xff841200
 #define FIRST_SPI       32
 
-/* Level-triggered as they all are after reset, pending means high. */
+/* All are level-triggered after reset, so pending means high. */
 static inline bool spi_level(QTestState *qts, int spi)
 {
     int n = FIRST_SPI + spi;
@@ -39,8 +39,8 @@ static inline void wait_migration(QTestState *qts)
 }
 
 /*
- * Save the state of @from, end it, and go on from there in another machine; it
- * is @now, a time that does not move along by itself in tests.
+ * Save the state of @from, end it, and continue in another machine. @now is the
+ * virtual time, which does not migrate in tests.
  */
 static inline QTestState *machine_move(QTestState *from, int64_t now)
 {

@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 MAI: the capture of what left the FIFO
+ * QTest of the BCM2711 MAI: the capture of the words that left the FIFO
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,7 +26,7 @@ static void test_capture(void)
     qtest_clock_step(qts, tick_44100(2));
     qtest_writel(qts, REG(CTL), 0);
 
-    /* Whole at the stream's end */
+    /* Complete at the stream's end */
     wav = wav_read(path);
     wav_assert_format(&wav, 44100, 4);
     g_assert_cmpuint(wav_words(&wav), ==, 8);
@@ -35,7 +35,7 @@ static void test_capture(void)
     }
     g_free(wav.bytes);
 
-    /* The next stream follows; with parity made by the MAI */
+    /* The next stream follows; with parity computed by the MAI */
     qtest_writel(qts, REG(DATA), 0x00000013);
     qtest_writel(qts, REG(DATA), 0x80000030);
     qtest_writel(qts, REG(DATA), 0x60000014);
@@ -43,7 +43,7 @@ static void test_capture(void)
     qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(4) | MAI_CTL_PAREN);
     qtest_clock_step(qts, tick_44100(1));
 
-    /* Whole when the machine is paused */
+    /* Complete when the machine is paused */
     qtest_qmp_assert_success(qts, "{ 'execute': 'stop' }");
     wav = wav_read(path);
     g_assert_cmpuint(wav_words(&wav), ==, 12);
@@ -55,7 +55,7 @@ static void test_capture(void)
     qtest_qmp_assert_success(qts, "{ 'execute': 'cont' }");
     qtest_writel(qts, REG(CTL), 0);
 
-    /* A path that cannot be opened is an error, and no capture */
+    /* A path that cannot be opened is an error, and captures nothing */
     reply = qtest_qmp(qts, "{ 'execute': 'qom-set', 'arguments': "
                       "{ 'path': %s, 'property': 'capture', "
                       "'value': '/nowhere/x.wav' } }", MAI0_PATH);
@@ -64,7 +64,7 @@ static void test_capture(void)
     g_autofree char *now = prop_str(qts, MAI0_PATH, "capture");
     g_assert_cmpstr(now, ==, "");
 
-    /* Whole at exit, in the middle of a stream */
+    /* Complete at exit, in the middle of a stream */
     prop_set_str(qts, MAI0_PATH, "capture", path);
     push(qts, 2);
     qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
@@ -121,7 +121,7 @@ static void test_formats(void)
     play_sample(qts, 8, MAI_SMP_N_M(2250, 0));
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-files"), ==, 3);
 
-    /* Only a word begins a file, and the format that it has then */
+    /* Only a word starts a file, in the word's format */
     qtest_writel(qts, REG(SMP), MAI_SMP_44100);
     qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(6));
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND);
@@ -160,14 +160,14 @@ static void test_too_many_formats(void)
     }
 }
 
-/* No more room: what is lost is counted, that which was buffered too */
+/* Disk full: lost words are counted, buffered ones too */
 static void test_no_room(void)
 {
     g_autofree char *path = wav_path();
     struct rlimit room = { WAV_HEADER + 4 * 10, RLIM_INFINITY };
     QTestState *qts;
 
-    signal(SIGXFSZ, SIG_IGN);   /* QEMU inherits that */
+    signal(SIGXFSZ, SIG_IGN);   /* QEMU inherits the limit */
     qts = machine_start();
     g_assert_cmpint(prlimit(qtest_pid(qts), RLIMIT_FSIZE, &room, NULL), ==,
                     0);
@@ -186,7 +186,7 @@ static void test_no_room(void)
     qtest_quit(qts);
 
     assert_file(path, 44100, 2, 8);
-    /* What its header tells of is there */
+    /* The words that its header counts are in the file */
     g_autofree char *second = numbered(path, 2);
     g_autofree char *bytes = NULL;
     gsize size;

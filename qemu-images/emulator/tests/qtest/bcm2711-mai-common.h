@@ -1,5 +1,5 @@
 /*
- * What the tests of the BCM2711 MAI share: WAV files, and a ring of DMA blocks
+ * Shared by the tests of the BCM2711 MAI: WAV files, and a ring of DMA blocks
  * that plays
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -14,7 +14,7 @@
 
 #define REG(name) (MAI0_BASE + MAI_ ## name)
 
-/* Of 44100 Hz, rounded up: when the k-th sample leaves */
+/* Time at which sample @k leaves at 44100 Hz, rounded up */
 static inline int64_t tick_44100(int64_t k)
 {
     return (k * NANOSECONDS_PER_SECOND + 44099) / 44100;
@@ -109,7 +109,7 @@ static inline char *wav_path(void)
 #define DMA_TI_SRC_INC BIT(8)
 #define DMA_TI_PERMAP(n) ((n) << 16)
 
-/* In RAM, as the CPU sees it and as the DMA does */
+/* In RAM, as CPU addresses and on the DMA's bus */
 #define BLOCKS 0x10000
 #define RING 0x20000
 #define BUS(ram) (0xc0000000 | (ram))
@@ -117,7 +117,7 @@ static inline char *wav_path(void)
 #define PERIOD_WORDS 960
 #define PERIODS 4
 
-/* A ring of blocks, one each period, as snd_dmaengine_pcm makes it */
+/* A ring of blocks, one per period, as snd_dmaengine_pcm builds it */
 static inline void ring_start(QTestState *qts, int channel, int dreq,
                               uint32_t data)
 {

@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 MAI: playing by DMA, at the true rate, to the last word
+ * QTest of the BCM2711 MAI: playing by DMA, at the exact rate, to the last word
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,7 +20,7 @@ static const struct {
     { 192000, MAI_SMP_N_M(1125, 1) },
 };
 
-/* A tenth of a second, to the word, and all words arrive in order */
+/* A tenth of a second, exact to the word, and all words arrive in order */
 static void play_at(QTestState *qts, unsigned int channels, int rate)
 {
     g_autofree char *path = wav_path();
@@ -85,7 +85,7 @@ static void test_play_both(gconstpointer data)
     assert_no_violation(qts, MAI0_PATH);
     assert_no_violation(qts, MAI1_PATH);
 
-    /* The end as with later kernels: DMA first. And a beginning after it */
+    /* The end as with later kernels: DMA first. Then another start */
     left = prop_int(qts, MAI0_PATH, "level");
     g_assert_cmpint(left, >=, exact ? 0x1c : 0x1c / 2);
     g_assert_cmpint(left, <=, 0x1c);
@@ -95,7 +95,7 @@ static void test_play_both(gconstpointer data)
     assert_counts(qts, 44100 + left, 0, 1, 0);
     assert_no_violation(qts, MAI0_PATH);
 
-    /* Stopped in the middle, DMA is an underrun */
+    /* DMA that stops in the middle causes an underrun */
     qtest_writel(qts, DMA_CHANNEL(1) + DMA_CS, 0);
     qtest_clock_step(qts, 1000000);
     qtest_writel(qts, DMA_CHANNEL(1) + DMA_CS, DMA_CS_ACTIVE);
@@ -115,7 +115,9 @@ static QTestState *play_start(void)
     return qts;
 }
 
-/* Set before the stream, DREQ is late in each: after its first eight words */
+/*
+ * Set before the stream, DREQ is late in each one, after its first eight words
+ */
 static void test_stall_each_stream(void)
 {
     QTestState *qts = play_start();
@@ -132,14 +134,14 @@ static void test_stall_each_stream(void)
         qtest_clock_step(qts, 1);
         g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, i);
         qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
-        /* 100 ms, all but the sample that was due as the stall ended */
+        /* 100 ms, except the sample that was due as the stall ended */
         g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==,
                         words + 8 + 2 * 4410);
         g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, i);
         qtest_writel(qts, REG(CTL), 0);
     }
 
-    /* Off: the next stream is whole */
+    /* Off: the next stream is complete */
     prop_set_uint(qts, MAI0_PATH, "dreq-stall-ns", 0);
     qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 10);
@@ -147,7 +149,7 @@ static void test_stall_each_stream(void)
     qtest_quit(qts);
 }
 
-/* Set while it plays, for ever, and ended while it plays */
+/* Set to forever while it plays, and ended while it plays */
 static void test_stall_at_run_time(void)
 {
     QTestState *qts = play_start();
@@ -186,7 +188,7 @@ static void wait_for_migration(QTestState *qts)
     }
 }
 
-/* Not a sample is lost or late where the machine moves in the middle */
+/* No sample is lost or late if the machine migrates in the middle */
 static void test_migrate(void)
 {
     g_autofree char *state = NULL;
@@ -219,7 +221,7 @@ static void test_migrate(void)
                       "-incoming %s", uri);
     prop_set_str(qts, MAI0_PATH, "capture", path);
     wait_for_migration(qts);
-    /* The tests' own clock does not move along */
+    /* The tests' own clock does not migrate */
     qtest_clock_set(qts, now);
     qtest_qmp_assert_success(qts, "{ 'execute': 'cont' }");
     g_assert_cmpuint(prop_int(qts, MAI0_PATH, "words-played"), ==, before);

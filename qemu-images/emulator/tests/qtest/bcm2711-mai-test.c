@@ -33,12 +33,12 @@ static void test_fifo(void)
     qtest_writel(qts, REG(CTL), MAI_CTL_FLUSH);
     g_assert_cmphex(ctl(qts), ==, MAI_CTL_EMPTY);
 
-    /* RESET empties it too, and clears the errors */
+    /* RESET empties it as well, and clears the errors */
     push(qts, MAI_FIFO_WORDS + 1);
     qtest_writel(qts, REG(CTL), MAI_CTL_RESET);
     g_assert_cmphex(ctl(qts), ==, MAI_CTL_EMPTY);
 
-    /* The other one is another one */
+    /* The other MAI is independent */
     g_assert_cmpint(prop_int(qts, MAI1_PATH, "overruns"), ==, 0);
     qtest_writel(qts, MAI1_BASE + MAI_DATA, 1);
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "level"), ==, 0);
@@ -56,7 +56,7 @@ static void test_dreq(void)
     qtest_clock_step(qts, 1);
     g_assert_true(qtest_get_irq(qts, 0));
 
-    /* Also while the MAI is disabled: DMA may come first */
+    /* While the MAI is disabled as well: DMA may start first */
     push(qts, 7);
     g_assert_true(qtest_get_irq(qts, 0));
     push(qts, 1);
@@ -79,7 +79,7 @@ static void test_dreq(void)
     qtest_quit(qts);
 }
 
-/* Eleven words, and DREQ rises with tick @tick, which leaves @level of them */
+/* With eleven words, DREQ rises at tick @tick, which leaves @level of them */
 static void assert_dreq_rises(bool exact, int64_t tick, int64_t level)
 {
     QTestState *qts = machine_start();
@@ -98,7 +98,7 @@ static void assert_dreq_rises(bool exact, int64_t tick, int64_t level)
     qtest_quit(qts);
 }
 
-/* With the very sample that brings the level under the threshold, or half */
+/* At the sample that brings the level under the threshold, or half of it */
 static void test_dreq_rise(void)
 {
     assert_dreq_rises(true, 2, 7);
@@ -147,7 +147,7 @@ static void test_late_words(void)
     qtest_clock_step(qts, tick_44100(1000) + 5);
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "first-word-ns"), ==, -1);
 
-    /* Flagged, as an empty FIFO always is, but nobody's fault */
+    /* Flagged, as an empty FIFO always is, but not an underrun */
     g_assert_cmphex(ctl(qts) & (MAI_CTL_ERRORE | MAI_CTL_DLATE), ==,
                     MAI_CTL_ERRORE | MAI_CTL_DLATE);
 
@@ -177,7 +177,7 @@ static void test_underrun(void)
     g_assert_cmphex(ctl(qts) & (MAI_CTL_ERRORE | MAI_CTL_DLATE), ==,
                     MAI_CTL_ERRORE | MAI_CTL_DLATE);
 
-    /* It is one from the next word on, and only one */
+    /* It counts from the next word on, and only once */
     qtest_clock_step(qts, 1000000);
     assert_counts(qts, 4, 0, 0, 0);
     assert_no_violation(qts, MAI0_PATH);
@@ -187,7 +187,7 @@ static void test_underrun(void)
         "mai-underrun count=1 first-ns=%" PRId64 " ", tick_44100(3));
     assert_violation(qts, MAI0_PATH, expected);
 
-    /* The sample clock went on */
+    /* The sample clock kept running */
     qtest_clock_set(qts, tick_44100(48) - 1);
     assert_counts(qts, 4, 1, 0, 0);
     qtest_clock_set(qts, tick_44100(49));
@@ -195,7 +195,7 @@ static void test_underrun(void)
     qtest_quit(qts);
 }
 
-/* No more words until the stream ends: nobody's fault */
+/* No more words until the stream ends: not an underrun */
 static void test_drain(void)
 {
     QTestState *qts = machine_start();
@@ -233,7 +233,7 @@ static void test_clock_off(void)
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND);
     assert_counts(qts, 0, 0, 0, 0);
 
-    /* No rate that makes sense, but nothing bad either */
+    /* Not a valid rate, but harmless */
     qtest_writel(qts, REG(SMP), MAI_SMP_N_M(1, 255));
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND);
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "rate"), ==, 0);
@@ -245,7 +245,7 @@ static void test_clock_off(void)
     qtest_quit(qts);
 }
 
-/* DMA that empties the FIFO itself, and so makes its own DREQ rise for ever */
+/* DMA that empties the FIFO itself, and so raises its own DREQ forever */
 static void test_dma_flushes(void)
 {
     QTestState *qts = machine_start();
@@ -265,7 +265,7 @@ static void test_dma_flushes(void)
     qtest_writel(qts, DMA_CHANNEL(0) + DMA_CONBLK_AD, BUS(BLOCKS));
     qtest_writel(qts, DMA_CHANNEL(0) + DMA_CS, DMA_CS_ACTIVE);
 
-    /* Time goes on */
+    /* Virtual time advances */
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND / 1000);
     qtest_writel(qts, DMA_CHANNEL(0) + DMA_CS, DMA_CS_RESET);
     assert_counts(qts, 0, 0, 0, 0);
@@ -288,7 +288,7 @@ static void test_reset(void)
     g_assert_cmphex(qtest_readl(qts, REG(THR)), ==, 0);
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND);
 
-    /* What was seen stays */
+    /* Counters remain */
     assert_counts(qts, 200, 0, 0, 0);
     assert_no_violation(qts, MAI0_PATH);
     qtest_quit(qts);

@@ -1,6 +1,6 @@
 /*
- * QTest for the monitor behind a BCM2711 HDMI DDC: what its EDID says, and when
- * it does not answer
+ * QTest for the monitor on a BCM2711 HDMI DDC: its EDID, and when it does not
+ * answer
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 #include "qemu/osdep.h"
 #include "bcm2711-ddc-common.h"
 
-/* Who else answers: E-DDC's segment pointer, an address of 7 bits */
+/* The other slave: E-DDC's segment pointer, an address of 7 bits */
 #define SEGMENT         0x30
 
 #define MONITOR         "/machine/soc/peripherals/display/ddc%d/monitor"
@@ -55,18 +55,18 @@ static void test_segment(void)
     Bus b;
 
     bus_open(&b, 0);
-    /* Nothing is in segment 1. */
+    /* Segment 1 is empty. */
     g_assert_true(write_byte(&b, SEGMENT, 1, EN_NOSTOP));
     g_assert_true(write_byte(&b, EDID, 1, EN_NOSTOP));
     g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTOP));
     g_assert_cmphex(buf[0] & buf[3], ==, 0xff);
     g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTART));
     g_assert_cmphex(buf[2], ==, 0xff);
-    /* The stop took the monitor back to segment 0. */
+    /* The stop reset the monitor to segment 0. */
     g_assert_true(write_byte(&b, EDID, 7, EN_NOSTOP));
     g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
     g_assert_cmphex(buf[0], ==, 0x00);
-    /* As does segment 0. */
+    /* Segment 0 does so too. */
     g_assert_true(write_byte(&b, SEGMENT, 0, EN_NOSTOP));
     g_assert_true(write_byte(&b, EDID, 128, EN_NOSTOP));
     g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
@@ -98,7 +98,7 @@ static void test_faults(void)
     set_fault(&b, "edid-no-answer", true);
     g_assert_false(read_block(&b, 0, edid));
     g_assert_false(write_byte(&b, SEGMENT, 0, 0));
-    /* A host's faults are not the guest's to reset. */
+    /* A reset of the guest does not clear faults. */
     qtest_system_reset(b.qts);
     g_assert_false(read_block(&b, 0, edid));
     set_fault(&b, "edid-no-answer", false);
@@ -110,7 +110,7 @@ static void test_faults(void)
     qtest_quit(b.qts);
 }
 
-/* Without a cable nobody answers, and the other port does not mind. */
+/* Without a cable no slave answers; the other port is not affected. */
 static void test_unplugged(void)
 {
     g_autofree char *path = g_strdup_printf(MONITOR, 0);
@@ -137,7 +137,7 @@ static void plug(Bus *b, bool in)
     qtest_qom_set_bool(b->qts, path, "connected", in);
 }
 
-/* Whoever reads the EDID when the plug comes back reads the new one. */
+/* After the cable is plugged in again the new EDID is read. */
 static void test_fault_and_replug(void)
 {
     uint8_t edid[128];

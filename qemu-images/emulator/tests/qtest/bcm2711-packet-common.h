@@ -1,5 +1,5 @@
 /*
- * What the tests of the BCM2711 HDMI transmitter's packets share
+ * Shared by the tests of the BCM2711 HDMI transmitter's packets
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,7 +22,7 @@
 /* A packet's nine words */
 #define PACKET(id) (HDMI0_PACKET + 0x24 * (id))
 
-/* The device's own default */
+/* The device's default */
 #define DELAY_NS 2000
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 HDMI transmitter's packet RAM: delays, and its rules
+ * QTest of the BCM2711 HDMI transmitter's packet RAM: delays and rules
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,7 +33,7 @@ static void test_packet_delay(void)
     qtest_clock_step(qts, 1);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, AVI);
 
-    /* The status is read-only, and ends with the RAM's own switch */
+    /* The status is read-only, and is cleared when the RAM is switched off */
     qtest_writel(qts, RAM_PACKET_STATUS, 0xffffffff);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, AVI);
     qtest_writel(qts, RAM_PACKET_CONFIG, AVI);
@@ -53,7 +53,7 @@ static void test_packet_delay_set(void)
     qtest_clock_step(qts, 3600 * NANOSECONDS_PER_SECOND);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, 0);
 
-    /* What is under way takes the new delay from when it began */
+    /* A pending change takes the new delay, counted from its start */
     prop_set_uint(qts, HDMI0_PATH, "packet-delay-ns",
                   3600 * NANOSECONDS_PER_SECOND + 10);
     qtest_clock_step(qts, 9);
@@ -61,14 +61,14 @@ static void test_packet_delay_set(void)
     qtest_clock_step(qts, 1);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, AUDIO);
 
-    /* None */
+    /* No delay */
     prop_set_uint(qts, HDMI0_PATH, "packet-delay-ns", 0);
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, 0);
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON | AUDIO);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, AUDIO);
 
-    /* A packet that is wanted again in time goes on being sent */
+    /* A packet that is requested again in time continues to be sent */
     prop_set_uint(qts, HDMI0_PATH, "packet-delay-ns", 1000);
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
     qtest_clock_step(qts, 999);
@@ -112,7 +112,7 @@ static void test_packet_rules(void)
     assert_violation(qts, HDMI0_PATH,
                      "packet-ram-write-while-sending count=2 first-ns=0 ");
 
-    /* Neither */
+    /* Neither configured nor sent */
     qtest_clock_step(qts, DELAY_NS);
     qtest_writel(qts, PACKET(2), 0x4);
     assert_violation(qts, HDMI0_PATH,

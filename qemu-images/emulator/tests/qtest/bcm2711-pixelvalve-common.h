@@ -12,7 +12,7 @@
 
 #define DISPLAY         "/machine/soc/peripherals/display"
 
-/* Linux vc4_regs.h, PV_*, as the CPU sees them */
+/* Linux vc4_regs.h, PV_*, as CPU addresses */
 #define PV2             0xfe20a000
 #define PV4             0xfe216000
 #define CONTROL         0x00
@@ -39,7 +39,7 @@
 #define VBP_START       0x020
 #define VSYNC_START     0x010
 
-/* HDMI, which makes the pixel clock */
+/* HDMI, which generates the pixel clock */
 #define HDMI0           0xfef00000
 #define HDMI1           0xfef05000
 #define PHY_RESET_CTL   0xf00
@@ -71,7 +71,7 @@ static inline QTestState *start(void)
     return qtest_init("-machine raspi4b");
 }
 
-/* As Linux sets up 74.25 MHz */
+/* As Linux configures 74.25 MHz */
 static inline void pixel_clock_on(QTestState *qts, uint32_t hdmi)
 {
     qtest_writel(qts, hdmi + RM_OFFSET, 0x88980000);
@@ -119,7 +119,7 @@ static inline QTestState *start_720p(void)
     return qts;
 }
 
-/* Go to a time, given in ns since the raster's start at virtual time 0. */
+/* Advance to a time in ns since the raster's start at virtual time 0. */
 static inline void go(QTestState *qts, int64_t ns)
 {
     qtest_clock_set(qts, ns);

@@ -87,7 +87,7 @@ static void test_event_order(void)
     qtest_quit(qts);
 }
 
-/* An hour's last frame is where the pixel clock says. */
+/* After an hour a frame is still at the exact multiple of the pixel clock. */
 static void test_no_drift(void)
 {
     const int64_t frames = 60 * 60 * 60;
@@ -117,7 +117,7 @@ static void test_stop(void)
     g_assert_cmphex(qtest_readl(qts, PV2 + INTSTAT), ==, VID_IDLE);
     g_assert_cmpint(frames_of(qts, "pv2"), ==, 1);
 
-    /* A new start begins a new frame. */
+    /* A restart begins a new frame. */
     qtest_writel(qts, PV2 + INTSTAT, 0x3ff);
     run(qts, PV2);
     go(qts, VFP_NS(10) + FIRST_VFP_NS);
@@ -125,7 +125,7 @@ static void test_stop(void)
     go(qts, VFP_NS(10) + FIRST_VFP_NS + 1);
     g_assert_true(spi_level(qts, spi_pv2));
 
-    /* A reset stops it as well. */
+    /* A reset stops it too. */
     qtest_system_reset(qts);
     g_assert_false(spi_level(qts, spi_pv2));
     go(qts, VFP_NS(20));
@@ -134,7 +134,7 @@ static void test_stop(void)
     qtest_quit(qts);
 }
 
-/* While the PLL is off the raster stands; then it goes on from there. */
+/* While the PLL is off the raster is stopped; then it continues from there. */
 static void test_clock_stops(void)
 {
     QTestState *qts = start_720p();
@@ -202,7 +202,7 @@ static void test_interlaced(void)
     qtest_quit(qts);
 }
 
-/* Nonsense must not keep the emulator busy. */
+/* Invalid timings must not keep the emulator busy. */
 static void test_short_frames(void)
 {
     static const uint32_t size[] = { 0, 1, 0xffff };
@@ -262,7 +262,7 @@ static void test_vblank_stopped(void)
     qtest_quit(qts);
 }
 
-/* A machine saved in the middle of a frame goes on at the same place. */
+/* A machine saved in the middle of a frame continues at the same line. */
 static void test_save_and_load(void)
 {
     QTestState *from = start_720p();

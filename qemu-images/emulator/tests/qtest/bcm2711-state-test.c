@@ -1,6 +1,6 @@
 /*
- * QTest for what all of BCM2711's display, HDMI, audio and DMA models have to
- * do alike: move with all of their state, and forget it at a reset
+ * QTest for all of BCM2711's display, HDMI, audio and DMA models: they migrate
+ * with all of their state, and a reset clears it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,7 +16,7 @@
 #define ACCESSES 3000
 #define MACHINES 2
 
-/* The mailbox hands a word to whoever reads it. */
+/* A read of the mailbox removes a word. */
 static bool reads_are_harmless(const Block *block)
 {
     return !g_str_equal(block->name, "mailbox");
@@ -38,7 +38,7 @@ static void add_registers(QTestState *qts, GString *state)
     }
 }
 
-/* All that can be asked of a device and of its parts */
+/* All properties of a device and of its children */
 static void add_properties(QTestState *qts, GString *state, const char *path)
 {
     QDict *rsp = qtest_qmp(qts, "{ 'execute': 'qom-list', 'arguments': "
@@ -116,7 +116,7 @@ static void start_all(QTestState *qts)
         { 0xf04550, 0x40 }, { 0xf0452c, 0x11 },
         { 0x007404, 0xc0010000 }, { 0x007400, 1 },
     };
-    /* Round and round into the FIFO of HDMI0 */
+    /* An endless chain into the FIFO of HDMI0 */
     static const uint32_t conblk[] = {
         0x000a0141, 0xc0040000, 0x7ef2001c, 0x1000, 0, 0xc0010000, 0, 0,
     };
@@ -129,7 +129,7 @@ static void start_all(QTestState *qts)
     }
 }
 
-/* Into any register, and then what makes all blocks run */
+/* Write random registers, then start all blocks */
 static void stir(QTestState *qts, uint32_t seed)
 {
     GRand *rand = g_rand_new_with_seed(seed);
@@ -150,7 +150,9 @@ static void stir(QTestState *qts, uint32_t seed)
     start_all(qts);
 }
 
-/* All registers and properties are the same after a move, and later on too. */
+/*
+ * All registers and properties are the same after a migration, and later too.
+ */
 static void test_move(void)
 {
     for (uint32_t seed = 1; seed <= MACHINES; seed++) {
@@ -184,7 +186,7 @@ static void test_move(void)
     }
 }
 
-/* Registers are those of a new machine; what was seen may stay. */
+/* Registers are those of a new machine; observations may remain. */
 static void test_reset(void)
 {
     for (uint32_t seed = 1; seed <= MACHINES; seed++) {
@@ -197,7 +199,7 @@ static void test_reset(void)
         stirred = state_of(qts, false);
         g_assert_cmpstr(new, !=, stirred);
         qtest_system_reset(qts);
-        /* Nothing goes on. */
+        /* Nothing keeps running. */
         qtest_clock_step(qts, 98765432);
         reset = state_of(qts, false);
         assert_same_state(new, reset);

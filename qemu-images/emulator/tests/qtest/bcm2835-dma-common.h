@@ -1,5 +1,5 @@
 /*
- * What the tests of the BCM2835 DMA controller share
+ * Shared by the tests of the BCM2835 DMA controller
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,7 @@
 #define CHANNEL 4
 #define LITE_CHANNEL 7
 
-/* Nothing drives this request, so the test may. */
+/* No device drives this request, so the test can. */
 #define DREQ 5
 
 /* "BCM2835 ARM Peripherals", 4.2.1.2 */
@@ -56,7 +56,7 @@ REG32(ENABLE, 0xff0)
 #define SOURCE 0x20000
 #define DEST 0x40000
 
-/* As seen by the DMA controller */
+/* On the DMA controller's bus */
 #define BUS_HOLE 0x7e700000
 #define BUS_DMA 0x7e007000
 #define BUS_MAI_DATA 0x7ef2001c
@@ -65,7 +65,7 @@ REG32(ENABLE, 0xff0)
     (R_TI_SRC_INC_MASK | R_TI_DEST_DREQ_MASK | (dreq) << R_TI_PERMAP_SHIFT)
 #define TI_COPY (R_TI_SRC_INC_MASK | R_TI_DEST_INC_MASK)
 
-/* Longer than any of the transfers here takes. */
+/* Longer than any of the transfers here. */
 #define LONG_NS 1000000
 
 static inline uint32_t dma_read(QTestState *qts, int chan, uint32_t reg)

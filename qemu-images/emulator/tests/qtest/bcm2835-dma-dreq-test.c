@@ -95,7 +95,7 @@ static void test_cyclic(void)
         set_dreq(qts, 0);
         qtest_clock_step(qts, 10000);
 
-        /* It moved on, and while the request is low it stands. */
+        /* It continued, and while the request is low it is stopped. */
         g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), !=, here);
         here = dma_read(qts, CHANNEL, A_SOURCE_AD);
         qtest_clock_step(qts, LONG_NS);
@@ -105,7 +105,7 @@ static void test_cyclic(void)
         if (qtest_readl(qts, DMA_BASE + A_INT_STATUS) & (1 << CHANNEL)) {
             seen++;
             assert_cs(qts, R_CS_INT_MASK | R_CS_END_MASK, 0);
-            /* As Linux's interrupt handler does it. */
+            /* As in Linux's interrupt handler. */
             dma_write(qts, CHANNEL, A_CS, R_CS_INT_MASK | R_CS_ACTIVE_MASK);
             assert_cs(qts, R_CS_ACTIVE_MASK, R_CS_INT_MASK);
             g_assert_cmphex(qtest_readl(qts, DMA_BASE + A_INT_STATUS), ==, 0);
@@ -115,7 +115,7 @@ static void test_cyclic(void)
     qtest_quit(qts);
 }
 
-/* A block that is its own successor, with and without anything to move. */
+/* A block that is its own successor, with and without data to move. */
 static void test_self_linked(const void *data)
 {
     uint32_t len = GPOINTER_TO_UINT(data);
@@ -200,7 +200,7 @@ static const ErrorCase unmapped_source = {
 static const ErrorCase unmapped_dest = {
     SOURCE, BUS_HOLE, R_DEBUG_FIFO_ERROR_MASK,
 };
-/* A transfer must not reach the registers of the controller that does it. */
+/* A transfer must not reach the registers of its own controller. */
 static const ErrorCase own_registers = {
     SOURCE, BUS_DMA, R_DEBUG_FIFO_ERROR_MASK,
 };
@@ -295,9 +295,9 @@ static void test_enable(void)
 }
 
 /*
- * The real thing: a ring into the MAI of HDMI0, 48 kHz, two channels. In a
- * second 96000 words leave the FIFO, so as many bytes left memory, give or
- * take the FIFO's depth.
+ * The real use: a ring into the MAI of HDMI0, 48 kHz, two channels. In a second
+ * 96000 words leave the FIFO, so as many were read from memory, plus or minus
+ * the FIFO's depth.
  */
 static void test_mai(void)
 {

@@ -1,6 +1,6 @@
 /*
- * QTest testcase for what can go wrong in the BCM2835 DMA controller, and for
- * its moving to another machine, on raspi4b
+ * QTest testcase for the faults of the BCM2835 DMA controller, and for its
+ * migration, on raspi4b
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -79,7 +79,7 @@ static void test_interrupt_late(void)
     qtest_quit(qts);
 }
 
-/* Two that are due while the first is on its way are one; a reset ends both. */
+/* Two that are due while the first is pending are one; a reset cancels both. */
 static void test_interrupt_late_merged(void)
 {
     QTestState *qts = machine_start();
@@ -100,7 +100,7 @@ static void test_interrupt_late_merged(void)
     qtest_clock_step(qts, LONG_NS);
     g_assert_false(interrupting(qts));
 
-    /* Never */
+    /* The interrupt never comes */
     prop_set_uint(qts, DMA_PATH, "irq-delay-ns", UINT64_MAX);
     run_block(qts);
     qtest_clock_step(qts, 3600 * NANOSECONDS_PER_SECOND);
@@ -128,7 +128,7 @@ static void test_interrupt_lost(void)
     prop_set_uint(qts, DMA_PATH, "irq-lose-every", 3);
     g_assert_cmpint(interrupts_of(qts, 8), ==, 6);
     g_assert_cmpint(prop_int(qts, DMA_PATH, "interrupts-lost"), ==, 2);
-    /* Counted anew */
+    /* The count restarts */
     prop_set_uint(qts, DMA_PATH, "irq-lose-every", 2);
     g_assert_cmpint(interrupts_of(qts, 1), ==, 1);
     g_assert_cmpint(interrupts_of(qts, 1), ==, 0);
@@ -141,7 +141,7 @@ static void test_interrupt_lost(void)
     qtest_quit(qts);
 }
 
-/* All faults can be had from the first instruction on. */
+/* All faults can be set before the first instruction. */
 static void test_from_the_start(void)
 {
     QTestState *qts = qtest_init("-machine raspi4b"
@@ -159,7 +159,7 @@ static void test_from_the_start(void)
     g_assert_false(interrupting(qts));
     start(qts, CHANNEL, 0);
     assert_cs(qts, R_CS_ERROR_MASK, R_CS_ACTIVE_MASK);
-    /* A host's faults are not the guest's to reset. */
+    /* A reset of the guest does not clear faults. */
     qtest_system_reset(qts);
     g_assert_cmpint(prop_int(qts, DMA_PATH, "irq-lose-every"), ==, 2);
     g_assert_cmpint(prop_int(qts, DMA_PATH, "irq-delay-ns"), ==, 1000);
@@ -188,7 +188,7 @@ static void test_read_error(void)
                     4 * (WORDS - GOOD));
     g_assert_cmphex(qtest_readl(qts, DEST + 4 * (GOOD - 1)), ==,
                     0xa5000000 + GOOD - 1);
-    /* It happens once, and is no fault of the guest's. */
+    /* It happens once, and is not a violation by the guest. */
     g_assert_cmpint(prop_int(qts, DMA_PATH, "read-error-after"), ==, 0);
     assert_no_violation(qts, DMA_PATH);
 
@@ -205,7 +205,7 @@ static void test_read_error(void)
     qtest_quit(qts);
 }
 
-/* In the middle of a ring: it stands, and the FIFO behind it runs dry. */
+/* In the middle of a ring: it stops, and the FIFO behind it runs dry. */
 static void test_read_error_while_playing(void)
 {
     QTestState *qts = machine_start();
@@ -225,7 +225,7 @@ static void test_read_error_while_playing(void)
     qtest_quit(qts);
 }
 
-/* Run the ring for @periods, and look every quarter of one. */
+/* Run the ring for @periods, and check every quarter of one. */
 static int periods_seen(QTestState *qts, int periods)
 {
     int seen = 0;
@@ -241,9 +241,9 @@ static int periods_seen(QTestState *qts, int periods)
 }
 
 /*
- * Hundreds of periods, each with its one interrupt; fewer with the fault, all
- * of them late, and as many as ever without. The FIFO's words run ahead of the
- * first period by far less than a quarter.
+ * Hundreds of periods, each with one interrupt; with the fault fewer and all
+ * late, and after it as many as before. The FIFO's words run ahead of the first
+ * period by far less than a quarter.
  */
 static void test_periods(void)
 {
@@ -269,7 +269,7 @@ static void test_periods(void)
 }
 
 /*
- * A machine that moves in the middle of a transfer, of a wait for a late
+ * A machine that migrates in the middle of a transfer, of a wait for a late
  * interrupt, and of the counts of the faults
  */
 static void test_save_and_load(void)
@@ -300,10 +300,10 @@ static void test_save_and_load(void)
     qtest_clock_set(qts, LONG_NS);
     g_assert_true(interrupting(qts));
     acknowledge(qts);
-    /* The last word met the fault, and then was read all the same. */
+    /* The last word hit the fault, and was read after a retry. */
     assert_cs(qts, R_CS_ERROR_MASK | R_CS_END_MASK, R_CS_ACTIVE_MASK);
     g_assert_cmphex(qtest_readl(qts, DEST + BYTES - 4), ==, 0x600d600d);
-    /* The second interrupt was the one to be lost. */
+    /* The second interrupt was lost. */
     qtest_clock_step(qts, 2 * LONG_NS);
     g_assert_false(interrupting(qts));
     g_assert_cmpint(prop_int(qts, DMA_PATH, "interrupts"), ==, 2);

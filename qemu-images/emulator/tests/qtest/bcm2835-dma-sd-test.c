@@ -41,7 +41,7 @@ static uint32_t command(QTestState *qts, uint32_t cmd, uint32_t arg)
     return qtest_readl(qts, SDHOST + SDRSP0);
 }
 
-/* With a card that holds the image at @path, selected and ready for data */
+/* With a card that has the image at @path, selected and ready for data */
 static QTestState *boot_with_card(const char *path)
 {
     QTestState *qts = qtest_initf("-machine raspi4b -drive "

@@ -57,7 +57,7 @@ static void test_set_at_run_time(void)
     qtest_qmp_eventwait(qts, "WATCHDOG");
     g_assert(expired(qts));
 
-    /* Armed anew. */
+    /* Rearmed. */
     set_at(qts, 12000000);
     g_assert(!expired(qts));
     qtest_quit(qts);

@@ -1,8 +1,8 @@
 /*
- * QTest testcase for properties that are set when a counter gets there
+ * QTest testcase for properties that are set when a counter reaches a value
  *
- * The devices that are watched and set are deadlines: their "at-ns" is a number
- * that can be read and written.
+ * The watched and the changed devices are deadlines, because their "at-ns" is a
+ * number that can be read and written.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -88,7 +88,7 @@ static void test_fires_after_the_delay_and_only_once(void)
 
     count(qts, 900000000000);
     qtest_clock_step(qts, POLL_NS);
-    /* There is no need that it stays there. */
+    /* It need not stay there. */
     count(qts, 0);
     qtest_clock_step(qts, 10 * POLL_NS - 1);
     g_assert_cmpint(fired_ns(qts), ==, -1);

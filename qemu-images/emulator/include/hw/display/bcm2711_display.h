@@ -24,7 +24,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DisplayState, BCM2711_DISPLAY)
 #define BCM2711_DISPLAY_NUM_PVS 5
 #define BCM2711_DISPLAY_NUM_PORTS 2
 
-/* The interrupts, and their numbers as shared peripheral interrupts. */
+/* The interrupts, and below their GIC SPI numbers. */
 enum {
     BCM2711_DISPLAY_IRQ_HVS,
     BCM2711_DISPLAY_IRQ_PV0,

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Two blocks: the base block, with 1280x720 at 60 Hz preferred, and a CEA-861
- * block that announces HDMI and, if it shall, LPCM audio.
+ * block that announces HDMI and optionally LPCM audio.
  */
 
 #ifndef HW_DISPLAY_BCM2711_EDID_H
@@ -14,8 +14,8 @@
 #define BCM2711_EDID_SIZE   (2 * BCM2711_EDID_BLOCK)
 
 /*
- * Writes BCM2711_EDID_SIZE bytes to @edid.  @audio: it announces LPCM audio;
- * @corrupt: one byte of each block differs, its checksum does not.
+ * Writes BCM2711_EDID_SIZE bytes to @edid. @audio: announce LPCM audio;
+ * @corrupt: change one byte of each block without its checksum.
  */
 void bcm2711_edid_build(uint8_t *edid, bool audio, bool corrupt);
 

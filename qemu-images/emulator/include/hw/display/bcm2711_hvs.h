@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The HVS reads planes from memory as display lists tell it, composes them
- * and hands the lines to the pixel valves.  It has three channels (FIFOs) and
- * six outputs; mux fields say which channel feeds which output:
+ * The HVS reads planes from memory as display lists describe them, composes
+ * them and passes the lines to the pixel valves. It has three channels (FIFOs)
+ * and six outputs; mux fields select the channel of each output:
  *
  *   output 0  pixel valve 0         channel 0, fixed
  *   output 1  pixel valve 3 (VEC)   channel 1, fixed
@@ -35,7 +35,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HVSState, BCM2711_HVS)
 
 #define BCM2711_HVS_OUTPUTS     6
 
-/* When the reader of an output, a pixel valve, takes the lines of a frame. */
+/* When a pixel valve reads the lines of a frame. */
 typedef struct BCM2711HVSScan {
     int64_t active_ns;      /* virtual time at which line 0 is read */
     int64_t duration_ns;    /* of all lines together */
@@ -43,8 +43,8 @@ typedef struct BCM2711HVSScan {
 } BCM2711HVSScan;
 
 /*
- * A pixel valve asks for a new frame (VSTART): the channel that feeds @output
- * takes its next display list.  @scan says when the lines will be read.
+ * A pixel valve requests a new frame (VSTART): the channel that feeds @output
+ * takes its next display list. @scan says when the lines will be read.
  */
 void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
                         const BCM2711HVSScan *scan);

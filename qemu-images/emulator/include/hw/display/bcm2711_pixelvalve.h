@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A pixel valve makes the video timing of one output: it asks the HVS for a
- * frame, passes the pixels to an encoder at the encoder's clock, and
+ * A pixel valve makes the video timing of one output: it requests frames from
+ * the HVS, passes the pixels to an encoder at the encoder's clock, and
  * interrupts at points of the frame.
  *
  *   name  MMIO (0x100 bytes)  GIC SPI  hvs-output  pixels-per-clock  encoder
@@ -20,15 +20,15 @@
  *  + sysbus MMIO region 0: registers, 0x100 bytes
  *  + sysbus IRQ 0: level, INTSTAT & INTEN
  *  + Clock input "pixel-clock": the encoder's pixel clock (74.25 MHz for 720p).
- *    While it is 0 Hz the raster stands still: no frames, no interrupts.
+ *    While it is 0 Hz the raster is stopped: no frames, no interrupts.
  *  + QOM link "hvs": the BCM2711HVSState that feeds it; must be set
  *  + property "hvs-output" (uint8): the HVS output that it reads, 0 to 5
  *  + property "pixels-per-clock" (uint8): pixels counted as one in the
  *    horizontal timing registers, 1 (default) or 2
  *  + QOM property "frames" (uint64, read only): ends of the active picture
  *    since reset, reported to the guest or not
- *  + QOM property "vblank-stopped" (bool): fault; while set the raster runs on,
- *    but neither INTSTAT nor the HVS hears of it
+ *  + QOM property "vblank-stopped" (bool): fault; while set the raster
+ *    continues, but reaches neither INTSTAT nor the HVS
  */
 
 #ifndef HW_DISPLAY_BCM2711_PIXELVALVE_H

@@ -26,7 +26,7 @@ typedef struct BCM2835DMAChan {
     qemu_irq irq;
     QEMUTimer timer;            /* when the next slice is due */
 
-    uint32_t cs;                /* only the bits that are kept, see the .c */
+    uint32_t cs;                /* only the stored bits, see the .c */
     uint32_t conblk_ad;
     uint32_t ti;
     uint32_t source_ad;
@@ -60,7 +60,7 @@ struct BCM2835DMAState {
     /* Faults, see bcm2835_dma_irq.c; no reset touches them */
     uint64_t irq_delay_ns;
     uint32_t irq_lose_every;
-    uint64_t read_error_after;  /* words still to be read; 0 = no fault */
+    uint64_t read_error_after;  /* words until the error; 0 = no fault */
 
     /* Observations */
     uint64_t interrupts;

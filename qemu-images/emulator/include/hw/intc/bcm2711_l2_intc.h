@@ -5,8 +5,8 @@
  * (l2_edge_intc_init, for "brcm,bcm2711-l2-intc").
  *
  * QEMU interface:
- *  + sysbus MMIO region 0, size 0x30; the one of the always-on domain (AON) is
- *    at 0xf00100 of the peripherals
+ *  + sysbus MMIO region 0, size 0x30; the AON (always-on) controller is at
+ *    0xf00100 of the peripherals
  *  + sysbus IRQ 0: high while an interrupt is latched that is not masked
  *  + unnamed GPIO inputs 0-31: a rising edge latches the interrupt
  *
@@ -19,8 +19,8 @@
 #define TYPE_BCM2711_L2_INTC "bcm2711-l2-intc"
 
 /*
- * Of the AON controller: Linux arch/arm/boot/dts/bcm2711.dtsi. CEC has no
- * model here.
+ * Inputs of the AON controller (Linux arch/arm/boot/dts/bcm2711.dtsi). CEC is
+ * not modelled.
  */
 #define BCM2711_AON_HDMI0_CONNECTED 4
 #define BCM2711_AON_HDMI0_REMOVED 5

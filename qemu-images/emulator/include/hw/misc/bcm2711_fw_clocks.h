@@ -1,5 +1,5 @@
 /*
- * Clocks that the BCM2711's firmware looks after
+ * Clocks that the BCM2711's firmware manages
  *
  * QEMU interface:
  *  + Clock output "m2mc": the HDMI state machine's clock, 0 Hz while it is off
@@ -7,7 +7,7 @@
  *    fault, a bit for each clock's id. A request to set the rate of such a
  *    clock fails, and the rate stays as it is
  *  + property "m2mc-unset" (bool, rw; at once, and at each reset): a fault. The
- *    firmware leaves M2MC at 0 Hz, as it does where it finds no monitor at boot
+ *    firmware leaves M2MC at 0 Hz, as it does if it finds no monitor at boot
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -32,14 +32,14 @@ struct BCM2711FwClocks {
     bool off[BCM2711_FW_NCLOCKS];
     uint32_t refused;           /* property: a bit for each id */
     bool m2mc_unset;            /* property */
-    bool failed;                /* a tag since it was asked for the last time */
+    bool failed;                /* a tag was refused since the last query */
     Clock *m2mc;
 };
 
 /*
- * Answers @tag if it is one about clocks. @value is the address of its value
- * buffer of @size bytes. Returns false, having done nothing, for other tags
- * and where @clocks is NULL; else the answer's length is in @resplen.
+ * Answers @tag if it is about clocks. @value is the address of its value buffer
+ * of @size bytes. Returns false and does nothing for other tags or if @clocks
+ * is NULL; else sets @resplen to the answer's length.
  */
 bool bcm2711_fw_clocks_answer(BCM2711FwClocks *clocks, AddressSpace *as,
                               uint32_t tag, hwaddr value, uint32_t size,

@@ -1,16 +1,16 @@
 /*
  * Records of hardware rules that a guest broke
  *
- * A device that knows what real hardware does not allow keeps one BCM2711Rules
- * and calls bcm2711_rules_broken() at the moment a rule is broken. The records
- * can be read at run time from the device's "violations" property, a list of
- * strings, one for each rule that was broken at least once:
+ * A device that checks rules of the hardware has one BCM2711Rules and calls
+ * bcm2711_rules_broken() when a rule is broken. The records can be read at run
+ * time from the device's "violations" property, a list of strings, one for each
+ * rule that was broken at least once:
  *
  *     name count=N first-ns=T pc=0xADDRESS
  *
  * first-ns is the virtual time of the first break, pc the guest's program
- * counter then, or 0 where no CPU did it (DMA, a timer, a test). They are
- * evidence about the guest, so a reset does not clear them.
+ * counter then, or 0 if no CPU did it (DMA, a timer, a test). They are evidence
+ * about the guest, so a reset does not clear them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -45,10 +45,10 @@ extern const VMStateDescription vmstate_bcm2711_rules;
 
 /**
  * bcm2711_rules_init: to be called from the owner's instance_init
- * @rules: what to set up, a member of the owner's state
+ * @rules: a member of the owner's state
  * @owner: the device; it gains the property "violations"
- * @names: the rules' names; the array has to live as long as the owner
- * @num_rules: how many there are, at most BCM2711_RULES_MAX
+ * @names: the rules' names; the array must live as long as the owner
+ * @num_rules: their number, at most BCM2711_RULES_MAX
  */
 void bcm2711_rules_init(BCM2711Rules *rules, Object *owner,
                         const char *const *names, unsigned int num_rules);
