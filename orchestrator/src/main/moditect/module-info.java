@@ -30,6 +30,7 @@ module org.vc4lab {
     requires me.tongfei.progressbar;
     requires org.apache.commons.compress;
     requires org.apache.commons.exec;
+    requires org.apache.commons.io;
     requires org.tukaani.xz;
     requires org.xerial.sqlitejdbc;
 
