@@ -14,9 +14,12 @@ import java.util.regex.Pattern;
  * to git.
  */
 final class DiffHeaders {
-    private static final Pattern MODE =
-            Pattern.compile("(?:old mode|new mode|new file mode|deleted file mode|index \\S+) (\\d{6})");
-    private static final Pattern RENAME = Pattern.compile("(?:rename|copy) (?:from|to) (.+)");
+    /** A mode is what strtoul(3) reads, as in git: blanks, a sign and any number of octal digits. */
+    private static final Pattern MODE = Pattern.compile(
+            "(?:old mode|new mode|new file mode|deleted file mode|index [^.]*\\.\\.[^ ]*) (\\s*[+-]?[0-7].*)",
+            Pattern.DOTALL);
+
+    private static final Pattern RENAME = Pattern.compile("(?:rename|copy) (?:from|to) (.+)", Pattern.DOTALL);
 
     private final Set<String> paths = new LinkedHashSet<>();
     private final Set<String> modes = new LinkedHashSet<>();
@@ -24,9 +27,12 @@ final class DiffHeaders {
 
     private DiffHeaders() {}
 
+    /** Git ends a line at a line feed and nowhere else; a carriage return before it does not belong to a header. */
     static DiffHeaders of(String diff) {
         DiffHeaders headers = new DiffHeaders();
-        diff.lines().forEach(headers::readLine);
+        for (String line : diff.split("\n", -1)) {
+            headers.readLine(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+        }
         return headers;
     }
 
@@ -35,6 +41,7 @@ final class DiffHeaders {
         return paths;
     }
 
+    /** The modes as the diff spells them, without blanks around them. */
     Set<String> modes() {
         return modes;
     }
@@ -50,7 +57,7 @@ final class DiffHeaders {
         Matcher mode = MODE.matcher(line);
         Matcher rename = RENAME.matcher(line);
         if (mode.matches()) {
-            modes.add(mode.group(1));
+            modes.add(mode.group(1).strip());
         } else if (rename.matches()) {
             paths.add(unquote(rename.group(1)));
         } else if (line.startsWith("--- ") || line.startsWith("+++ ")) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * the header "--- x".
  */
 final class HunkTracker {
-    /** Digits of a line count; one with more cannot be true. */
+    /** Digits of a line count without leading zeros; no file has as many lines as one with more says. */
     private static final int LONGEST_COUNT = 9;
 
-    private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,(\\d+))? \\+\\d+(?:,(\\d+))? @@.*");
+    private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,0*(\\d+))? \\+\\d+(?:,0*(\\d+))? @@");
 
     private long oldLinesLeft;
     private long newLinesLeft;
@@ -26,7 +26,7 @@ final class HunkTracker {
             return true;
         }
         Matcher hunk = HUNK.matcher(line);
-        if (hunk.matches()) {
+        if (hunk.lookingAt()) {
             hunkCount++;
             oldLinesLeft = count(hunk.group(1));
             newLinesLeft = count(hunk.group(2));

@@ -9,6 +9,8 @@ import java.util.Set;
 final class PatchSafetyCheck {
     private static final String LINK = "120000";
     private static final String SUBMODULE = "160000";
+    /** Git writes no other mode of a plain file, but reads many: "0120000" or "120777" are links as well. */
+    private static final Set<String> PLAIN_FILES = Set.of("100644", "100755");
 
     private PatchSafetyCheck() {}
 
@@ -20,6 +22,11 @@ final class PatchSafetyCheck {
         }
         if (modes.contains(SUBMODULE)) {
             return Optional.of("it makes or changes a submodule (mode " + SUBMODULE + ")");
+        }
+        Optional<String> otherMode =
+                modes.stream().filter(mode -> !PLAIN_FILES.contains(mode)).findFirst();
+        if (otherMode.isPresent()) {
+            return Optional.of("its file mode '" + otherMode.get() + "' is neither 100644 nor 100755");
         }
         return patch.files().stream()
                 .map(PatchSafetyCheck::findPathRefusal)

@@ -38,6 +38,20 @@ class DiffHeadersTest {
     }
 
     @Test
+    void readsHeadersThatEndInCarriageReturns() {
+        String diff = "--- a/a.c\r\n+++ b/a.c\r\n@@ -1 +1 @@\r\n-1\r\n+2\r\nindex 1..2 100644\r\nrename to b.c\r\n";
+        DiffHeaders headers = DiffHeaders.of(diff);
+        assertThat(headers.paths()).containsExactly("a.c", "b.c");
+        assertThat(headers.modes()).containsExactly("100644");
+    }
+
+    @Test
+    void proseAboutModesIsNotAMode() {
+        assertThat(DiffHeaders.of("old mode of operation\nindex of all files\n").modes())
+                .isEmpty();
+    }
+
+    @Test
     void readsNamesThatGitQuotes() {
         String diff = "diff --git \"a/caf\\303\\251\\t\" \"b/caf\\303\\251\\t\"\nnew file mode 100644\n";
         assertThat(DiffHeaders.of(diff).paths()).containsExactly("caf\u00e9\t");

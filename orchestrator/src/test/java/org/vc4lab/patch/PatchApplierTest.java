@@ -14,12 +14,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 /** Applies patches with the real git. */
 class PatchApplierTest {
     private static final FileState ONE = new FileState.Present("one\n", false);
+
+    private static final String LINK =
+            """
+            diff --git a/link b/link
+            new file mode 120000
+            --- /dev/null
+            +++ b/link
+            @@ -0,0 +1 @@
+            +/etc
+            \\ No newline at end of file
+            """;
 
     private final Path scratch;
 
@@ -101,16 +113,54 @@ class PatchApplierTest {
 
     @Test
     void refusesSymbolicLinks() throws Exception {
-        String diff =
-                """
-                diff --git a/link b/link
-                new file mode 120000
-                --- /dev/null
-                +++ b/link
-                @@ -0,0 +1 @@
-                +/etc
-                \\ No newline at end of file
-                """;
+        assertThat(apply(LINK))
+                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+                        .contains("symbolic link"));
+    }
+
+    /** Each of these modes makes git 2.39 create a link, a submodule or a file with another mode. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0120000",
+                "120000 ",
+                "120000\t",
+                "120000\r",
+                " 120000",
+                "+120000",
+                "120000 100644",
+                "40000120000",
+                "120777",
+                "160000",
+                "100600"
+            })
+    void refusesAllFileModesButThoseOfPlainFiles(String mode) throws Exception {
+        assertThat(apply(LINK.replace("120000", mode))).isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
+            assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
+        });
+        assertThat(scratch.resolve("tree")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"old mode 0120000", "new mode 0120000", "deleted file mode 0120000", "index 1..2  0120000"})
+    void readsTheModeOfEachHeader(String header) throws Exception {
+        String diff = Diffs.ONE_TO_TWO.replace("--- a", header + "\n--- a");
+        assertThat(apply(diff))
+                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+                        .startsWith("refused: ")
+                        .contains("0120000"));
+    }
+
+    /** A hunk that seems longer than it is would hide the headers after it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@@ -0,0 +1 @@\n+x\r@@ -1,1000 +1,1000 @@\n",
+                "@@ -0,0 +1,00000000001 @@\n+x\n",
+                "@@ -0,0 +1 @@ \u0085\n+x\n"
+            })
+    void aHunkEndsWhereGitEndsIt(String hunk) throws Exception {
+        String diff = "diff --git a/a b/a\nnew file mode 100644\n--- /dev/null\n+++ b/a\n" + hunk + LINK;
         assertThat(apply(diff))
                 .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
                         .contains("symbolic link"));
