@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
-/** What a path is: absent, or a plain file with these bytes. Two states are equal where the files would be the same. */
+/** What a path is: absent, or a plain file with these bytes. Two states are equal if the files would be the same. */
 public sealed interface FileState {
 
     /** There is no such file. */
@@ -24,19 +25,45 @@ public sealed interface FileState {
      */
     record Present(String content, boolean executable) implements FileState {}
 
-    /** What stands on the disk. A link or a folder is an error: patches change plain files. */
-    static FileState read(Path file) throws IOException {
+    /**
+     * The state of a path below a root.
+     *
+     * @return empty if the path is a link or a folder, or leads through a link or a file: patches change plain files
+     */
+    static Optional<FileState> find(Path root, String path) throws IOException {
+        Path file = root.resolve(path);
+        for (Path folder = file.getParent(); !folder.equals(root); folder = folder.getParent()) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+        }
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new Absent();
+            return Optional.of(new Absent());
         }
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("not a plain file: " + file);
-        }
-        return new Present(Files.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file));
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(
+                        new Present(Files.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)))
+                : Optional.empty();
     }
 
-    /** Makes the file like this. It is replaced as a whole, so that nobody ever sees a half of it. */
-    default void writeTo(Path file) throws IOException {
+    /**
+     * The state of a path below a root.
+     *
+     * @throws IOException also if {@link #find} is empty
+     */
+    static FileState read(Path root, String path) throws IOException {
+        return find(root, path).orElseThrow(() -> new IOException("not a plain file: " + root.resolve(path)));
+    }
+
+    /**
+     * Replaces the file as a whole, so that no reader gets a part of it.
+     *
+     * @throws IOException also if {@link #find} is empty: nothing is written or deleted through a link
+     */
+    default void writeTo(Path root, String path) throws IOException {
+        read(root, path);
+        Path file = root.resolve(path);
         if (!(this instanceof Present present)) {
             Files.deleteIfExists(file);
             return;

@@ -43,17 +43,20 @@ final class ScratchTree {
                 if (original.isEmpty()) {
                     return Optional.of("no plain file of the tree: " + path);
                 }
-                original.get().writeTo(folder.resolve(path));
+                original.get().writeTo(folder, path);
             }
         }
         return Optional.empty();
     }
 
-    /** Git must not find a repository, around the folder or in the environment: it would skip files. */
+    /**
+     * Runs git-apply, which must not find a repository, around the folder or in the environment: it would skip files.
+     * It writes a link as a plain file.
+     */
     CommandResult apply(Patch patch, String... options) throws IOException, InterruptedException {
         Path file = folder.resolveSibling("patch");
         Files.writeString(file, patch.diff(), StandardCharsets.ISO_8859_1);
-        List<String> argv = new ArrayList<>(List.of("apply", "--whitespace=nowarn"));
+        List<String> argv = new ArrayList<>(List.of("-c", "core.symlinks=false", "apply", "--whitespace=nowarn"));
         argv.addAll(List.of(options));
         argv.add(file.toString());
         return runner.run(PatchGit.command(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
@@ -71,7 +74,7 @@ final class ScratchTree {
     }
 
     FileState readState(String path) throws IOException {
-        return FileState.read(folder.resolve(path));
+        return FileState.read(folder, path);
     }
 
     Map<String, FileState> readStates() throws IOException {

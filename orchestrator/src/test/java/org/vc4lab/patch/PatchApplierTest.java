@@ -22,17 +22,6 @@ import org.vc4lab.exec.ProcessRunner;
 class PatchApplierTest {
     private static final FileState ONE = new FileState.Present("one\n", false);
 
-    private static final String LINK =
-            """
-            diff --git a/link b/link
-            new file mode 120000
-            --- /dev/null
-            +++ b/link
-            @@ -0,0 +1 @@
-            +/etc
-            \\ No newline at end of file
-            """;
-
     private final Path scratch;
 
     PatchApplierTest(@TempDir Path folder) {
@@ -113,7 +102,7 @@ class PatchApplierTest {
 
     @Test
     void refusesSymbolicLinks() throws Exception {
-        assertThat(apply(LINK))
+        assertThat(apply(Diffs.LINK))
                 .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
                         .contains("symbolic link"));
     }
@@ -135,7 +124,7 @@ class PatchApplierTest {
                 "100600"
             })
     void refusesAllFileModesButThoseOfPlainFiles(String mode) throws Exception {
-        assertThat(apply(LINK.replace("120000", mode))).isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
+        assertThat(apply(Diffs.LINK.replace("120000", mode))).isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
             assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
         });
         assertThat(scratch.resolve("tree")).isEmptyDirectory();
@@ -160,7 +149,7 @@ class PatchApplierTest {
                 "@@ -0,0 +1 @@ \u0085\n+x\n"
             })
     void aHunkEndsWhereGitEndsIt(String hunk) throws Exception {
-        String diff = "diff --git a/a b/a\nnew file mode 100644\n--- /dev/null\n+++ b/a\n" + hunk + LINK;
+        String diff = "diff --git a/a b/a\nnew file mode 100644\n--- /dev/null\n+++ b/a\n" + hunk + Diffs.LINK;
         assertThat(apply(diff))
                 .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
                         .contains("symbolic link"));

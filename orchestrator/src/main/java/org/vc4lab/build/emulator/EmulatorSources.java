@@ -85,7 +85,8 @@ public final class EmulatorSources {
         Map<String, FileState> files = new TreeMap<>();
         for (Path top : overlayFolders()) {
             for (Path file : CacheKey.listFiles(top)) {
-                files.put(folder.relativize(file).toString(), FileState.read(file));
+                String path = folder.relativize(file).toString();
+                files.put(path, FileState.read(folder, path));
             }
         }
         return files;

@@ -93,7 +93,8 @@ final class CanaryModuleBuilder {
         Folders.delete(work);
         Files.createDirectories(work);
         for (Path file : CacheKey.listFiles(source)) {
-            FileState.read(file).writeTo(work.resolve(source.relativize(file)));
+            String path = source.relativize(file).toString();
+            FileState.read(source, path).writeTo(work, path);
         }
         buildDirectory.buildModule("canary module", work);
     }

@@ -38,31 +38,11 @@ public final class SourceTree implements PatchApplier.BaseFileSource {
 
     @Override
     public Optional<FileState> readOriginal(String path) throws IOException {
-        Path saved = originals.resolve(path);
-        if (Files.exists(saved, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(FileState.read(saved));
+        if (Files.exists(originals.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(FileState.read(originals, path));
         }
-        Path file = tree.resolve(path);
-        if (!isPlainOrAbsent(file)) {
-            return Optional.empty();
-        }
-        return Optional.of(readTouched().contains(path) ? new FileState.Absent() : FileState.read(file));
-    }
-
-    /** Whether there is a plain file, or could be one: no link and no file stands where a folder must. */
-    private boolean isPlainOrAbsent(Path file) {
-        Path relative = tree.relativize(file);
-        for (int i = 1; i < relative.getNameCount(); i++) {
-            Path folder = tree.resolve(relative.subpath(0, i));
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && exists(folder)) {
-                return false;
-            }
-        }
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !exists(file);
-    }
-
-    private static boolean exists(Path path) {
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        Optional<FileState> current = FileState.find(tree, path);
+        return current.isPresent() && readTouched().contains(path) ? Optional.of(new FileState.Absent()) : current;
     }
 
     /**
@@ -77,18 +57,14 @@ public final class SourceTree implements PatchApplier.BaseFileSource {
         paths.addAll(targetFiles.keySet());
         List<String> changed = new ArrayList<>();
         for (String path : paths) {
-            FileState target = targetFiles.containsKey(path) ? targetFiles.get(path) : readSavedOriginal(path);
-            Path file = tree.resolve(path);
-            if (!FileState.read(file).equals(target)) {
-                target.writeTo(file);
+            FileState target =
+                    targetFiles.containsKey(path) ? targetFiles.get(path) : FileState.read(originals, path);
+            if (!FileState.read(tree, path).equals(target)) {
+                target.writeTo(tree, path);
                 changed.add(path);
             }
         }
         return changed;
-    }
-
-    private FileState readSavedOriginal(String path) throws IOException {
-        return FileState.read(originals.resolve(path));
     }
 
     /** Keeps the originals of files that are changed for the first time, before they are. */
@@ -96,7 +72,7 @@ public final class SourceTree implements PatchApplier.BaseFileSource {
         StringBuilder newPaths = new StringBuilder();
         for (String path : paths) {
             if (!previouslyTouched.contains(path)) {
-                FileState.read(tree.resolve(path)).writeTo(originals.resolve(path));
+                FileState.read(tree, path).writeTo(originals, path);
                 newPaths.append(path).append('\n');
             }
         }

@@ -32,6 +32,18 @@ final class Diffs {
             +new
             """;
 
+    /** Adds a symbolic link to /etc. */
+    static final String LINK =
+            """
+            diff --git a/link b/link
+            new file mode 120000
+            --- /dev/null
+            +++ b/link
+            @@ -0,0 +1 @@
+            +/etc
+            \\ No newline at end of file
+            """;
+
     private Diffs() {}
 
     static Patch patch(String name, String diff) {
