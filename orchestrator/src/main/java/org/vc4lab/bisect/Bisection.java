@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vc4lab.exec.Folders;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Carries a search out: builds and runs what it wants, and meanwhile what it will probably want next. All that is
@@ -250,7 +250,7 @@ public final class Bisection {
         }
         for (Path folder : folders) {
             if (!finished.contains(folder)) {
-                Folders.delete(folder);
+                PathUtils.delete(folder);
             }
         }
     }

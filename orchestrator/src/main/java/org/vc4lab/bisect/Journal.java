@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.Json;
 
 /**
@@ -130,7 +130,7 @@ public final class Journal implements AutoCloseable {
     public static void delete(Path folder) throws IOException {
         if (Files.exists(folder.resolve(FILE_NAME))) {
             Journal.open(folder).close(); // nobody is at it
-            Folders.delete(folder);
+            PathUtils.delete(folder);
         }
     }
 

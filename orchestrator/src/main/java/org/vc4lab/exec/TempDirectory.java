@@ -4,6 +4,7 @@ package org.vc4lab.exec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.file.PathUtils;
 
 /** A folder for a while, in the system's place for such; gone with all that is in it when closed. */
 public record TempDirectory(Path path) implements AutoCloseable {
@@ -18,6 +19,6 @@ public record TempDirectory(Path path) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Folders.delete(path);
+        PathUtils.delete(path);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.vc4lab.exec.Folders;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * A folder that only this user can enter, with a path short enough for a socket's name, gone when closed or when the
@@ -63,7 +63,7 @@ final class PrivateTempDirectory implements AutoCloseable {
             for (Path file : extraFiles) {
                 Files.deleteIfExists(file);
             }
-            Folders.delete(path);
+            PathUtils.delete(path);
         } catch (IOException cannot) {
             throw new UncheckedIOException("cannot remove " + path, cannot);
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.Toolchain;
@@ -23,7 +24,6 @@ import org.vc4lab.build.store.SourceUnpacker;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.ApplyResult;
 import org.vc4lab.patch.FileState;
@@ -156,7 +156,7 @@ public final class EmulatorBuilder {
         Path stamp = objects.resolve(".vc4lab-configured");
         if (!Files.exists(stamp) || !Files.readString(stamp).equals(key.id())) {
             store.requireSpace(OBJECTS_MIB, "the objects of the " + variant.title());
-            Folders.delete(objects);
+            PathUtils.delete(objects);
             Files.createDirectories(objects);
             configure(tree.folder(), area, objects);
             Files.writeString(stamp, key.id());
@@ -177,13 +177,13 @@ public final class EmulatorBuilder {
             files.putAll(sources.overlay());
             return files;
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 
     private void configure(Path source, Path area, Path objects) throws IOException, InterruptedException {
         Path meson = mesonFolder(area);
-        Folders.delete(meson);
+        PathUtils.delete(meson);
         runner.run(Command.of("dpkg-deb", "-x", unpacker.fetch(sources.meson()).toString(), meson.toString()))
                 .orThrow();
         List<String> argv = new ArrayList<>(List.of(source.resolve("configure").toString()));

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.source.Sha256;
 
@@ -90,7 +90,7 @@ final class CanaryModuleBuilder {
     private void rebuild(KernelBuildDirectory buildDirectory, Path work)
             throws IOException, InterruptedException, KernelBuildException {
         buildDirectory.buildModuleSymbols();
-        Folders.delete(work);
+        PathUtils.delete(work);
         Files.createDirectories(work);
         for (Path file : CacheKey.listFiles(source)) {
             String path = source.relativize(file).toString();

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.kernel.GitTreeListing.TreeEntry;
 import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchResult;
@@ -65,7 +65,7 @@ final class GitKernelTreeFactory {
             GitWorkTree workTree = new GitWorkTree(userRepository, repository, store, runner, progress);
             return new GitKernelTree(name, version, root, before.withChanges(changes), workTree);
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 
@@ -80,7 +80,7 @@ final class GitKernelTreeFactory {
             return patcher.checkPatches(
                     new GitFileSource(listing, userRepository, repository, scratch, runner), below, series);
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 
@@ -102,7 +102,7 @@ final class GitKernelTreeFactory {
         try {
             return new GitObjectWriter(repository, runner).write(changed, scratch);
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 

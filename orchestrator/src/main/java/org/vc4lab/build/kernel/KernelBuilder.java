@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.Toolchain;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
@@ -15,7 +16,6 @@ import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.SourceUnpacker;
 import org.vc4lab.build.store.Store;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
@@ -182,7 +182,7 @@ public final class KernelBuilder {
         try {
             armstub.prependTo(buildDirectory.image(), image, scratch);
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 }

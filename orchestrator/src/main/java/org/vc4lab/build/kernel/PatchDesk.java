@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.Store;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.ApplyResult;
 import org.vc4lab.patch.FileState;
@@ -40,7 +40,7 @@ final class PatchDesk {
             }
             return ((ApplyResult.Success) applyResult).files();
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 
@@ -51,7 +51,7 @@ final class PatchDesk {
         try {
             return new Fitting(runner).applyAndExplain(baseFileSource, below, series, scratch);
         } finally {
-            Folders.delete(scratch);
+            PathUtils.delete(scratch);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.vc4lab.exec.Folders;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * An entry of a store in a share: a tar.gz of its files and its manifest. What comes from a share counts only where
@@ -49,7 +49,7 @@ record RemoteCacheEntry(String name, CacheKey key, RemoteCache remoteCache) {
         } finally {
             Files.deleteIfExists(archive);
             if (!intact) {
-                Folders.delete(folder);
+                PathUtils.delete(folder);
             }
         }
         return intact;

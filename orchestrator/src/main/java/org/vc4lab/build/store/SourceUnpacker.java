@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.PinnedFile;
 import org.vc4lab.source.PinnedFileRepository;
@@ -80,7 +80,7 @@ public final class SourceUnpacker {
             Path fresh = store.createTempFolder();
             unpack(file, Files.createDirectory(fresh.resolve("source")));
             Files.writeString(fresh.resolve("tarball"), tarball.sha256());
-            Folders.delete(folder);
+            PathUtils.delete(folder);
             Files.createDirectories(folder.getParent());
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vc4lab.exec.Folders;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * The folder in the user's cache that keeps what was built: under {@code entries}, by kind and by the hash of all
@@ -190,7 +190,7 @@ public final class Store implements AutoCloseable {
             RemoteCacheEntry.of(kind, key, remoteCache).upload(entry, session.unusedPath(), progress);
             return entry;
         } finally {
-            Folders.delete(fresh);
+            PathUtils.delete(fresh);
         }
     }
 
@@ -339,7 +339,7 @@ public final class Store implements AutoCloseable {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> inside = Files.list(folder)) {
                 for (Path path : inside.filter(Files::isDirectory).toList()) {
-                    Folders.delete(path);
+                    PathUtils.delete(path);
                 }
             }
         }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.exec.Folders;
 
 /**
  * Keeps a store within a size: of what was built, the trials' folders, the sources and the work areas, the longest
@@ -90,7 +90,7 @@ final class StoreEvictor {
         } catch (NoSuchFileException already) {
             return false;
         }
-        Folders.delete(trashPath);
+        PathUtils.delete(trashPath);
         return true;
     }
 

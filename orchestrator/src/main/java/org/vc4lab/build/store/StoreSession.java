@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.vc4lab.exec.Folders;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * The temporary folder of one user of the store. A lock on a file beside it is held as long as the user lives, however
@@ -80,7 +80,7 @@ final class StoreSession implements AutoCloseable {
         }
         try (FileLocks.Held held = acquired.get()) {
             String name = lock.getFileName().toString();
-            Folders.delete(lock.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+            PathUtils.delete(lock.resolveSibling(name.substring(0, name.length() - LOCK.length())));
             Files.deleteIfExists(lock);
         }
         return true;
@@ -96,7 +96,7 @@ final class StoreSession implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Folders.delete(folder);
+        PathUtils.delete(folder);
         Files.deleteIfExists(lockFile);
         held.close();
     }

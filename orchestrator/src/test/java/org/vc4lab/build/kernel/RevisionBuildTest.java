@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,6 @@ import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.Folders;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.PatchResult;
@@ -97,7 +97,7 @@ class RevisionBuildTest {
         byte[] image = image(build(second));
         int before = ccacheHits();
 
-        Folders.delete(small.cache().resolve("entries/kernel"));
+        PathUtils.delete(small.cache().resolve("entries/kernel"));
         small.takeCompiled(AREA);
         idOf(build(first));
         byte[] again = image(build(second));
@@ -287,7 +287,7 @@ class RevisionBuildTest {
         write("a.c", "int a = 2;\n");
         String second = commit("second");
         idOf(build(second));
-        Folders.delete(repository);
+        PathUtils.delete(repository);
         runner.run(Command.of("git", "init", "-q", repository.toString())).orThrow();
 
         String first = runner.run(Command.of("git", "-C", other.toString(), "rev-parse", "HEAD"))
