@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
-import org.vc4lab.source.GitCommands;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
 /** The commits of a git tree that the newer end has and the older end has not. */

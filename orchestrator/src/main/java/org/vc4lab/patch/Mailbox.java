@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -64,7 +65,7 @@ final class Mailbox {
 
     private List<Path> splitMails() throws IOException, InterruptedException {
         Path folder = Files.createDirectory(work.resolve("mails"));
-        CommandResult result = runner.run(PatchGit.command(
+        CommandResult result = runner.run(GitCommands.inRepository(
                 work.resolve("no-repository"), "mailsplit", "-b", "-d8", "-o" + folder, file.toString()));
         if (!result.succeeded()) {
             throw new PatchFormatException("no mailbox that git can read: " + file + "; git says: " + result.text());
@@ -78,7 +79,7 @@ final class Mailbox {
     private Optional<Mail> readMail(Path mail, boolean isOnlyMail, int position)
             throws IOException, InterruptedException {
         Path diff = work.resolve("diff");
-        CommandResult info = runner.run(PatchGit.command(
+        CommandResult info = runner.run(GitCommands.inRepository(
                         work.resolve("no-repository"),
                         "mailinfo",
                         "-k",

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 
 /** A folder with only the files that patches touch, in which git applies them. */
@@ -59,7 +60,7 @@ final class ScratchTree {
         List<String> argv = new ArrayList<>(List.of("-c", "core.symlinks=false", "apply", "--whitespace=nowarn"));
         argv.addAll(List.of(options));
         argv.add(file.toString());
-        return runner.run(PatchGit.command(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
+        return runner.run(GitCommands.inRepository(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
                 .workingDirectory(folder));
     }
 

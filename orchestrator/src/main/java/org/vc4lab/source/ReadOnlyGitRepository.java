@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.GitSandbox;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 
 class ReadOnlyGitRepositoryTest {

@@ -15,11 +15,11 @@ import org.vc4lab.build.kernel.GitTreeListing.TreeEntry;
 import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
-import org.vc4lab.source.GitCommands;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
 /**

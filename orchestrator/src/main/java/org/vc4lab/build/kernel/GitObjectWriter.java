@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vc4lab.build.kernel.GitTreeListing.TreeEntry;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.FileState;
-import org.vc4lab.source.GitCommands;
 
 /**
  * Writes objects into the repository of ours. It must not see the objects of users' trees meanwhile: git would put a

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.GitCommands;
 
 /**
  * All that a tree object holds, folders included, by path; the path is quoted as git does, without the quotation marks.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.source;
+package org.vc4lab.exec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,18 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.vc4lab.exec.Command;
 
 /**
- * Git as it is run on what others wrote: without the configuration of system and user, without hooks, monitors,
- * transports and locks.
+ * Runs git on untrusted repositories and patches: without the configuration of system and user, without hooks,
+ * monitors, transports and locks.
  */
 public final class GitCommands {
     private static final String DEV_NULL = "/dev/null";
 
-    /** What a repository's own configuration must not say. */
+    /** Overrides a repository's own configuration. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "safe.directory", "*", // it may be root who reads a user's tree
+            "safe.directory", "*", // root may read a user's tree
             "core.fsmonitor", "false",
             "core.hooksPath", DEV_NULL,
             "core.attributesFile", DEV_NULL,
@@ -28,12 +27,13 @@ public final class GitCommands {
             "gc.auto", "0",
             "submodule.recurse", "false");
 
-    /** No attribute of a tree's may change what is checked out: bytes stay as they are in the repository. */
+    /** Overrides a tree's attributes, so that bytes are checked out as they are in the repository. */
     private static final String NO_ATTRIBUTES = "* -text !eol -ident -filter !working-tree-encoding\n";
 
     private GitCommands() {}
 
-    static Command command(String... arguments) {
+    /** Git in a repository that it finds from its working directory. */
+    public static Command command(String... arguments) {
         List<String> argv = new ArrayList<>(List.of("git"));
         argv.addAll(List.of(arguments));
         Command command = Command.of(argv)
@@ -55,12 +55,12 @@ public final class GitCommands {
         return command;
     }
 
-    /** Git in a repository of ours. */
+    /** Git in a repository of the lab; in none, as for patches and mails, if nothing exists at the path. */
     public static Command inRepository(Path repository, String... arguments) {
         return command(arguments).env("GIT_DIR", repository.toString());
     }
 
-    /** Makes a repository of ours, with nothing in it. Doing it once more does no harm. */
+    /** Creates an empty repository of the lab, unless it exists. */
     public static void createRepository(Path repository) throws IOException {
         Files.createDirectories(repository.resolve("objects"));
         Files.createDirectories(repository.resolve("refs"));
@@ -69,7 +69,7 @@ public final class GitCommands {
         Files.writeString(repository.resolve("HEAD"), "ref: refs/heads/none\n");
     }
 
-    /** A name as git quotes it, in C's way; also where it would not have to. */
+    /** A name in quotation marks with C's escapes, as git quotes unusual names. */
     public static String quotePath(String name) {
         StringBuilder quoted = new StringBuilder("\"");
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
