@@ -3,7 +3,7 @@ package org.vc4lab.bisect;
 
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.vc4lab.build.kernel.HostToolPaths;
+import org.vc4lab.build.kernel.KernelBuilder;
 
 /**
  * The files that went into a kernel, and what follows for others. Only what is certain counts: whatever may steer the
@@ -38,7 +38,7 @@ record BuildInputs(Set<String> files) {
 
     private static boolean mayChangeBuild(ChangedFile file) {
         return !file.modified()
-                || HostToolPaths.contains(file.path())
+                || KernelBuilder.isHostTool(file.path())
                 || !SOURCE.matcher(file.path()).matches();
     }
 

@@ -13,6 +13,7 @@ import org.vc4lab.build.emulator.EmulatorBuilder;
 import org.vc4lab.build.emulator.EmulatorVariant;
 import org.vc4lab.build.emulator.Qtest;
 import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.ContainerImages;
 import org.vc4lab.build.host.HostPackages;
@@ -37,47 +38,28 @@ import org.vc4lab.patch.Series;
 import org.vc4lab.source.PinnedFileRepository;
 
 /**
- * Where emulator, kernels and userland are built. Whatever was built before is taken from the store. Threads and
- * processes may ask at the same time; what several ask for is built once.
+ * Builds emulators, kernels and root file systems, or takes them from the store. It is safe for use by several threads
+ * and processes: what several of them need is built once.
  */
 public final class BuildService implements AutoCloseable {
-    private final Store store;
-    private final EmulatorBuilder emulators;
-    private final EmulatorBuilder sanitizedEmulators;
-    private final KernelBuilder kernels;
-    private final RootfsBuilder userlands;
-    private final KernelConfigRepository configRepository;
-    private final Optional<ContainerImages> images;
+    private static final System.Logger LOG = System.getLogger(BuildService.class.getName());
 
-    private BuildService(
-            Path home,
-            Map<String, String> environment,
-            ProcessRunner runner,
-            Progress progress,
-            Store store,
-            Optional<DockerEngine> engine)
-            throws IOException {
-        this.store = store;
-        this.images = engine.map(
-                dockerEngine -> new ContainerImages(home, environment, store, runner, progress, dockerEngine));
-        BuildEnvironment buildEnvironment = engine.<BuildEnvironment>map(dockerEngine ->
-                        new BuildEnvironment.ContainerBuildEnvironment(dockerEngine, images.orElseThrow()))
-                .orElse(new BuildEnvironment.HostBuildEnvironment(runner));
-        PinnedFileRepository pinnedFileRepository =
-                new PinnedFileRepository(environment, runner, store.sourceFolder(), store.createTempFolder());
-        SourceUnpacker unpacker = new SourceUnpacker(store, pinnedFileRepository, runner, progress);
-        Toolchain toolchain = new Toolchain(buildEnvironment, store);
-        this.emulators = new EmulatorBuilder(
-                EmulatorVariant.RELEASE, home, store, runner, buildEnvironment, progress, unpacker, toolchain);
-        this.sanitizedEmulators = new EmulatorBuilder(
-                EmulatorVariant.SANITIZED, home, store, runner, buildEnvironment, progress, unpacker, toolchain);
-        this.kernels = new KernelBuilder(home, store, runner, buildEnvironment, progress, unpacker, toolchain);
-        this.userlands = new RootfsBuilder(home.resolve("qemu-images/rootfs"), store, unpacker, progress);
-        this.configRepository = new KernelConfigRepository(home);
+    private final BuildContext context;
+    private final Optional<ContainerImages> images;
+    private final KernelConfigRepository configRepository;
+    private final EmulatorBuilder emulatorBuilder;
+    private final KernelBuilder kernelBuilder;
+
+    private BuildService(BuildContext context, Optional<ContainerImages> images) {
+        this.context = context;
+        this.images = images;
+        this.configRepository = new KernelConfigRepository(context.home());
+        this.emulatorBuilder = new EmulatorBuilder(EmulatorVariant.RELEASE, context);
+        this.kernelBuilder = new KernelBuilder(context, configRepository);
     }
 
     /**
-     * Opens the workshop, and the store of this user, which is brought within its size.
+     * Opens the user's store and builds on this host.
      *
      * @param home the folder of the project
      */
@@ -87,9 +69,10 @@ public final class BuildService implements AutoCloseable {
     }
 
     /**
-     * The same, to build in containers where there is an engine.
+     * Opens the user's store and evicts what exceeds its size limit.
      *
      * @param home the folder of the project
+     * @param engine if present, compilers run in its containers, otherwise on this host
      */
     public static BuildService open(
             Path home,
@@ -111,27 +94,49 @@ public final class BuildService implements AutoCloseable {
                 progress.note("deleted the " + deleted.size() + " longest unused of the store, which may take "
                         + (limit >> 30) + " GiB (" + Store.LIMIT_VARIABLE + ")");
             }
-            return new BuildService(home, environment, runner, progress, store, engine);
+            return create(home, environment, runner, progress, store, engine);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             store.close();
             throw failed;
         }
     }
 
-    /** A workshop that only tells what is built: for anything else it throws {@link StoreMissException}. */
+    /** Builds nothing: throws {@link StoreMissException} for what is not in the store. */
     public static BuildService openReadOnly(Path home, Map<String, String> environment, ProcessRunner runner)
             throws IOException, InterruptedException {
         Store store = Store.openReadOnly(Store.location(environment));
         try {
-            return new BuildService(home, environment, runner, Progress.silent(), store, Optional.empty());
+            return create(home, environment, runner, Progress.silent(), store, Optional.empty());
         } catch (IOException | RuntimeException failed) {
             store.close();
             throw failed;
         }
     }
 
+    private static BuildService create(
+            Path home,
+            Map<String, String> environment,
+            ProcessRunner runner,
+            Progress progress,
+            Store store,
+            Optional<DockerEngine> engine)
+            throws IOException {
+        Optional<ContainerImages> images =
+                engine.map(docker -> new ContainerImages(home, environment, store, runner, progress, docker));
+        BuildEnvironment buildEnvironment = engine.isPresent()
+                ? new BuildEnvironment.ContainerBuildEnvironment(engine.get(), images.orElseThrow())
+                : new BuildEnvironment.HostBuildEnvironment(runner);
+        LOG.log(System.Logger.Level.DEBUG, "compilers run {0}", engine.isPresent() ? "in containers" : "on this host");
+        PinnedFileRepository pinnedFiles =
+                new PinnedFileRepository(environment, runner, store.sourceFolder(), store.createTempFolder());
+        SourceUnpacker unpacker = new SourceUnpacker(store, pinnedFiles, runner, progress);
+        Toolchain toolchain = new Toolchain(buildEnvironment, store);
+        return new BuildService(
+                new BuildContext(home, store, runner, progress, buildEnvironment, unpacker, toolchain), images);
+    }
+
     /**
-     * What the lab needs that builds and runs kernels of one configuration.
+     * The packages that building and running kernels of one configuration needs on this host.
      *
      * @param config of kernel-configs/configs.yaml
      */
@@ -140,83 +145,80 @@ public final class BuildService implements AutoCloseable {
         return hostPackages(home, List.of(config), runner, progress);
     }
 
-    /**
-     * The same of several configurations.
-     *
-     * @param configs of kernel-configs/configs.yaml
-     */
+    /** The packages for several configurations. */
     public static HostPackages hostPackages(Path home, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException {
+        KernelConfigRepository configRepository = new KernelConfigRepository(home);
         HostPackages packages = new HostPackages(home, runner, progress);
         for (String config : configs) {
-            packages = packages.withToolchain(
-                    new KernelConfigRepository(home).findConfig(config).architecture());
+            packages = packages.withToolchain(configRepository.findConfig(config).architecture());
         }
         return packages;
     }
 
-    /** The store, which the workshop closes. */
+    /** Closed together with this service. */
     public Store store() {
-        return store;
+        return context.store();
     }
 
-    /** An empty folder of this process, swept by the next one if this one is killed. */
+    /** An empty folder of this process; the next process deletes it if this one is killed. */
     public Path createTempFolder() throws IOException {
-        return store.createTempFolder();
+        return context.store().createTempFolder();
     }
 
-    /** The images of containers; none where the workshop was opened without an engine. */
+    /** Empty without a Docker engine. */
     public Optional<ContainerImages> images() {
         return images;
     }
 
     public Emulator buildEmulator() throws IOException, InterruptedException {
-        return emulators.build();
+        return emulatorBuilder.build();
     }
 
-    /** Builds and runs the tests of the emulator's models, and QEMU's own of the device that they replace. */
+    /** Builds and runs the qtests of the models, and QEMU's own qtest of the DMA controller that a model replaces. */
     public List<QtestResult> runEmulatorTests() throws IOException, InterruptedException {
-        List<Qtest> tests = new ArrayList<>(emulators.sources().modelTests());
+        List<Qtest> tests = new ArrayList<>(emulatorBuilder.sources().modelTests());
         tests.add(Qtest.of("tests/qtest/bcm2835-dma-test"));
-        return emulators.runTests(tests, line -> {});
+        return emulatorBuilder.runTests(tests, line -> {});
     }
 
-    /** Builds an emulator with sanitizers and runs tests on it. */
+    /** Builds an emulator with sanitizers and runs qtests on it. */
     List<QtestResult> runSanitizedTests(List<Qtest> tests, Consumer<String> lines)
             throws IOException, InterruptedException {
-        return sanitizedEmulators.runTests(tests, lines);
+        return new EmulatorBuilder(EmulatorVariant.SANITIZED, context).runTests(tests, lines);
     }
 
     public KernelBuild buildKernel(KernelSpec spec) throws IOException, InterruptedException {
-        return kernels.build(spec);
+        return kernelBuilder.build(spec);
     }
 
-    /** What the compiler warned of in all that a kernel is made of, where that is known. */
+    /** The compiler's warnings in all of the kernel; empty if they are not known. */
     public Optional<List<CompilerWarning>> readWarnings(Kernel kernel) throws IOException {
         return KernelBuilder.readWarnings(kernel);
     }
 
     /**
-     * How the patches of a series fit, one after the other.
+     * Checks how the patches of a series apply.
      *
-     * @param below the kernel on whose sources they come
-     * @return one for each patch of the series; or the one below it that does not apply, and no other
+     * @param below the kernel whose sources they apply to
+     * @return one result for each patch of the series; or only the patch below that does not apply
      */
     public List<PatchResult> checkPatches(KernelSpec below, Series series) throws IOException, InterruptedException {
-        return kernels.checkPatches(below, series);
+        return kernelBuilder.checkPatches(below, series);
     }
 
     /**
-     * The userland that runs on the kernels of a configuration.
+     * The root file system for the kernels of a configuration.
      *
      * @param config of kernel-configs/configs.yaml
      */
     public Rootfs buildRootfs(String config) throws IOException, InterruptedException {
-        return userlands.build(configRepository.findConfig(config).userland());
+        return new RootfsBuilder(context)
+                .build(configRepository.findConfig(config).userland());
     }
 
     @Override
     public void close() throws IOException {
-        store.close();
+        context.store().close();
     }
 }

@@ -4,7 +4,7 @@ package org.vc4lab.build.emulator;
 import java.nio.file.Path;
 
 /**
- * An emulator that was built.
+ * A built emulator.
  *
  * @param id its key in the store: the same inputs have the same id
  */

@@ -14,10 +14,10 @@ import org.vc4lab.patch.FileState;
 import org.vc4lab.source.PinnedFile;
 import org.vc4lab.source.Yaml;
 
-/** What the emulator is made of: the data in qemu-images/emulator. */
+/** The sources of the emulator: the data in qemu-images/emulator. */
 public final class EmulatorSources {
-    /** What is in the folder and not in QEMU's tree. */
-    private static final List<String> NOT_LAID_OVER = List.of("wiring", "armstub");
+    /** Folders that are not part of QEMU's tree. */
+    private static final List<String> NOT_OVERLAID = List.of("wiring", "armstub");
 
     private final Path folder;
 
@@ -31,7 +31,7 @@ public final class EmulatorSources {
             @JsonProperty("sha256") String sha256,
             @JsonProperty("tree") String tree) {}
 
-    /** @param python the folder of the package that goes into PYTHONPATH */
+    /** @param python the folder of the package for PYTHONPATH */
     private record Meson(
             @JsonProperty("version") String version,
             @JsonProperty("pool") String pool,
@@ -45,7 +45,7 @@ public final class EmulatorSources {
         return new PinnedFile(qemu.pool(), qemu.sha256());
     }
 
-    /** The package of the meson that QEMU asks for; unpacked, not installed. */
+    /** The Debian package of the meson version that QEMU requires. */
     PinnedFile meson() throws IOException {
         Meson meson = readLockFile().meson();
         return new PinnedFile(meson.pool(), meson.sha256());
@@ -59,12 +59,12 @@ public final class EmulatorSources {
         return Yaml.read(folder.resolve("qemu.lock.yaml"), EmulatorLockFile.class);
     }
 
-    /** The arguments of configure, one a line of their file. */
+    /** The arguments of configure, one per line of the file. */
     List<String> configureArguments() throws IOException {
         return configureArguments("configure.args");
     }
 
-    /** What the build needs beside these that is only tested. */
+    /** Further arguments for the variant that runs tests. */
     List<String> testConfigureArguments() throws IOException {
         return configureArguments("configure-tests.args");
     }
@@ -80,7 +80,7 @@ public final class EmulatorSources {
         return folder.resolve("wiring");
     }
 
-    /** The files that are laid over QEMU's tree, by their path in it. */
+    /** The files that are added to QEMU's tree, by their path in it. */
     Map<String, FileState> overlay() throws IOException {
         Map<String, FileState> files = new TreeMap<>();
         for (Path top : overlayFolders()) {
@@ -92,7 +92,7 @@ public final class EmulatorSources {
         return files;
     }
 
-    /** The tests that are laid over, which are the models' own. */
+    /** The models' own qtests. */
     public List<Qtest> modelTests() throws IOException {
         return overlay().keySet().stream()
                 .filter(path -> path.matches("tests/qtest/[^/]*-test\\.c"))
@@ -112,7 +112,7 @@ public final class EmulatorSources {
     private List<Path> overlayFolders() throws IOException {
         try (Stream<Path> folders = Files.list(folder)) {
             return folders.filter(Files::isDirectory)
-                    .filter(top -> !NOT_LAID_OVER.contains(String.valueOf(top.getFileName())))
+                    .filter(top -> !NOT_OVERLAID.contains(String.valueOf(top.getFileName())))
                     .sorted()
                     .toList();
         }

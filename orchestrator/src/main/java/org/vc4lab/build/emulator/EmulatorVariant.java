@@ -2,15 +2,16 @@
 package org.vc4lab.build.emulator;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the emulator is built. */
+/** What the emulator is built for. */
 public enum EmulatorVariant {
-    /** As trials run it. */
+    /** Runs trials. */
     RELEASE("qemu", "emulator"),
-    /** With AddressSanitizer and UBSan, and with the devices that QEMU's own tests ask for. */
+    /** Runs qtests with AddressSanitizer and UBSan, and has the devices that QEMU's own qtests need. */
     SANITIZED("qemu-sanitized", "emulator with sanitizers");
 
     private final String area;
@@ -21,7 +22,7 @@ public enum EmulatorVariant {
         this.title = title;
     }
 
-    /** The area of the store where it is built. */
+    /** The work area of the store in which it is built. */
     String area() {
         return area;
     }
@@ -30,17 +31,14 @@ public enum EmulatorVariant {
         return title;
     }
 
-    /** The arguments of configure; one that tests need takes the place of the one of the same name. */
+    /** The arguments of configure; those for tests override others of the same name. */
     List<String> configureArguments(EmulatorSources sources) throws IOException {
         Map<String, String> byName = new LinkedHashMap<>();
-        sources.configureArguments().forEach(argument -> byName.put(optionName(argument), argument));
+        List<String> arguments = new ArrayList<>(sources.configureArguments());
         if (this == SANITIZED) {
-            sources.testConfigureArguments().forEach(argument -> byName.put(optionName(argument), argument));
+            arguments.addAll(sources.testConfigureArguments());
         }
+        arguments.forEach(argument -> byName.put(argument.split("=", 2)[0], argument));
         return List.copyOf(byName.values());
-    }
-
-    private static String optionName(String argument) {
-        return argument.split("=", 2)[0];
     }
 }

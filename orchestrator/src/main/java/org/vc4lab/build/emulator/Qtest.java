@@ -12,8 +12,8 @@ import org.vc4lab.exec.Command;
 /**
  * A test program of the emulator.
  *
- * @param program a make target, and a path below the folder of objects
- * @param arguments such as {@code -p} and the beginning of the names of the tests to run
+ * @param program a build target, and its path below the object folder
+ * @param arguments such as {@code -p} and a prefix of the names of the tests to run
  */
 public record Qtest(String program, List<String> arguments, Map<String, String> environment, Duration timeout) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -49,7 +49,7 @@ public record Qtest(String program, List<String> arguments, Map<String, String> 
                 .workingDirectory(objects)
                 .timeout(timeout)
                 .env("QTEST_QEMU_BINARY", qemu.toString())
-                // QEMU frees little at its end, so leaks are not looked for
+                // QEMU frees little when it exits
                 .env("ASAN_OPTIONS", "detect_leaks=0")
                 .env("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1");
         for (Map.Entry<String, String> entry : environment.entrySet()) {

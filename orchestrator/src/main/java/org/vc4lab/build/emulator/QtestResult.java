@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import org.vc4lab.exec.CommandResult;
 
 /**
- * One test of the emulator's models.
+ * The result of one test in a qtest program.
  *
  * @param program the test program, below the emulator's object folder
- * @param name the test's path in it, or the program again where it ended badly outside of any test
- * @param detail what a failing program said; empty where the test passed
+ * @param name the test's path in it, or the program again if it failed outside of any test
+ * @param detail output of the failed program; empty if the test passed
  */
 public record QtestResult(String program, String name, boolean passed, String detail) {
     private static final Pattern TAP = Pattern.compile("(not )?ok \\d+(?: -)? (\\S+).*");
 
-    /** Reads what a test program said in the Test Anything Protocol. */
+    /** Reads the output of a test program, in the Test Anything Protocol. */
     static List<QtestResult> parse(String program, CommandResult commandResult) {
         List<QtestResult> results = new ArrayList<>();
         for (String line : commandResult.output()) {

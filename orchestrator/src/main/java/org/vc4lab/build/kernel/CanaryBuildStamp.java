@@ -13,34 +13,22 @@ import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.source.Sha256;
 
 /**
- * The headers, generated ones too, that the compiler read for the canary which stands in a work area, as kbuild lists
- * them. While each is what it was, and whatever steers the build is too, so is the canary.
+ * The headers, including generated ones, that the compiler read for the canary in a work area, as kbuild lists them. As
+ * long as they and the steering files are unchanged, the canary is up to date.
+ *
+ * @param canary the folder in which it is built
+ * @param source the kernel's tree
+ * @param objects the kernel's objects; kbuild's relative paths are below this folder
  */
-final class CanaryBuildStamp {
+record CanaryBuildStamp(Path canary, Path source, Path objects) {
     private static final String STAMP = ".vc4lab-inputs";
 
-    private final Path canary;
-    private final Path source;
-    private final Path objects;
-
-    private CanaryBuildStamp(Path canary, Path source, Path objects) {
-        this.canary = canary;
-        this.source = source;
-        this.objects = objects;
-    }
-
-    /**
-     * Those of a canary, if one was built.
-     *
-     * @param canary the folder in which it is built
-     * @param source the kernel's tree, which kbuild calls by its real path
-     * @param objects the kernel's, below which relative paths are
-     */
+    /** Resolves links, as kbuild does. */
     static CanaryBuildStamp of(Path canary, Path source, Path objects) throws IOException {
         return new CanaryBuildStamp(canary, source.toRealPath(), objects.toRealPath());
     }
 
-    /** @param steering all that decides what is read, beside the headers' own contents */
+    /** @param steering hashes whatever decides which headers are read */
     boolean matches(CacheKey steering) throws IOException {
         Path stamp = canary.resolve(STAMP);
         if (Files.notExists(stamp)) {
@@ -50,12 +38,12 @@ final class CanaryBuildStamp {
         return lines.size() > 1 && lines.get(0).equals(digest(steering, lines.subList(1, lines.size())));
     }
 
-    /** Forgets them, before the canary is built anew. */
+    /** Call this before the canary is rebuilt. */
     void delete() throws IOException {
         Files.deleteIfExists(canary.resolve(STAMP));
     }
 
-    /** Remembers them as they are now; nothing where the list does not tell of the tree's own headers. */
+    /** Records the current headers; nothing if kbuild's lists name no header of the tree. */
     void write(CacheKey steering) throws IOException {
         List<String> files = listInputs();
         if (files.stream().noneMatch(file -> objects.resolve(file).normalize().startsWith(source))) {
@@ -74,7 +62,7 @@ final class CanaryBuildStamp {
         return Sha256.of(text.toString());
     }
 
-    /** A compiler's own headers lie elsewhere, and change with it; whatever else a build may have named is not read. */
+    /** A compiler's own headers change with the toolchain's version. Other paths outside may be hostile: do not read. */
     private String hashOf(Path file) throws IOException {
         Path plain = file.normalize();
         boolean inside = plain.startsWith(source) || plain.startsWith(objects);

@@ -13,28 +13,20 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.source.Sha256;
 
-/** The module that breaks the rules on purpose. It is built anew only where something changes that it is made of. */
-final class CanaryModuleBuilder {
+/** Builds the module that breaks the kernel's rules on purpose. It is rebuilt only if one of its inputs changed. */
+record CanaryModuleBuilder(Store store, Path source) {
+    private static final System.Logger LOG = System.getLogger(CanaryModuleBuilder.class.getName());
     private static final String MODULE = "canary.ko";
-
-    private final Store store;
-    private final Path source;
-
-    CanaryModuleBuilder(Store store, Path source) {
-        this.store = store;
-        this.source = source;
-    }
 
     CacheKey addTo(CacheKey key) throws IOException {
         return key.addFiles("canary", source);
     }
 
     /**
-     * The module for a kernel that stands built.
+     * The module for a kernel that is built already.
      *
-     * @param baseKey makes the key of the kernel, but for the contents
-     * @param sources in whose contents kernels of this key differ
-     * @param area in which the kernel's objects are
+     * @param baseKey creates the key of the kernel without the contents
+     * @param area the folder of the kernel's objects and of the canary's
      */
     Path getOrBuild(
             CacheKeyFactory baseKey,
@@ -48,7 +40,9 @@ final class CanaryModuleBuilder {
                             .addValue("steering", digest(sources.contents(), path -> !isListedByKbuild(path)));
                     Path work = area.resolve("canary");
                     CanaryBuildStamp stamp = CanaryBuildStamp.of(work, sources.folder(), buildDirectory.folder());
-                    if (!stamp.matches(steeringKey)) {
+                    boolean upToDate = stamp.matches(steeringKey);
+                    LOG.log(System.Logger.Level.DEBUG, "{0}: up to date: {1}", work, upToDate);
+                    if (!upToDate) {
                         stamp.delete();
                         rebuild(buildDirectory, work);
                         stamp.write(steeringKey);
@@ -58,17 +52,15 @@ final class CanaryModuleBuilder {
                 .resolve(MODULE);
     }
 
-    /** Makes a key that the caller may add to. */
+    /** Creates equal keys; each caller adds to its own. */
     @FunctionalInterface
     interface CacheKeyFactory {
         CacheKey create() throws IOException, InterruptedException;
     }
 
-    /**
-     * Whether kbuild lists it where a C file reads it; what a linker's script includes, or a tool, is listed elsewhere.
-     */
+    /** Whether kbuild lists a file when a C file includes it; inputs of linker scripts and host tools are not listed. */
     private static boolean isListedByKbuild(String path) {
-        return path.endsWith(".h") && !path.endsWith(".lds.h") && !HostToolPaths.contains(path);
+        return path.endsWith(".h") && !path.endsWith(".lds.h") && !KernelBuilder.isHostTool(path);
     }
 
     private static String digest(Map<String, String> contents, Predicate<String> includesContent) {
@@ -84,7 +76,7 @@ final class CanaryModuleBuilder {
     }
 
     private static boolean isRelevant(String path) {
-        return HostToolPaths.contains(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"));
+        return KernelBuilder.isHostTool(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"));
     }
 
     private void rebuild(KernelBuildDirectory buildDirectory, Path work)

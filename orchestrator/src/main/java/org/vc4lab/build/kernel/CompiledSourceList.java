@@ -14,18 +14,18 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which files of a tree went into its objects, as kbuild lists them. What was compiled once and is not any more is told
- * too: more than needed, never less. So only lists are read that were written since the last time.
+ * Which files of a tree went into its objects, as kbuild lists them. It may over-report (files that were compiled once
+ * and are not any more), and never under-reports. So only lists that are newer than the last result are read.
  */
 final class CompiledSourceList {
-    /** Beside the objects: the tree, then what was told last, dated when that was begun. */
+    /** The tree, then the last result; its mtime is when the scan began. */
     private static final String LIST_FILE = ".vc4lab-files";
-    /** By which a list may look older than it is. */
+    /** How much older than it is a list may look. */
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
 
     private CompiledSourceList() {}
 
-    /** Their paths below the source folder, sorted; call it where nobody else compiles into these objects. */
+    /** Their paths below the source folder, sorted. Nothing may compile into these objects meanwhile. */
     static List<String> collect(Path source, Path objects) throws IOException {
         FileTime begin = FileTime.from(Instant.now().minus(CLOCK_SLACK));
         String root = source.toRealPath() + "/";
@@ -48,7 +48,7 @@ final class CompiledSourceList {
         return List.copyOf(paths);
     }
 
-    /** What was told last; nothing where that was of another tree, or by a clock that was ahead of this one. */
+    /** The last result; empty if it is of another tree, or its mtime is in the future. */
     private static List<String> readPrevious(Path listFile, String root, FileTime begin) throws IOException {
         if (!Files.exists(listFile) || Files.getLastModifiedTime(listFile).compareTo(begin) > 0) {
             return List.of();

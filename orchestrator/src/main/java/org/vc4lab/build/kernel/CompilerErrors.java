@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Listens to a build and keeps the first errors, which matter, where the last lines seldom do. */
+/** Keeps the first errors of a build; its last lines seldom say what went wrong. */
 final class CompilerErrors implements Consumer<String> {
     private static final Pattern ERROR =
             Pattern.compile("\\berror\\b|\\bError\\b|undefined reference|\\*\\*\\*|not declared|undefined!");
-    /** What is the fault of the machine and not of the sources. */
+    /** Failures of the machine, not of the sources. */
     private static final Pattern HOST_FAILURE = Pattern.compile(
             "No space left on device|Cannot allocate memory|virtual memory exhausted|Killed|[:] (?:command )?not found$"
                     + "|Terminated$|Interrupt$|Input/output error|Read-only file system|cannot execute");
@@ -29,7 +29,7 @@ final class CompilerErrors implements Consumer<String> {
         }
     }
 
-    /** Whether the machine is at fault: no space, no memory, a tool that is not there. */
+    /** Whether the machine is at fault: no space, no memory, a tool is missing. */
     synchronized boolean isHostFailure() {
         return hostFailure;
     }

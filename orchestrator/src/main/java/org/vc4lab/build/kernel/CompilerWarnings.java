@@ -14,9 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The warnings of all that was compiled in a folder of objects. A build tells only those of what it compiles; they take
- * the place of what the same steps said before, and the others stay. Listens to make's output, which has to be grouped
- * by targets.
+ * The warnings of all that is compiled in an object folder. A build prints only those of the steps that it runs; they
+ * replace the earlier warnings of these steps. Make's output must be grouped by target.
  */
 final class CompilerWarnings implements Consumer<String> {
     private static final String FILE = ".vc4lab-warnings";
@@ -34,7 +33,7 @@ final class CompilerWarnings implements Consumer<String> {
         this.sources = sources + "/";
     }
 
-    /** @param sources whose path is left out of the places */
+    /** @param sources the path that is removed from positions */
     static CompilerWarnings load(Path objects, Path sources) throws IOException {
         CompilerWarnings warnings = new CompilerWarnings(objects.resolve(FILE), sources);
         if (Files.exists(warnings.file)) {
@@ -44,7 +43,6 @@ final class CompilerWarnings implements Consumer<String> {
         return warnings;
     }
 
-    /** Those that a file holds. */
     static List<CompilerWarning> read(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .map(line -> line.split("\t", 3))
@@ -77,7 +75,7 @@ final class CompilerWarnings implements Consumer<String> {
         return byUnit.computeIfAbsent(step, first -> new ArrayList<>());
     }
 
-    /** Keeps them beside the objects; whatever compiled is not compiled again, though the build failed. */
+    /** Writes them beside the objects, after a failed build too: what did compile is not compiled again. */
     synchronized void save() throws IOException {
         Path fresh = file.resolveSibling(FILE + "-new");
         Files.write(

@@ -10,112 +10,81 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.GitTreeListing.TreeEntry;
 import org.vc4lab.build.store.FileLocks;
-import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.Store;
-import org.vc4lab.exec.GitCommands;
-import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.Fitting;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
+import org.vc4lab.source.BorrowingRepository;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
-/**
- * Makes tree objects of commits and patches. They are kept in a repository of ours; what it needs of the user's it
- * reads there.
- */
-final class GitKernelTreeFactory {
+/** Writes tree objects of commits with patches into a repository of the lab, which borrows the user's objects. */
+record GitKernelTreeFactory(BuildContext context) {
     private static final String AREA = "git";
     private static final Pattern VERSION =
             Pattern.compile("(?m)^VERSION = (\\d+)\\s*^PATCHLEVEL = (\\d+)\\s*^SUBLEVEL = \\d+\\s*$");
     private static final int SHORT_ID = 12;
 
-    private final Store store;
-    private final ProcessRunner runner;
-    private final Progress progress;
-    private final PatchDesk patcher;
-
-    GitKernelTreeFactory(Store store, ProcessRunner runner, Progress progress, PatchDesk patcher) {
-        this.store = store;
-        this.runner = runner;
-        this.progress = progress;
-        this.patcher = patcher;
-    }
-
-    /** @throws KernelBuildException where a patch does not apply */
+    /** @throws KernelBuildException if a patch does not apply */
     KernelSourceTree tree(KernelSource.GitRevision revision, List<Series> patches)
             throws IOException, InterruptedException, KernelBuildException {
-        ReadOnlyGitRepository userRepository = ReadOnlyGitRepository.open(revision.repository(), runner);
-        Path repository = openRepository();
-        String name = KernelSourceTree.name(
-                revision.commit()
-                        .substring(0, Math.min(SHORT_ID, revision.commit().length())),
-                patches);
-        GitTreeListing before = readListing(userRepository, repository, revision.commit());
-        Path scratch = store.createTempFolder();
-        try {
-            GitFileSource origin = new GitFileSource(before, userRepository, repository, scratch, runner);
-            KernelVersion version = readVersion(revision, origin);
-            Map<String, Optional<TreeEntry>> changes = writePatchedFiles(origin, patches, repository);
+        BorrowingRepository repository = openRepository(revision);
+        String commit = revision.commit();
+        String name = KernelSourceTree.name(commit.substring(0, Math.min(SHORT_ID, commit.length())), patches);
+        try (TempDirectory scratch = context.tempDirectory()) {
+            GitFileSource original = fileSource(repository, commit, scratch.path());
+            KernelVersion version = readVersion(revision, original);
+            GitObjectWriter writer = new GitObjectWriter(repository.folder(), context.runner());
+            Map<String, Optional<TreeEntry>> changes =
+                    writer.write(patchedFiles(original, patches), Files.createDirectory(scratch.path().resolve("objects")));
             String root = changes.isEmpty()
-                    ? tree(userRepository, repository, revision.commit())
-                    : new GitObjectWriter(repository, runner).writeTree(before, changes, scratch);
-            GitWorkTree workTree = new GitWorkTree(userRepository, repository, store, runner, progress);
-            return new GitKernelTree(name, version, root, before.withChanges(changes), workTree);
-        } finally {
-            PathUtils.delete(scratch);
+                    ? repository
+                            .run("rev-parse", "--verify", commit + "^{tree}")
+                            .text()
+                    : writer.writeTree(original.listing(), changes, scratch.path());
+            return new GitKernelTree(
+                    name,
+                    version,
+                    root,
+                    original.listing().withChanges(changes),
+                    new GitWorkTree(repository, context));
         }
     }
 
-    /** How the patches of a series fit onto a revision and what is below. */
+    /** Checks how the patches of a series apply on top of a revision and the series below. */
     List<PatchResult> checkPatches(KernelSource.GitRevision revision, List<Series> below, Series series)
             throws IOException, InterruptedException {
-        ReadOnlyGitRepository userRepository = ReadOnlyGitRepository.open(revision.repository(), runner);
-        Path repository = openRepository();
-        Path scratch = store.createTempFolder();
-        try {
-            GitTreeListing listing = readListing(userRepository, repository, revision.commit());
-            return patcher.checkPatches(
-                    new GitFileSource(listing, userRepository, repository, scratch, runner), below, series);
-        } finally {
-            PathUtils.delete(scratch);
+        try (TempDirectory files = context.tempDirectory();
+                TempDirectory scratch = context.tempDirectory()) {
+            GitFileSource original = fileSource(openRepository(revision), revision.commit(), files.path());
+            return new Fitting(context.runner()).applyAndExplain(original, below, series, scratch.path());
         }
     }
 
-    private GitTreeListing readListing(ReadOnlyGitRepository userRepository, Path repository, String commit)
+    private static GitFileSource fileSource(BorrowingRepository repository, String commit, Path scratch)
             throws IOException, InterruptedException {
-        return GitTreeListing.read(userRepository.commandIn(repository, "ls-tree", "-r", "-t", commit), runner);
+        return new GitFileSource(GitTreeListing.read(repository, commit), repository, scratch);
     }
 
-    private Map<String, Optional<TreeEntry>> writePatchedFiles(
-            GitFileSource origin, List<Series> patches, Path repository)
+    private Map<String, FileState> patchedFiles(GitFileSource original, List<Series> patches)
             throws IOException, InterruptedException, KernelBuildException {
         Map<String, FileState> changed = new HashMap<>();
-        for (Map.Entry<String, FileState> file : patcher.apply(origin, patches).entrySet()) {
-            if (!Optional.of(file.getValue()).equals(origin.readOriginal(file.getKey()))) {
+        for (Map.Entry<String, FileState> file :
+                KernelSourceTree.applyPatches(original, patches, context).entrySet()) {
+            if (!Optional.of(file.getValue()).equals(original.readOriginal(file.getKey()))) {
                 changed.put(file.getKey(), file.getValue());
             }
         }
-        Path scratch = store.createTempFolder();
-        try {
-            return new GitObjectWriter(repository, runner).write(changed, scratch);
-        } finally {
-            PathUtils.delete(scratch);
-        }
+        return changed;
     }
 
-    private String tree(ReadOnlyGitRepository userRepository, Path repository, String commit)
-            throws IOException, InterruptedException {
-        return runner.run(userRepository.commandIn(repository, "rev-parse", "--verify", commit + "^{tree}"))
-                .orThrow()
-                .text();
-    }
-
-    private static KernelVersion readVersion(KernelSource.GitRevision revision, GitFileSource origin)
+    private static KernelVersion readVersion(KernelSource.GitRevision revision, GitFileSource original)
             throws IOException {
-        String makefile = origin.readOriginal("Makefile")
+        String makefile = original.readOriginal("Makefile")
                 .filter(FileState.Present.class::isInstance)
                 .map(state -> ((FileState.Present) state).content())
                 .orElse("");
@@ -128,13 +97,15 @@ final class GitKernelTreeFactory {
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private Path openRepository() throws IOException, InterruptedException {
-        Path repository = store.workArea(AREA).resolve("repository");
-        if (!Files.exists(repository.resolve("HEAD"))) {
-            try (FileLocks.Held held = store.lock(AREA)) {
-                GitCommands.createRepository(repository);
+    private BorrowingRepository openRepository(KernelSource.GitRevision revision)
+            throws IOException, InterruptedException {
+        ReadOnlyGitRepository lender = ReadOnlyGitRepository.open(revision.repository(), context.runner());
+        Path folder = context.store().workArea(AREA).resolve("repository");
+        if (!Files.exists(folder.resolve("HEAD"))) {
+            try (FileLocks.Held held = context.store().lock(AREA)) {
+                GitCommands.createRepository(folder);
             }
         }
-        return repository;
+        return new BorrowingRepository(lender, folder, context.runner());
     }
 }

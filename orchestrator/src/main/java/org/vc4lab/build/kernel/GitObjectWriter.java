@@ -22,74 +22,61 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.FileState;
 
 /**
- * Writes objects into the repository of ours. It must not see the objects of users' trees meanwhile: git would put a
- * new date on what it finds there, and that is writing too.
+ * Writes objects into the lab's repository. It does not see the objects of users' trees: git would update the mtime of
+ * an object that is there already, and that would be a write to the user's tree.
  */
-final class GitObjectWriter {
+record GitObjectWriter(Path repository, ProcessRunner runner) {
     private static final String ROOT = "";
 
-    private final Path repository;
-    private final ProcessRunner runner;
-
-    GitObjectWriter(Path repository, ProcessRunner runner) {
-        this.repository = repository;
-        this.runner = runner;
-    }
-
     /**
-     * Writes what the files are now.
+     * Writes files as blobs.
      *
-     * @param scratch an empty folder, left as it is for its owner to delete
+     * @param scratch an empty folder, deleted by its owner
+     * @return the new entries by path; empty for a file that is absent
      */
     Map<String, Optional<TreeEntry>> write(Map<String, FileState> files, Path scratch)
             throws IOException, InterruptedException {
         Map<String, Optional<TreeEntry>> written = new LinkedHashMap<>();
-        List<PendingBlob> present = new ArrayList<>();
+        List<String> paths = new ArrayList<>();
+        List<String> modes = new ArrayList<>();
+        List<String> copies = new ArrayList<>();
         for (Map.Entry<String, FileState> file : files.entrySet()) {
             written.put(file.getKey(), Optional.empty());
             if (file.getValue() instanceof FileState.Present state) {
-                Path copy = scratch.resolve("blob" + present.size());
-                Files.writeString(copy, state.content(), StandardCharsets.ISO_8859_1);
-                present.add(new PendingBlob(file.getKey(), state.executable() ? "100755" : "100644"));
+                Path copy = scratch.resolve("blob" + copies.size());
+                copies.add(Files.writeString(copy, state.content(), StandardCharsets.ISO_8859_1)
+                        .toString());
+                paths.add(file.getKey());
+                modes.add(state.executable() ? "100755" : "100644");
             }
         }
-        List<String> ids = writeBlobs(present.size(), scratch);
+        Path list = Files.write(scratch.resolve("blobs"), copies);
+        List<String> ids = run(list, "hash-object", "-w", "--no-filters", "--stdin-paths");
         for (int i = 0; i < ids.size(); i++) {
-            PendingBlob pendingBlob = present.get(i);
-            written.put(pendingBlob.path(), Optional.of(new TreeEntry(pendingBlob.mode(), "blob", ids.get(i))));
+            written.put(paths.get(i), Optional.of(new TreeEntry(modes.get(i), "blob", ids.get(i))));
         }
         return written;
     }
 
-    private record PendingBlob(String path, String mode) {}
-
-    private List<String> writeBlobs(int count, Path scratch) throws IOException, InterruptedException {
-        Path list = scratch.resolve("blobs");
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            names.add(scratch.resolve("blob" + i).toString());
-        }
-        Files.write(list, names);
-        return runner.run(GitCommands.inRepository(repository, "hash-object", "-w", "--no-filters", "--stdin-paths")
-                        .stdin(list))
+    private List<String> run(Path stdin, String... arguments) throws IOException, InterruptedException {
+        return runner.run(GitCommands.inRepository(repository, arguments).stdin(stdin))
                 .orThrow()
                 .output();
     }
 
-    /** Writes the folders above the changed files, from the deepest up, and returns the id of the root. */
-    String writeTree(GitTreeListing before, Map<String, Optional<TreeEntry>> changes, Path scratch)
+    /** Writes the folders above the changed files, deepest first, and returns the id of the root. */
+    String writeTree(GitTreeListing original, Map<String, Optional<TreeEntry>> changes, Path scratch)
             throws IOException, InterruptedException {
         Map<Integer, Set<String>> byDepth = new TreeMap<>(Comparator.reverseOrder());
         for (String path : changes.keySet()) {
-            for (String above = parentOf(GitTreeListing.quotePath(path)); ; above = parentOf(above)) {
-                byDepth.computeIfAbsent(depthOf(above), depth -> new TreeSet<>())
-                        .add(above);
-                if (above.equals(ROOT)) {
-                    break;
-                }
-            }
+            String folder = GitTreeListing.quotePath(path);
+            do {
+                folder = parentOf(folder);
+                byDepth.computeIfAbsent(depthOf(folder), depth -> new TreeSet<>())
+                        .add(folder);
+            } while (!folder.equals(ROOT));
         }
-        Map<String, Map<String, TreeEntry>> members = groupByFolder(before.withChanges(changes), byDepth.values());
+        Map<String, Map<String, TreeEntry>> members = groupByFolder(original.withChanges(changes), byDepth.values());
         String root = "";
         for (Set<String> folders : byDepth.values()) {
             root = writeLevel(folders, members, scratch.resolve("trees"));
@@ -97,7 +84,7 @@ final class GitObjectWriter {
         return root;
     }
 
-    /** What is in each of these folders, by the last component of its path. */
+    /** The entries of each of these folders, by the last component of the path. */
     private static Map<String, Map<String, TreeEntry>> groupByFolder(
             GitTreeListing listing, Iterable<Set<String>> levels) {
         Map<String, Map<String, TreeEntry>> members = new HashMap<>();
@@ -105,19 +92,19 @@ final class GitObjectWriter {
         listing.entries().forEach((path, entry) -> {
             Map<String, TreeEntry> folderEntries = members.get(parentOf(path));
             if (folderEntries != null) {
-                folderEntries.put(path.substring(path.lastIndexOf('/') + 1), entry);
+                folderEntries.put(nameOf(path), entry);
             }
         });
         return members;
     }
 
-    /** Writes folders of one depth and enters them in those above; one with nothing in it goes. */
+    /** Writes folders of one depth and enters them in their parents. Git has no empty folders. */
     private String writeLevel(Set<String> folders, Map<String, Map<String, TreeEntry>> members, Path input)
             throws IOException, InterruptedException {
         List<String> remaining = new ArrayList<>();
         for (String folder : folders) {
             if (!folder.equals(ROOT)) {
-                entriesOf(members, parentOf(folder)).remove(folder.substring(folder.lastIndexOf('/') + 1));
+                entriesOf(members, parentOf(folder)).remove(nameOf(folder));
             }
             if (folder.equals(ROOT) || !entriesOf(members, folder).isEmpty()) {
                 remaining.add(folder);
@@ -129,42 +116,36 @@ final class GitObjectWriter {
                         .map(folder -> toMktreeInput(entriesOf(members, folder)))
                         .collect(Collectors.joining("\n")),
                 StandardCharsets.UTF_8);
-        List<String> ids = runner.run(GitCommands.inRepository(repository, "mktree", "--missing", "--batch")
-                        .stdin(input))
-                .orThrow()
-                .output();
+        List<String> ids = run(input, "mktree", "--missing", "--batch");
         for (int i = 0; i < remaining.size(); i++) {
             String folder = remaining.get(i);
             if (!folder.equals(ROOT)) {
-                entriesOf(members, parentOf(folder))
-                        .put(
-                                folder.substring(folder.lastIndexOf('/') + 1),
-                                new TreeEntry("040000", TreeEntry.FOLDER, ids.get(i)));
+                TreeEntry entry = new TreeEntry("040000", TreeEntry.FOLDER, ids.get(i));
+                entriesOf(members, parentOf(folder)).put(nameOf(folder), entry);
             }
         }
         return ids.isEmpty() ? "" : ids.get(0);
     }
 
     private static Map<String, TreeEntry> entriesOf(Map<String, Map<String, TreeEntry>> members, String folder) {
-        return members.computeIfAbsent(folder, none -> new TreeMap<>());
+        return members.computeIfAbsent(folder, absent -> new TreeMap<>());
     }
 
     private static String toMktreeInput(Map<String, TreeEntry> members) {
         StringBuilder lines = new StringBuilder();
-        members.forEach((name, entry) -> lines.append(entry.mode())
-                .append(' ')
-                .append(entry.type())
-                .append(' ')
-                .append(entry.id())
-                .append('\t')
-                .append(name.indexOf('\\') >= 0 ? "\"" + name + "\"" : name)
-                .append('\n'));
+        members.forEach((name, entry) -> {
+            String quoted = name.indexOf('\\') >= 0 ? "\"" + name + "\"" : name;
+            lines.append(entry.mode() + " " + entry.type() + " " + entry.id() + "\t" + quoted + "\n");
+        });
         return lines.toString();
     }
 
     private static String parentOf(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? ROOT : path.substring(0, slash);
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static int depthOf(String folder) {

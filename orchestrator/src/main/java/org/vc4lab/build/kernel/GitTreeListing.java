@@ -6,18 +6,17 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vc4lab.exec.Command;
+import org.vc4lab.source.BorrowingRepository;
 import org.vc4lab.exec.GitCommands;
-import org.vc4lab.exec.ProcessRunner;
 
 /**
- * All that a tree object holds, folders included, by path; the path is quoted as git does, without the quotation marks.
+ * The content of a tree object.
+ *
+ * @param entries files and folders by path; paths are quoted as git does, without the quotation marks
  */
-final class GitTreeListing {
-    private final Map<String, TreeEntry> entries;
-
-    private GitTreeListing(Map<String, TreeEntry> entries) {
-        this.entries = entries;
+record GitTreeListing(Map<String, TreeEntry> entries) {
+    GitTreeListing {
+        entries = Collections.unmodifiableMap(entries);
     }
 
     /** A file, a folder, a link or a submodule. */
@@ -37,17 +36,15 @@ final class GitTreeListing {
         }
     }
 
-    /** @param listing the command {@code git ls-tree -r -t} */
-    static GitTreeListing read(Command listing, ProcessRunner runner) throws IOException, InterruptedException {
+    static GitTreeListing read(BorrowingRepository repository, String commit) throws IOException, InterruptedException {
         Map<String, TreeEntry> entries = new HashMap<>();
-        runner.run(listing.onOutputLine(line -> {
-                    String[] parts = line.split("\t", 2);
-                    String[] words = parts[0].split(" ", 4);
-                    if (parts.length == 2 && words.length == 3) {
-                        entries.put(unquote(parts[1]), new TreeEntry(words[0], words[1], words[2]));
-                    }
-                }))
-                .orThrow();
+        for (String line : repository.lines("ls-tree", "-r", "-t", commit)) {
+            String[] parts = line.split("\t", 2);
+            String[] words = parts[0].split(" ", 4);
+            if (parts.length == 2 && words.length == 3) {
+                entries.put(unquote(parts[1]), new TreeEntry(words[0], words[1], words[2]));
+            }
+        }
         return new GitTreeListing(entries);
     }
 
@@ -55,20 +52,16 @@ final class GitTreeListing {
         return quoted.startsWith("\"") ? quoted.substring(1, quoted.length() - 1) : quoted;
     }
 
-    /** How a path is spelled here. */
+    /** The spelling of a path in {@link #entries}. */
     static String quotePath(String path) {
         return unquote(GitCommands.quotePath(path));
-    }
-
-    Map<String, TreeEntry> entries() {
-        return Collections.unmodifiableMap(entries);
     }
 
     Optional<TreeEntry> find(String path) {
         return Optional.ofNullable(entries.get(quotePath(path)));
     }
 
-    /** This listing with some files changed; an empty value takes one away. The folders' ids stay what they were. */
+    /** A listing with some files changed; an empty value removes a file. The ids of folders stay the old ones. */
     GitTreeListing withChanges(Map<String, Optional<TreeEntry>> changes) {
         Map<String, TreeEntry> changed = new HashMap<>(entries);
         changes.forEach((path, entry) -> entry.ifPresentOrElse(

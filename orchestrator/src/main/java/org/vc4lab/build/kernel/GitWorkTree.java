@@ -5,51 +5,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.ReadOnlyGitRepository;
+import org.vc4lab.source.BorrowingRepository;
 
 /**
- * A folder of ours that becomes one tree object after the other. Git's index stands beside it, and tells which files
- * differ; what stands there against the index is written anew.
+ * Checks out tree objects, one after the other, into the source folder of a work area. The area has its own git index,
+ * so that git writes only the files that differ.
  */
-final class GitWorkTree {
+record GitWorkTree(BorrowingRepository repository, BuildContext context) {
+    private static final System.Logger LOG = System.getLogger(GitWorkTree.class.getName());
     private static final long TREE_MIB = 1500;
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private final ReadOnlyGitRepository userRepository;
-    private final Path repository;
-    private final Store store;
-    private final ProcessRunner runner;
-    private final Progress progress;
-
-    /** @param userRepository whose objects are read, beside those of {@code repository} */
-    GitWorkTree(
-            ReadOnlyGitRepository userRepository,
-            Path repository,
-            Store store,
-            ProcessRunner runner,
-            Progress progress) {
-        this.userRepository = userRepository;
-        this.repository = repository;
-        this.store = store;
-        this.runner = runner;
-        this.progress = progress;
-    }
-
     /**
-     * Makes the source folder of a work area a tree; its user holds the area's lock.
+     * Checks a tree out. The caller holds the area's lock.
      *
-     * @return that folder
+     * @return the source folder
      */
     Path checkOut(String area, String tree, String name) throws IOException, InterruptedException {
-        Path folder = store.workArea(area);
+        Path folder = context.store().workArea(area);
         Path source = folder.resolve("source");
         if (!Files.exists(source)) {
-            store.requireSpace(TREE_MIB, "the sources of " + name);
+            context.store().requireSpace(TREE_MIB, "the sources of " + name);
             Files.createDirectories(source);
         }
         Path startedMarker = folder.resolve("checkout-begun");
@@ -57,26 +37,28 @@ final class GitWorkTree {
         if (!interrupted) {
             Files.createFile(startedMarker);
         }
-        try (Progress.ProgressTask task = progress.start("check out " + name, 0)) {
+        try (Progress.ProgressTask task = context.progress().start("check out " + name, 0)) {
             task.update(0, 0);
             if (interrupted) {
+                LOG.log(System.Logger.Level.DEBUG, "the last checkout in {0} was interrupted", folder);
                 run(folder, Command.of("true"));
                 Files.deleteIfExists(folder.resolve("index.lock"));
             }
-            run(folder, userRepository.commandIn(repository, "read-tree", "--reset", "-u", tree));
+            run(folder, repository.command("read-tree", "--reset", "-u", tree));
             if (interrupted) {
-                // what it had written and not yet entered in the index
-                run(folder, userRepository.commandIn(repository, "clean", "-ffdxq"));
+                // files that the interrupted git wrote and did not enter in the index
+                run(folder, repository.command("clean", "-ffdxq"));
             }
         }
         Files.delete(startedMarker);
         return source;
     }
 
-    /** Not before a git that outlived its lab has ended. */
+    /** Waits for a git that outlived its lab, then runs. */
     private void run(Path folder, Command command) throws IOException, InterruptedException {
         Path source = folder.resolve("source");
-        runner.run(BuildDirectoryLock.wrap(folder, command)
+        context.runner()
+                .run(BuildDirectoryLock.wrap(folder, command)
                         .workingDirectory(source)
                         .timeout(LIMIT)
                         .env("GIT_WORK_TREE", source.toString())

@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * Stands in a folder of objects while make works there. If it is still there at the next start, make was killed and may
- * have left half a file with a new date, which it would take for good. So whatever was written since then is deleted.
+ * A file in an object folder while make runs there. If it exists at the next start, make was killed and may have left a
+ * half-written file whose mtime says that it is up to date. So all files written since then are deleted.
  */
 final class InProgressMarker {
     private static final String NAME = ".vc4lab-busy";
@@ -30,7 +30,7 @@ final class InProgressMarker {
         return Files.exists(folder.resolve(NAME));
     }
 
-    /** Deletes what may be half written; tells whether there was a marker. */
+    /** Deletes what may be half written; returns whether there was a marker. */
     static boolean deleteHalfWritten(Path folder) throws IOException {
         Path marker = folder.resolve(NAME);
         if (!Files.exists(marker)) {

@@ -9,66 +9,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
-import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 
 /**
- * Runs the kernel's make, out of tree, in such a way that the same sources give the same bytes wherever and whenever
- * they are built.
+ * Runs the kernel's make out of tree. Builds are reproducible: the same sources give the same bytes on every machine.
+ *
+ * @param objects the object folder; make may also write to its parent
+ * @param usesCcache whether compiled files are also kept in a cache beside the objects, for a tree that revisits
+ *     commits, so that identical files get new mtimes
  */
-final class Kbuild {
+record Kbuild(
+        BuildContext context, KernelConfigRepository.Config config, Path source, Path objects, boolean usesCcache) {
+    private static final System.Logger LOG = System.getLogger(Kbuild.class.getName());
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final Pattern STEP = Pattern.compile("  [A-Z][A-Z0-9_]*(?: \\[M\\])? .*");
-    /** Steps go to one stream and warnings to the other; through two pipes their order would be lost. */
+    /** Steps go to stdout and warnings to stderr; two pipes would lose their order. */
     private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
 
-    /** Of ccache, for each configuration; a whole kernel takes about 50 MB there. */
+    /** Of ccache, for each configuration; a whole kernel takes about 50 MB. */
     private static final String CACHE_SIZE = "1G";
 
     private static final String STEPS_FILE = ".vc4lab-steps";
-    /** About how many steps a first build has; after one, its own number is known. */
+    /** The approximate number of steps of a first build. */
     private static final long FIRST_STEPS = 1300;
 
-    private final BuildEnvironment buildEnvironment;
-    private final Progress progress;
-    private final KernelConfigRepository.Config config;
-    private final Path source;
-    private final Path objects;
-    private final boolean usesCcache;
-
-    /**
-     * @param objects a folder in one that it may write to
-     * @param usesCcache whether what was compiled is kept in a cache beside the objects: a tree that jumps about in its
-     *     history comes back to the same files, with other dates
-     */
-    Kbuild(
-            BuildEnvironment buildEnvironment,
-            Progress progress,
-            KernelConfigRepository.Config config,
-            Path source,
-            Path objects,
-            boolean usesCcache) {
-        this.buildEnvironment = buildEnvironment;
-        this.progress = progress;
-        this.config = config;
-        this.source = source;
-        this.objects = objects;
-        this.usesCcache = usesCcache;
-    }
-
-    /** Deletes what a make that was killed may have left half written. */
+    /** Deletes files that an interrupted make may have left half written. */
     void recover() throws IOException, InterruptedException {
         if (InProgressMarker.isSet(objects)) {
+            LOG.log(System.Logger.Level.DEBUG, "make was interrupted in {0}: its last files are deleted", objects);
             run(Command.of(BuildDirectoryLock.wrap(objects, List.of("true"))).timeout(LIMIT))
                     .orThrow();
             InProgressMarker.deleteHalfWritten(objects);
         }
     }
 
-    /** Makes the final .config out of nothing but these settings. */
+    /** Makes the final .config from these settings alone. */
     CommandResult configure(Path settings) throws IOException, InterruptedException {
         return run(command(List.of("allnoconfig")).env("KCONFIG_ALLCONFIG", settings.toString()));
     }
@@ -76,16 +55,17 @@ final class Kbuild {
     /**
      * Makes the targets.
      *
-     * @throws KernelBuildException where the sources are at fault
+     * @throws KernelBuildException if the sources are at fault
      */
     void build(String title, List<String> targets) throws IOException, InterruptedException, KernelBuildException {
         CompilerErrors errors = new CompilerErrors();
         CompilerWarnings warnings = CompilerWarnings.load(objects, source);
         AtomicLong steps = new AtomicLong();
-        long expected = expectedSteps();
+        boolean firstBuild = !Files.exists(objects.resolve(STEPS_FILE));
+        long expected = firstBuild ? FIRST_STEPS : 0; // an incremental build's number of steps is unknown
         InProgressMarker.set(objects);
         CommandResult result;
-        try (Progress.ProgressTask task = progress.start(title, expected)) {
+        try (Progress.ProgressTask task = context.progress().start(title, expected)) {
             result = run(command(targets).timeout(LIMIT).onOutputLine(line -> {
                 errors.accept(line);
                 warnings.accept(line);
@@ -104,24 +84,20 @@ final class Kbuild {
             String reason = errors.text().isEmpty() ? result.describe() : errors.text();
             throw new KernelBuildException(new KernelBuild.BuildFailed(reason));
         }
-        if (!Files.exists(objects.resolve(STEPS_FILE))) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}: {1} build steps", title, steps);
+        if (firstBuild) {
             Files.writeString(objects.resolve(STEPS_FILE), Long.toString(steps.get()));
         }
     }
 
     private CommandResult run(Command command) throws IOException, InterruptedException {
-        return buildEnvironment.run(
-                command, List.of(source), List.of(objects.toAbsolutePath().getParent()));
+        List<Path> outputs = List.of(objects.toAbsolutePath().getParent());
+        return context.environment().run(command, List.of(source), outputs);
     }
 
-    /** Whether a line is what make says before each of its steps. */
+    /** Whether a line is what make prints before each of its steps. */
     static boolean isStep(String line) {
         return STEP.matcher(line).matches();
-    }
-
-    /** All steps where nothing was built yet; of later builds nobody can tell before. */
-    private long expectedSteps() {
-        return Files.exists(objects.resolve(STEPS_FILE)) ? 0 : FIRST_STEPS;
     }
 
     private Command command(List<String> targets) {
@@ -129,7 +105,7 @@ final class Kbuild {
         argv.addAll(List.of(
                 "make",
                 "--no-print-directory",
-                "--output-sync=target", // else nobody can tell whose warnings are whose
+                "--output-sync=target", // keeps a step's warnings behind its line
                 "-C",
                 source.toString(),
                 "O=" + objects,
@@ -156,7 +132,7 @@ final class Kbuild {
         return usesCcache ? withCcache(command, objects.resolveSibling("ccache")) : command;
     }
 
-    /** No configuration file of ccache that is on this machine counts: it could loosen what is taken for equal. */
+    /** Ignores the machine's ccache configuration, which could loosen what counts as equal. */
     private static Command withCcache(Command command, Path cache) {
         return command.env("CCACHE_DIR", cache.toString())
                 .env("CCACHE_CONFIGPATH", cache.resolve("ccache.conf").toString())

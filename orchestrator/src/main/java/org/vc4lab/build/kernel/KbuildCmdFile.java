@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The files that were read to make another, as kbuild lists them in ".name.cmd" beside it: "source_name := PATH" for
- * what was compiled, then a line " PATH \" for each file that it includes, generated and system headers among them.
+ * Reads ".name.cmd", in which kbuild lists the inputs of the file beside it: "source_name := PATH" for the source, then
+ * a line " PATH \" for each file that it includes, also generated and system headers.
  */
 final class KbuildCmdFile {
     private KbuildCmdFile() {}
@@ -21,7 +21,7 @@ final class KbuildCmdFile {
         return name.startsWith(".") && name.endsWith(".cmd");
     }
 
-    /** The paths as they are written; relative ones are below the folder of the kernel's objects. */
+    /** Relative paths are below the kernel's object folder. */
     static Set<String> readInputs(Path list) throws IOException {
         return new String(Files.readAllBytes(list), StandardCharsets.UTF_8)
                 .lines()
@@ -29,7 +29,7 @@ final class KbuildCmdFile {
                 .collect(Collectors.toSet());
     }
 
-    /** Configuration options stand between the files, as "$(wildcard include/config/...)". */
+    /** Skips configuration options between the files: "$(wildcard include/config/...)". */
     private static Optional<String> parsePath(String line) {
         int value = line.indexOf(" := ");
         if (line.startsWith("source_") && value > 0) {

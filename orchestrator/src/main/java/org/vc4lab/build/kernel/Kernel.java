@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kernel that was built.
+ * A built kernel.
  *
- * @param image what {@code -kernel} gets: an arm64 Image, or the boot stub and an arm Image behind it
+ * @param image for {@code -kernel}: an arm64 Image, or the boot stub and an arm Image behind it
  * @param symbols vmlinux, for names and lines
  * @param config the final .config
- * @param canary the module whose loading breaks the rules on purpose, for the initramfs
- * @param checks names of the violations that it has to report: the canary commits them
+ * @param canary the module for the initramfs that breaks the kernel's rules on purpose
+ * @param checks names of the violations that the canary commits and the kernel has to report
  * @param id its key in the store: the same inputs have the same id
  */
 public record Kernel(
@@ -25,7 +25,7 @@ public record Kernel(
         checks = List.copyOf(checks);
     }
 
-    /** The files of the tree that compilers read for it; none where it was built before that was kept. */
+    /** The files of the tree that compilers read for it; empty if it was built before they were recorded. */
     public Set<String> inputs() throws IOException {
         Path list = image.resolveSibling(INPUTS);
         return Files.exists(list) ? Set.copyOf(Files.readAllLines(list)) : Set.of();

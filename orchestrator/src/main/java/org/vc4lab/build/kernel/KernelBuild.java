@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build.kernel;
 
-/** How the building of a kernel ended. What went wrong on our own side is an exception, never one of these. */
+/** How a kernel build ended. An infrastructure error is an exception, never one of these. */
 public sealed interface KernelBuild {
 
-    /** It was built, now or before. */
+    /** Built now or earlier. */
     record BuiltKernel(Kernel kernel) implements KernelBuild {}
 
     /**

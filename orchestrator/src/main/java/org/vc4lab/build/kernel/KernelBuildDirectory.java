@@ -10,23 +10,16 @@ import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.CommandResult;
 
-/** The folder in which one configuration of one kernel is compiled, candidate after candidate. */
-final class KernelBuildDirectory {
-    private final Path folder;
-    private final BuildConfig buildConfig;
-    private final Kbuild kbuild;
-    private final String name;
-
-    /** @param name of the kernel, for messages */
-    KernelBuildDirectory(String name, Path folder, BuildConfig buildConfig, Kbuild kbuild) {
-        this.name = name;
-        this.folder = folder;
-        this.buildConfig = buildConfig;
-        this.kbuild = kbuild;
-    }
+/**
+ * The object folder in which one configuration of one kernel is compiled, candidate after candidate.
+ *
+ * @param name of the kernel, for messages
+ */
+record KernelBuildDirectory(String name, Path folder, BuildConfig buildConfig, Kbuild kbuild) {
+    private static final System.Logger LOG = System.getLogger(KernelBuildDirectory.class.getName());
 
     /**
-     * Makes the .config, unless the one that is there is of the same settings.
+     * Makes the .config, unless it is up to date.
      *
      * @param key of everything but the contents
      * @param contents of the files in which kernels of this folder differ
@@ -34,16 +27,19 @@ final class KernelBuildDirectory {
     void configure(CacheKey key, Map<String, String> contents)
             throws IOException, InterruptedException, KernelBuildException {
         List<String> kconfig = contents.keySet().stream()
-                .filter(KernelBuildDirectory::isKconfig)
+                .filter(path -> path.substring(path.lastIndexOf('/') + 1).startsWith("Kconfig"))
                 .sorted()
                 .toList();
         for (String path : kconfig) {
             key.addText(path, String.valueOf(contents.get(path)));
         }
         Path stamp = folder.resolve(".vc4lab-configured");
-        if (isConfigured(stamp, key)) {
+        if (Files.exists(config())
+                && Files.exists(stamp)
+                && Files.readString(stamp).equals(key.id())) {
             return;
         }
+        LOG.log(System.Logger.Level.DEBUG, "{0}: the .config is made anew in {1}", name, folder);
         Files.deleteIfExists(stamp);
         String problem = configure();
         if (!problem.isEmpty() && kconfig.isEmpty()) {
@@ -55,51 +51,30 @@ final class KernelBuildDirectory {
         Files.writeString(stamp, key.id());
     }
 
-    private boolean isConfigured(Path stamp, CacheKey key) throws IOException {
-        return Files.exists(folder.resolve(".config"))
-                && Files.exists(stamp)
-                && Files.readString(stamp).equals(key.id());
-    }
-
-    /** What went wrong, if anything. */
+    /** Returns the error, or an empty text. */
     private String configure() throws IOException, InterruptedException {
         KernelFragments fragments = KernelFragments.read(buildConfig.fragments());
-        Path settings = folder.resolve(".vc4lab-settings");
-        Files.writeString(settings, fragments.joinLines());
+        Path settings = Files.writeString(folder.resolve(".vc4lab-settings"), fragments.joinLines());
         CommandResult result = kbuild.configure(settings);
         return result.succeeded()
-                ? String.join(System.lineSeparator(), fragments.findRefused(folder.resolve(".config")))
+                ? String.join(System.lineSeparator(), fragments.findRefused(config()))
                 : result.describe();
     }
 
-    private static boolean isKconfig(String path) {
-        return path.substring(path.lastIndexOf('/') + 1).startsWith("Kconfig");
-    }
-
     void compile() throws IOException, InterruptedException, KernelBuildException {
-        KernelConfigRepository.Config config = buildConfig.config();
-        String boot = "arch/" + config.architecture() + "/boot/";
-        kbuild.build(
-                name,
-                List.of(
-                        config.image().replace(boot, ""),
-                        buildConfig.deviceTree().replace(boot + "dts/", "")));
+        String boot = "arch/" + buildConfig.config().architecture() + "/boot/";
+        String image = buildConfig.config().image().replace(boot, "");
+        kbuild.build(name, List.of(image, buildConfig.deviceTree().replace(boot + "dts/", "")));
     }
 
-    /**
-     * Makes what a module is linked against; never together with the image, which reads vmlinux while this links it.
-     */
+    /** Makes what a module links against. Never run it together with the image's make, which reads vmlinux. */
     void buildModuleSymbols() throws IOException, InterruptedException, KernelBuildException {
         kbuild.build("symbols of " + name, List.of("modules"));
     }
 
-    /** @param sources of the module, in the folder in which it is built */
+    /** @param sources of the module; it is built there */
     void buildModule(String title, Path sources) throws IOException, InterruptedException, KernelBuildException {
         kbuild.build(title, List.of("M=" + sources, "modules"));
-    }
-
-    Path folder() {
-        return folder;
     }
 
     Path image() {
@@ -108,10 +83,6 @@ final class KernelBuildDirectory {
 
     Path deviceTree() {
         return folder.resolve(buildConfig.deviceTree());
-    }
-
-    Path symbols() {
-        return folder.resolve("vmlinux");
     }
 
     Path config() {

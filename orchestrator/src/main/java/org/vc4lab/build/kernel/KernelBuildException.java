@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build.kernel;
 
-/** Carries the failure of a build, as opposed to a failure of ours, out of the store's maker. */
+/** Carries a failure that the sources cause, as opposed to an infrastructure error, through the store. */
 final class KernelBuildException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,26 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.build.host.BuildEnvironment;
-import org.vc4lab.build.host.Toolchain;
+import java.util.stream.Stream;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
-import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.FileLocks;
-import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.SourceUnpacker;
-import org.vc4lab.build.store.Store;
-import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.patch.Fitting;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
 
 /**
- * Builds kernels. There is one tree a version and one folder of objects a configuration; they become one candidate, or
- * one revision, after the other, so that make compiles what differs between two of them and no more.
+ * Builds kernels. Each version has one tree and each configuration one object folder. They are reused for candidate
+ * after candidate, so that make compiles only the differences.
  */
 public final class KernelBuilder {
-    /** To be counted up where a change in here makes another result of the same sources. */
+    /** Increase it if a change in this package makes another result of the same sources. */
     private static final String CACHE_VERSION = "1";
 
     private static final String IMAGE = "kernel.img";
@@ -36,46 +32,32 @@ public final class KernelBuilder {
     private static final String WARNINGS = "warnings";
     private static final long OBJECTS_MIB = 700;
 
-    private final Store store;
-    private final BuildEnvironment buildEnvironment;
-    private final Progress progress;
-    private final SourceUnpacker unpacker;
+    private final BuildContext context;
     private final KernelConfigRepository configRepository;
-    private final Toolchain toolchain;
-    private final PatchDesk patcher;
     private final GitKernelTreeFactory gitTrees;
     private final Armstub armstub;
     private final CanaryModuleBuilder canaryModuleBuilder;
 
-    public KernelBuilder(
-            Path home,
-            Store store,
-            ProcessRunner runner,
-            BuildEnvironment buildEnvironment,
-            Progress progress,
-            SourceUnpacker unpacker,
-            Toolchain toolchain) {
-        this.store = store;
-        this.buildEnvironment = buildEnvironment;
-        this.progress = progress;
-        this.unpacker = unpacker;
-        this.toolchain = toolchain;
-        this.patcher = new PatchDesk(store, runner);
-        this.gitTrees = new GitKernelTreeFactory(store, runner, progress, patcher);
-        this.configRepository = new KernelConfigRepository(home);
-        this.armstub = new Armstub(buildEnvironment, home.resolve("qemu-images/emulator/armstub/armstub.S"));
-        this.canaryModuleBuilder = new CanaryModuleBuilder(store, home.resolve("qemu-images/rootfs/canary"));
+    public KernelBuilder(BuildContext context, KernelConfigRepository configRepository) {
+        Path images = context.home().resolve("qemu-images");
+        this.context = context;
+        this.gitTrees = new GitKernelTreeFactory(context);
+        this.configRepository = configRepository;
+        this.armstub = new Armstub(context.environment(), images.resolve("emulator/armstub/armstub.S"));
+        this.canaryModuleBuilder = new CanaryModuleBuilder(context.store(), images.resolve("rootfs/canary"));
     }
 
     public KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
-            KernelSourceTree tree = sourceTree(spec);
+            KernelSourceTree tree = spec.source() instanceof KernelSource.GitRevision revision
+                    ? gitTrees.tree(revision, spec.patches())
+                    : releaseTree(spec);
             BuildConfig buildConfig = configRepository
                     .findBuildConfig(spec.config(), tree.version())
                     .withFragments(spec.fragments());
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
-            Path entry =
-                    store.<KernelBuildException>getOrBuild("kernel", key, folder -> build(buildConfig, tree, folder));
+            Path entry = context.store()
+                    .<KernelBuildException>getOrBuild("kernel", key, folder -> build(buildConfig, tree, folder));
             return new KernelBuild.BuiltKernel(
                     toKernel(entry, buildConfig.config().checks(), key.id()));
         } catch (KernelBuildException failed) {
@@ -83,35 +65,35 @@ public final class KernelBuilder {
         }
     }
 
-    /** The warnings of all that the kernel is made of; unknown of one that was built before they were kept. */
+    private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException {
+        String version = ((KernelSource.PatchedRelease) spec.source()).version();
+        return new ReleaseKernelTree(
+                configRepository.findRelease(version, spec.config()), spec.patches(), context);
+    }
+
+    /** The compiler's warnings in all of the kernel; empty if it was built before warnings were recorded. */
     public static Optional<List<CompilerWarning>> readWarnings(Kernel kernel) throws IOException {
         Path file = kernel.config().resolveSibling(WARNINGS);
         return Files.exists(file) ? Optional.of(CompilerWarnings.read(file)) : Optional.empty();
     }
 
-    /** How the patches of a series fit onto a kernel's sources. */
-    @SuppressWarnings("try")
-    public // the lock is only held
-    List<PatchResult> checkPatches(KernelSpec below, Series series) throws IOException, InterruptedException {
+    /** Checks how the patches of a series apply to a kernel's sources. */
+    @SuppressWarnings("try") // the lock is only held
+    public List<PatchResult> checkPatches(KernelSpec below, Series series) throws IOException, InterruptedException {
         if (below.source() instanceof KernelSource.GitRevision revision) {
             return gitTrees.checkPatches(revision, below.patches(), series);
         }
-        String version = ((KernelSource.PatchedRelease) below.source()).version();
-        PinnedRelease release = configRepository.findRelease(version, below.config());
-        ReleaseKernelTree tree = new ReleaseKernelTree(release, below.patches(), unpacker, patcher);
-        try (FileLocks.Held held = store.lock(tree.area())) {
-            return patcher.checkPatches(unpacker.unpackedTree(tree.area(), release.tarball()), below.patches(), series);
+        ReleaseKernelTree tree = releaseTree(below);
+        try (FileLocks.Held held = context.store().lock(tree.area());
+                TempDirectory scratch = context.tempDirectory()) {
+            return new Fitting(context.runner())
+                    .applyAndExplain(tree.unpack(), below.patches(), series, scratch.path());
         }
     }
 
-    private KernelSourceTree sourceTree(KernelSpec spec)
-            throws IOException, InterruptedException, KernelBuildException {
-        if (spec.source() instanceof KernelSource.GitRevision revision) {
-            return gitTrees.tree(revision, spec.patches());
-        }
-        String version = ((KernelSource.PatchedRelease) spec.source()).version();
-        return new ReleaseKernelTree(
-                configRepository.findRelease(version, spec.config()), spec.patches(), unpacker, patcher);
+    /** Whether a path in the tree belongs to a program that takes part in the build; kbuild does not list its sources. */
+    public static boolean isHostTool(String path) {
+        return Stream.of("scripts/", "tools/", "usr/").anyMatch(path::startsWith);
     }
 
     private static Kernel toKernel(Path entry, List<String> checks, String id) {
@@ -127,12 +109,13 @@ public final class KernelBuilder {
 
     private CacheKey keyWithoutContent(BuildConfig buildConfig, KernelSourceTree tree)
             throws IOException, InterruptedException {
+        KernelConfigRepository.Config config = buildConfig.config();
         CacheKey key = tree.addOrigin(new CacheKey())
                 .addValue("recipe", CACHE_VERSION)
-                .addValue("architecture", buildConfig.config().architecture())
-                .addValue("image", buildConfig.config().image())
+                .addValue("architecture", config.architecture())
+                .addValue("image", config.image())
                 .addValue("device-tree", buildConfig.deviceTree())
-                .addValue("toolchain", toolchain.version(buildConfig.config().crossCompile()))
+                .addValue("toolchain", context.toolchain().version(config.crossCompile()))
                 .addText(
                         "settings",
                         KernelFragments.read(buildConfig.fragments()).joinLines());
@@ -142,21 +125,22 @@ public final class KernelBuilder {
     @SuppressWarnings("try") // the lock is only held
     private void build(BuildConfig buildConfig, KernelSourceTree tree, Path out)
             throws IOException, InterruptedException, KernelBuildException {
-        try (FileLocks.Held held = store.lock(tree.area())) {
+        try (FileLocks.Held held = context.store().lock(tree.area())) {
             compile(buildConfig, tree, tree.checkOut(), out);
         }
     }
 
     private void compile(BuildConfig buildConfig, KernelSourceTree tree, KernelSourceTree.CheckedOut sources, Path out)
             throws IOException, InterruptedException, KernelBuildException {
-        Path area = store.workArea(tree.area()).resolve(buildEnvironment.objectFolderName(buildConfig.configName()));
+        Path area = context.store()
+                .workArea(tree.area())
+                .resolve(context.environment().objectFolderName(buildConfig.configName()));
         Path folder = area.resolve("objects");
         if (!Files.exists(folder)) {
-            store.requireSpace(OBJECTS_MIB, "the objects of " + tree.name());
+            context.store().requireSpace(OBJECTS_MIB, "the objects of " + tree.name());
             Files.createDirectories(folder);
         }
-        Kbuild kbuild = new Kbuild(
-                buildEnvironment, progress, buildConfig.config(), sources.folder(), folder, tree.usesCcache());
+        Kbuild kbuild = new Kbuild(context, buildConfig.config(), sources.folder(), folder, tree.usesCcache());
         kbuild.recover();
         KernelBuildDirectory buildDirectory = new KernelBuildDirectory(tree.name(), folder, buildConfig, kbuild);
         buildDirectory.configure(keyWithoutContent(buildConfig, tree), sources.contents());
@@ -165,24 +149,16 @@ public final class KernelBuilder {
                 () -> keyWithoutContent(buildConfig, tree), sources, buildDirectory, area);
         Files.copy(module, out.resolve(CANARY));
         Files.copy(buildDirectory.deviceTree(), out.resolve(DEVICE_TREE));
-        Files.copy(buildDirectory.symbols(), out.resolve(SYMBOLS));
+        Files.copy(folder.resolve("vmlinux"), out.resolve(SYMBOLS));
         Files.copy(buildDirectory.config(), out.resolve(CONFIG));
         Files.write(out.resolve(Kernel.INPUTS), CompiledSourceList.collect(sources.folder(), folder));
         Files.copy(CompilerWarnings.pathIn(folder), out.resolve(WARNINGS));
-        writeImage(buildConfig.config(), buildDirectory, out.resolve(IMAGE));
-    }
-
-    private void writeImage(KernelConfigRepository.Config config, KernelBuildDirectory buildDirectory, Path image)
-            throws IOException, InterruptedException {
-        if (!config.architecture().equals("arm")) {
-            Files.copy(buildDirectory.image(), image);
-            return;
-        }
-        Path scratch = store.createTempFolder();
-        try {
-            armstub.prependTo(buildDirectory.image(), image, scratch);
-        } finally {
-            PathUtils.delete(scratch);
+        if (buildConfig.config().architecture().equals("arm")) {
+            try (TempDirectory scratch = context.tempDirectory()) {
+                armstub.prependTo(buildDirectory.image(), out.resolve(IMAGE), scratch.path());
+            }
+        } else {
+            Files.copy(buildDirectory.image(), out.resolve(IMAGE));
         }
     }
 }

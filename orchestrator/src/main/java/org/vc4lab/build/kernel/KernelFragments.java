@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The fragments of a kernel configuration, laid over each other. The kernel's own tools drop what they cannot satisfy
- * without a word, so each line is held against the final .config.
+ * The fragments of a kernel configuration, merged. Kconfig silently drops a line that it cannot satisfy, so each line is
+ * compared with the final .config.
  */
 final class KernelFragments {
     private static final Pattern SET = Pattern.compile("(CONFIG_\\w+)=(.*)");
@@ -26,7 +28,6 @@ final class KernelFragments {
         this.lines = lines;
     }
 
-    /** What one line of one fragment asks for. */
     private record FragmentLine(Path file, int number, String text, String symbol, String value) {}
 
     static KernelFragments read(List<Path> files) throws IOException {
@@ -37,19 +38,25 @@ final class KernelFragments {
             }
             int number = 0;
             for (String text : Files.readAllLines(file)) {
-                number++;
-                Matcher set = SET.matcher(text);
-                Matcher unset = NOT_SET.matcher(text);
-                if (set.matches()) {
-                    lines.add(new FragmentLine(file, number, text, set.group(1), set.group(2)));
-                } else if (unset.matches()) {
-                    lines.add(new FragmentLine(file, number, text, unset.group(1), OFF));
-                } else if (!text.isBlank() && !text.startsWith("#")) {
+                int lineNumber = ++number;
+                Optional<Map.Entry<String, String>> setting = parse(text);
+                setting.ifPresent(value ->
+                        lines.add(new FragmentLine(file, lineNumber, text, value.getKey(), value.getValue())));
+                if (setting.isEmpty() && !text.isBlank() && !text.startsWith("#")) {
                     throw new IOException(file + ":" + number + ": neither a setting nor a comment: " + text);
                 }
             }
         }
         return new KernelFragments(lines);
+    }
+
+    private static Optional<Map.Entry<String, String>> parse(String text) {
+        Matcher set = SET.matcher(text);
+        if (set.matches()) {
+            return Optional.of(Map.entry(set.group(1), set.group(2)));
+        }
+        Matcher unset = NOT_SET.matcher(text);
+        return unset.matches() ? Optional.of(Map.entry(unset.group(1), OFF)) : Optional.empty();
     }
 
     /** All lines as one file, for KCONFIG_ALLCONFIG. */
@@ -59,17 +66,11 @@ final class KernelFragments {
         return text.toString();
     }
 
-    /** The lines that did not take: fragment, line, and what the final configuration has instead. */
+    /** The lines that had no effect: fragment, line, and what the final configuration has instead. */
     List<String> findRefused(Path finalConfig) throws IOException {
         Map<String, String> values = new HashMap<>();
         for (String text : Files.readAllLines(finalConfig)) {
-            Matcher set = SET.matcher(text);
-            Matcher unset = NOT_SET.matcher(text);
-            if (set.matches()) {
-                values.put(set.group(1), set.group(2));
-            } else if (unset.matches()) {
-                values.put(unset.group(1), OFF);
-            }
+            parse(text).ifPresent(setting -> values.put(setting.getKey(), setting.getValue()));
         }
         return lines.stream()
                 .filter(line -> !line.value().equals(values.getOrDefault(line.symbol(), OFF)))
@@ -77,7 +78,7 @@ final class KernelFragments {
                 .toList();
     }
 
-    private static String describe(FragmentLine line, @org.jspecify.annotations.Nullable String value) {
+    private static String describe(FragmentLine line, @Nullable String value) {
         String has = value == null
                 ? "nothing for it (no such symbol, or what it depends on is off)"
                 : value.equals(OFF) ? "# " + line.symbol() + " is not set" : line.symbol() + "=" + value;

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Some versions of Linux: all between two, or on one side of one.
+ * A range of Linux versions.
  *
- * @param from the first; empty where all earlier ones belong to it
- * @param before the first that does not belong to it any more; empty where all later ones do
+ * @param from the first version, inclusive; empty if unbounded
+ * @param before the last version, exclusive; empty if unbounded
  */
 public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> before) {
     public static final KernelRange ALL = new KernelRange(Optional.empty(), Optional.empty());
@@ -21,7 +21,7 @@ public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> 
     /**
      * Reads "from 5.11", "before 6.2", "from 5.11 before 6.2" or "all".
      *
-     * @throws IllegalArgumentException where it is none of them
+     * @throws IllegalArgumentException if it is none of them
      */
     @JsonCreator
     public static KernelRange of(String text) {
@@ -43,7 +43,7 @@ public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> 
                 && before.map(end -> version.compareTo(end) < 0).orElse(true);
     }
 
-    /** As it is read. */
+    /** In the form that {@link #of} reads. */
     @Override
     public String toString() {
         String begin = from.map(first -> "from " + first).orElse("");

@@ -19,7 +19,7 @@ public sealed interface KernelSource {
     }
 
     /**
-     * A commit of a git tree of the user's, which is read and never written.
+     * A commit of a user's git tree. The tree is only read.
      *
      * @param repository a work tree, or a bare repository
      * @param commit its full id

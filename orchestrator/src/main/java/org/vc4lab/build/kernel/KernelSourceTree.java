@@ -6,51 +6,73 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.patch.ApplyResult;
+import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.Series;
 
-/** The patched sources of one kernel: what they are, and how they come to stand in a work area. */
+/** The patched sources of one kernel: their identity, and how a work area gets them. */
 interface KernelSourceTree {
 
-    /** What messages call it. */
+    /** The name in messages. */
     String name();
 
-    /** The work area in which it is built, and whose lock its builder holds. */
+    /** The work area in which it is built. The builder holds its lock. */
     String area();
 
-    /** Decides which options it has. */
+    /** Decides which configuration options there are. */
     KernelVersion version();
 
-    /** Adds what is known before the patches. */
+    /** Adds what is known before the patches are applied. */
     CacheKey addOrigin(CacheKey key);
 
-    /** Adds what makes this tree differ from others of its origin. */
+    /** Adds what distinguishes this tree from others of its origin. */
     CacheKey addContent(CacheKey key);
 
-    /** Whether its area jumps about in a history, so that the same files come again with other dates. */
+    /** Whether the area revisits commits, so that identical files get new mtimes. */
     boolean usesCcache();
 
     /**
-     * Makes the area's source folder this tree; only files that differ are written, because dates tell make what to
-     * rebuild. Being interrupted at any point does no harm.
+     * Makes the area's source folder equal to this tree. Only files that differ are written, because make compares
+     * mtimes. An interruption at any point does no harm.
      *
-     * @throws KernelBuildException where a patch does not apply
+     * @throws KernelBuildException if a patch does not apply
      */
     CheckedOut checkOut() throws IOException, InterruptedException, KernelBuildException;
 
     /**
-     * A tree that stands.
+     * A tree that is checked out.
      *
-     * @param contents by path, all files in which kernels of this origin can differ; equal texts stand for equal files
+     * @param contents by path, all files in which kernels of this origin can differ; equal texts mean equal files
      */
     record CheckedOut(Path folder, Map<String, String> contents) {}
 
-    /** "kernel 5.10.223 + base + fix". */
+    /** For example "kernel 5.10.223 + base + fix". */
     static String name(String origin, List<Series> patches) {
         return "kernel " + origin
                 + patches.stream()
                         .filter(series -> !series.patches().isEmpty())
                         .map(series -> " + " + series.name())
                         .collect(Collectors.joining());
+    }
+
+    /**
+     * The touched files after all patches.
+     *
+     * @throws KernelBuildException if a patch does not apply
+     */
+    static Map<String, FileState> applyPatches(
+            PatchApplier.BaseFileSource original, List<Series> patches, BuildContext context)
+            throws IOException, InterruptedException, KernelBuildException {
+        try (TempDirectory scratch = context.tempDirectory()) {
+            ApplyResult applyResult = new PatchApplier(context.runner()).apply(original, patches, scratch.path());
+            if (applyResult instanceof ApplyResult.Failure failure) {
+                throw new KernelBuildException(new KernelBuild.PatchFailed(failure.reason(), failure.patch()));
+            }
+            return ((ApplyResult.Success) applyResult).files();
+        }
     }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import org.vc4lab.patch.Series;
 
 /**
- * Which kernel is wanted.
+ * What to build.
  *
  * @param config of kernel-configs/configs.yaml
  * @param patches applied in this order: the base first, then the candidate
- * @param fragments files that are laid over the configuration; each of their lines must take
+ * @param fragments files that override the configuration; each of their lines must take effect
  */
 public record KernelSpec(KernelSource source, String config, List<Series> patches, List<Path> fragments) {
     public KernelSpec {
@@ -18,7 +18,6 @@ public record KernelSpec(KernelSource source, String config, List<Series> patche
         fragments = List.copyOf(fragments);
     }
 
-    /** With the configuration as it is. */
     public KernelSpec(KernelSource source, String config, List<Series> patches) {
         this(source, config, patches, List.of());
     }

@@ -18,7 +18,7 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.DebianSourceIndex;
 import org.vc4lab.source.PinnedFile;
 
-/** Which kernels are pinned, and which the archive has that are newer. */
+/** Finds kernels in the archive that are newer than the pinned ones. */
 public final class KernelUpdates {
     private static final Pattern TARBALL = Pattern.compile("linux_(\\d+\\.\\d+\\.\\d+)\\.orig\\.tar\\.xz");
     private static final List<String> ARCHITECTURES = List.of("arm", "arm64");
@@ -34,10 +34,10 @@ public final class KernelUpdates {
     }
 
     /**
-     * What was found.
+     * The result.
      *
-     * @param newer the newest of each Linux that is pinned, and the newest of all, where they are not pinned yet
-     * @param missing names of files that are listed and newer still, but not there
+     * @param newer the newest release of each pinned version, and the newest of all, unless they are pinned already
+     * @param missing names of files that are newer still and listed, but missing in the archive
      */
     public record AvailableUpdates(List<PinnedKernel> newer, List<String> missing) {
         public AvailableUpdates {
@@ -54,7 +54,7 @@ public final class KernelUpdates {
                 .toList();
     }
 
-    /** Looks into the indices of the suites of the lock file; of each file that it proposes the archive was asked. */
+    /** Reads the indices of the lock file's suites. The archive confirmed that it has each proposed file. */
     public AvailableUpdates findUpdates(
             Map<String, String> environment, ProcessRunner runner, Progress progress, Path scratch)
             throws IOException, InterruptedException {

@@ -5,12 +5,7 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Which Linux it is, as far as features come and go with it: 5.10.223 and v5.10-rc1 are both 5.10.
- *
- * @param major the number before the first dot
- * @param minor the one behind it
- */
+/** A version of Linux, as far as features depend on it: 5.10.223 and v5.10-rc1 are both 5.10. */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.\\d+)*");
     private static final Comparator<KernelVersion> ORDER =
@@ -19,7 +14,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
     /**
      * Reads "5.10" or "5.10.223".
      *
-     * @throws IllegalArgumentException where it is no version
+     * @throws IllegalArgumentException if it is no version
      */
     public static KernelVersion of(String text) {
         Matcher version = VERSION.matcher(text);

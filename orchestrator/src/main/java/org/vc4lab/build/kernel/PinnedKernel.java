@@ -4,7 +4,7 @@ package org.vc4lab.build.kernel;
 import java.util.List;
 
 /**
- * One kernel that is pinned, or could be.
+ * A release that is pinned or could be.
  *
  * @param version in full, such as "6.1.176"
  * @param pool its path below the root of an archive
@@ -19,12 +19,12 @@ public record PinnedKernel(String version, String pool, String sha256, List<Stri
         return KernelVersion.of(version);
     }
 
-    /** 176 of 6.1.176. */
+    /** For example 176 of 6.1.176. */
     int sublevel() {
         return Integer.parseInt(version.substring(version.lastIndexOf('.') + 1));
     }
 
-    /** The lines that the lock file has for it. */
+    /** Its lines in the lock file. */
     public List<String> toYamlLines() {
         return List.of(
                 "  - version: " + version,

@@ -5,28 +5,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.SourceTree;
-import org.vc4lab.build.store.SourceUnpacker;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 
-/** The tree of a pinned tarball, with patches. */
-final class ReleaseKernelTree implements KernelSourceTree {
-    private final PinnedRelease release;
-    private final List<Series> patches;
-    private final SourceUnpacker unpacker;
-    private final PatchDesk patcher;
-
-    ReleaseKernelTree(PinnedRelease release, List<Series> patches, SourceUnpacker unpacker, PatchDesk patcher) {
-        this.release = release;
-        this.patches = patches;
-        this.unpacker = unpacker;
-        this.patcher = patcher;
-    }
-
+/** The tree of a pinned tarball with patches. */
+record ReleaseKernelTree(PinnedRelease release, List<Series> patches, BuildContext context)
+        implements KernelSourceTree {
     @Override
     public String name() {
         return KernelSourceTree.name(release.version(), patches);
@@ -47,7 +36,7 @@ final class ReleaseKernelTree implements KernelSourceTree {
         return key.addValue("version", release.version()).addValue("tarball", release.sha256());
     }
 
-    /** The diffs alone: a new subject or description is no new kernel. */
+    /** Only the diffs count: another subject or description makes the same kernel. */
     @Override
     public CacheKey addContent(CacheKey key) {
         int number = 0;
@@ -67,15 +56,20 @@ final class ReleaseKernelTree implements KernelSourceTree {
 
     @Override
     public CheckedOut checkOut() throws IOException, InterruptedException, KernelBuildException {
-        SourceTree tree = unpacker.unpackedTree(area(), release.tarball());
-        Map<String, FileState> files = patcher.apply(tree, patches);
+        SourceTree tree = unpack();
+        Map<String, FileState> files = KernelSourceTree.applyPatches(tree, patches, context);
         tree.updateTo(files);
         Map<String, String> contents = new TreeMap<>();
         files.forEach((path, state) -> contents.put(path, content(state)));
         return new CheckedOut(tree.folder(), contents);
     }
 
-    /** A part of cache keys: another text would rebuild the modules and the .config of all kernels. */
+    /** The original tree in its work area. The caller holds the area's lock. */
+    SourceTree unpack() throws IOException, InterruptedException {
+        return context.unpacker().unpackedTree(area(), release.tarball());
+    }
+
+    /** Part of cache keys: another text would rebuild the modules and the .config of all kernels. */
     private static String content(FileState state) {
         return state instanceof FileState.Present file
                 ? "Present[content=" + file.content() + ", executable=" + file.executable() + "]"

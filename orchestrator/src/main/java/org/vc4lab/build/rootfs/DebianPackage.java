@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a .deb would put onto a system, read without running anything of it. Paths begin with a slash. */
+/** The files of a .deb, read without running its scripts. Paths begin with a slash. */
 final class DebianPackage {
     private static final int MAX_LINKS = 8;
 
@@ -63,7 +63,7 @@ final class DebianPackage {
         return Path.of(link).resolveSibling(target).normalize().toString();
     }
 
-    /** Puts a file, or with a slash at the end all files below a folder, into an archive. */
+    /** Copies a file into an archive; with a slash at the end of the path all files below a folder. */
     void copyInto(String fileOrFolder, Cpio archive) throws IOException {
         boolean copied = false;
         for (String path : fileOrFolder.endsWith("/") ? listBelow(fileOrFolder) : List.of(fileOrFolder)) {

@@ -7,18 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What {@code -initrd} gets: the userland, then the kernel's own part (the canary module), then the scenario. The
- * kernel unpacks the archives one after the other over each other.
+ * The file for {@code -initrd}: the root file system, then the kernel's part (the canary module), then the scenario. The
+ * kernel unpacks the archives in this order over each other.
  */
 public final class Initrd {
-    /** Where init finds the module of a kernel's canary. */
+    /** The canary module's path in the guest. */
     public static final String CANARY = "canary.ko";
 
     private static final int ALIGNMENT = 512;
 
     private Initrd() {}
 
-    /** Writes it; a kernel looks for the next archive at addresses that can be divided by four. */
+    /** Pads the first archive: the kernel expects the next one at a multiple of four bytes. */
     public static void write(Path file, Rootfs rootfs, Path canary, Cpio scenario) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             long length = Files.copy(rootfs.archive(), out);

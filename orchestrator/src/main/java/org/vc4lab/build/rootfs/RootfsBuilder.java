@@ -10,16 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.SourceUnpacker;
-import org.vc4lab.build.store.Store;
 import org.vc4lab.source.PinnedFile;
 import org.vc4lab.source.Yaml;
 
-/** Makes the userland of an architecture out of pinned packages and the files in qemu-images/rootfs. */
+/** Builds the root file system of an architecture from pinned packages and the files in qemu-images/rootfs. */
 public final class RootfsBuilder {
-    /** To be counted up where a change in here makes another result of the same sources. */
+    /** Increase it if a change in this package makes another result of the same sources. */
     private static final String CACHE_VERSION = "2";
 
     private static final String ARCHIVE = "rootfs.cpio.gz";
@@ -28,15 +27,11 @@ public final class RootfsBuilder {
     private static final String CANARY_SOURCE = "canary";
 
     private final Path folder;
-    private final Store store;
-    private final SourceUnpacker unpacker;
-    private final Progress progress;
+    private final BuildContext context;
 
-    public RootfsBuilder(Path folder, Store store, SourceUnpacker unpacker, Progress progress) {
-        this.folder = folder;
-        this.store = store;
-        this.unpacker = unpacker;
-        this.progress = progress;
+    public RootfsBuilder(BuildContext context) {
+        this.folder = context.home().resolve("qemu-images/rootfs");
+        this.context = context;
     }
 
     private record LockedPackage(
@@ -69,9 +64,9 @@ public final class RootfsBuilder {
     private record RootfsLockFile(@JsonProperty("packages") List<LockedPackage> packages) {}
 
     /**
-     * Builds the userland of an architecture, or takes it from the store.
+     * Builds the root file system of an architecture, or takes it from the store.
      *
-     * @param architecture as Debian calls it
+     * @param architecture Debian's name
      */
     public Rootfs build(String architecture) throws IOException, InterruptedException {
         Path list = folder.resolve("packages-" + architecture + ".lock.yaml");
@@ -93,19 +88,21 @@ public final class RootfsBuilder {
             key.addFiles(appendedFile.path(), folder.resolve(appendedFile.from()));
         }
         List<LockedPackage> packages = Yaml.read(list, RootfsLockFile.class).packages();
-        Path entry = store.<IOException>getOrBuild(
-                "rootfs", key, out -> buildEntry("userland for " + architecture, packages, layout, out));
+        String title = "userland for " + architecture;
+        Path entry = context.store()
+                .<IOException>getOrBuild("rootfs", key, out -> buildEntry(title, packages, layout, out));
         return new Rootfs(entry.resolve(ARCHIVE), entry.resolve(TONE), key.id());
     }
 
     private void buildEntry(String title, List<LockedPackage> packages, Layout layout, Path out)
             throws IOException, InterruptedException {
         Cpio archive = new Cpio();
-        try (Progress.ProgressTask task = progress.start(title, packages.size())) {
+        try (Progress.ProgressTask task = context.progress().start(title, packages.size())) {
             int done = 0;
             for (LockedPackage lockedPackage : packages) {
-                DebianPackage deb = DebianPackage.read(
-                        unpacker.fetch(new PinnedFile(lockedPackage.pool(), lockedPackage.sha256())));
+                PinnedFile pinned = new PinnedFile(lockedPackage.pool(), lockedPackage.sha256());
+                DebianPackage deb =
+                        DebianPackage.read(context.unpacker().fetch(pinned));
                 for (String path : lockedPackage.take()) {
                     deb.copyInto(path, archive);
                 }
@@ -146,7 +143,7 @@ public final class RootfsBuilder {
                         target.substring(target.lastIndexOf('/') + 1))));
     }
 
-    /** The tone. The canary belongs to the kernel and comes with {@link Initrd}. */
+    /** Adds the tone. {@link Initrd} adds the canary, which depends on the kernel. */
     private void generate(LayoutFile file, Cpio archive, Path out) throws IOException {
         if (file.from().equals(TONE_SOURCE)) {
             byte[] wav = TestTone.read(folder.resolve(TONE_SOURCE)).toWav();

@@ -11,12 +11,12 @@ import java.util.List;
 import org.vc4lab.source.Yaml;
 
 /**
- * The test tone: one sine a channel, the same bytes on every machine.
+ * The test tone: one sine per channel, the same bytes on every machine.
  *
- * @param path where it stands in the guest
- * @param rate samples a second
- * @param amplitude of 1, the largest there is
- * @param frequencies in Hz, one a channel
+ * @param path in the guest
+ * @param rate in samples per second
+ * @param amplitude from 0 to 1 (full scale)
+ * @param frequencies in Hz, one per channel
  */
 record TestTone(
         @JsonProperty("path") String path,
@@ -58,7 +58,7 @@ record TestTone(
         return wav.array();
     }
 
-    /** StrictMath, because Math may differ from one processor to another; whole turns are taken off exactly. */
+    /** StrictMath, because Math may differ between processors. The modulo removes whole turns exactly. */
     private short sample(long n, int frequency) {
         double turn = (double) (n * frequency % rate) / rate;
         return (short) StrictMath.rint(amplitude * Short.MAX_VALUE * StrictMath.sin(2 * StrictMath.PI * turn));
