@@ -2,33 +2,64 @@
 package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.vc4lab.exec.Json;
 
-/** What {@code bisect} found, in the shape of its JSON document. */
+/** The JSON document of {@code bisect}. */
 public record BisectDocument(
         @JsonProperty("report") String report,
         @JsonProperty("change") Direction direction,
-        @JsonProperty("answer") String result,
-        @JsonProperty("found") Optional<CandidateChange> firstChange,
-        @JsonProperty("confidence") OptionalDouble confidence,
-        @JsonProperty("reason") Optional<String> reason,
-        @JsonProperty("suspects") List<RankedChangeEntry> rankedChanges,
+        @JsonProperty("result") @JsonUnwrapped ResultEntry result,
         @JsonProperty("steps") List<TestEntry> tests,
         @JsonProperty("folder") String folder) {
-    /** Who it may be, where it cannot be told. */
+
+    /** The result's part of the document. */
+    public record ResultEntry(
+            @JsonProperty("answer") String name,
+            @JsonProperty("found") Optional<CandidateChange> firstChange,
+            @JsonProperty("confidence") OptionalDouble confidence,
+            @JsonProperty("reason") Optional<String> reason,
+            @JsonProperty("suspects") List<RankedChangeEntry> rankedChanges) {
+        private static ResultEntry of(SearchSpace searchSpace, BisectionResult result) {
+            if (result instanceof BisectionResult.ChangeFound found) {
+                return new ResultEntry(
+                        "FOUND",
+                        Optional.of(searchSpace.changes().get(found.change())),
+                        OptionalDouble.of(found.confidence()),
+                        Optional.empty(),
+                        List.of());
+            }
+            if (result instanceof BisectionResult.Inconclusive inconclusive) {
+                List<RankedChangeEntry> rankedChanges = inconclusive.rankedChanges().stream()
+                        .map(ranked -> toRankedEntry(searchSpace, ranked))
+                        .toList();
+                return new ResultEntry(
+                        "INCONCLUSIVE",
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        Optional.of(inconclusive.reason()),
+                        rankedChanges);
+            }
+            String name = result instanceof BisectionResult.NeverReproduced
+                    ? "NOWHERE"
+                    : result instanceof BisectionResult.AlwaysReproduced ? "EVERYWHERE" : "SWAPPED";
+            return new ResultEntry(name, Optional.empty(), OptionalDouble.empty(), Optional.empty(), List.of());
+        }
+    }
+
+    /** A suspect of an inconclusive bisection. */
     public record RankedChangeEntry(
             @JsonProperty("id") String id,
             @JsonProperty("title") String title,
             @JsonProperty("chance") double probability) {}
 
-    /** A run: of which commit, or of the newer end without one. */
+    /** @param reverted whether the newer end was tested with the commit reverted, instead of the commit itself */
     public record TestEntry(
             @JsonProperty("subject") String commit,
             @JsonProperty("without") boolean reverted,
@@ -36,7 +67,6 @@ public record BisectDocument(
             @JsonProperty("detail") String detail,
             @JsonProperty("wallMillis") long wallMillis) {}
 
-    /** Makes it of what was learnt. */
     public static BisectDocument of(
             SearchSpace searchSpace,
             TargetReport targetReport,
@@ -44,40 +74,12 @@ public record BisectDocument(
             BisectionResult result,
             List<Event> events,
             Path folder) {
-        Optional<BisectionResult.ChangeFound> changeFound =
-                result instanceof BisectionResult.ChangeFound outcome ? Optional.of(outcome) : Optional.empty();
-        Optional<BisectionResult.Inconclusive> inconclusive =
-                result instanceof BisectionResult.Inconclusive outcome ? Optional.of(outcome) : Optional.empty();
-        return new BisectDocument(
-                targetReport.toString(),
-                direction,
-                name(result),
-                changeFound.map(outcome -> searchSpace.changes().get(outcome.change())),
-                changeFound.stream()
-                        .mapToDouble(BisectionResult.ChangeFound::confidence)
-                        .findFirst(),
-                inconclusive.map(BisectionResult.Inconclusive::reason),
-                inconclusive.stream()
-                        .flatMap(outcome -> outcome.rankedChanges().stream())
-                        .map(ranked -> toRankedEntry(searchSpace, ranked))
-                        .toList(),
-                events.stream()
-                        .flatMap(event -> toTestEntries(searchSpace, event))
-                        .toList(),
-                folder.toString());
-    }
-
-    private static String name(BisectionResult bisectionResult) {
-        if (bisectionResult instanceof BisectionResult.ChangeFound) {
-            return "FOUND";
-        }
-        if (bisectionResult instanceof BisectionResult.NeverReproduced) {
-            return "NOWHERE";
-        }
-        if (bisectionResult instanceof BisectionResult.AlwaysReproduced) {
-            return "EVERYWHERE";
-        }
-        return bisectionResult instanceof BisectionResult.EndsSwapped ? "SWAPPED" : "INCONCLUSIVE";
+        List<TestEntry> tests = events.stream()
+                .filter(Event.Tested.class::isInstance)
+                .map(event -> toTestEntry(searchSpace, (Event.Tested) event))
+                .toList();
+        ResultEntry resultEntry = ResultEntry.of(searchSpace, result);
+        return new BisectDocument(targetReport.toString(), direction, resultEntry, tests, folder.toString());
     }
 
     private static RankedChangeEntry toRankedEntry(SearchSpace searchSpace, BisectionResult.RankedChange ranked) {
@@ -85,22 +87,19 @@ public record BisectDocument(
         return new RankedChangeEntry(change.id(), change.title(), ranked.probability());
     }
 
-    private static Stream<TestEntry> toTestEntries(SearchSpace searchSpace, Event event) {
-        if (!(event instanceof Event.Tested tested)) {
-            return Stream.empty();
-        }
+    private static TestEntry toTestEntry(SearchSpace searchSpace, Event.Tested tested) {
         CandidateChange change = tested.revision() instanceof Revision.AtCommit commit
                 ? searchSpace.changeAt(commit)
                 : searchSpace.changes().get(((Revision.TipWithRevert) tested.revision()).change());
-        return Stream.of(new TestEntry(
+        return new TestEntry(
                 change.id(),
                 tested.revision() instanceof Revision.TipWithRevert,
                 tested.outcome().status(),
                 tested.outcome().detail(),
-                tested.millis()));
+                tested.millis());
     }
 
-    /** Writes the document, and leaves the writer open. */
+    /** Writes the document and leaves the writer open. */
     public void write(Writer out) throws IOException {
         Json.writeDocument(this, out);
     }

@@ -25,11 +25,13 @@ import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * Carries a search out: builds and runs what it wants, and meanwhile what it will probably want next. All that is
- * learnt goes into the journal first, so that a bisection which is killed at any moment goes on where it was.
+ * Carries a search out: builds and tests what it asks for, and meanwhile what it will probably ask for next. Each event
+ * goes into the journal first, so that a bisection that was killed at any moment resumes.
  */
 public final class Bisection {
-    /** Enough that the builder has something to do while others run. */
+    private static final System.Logger LOG = System.getLogger(Bisection.class.getName());
+
+    /** Keeps the builder busy while tests run. */
     private static final int BUILDS_AHEAD = 2;
 
     private static final int MAX_QUEUE_LENGTH = 1024;
@@ -49,8 +51,8 @@ public final class Bisection {
     private int testCount;
 
     /**
-     * @param parallelism how many runs at a time
-     * @param listener hears all that is learnt, also what the journal knew already
+     * @param parallelism how many tests run at a time
+     * @param listener gets each event, also those already in the journal
      */
     public Bisection(
             Search search,
@@ -67,9 +69,11 @@ public final class Bisection {
         this.journalingTester = new JournalingTester(revisionTester, journal.runsFolder(), nanoClock);
     }
 
-    /** Goes on from what the journal knows, to the answer. */
+    /** Runs to the result, from where the journal ends. */
     public BisectionResult run() throws IOException, InterruptedException {
-        for (Event event : journal.events()) {
+        List<Event> earlierEvents = journal.events();
+        LOG.log(System.Logger.Level.DEBUG, "the journal has {0} events", earlierEvents.size());
+        for (Event event : earlierEvents) {
             if (event instanceof Event.Finished finished) {
                 return finished.result();
             }
@@ -85,20 +89,18 @@ public final class Bisection {
                     new ExecutorCompletionService<>(buildExecutor, finishedTasks),
                     new ExecutorCompletionService<>(testExecutor, finishedTasks));
         } finally {
-            shutDown(buildExecutor, testExecutor);
+            shutDown(buildExecutor);
+            shutDown(testExecutor);
         }
         BisectionResult result = ((NextAction.Done) search.next()).result();
         journal.add(new Event.Finished(result));
         return result;
     }
 
-    /** What is still built or run is of no use any more; none of it may go on behind our back. */
-    private static void shutDown(ExecutorService buildExecutor, ExecutorService testExecutor)
-            throws InterruptedException {
-        buildExecutor.shutdownNow();
-        testExecutor.shutdownNow();
-        buildExecutor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        testExecutor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    /** Speculative tasks may still run; nothing may go on in the background. */
+    private static void shutDown(ExecutorService executor) throws InterruptedException {
+        executor.shutdownNow();
+        executor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private void runUntilDone(CompletionService<Event> buildQueue, CompletionService<Event> testQueue)
@@ -132,6 +134,7 @@ public final class Bisection {
             if (image.isPresent() && unmatchedRuns.merge(image.get(), -1, Integer::sum) < 0) {
                 startTest(revision, image.get(), testQueue);
             } else if (building.isEmpty() && !builds.containsKey(revision)) {
+                LOG.log(System.Logger.Level.DEBUG, "build {0}", revision);
                 building = Optional.of(revision);
                 buildQueue.submit(() -> journalingTester.build(revision));
             }
@@ -148,6 +151,7 @@ public final class Bisection {
         int runningCount =
                 runningByImage.values().stream().mapToInt(Integer::intValue).sum();
         if (runningCount < parallelism) {
+            LOG.log(System.Logger.Level.DEBUG, "test {0}, image {1}", revision, image);
             runningByImage.merge(image, 1, Integer::sum);
             testCount++;
             int number = testCount;
@@ -156,8 +160,7 @@ public final class Bisection {
     }
 
     private void handleResult(Event event) throws IOException, InterruptedException {
-        journal.add(event);
-        apply(event);
+        append(event);
         if (event instanceof Event.KernelBuilt) {
             building = Optional.empty();
             findNoOpCommits();
@@ -167,38 +170,34 @@ public final class Bisection {
         rankByCallTrace();
     }
 
-    /** Once the older end is built, and once only. */
+    private void append(Event event) throws IOException {
+        journal.add(event);
+        apply(event);
+    }
+
+    /** Runs once, as soon as the older end is built. */
     private void findNoOpCommits() throws IOException, InterruptedException {
-        boolean alreadyFound = journal.events().stream().anyMatch(Event.NoOp.class::isInstance);
-        if (!alreadyFound && imageDigest(new Revision.AtCommit(Revision.START)).isPresent()) {
-            Event noOp = new Event.NoOp(revisionTester.noOpCommits());
-            journal.add(noOp);
-            apply(noOp);
+        if (journal.events(Event.NoOp.class).isEmpty()
+                && imageDigest(Revision.AtCommit.OLDER_END).isPresent()) {
+            append(new Event.NoOp(revisionTester.noOpCommits()));
         }
     }
 
     /**
-     * Once, when it is known which suspects count, or will not be because others have told of the older end; of where
-     * the report showed for the first time with a call trace.
+     * Runs once, with the first call trace of the report. It waits until the no-op commits are known, which never
+     * happens if the outcome of the older end was imported.
      */
     private void rankByCallTrace() throws IOException, InterruptedException {
-        List<Event> events = journal.events();
-        Revision start = new Revision.AtCommit(Revision.START);
-        boolean noOpsSettled = events.stream()
-                .anyMatch(event -> event instanceof Event.NoOp
-                        || (event instanceof Event.Imported imported
-                                && imported.revision().equals(start)));
-        if (!noOpsSettled || events.stream().anyMatch(Event.TraceRanked.class::isInstance)) {
+        boolean noOpsSettled = !journal.events(Event.NoOp.class).isEmpty()
+                || journal.events(Event.Imported.class).stream()
+                        .anyMatch(imported -> imported.revision().equals(Revision.AtCommit.OLDER_END));
+        if (!noOpsSettled || !journal.events(Event.TraceRanked.class).isEmpty()) {
             return;
         }
-        for (Event event : events) {
-            if (event instanceof Event.Tested tested
-                    && tested.revision() instanceof Revision.AtCommit commit
-                    && !tested.outcome().functions().isEmpty()) {
-                Event traceRanked = new Event.TraceRanked(
-                        revisionTester.commitsTouching(commit, tested.outcome().functions()));
-                journal.add(traceRanked);
-                apply(traceRanked);
+        for (Event.Tested tested : journal.events(Event.Tested.class)) {
+            List<String> functions = tested.outcome().functions();
+            if (tested.revision() instanceof Revision.AtCommit commit && !functions.isEmpty()) {
+                append(new Event.TraceRanked(revisionTester.commitsTouching(commit, functions)));
                 return;
             }
         }
@@ -213,11 +212,11 @@ public final class Bisection {
                 search.markUntestable(built.revision(), unbuildable.reason());
                 search.markDoubtful(unbuildable.likelyUnbuildable());
             }
-        } else if (event instanceof Event.Tested tested) {
-            testCount = Math.max(testCount, Integer.parseInt(tested.folder().split("-", 2)[0]));
-            apply(tested.revision(), tested.outcome());
-        } else if (event instanceof Event.Imported imported) {
-            apply(imported.revision(), imported.outcome());
+        } else if (event instanceof Event.Observed observed) {
+            if (observed instanceof Event.Tested tested) {
+                testCount = Math.max(testCount, Integer.parseInt(tested.folder().split("-", 2)[0]));
+            }
+            apply(observed.revision(), observed.outcome());
         } else if (event instanceof Event.NoOp noOp) {
             noOp.changes().forEach(search::markNoOp);
         } else if (event instanceof Event.TraceRanked traceRanked) {
@@ -234,24 +233,21 @@ public final class Bisection {
         }
     }
 
-    /** Deletes what runs left that were killed. */
+    /** Deletes the folders of tests that were killed. */
     private void deleteUnfinishedRuns() throws IOException {
         Path runs = journal.runsFolder();
-        Set<Path> finished = journal.events().stream()
-                .filter(Event.Tested.class::isInstance)
-                .map(event -> runs.resolve(((Event.Tested) event).folder()))
-                .collect(Collectors.toSet());
         if (!Files.isDirectory(runs)) {
             return;
         }
-        List<Path> folders;
+        Set<Path> finished = journal.events(Event.Tested.class).stream()
+                .map(tested -> runs.resolve(tested.folder()))
+                .collect(Collectors.toSet());
+        List<Path> unfinished;
         try (Stream<Path> entries = Files.list(runs)) {
-            folders = entries.toList();
+            unfinished = entries.filter(folder -> !finished.contains(folder)).toList();
         }
-        for (Path folder : folders) {
-            if (!finished.contains(folder)) {
-                PathUtils.delete(folder);
-            }
+        for (Path folder : unfinished) {
+            Folders.delete(folder);
         }
     }
 }

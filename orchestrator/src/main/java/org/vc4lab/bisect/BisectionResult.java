@@ -17,22 +17,22 @@ import java.util.List;
 })
 public sealed interface BisectionResult {
     /**
-     * This suspect is it. It was checked: with its change the report is as it should be from there on, its parents are
-     * as they should be before it, and with its change taken back on top the newer end is like them.
+     * This suspect is the change. It was checked: it has the outcome of the newer end, its parents have the outcome of
+     * the older end, and so has the newer end with the suspect reverted.
      */
     record ChangeFound(@JsonProperty("suspect") int change, @JsonProperty("confidence") double confidence)
             implements BisectionResult {}
 
-    /** No change: the report does not even show where it should be. */
+    /** No suspect: the report does not occur at the end where it is expected. */
     record NeverReproduced(@JsonProperty("confidence") double confidence) implements BisectionResult {}
 
-    /** No change: the report shows at both ends. */
+    /** No suspect: the report occurs at both ends. */
     record AlwaysReproduced(@JsonProperty("confidence") double confidence) implements BisectionResult {}
 
-    /** The report shows where it should not be, and does not show where it should be. */
+    /** The report occurs only at the end where it is not expected. */
     record EndsSwapped() implements BisectionResult {}
 
-    /** It cannot be told; what is known is who it may be. */
+    /** No single suspect is left; the remaining ones are ranked, the likeliest first. */
     record Inconclusive(
             @JsonProperty("reason") String reason, @JsonProperty("suspects") List<RankedChange> rankedChanges)
             implements BisectionResult {
@@ -41,6 +41,6 @@ public sealed interface BisectionResult {
         }
     }
 
-    /** How likely it is that a suspect made the change. */
+    /** A suspect with its probability. */
     record RankedChange(@JsonProperty("suspect") int change, @JsonProperty("chance") double probability) {}
 }

@@ -3,32 +3,29 @@ package org.vc4lab.bisect;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.vc4lab.bisect.FileChanges.ChangedFile;
 import org.vc4lab.build.kernel.KernelBuilder;
 
 /**
- * The files that went into a kernel, and what follows for others. Only what is certain counts: whatever may steer the
- * build goes into every kernel.
+ * The files that went into a kernel. The rules are conservative: a file that may steer the build counts as an input of
+ * every kernel.
  *
- * @param files by their paths below the root of the tree
+ * @param files by their paths in the tree
  */
 record BuildInputs(Set<String> files) {
-    /** No kernel is built of these, whatever else changes. */
+    /** Never part of a kernel, whatever else changes. */
     private static final Pattern NEVER_BUILT =
             Pattern.compile("Documentation/.*\\.(rst|txt)|MAINTAINERS|CREDITS|LICENSES/.*|\\.mailmap|samples/.*\\.c");
-    /** Sources: they matter where they are compiled or included, and nowhere else. */
+    /** Affects only kernels that compile or include it. */
     private static final Pattern SOURCE = Pattern.compile(".*\\.(c|h|S|dts|dtsi)");
-    /** A preprocessor's line, or one that goes on. */
+    /** A preprocessor directive, or a line that is continued. */
     private static final Pattern PREPROCESSOR_LINE = Pattern.compile("(?m)^[-+](?![-+][-+] ).*(#|\\\\$)");
 
     BuildInputs {
         files = Set.copyOf(files);
     }
 
-    /**
-     * Whether a change of a file may change the kernel.
-     *
-     * @param filesKnown whether the files are those of the kernel right before the change
-     */
+    /** @param filesKnown whether the files are those of the kernel just before the change */
     boolean mayAffectKernel(ChangedFile file, boolean filesKnown) {
         if (file.modified() && NEVER_BUILT.matcher(file.path()).matches()) {
             return false;
@@ -42,12 +39,12 @@ record BuildInputs(Set<String> files) {
                 || !SOURCE.matcher(file.path()).matches();
     }
 
-    /** Whether a change of a file may change which others are used. */
+    /** Whether a change of this file may change the set of inputs. */
     boolean mayChangeInputs(ChangedFile file) {
         return mayChangeBuild(file) && !NEVER_BUILT.matcher(file.path()).matches();
     }
 
-    /** Whether a diff without context touches a line that tells what is included. */
+    /** Whether a diff without context changes a line that may decide which files are included. */
     static boolean mayChangeInputs(String diff) {
         return PREPROCESSOR_LINE.matcher(diff).find();
     }

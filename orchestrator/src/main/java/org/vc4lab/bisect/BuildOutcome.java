@@ -9,24 +9,20 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
-/** What became of building a subject. */
+/** The outcome of a build. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "made")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = BuildOutcome.Image.class, name = "image"),
     @JsonSubTypes.Type(value = BuildOutcome.Unbuildable.class, name = "nothing")
 })
 public sealed interface BuildOutcome {
-    /**
-     * It was built.
-     *
-     * @param digest of what is booted: the same bytes have the same one
-     */
+    /** @param digest hash of the image and the device tree */
     record Image(@JsonProperty("digest") String digest) implements BuildOutcome {}
 
     /**
-     * There is nothing to boot, by the subject's own fault.
+     * The sources do not build. An infrastructure error is an exception instead.
      *
-     * @param likelyUnbuildable numbers of points of which the same is likely, for the same reason
+     * @param likelyUnbuildable indices of commits that probably fail for the same reason
      */
     record Unbuildable(
             @JsonProperty("reason") String reason,
@@ -37,7 +33,6 @@ public sealed interface BuildOutcome {
             likelyUnbuildable = List.copyOf(likelyUnbuildable);
         }
 
-        /** It says nothing of others. */
         public Unbuildable(String reason) {
             this(reason, List.of());
         }

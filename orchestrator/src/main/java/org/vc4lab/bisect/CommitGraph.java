@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How the suspects descend from each other. They are numbered from the older end on, parents before children, and the
- * last one holds all others.
+ * The graph of the suspects. They are numbered from the older end on, parents before children. All are reachable from
+ * the last one.
  */
 public final class CommitGraph {
     private final List<List<Integer>> parents;
-    /** Of each suspect all that it holds, itself included; empty where each has the one before it as its parent. */
+    /** The suspects reachable from each suspect, including itself; empty if the history is linear. */
     private final List<BitSet> reachable;
 
     private CommitGraph(List<List<Integer>> parents, List<BitSet> reachable) {
@@ -19,22 +19,18 @@ public final class CommitGraph {
         this.reachable = reachable;
     }
 
-    /** One after the other. */
+    /** A history without merges. */
     public static CommitGraph linear(int changes) {
         return of(IntStream.range(0, changes).mapToObj(i -> List.of(i - 1)).toList());
     }
 
-    /**
-     * Any history.
-     *
-     * @param parents of each suspect, {@link Revision#START} for whatever lies before the suspects
-     */
+    /** @param parents of each suspect; {@link Revision#START} for any commit before the suspects */
     public static CommitGraph of(List<List<Integer>> parents) {
         boolean linear =
                 IntStream.range(0, parents.size()).allMatch(i -> parents.get(i).equals(List.of(i - 1)));
         CommitGraph commitGraph = new CommitGraph(List.copyOf(parents), linear ? List.of() : reachability(parents));
         if (!linear && commitGraph.reachable.get(parents.size() - 1).cardinality() != parents.size()) {
-            throw new IllegalArgumentException("the last suspect does not hold all others");
+            throw new IllegalArgumentException("not all suspects are reachable from the last one");
         }
         return commitGraph;
     }
@@ -69,7 +65,7 @@ public final class CommitGraph {
         return parents.get(change);
     }
 
-    /** Whether a point has a suspect's change in it. */
+    /** Whether a suspect is reachable from a commit. */
     boolean contains(int commit, int change) {
         if (commit == Revision.START) {
             return false;
@@ -77,7 +73,7 @@ public final class CommitGraph {
         return reachable.isEmpty() ? change <= commit : reachable.get(commit).get(change);
     }
 
-    /** For each suspect the sum of the weights of all that it holds; {@code weights} may be longer. */
+    /** For each suspect the sum of the weights of all reachable suspects; {@code weights} may be longer. */
     double[] sumOverReachable(double[] weights) {
         double[] sums = new double[size()];
         double runningTotal = 0;

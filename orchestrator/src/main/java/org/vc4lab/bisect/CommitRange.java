@@ -10,24 +10,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.bisect.FileChanges.ChangedFile;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
-import org.vc4lab.exec.Command;
-import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
+import org.vc4lab.source.BorrowingRepository;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
-/** The commits of a git tree that the newer end has and the older end has not. */
+/** The commits of a git tree that are reachable from the newer end and not from the older end. */
 public final class CommitRange implements SearchSpace {
-    /** What each holds of the others is kept as bits: more would not fit into the memory of a small machine. */
+    /** {@link CommitGraph} needs a bit for each pair of commits. */
     private static final int MAX_COMMITS = 30_000;
 
-    private final ReadOnlyGitRepository tree;
-    private final Path scratchRepository;
-    private final ProcessRunner runner;
+    private final BorrowingRepository repository;
     private final String config;
     private final CandidateChange start;
     private final List<CandidateChange> changes;
@@ -35,27 +35,23 @@ public final class CommitRange implements SearchSpace {
     private @Nullable FileChanges fileChanges;
 
     private CommitRange(
-            ReadOnlyGitRepository tree,
-            Path scratchRepository,
-            ProcessRunner runner,
+            BorrowingRepository repository,
             String config,
             CandidateChange start,
             List<CandidateChange> changes,
             CommitGraph commitGraph) {
-        this.tree = tree;
-        this.scratchRepository = scratchRepository;
-        this.runner = runner;
+        this.repository = repository;
         this.config = config;
         this.start = start;
-        this.changes = changes;
+        this.changes = List.copyOf(changes);
         this.commitGraph = commitGraph;
     }
 
     /**
      * Lists the commits.
      *
-     * @param scratchRepository a folder for a repository of ours, through which the tree is read
-     * @throws IllegalArgumentException where they are no range
+     * @param scratchRepository a folder for a repository of the lab, through which the tree is read
+     * @throws IllegalArgumentException if the range is empty or too large
      */
     public static CommitRange of(
             ReadOnlyGitRepository tree,
@@ -66,17 +62,15 @@ public final class CommitRange implements SearchSpace {
             String newer)
             throws IOException, InterruptedException {
         GitCommands.createRepository(scratchRepository);
-        List<String> lines = outputLines(
-                runner,
-                tree.commandIn(
-                        scratchRepository,
-                        "log",
-                        "--topo-order",
-                        "--reverse",
-                        "--no-show-signature",
-                        "--format=%H%x09%P%x09%s",
-                        newer,
-                        "^" + older));
+        BorrowingRepository repository = new BorrowingRepository(tree, scratchRepository, runner);
+        List<String> lines = repository.lines(
+                "log",
+                "--topo-order",
+                "--reverse",
+                "--no-show-signature",
+                "--format=%H%x09%P%x09%s",
+                newer,
+                "^" + older);
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("no commit lies between the two ends: " + older + " and " + newer);
         }
@@ -84,9 +78,8 @@ public final class CommitRange implements SearchSpace {
             throw new IllegalArgumentException(lines.size() + " commits lie between the ends, more than " + MAX_COMMITS
                     + "; try one in the middle with 'vc4lab step' and narrow them");
         }
-        String title = runner.run(
-                        tree.commandIn(scratchRepository, "log", "-1", "--no-show-signature", "--format=%s", older))
-                .orThrow()
+        String title = repository
+                .run("log", "-1", "--no-show-signature", "--format=%s", older)
                 .text();
         Map<String, Integer> indexById = new HashMap<>();
         List<CandidateChange> changes = new ArrayList<>();
@@ -95,27 +88,13 @@ public final class CommitRange implements SearchSpace {
             String[] parts = line.split("\t", 3);
             indexById.put(parts[0], changes.size());
             changes.add(new CandidateChange(parts[0], parts[2]));
-            parents.add(List.of(parts[1].split(" ", -1)).stream()
+            parents.add(Stream.of(parts[1].split(" ", -1))
                     .map(parent -> indexById.getOrDefault(parent, Revision.START))
                     .distinct()
                     .toList());
         }
-        return new CommitRange(
-                tree,
-                scratchRepository,
-                runner,
-                config,
-                new CandidateChange(older, title),
-                List.copyOf(changes),
-                CommitGraph.of(parents));
-    }
-
-    /** All lines, however many; an outcome keeps only the last. */
-    private static List<String> outputLines(ProcessRunner runner, Command command)
-            throws IOException, InterruptedException {
-        List<String> lines = new ArrayList<>();
-        runner.run(command.onOutputLine(lines::add)).orThrow();
-        return lines;
+        CandidateChange start = new CandidateChange(older, title);
+        return new CommitRange(repository, config, start, changes, CommitGraph.of(parents));
     }
 
     @Override
@@ -133,28 +112,31 @@ public final class CommitRange implements SearchSpace {
         return commitGraph;
     }
 
+    private String tipId() {
+        return changes.get(commitGraph.tip()).id();
+    }
+
     @Override
     public KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException {
+        Path tree = repository.lender().folder();
         if (revision instanceof Revision.AtCommit commit) {
             return new KernelSpec(
-                    new KernelSource.GitRevision(tree.folder(), changeAt(commit).id()), config, List.of());
+                    new KernelSource.GitRevision(tree, changeAt(commit).id()), config, List.of());
         }
         CandidateChange change = changes.get(((Revision.TipWithRevert) revision).change());
         String name = "without " + change.shortId();
         Patch revert = Patch.of(name, name, diff(change.id(), change.id() + "^", "-p", "--binary", "--full-index"));
-        String tip = changes.get(commitGraph.tip()).id();
-        return new KernelSpec(
-                new KernelSource.GitRevision(tree.folder(), tip), config, List.of(new Series(name, List.of(revert))));
+        List<Series> patches = List.of(new Series(name, List.of(revert)));
+        return new KernelSpec(new KernelSource.GitRevision(tree, tipId()), config, patches);
     }
 
     private String diff(String from, String to, String... options) throws IOException, InterruptedException {
-        Path file = Files.createTempFile(scratchRepository, "diff", "");
+        Path file = Files.createTempFile(repository.folder(), "diff", "");
         try {
             List<String> arguments = new ArrayList<>(List.of("diff-tree", "--no-renames", "--no-ext-diff"));
             arguments.addAll(List.of(options));
             arguments.addAll(List.of("--no-textconv", "--output=" + file, from, to));
-            runner.run(tree.commandIn(scratchRepository, arguments.toArray(new String[0])))
-                    .orThrow();
+            repository.run(arguments.toArray(String[]::new));
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } finally {
             Files.delete(file);
@@ -185,10 +167,10 @@ public final class CommitRange implements SearchSpace {
     public List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions, Set<String> inputs)
             throws IOException, InterruptedException {
         List<List<Integer>> byFunction = new ArrayList<>();
-        for (Set<String> files : new FunctionLocator(tree, scratchRepository, runner)
-                .filesDefining(changeAt(commit).id(), functions, inputs)) {
+        for (Set<String> files :
+                new FunctionLocator(repository).filesDefining(changeAt(commit).id(), functions, inputs)) {
             byFunction.add(fileChanges().commitsChanging(files::contains).stream()
-                    .filter(i -> commitGraph.parents(i).size() == 1) // a merge brings what others have changed
+                    .filter(i -> commitGraph.parents(i).size() == 1) // a merge only brings changes of other commits
                     .toList());
         }
         return byFunction.stream().filter(commits -> !commits.isEmpty()).toList();
@@ -200,27 +182,25 @@ public final class CommitRange implements SearchSpace {
         return fileChanges().commitsWithSameFile(brokenCommit, compilerErrors, commitGraph);
     }
 
-    /** Whether other files may go into the kernel from here on. */
+    /** Whether a commit may change the set of files that go into the kernel. */
     private boolean changesInputs(int change, BuildInputs buildInputs, List<ChangedFile> files)
             throws IOException, InterruptedException {
+        String id = changes.get(change).id();
         return files.stream().anyMatch(buildInputs::mayChangeInputs)
-                || BuildInputs.mayChangeInputs(
-                        diff(changes.get(change).id() + "^", changes.get(change).id(), "-p", "-U0"));
+                || BuildInputs.mayChangeInputs(diff(id + "^", id, "-p", "-U0"));
     }
 
-    /** What each suspect changes; git is asked once. */
     private synchronized FileChanges fileChanges() throws IOException, InterruptedException {
         if (fileChanges == null) {
             List<String> log = new ArrayList<>(FileChanges.LOG_ARGUMENTS);
-            log.addAll(List.of(changes.get(commitGraph.tip()).id(), "^" + start.id()));
-            fileChanges =
-                    FileChanges.of(outputLines(runner, tree.commandIn(scratchRepository, log.toArray(String[]::new))));
+            log.addAll(List.of(tipId(), "^" + start.id()));
+            fileChanges = FileChanges.of(repository.lines(log.toArray(String[]::new)));
         }
         return fileChanges;
     }
 
     @Override
     public String identity() {
-        return config + " " + start.id() + " " + changes.get(commitGraph.tip()).id();
+        return config + " " + start.id() + " " + tipId();
     }
 }

@@ -3,11 +3,11 @@ package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What the wanted change did to the report. */
+/** What the change to find did to the report. */
 public enum Direction {
-    /** Before it the report does not show, from it on it does: a culprit. */
+    /** The report appears with it. */
     CAUSE("APPEARS"),
-    /** Before it the report shows, from it on it does not: a fix. */
+    /** The report vanishes with it. */
     FIX("VANISHES");
 
     private final String text;
@@ -16,7 +16,7 @@ public enum Direction {
         this.text = text;
     }
 
-    /** As files and tables have it. */
+    /** The text in files and tables. */
     @JsonValue
     @Override
     public String toString() {

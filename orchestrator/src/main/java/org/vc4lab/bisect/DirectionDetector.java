@@ -2,40 +2,34 @@
 package org.vc4lab.bisect;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Which way a history goes whose ends nobody has called good or bad: what its older end shows, vanishes. */
+/** Finds out whether to search for a cause or a fix: if the older end reproduces the report, it is a fix. */
 public final class DirectionDetector {
     private DirectionDetector() {}
 
-    /** Looks at the older end, unless the journal knows it. */
+    /** Builds and tests the older end, unless the journal has its outcome. */
     public static Direction detect(RevisionTester revisionTester, Journal journal, LongSupplier nanoClock)
             throws IOException, InterruptedException {
-        Revision start = new Revision.AtCommit(Revision.START);
+        Revision start = Revision.AtCommit.OLDER_END;
         JournalingTester journalingTester = new JournalingTester(revisionTester, journal.runsFolder(), nanoClock);
-        BuildOutcome outcome = journal.events().stream()
-                .filter(event -> event instanceof Event.KernelBuilt built
-                        && built.revision().equals(start))
-                .map(event -> ((Event.KernelBuilt) event).outcome())
-                .findFirst()
-                .orElse(null);
-        if (outcome == null) {
-            Event.KernelBuilt built = journalingTester.build(start);
-            journal.add(built);
-            outcome = built.outcome();
+        Optional<Event.KernelBuilt> build = journal.events(Event.KernelBuilt.class).stream()
+                .filter(built -> built.revision().equals(start))
+                .findFirst();
+        if (build.isEmpty()) {
+            build = Optional.of(journalingTester.build(start));
+            journal.add(build.get());
         }
-        if (outcome instanceof BuildOutcome.Unbuildable) {
+        if (build.get().outcome() instanceof BuildOutcome.Unbuildable) {
             return Direction.CAUSE;
         }
-        boolean alreadyTested = journal.events().stream()
-                .anyMatch(event -> event instanceof Event.Tested tested
-                        && tested.revision().equals(start));
-        if (!alreadyTested) {
+        if (journal.events(Event.Tested.class).stream()
+                .noneMatch(tested -> tested.revision().equals(start))) {
             journal.add(journalingTester.test(start, 1));
         }
-        boolean reproducedAtStart = journal.events().stream()
-                .anyMatch(event -> event instanceof Event.Tested tested
-                        && tested.revision().equals(start)
+        boolean reproducedAtStart = journal.events(Event.Tested.class).stream()
+                .anyMatch(tested -> tested.revision().equals(start)
                         && tested.outcome().status() == TestOutcome.TestStatus.REPRODUCED);
         return reproducedAtStart ? Direction.FIX : Direction.CAUSE;
     }

@@ -21,31 +21,36 @@ public sealed interface Event {
     /**
      * A bisection began.
      *
-     * @param identity what it is about, so that another one does not go on from here
+     * @param identity hash of its inputs, so that a different bisection does not resume here
      */
     record Started(@JsonProperty("of") String identity) implements Event {}
 
-    /** Somebody else's word for a point, from a log of git's. */
-    record Imported(@JsonProperty("subject") Revision revision, @JsonProperty("sight") TestOutcome outcome)
-            implements Event {}
+    /** An event with the outcome of a revision. */
+    interface Observed {
+        Revision revision();
 
-    /** Each of these suspects makes the same kernel as its first parent, as far as can be told without building. */
+        TestOutcome outcome();
+    }
+
+    /** The outcome of a commit was imported from the log of a git bisect. */
+    record Imported(@JsonProperty("subject") Revision revision, @JsonProperty("sight") TestOutcome outcome)
+            implements Event, Observed {}
+
+    /** Each of these commits makes the same kernel as its first parent, as its changed files prove. */
     record NoOp(@JsonProperty("suspects") List<Integer> changes) implements Event {
         public NoOp {
             changes = List.copyOf(changes);
         }
     }
 
-    /**
-     * The suspects that change files which the report's call trace names, a list for each function, innermost first.
-     */
+    /** The commits that change files of the report's call trace, a list for each function, innermost first. */
     record TraceRanked(@JsonProperty("suspects") List<List<Integer>> changesByFunction) implements Event {
         public TraceRanked {
             changesByFunction = changesByFunction.stream().map(List::copyOf).toList();
         }
     }
 
-    /** A subject was built, or could not be. */
+    /** A build succeeded or failed. */
     record KernelBuilt(
             @JsonProperty("subject") Revision revision,
             @JsonProperty("made") BuildOutcome outcome,
@@ -53,17 +58,17 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * A subject was run.
+     * A revision was tested.
      *
-     * @param folder where it left what it left, below the journal's runs/
+     * @param folder with the test's files, below the journal's runs/
      */
     record Tested(
             @JsonProperty("subject") Revision revision,
             @JsonProperty("sight") TestOutcome outcome,
             @JsonProperty("folder") String folder,
             @JsonProperty("millis") long millis)
-            implements Event {}
+            implements Event, Observed {}
 
-    /** The answer. */
+    /** The bisection ended. */
     record Finished(@JsonProperty("answer") BisectionResult result) implements Event {}
 }

@@ -3,22 +3,21 @@ package org.vc4lab.bisect;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Which files each suspect changes against its first parent.
+ * The files that each commit changes, compared with its first parent.
  *
- * @param byCommit in the order of the suspects
+ * @param byCommit in the order of the commits
  */
 record FileChanges(List<List<ChangedFile>> byCommit) {
-    /** The word that stands before a commit's changes. */
+    /** The line before a commit's changes. */
     private static final String COMMIT = "commit";
 
-    /** Git's options for a list that {@link #of} reads, newest commit last. */
+    /** Git's arguments for the output that {@link #of} reads, newest commit last. */
     static final List<String> LOG_ARGUMENTS = List.of(
             "log",
             "--topo-order",
@@ -30,8 +29,18 @@ record FileChanges(List<List<ChangedFile>> byCommit) {
             "--diff-merges=first-parent",
             "--format=tformat:" + COMMIT);
 
-    /** Where a compiler stopped. */
     private static final Pattern COMPILE_ERROR = Pattern.compile("(?m)^(\\S+?):\\d+(?::\\d+)?: (?:fatal )?error: ");
+
+    /** @param modified whether it is a plain file before and after the commit */
+    record ChangedFile(String path, boolean modified) {
+        /** Reads ":100644 100644 0123abc 4567def M path" (git-diff-tree's raw format). */
+        static ChangedFile of(String line) {
+            String[] columns = line.split("\t", 2);
+            String[] fields = columns[0].split(" ", -1);
+            boolean isRegularFile = fields[0].startsWith(":100") && fields[1].startsWith("100");
+            return new ChangedFile(columns[1], isRegularFile && fields[4].equals("M"));
+        }
+    }
 
     static FileChanges of(List<String> lines) {
         List<List<ChangedFile>> changes = new ArrayList<>();
@@ -45,7 +54,6 @@ record FileChanges(List<List<ChangedFile>> byCommit) {
         return new FileChanges(changes);
     }
 
-    /** The suspects that change a file. */
     List<Integer> commitsChanging(Predicate<String> pathFilter) {
         return IntStream.range(0, byCommit.size())
                 .filter(i -> byCommit.get(i).stream().map(ChangedFile::path).anyMatch(pathFilter))
@@ -54,17 +62,18 @@ record FileChanges(List<List<ChangedFile>> byCommit) {
     }
 
     /**
-     * The points that have the file, as it is at this one, in which a compiler stopped; none where that file is not
-     * known, or never changes.
+     * The commits with the same version of the file that failed to compile; empty if the file is not known or never
+     * changes.
      *
-     * @param compilerErrors the compiler's errors, with paths that may begin above the tree
+     * @param compilerErrors paths in them may begin above the tree
      */
     List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors, CommitGraph commitGraph) {
         Matcher firstError = COMPILE_ERROR.matcher(compilerErrors);
-        Optional<String> file = firstError.find() ? Optional.of("/" + firstError.group(1)) : Optional.empty();
-        List<Integer> commitsChangingFile = file.map(
-                        errorPath -> commitsChanging(path -> errorPath.endsWith("/" + path)))
-                .orElse(List.of());
+        if (!firstError.find()) {
+            return List.of();
+        }
+        String errorPath = "/" + firstError.group(1);
+        List<Integer> commitsChangingFile = commitsChanging(path -> errorPath.endsWith("/" + path));
         if (commitsChangingFile.isEmpty()) {
             return List.of();
         }

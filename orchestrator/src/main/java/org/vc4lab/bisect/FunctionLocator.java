@@ -2,7 +2,6 @@
 package org.vc4lab.bisect;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,40 +14,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vc4lab.exec.CommandResult;
-import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.ReadOnlyGitRepository;
+import org.vc4lab.source.BorrowingRepository;
 
 /**
- * Where functions are defined, as far as the kernel's style tells: a definition begins its line, and a call does not; a
- * prototype ends with a semicolon.
+ * Finds the definitions of C functions by the kernel's coding style: a definition begins in the first column, which a
+ * call does not, and does not end with a semicolon, as a prototype does.
  */
-final class FunctionLocator {
-    /** What git grep ends with where it finds nothing. */
+record FunctionLocator(BorrowingRepository repository) {
+    /** The exit status of git grep without a match. */
     private static final int NO_MATCH_STATUS = 1;
 
     private static final Pattern FUNCTION_NAME = Pattern.compile("\\w+");
 
-    /** What stands before a function's name where its definition begins, as far as it is in the same line. */
+    /** The part of a definition's first line before the function's name. */
     private static final String DEFINITION_PREFIX = "([A-Za-z_].*[ *])?";
-    /** The group of the function's name, behind those of the file and of the beginning. */
+    /** The group of the function's name, after those of the file and of the prefix. */
     private static final int FUNCTION_GROUP = 3;
 
-    private final ReadOnlyGitRepository tree;
-    private final Path scratchRepository;
-    private final ProcessRunner runner;
-
-    /** @param scratchRepository one of ours, through which the tree is read */
-    FunctionLocator(ReadOnlyGitRepository tree, Path scratchRepository, ProcessRunner runner) {
-        this.tree = tree;
-        this.scratchRepository = scratchRepository;
-        this.runner = runner;
-    }
-
     /**
-     * The files in which each function is defined, in the order of the functions. A file that was there before is left
-     * out, and a function without any.
+     * The files that define each function, in the order of the functions. Each file is listed once, and functions
+     * without a file are left out.
      *
-     * @param files where to look; other files than C's are left out
+     * @param files where to search; only C files count
      */
     List<Set<String>> filesDefining(String commit, List<String> functions, Collection<String> files)
             throws IOException, InterruptedException {
@@ -79,8 +66,9 @@ final class FunctionLocator {
         Pattern definitionPattern =
                 Pattern.compile(commit + ":([^\\x00]+)\\x00" + DEFINITION_PREFIX + functionPattern + "(?:.*[^;])?");
         Map<String, Set<String>> byFunction = new HashMap<>();
-        CommandResult commandResult = runner.run(tree.commandIn(scratchRepository, arguments.toArray(String[]::new))
-                .onOutputLine(line -> {
+        CommandResult commandResult = repository
+                .runner()
+                .run(repository.command(arguments.toArray(String[]::new)).onOutputLine(line -> {
                     Matcher definition = definitionPattern.matcher(line.strip());
                     if (definition.matches()) {
                         byFunction

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The log of {@code git bisect log}: read from others, and written for {@code git bisect replay}. */
+/** Reads the output of {@code git bisect log}, and writes logs for {@code git bisect replay}. */
 public final class GitBisectLog {
     private static final Pattern STATEMENT_LINE = Pattern.compile("git bisect (\\S+)(.*)");
     private static final String SKIP = "skip";
 
     private GitBisectLog() {}
 
-    /** What the two sides are called. */
+    /** The names of the two sides. */
     public record Terms(String older, String newer) {
         public static final Terms DEFAULT = new Terms("good", "bad");
 
@@ -39,7 +39,7 @@ public final class GitBisectLog {
         }
     }
 
-    /** What was said of a commit. */
+    /** What a log says of a commit. */
     public enum Side {
         OLDER,
         NEWER,
@@ -47,16 +47,16 @@ public final class GitBisectLog {
     }
 
     /**
-     * What was said of one commit.
+     * One statement of a log.
      *
-     * @param revision as it stands in the log: an id, or a name
+     * @param revision as in the log: an id, or a name
      */
     public record Statement(Side side, String revision) {}
 
     /**
-     * What a log says.
+     * Reads a log.
      *
-     * @throws IllegalArgumentException where it holds a line that none of git's logs has
+     * @throws IllegalArgumentException if a line is not from a git bisect log
      */
     public static List<Statement> read(List<String> lines) {
         List<Statement> statements = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class GitBisectLog {
         return statements;
     }
 
-    /** The words of a line, out of git's quotes. */
+    /** The words of a line without git's quotes. */
     private static List<String> splitWords(String line) {
         return Stream.of(line.strip().split("\\s+", -1))
                 .map(word -> word.replace("'", ""))
@@ -109,9 +109,9 @@ public final class GitBisectLog {
     }
 
     /**
-     * The log of a bisection so far: its ends, what is settled of each point, and the answer.
+     * The log of a bisection: its ends, the commits with an outcome, and the result.
      *
-     * @param isSettledAbsent whether it is settled that a point where the report did not show does not have it
+     * @param isSettledAbsent whether a commit that did not reproduce the report is settled to be without it
      */
     public static List<String> write(
             SearchSpace searchSpace,
@@ -125,67 +125,53 @@ public final class GitBisectLog {
                 + (customTerms ? " '--term-old=" + terms.older() + "' '--term-new=" + terms.newer() + "'" : ""));
         Map<Revision.AtCommit, String> termByCommit = new LinkedHashMap<>();
         termByCommit.put(new Revision.AtCommit(searchSpace.commitGraph().tip()), terms.newer());
-        termByCommit.put(new Revision.AtCommit(Revision.START), terms.older());
-        events.forEach(event -> markOf(event, direction, terms, isSettledAbsent)
-                .ifPresent(mark -> termByCommit.merge(
-                        mark.commit(),
-                        mark.term(),
-                        mark.conclusive() ? (previous, latest) -> latest : (previous, latest) -> previous)));
-        termByCommit.forEach((commit, mark) -> addCommit(lines, mark, searchSpace.changeAt(commit)));
-        events.stream()
-                .filter(event -> event instanceof Event.Finished finished
-                        && finished.result() instanceof BisectionResult.ChangeFound)
-                .map(event -> (BisectionResult.ChangeFound) ((Event.Finished) event).result())
-                .forEach(found -> lines.add("# first " + terms.newer() + " commit: "
-                        + describe(searchSpace.changes().get(found.change()))));
+        termByCommit.put(Revision.AtCommit.OLDER_END, terms.older());
+        for (Event event : events) {
+            if (event instanceof Event.KernelBuilt built
+                    && built.outcome() instanceof BuildOutcome.Unbuildable
+                    && built.revision() instanceof Revision.AtCommit commit) {
+                termByCommit.putIfAbsent(commit, SKIP);
+            } else if (event instanceof Event.Observed observed
+                    && observed.revision() instanceof Revision.AtCommit commit) {
+                mark(commit, observed.outcome(), direction, terms, isSettledAbsent, termByCommit);
+            }
+        }
+        termByCommit.forEach((commit, term) -> {
+            CandidateChange change = searchSpace.changeAt(commit);
+            lines.add("# " + term + ": " + describe(change));
+            lines.add("git bisect " + term + " " + change.id());
+        });
+        for (Event event : events) {
+            if (event instanceof Event.Finished finished
+                    && finished.result() instanceof BisectionResult.ChangeFound found) {
+                CandidateChange change = searchSpace.changes().get(found.change());
+                lines.add("# first " + terms.newer() + " commit: " + describe(change));
+            }
+        }
         return lines;
-    }
-
-    /** @param conclusive whether it holds against what was said before */
-    private record Mark(Revision.AtCommit commit, String term, boolean conclusive) {}
-
-    private static void addCommit(List<String> lines, String term, CandidateChange commit) {
-        lines.add("# " + term + ": " + describe(commit));
-        lines.add("git bisect " + term + " " + commit.id());
     }
 
     private static String describe(CandidateChange commit) {
         return "[" + commit.id() + "] " + commit.title();
     }
 
-    /** What git is told of an event, if anything. */
-    private static Optional<Mark> markOf(
-            Event event, Direction direction, Terms terms, Predicate<Revision.AtCommit> isSettledAbsent) {
-        if (event instanceof Event.KernelBuilt built && built.outcome() instanceof BuildOutcome.Unbuildable) {
-            return asCommit(built.revision()).map(commit -> new Mark(commit, SKIP, false));
-        }
-        if (event instanceof Event.Tested tested) {
-            return asCommit(tested.revision())
-                    .flatMap(commit -> markOf(commit, tested.outcome(), direction, terms, isSettledAbsent));
-        }
-        return event instanceof Event.Imported imported
-                ? asCommit(imported.revision())
-                        .flatMap(commit -> markOf(commit, imported.outcome(), direction, terms, isSettledAbsent))
-                : Optional.empty();
-    }
-
-    private static Optional<Revision.AtCommit> asCommit(Revision revision) {
-        return revision instanceof Revision.AtCommit commit ? Optional.of(commit) : Optional.empty();
-    }
-
-    private static Optional<Mark> markOf(
+    /** Only a reproduced report overrides an earlier term. */
+    private static void mark(
             Revision.AtCommit commit,
-            TestOutcome testOutcome,
+            TestOutcome outcome,
             Direction direction,
             Terms terms,
-            Predicate<Revision.AtCommit> isSettledAbsent) {
+            Predicate<Revision.AtCommit> isSettledAbsent,
+            Map<Revision.AtCommit, String> termByCommit) {
         boolean findsCause = direction == Direction.CAUSE;
-        return switch (testOutcome.status()) {
-            case REPRODUCED -> Optional.of(new Mark(commit, findsCause ? terms.newer() : terms.older(), true));
-            case NOT_REPRODUCED ->
-                Optional.of(new Mark(commit, findsCause ? terms.older() : terms.newer(), false))
-                        .filter(mark -> isSettledAbsent.test(commit));
-            default -> Optional.of(new Mark(commit, SKIP, false));
-        };
+        switch (outcome.status()) {
+            case REPRODUCED -> termByCommit.put(commit, findsCause ? terms.newer() : terms.older());
+            case NOT_REPRODUCED -> {
+                if (isSettledAbsent.test(commit)) {
+                    termByCommit.putIfAbsent(commit, findsCause ? terms.older() : terms.newer());
+                }
+            }
+            default -> termByCommit.putIfAbsent(commit, SKIP);
+        }
     }
 }

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
-/** How likely the report is to be there, at each point. */
+/** The expected information of testing each commit. */
 final class InformationGain {
     private static final double LN_2 = Math.log(2);
 
     private final ReproductionRate reproductionRate;
     private final double[][] presence;
 
-    /** @param presence by the share of runs in which it shows, then by point, the older end first */
+    /** @param presence probability of the bug by reproduction rate, then by commit, the older end first */
     InformationGain(ReproductionRate reproductionRate, double[][] presence) {
         this.reproductionRate = reproductionRate;
         this.presence = presence;
     }
 
     /**
-     * What is learnt for its price at the best: bits on whether the report is there, for each run's worth of time, from
-     * runs that go on until it shows or so many were made.
+     * The best expected information in bits, on whether the bug is present, per test's worth of time. Tests are repeated
+     * until one reproduces the report or their number is reached.
      *
-     * @param maxRuns runs, at most
-     * @param setUpCost what has to be done before the first run, in runs
+     * @param setUpCost the cost of a build before the first test, in tests
      */
     double bitsPerRun(int commit, int maxRuns, double setUpCost) {
         double[] presenceByRate = new double[presence.length];
@@ -35,7 +34,6 @@ final class InformationGain {
         return best;
     }
 
-    /** @param presenceByRate how likely the report is there, by its share */
     private double bitsPerRun(double[] presenceByRate, double presenceSum, int runs, double setUpCost) {
         double missedProbability = 0;
         double cost = setUpCost + runs * (1 - presenceSum);

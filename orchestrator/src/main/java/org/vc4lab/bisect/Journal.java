@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.Json;
 
 /**
- * What a bisection has learnt, a line of JSON for each thing, in the order in which it was learnt. A line is on the
- * disk before anything is done with what it says; half a line at the end, which a kill may leave, counts as none. One
- * process at a time has it open.
+ * The events of a bisection, one per line, as JSON. A line is on disk before the bisection acts on it. An incomplete
+ * last line, which a kill may leave, is dropped. Only one process at a time has a journal open.
  */
 public final class Journal implements AutoCloseable {
     static final String FILE_NAME = "journal.jsonl";
@@ -35,7 +34,7 @@ public final class Journal implements AutoCloseable {
         this.events = events;
     }
 
-    /** Opens the journal of a folder, which is made if there is none. */
+    /** Opens the journal in a folder, and creates both if they do not exist. */
     public static Journal open(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(FILE_NAME);
@@ -43,7 +42,7 @@ public final class Journal implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
-                throw new IOException("another process is at this bisection; wait for it, or end it: " + folder);
+                throw new IOException("another process runs this bisection; wait for it, or end it: " + folder);
             }
             List<Event> events = read(file);
             channel.truncate(byteLength(events));
@@ -76,7 +75,7 @@ public final class Journal implements AutoCloseable {
             } catch (JsonProcessingException broken) {
                 throw new IOException(
                         "line " + (events.size() + 1) + " of " + file
-                                + " is none of ours; delete the folder to begin anew",
+                                + " is not an event of a bisection; delete the folder to start again",
                         broken);
             }
             begin = end + 1;
@@ -96,20 +95,20 @@ public final class Journal implements AutoCloseable {
         return Json.line(event).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Where it is, and where what belongs to it goes. */
+    /** The folder of the journal and of its tests. */
     public Path folder() {
         return folder;
     }
 
-    /** Where the folders of runs are. */
+    /** The parent of the tests' folders. */
     Path runsFolder() {
         return folder.resolve("runs");
     }
 
     /**
-     * Begins, or goes on.
+     * Starts a bisection, or resumes the same one.
      *
-     * @param imported what others said before
+     * @param imported outcomes from a git bisect log; those that the journal does not have yet are added
      */
     public void startOrResume(Event.Started started, List<Event.Imported> imported) throws IOException {
         if (events.isEmpty()) {
@@ -119,24 +118,26 @@ public final class Journal implements AutoCloseable {
             throw new IOException(
                     "another bisection is in this folder: " + folder + "; choose another, or give --fresh");
         }
-        long importedCount =
-                events.stream().filter(Event.Imported.class::isInstance).count();
-        for (Event.Imported event : imported.subList((int) importedCount, imported.size())) {
+        int importedCount = events(Event.Imported.class).size();
+        for (Event.Imported event : imported.subList(importedCount, imported.size())) {
             add(event);
         }
     }
 
-    /** Deletes a folder with a journal in it; one that is there without a journal is no business of ours. */
+    /** Deletes a folder, unless it has no journal or another process has it open. */
     public static void delete(Path folder) throws IOException {
         if (Files.exists(folder.resolve(FILE_NAME))) {
-            Journal.open(folder).close(); // nobody is at it
-            PathUtils.delete(folder);
+            Journal.open(folder).close(); // fails if another process has it open
+            Folders.delete(folder);
         }
     }
 
-    /** All that was learnt so far. */
     public List<Event> events() {
         return List.copyOf(events);
+    }
+
+    <T extends Event> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     void add(Event event) throws IOException {

@@ -6,19 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Asks a probe, and makes events of what it says. */
-final class JournalingTester {
-    private final RevisionTester revisionTester;
-    private final Path runsFolder;
-    private final LongSupplier nanoClock;
-
-    /** @param runsFolder below which each run has a folder */
-    JournalingTester(RevisionTester revisionTester, Path runsFolder, LongSupplier nanoClock) {
-        this.revisionTester = revisionTester;
-        this.runsFolder = runsFolder;
-        this.nanoClock = nanoClock;
-    }
-
+/** Turns the results of a tester into events, with their durations. */
+record JournalingTester(RevisionTester revisionTester, Path runsFolder, LongSupplier nanoClock) {
     Event.KernelBuilt build(Revision revision) throws IOException, InterruptedException {
         long startNanos = nanoClock.getAsLong();
         BuildOutcome outcome = revisionTester.build(revision);

@@ -33,7 +33,7 @@ public final class LabRevisionTester implements RevisionTester {
     private final Rootfs rootfs;
     private final Map<Revision, Kernel> kernels = new ConcurrentHashMap<>();
 
-    /** What every subject is put through. */
+    /** The fixed part of all tests. */
     public record TestSetup(Case ofCase, Scenario scenario, HardwareProfile profile) {
         Trial newTrial(String name) {
             Candidate candidate = new Candidate(name, Optional.empty(), scenario.name(), Map.of());
@@ -41,7 +41,7 @@ public final class LabRevisionTester implements RevisionTester {
         }
     }
 
-    /** Builds what is not the kernel, if it has to be. */
+    /** Builds the emulator and the root file system, unless they are in the store. */
     public LabRevisionTester(
             BuildService buildService,
             TrialRunner runner,
@@ -58,12 +58,8 @@ public final class LabRevisionTester implements RevisionTester {
         this.rootfs = buildService.buildRootfs(testSetup.ofCase().config());
     }
 
-    /**
-     * Hash of all that a bisection depends on: in every process the same for the same one.
-     *
-     * @param told what others said before
-     */
-    public String identity(SearchSettings settings, List<Event.Imported> told) throws IOException {
+    /** Hash of all inputs of a bisection: equal in every process for the same one. */
+    public String identity(SearchSettings settings, List<Event.Imported> imported) throws IOException {
         return Sha256.of(Json.mapper().writeValueAsString(List.of(
                 searchSpace.identity(),
                 settings,
@@ -71,7 +67,7 @@ public final class LabRevisionTester implements RevisionTester {
                 classifier,
                 emulator.id(),
                 rootfs.id(),
-                told)));
+                imported)));
     }
 
     @Override
@@ -94,7 +90,7 @@ public final class LabRevisionTester implements RevisionTester {
                         : List.of());
     }
 
-    /** Of a bisection that goes on, what was built is in the store. */
+    /** In a resumed bisection, kernels built by an earlier process are in the store. */
     private Kernel builtKernel(Revision revision) throws IOException, InterruptedException {
         Kernel cachedKernel = kernels.get(revision);
         if (cachedKernel != null) {
@@ -104,7 +100,7 @@ public final class LabRevisionTester implements RevisionTester {
             return builtKernel.kernel();
         }
         throw new IOException(
-                "what was built before does not build any more: " + revision + "; begin anew with --fresh");
+                "the kernel was built before and does not build now: " + revision + "; start again with --fresh");
     }
 
     @Override

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
-/** What a search wants next. */
+/** What a search asks for next. */
 public sealed interface NextAction {
-    /** A run of this subject. */
     record Test(Revision revision) implements NextAction {}
 
-    /** Nothing more. */
     record Done(BisectionResult result) implements NextAction {}
 }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How likely each explanation is after all that was seen, by Bayes' rule: the wanted change is one of the suspects, or
- * the report shows at no point at all, or at every point. The share of runs in which it shows is unknown too, so there
- * is a weight for each explanation and each share.
+ * The probability of each hypothesis given the outcomes so far, by Bayes' rule: one of the suspects is the change, or
+ * the report never occurs, or it always occurs. The reproduction rate is unknown too, so there is a weight for each
+ * hypothesis and each rate.
  */
 final class Posterior {
-    /** Of each of the two explanations without a change, before anything was seen. */
+    /** The prior of each of the two hypotheses without a change. */
     private static final double NO_CHANGE = 0.05;
 
     /**
-     * How likely the change is in a file that the report's call trace names. Of the changes that made programs crash,
-     * 68.5 % were among the first five of a list made from the crash's stacks (Wu et al., "ChangeLocator", 2018); that
-     * a bisection gets along with fewer tests where commits weigh by such scores: An et al., "Identifying Bug Inducing
-     * Commits by Combining Fault Localisation and Code Change Histories", 2025.
+     * The probability that the change is in a file of the report's call trace. ChangeLocator (Wu et al., 2018) finds
+     * 68.5 % of crash-inducing changes among the first five of a list ranked by crash stacks. Weighting commits by such
+     * scores saves tests: An et al., "Identifying Bug Inducing Commits by Combining Fault Localisation and Code Change
+     * Histories", 2025.
      */
     private static final double IN_TRACE_PROBABILITY = 0.6;
 
@@ -54,12 +54,12 @@ final class Posterior {
         return new Posterior(commitGraph, direction, reproductionRate, copiedWeights);
     }
 
-    /** The explanation that it shows nowhere. */
+    /** The hypothesis that the report never occurs. */
     int neverReproduced() {
         return commitGraph.size();
     }
 
-    /** The explanation that it shows everywhere. */
+    /** The hypothesis that the report always occurs. */
     int alwaysReproduced() {
         return commitGraph.size() + 1;
     }
@@ -74,7 +74,7 @@ final class Posterior {
         return hasChange == (direction == Direction.CAUSE);
     }
 
-    /** Learns from a run. */
+    /** Applies the outcome of a test. */
     void update(Revision revision, boolean reproduced) {
         for (int k = 0; k < weights.length; k++) {
             double rate = reproductionRate.rates().get(k);
@@ -86,7 +86,7 @@ final class Posterior {
         normalize();
     }
 
-    /** Learns that two points are the same kernel: what one of them holds and the other does not is no change. */
+    /** Two commits have the same kernel: suspects that only one of them contains are not the change. */
     void markIdentical(int first, int second) {
         for (int i = 0; i < commitGraph.size(); i++) {
             if (commitGraph.contains(first, i) != commitGraph.contains(second, i)) {
@@ -99,8 +99,10 @@ final class Posterior {
     }
 
     /**
-     * Learns which suspects change what the report's call trace names, a list for each function, the innermost first:
-     * the further in, the likelier. The rest of the chances stays where it was, for a cause that lies elsewhere.
+     * Raises the weight of suspects that change the files of the report's call trace: the further in the function, the
+     * more. The remaining probability stays with all suspects, for a change elsewhere.
+     *
+     * @param changesByFunction a list for each function, innermost first
      */
     void weightByTrace(List<List<Integer>> changesByFunction) {
         List<List<Integer>> possible = changesByFunction.stream()
@@ -140,7 +142,7 @@ final class Posterior {
         }
     }
 
-    /** Whether no explanation is left: what was seen contradicts itself. */
+    /** Whether no hypothesis is left: the outcomes contradict each other. */
     boolean isContradictory() {
         return Arrays.stream(weights).flatMapToDouble(Arrays::stream).allMatch(weight -> weight == 0);
     }
@@ -159,7 +161,7 @@ final class Posterior {
                 .reduce(0, (best, i) -> probabilities[i] > probabilities[best] ? i : best);
     }
 
-    /** How likely it is that a report which is there was missed by so many runs. */
+    /** The probability that so many tests all miss a bug that is present. */
     double missProbability(int runs) {
         double missed = 0;
         double total = 0;
@@ -171,21 +173,12 @@ final class Posterior {
         return total == 0 ? 0 : missed / total;
     }
 
-    /** The share of runs in which it shows, as far as is known. */
-    double expectedRate() {
-        return IntStream.range(0, weights.length)
-                .mapToDouble(k -> reproductionRate.rates().get(k)
-                        * Arrays.stream(weights[k]).sum())
-                .sum();
-    }
-
-    /** What is thought of each point of the history. */
     InformationGain informationGain() {
         double[][] presence = Arrays.stream(weights).map(this::presenceByCommit).toArray(double[][]::new);
         return new InformationGain(reproductionRate, presence);
     }
 
-    /** The older end first, and then each suspect's point. */
+    /** The older end first, then each suspect. */
     private double[] presenceByCommit(double[] weightsOfRate) {
         double[] sums = commitGraph.sumOverReachable(weightsOfRate);
         double totalWeight = Arrays.stream(weightsOfRate, 0, commitGraph.size()).sum();
@@ -198,7 +191,7 @@ final class Posterior {
         return presence;
     }
 
-    /** How likely the report is to be in a subject. */
+    /** The probability that a revision has the bug. */
     double presenceProbability(Revision revision) {
         return Arrays.stream(weights)
                 .mapToDouble(weightsOfRate -> presenceProbability(revision, weightsOfRate))
@@ -212,7 +205,7 @@ final class Posterior {
                 .sum();
     }
 
-    /** How likely one run of a subject is to show the report. */
+    /** The probability that one test of a revision reproduces the report. */
     double reproductionProbability(Revision revision) {
         return IntStream.range(0, weights.length)
                 .mapToDouble(k -> reproductionRate.rates().get(k) * presenceProbability(revision, weights[k]))

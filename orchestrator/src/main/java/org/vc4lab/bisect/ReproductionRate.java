@@ -6,10 +6,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * In which share of runs the report shows where it can. Where it cannot it never shows: a report that has its name is
- * no accident.
+ * How often a test reproduces the report if the kernel has the bug. A kernel without the bug never reproduces it.
  *
- * @param rates what is thought possible, each as likely as the others
+ * @param rates the possible rates, equally likely a priori
  */
 public record ReproductionRate(@JsonProperty("shares") List<Double> rates) {
     private static final List<Double> POSSIBLE_RATES = List.of(0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.9, 1.0);
@@ -21,7 +20,7 @@ public record ReproductionRate(@JsonProperty("shares") List<Double> rates) {
         }
     }
 
-    /** It shows each time. */
+    /** Each test reproduces it. */
     public static ReproductionRate certain() {
         return new ReproductionRate(List.of(1.0));
     }
@@ -30,12 +29,12 @@ public record ReproductionRate(@JsonProperty("shares") List<Double> rates) {
         return new ReproductionRate(List.of(rate));
     }
 
-    /** Unknown, and learnt on the way. */
+    /** Estimated during the bisection. */
     public static ReproductionRate unknown() {
         return new ReproductionRate(POSSIBLE_RATES);
     }
 
-    /** Whether one run tells all. */
+    /** Whether one test is conclusive. */
     boolean isCertain() {
         return rates.equals(List.of(1.0));
     }

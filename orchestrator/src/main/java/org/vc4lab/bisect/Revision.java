@@ -4,24 +4,22 @@ package org.vc4lab.bisect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What can be built and run. */
+/** What can be built and tested. */
 public sealed interface Revision {
-    /** The number of the older end, which comes before all suspects. */
+    /** The index of the older end, before all suspects. */
     int START = -1;
 
-    /**
-     * A state of the history.
-     *
-     * @param index of the suspect that is the last one in it, or {@link #START}
-     */
+    /** @param index of the commit or patch in the search space, or {@link #START} */
     record AtCommit(int index) implements Revision {
+        static final AtCommit OLDER_END = new AtCommit(START);
+
         @Override
         public String toString() {
             return index == START ? "start" : Integer.toString(index);
         }
     }
 
-    /** The newer end with one suspect's change taken back. */
+    /** The newer end with one suspect reverted. */
     record TipWithRevert(int change) implements Revision {
         @Override
         public String toString() {
@@ -29,7 +27,7 @@ public sealed interface Revision {
         }
     }
 
-    /** How it stands in a journal. */
+    /** The text in a journal. */
     @JsonValue
     default String text() {
         return toString();

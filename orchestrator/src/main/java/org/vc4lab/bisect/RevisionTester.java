@@ -5,30 +5,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Builds and runs subjects: all that a bisection asks of the world. What goes wrong on our own side is an exception,
- * never an answer.
- */
+/** Builds and tests revisions. An infrastructure error is an exception, never an outcome. */
 public interface RevisionTester {
-    /** Builds, or finds what was built. One at a time is asked for. */
+    /** Builds a revision, or finds it in the store. Calls are never concurrent. */
     BuildOutcome build(Revision revision) throws IOException, InterruptedException;
 
     /**
-     * Runs what was built; several may be run at a time.
+     * Tests a revision that was built. Calls may be concurrent.
      *
-     * @param folder for what the run leaves
+     * @param folder for the test's files
      */
     TestOutcome test(Revision revision, Path folder) throws IOException, InterruptedException;
 
-    /**
-     * The suspects of which it is certain that they make the same kernel as their first parent. The older end is built.
-     */
+    /** The suspects that certainly make the same kernel as their first parent. The older end must be built. */
     List<Integer> noOpCommits() throws IOException, InterruptedException;
 
     /**
-     * The suspects that change what a call trace names: a list for each function that has any, the innermost first.
+     * The suspects that change the files of a call trace: a list for each function that has any, innermost first.
      *
-     * @param commit a point that showed it
+     * @param commit at which the call trace was reported
      * @param functions of the call trace, innermost first
      */
     List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions)

@@ -10,20 +10,19 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Finds the change with few runs, even where the report does not show in each. It knows nothing of kernels: it is told
- * what was seen, and says what to run next. The same things told in the same order give the same answer, so a search
- * can be told again from a journal.
+ * Finds the change with few tests, even if not every test reproduces the report. It knows nothing of kernels: it gets
+ * outcomes, and decides what to test next. It is deterministic, so that a journal can be replayed.
  *
- * <p>Each run is made where it promises the most bits for its price (Ben-Or and Hassidim, "The Bayesian learner is
- * optimal for noisy binary search", 2008); a point is run again only where that pays. On a history with merges a run
- * tells apart what a commit holds from what it does not, as in git bisect.
+ * <p>The next test is the one with the most expected bits per cost (Ben-Or and Hassidim, "The Bayesian learner is
+ * optimal for noisy binary search", 2008); a commit is tested again only if that is the best choice. In a history with
+ * merges a test separates the suspects that a commit contains from the others, as in git bisect.
  */
 public final class Search {
-    /** From here on it pays to check a suspect: taking its change back tells more than another run elsewhere. */
+    /** From this probability on, checking a suspect by a revert gives more information than another test. */
     private static final double CHECK_THRESHOLD = 0.8;
 
     private static final int MAX_RANKED_CHANGES = 20;
-    /** So many runs of a point are thought of at once. */
+    /** The horizon of {@link InformationGain}, in tests of one commit. */
     private static final int MAX_PLANNED_RUNS = 16;
 
     private final CommitGraph commitGraph;
@@ -57,7 +56,7 @@ public final class Search {
         this.testHistory = testHistory;
     }
 
-    /** A subject was built; the same image is not run twice. */
+    /** Revisions with equal images share their tests. */
     public void recordBuild(Revision revision, String image) {
         for (Revision twin : testHistory.recordBuild(revision, image)) {
             if (revision instanceof Revision.AtCommit commit && twin instanceof Revision.AtCommit twinCommit) {
@@ -66,45 +65,43 @@ public final class Search {
         }
     }
 
-    /** Nothing can be told of a subject. */
     public void markUntestable(Revision revision, String reason) {
         testHistory.markUntestable(revision, reason);
     }
 
-    /** One point could not be tested, and of these the same is likely, for the same reason. */
+    /** These commits probably do not build, for the same reason as one that was tried. */
     public void markDoubtful(List<Integer> commits) {
         testHistory.markDoubtful(commits);
     }
 
-    /** A subject was run. */
     public void recordTest(Revision revision, boolean reproduced) {
         testHistory.recordTest(revision, reproduced);
         posterior.update(revision, reproduced);
     }
 
-    /** It is certain that a suspect makes the same kernel as its first parent, without building both. */
+    /** A suspect certainly makes the same kernel as its first parent. */
     public void markNoOp(int change) {
         posterior.markIdentical(change, commitGraph.parents(change).get(0));
     }
 
-    /** The suspects that change what the report's call trace names, a list for each function, the innermost first. */
+    /** @param changesByFunction suspects that change files of the call trace, for each function, innermost first */
     public void rankByTrace(List<List<Integer>> changesByFunction) {
         posterior.weightByTrace(changesByFunction);
     }
 
-    /** How many suspects may still have made the change. */
+    /** The number of suspects that may still be the change. */
     public int remainingChanges() {
         return (int) IntStream.range(0, commitGraph.size())
                 .filter(i -> posterior.probability(i) > settings.errorProbability() / commitGraph.size())
                 .count();
     }
 
-    /** Whether it is settled that the report is not at a point, where it did not show. */
+    /** Whether the probability that a commit has the bug is below the error limit. */
     public boolean isSettledAbsent(Revision.AtCommit commit) {
         return posterior.presenceProbability(commit) <= settings.errorProbability();
     }
 
-    /** What to run next, or the answer. */
+    /** The next test, or the result. */
     public NextAction next() {
         Revision endWithReport = endOf(direction == Direction.FIX);
         Revision endWithoutReport = endOf(direction == Direction.CAUSE);
@@ -131,7 +128,7 @@ public final class Search {
         }
         return mostInformative()
                 .<NextAction>map(NextAction.Test::new)
-                .orElseGet(() -> inconclusive("what is left cannot be told apart"));
+                .orElseGet(() -> inconclusive("the remaining suspects cannot be distinguished"));
     }
 
     private NextAction contradictionResult() {
@@ -141,8 +138,8 @@ public final class Search {
                 .toList();
         return new NextAction.Done(new BisectionResult.Inconclusive(
                 refuted.isEmpty()
-                        ? "the runs contradict each other: the report does not show each time that it could"
-                        : "taking it back on top changes nothing: it is not the only cause",
+                        ? "the runs contradict each other: the report does not occur in each run"
+                        : "reverting it on top changes nothing: it is not the only cause",
                 refuted));
     }
 
@@ -157,8 +154,8 @@ public final class Search {
     }
 
     /**
-     * Ends come first: without them a search means nothing. The older one is the first of them, so that the builder
-     * goes through the history once, and back only into its middle.
+     * Tests the ends first: without their outcomes a search is meaningless. The older end is the first, so that the
+     * builder moves through the history in one direction.
      */
     private Optional<NextAction> testEnds(Revision endWithReport, Revision endWithoutReport) {
         for (Revision end : List.of(endWithReport, endWithoutReport)) {
@@ -193,7 +190,7 @@ public final class Search {
         return posterior.missProbability(testHistory.silentRuns(revision));
     }
 
-    /** To give up here costs the whole search, and to go on only a few runs more. */
+    /** Giving up at an end costs the whole search, so that more tests are worth it than elsewhere. */
     private boolean isHopeless(Revision end) {
         return (testHistory.silentRuns(end) > 0 && missProbability(end) <= settings.errorProbability() / 10)
                 || isExhausted(end);
@@ -203,7 +200,7 @@ public final class Search {
         return testHistory.runs(revision) >= settings.maxRuns();
     }
 
-    /** The check of a suspect that is all but convicted: itself, its parents, and the newer end without it. */
+    /** Checks a likely suspect: itself, its parents, and the newer end with it reverted. */
     private Optional<NextAction> checkChange(int change, double probability) {
         boolean findsCause = direction == Direction.CAUSE;
         List<Revision> withoutChange = new ArrayList<>(
@@ -248,7 +245,6 @@ public final class Search {
         return revision.equals(new Revision.AtCommit(change)) ? "itself" : "its parent";
     }
 
-    /** Where a run pays most. */
     private Optional<Revision> mostInformative() {
         InformationGain informationGain = posterior.informationGain();
         record Option(Revision revision, double worth) {}
@@ -281,8 +277,8 @@ public final class Search {
     }
 
     /**
-     * What will be run next, and what probably after that: to be built, or even run, while it is not known yet. The
-     * first is what {@link #next} wants; there is none where the search is over.
+     * The next test and the most probable ones after it, to build or test them ahead of time. The first is the one of
+     * {@link #next}; empty if the search is over.
      */
     public List<Revision> speculate(int count) {
         record Future(Search search, double chance) {}

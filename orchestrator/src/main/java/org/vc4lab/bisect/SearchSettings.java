@@ -4,11 +4,11 @@ package org.vc4lab.bisect;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How a search is to be done.
+ * The settings of a search.
  *
- * @param confidence how likely an answer has to be right
- * @param maxRuns of one subject, at most
- * @param setUpCost what has to be done before a subject's first run, measured in runs
+ * @param confidence the required probability of a result, above 0.5 and below 1
+ * @param maxRuns of tests per revision
+ * @param setUpCost the cost of building a revision, in tests
  */
 public record SearchSettings(
         @JsonProperty("noise") ReproductionRate reproductionRate,
@@ -24,7 +24,7 @@ public record SearchSettings(
         }
     }
 
-    /** Each run tells all. */
+    /** One test of a revision is conclusive. */
     public static SearchSettings deterministic() {
         return new SearchSettings(ReproductionRate.certain(), 0.99, 1, 1.5);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.vc4lab.build.kernel.KernelSpec;
 
-/** What is searched: the suspects, how they descend from each other, and the kernel of each subject. */
+/** What is searched: the suspects (commits or patches), their graph, and the kernel of each revision. */
 public interface SearchSpace {
     List<CandidateChange> changes();
 
@@ -18,17 +18,19 @@ public interface SearchSpace {
     KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException;
 
     /**
-     * The suspects that certainly make the same kernel as their first parent.
+     * The suspects that certainly make the same kernel as their first parent; empty if that is unknown.
      *
      * @param inputs the files that went into the kernel of the older end
      */
-    List<Integer> noOpCommits(Set<String> inputs) throws IOException, InterruptedException;
+    default List<Integer> noOpCommits(Set<String> inputs) throws IOException, InterruptedException {
+        return List.of();
+    }
 
     /**
-     * The suspects that change the files of some functions themselves, a list for each function that has any; none
-     * where that is not known.
+     * The suspects that change the files of some functions, a list for each function that has any; empty if that is
+     * unknown.
      *
-     * @param commit whose files they are
+     * @param commit whose files define the functions
      * @param inputs the files that went into its kernel
      */
     default List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions, Set<String> inputs)
@@ -37,20 +39,18 @@ public interface SearchSpace {
     }
 
     /**
-     * The points that have the file, as it is at this one, in which a compiler stopped: they hardly build either. None
-     * where that is not known.
-     *
-     * @param compilerErrors the compiler's errors
+     * The commits with the same version of the file that failed to compile, which probably do not build either; empty if
+     * that is unknown.
      */
     default List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors)
             throws IOException, InterruptedException {
         return List.of();
     }
 
-    /** All that makes this territory differ from others. */
+    /** Two search spaces with the same text are equal. */
     String identity();
 
-    /** The suspect or the end that a point stands for. */
+    /** The suspect, or the older end. */
     default CandidateChange changeAt(Revision.AtCommit commit) {
         return commit.index() == Revision.START ? start() : changes().get(commit.index());
     }

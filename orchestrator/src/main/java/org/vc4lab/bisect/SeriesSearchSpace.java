@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 
-/** The patches of a series, one on top of the other. */
-public final class SeriesSearchSpace implements SearchSpace {
-    private final KernelSpec baseKernel;
-    private final Series series;
-
-    /** @param baseKernel the kernel that the series stands on */
-    public SeriesSearchSpace(KernelSpec baseKernel, Series series) {
-        this.baseKernel = baseKernel;
-        this.series = series;
-    }
-
+/**
+ * The patches of a series, applied one after the other.
+ *
+ * @param baseKernel the kernel below the series
+ */
+public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements SearchSpace {
     @Override
     public List<CandidateChange> changes() {
         return series.patches().stream()
@@ -41,31 +35,24 @@ public final class SeriesSearchSpace implements SearchSpace {
 
     @Override
     public KernelSpec kernelSpec(Revision revision) {
-        List<Patch> seriesPatches = series.patches();
-        List<Patch> selectedPatches = revision instanceof Revision.AtCommit commit
-                ? seriesPatches.subList(0, commit.index() + 1)
-                : IntStream.range(0, seriesPatches.size())
-                        .filter(i -> i != ((Revision.TipWithRevert) revision).change())
-                        .mapToObj(seriesPatches::get)
-                        .toList();
-        List<Series> appliedSeries = Stream.concat(
-                        baseKernel.patches().stream(), Stream.of(new Series(series.name(), selectedPatches)))
-                .toList();
+        List<Patch> patches = new ArrayList<>(series.patches());
+        if (revision instanceof Revision.TipWithRevert reverted) {
+            patches.remove(reverted.change());
+        } else if (revision instanceof Revision.AtCommit commit) {
+            patches = patches.subList(0, commit.index() + 1);
+        }
+        List<Series> appliedSeries = new ArrayList<>(baseKernel.patches());
+        appliedSeries.add(new Series(series.name(), patches));
         return new KernelSpec(baseKernel.source(), baseKernel.config(), appliedSeries);
-    }
-
-    /** A series is short: all of it is built. */
-    @Override
-    public List<Integer> noOpCommits(Set<String> inputs) {
-        return List.of();
     }
 
     @Override
     public String identity() {
+        Stream<String> content = Stream.concat(baseKernel.patches().stream(), Stream.of(series))
+                .flatMap(SeriesSearchSpace::content);
         return Stream.concat(
                         Stream.of(baseKernel.source() + " " + baseKernel.config() + " " + baseKernel.fragments()),
-                        Stream.concat(baseKernel.patches().stream(), Stream.of(series))
-                                .flatMap(SeriesSearchSpace::content))
+                        content)
                 .collect(Collectors.joining("\n"));
     }
 

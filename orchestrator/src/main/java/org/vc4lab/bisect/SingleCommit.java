@@ -2,11 +2,10 @@
 package org.vc4lab.bisect;
 
 import java.util.List;
-import java.util.Set;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 
-/** One commit to be looked at: the older end, and nothing to search. */
+/** A single commit to test: the older end, without suspects. */
 public record SingleCommit(KernelSource source, String config) implements SearchSpace {
     @Override
     public List<CandidateChange> changes() {
@@ -26,11 +25,6 @@ public record SingleCommit(KernelSource source, String config) implements Search
     @Override
     public KernelSpec kernelSpec(Revision revision) {
         return new KernelSpec(source, config, List.of());
-    }
-
-    @Override
-    public List<Integer> noOpCommits(Set<String> inputs) {
-        return List.of();
     }
 
     @Override

@@ -9,9 +9,9 @@ import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.TrialReport;
 
 /**
- * The report that is searched for: any of these names that the case has for reports, or signatures.
+ * The report to search for.
  *
- * @param names as the user gave them
+ * @param names names that the case gives to reports, or signatures; one match is enough
  */
 public record TargetReport(@JsonProperty("names") List<String> names) {
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{16}");
@@ -25,7 +25,7 @@ public record TargetReport(@JsonProperty("names") List<String> names) {
         return new TargetReport(ofCase.bugReports());
     }
 
-    /** Whether a name can be meant: the case has it, or it is a signature. */
+    /** Whether the case has a report of this name, or it is a signature. */
     public static boolean isValidName(String name, Case ofCase) {
         return SIGNATURE.matcher(name).matches()
                 || ofCase.reports().stream().map(ReportPattern::name).anyMatch(name::equals);

@@ -12,57 +12,42 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is known of each subject. Subjects whose kernels are the same byte for byte share it. */
+/** Builds and test counts of each revision. Revisions with byte-identical images share their tests. */
 final class TestHistory {
     private static final double DOUBTFUL_FACTOR = 0.1;
 
-    private final Map<Revision, String> images;
-    private final Map<Revision, String> untestableReasons;
-    private final Map<Revision, Integer> reproducedCounts;
-    private final Map<Revision, Integer> silentCounts;
-    private final Set<Set<Integer>> doubtfulGroups;
-
-    TestHistory() {
-        this(Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
-    }
-
-    private TestHistory(
-            Map<Revision, String> images,
-            Map<Revision, String> untestableReasons,
-            Map<Revision, Integer> reproducedCounts,
-            Map<Revision, Integer> silentCounts,
-            Set<Set<Integer>> doubtfulGroups) {
-        this.images = new HashMap<>(images);
-        this.untestableReasons = new HashMap<>(untestableReasons);
-        this.reproducedCounts = new HashMap<>(reproducedCounts);
-        this.silentCounts = new HashMap<>(silentCounts);
-        this.doubtfulGroups = new HashSet<>(doubtfulGroups);
-    }
+    private final Map<Revision, String> images = new HashMap<>();
+    private final Map<Revision, String> untestableReasons = new HashMap<>();
+    private final Map<Revision, Integer> reproducedCounts = new HashMap<>();
+    private final Map<Revision, Integer> silentCounts = new HashMap<>();
+    private final Set<Set<Integer>> doubtfulGroups = new HashSet<>();
 
     TestHistory copy() {
-        return new TestHistory(images, untestableReasons, reproducedCounts, silentCounts, doubtfulGroups);
+        TestHistory copy = new TestHistory();
+        copy.images.putAll(images);
+        copy.untestableReasons.putAll(untestableReasons);
+        copy.reproducedCounts.putAll(reproducedCounts);
+        copy.silentCounts.putAll(silentCounts);
+        copy.doubtfulGroups.addAll(doubtfulGroups);
+        return copy;
     }
 
-    /** Keeps an image's digest, and tells who had the same one before. */
+    /** Records an image's digest, and returns the earlier revisions with the same one. */
     Set<Revision> recordBuild(Revision revision, String image) {
         if (revision instanceof Revision.AtCommit commit) {
             doubtfulGroups.removeIf(commits -> commits.contains(commit.index()));
         }
-        Set<Revision> twins = new HashSet<>();
-        images.forEach((otherRevision, otherImage) -> {
-            if (otherImage.equals(image) && !otherRevision.equals(revision)) {
-                twins.add(otherRevision);
-            }
-        });
         images.put(revision, image);
-        return twins;
+        return withSameImage(revision)
+                .filter(twin -> !twin.equals(revision))
+                .collect(Collectors.toSet());
     }
 
     void markUntestable(Revision revision, String reason) {
         untestableReasons.putIfAbsent(revision, reason);
     }
 
-    /** The same is likely of all these points: if one of them builds after all, of none. */
+    /** These commits probably do not build, for the same reason. If one of them builds after all, the mark is void. */
     void markDoubtful(Collection<Integer> commits) {
         if (commits.stream().map(Revision.AtCommit::new).noneMatch(images::containsKey)) {
             doubtfulGroups.add(Set.copyOf(commits));
@@ -78,14 +63,16 @@ final class TestHistory {
     }
 
     int reproducedRuns(Revision revision) {
-        return withSameImage(revision)
-                .mapToInt(twin -> reproducedCounts.getOrDefault(twin, 0))
-                .sum();
+        return sum(reproducedCounts, revision);
     }
 
     int silentRuns(Revision revision) {
+        return sum(silentCounts, revision);
+    }
+
+    private int sum(Map<Revision, Integer> counts, Revision revision) {
         return withSameImage(revision)
-                .mapToInt(twin -> silentCounts.getOrDefault(twin, 0))
+                .mapToInt(twin -> counts.getOrDefault(twin, 0))
                 .sum();
     }
 
@@ -93,7 +80,7 @@ final class TestHistory {
         return reproducedRuns(revision) + silentRuns(revision);
     }
 
-    /** Why nothing can be told of a subject, if so. */
+    /** Why a revision cannot be tested; empty if it can. */
     Optional<String> untestableReason(Revision revision) {
         return withSameImage(revision)
                 .flatMap(twin -> Stream.ofNullable(untestableReasons.get(twin)))
@@ -101,8 +88,8 @@ final class TestHistory {
     }
 
     /**
-     * How likely it is that something can be told of a point: what is next to something that does not build seldom
-     * builds either, and even less what lies between two of the kind, or shares the fault.
+     * The probability that a commit can be tested. It is low beside a commit that could not be tested, and lower still
+     * between two of them, or if the commit has the same broken file.
      */
     double testableProbability(int commit) {
         NavigableSet<Integer> untestableCommits = commitIndices(untestableReasons.keySet());
@@ -114,11 +101,8 @@ final class TestHistory {
                 && above != null
                 && commitIndices(reproducedCounts.keySet()).subSet(below, above).isEmpty()
                 && commitIndices(silentCounts.keySet()).subSet(below, above).isEmpty();
-        return distance / (distance + 2) * (betweenUntestable || isDoubtful(commit) ? DOUBTFUL_FACTOR : 1);
-    }
-
-    private boolean isDoubtful(int commit) {
-        return doubtfulGroups.stream().anyMatch(commits -> commits.contains(commit));
+        boolean doubtful = doubtfulGroups.stream().anyMatch(commits -> commits.contains(commit));
+        return distance / (distance + 2) * (betweenUntestable || doubtful ? DOUBTFUL_FACTOR : 1);
     }
 
     private static NavigableSet<Integer> commitIndices(Set<Revision> revisions) {
@@ -132,8 +116,6 @@ final class TestHistory {
         String image = images.get(revision);
         return image == null
                 ? Stream.of(revision)
-                : images.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(image))
-                        .map(Map.Entry::getKey);
+                : images.keySet().stream().filter(twin -> image.equals(images.get(twin)));
     }
 }

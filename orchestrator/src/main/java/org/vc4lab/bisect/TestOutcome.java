@@ -9,10 +9,10 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 
 /**
- * What one run showed.
+ * The outcome of one test.
  *
- * @param detail in a few words
- * @param functions those in the report's call trace, innermost first, from the one on that its title names
+ * @param detail for the user, in a few words
+ * @param functions of the report's call trace, innermost first, starting with the one that the title names
  */
 public record TestOutcome(
         @JsonProperty("kind") TestStatus status,
@@ -23,22 +23,21 @@ public record TestOutcome(
         functions = List.copyOf(functions);
     }
 
-    /** Without a call trace. */
     public TestOutcome(TestStatus testStatus, String detail) {
         this(testStatus, detail, List.of());
     }
 
-    /** What it means for the search. */
+    /** How the search uses the outcome. */
     public enum TestStatus {
-        /** The report. */
+        /** The target report. */
         REPRODUCED("SHOWN"),
-        /** Not the report, and it would have been seen. */
+        /** Proof that the target report does not occur. */
         NOT_REPRODUCED("ABSENT"),
-        /** Another report. */
+        /** Only other reports, which may hide the target. */
         OTHER_REPORT("OTHER_REPORT"),
-        /** The kernel did not come to user space. */
+        /** The kernel did not reach user space. */
         NO_BOOT("NO_BOOT"),
-        /** Whether the report would have been seen is not known. */
+        /** The target report might have gone undetected. */
         UNCLEAR("UNCLEAR");
 
         private final String text;
@@ -47,7 +46,7 @@ public record TestOutcome(
             this.text = text;
         }
 
-        /** As files and tables have it. */
+        /** The text in files and tables. */
         @JsonValue
         @Override
         public String toString() {

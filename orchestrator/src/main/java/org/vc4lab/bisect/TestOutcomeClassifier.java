@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vc4lab.bisect.TestOutcome.TestStatus;
+import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Phase;
@@ -15,22 +16,17 @@ import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * What a judged trial means for a search.
+ * Maps the verdict of a trial to the outcome of a test.
  *
- * @param noBootIsBad whether a kernel that does not come to user space counts as one that shows the report
- * @param toleratesBootReports whether a trial with other reports, all of them from before the scenario, can prove that
- *     the wanted one is not there: the checks were on to its end, or it would have been judged otherwise
+ * @param noBootIsBad whether a kernel that does not reach user space counts as reproducing the report
+ * @param toleratesBootReports whether a trial whose other reports are all from before the scenario can prove that the
+ *     target does not occur; the checks were on to the end, otherwise the verdict would be another
  */
 public record TestOutcomeClassifier(
         @JsonProperty("wanted") TargetReport target,
         @JsonProperty("noBootIsBad") boolean noBootIsBad,
         @JsonProperty("despiteOthers") boolean toleratesBootReports) {
-    /**
-     * Reads a trial.
-     *
-     * @param reports its reports
-     * @throws IOException where it failed by our own fault
-     */
+    /** @throws IOException if the trial failed by an infrastructure error */
     TestOutcome classify(List<TrialReport> reports, Judgement judgement) throws IOException {
         if (judgement.verdict() == Verdict.INFRA) {
             throw new IOException("the lab failed: " + firstReason(judgement, Verdict.INFRA));
@@ -50,8 +46,8 @@ public record TestOutcomeClassifier(
     }
 
     /**
-     * From the function on that the title names: what it called are the kernel's own helpers. None where the title does
-     * not tell, as these would be taken for the place of the fault.
+     * The call trace from the function that the title names; the frames inside it are the kernel's own helpers. Empty if
+     * the title names none, because the helpers would be taken for the location of the bug.
      */
     private static List<String> traceFromTitle(TrialReport report) {
         List<String> functions = report.functions();
@@ -88,10 +84,10 @@ public record TestOutcomeClassifier(
     }
 
     /**
-     * Lockdep is silent after its first report, and the check for sleeps for a second: what came in the scenario may
-     * have hidden the wanted one.
+     * Lockdep turns itself off after its first report, and the check for sleeping is rate-limited to one report per
+     * second: a report in the scenario may hide the target.
      */
     private static boolean cannotMaskTarget(TrialReport report) {
-        return report.phase() == Phase.BOOT && report.kind() != org.vc4lab.kernellog.ReportKind.LOCKDEP;
+        return report.phase() == Phase.BOOT && report.kind() != ReportKind.LOCKDEP;
     }
 }
