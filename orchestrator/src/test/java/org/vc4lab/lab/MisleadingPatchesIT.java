@@ -13,7 +13,7 @@ import org.vc4lab.lab.model.Verdict;
 
 /**
  * Patches that make the warning go away without fixing anything: none of them may be called clean. One for each verdict
- * that no candidate of the case gets; {@link SubtleLiarsIT} has the others.
+ * that no candidate of the case gets; {@link SubtleMisleadingPatchesIT} has the others.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MisleadingPatchesIT {

@@ -13,10 +13,10 @@ import org.vc4lab.Nightly;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
-/** The liars whose verdicts other tests prove as well: each hides the bug in a way of its own. */
+/** Misleading patches whose verdicts other tests prove as well. Each hides the bug in its own way. */
 @Nightly
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SubtleLiarsIT {
+class SubtleMisleadingPatchesIT {
     private static final List<String> NAMES = List.of(
             "removes-might-sleep",
             "lockdep-off-for-a-task",
@@ -27,11 +27,11 @@ class SubtleLiarsIT {
             "warns-on-top");
 
     private final TestLab lab;
-    private final VerifiedCandidates liars;
+    private final VerifiedCandidates misleadingPatches;
 
-    SubtleLiarsIT() throws Exception {
+    SubtleMisleadingPatchesIT() throws Exception {
         this.lab = TestLab.open();
-        this.liars = VerifiedCandidates.of(
+        this.misleadingPatches = VerifiedCandidates.of(
                 lab,
                 NAMES.stream().map(lab::misleadingCandidate).toList(),
                 TrialSelection.OWN_SCENARIO,
@@ -54,13 +54,15 @@ class SubtleLiarsIT {
         "warns-on-top,           OTHER_REPORT"
     })
     void eachLiarGetsTheVerdictThatNamesItsLie(String liar, Verdict verdict) {
-        assertThat(liars.result(liar).verdict()).as(() -> liars.findings(liar)).isEqualTo(verdict);
+        assertThat(misleadingPatches.result(liar).verdict())
+                .as(() -> misleadingPatches.findings(liar))
+                .isEqualTo(verdict);
     }
 
     /** Follow-on reports of the bug are allowed with slow packets, a warning of the driver's own is not. */
     @Test
     void aWarningOnTopOfTheBugIsAnotherReport() {
-        assertThat(liars.result("warns-on-top").trials()).hasSize(2).allSatisfy(trial -> {
+        assertThat(misleadingPatches.result("warns-on-top").trials()).hasSize(2).allSatisfy(trial -> {
             assertThat(trial.evidence().reportNames()).containsExactly("W1");
             assertThat(trial.judgement().findings())
                     .anyMatch(finding -> finding.verdict() == Verdict.OTHER_REPORT
@@ -71,7 +73,7 @@ class SubtleLiarsIT {
     /** Without might_sleep() the scheduler still reports the call, once the driver really sleeps. */
     @Test
     void sleepingWithoutTheCheckIsReportedWithSlowPackets() {
-        assertThat(liars.result("removes-might-sleep").trials())
+        assertThat(misleadingPatches.result("removes-might-sleep").trials())
                 .filteredOn(trial -> trial.trial().profile().name().equals("slow-packet"))
                 .singleElement()
                 .satisfies(trial -> assertThat(trial.evidence().relevantReports())
