@@ -59,7 +59,11 @@ public record BisectDocument(
             @JsonProperty("title") String title,
             @JsonProperty("chance") double probability) {}
 
-    /** @param reverted whether the newer end was tested with the commit reverted, instead of the commit itself */
+    /**
+     * A test.
+     *
+     * @param reverted whether the newer end was tested with the commit reverted, instead of the commit itself
+     */
     public record TestEntry(
             @JsonProperty("subject") String commit,
             @JsonProperty("without") boolean reverted,

@@ -247,7 +247,7 @@ public final class Bisection {
             unfinished = entries.filter(folder -> !finished.contains(folder)).toList();
         }
         for (Path folder : unfinished) {
-            Folders.delete(folder);
+            PathUtils.delete(folder);
         }
     }
 }

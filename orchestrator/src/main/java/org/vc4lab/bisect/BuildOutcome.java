@@ -16,7 +16,11 @@ import java.util.List;
     @JsonSubTypes.Type(value = BuildOutcome.Unbuildable.class, name = "nothing")
 })
 public sealed interface BuildOutcome {
-    /** @param digest hash of the image and the device tree */
+    /**
+     * The kernel is built.
+     *
+     * @param digest hash of the image and the device tree
+     */
     record Image(@JsonProperty("digest") String digest) implements BuildOutcome {}
 
     /**

@@ -24,7 +24,7 @@ public final class CommitGraph {
         return of(IntStream.range(0, changes).mapToObj(i -> List.of(i - 1)).toList());
     }
 
-    /** @param parents of each suspect; {@link Revision#START} for any commit before the suspects */
+    /** A graph from the parents of each suspect; {@link Revision#START} is any commit before the suspects. */
     public static CommitGraph of(List<List<Integer>> parents) {
         boolean linear =
                 IntStream.range(0, parents.size()).allMatch(i -> parents.get(i).equals(List.of(i - 1)));

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.FileChanges.ChangedFile;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 import org.vc4lab.source.BorrowingRepository;
-import org.vc4lab.exec.GitCommands;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
 /** The commits of a git tree that are reachable from the newer end and not from the older end. */

@@ -15,8 +15,8 @@ final class InformationGain {
     }
 
     /**
-     * The best expected information in bits, on whether the bug is present, per test's worth of time. Tests are repeated
-     * until one reproduces the report or their number is reached.
+     * The best expected information in bits, on whether the bug is present, per test's worth of time. Tests are
+     * repeated until one reproduces the report or their number is reached.
      *
      * @param setUpCost the cost of a build before the first test, in tests
      */

@@ -44,10 +44,13 @@ public final class Journal implements AutoCloseable {
             if (tryLock(channel) == null) {
                 throw new IOException("another process runs this bisection; wait for it, or end it: " + folder);
             }
-            List<Event> events = read(file);
-            channel.truncate(byteLength(events));
-            channel.position(channel.size());
-            return new Journal(folder, channel, events);
+            byte[] bytes = Files.readAllBytes(file);
+            int length = bytes.length;
+            while (length > 0 && bytes[length - 1] != '\n') {
+                length--;
+            }
+            channel.truncate(length).position(length);
+            return new Journal(folder, channel, parse(new String(bytes, 0, length, StandardCharsets.UTF_8), file));
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
@@ -62,37 +65,19 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static List<Event> read(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+    private static List<Event> parse(String text, Path file) throws IOException {
         List<Event> events = new ArrayList<>();
-        for (int begin = 0; begin < text.length(); ) {
-            int end = text.indexOf('\n', begin);
-            if (end < 0) {
-                break;
-            }
+        for (String line : text.lines().toList()) {
             try {
-                events.add(Json.mapper().readValue(text.substring(begin, end), Event.class));
+                events.add(Json.mapper().readValue(line, Event.class));
             } catch (JsonProcessingException broken) {
                 throw new IOException(
                         "line " + (events.size() + 1) + " of " + file
                                 + " is not an event of a bisection; delete the folder to start again",
                         broken);
             }
-            begin = end + 1;
         }
         return events;
-    }
-
-    private static long byteLength(List<Event> events) throws IOException {
-        long length = 0;
-        for (Event event : events) {
-            length += toBytes(event).length;
-        }
-        return length;
-    }
-
-    private static byte[] toBytes(Event event) throws JsonProcessingException {
-        return Json.line(event).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The folder of the journal and of its tests. */
@@ -128,7 +113,7 @@ public final class Journal implements AutoCloseable {
     public static void delete(Path folder) throws IOException {
         if (Files.exists(folder.resolve(FILE_NAME))) {
             Journal.open(folder).close(); // fails if another process has it open
-            Folders.delete(folder);
+            PathUtils.delete(folder);
         }
     }
 
@@ -141,7 +126,7 @@ public final class Journal implements AutoCloseable {
     }
 
     void add(Event event) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap(toBytes(event));
+        ByteBuffer line = ByteBuffer.wrap(Json.line(event).getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             channel.write(line);
         }

@@ -60,14 +60,15 @@ public final class LabRevisionTester implements RevisionTester {
 
     /** Hash of all inputs of a bisection: equal in every process for the same one. */
     public String identity(SearchSettings settings, List<Event.Imported> imported) throws IOException {
-        return Sha256.of(Json.mapper().writeValueAsString(List.of(
-                searchSpace.identity(),
-                settings,
-                testSetup.newTrial("").inputs(),
-                classifier,
-                emulator.id(),
-                rootfs.id(),
-                imported)));
+        return Sha256.of(Json.mapper()
+                .writeValueAsString(List.of(
+                        searchSpace.identity(),
+                        settings,
+                        testSetup.newTrial("").inputs(),
+                        classifier,
+                        emulator.id(),
+                        rootfs.id(),
+                        imported)));
     }
 
     @Override

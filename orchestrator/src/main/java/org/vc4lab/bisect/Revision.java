@@ -9,7 +9,11 @@ public sealed interface Revision {
     /** The index of the older end, before all suspects. */
     int START = -1;
 
-    /** @param index of the commit or patch in the search space, or {@link #START} */
+    /**
+     * A commit, or a series up to a patch.
+     *
+     * @param index in the search space, or {@link #START}
+     */
     record AtCommit(int index) implements Revision {
         static final AtCommit OLDER_END = new AtCommit(START);
 

@@ -84,7 +84,7 @@ public final class Search {
         posterior.markIdentical(change, commitGraph.parents(change).get(0));
     }
 
-    /** @param changesByFunction suspects that change files of the call trace, for each function, innermost first */
+    /** Prefers suspects that change files of the report's call trace: a list for each function, innermost first. */
     public void rankByTrace(List<List<Integer>> changesByFunction) {
         posterior.weightByTrace(changesByFunction);
     }

@@ -48,8 +48,8 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
 
     @Override
     public String identity() {
-        Stream<String> content = Stream.concat(baseKernel.patches().stream(), Stream.of(series))
-                .flatMap(SeriesSearchSpace::content);
+        Stream<String> content =
+                Stream.concat(baseKernel.patches().stream(), Stream.of(series)).flatMap(SeriesSearchSpace::content);
         return Stream.concat(
                         Stream.of(baseKernel.source() + " " + baseKernel.config() + " " + baseKernel.fragments()),
                         content)

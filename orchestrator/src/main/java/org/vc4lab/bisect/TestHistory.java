@@ -38,9 +38,7 @@ final class TestHistory {
             doubtfulGroups.removeIf(commits -> commits.contains(commit.index()));
         }
         images.put(revision, image);
-        return withSameImage(revision)
-                .filter(twin -> !twin.equals(revision))
-                .collect(Collectors.toSet());
+        return withSameImage(revision).filter(twin -> !twin.equals(revision)).collect(Collectors.toSet());
     }
 
     void markUntestable(Revision revision, String reason) {

@@ -46,8 +46,8 @@ public record TestOutcomeClassifier(
     }
 
     /**
-     * The call trace from the function that the title names; the frames inside it are the kernel's own helpers. Empty if
-     * the title names none, because the helpers would be taken for the location of the bug.
+     * The call trace from the function that the title names; the frames inside it are the kernel's own helpers. Empty
+     * if the title names none, because the helpers would be taken for the location of the bug.
      */
     private static List<String> traceFromTitle(TrialReport report) {
         List<String> functions = report.functions();

@@ -151,7 +151,8 @@ public final class BuildService implements AutoCloseable {
         KernelConfigRepository configRepository = new KernelConfigRepository(home);
         HostPackages packages = new HostPackages(home, runner, progress);
         for (String config : configs) {
-            packages = packages.withToolchain(configRepository.findConfig(config).architecture());
+            packages =
+                    packages.withToolchain(configRepository.findConfig(config).architecture());
         }
         return packages;
     }

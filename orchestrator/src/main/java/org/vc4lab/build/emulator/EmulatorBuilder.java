@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.CacheKey;
@@ -19,7 +20,6 @@ import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.SourceTree;
 import org.vc4lab.exec.Command;
-import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.ApplyResult;
@@ -41,7 +41,9 @@ public final class EmulatorBuilder {
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final long OBJECTS_MIB = 800;
 
-    /** QEMU's Python environment links to the system's python, and links that leave a container's output are deleted. */
+    /**
+     * QEMU's Python environment links to the system's python, and links that leave a container's output are deleted.
+     */
     private static final List<String> WITH_PYTHON = List.of(
             "sh", "-c", "test -e \"$0/python3\" || ln -sf \"$(command -v python3)\" \"$0/python3\"; exec \"$@\"");
 
@@ -62,8 +64,9 @@ public final class EmulatorBuilder {
     }
 
     public Emulator build() throws IOException, InterruptedException {
-        CacheKey key = sources.addTo(
-                new CacheKey().addValue("recipe", CACHE_VERSION).addValue("toolchain", context.toolchain().version("")));
+        CacheKey key = sources.addTo(new CacheKey()
+                .addValue("recipe", CACHE_VERSION)
+                .addValue("toolchain", context.toolchain().version("")));
         Path entry = context.store().<IOException>getOrBuild("emulator", key, this::buildEntry);
         return new Emulator(entry.resolve(PROGRAM), key.id());
     }
@@ -75,10 +78,7 @@ public final class EmulatorBuilder {
             runNinja(objects, variant.title(), List.of(PROGRAM));
             Path program = out.resolve(PROGRAM);
             Command strip = Command.of(
-                    "strip",
-                    "-o",
-                    program.toString(),
-                    objects.resolve(PROGRAM).toString());
+                    "strip", "-o", program.toString(), objects.resolve(PROGRAM).toString());
             context.environment().run(strip, List.of(objects), List.of(out)).orThrow();
             copyKeymaps(area.resolve("source/pc-bios/keymaps"), out.resolve("keymaps"));
         }
@@ -111,7 +111,8 @@ public final class EmulatorBuilder {
             List<QtestResult> results = new ArrayList<>();
             for (Qtest test : tests) {
                 Command command = test.toCommand(objects, objects.resolve(PROGRAM));
-                results.addAll(QtestResult.parse(test.program(), context.runner().run(command.onOutputLine(outputListener))));
+                results.addAll(
+                        QtestResult.parse(test.program(), context.runner().run(command.onOutputLine(outputListener))));
             }
             return results;
         }
@@ -123,13 +124,14 @@ public final class EmulatorBuilder {
 
     /** The tree as it must be now, and a folder of objects that is configured. */
     private Path prepare() throws IOException, InterruptedException {
-        SourceTree tree = context.unpacker().unpackedTree(variant.area(), sources.tarball());
+        SourceTree tree = context.unpacker()
+                .unpackedTree(variant.area(), sources.lockFile().qemu().tarball());
         tree.updateTo(patchedFiles(tree));
         Path objects = area.resolve(context.environment().objectFolderName("objects"));
         CacheKey key = new CacheKey()
                 .addValue("toolchain", context.toolchain().version(""))
-                .addValue("meson", sources.meson().sha256())
-                .addText("arguments", String.join("\n", variant.configureArguments(sources)));
+                .addValue("meson", sources.lockFile().meson().sha256())
+                .addText("arguments", String.join("\n", sources.configureArguments(variant)));
         Path stamp = objects.resolve(".vc4lab-configured");
         if (!Files.exists(stamp) || !Files.readString(stamp).equals(key.id())) {
             LOG.log(System.Logger.Level.DEBUG, "the {0} is configured anew in {1}", variant.title(), objects);
@@ -159,12 +161,12 @@ public final class EmulatorBuilder {
 
     private void configure(Path source, Path objects) throws IOException, InterruptedException {
         PathUtils.delete(meson);
-        String deb = context.unpacker().fetch(sources.meson()).toString();
+        String deb = context.unpacker().fetch(sources.lockFile().meson().deb()).toString();
         context.runner()
                 .run(Command.of("dpkg-deb", "-x", deb, meson.toString()))
                 .orThrow();
         List<String> argv = new ArrayList<>(List.of(source.resolve("configure").toString()));
-        argv.addAll(variant.configureArguments(sources));
+        argv.addAll(sources.configureArguments(variant));
         try (Progress.ProgressTask task = context.progress().start("configure the " + variant.title(), 0)) {
             task.update(0, 0);
             run(Command.of(argv).workingDirectory(objects), objects);
@@ -173,7 +175,9 @@ public final class EmulatorBuilder {
 
     private void run(Command command, Path objects) throws IOException, InterruptedException {
         Command withMeson = command.timeout(LIMIT)
-                .env("PYTHONPATH", meson.resolve(sources.mesonPython()).toString());
+                .env(
+                        "PYTHONPATH",
+                        meson.resolve(sources.lockFile().meson().python()).toString());
         context.environment()
                 .run(withMeson, List.of(area.resolve("source"), meson), List.of(objects))
                 .orThrow();

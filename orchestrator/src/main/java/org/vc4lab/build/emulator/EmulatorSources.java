@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,57 +20,59 @@ public final class EmulatorSources {
     /** Folders that are not part of QEMU's tree. */
     private static final List<String> NOT_OVERLAID = List.of("wiring", "armstub");
 
+    private static final String ARGUMENTS = "configure.args";
+    private static final String TEST_ARGUMENTS = "configure-tests.args";
+
     private final Path folder;
 
     public EmulatorSources(Path folder) {
         this.folder = folder;
     }
 
-    private record Qemu(
+    record Qemu(
             @JsonProperty("version") String version,
             @JsonProperty("pool") String pool,
             @JsonProperty("sha256") String sha256,
-            @JsonProperty("tree") String tree) {}
+            @JsonProperty("tree") String tree) {
+        PinnedFile tarball() {
+            return new PinnedFile(pool, sha256);
+        }
+    }
 
-    /** @param python the folder of the package for PYTHONPATH */
-    private record Meson(
+    /**
+     * The Debian package of the meson version that QEMU requires.
+     *
+     * @param python the folder of the package for PYTHONPATH
+     */
+    record Meson(
             @JsonProperty("version") String version,
             @JsonProperty("pool") String pool,
             @JsonProperty("sha256") String sha256,
-            @JsonProperty("python") String python) {}
-
-    private record EmulatorLockFile(@JsonProperty("qemu") Qemu qemu, @JsonProperty("meson") Meson meson) {}
-
-    PinnedFile tarball() throws IOException {
-        Qemu qemu = readLockFile().qemu();
-        return new PinnedFile(qemu.pool(), qemu.sha256());
+            @JsonProperty("python") String python) {
+        PinnedFile deb() {
+            return new PinnedFile(pool, sha256);
+        }
     }
 
-    /** The Debian package of the meson version that QEMU requires. */
-    PinnedFile meson() throws IOException {
-        Meson meson = readLockFile().meson();
-        return new PinnedFile(meson.pool(), meson.sha256());
-    }
+    record EmulatorLockFile(@JsonProperty("qemu") Qemu qemu, @JsonProperty("meson") Meson meson) {}
 
-    String mesonPython() throws IOException {
-        return readLockFile().meson().python();
-    }
-
-    private EmulatorLockFile readLockFile() throws IOException {
+    EmulatorLockFile lockFile() throws IOException {
         return Yaml.read(folder.resolve("qemu.lock.yaml"), EmulatorLockFile.class);
     }
 
-    /** The arguments of configure, one per line of the file. */
-    List<String> configureArguments() throws IOException {
-        return configureArguments("configure.args");
+    /** The arguments of configure; the additional ones for tests override others of the same name. */
+    List<String> configureArguments(EmulatorVariant variant) throws IOException {
+        Map<String, String> byName = new LinkedHashMap<>();
+        List<String> files =
+                variant == EmulatorVariant.SANITIZED ? List.of(ARGUMENTS, TEST_ARGUMENTS) : List.of(ARGUMENTS);
+        for (String file : files) {
+            readArguments(file).forEach(argument -> byName.put(argument.split("=", 2)[0], argument));
+        }
+        return List.copyOf(byName.values());
     }
 
-    /** Further arguments for the variant that runs tests. */
-    List<String> testConfigureArguments() throws IOException {
-        return configureArguments("configure-tests.args");
-    }
-
-    private List<String> configureArguments(String file) throws IOException {
+    /** One argument per line. */
+    private List<String> readArguments(String file) throws IOException {
         return Files.readAllLines(folder.resolve(file)).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
@@ -101,8 +104,11 @@ public final class EmulatorSources {
     }
 
     public CacheKey addTo(CacheKey key) throws IOException {
-        key.addValue("tarball", tarball().sha256()).addValue("meson", meson().sha256());
-        key.addText("arguments", String.join("\n", configureArguments())).addFiles("wiring", wiring());
+        EmulatorLockFile lockFile = lockFile();
+        key.addValue("tarball", lockFile.qemu().sha256())
+                .addValue("meson", lockFile.meson().sha256())
+                .addText("arguments", String.join("\n", readArguments(ARGUMENTS)))
+                .addFiles("wiring", wiring());
         for (Path top : overlayFolders()) {
             key.addFiles(String.valueOf(top.getFileName()), top);
         }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build.emulator;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 /** What the emulator is built for. */
 public enum EmulatorVariant {
     /** Runs trials. */
@@ -29,16 +23,5 @@ public enum EmulatorVariant {
 
     String title() {
         return title;
-    }
-
-    /** The arguments of configure; those for tests override others of the same name. */
-    List<String> configureArguments(EmulatorSources sources) throws IOException {
-        Map<String, String> byName = new LinkedHashMap<>();
-        List<String> arguments = new ArrayList<>(sources.configureArguments());
-        if (this == SANITIZED) {
-            arguments.addAll(sources.testConfigureArguments());
-        }
-        arguments.forEach(argument -> byName.put(argument.split("=", 2)[0], argument));
-        return List.copyOf(byName.values());
     }
 }

@@ -62,7 +62,9 @@ record CanaryBuildStamp(Path canary, Path source, Path objects) {
         return Sha256.of(text.toString());
     }
 
-    /** A compiler's own headers change with the toolchain's version. Other paths outside may be hostile: do not read. */
+    /**
+     * A compiler's own headers change with the toolchain's version. Other paths outside may be hostile: do not read.
+     */
     private String hashOf(Path file) throws IOException {
         Path plain = file.normalize();
         boolean inside = plain.startsWith(source) || plain.startsWith(objects);

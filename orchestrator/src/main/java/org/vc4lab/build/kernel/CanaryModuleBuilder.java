@@ -25,19 +25,20 @@ record CanaryModuleBuilder(Store store, Path source) {
     /**
      * The module for a kernel that is built already.
      *
-     * @param baseKey creates the key of the kernel without the contents
+     * @param exactKey of the kernel without the contents
+     * @param steeringKey equal to it
      * @param area the folder of the kernel's objects and of the canary's
      */
     Path getOrBuild(
-            CacheKeyFactory baseKey,
+            CacheKey exactKey,
+            CacheKey steeringKey,
             KernelSourceTree.CheckedOut sources,
             KernelBuildDirectory buildDirectory,
             Path area)
             throws IOException, InterruptedException, KernelBuildException {
-        CacheKey exactKey = baseKey.create().addValue("contents", digest(sources.contents(), path -> true));
+        exactKey.addValue("contents", digest(sources.contents(), path -> true));
+        steeringKey.addValue("steering", digest(sources.contents(), path -> !isListedByKbuild(path)));
         return store.<KernelBuildException>getOrBuild("canary", exactKey, folder -> {
-                    CacheKey steeringKey = baseKey.create()
-                            .addValue("steering", digest(sources.contents(), path -> !isListedByKbuild(path)));
                     Path work = area.resolve("canary");
                     CanaryBuildStamp stamp = CanaryBuildStamp.of(work, sources.folder(), buildDirectory.folder());
                     boolean upToDate = stamp.matches(steeringKey);
@@ -52,13 +53,9 @@ record CanaryModuleBuilder(Store store, Path source) {
                 .resolve(MODULE);
     }
 
-    /** Creates equal keys; each caller adds to its own. */
-    @FunctionalInterface
-    interface CacheKeyFactory {
-        CacheKey create() throws IOException, InterruptedException;
-    }
-
-    /** Whether kbuild lists a file when a C file includes it; inputs of linker scripts and host tools are not listed. */
+    /**
+     * Whether kbuild lists a file when a C file includes it; inputs of linker scripts and host tools are not listed.
+     */
     private static boolean isListedByKbuild(String path) {
         return path.endsWith(".h") && !path.endsWith(".lds.h") && !KernelBuilder.isHostTool(path);
     }

@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
  */
 final class CompilerWarnings implements Consumer<String> {
     private static final String FILE = ".vc4lab-warnings";
-    private static final Pattern PLACED = Pattern.compile("(\\S+?:\\d+(?::\\d+)?): [Ww]arning:? (.*)");
-    private static final Pattern DEVICE_TREE = Pattern.compile("(\\S+?:\\d+\\.\\S+?): Warning (\\(.*)");
-    private static final Pattern MODPOST = Pattern.compile("WARNING: (modpost: .*|.*[Ss]ection mismatch.*)");
+    /** Of the compiler, the device tree's compiler and modpost. The groups are position and message. */
+    private static final List<Pattern> WARNINGS = List.of(
+            Pattern.compile("(\\S+?:\\d+(?::\\d+)?): [Ww]arning:? (.*)"),
+            Pattern.compile("(\\S+?:\\d+\\.\\S+?): Warning (\\(.*)"),
+            Pattern.compile("()WARNING: (modpost: .*|.*[Ss]ection mismatch.*)"));
 
     private final Path file;
     private final String sources;
@@ -59,16 +61,12 @@ final class CompilerWarnings implements Consumer<String> {
             return;
         }
         String text = line.replace(sources, "").replace('\t', ' ');
-        Matcher placed = PLACED.matcher(text);
-        Matcher deviceTree = DEVICE_TREE.matcher(text);
-        Matcher modpost = MODPOST.matcher(text);
-        if (placed.matches()) {
-            warningsOf(unit).add(new CompilerWarning(unit, placed.group(1), placed.group(2)));
-        } else if (deviceTree.matches()) {
-            warningsOf(unit).add(new CompilerWarning(unit, deviceTree.group(1), deviceTree.group(2)));
-        } else if (modpost.matches()) {
-            warningsOf(unit).add(new CompilerWarning(unit, "", modpost.group(1)));
-        }
+        WARNINGS.stream()
+                .map(pattern -> pattern.matcher(text))
+                .filter(Matcher::matches)
+                .findFirst()
+                .ifPresent(
+                        warning -> warningsOf(unit).add(new CompilerWarning(unit, warning.group(1), warning.group(2))));
     }
 
     private List<CompilerWarning> warningsOf(String step) {

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.GitTreeListing.TreeEntry;
 import org.vc4lab.build.store.FileLocks;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.Fitting;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
 import org.vc4lab.source.BorrowingRepository;
-import org.vc4lab.exec.GitCommands;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
 /** Writes tree objects of commits with patches into a repository of the lab, which borrows the user's objects. */
@@ -39,19 +39,16 @@ record GitKernelTreeFactory(BuildContext context) {
             GitFileSource original = fileSource(repository, commit, scratch.path());
             KernelVersion version = readVersion(revision, original);
             GitObjectWriter writer = new GitObjectWriter(repository.folder(), context.runner());
-            Map<String, Optional<TreeEntry>> changes =
-                    writer.write(patchedFiles(original, patches), Files.createDirectory(scratch.path().resolve("objects")));
+            Map<String, Optional<TreeEntry>> changes = writer.write(
+                    patchedFiles(original, patches),
+                    Files.createDirectory(scratch.path().resolve("objects")));
             String root = changes.isEmpty()
                     ? repository
                             .run("rev-parse", "--verify", commit + "^{tree}")
                             .text()
                     : writer.writeTree(original.listing(), changes, scratch.path());
-            return new GitKernelTree(
-                    name,
-                    version,
-                    root,
-                    original.listing().withChanges(changes),
-                    new GitWorkTree(repository, context));
+            GitTreeListing listing = original.listing().withChanges(changes);
+            return new GitKernelTree(name, version, root, listing, repository, context);
         }
     }
 

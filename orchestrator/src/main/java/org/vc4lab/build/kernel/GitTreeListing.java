@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vc4lab.source.BorrowingRepository;
 import org.vc4lab.exec.GitCommands;
+import org.vc4lab.source.BorrowingRepository;
 
 /**
  * The content of a tree object.

@@ -67,8 +67,7 @@ public final class KernelBuilder {
 
     private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException {
         String version = ((KernelSource.PatchedRelease) spec.source()).version();
-        return new ReleaseKernelTree(
-                configRepository.findRelease(version, spec.config()), spec.patches(), context);
+        return new ReleaseKernelTree(configRepository.findRelease(version, spec.config()), spec.patches(), context);
     }
 
     /** The compiler's warnings in all of the kernel; empty if it was built before warnings were recorded. */
@@ -91,7 +90,9 @@ public final class KernelBuilder {
         }
     }
 
-    /** Whether a path in the tree belongs to a program that takes part in the build; kbuild does not list its sources. */
+    /**
+     * Whether a path in the tree belongs to a program that takes part in the build; kbuild does not list its sources.
+     */
     public static boolean isHostTool(String path) {
         return Stream.of("scripts/", "tools/", "usr/").anyMatch(path::startsWith);
     }
@@ -146,7 +147,11 @@ public final class KernelBuilder {
         buildDirectory.configure(keyWithoutContent(buildConfig, tree), sources.contents());
         buildDirectory.compile();
         Path module = canaryModuleBuilder.getOrBuild(
-                () -> keyWithoutContent(buildConfig, tree), sources, buildDirectory, area);
+                keyWithoutContent(buildConfig, tree),
+                keyWithoutContent(buildConfig, tree),
+                sources,
+                buildDirectory,
+                area);
         Files.copy(module, out.resolve(CANARY));
         Files.copy(buildDirectory.deviceTree(), out.resolve(DEVICE_TREE));
         Files.copy(folder.resolve("vmlinux"), out.resolve(SYMBOLS));

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fragments of a kernel configuration, merged. Kconfig silently drops a line that it cannot satisfy, so each line is
- * compared with the final .config.
+ * The fragments of a kernel configuration, merged. Kconfig silently drops a line that it cannot satisfy, so each line
+ * is compared with the final .config.
  */
 final class KernelFragments {
     private static final Pattern SET = Pattern.compile("(CONFIG_\\w+)=(.*)");
@@ -40,8 +40,8 @@ final class KernelFragments {
             for (String text : Files.readAllLines(file)) {
                 int lineNumber = ++number;
                 Optional<Map.Entry<String, String>> setting = parse(text);
-                setting.ifPresent(value ->
-                        lines.add(new FragmentLine(file, lineNumber, text, value.getKey(), value.getValue())));
+                setting.ifPresent(
+                        value -> lines.add(new FragmentLine(file, lineNumber, text, value.getKey(), value.getValue())));
                 if (setting.isEmpty() && !text.isBlank() && !text.startsWith("#")) {
                     throw new IOException(file + ":" + number + ": neither a setting nor a comment: " + text);
                 }

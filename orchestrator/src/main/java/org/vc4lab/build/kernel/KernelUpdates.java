@@ -39,12 +39,7 @@ public final class KernelUpdates {
      * @param newer the newest release of each pinned version, and the newest of all, unless they are pinned already
      * @param missing names of files that are newer still and listed, but missing in the archive
      */
-    public record AvailableUpdates(List<PinnedKernel> newer, List<String> missing) {
-        public AvailableUpdates {
-            newer = List.copyOf(newer);
-            missing = List.copyOf(missing);
-        }
-    }
+    public record AvailableUpdates(List<PinnedKernel> newer, List<String> missing) {}
 
     /** In the order of the lock file. */
     public List<PinnedKernel> pinned() throws IOException {

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The file for {@code -initrd}: the root file system, then the kernel's part (the canary module), then the scenario. The
- * kernel unpacks the archives in this order over each other.
+ * The file for {@code -initrd}: the root file system, then the kernel's part (the canary module), then the scenario.
+ * The kernel unpacks the archives in this order over each other.
  */
 public final class Initrd {
     /** The canary module's path in the guest. */

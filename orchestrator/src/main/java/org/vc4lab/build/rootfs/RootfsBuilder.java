@@ -89,8 +89,8 @@ public final class RootfsBuilder {
         }
         List<LockedPackage> packages = Yaml.read(list, RootfsLockFile.class).packages();
         String title = "userland for " + architecture;
-        Path entry = context.store()
-                .<IOException>getOrBuild("rootfs", key, out -> buildEntry(title, packages, layout, out));
+        Path entry =
+                context.store().<IOException>getOrBuild("rootfs", key, out -> buildEntry(title, packages, layout, out));
         return new Rootfs(entry.resolve(ARCHIVE), entry.resolve(TONE), key.id());
     }
 
@@ -101,8 +101,7 @@ public final class RootfsBuilder {
             int done = 0;
             for (LockedPackage lockedPackage : packages) {
                 PinnedFile pinned = new PinnedFile(lockedPackage.pool(), lockedPackage.sha256());
-                DebianPackage deb =
-                        DebianPackage.read(context.unpacker().fetch(pinned));
+                DebianPackage deb = DebianPackage.read(context.unpacker().fetch(pinned));
                 for (String path : lockedPackage.take()) {
                     deb.copyInto(path, archive);
                 }
