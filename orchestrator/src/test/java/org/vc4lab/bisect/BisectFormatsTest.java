@@ -107,7 +107,7 @@ final class BisectFormatsTest {
         Golden.check("bisect.json", out.toString());
     }
 
-    /** A journal is continued only as long as they stay. */
+    /** A bisection resumes only if its identity is unchanged. */
     @Test
     void identityKeepsItsBytes() throws Exception {
         List<Object> parts = List.of(

@@ -51,7 +51,7 @@ class BisectionTest {
         assertThat(again.requests).isEmpty();
     }
 
-    /** Whatever part of the journal a kill lets stand, the rest is made up for, and nothing of it is done again. */
+    /** Wherever a kill cuts the journal, the bisection resumes there and repeats no journaled step. */
     @Test
     void resumesFromAJournalCutAnywhere() throws Exception {
         bisect(folder, new FakeRevisionTester());
@@ -75,7 +75,7 @@ class BisectionTest {
         }
     }
 
-    /** The middle and the end of each line, without its end of line and with it. */
+    /** The middle of each line, and its end before and after the newline. */
     private static List<Integer> truncationLengths(String journal) {
         List<Integer> lengths = new ArrayList<>(List.of(0));
         for (int begin = 0; begin < journal.length(); begin = journal.indexOf('\n', begin) + 1) {
@@ -114,7 +114,7 @@ class BisectionTest {
         }
     }
 
-    /** One life: to the kill, or to the answer. */
+    /** Runs one process until it is killed or has the result. */
     private void runUntilKilled(List<String> outputLines) throws Exception {
         long[] pid = {0};
         Command child = Command.of(

@@ -59,7 +59,7 @@ class CommitRangeTest {
                         new KernelSource.GitRevision(repository.folder().toRealPath(), first), "config", List.of()));
     }
 
-    /** A side branch that began before the older end is suspect too, and so is the merge. */
+    /** A side branch that starts before the older end is in the range, and so is the merge. */
     @Test
     void followsMerges() throws Exception {
         repository.git("checkout", "-q", "-b", "side", "HEAD~2");
@@ -108,7 +108,7 @@ class CommitRangeTest {
         assertThat(commitRange().noOpCommits(Set.of())).as("nothing known").containsExactly(0, 6);
     }
 
-    /** Behind a new #include nobody knows what is read, and a new file may stand in for another. */
+    /** After a new #include the set of inputs is unknown, and a new file may hide another. */
     @Test
     void afterANewIncludeNoCommitIsHarmless() throws Exception {
         repository.commit(BUILT, "#include <linux/unused.h>\nint built;\n");
@@ -148,7 +148,7 @@ class CommitRangeTest {
                 .isEmpty();
     }
 
-    /** What a merge brings was changed by others. */
+    /** A merge only brings changes of other commits. */
     @Test
     void mergesAreNotRanked() throws Exception {
         repository.git("checkout", "-q", "-b", "side");

@@ -55,7 +55,7 @@ class GitBisectLogTest {
                     1),
             new Event.Finished(new BisectionResult.ChangeFound(6, 1)));
 
-    /** What git makes of our log is what git itself would say. */
+    /** Replaying the log gives the same state as git's own bisection. */
     @Test
     void gitReplaysTheLog() throws Exception {
         TestGitRepository repository = repository();
@@ -108,7 +108,7 @@ class GitBisectLogTest {
         assertThat(read.get(3)).isEqualTo(new Statement(Side.OLDER, next));
     }
 
-    /** One lucky run must not call a commit good for ever. */
+    /** One run without the report is no proof that a commit is good. */
     @Test
     void doesNotWriteGoodBeforeItIsCertain() throws Exception {
         CommitRange territory = commitRange(repository());

@@ -10,7 +10,7 @@ import org.vc4lab.Nightly;
 import org.vc4lab.bisect.NoiseSimulation.SearchMethod;
 import org.vc4lab.bisect.NoiseSimulation.SimulationResult;
 
-/** A report that shows in three runs of ten; {@code ci/bench bisect} prints the same numbers as a table. */
+/** A report with a reproduction rate of 30 %; {@code ci/bench bisect} prints the same numbers as a table. */
 class NoiseSimulationTest {
     @Test
     void anUnknownReproductionRateIsHandled() {
@@ -35,7 +35,7 @@ class NoiseSimulationTest {
                 .isLessThanOrEqualTo(NoiseSimulation.SEEDS * 2 / 100);
     }
 
-    /** Otherwise the histories would prove nothing. */
+    /** Otherwise the histories would be too easy. */
     @Nightly
     @Test
     void plainBisectionIsMisledByTheSameHistories() {

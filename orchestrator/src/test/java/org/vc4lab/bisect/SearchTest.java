@@ -19,19 +19,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.bisect.Revision.AtCommit;
 import org.vc4lab.bisect.Revision.TipWithRevert;
 
-/** Searches where each run tells all. */
+/** Searches in which each test is conclusive. */
 class SearchTest {
     private static final AtCommit START = new AtCommit(Revision.START);
 
     private final List<Revision> tested = new ArrayList<>();
     private final Set<Integer> unbuildable = new HashSet<>();
 
-    /** Runs a search to its end; the report shows where the predicate says. */
+    /** Runs a search to its end; the predicate says which revisions reproduce the report. */
     private BisectionResult runSearch(Search search, Predicate<Revision> reproduces) {
         return runSearch(search, reproduces, () -> {});
     }
 
-    /** @param onUnbuildable is run where a point does not build */
+    /** @param onUnbuildable is called for each revision that does not build */
     private BisectionResult runSearch(Search search, Predicate<Revision> reproduces, Runnable onUnbuildable) {
         while (search.next() instanceof NextAction.Test test) {
             tested.add(test.revision());
@@ -50,7 +50,7 @@ class SearchTest {
         return new Search(CommitGraph.linear(changeCount), direction, SearchSettings.deterministic());
     }
 
-    /** Where the report is if this one change makes or mends it. */
+    /** The revisions with the report if this change causes or fixes it. */
     private static Predicate<Revision> reproducesAfter(int change, CommitGraph commitGraph, Direction direction) {
         return revision -> {
             boolean hasChange = revision instanceof AtCommit commit
@@ -100,7 +100,7 @@ class SearchTest {
         }
     }
 
-    /** A cause elsewhere costs a run or two more, and is found all the same. */
+    /** A cause elsewhere is still found, with one or two more tests. */
     @Test
     void aMisleadingCallTraceOnlyCostsRuns() {
         for (int suspect = 0; suspect < 100; suspect++) {
@@ -186,7 +186,7 @@ class SearchTest {
                 .hasSizeLessThanOrEqualTo(3);
     }
 
-    /** Whoever is told which points share the fault tries one of them, whatever the range. */
+    /** Of the revisions with the same broken file only one is tried, whatever their number. */
     @Test
     void skipsRevisionsWithTheSameBrokenFile() {
         List<Integer> range = IntStream.range(40, 80).boxed().toList();
@@ -203,7 +203,7 @@ class SearchTest {
                 .hasSize(1);
     }
 
-    /** What was wrongly thought to share it is tried in the end. */
+    /** A revision that was skipped wrongly is tried in the end. */
     @Test
     void aWronglySkippedRevisionHidesNoCulprit() {
         List<Integer> most = IntStream.range(1, 99).boxed().toList();
@@ -221,7 +221,7 @@ class SearchTest {
         }
     }
 
-    /** As long as none of them is built; one that is takes the doubt from the others. */
+    /** Until one of them builds, which clears the others. */
     @Test
     void doubtfulRevisionsAreTestedLast() {
         List<Integer> most = IntStream.range(10, 90).boxed().toList();

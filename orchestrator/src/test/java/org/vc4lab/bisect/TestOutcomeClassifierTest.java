@@ -96,7 +96,7 @@ class TestOutcomeClassifierTest {
         assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
     }
 
-    /** Lockdep switches itself off, and the check for sleeps keeps silent for a second after each report. */
+    /** Lockdep turns itself off, and the check for sleeping is rate-limited to one report per second. */
     @Test
     void anotherReportThatMayHideTheTargetIsNoProof() throws Exception {
         TrialReport lockdep = report(Phase.BOOT, ReportKind.LOCKDEP, "");

@@ -125,7 +125,7 @@ final class BuildFormatsTest {
         Files.writeString(file, text);
     }
 
-    /** What the manifest of the one entry of a kind names, without what depends on this machine. */
+    /** The inputs in the manifest of the only entry of a kind, without those that depend on this machine. */
     private String inputs(String kind) throws IOException {
         try (Stream<Path> entries = Files.list(folder.resolve("cache/entries").resolve(kind))) {
             List<Path> all = entries.filter(Files::isDirectory).toList();

@@ -11,7 +11,7 @@ import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 
-/** The models' own tests, and QEMU's tests of the devices that they replace, against the emulator that trials use. */
+/** The models' own qtests, and QEMU's qtests of the devices that they replace, with the emulator of the trials. */
 class EmulatorIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();

@@ -31,7 +31,7 @@ import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.SeriesReader;
 
-/** What shellcheck, the kernel's checkpatch and QEMU's checkpatch say of this project's files. */
+/** Runs shellcheck, the kernel's checkpatch and QEMU's checkpatch on this project's files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StaticChecksIT {
     private static final Path HOME =
@@ -47,7 +47,7 @@ class StaticChecksIT {
     @TempDir
     Path folder;
 
-    /** The scripts come with the sources, which the lab has unpacked once both have been built. */
+    /** The checkpatch scripts are in the sources, which are unpacked after both are built. */
     @BeforeAll
     void setUp() throws Exception {
         BuildService.hostPackages(HOME, CONFIG, runner, Progress.silent()).install();
@@ -127,14 +127,14 @@ class StaticChecksIT {
         files.addAll(filesBelow(List.of(models), ".h"));
         assertThat(files).isNotEmpty();
         for (Path file : files) {
-            // by its path in QEMU's tree, since tests have rules of their own
+            // by its path in QEMU's tree: tests have other rules
             String path = models.relativize(file).toString();
             Command check = Command.of(checkpatch.toString(), "--strict", "--no-tree", "--quiet", "-f", path);
             assertClean(runner.run(check.workingDirectory(models)));
         }
     }
 
-    /** On a tree of just the files that they touch, as the release has them. */
+    /** On a tree with only the release's files that they touch. */
     @Test
     void eachCandidateAppliesWithGitAm() throws Exception {
         List<Path> series = candidates();
@@ -158,7 +158,7 @@ class StaticChecksIT {
         }
     }
 
-    /** Those on the case's own kernel; others stand on newer ones. */
+    /** Only those for the case's own kernel; others apply to newer ones. */
     private static List<Path> candidates() throws IOException {
         JsonNode caseFile = new YAMLMapper().readTree(CASE.resolve("case.yaml").toFile());
         return StreamSupport.stream(caseFile.path("candidates").spliterator(), false)
@@ -167,7 +167,7 @@ class StaticChecksIT {
                 .toList();
     }
 
-    /** The lab keeps aside what it changes in its tree. */
+    /** The lab keeps the originals of the files that it changes in its tree. */
     private Path released(String file) {
         Path area = work.resolve("linux-" + RELEASE);
         Path original = area.resolve("originals").resolve(file);

@@ -17,7 +17,7 @@ class ArmstubTest {
     @TempDir
     Path folder;
 
-    /** What the stub does not move would be missing, of which the guest could not tell. */
+    /** The guest could not detect the missing end of a kernel that was moved in part. */
     @Test
     void refusesAKernelThatItCannotMoveAsAWhole() throws Exception {
         Path kernel = folder.resolve("Image");

@@ -68,7 +68,7 @@ class CanaryBuildStampTest {
         assertThat(stamp.matches(STEERING)).isFalse();
     }
 
-    /** Kbuild lists real paths, whatever the store is called by. */
+    /** Kbuild lists real paths, even if the store's path has links. */
     @Test
     void headersBehindALinkCount() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
@@ -92,7 +92,7 @@ class CanaryBuildStampTest {
         assertThat(stamp.matches(STEERING)).isFalse();
     }
 
-    /** A build of somebody else's patch may write the list. */
+    /** A build with an untrusted patch may write the list. */
     @Test
     @Timeout(60)
     void readsOnlyRegularFilesOfTheBuild() throws Exception {

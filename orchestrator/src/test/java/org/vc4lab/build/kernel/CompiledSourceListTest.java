@@ -28,7 +28,7 @@ class CompiledSourceListTest {
         list = Files.createDirectories(objects.resolve("drivers/dma")).resolve(".virt-dma.o.cmd");
     }
 
-    /** As kbuild writes it: what was compiled, then what was read for it, generated and system headers among it. */
+    /** In kbuild's format: the source, then its headers, including generated and system ones. */
     @Test
     void listsTheFilesOfTheTreeThatWereCompiled() throws Exception {
         Files.writeString(
@@ -75,7 +75,7 @@ class CompiledSourceListTest {
         assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c");
     }
 
-    /** A clock that was set back makes what is written now look older than what was told. */
+    /** After the clock was set back, new files look older than the last result. */
     @Test
     void rereadsAllIfTheClockWasAhead() throws Exception {
         compiled(list, "dma.c");
@@ -98,7 +98,7 @@ class CompiledSourceListTest {
         assertThat(CompiledSourceList.collect(source, objects)).containsExactly("moved.c");
     }
 
-    /** Kbuild lists real paths, whatever the store is called by. */
+    /** Kbuild lists real paths, even if the store's path has links. */
     @Test
     void findsTheFilesOfATreeBehindALink() throws Exception {
         compiled(list, "dma.c");

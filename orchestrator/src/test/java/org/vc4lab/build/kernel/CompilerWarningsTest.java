@@ -18,7 +18,7 @@ class CompilerWarningsTest {
         this.objects = objects;
     }
 
-    /** A make of its own, which tells these lines. */
+    /** Feeds the output of one make. */
     private List<CompilerWarning> make(String... lines) throws IOException {
         CompilerWarnings warnings = CompilerWarnings.load(objects, SOURCES);
         List.of(lines).forEach(warnings);

@@ -25,7 +25,7 @@ class KernelConfigRepositoryTest {
         return new KernelConfigRepository(HOME).configNames();
     }
 
-    /** A checker that need not prove itself could be off, and its silence would be taken for a verdict. */
+    /** Without a canary check a checker could be off, and its silence would count as proof. */
     @ParameterizedTest
     @MethodSource("configNames")
     void eachCheckerHasACanaryCheck(String name) throws Exception {
@@ -79,7 +79,7 @@ class KernelConfigRepositoryTest {
         }
     }
 
-    /** The files of 32-bit ARM moved into folders of vendors. */
+    /** Linux 6.5 moved the files of 32-bit ARM into vendor folders. */
     @Test
     void theDeviceTreeHasThePathOfItsKernel() throws Exception {
         assertThat(configRepository

@@ -26,7 +26,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.Sha256;
 
-/** Looks into the index of an archive on this machine, which has less than it lists. */
+/** Reads the index of a local archive that lists more files than it has. */
 class KernelUpdatesTest {
     private static final String POOL = "/debian/pool/main/l/linux/";
 

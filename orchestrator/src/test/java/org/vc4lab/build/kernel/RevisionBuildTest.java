@@ -42,7 +42,7 @@ class RevisionBuildTest {
         this.repository = user.folder();
     }
 
-    /** What compiles is remembered by ccache. */
+    /** Builds of revisions need ccache. */
     @BeforeAll
     static void installPackages() throws Exception {
         new HostPackages(Path.of("..").toAbsolutePath().normalize(), new ProcessRunner(), Progress.silent()).install();
@@ -87,7 +87,7 @@ class RevisionBuildTest {
         return small.cache().resolve("work").resolve(AREA).resolve("source");
     }
 
-    /** The dates differ, so that make compiles it once more; the compiler has nothing to do. */
+    /** The mtimes differ, so that make compiles again; ccache has the results. */
     @Test
     void aRevisionThatReturnsIsNotRecompiled() throws Exception {
         String first = git("rev-parse", "HEAD");

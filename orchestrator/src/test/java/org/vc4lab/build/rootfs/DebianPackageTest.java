@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
-/** Reads a package that dpkg-deb made. */
+/** Reads a package from dpkg-deb. */
 class DebianPackageTest {
     private final Path folder;
 

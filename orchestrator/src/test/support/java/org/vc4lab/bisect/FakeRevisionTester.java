@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.vc4lab.bisect.Revision.AtCommit;
 import org.vc4lab.bisect.Revision.TipWithRevert;
 
-/** A history of 64 commits that takes no time: commits 30 to 33 cannot be used, every fourth changes nothing. */
+/** A fast history of 64 commits: commits 30 to 33 cannot be tested, and every fourth changes nothing. */
 final class FakeRevisionTester implements RevisionTester {
     static final int COMMITS = 64;
     static final int CULPRIT = 41;
@@ -19,10 +19,10 @@ final class FakeRevisionTester implements RevisionTester {
     private static final int NO_BOOT = 31;
     private static final int OTHER_REPORT = 32;
 
-    /** What was asked, as "make 12" and "look 12". */
+    /** The calls, as "make 12" and "look 12". */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
-    /** The images that were run, to find any that was run twice. */
+    /** The tested images, to detect one that is tested twice. */
     final List<String> testedImages = new CopyOnWriteArrayList<>();
 
     static Search search() {
@@ -74,7 +74,7 @@ final class FakeRevisionTester implements RevisionTester {
         return List.of(List.of(9, CULPRIT, 55), List.of(20));
     }
 
-    /** A set of all that is in a journal already, as it would be asked. */
+    /** The calls whose results are in a journal. */
     static Set<String> journaledSteps(List<Event> events) {
         return Set.copyOf(events.stream()
                 .flatMap(event -> {

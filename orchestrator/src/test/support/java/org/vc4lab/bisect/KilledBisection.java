@@ -10,13 +10,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A JVM to be killed by a test: it makes one step of a bisection, and stands still in the next, of which it tells. It
- * ends by itself only at the answer.
+ * A JVM that a test kills: it runs one step of a bisection, prints the next step and hangs in it. It exits only with
+ * the result.
  */
 final class KilledBisection {
     private KilledBisection() {}
 
-    /** Does what it is asked once; afterwards it waits to be killed. */
+    /** Runs the first call and hangs in the second. */
     private static final class StoppingTester implements RevisionTester {
         private final RevisionTester delegate = new FakeRevisionTester();
         private final AtomicBoolean stepDone = new AtomicBoolean();

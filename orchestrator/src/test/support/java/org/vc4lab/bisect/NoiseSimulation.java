@@ -25,7 +25,7 @@ public final class NoiseSimulation {
 
     private NoiseSimulation() {}
 
-    /** A way to search. */
+    /** A search strategy. */
     enum SearchMethod {
         GIT_BISECT_RUN("git bisect run"),
         FIXED("each commit up to 10 times"),
@@ -52,7 +52,7 @@ public final class NoiseSimulation {
         }
     }
 
-    /** Where the report is: from a commit on, nowhere ({@code culprit} is COMMITS), or everywhere (-1). */
+    /** The report occurs from the culprit on; never if {@code culprit} is COMMITS, always if it is -1. */
     private static final class SimulatedHistory {
         private final Random random;
         private final int culprit;
@@ -60,11 +60,11 @@ public final class NoiseSimulation {
         private int runs;
 
         SimulatedHistory(long seed, int culprit) {
-            this.random = new Random(seed * SEED_STRIDE); // neighbours begin alike
+            this.random = new Random(seed * SEED_STRIDE); // neighbouring seeds start with similar numbers
             this.culprit = culprit;
         }
 
-        /** The commits that change what the call trace names: some of the innocent, and perhaps the culprit. */
+        /** The commits that change files of the call trace: some innocent ones, and perhaps the culprit. */
         List<List<Integer>> tracedCommits(boolean withCulprit) {
             Set<Integer> traced = new HashSet<>();
             while (traced.size() < TRACED_COMMITS) {
@@ -87,10 +87,10 @@ public final class NoiseSimulation {
         }
     }
 
-    /** @param index -1 where nobody is */
+    /** @param index -1 for no commit */
     private record AccusedCommit(int index) {}
 
-    /** As git bisect does it: the ends are taken on trust. */
+    /** Like git bisect: the ends are not tested. */
     private static AccusedCommit bisect(SimulatedHistory history, int repeats) {
         int good = -1;
         int bad = COMMITS - 1;
@@ -122,7 +122,7 @@ public final class NoiseSimulation {
     }
 
     /**
-     * What a method did on all seeds.
+     * The results of a method on all seeds.
      *
      * @param right on the histories with a culprit
      * @param accusedFalsely on the histories without one

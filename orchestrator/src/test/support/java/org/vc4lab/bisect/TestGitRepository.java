@@ -10,7 +10,7 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
-/** A small git repository, made by a test with the real git. */
+/** A small repository, created with the real git. */
 final class TestGitRepository {
     private final Path folder;
     private final ProcessRunner runner;

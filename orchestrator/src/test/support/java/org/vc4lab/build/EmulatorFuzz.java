@@ -14,7 +14,7 @@ import org.vc4lab.exec.ProcessRunner;
 public final class EmulatorFuzz {
     private static final String PROGRAM = "tests/qtest/bcm2711-fuzz-test";
     private static final Duration LIMIT = Duration.ofHours(12);
-    /** Of devices that are not ours; a random guest provokes it again and again. */
+    /** Messages of QEMU's own devices, which random accesses cause all the time. */
     private static final String NOISE = "Blocked re-entrant IO";
 
     private EmulatorFuzz() {}

@@ -19,7 +19,7 @@ import org.vc4lab.source.Sha256;
 
 /** A project that builds "kernels" out of a tree of three files with make and the compiler of this machine. */
 public final class SmallKernel {
-    /** Does what is asked of a kernel's make, and notes each time a file is compiled. */
+    /** Has the targets of a kernel's Makefile, and logs each compiled file. */
     private static final String MAKEFILE =
             """
             VERSION = 1
@@ -81,7 +81,7 @@ public final class SmallKernel {
         Files.writeString(file, text);
     }
 
-    /** Its sources, as they come in the tarball. */
+    /** The sources of the tarball. */
     static void writeSources(Path tree) throws IOException {
         write(tree.resolve("Makefile"), MAKEFILE);
         write(tree.resolve("Kconfig"), "config A\n");
@@ -137,7 +137,7 @@ public final class SmallKernel {
         return "--- a/" + file + "\n+++ b/" + file + "\n@@ -1 +1 @@\n-" + from + "\n+" + to + "\n";
     }
 
-    /** What was compiled in a work area since it was asked last. */
+    /** The files compiled in a work area since the last call. */
     List<String> takeCompiled(String area) throws IOException {
         Path notes = cache.resolve("work").resolve(area).resolve("small/objects/compiled");
         List<String> compiled = Files.exists(notes)
