@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -46,7 +47,10 @@ final class ExplicitNamesTest {
                                 .tryGetAnnotationOfType(JsonProperty.class)
                                 .map(JsonProperty::value)
                                 .orElse("");
-                        violated(events, name.isEmpty(), component.getFullName() + " has no @JsonProperty");
+                        violated(
+                                events,
+                                name.isEmpty() && !component.isAnnotatedWith(JsonUnwrapped.class),
+                                component.getFullName() + " has no @JsonProperty");
                         component
                                 .getType()
                                 .getAllInvolvedRawTypes()

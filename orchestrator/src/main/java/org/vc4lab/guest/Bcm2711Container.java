@@ -300,7 +300,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
                         new TestcontainersEmulatorProcess(dockerClient, getContainerId(), () -> getLogs()),
                         line -> consoleConsumer.accept(line),
                         startupTimeout);
-                Files.deleteIfExists(lazyMachine.provided().machine().initrd());
+                Files.deleteIfExists(lazyMachine.provided().machine().boot().initrd());
             } catch (IOException failed) {
                 throw new ContainerLaunchException(String.valueOf(failed.getMessage()), failed);
             } catch (InterruptedException interrupted) {

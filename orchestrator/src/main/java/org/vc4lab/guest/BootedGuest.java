@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,14 +13,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
 
-/** A guest whose user space is up, and that does what it is told. Closing it ends its machine. */
+/** A guest whose user space is up and runs commands. Closing it ends its machine. */
 public final class BootedGuest implements AutoCloseable {
-    /** How long a command may take where nothing else is said. */
+    /** The limit of a command without one of its own. */
     private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
-    private static final String DISPLAY = "hvs";
+    private static final List<Integer> OUTPUTS = List.of(0, 1);
 
     private final Guest guest;
     private final GuestAgent agent;
@@ -33,9 +36,9 @@ public final class BootedGuest implements AutoCloseable {
     /**
      * Boots a machine whose initial ramdisk has the file {@code scenario/agent}.
      *
-     * @param lines hears each line of its serial console
+     * @param lines gets each line of the serial console
      * @param limit on the host's clock, until user space is up
-     * @throws GuestException where it does not come up, as soon as that is known; with the console's last lines
+     * @throws GuestException if it does not come up, as soon as that is known; the message has the console's last lines
      */
     public static BootedGuest boot(Machine machine, Launcher launcher, Consumer<String> lines, Duration limit)
             throws IOException, InterruptedException {
@@ -44,12 +47,12 @@ public final class BootedGuest implements AutoCloseable {
         }
     }
 
-    /** Runs a program; its arguments reach it as they are. */
+    /** Runs a program; its arguments are not interpreted by a shell. */
     public GuestResult execInGuest(String... argv) throws IOException, InterruptedException {
         return shell(Stream.of(argv).map(BootedGuest::shellQuote).collect(Collectors.joining(" ")), DEFAULT_LIMIT);
     }
 
-    /** Runs a script of the shell. */
+    /** Runs a shell script. */
     public GuestResult shell(String script, Duration limit) throws IOException, InterruptedException {
         return agent.run(script + "\n", limit);
     }
@@ -74,40 +77,45 @@ public final class BootedGuest implements AutoCloseable {
 
     private static GuestResult requireSuccess(GuestResult result) throws GuestException {
         if (result.exitCode() != 0) {
-            throw new GuestException("the guest says: " + result);
+            throw new GuestException("the guest's command failed: " + result);
         }
         return result;
     }
 
     /** What the kernel has reported so far. */
     public List<Report> kernelLog() throws IOException {
-        return EvidenceCollector.reports(console());
+        // a guest may print any bytes
+        try (BufferedReader log = Files.newBufferedReader(console(), StandardCharsets.ISO_8859_1)) {
+            return KernelLogParser.parse(log);
+        }
     }
 
     public GuestEvidence evidence() throws IOException, InterruptedException {
-        return new EvidenceCollector(guest).collect();
+        return new GuestEvidence(
+                guest.machine().folder(),
+                console(),
+                kernelLog(),
+                new DeviceReader(guest.devices()).read(OUTPUTS));
     }
 
-    /** Writes what the monitor at HDMI 0 shows to a PNG file in the machine's folder, and tells which. */
+    /** Writes the picture of HDMI 0 to a PNG file in the machine's folder, and returns its path. */
     public Path screenshot() throws IOException, InterruptedException {
         Path png = guest.machine().folder().resolve("screenshot.png");
-        guest.screenshot(DISPLAY, 0, png);
+        guest.screenshot(0, png);
         return png;
     }
 
-    /**
-     * Pulls the cable of HDMI 0, or plugs it in. The kernel looks for it once in ten seconds, or when it is told to.
-     */
+    /** Unplugs or plugs the cable of HDMI 0. The kernel polls it every ten seconds. */
     public void hotplug(boolean connected) throws IOException, InterruptedException {
-        new EvidenceCollector(guest).setConnected(0, connected);
+        guest.devices().set(DeviceProperty.flag("hdmi0", "connected", connected));
     }
 
-    /** All that came over the serial console. */
+    /** The log of the serial console. */
     public Path console() {
         return guest.machine().console();
     }
 
-    /** Why the guest can be told nothing more, if so. */
+    /** Why the guest runs no more commands, if it does not. */
     public Optional<String> terminationReason() {
         return terminationReason(guest, reader);
     }

@@ -51,7 +51,7 @@ public record ContainerLauncher(DockerEngine engine, String image) implements La
 
     /** The files that it may read: where they are, by where it sees them. */
     static Map<Path, Path> readOnlyMounts(Machine machine) {
-        return Map.of(machine.qemu(), QEMU, machine.kernel(), KERNEL, machine.deviceTree(), DEVICE_TREE);
+        return Map.of(machine.boot().qemu(), QEMU, machine.boot().kernel(), KERNEL, machine.boot().deviceTree(), DEVICE_TREE);
     }
 
     /** The machine with its files where the emulator sees them. */

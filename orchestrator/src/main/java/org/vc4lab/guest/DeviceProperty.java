@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 
-/** A property of a device in the machine, by its path in QEMU's object tree, with the value that it shall have. */
-public record DeviceProperty(String path, String name, JsonNode value) {
-    public static DeviceProperty text(String path, String name, String value) {
-        return new DeviceProperty(path, name, TextNode.valueOf(value));
+/**
+ * The value of a device's property.
+ *
+ * @param device its short name, such as {@code hdmi0}, or its path in QEMU's object tree
+ */
+public record DeviceProperty(
+        @JsonProperty("device") String device,
+        @JsonProperty("property") String property,
+        @JsonProperty("value") JsonNode value) {
+    public static DeviceProperty text(String device, String property, String value) {
+        return new DeviceProperty(device, property, TextNode.valueOf(value));
     }
 
-    public static DeviceProperty number(String path, String name, BigDecimal value) {
-        return new DeviceProperty(path, name, DecimalNode.valueOf(value));
+    static DeviceProperty number(String device, String property, BigDecimal value) {
+        return new DeviceProperty(device, property, DecimalNode.valueOf(value));
     }
 
-    public static DeviceProperty flag(String path, String name, boolean value) {
-        return new DeviceProperty(path, name, BooleanNode.valueOf(value));
+    static DeviceProperty flag(String device, String property, boolean value) {
+        return new DeviceProperty(device, property, BooleanNode.valueOf(value));
+    }
+
+    /** For people. */
+    public String describe() {
+        return device + "." + property + " = " + value.asText();
     }
 }

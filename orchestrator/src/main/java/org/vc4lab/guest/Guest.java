@@ -15,12 +15,15 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.vc4lab.exec.ProcessRunner;
 
-/** A machine that runs. Closing it ends the emulator, whatever its state. */
+/** A running machine. Closing it ends the emulator, whatever its state. */
 public final class Guest implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
+    /** The id of the device whose heads show the pictures of the HDMI outputs. */
+    private static final String DISPLAY_ENGINE = "hvs";
+
     private static final String PERIPHERAL = "/machine/peripheral/";
     private static final String DEADLINE = PERIPHERAL + "deadline";
 
@@ -45,7 +48,7 @@ public final class Guest implements AutoCloseable {
         return launch(machine, launcher, Optional.empty());
     }
 
-    /** Goes on where {@link #save} left another machine of the same make. */
+    /** Starts a machine from the state that {@link #save} wrote of an equal one. */
     public static Guest load(Machine machine, Path state, ProcessRunner runner)
             throws IOException, InterruptedException {
         return launch(machine, new LocalLauncher(runner), Optional.of(state));
@@ -97,18 +100,18 @@ public final class Guest implements AutoCloseable {
                         + String.join(System.lineSeparator(), process.output()));
     }
 
-    /** Lets a machine that stands run, until the guest's clock reads so much. */
+    /** Resumes a stopped machine until the guest's clock reaches a time. */
     public void resumeUntil(Duration guestTime) throws IOException, InterruptedException {
         devices().set(DeviceProperty.number(DEADLINE, "at-ns", BigDecimal.valueOf(guestTime.toNanos())));
         qmp.execute("cont", qmp.newArguments());
     }
 
-    /** Writes the state of a machine that stands to a file. */
+    /** Writes the state of a stopped machine to a file. */
     public void save(Path file) throws IOException, InterruptedException {
         new MachineSnapshot(qmp, machine).save(file);
     }
 
-    /** Presses the reset button of a machine that stands: when it goes on, it boots. */
+    /** Resets a stopped machine: when it is resumed, it boots. */
     public void reset() throws IOException, InterruptedException {
         qmp.execute("set-action", qmp.newArguments().put("reboot", "reset"));
         qmp.execute("system_reset", qmp.newArguments());
@@ -124,22 +127,17 @@ public final class Guest implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Why nothing more can come of the guest, if so: its machine has come to an end. */
+    /** Why the machine has ended, if it has. */
     synchronized Optional<String> terminationReason() {
         exit = exit.or(this::pollExit);
-        return processExitReason(process).or(() -> exit.map(reason -> "the machine has come to its end: " + reason));
-    }
-
-    /** Tells a device something while the guest runs. */
-    void setProperty(DeviceProperty property) throws IOException, InterruptedException {
-        devices().set(property);
+        return processExitReason(process).or(() -> exit.map(reason -> "the machine has ended: " + reason));
     }
 
     Machine machine() {
         return machine;
     }
 
-    /** Waits until the guest ends its machine, or the machine its guest. */
+    /** Waits until the machine ends: by the guest, its deadline, QEMU itself or the limit on the host's clock. */
     public GuestExit waitForExit() throws InterruptedException {
         try {
             return new Wait("end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
@@ -151,26 +149,26 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    /** Waits until the guest ends its machine, or nobody wants to wait any longer. */
+    /** Waits until the guest ends its machine or the caller stops the wait. */
     void waitForExitOr(BooleanSupplier stop) throws IOException, InterruptedException {
         new Wait("end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
                 .await(() -> stop.getAsBoolean() || pollExit().isPresent());
     }
 
     /**
-     * Writes what a head of the display shows to a PNG file.
+     * Writes the picture of an HDMI output to a PNG file.
      *
-     * @param device its id
+     * @throws QmpErrorException if the output is off
      */
-    public void screenshot(String device, int head, Path png) throws IOException, InterruptedException {
+    public void screenshot(int card, Path png) throws IOException, InterruptedException {
         qmp.execute(
                 "screendump",
                 qmp.newArguments()
                         .put(
                                 "filename",
                                 machine.pathForQemu(png.toAbsolutePath()).toString())
-                        .put("device", device)
-                        .put("head", head)
+                        .put("device", DISPLAY_ENGINE)
+                        .put("head", card)
                         .put("format", "png"));
     }
 
@@ -194,26 +192,31 @@ public final class Guest implements AutoCloseable {
                 : new GuestExit.ExternalShutdown(reason);
     }
 
-    /** The devices, to be asked for what they have seen. */
+    /** The properties of the devices. */
     public Qom devices() {
         return new Qom(qmp);
     }
 
-    /** What became of the machine's triggers, in their order. */
-    public List<TriggerState> triggers() throws IOException, InterruptedException {
-        List<TriggerState> states = new ArrayList<>();
-        for (int i = 0; i < machine.triggers().size(); i++) {
-            String path = PERIPHERAL + QemuCommandLine.triggerId(i);
-            long fired = devices().getNumber(path, "fired-ns");
-            String error = devices().getText(path, "error");
-            states.add(new TriggerState(
+    /**
+     * Reads what the devices of a machine that is stopped observed.
+     *
+     * @param cards numbers of the HDMI outputs to read
+     */
+    public DeviceObservations observe(List<Integer> cards) throws IOException, InterruptedException {
+        List<ScheduledChangeResult> changes = new ArrayList<>();
+        for (ScheduledChange change : machine.changes()) {
+            String trigger = PERIPHERAL + QemuCommandLine.triggerId(changes.size());
+            long fired = devices().getNumber(trigger, "fired-ns");
+            String error = devices().getText(trigger, "error");
+            changes.add(new ScheduledChangeResult(
+                    change.describe(),
                     fired < 0 ? OptionalLong.empty() : OptionalLong.of(fired),
                     Optional.of(error).filter(text -> !text.isEmpty())));
         }
-        return states;
+        return new DeviceObservations(new DeviceReader(devices()).read(cards), changes);
     }
 
-    /** Asks the emulator to end, so that its files are whole; past its time it is killed. */
+    /** Asks QEMU to exit, so that it finishes its files; kills it if it does not exit in time. */
     public void quit() throws IOException, InterruptedException {
         try {
             qmp.sendWithoutReply("quit");

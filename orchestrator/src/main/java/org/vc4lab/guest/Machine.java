@@ -8,102 +8,58 @@ import java.util.List;
 /**
  * A machine to boot.
  *
- * @param qemu the emulator's binary
- * @param kernel what {@code -kernel} gets
- * @param initrd the initial ramdisk; read before {@link Guest#start} returns, and not afterwards
  * @param properties set before the first instruction runs
- * @param triggers properties that are set while it runs
+ * @param changes of properties while it runs
  * @param guestLimit the deadline on the guest's own clock, from power on
- * @param wallLimit how long it may take on the host's clock
- * @param folder where the emulator runs, and all that it writes goes; absolute
- * @param attachment where a person sits at it
+ * @param wallLimit the deadline on the host's clock
+ * @param folder the emulator's working directory, and the only one it writes to; absolute
+ * @param attachment how an interactive user is connected
  */
 public record Machine(
-        Path qemu,
-        Path kernel,
-        Path deviceTree,
-        Path initrd,
-        String commandLine,
+        BootFiles boot,
         ClockMode clockMode,
         List<DeviceProperty> properties,
-        List<DeviceTrigger> triggers,
+        List<ScheduledChange> changes,
         Duration guestLimit,
         Duration wallLimit,
         Path folder,
         ConsoleAttachment attachment) {
     public Machine {
         properties = List.copyOf(properties);
-        triggers = List.copyOf(triggers);
+        changes = List.copyOf(changes);
     }
 
-    /** A machine that runs by itself. */
-    public Machine(
-            Path qemu,
-            Path kernel,
-            Path deviceTree,
-            Path initrd,
-            String commandLine,
-            ClockMode clockMode,
-            List<DeviceProperty> properties,
-            List<DeviceTrigger> triggers,
-            Duration guestLimit,
-            Duration wallLimit,
-            Path folder) {
-        this(
-                qemu,
-                kernel,
-                deviceTree,
-                initrd,
-                commandLine,
-                clockMode,
-                properties,
-                triggers,
-                guestLimit,
-                wallLimit,
-                folder,
-                ConsoleAttachment.NONE);
-    }
+    /**
+     * The emulator and what it boots.
+     *
+     * @param qemu the emulator's binary
+     * @param kernel the argument of {@code -kernel}
+     * @param initrd the initial ramdisk; not read after {@link Guest#start} has returned
+     * @param commandLine the kernel's
+     */
+    public record BootFiles(Path qemu, Path kernel, Path deviceTree, Path initrd, String commandLine) {}
 
-    /** With somebody at it. */
+    /** The same with an interactive user. */
     public Machine with(ConsoleAttachment otherAttachment) {
-        return new Machine(
-                qemu,
-                kernel,
-                deviceTree,
-                initrd,
-                commandLine,
-                clockMode,
-                properties,
-                triggers,
-                guestLimit,
-                wallLimit,
-                folder,
-                otherAttachment);
+        return with(boot, otherAttachment);
     }
 
-    /** The same with its programs and what they read at other places. */
-    Machine with(Path otherQemu, Path otherKernel, Path otherDeviceTree) {
-        return new Machine(
-                otherQemu,
-                otherKernel,
-                otherDeviceTree,
-                initrd,
-                commandLine,
-                clockMode,
-                properties,
-                triggers,
-                guestLimit,
-                wallLimit,
-                folder,
-                attachment);
+    /** The same with its programs, and what they read, at other paths. */
+    Machine with(Path qemu, Path kernel, Path deviceTree) {
+        return with(new BootFiles(qemu, kernel, deviceTree, boot.initrd(), boot.commandLine()), attachment);
     }
 
-    /** What the emulator is told of a file: it runs in the folder, which may stand elsewhere for it. */
+    private Machine with(BootFiles otherBoot, ConsoleAttachment otherAttachment) {
+        return new Machine(
+                otherBoot, clockMode, properties, changes, guestLimit, wallLimit, folder, otherAttachment);
+    }
+
+    /** The path that QEMU uses: relative to the folder, which may be mounted elsewhere for it. */
     Path pathForQemu(Path file) {
         return file.startsWith(folder) ? folder.relativize(file) : file;
     }
 
-    /** All that the guest wrote to its serial console. */
+    /** The log of the serial console. */
     public Path console() {
         return folder.resolve("console.log");
     }

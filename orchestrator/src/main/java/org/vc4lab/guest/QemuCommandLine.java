@@ -16,7 +16,7 @@ final class QemuCommandLine {
      * runs into its deadline leaves the machine standing, so that the devices can be asked.
      */
     static List<String> of(Machine machine, Path qmpSocket) {
-        List<String> argv = new ArrayList<>(List.of(machine.qemu().toString()));
+        List<String> argv = new ArrayList<>(List.of(machine.boot().qemu().toString()));
         argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults"));
         argv.addAll(List.of("-display", machine.attachment().display()));
         argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
@@ -24,17 +24,17 @@ final class QemuCommandLine {
         argv.addAll(List.of(
                 "-device",
                 "virtual-deadline,id=deadline,at-ns=" + machine.guestLimit().toNanos()));
-        for (int i = 0; i < machine.triggers().size(); i++) {
-            argv.addAll(List.of("-device", triggerDevice(i, machine.triggers().get(i))));
+        for (int i = 0; i < machine.changes().size(); i++) {
+            argv.addAll(List.of("-device", triggerDevice(i, machine.changes().get(i))));
         }
         argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + escape(qmpSocket)));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
         argv.addAll(List.of("-chardev", consoleChardev(machine)));
         argv.addAll(List.of("-serial", "chardev:console"));
-        argv.addAll(List.of("-kernel", machine.kernel().toString()));
-        argv.addAll(List.of("-dtb", machine.deviceTree().toString()));
-        argv.addAll(List.of("-initrd", machine.pathForQemu(machine.initrd()).toString()));
-        argv.addAll(List.of("-append", machine.commandLine()));
+        argv.addAll(List.of("-kernel", machine.boot().kernel().toString()));
+        argv.addAll(List.of("-dtb", machine.boot().deviceTree().toString()));
+        argv.addAll(List.of("-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
+        argv.addAll(List.of("-append", machine.boot().commandLine()));
         return List.copyOf(argv);
     }
 
@@ -53,16 +53,16 @@ final class QemuCommandLine {
                 .orElse("file,id=console,path=" + log);
     }
 
-    private static String triggerDevice(int number, DeviceTrigger trigger) {
-        DeviceProperty property = trigger.property();
+    private static String triggerDevice(int number, ScheduledChange change) {
+        DeviceProperty setting = change.setting();
         return "virtual-trigger,id=" + triggerId(number)
-                + ",watch=" + escape(trigger.device())
-                + ",counter=" + escape(trigger.counter())
-                + ",reaches=" + trigger.threshold()
-                + ",delay-ns=" + trigger.delay().toNanos()
-                + ",object=" + escape(property.path())
-                + ",property=" + escape(property.name())
-                + ",value=" + escape(property.value().asText());
+                + ",watch=" + escape(QomPaths.of(change.watchedDevice()))
+                + ",counter=" + escape(change.counter())
+                + ",reaches=" + change.threshold()
+                + ",delay-ns=" + change.delay().toNanos()
+                + ",object=" + escape(QomPaths.of(setting.device()))
+                + ",property=" + escape(setting.property())
+                + ",value=" + escape(setting.value().asText());
     }
 
     /** By which a trigger of the machine is found in the object tree. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** QEMU's object tree: what the machine's devices are told, and what they have seen. */
+/** QEMU's object tree: reads and sets the properties of the machine's devices. */
 public final class Qom {
     private static final String CHILD_PREFIX = "child<";
 
@@ -23,32 +23,33 @@ public final class Qom {
     }
 
     void set(DeviceProperty property) throws IOException, InterruptedException {
-        ObjectNode arguments = propertyArguments(property.path(), property.name());
+        ObjectNode arguments = propertyArguments(property.device(), property.property());
         arguments.set("value", property.value());
         qmp.execute("qom-set", arguments);
     }
 
-    public String getText(String path, String name) throws IOException, InterruptedException {
-        return get(path, name).asText();
+    String getText(String device, String name) throws IOException, InterruptedException {
+        return get(device, name).asText();
     }
 
-    public long getNumber(String path, String name) throws IOException, InterruptedException {
-        JsonNode value = get(path, name);
+    /** @param device its short name or its path */
+    public long getNumber(String device, String name) throws IOException, InterruptedException {
+        JsonNode value = get(device, name);
         BigInteger exact = value.isIntegralNumber() ? value.bigIntegerValue() : BigInteger.ONE.shiftLeft(64);
         if (exact.bitLength() > 63) {
-            throw new GuestException("QEMU's " + path + "." + name + " is no 64-bit number: " + value);
+            throw new GuestException("QEMU's " + device + "." + name + " is no 64-bit number: " + value);
         }
         return exact.longValue();
     }
 
-    public List<String> getTexts(String path, String name) throws IOException, InterruptedException {
+    List<String> getTexts(String device, String name) throws IOException, InterruptedException {
         List<String> texts = new ArrayList<>();
-        get(path, name).forEach(element -> texts.add(element.asText()));
+        get(device, name).forEach(element -> texts.add(element.asText()));
         return List.copyOf(texts);
     }
 
-    /** The paths of all objects below this one, itself included, that have the property; parents first. */
-    public List<String> findObjectsWith(String name, String root) throws IOException, InterruptedException {
+    /** The sorted paths of all objects at or below the root that have the property. */
+    List<String> findObjectsWith(String name, String root) throws IOException, InterruptedException {
         List<String> paths = new ArrayList<>();
         List<String> children = new ArrayList<>();
         ObjectNode arguments = qmp.newArguments().put("path", root);
@@ -66,11 +67,11 @@ public final class Qom {
         return paths.stream().sorted().toList(); // QEMU lists them in no order
     }
 
-    private JsonNode get(String path, String name) throws IOException, InterruptedException {
-        return qmp.execute("qom-get", propertyArguments(path, name));
+    private JsonNode get(String device, String name) throws IOException, InterruptedException {
+        return qmp.execute("qom-get", propertyArguments(device, name));
     }
 
-    private ObjectNode propertyArguments(String path, String name) {
-        return qmp.newArguments().put("path", path).put("property", name);
+    private ObjectNode propertyArguments(String device, String name) {
+        return qmp.newArguments().put("path", QomPaths.of(device)).put("property", name);
     }
 }

@@ -59,7 +59,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
         try {
             MachineProvider.ProvidedMachine provided = MachineProvider.load().provide(request, prepareFolder(context));
             BootedGuest guest = BootedGuest.boot(provided.machine(), provided.launcher(), line -> {}, BOOT_LIMIT);
-            Files.deleteIfExists(provided.machine().initrd());
+            Files.deleteIfExists(provided.machine().boot().initrd());
             context.publishReportEntry("console", guest.console().toString());
             return new GuestResource(guest);
         } catch (IOException failed) {

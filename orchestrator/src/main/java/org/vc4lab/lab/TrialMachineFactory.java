@@ -7,58 +7,40 @@ import java.util.List;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.ConsoleAttachment;
 import org.vc4lab.guest.DeviceProperty;
-import org.vc4lab.guest.DeviceTrigger;
 import org.vc4lab.guest.Machine;
-import org.vc4lab.lab.evidence.QomPaths;
-import org.vc4lab.lab.model.HardwareProfile;
-import org.vc4lab.lab.model.ScheduledChange;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
 
-/** Puts together the machine of a trial. */
+/** Creates the machine of a trial. */
 final class TrialMachineFactory {
-    /** Host time for a second of the guest's; a machine slower than that is no use. */
+    /** Everything is printed to the console, and a panic restarts, which ends the trial. */
+    static final String COMMAND_LINE = "console=ttyAMA0,115200 printk.devkmsg=on ignore_loglevel panic=-1";
+
+    /** A machine may take this many seconds of the host's clock for one of the guest's. */
     private static final int WALL_FOR_GUEST = 20;
 
     private TrialMachineFactory() {}
 
     /** @param limit on the guest's clock */
     static Machine of(
-            Trial trial, Emulator emulator, Kernel kernel, ClockMode profile, Duration limit, TrialFolder files) {
-        List<DeviceProperty> properties = new ArrayList<>();
-        trial.settings().forEach(setting -> properties.add(toProperty(setting)));
+            Trial trial, Emulator emulator, Kernel kernel, ClockMode clockMode, Duration limit, TrialFolder files) {
+        List<DeviceProperty> properties = new ArrayList<>(trial.settings());
         for (int card : trial.scenario().cards()) {
-            properties.add(DeviceProperty.text(
-                    // the emulator runs in that folder
-                    QomPaths.fifo(card),
-                    "capture",
-                    files.capturedWords(card).getFileName().toString()));
+            // relative to the trial's folder, in which the emulator runs
+            String capture = files.capturedWords(card).getFileName().toString();
+            properties.add(DeviceProperty.text("mai" + card, "capture", capture));
         }
         return new Machine(
-                emulator.qemu(),
-                kernel.image(),
-                kernel.deviceTree(),
-                files.initrd(),
-                String.join(" ", QomPaths.COMMAND_LINE),
-                profile,
+                new Machine.BootFiles(
+                        emulator.qemu(), kernel.image(), kernel.deviceTree(), files.initrd(), COMMAND_LINE),
+                clockMode,
                 properties,
-                trial.changes().stream().map(TrialMachineFactory::toTrigger).toList(),
+                trial.changes(),
                 limit,
                 limit.multipliedBy(WALL_FOR_GUEST),
-                files.path());
-    }
-
-    private static DeviceProperty toProperty(HardwareProfile.Setting setting) {
-        return new DeviceProperty(QomPaths.device(setting.device()), setting.property(), setting.value());
-    }
-
-    private static DeviceTrigger toTrigger(ScheduledChange change) {
-        return new DeviceTrigger(
-                QomPaths.device(change.watchedDevice()),
-                change.counter(),
-                change.threshold(),
-                change.delay(),
-                toProperty(change.setting()));
+                files.path(),
+                ConsoleAttachment.NONE);
     }
 }

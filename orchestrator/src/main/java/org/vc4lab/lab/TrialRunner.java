@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.vc4lab.build.emulator.Emulator;
@@ -17,6 +16,7 @@ import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
@@ -24,18 +24,13 @@ import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.QmpErrorException;
-import org.vc4lab.guest.TriggerState;
-import org.vc4lab.lab.evidence.DeviceReader;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
-import org.vc4lab.lab.evidence.QomPaths;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
-import org.vc4lab.lab.model.DeviceObservations;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.ScheduledChangeResult;
 import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
@@ -138,7 +133,7 @@ public final class TrialRunner {
             if (!exit.isQueryable()) {
                 return BootOutcome.lost(describe(exit));
             }
-            DeviceObservations observations = observe(trial, guest);
+            DeviceObservations observations = guest.observe(trial.scenario().cards());
             takeScreenshot(trial, guest, files);
             guest.quit();
             return new BootOutcome(toTermination(exit, machine), observations);
@@ -147,22 +142,12 @@ public final class TrialRunner {
         }
     }
 
-    private static DeviceObservations observe(Trial trial, Guest guest) throws IOException, InterruptedException {
-        List<ScheduledChangeResult> changes = new ArrayList<>();
-        for (TriggerState state : guest.triggers()) {
-            String change = trial.changes().get(changes.size()).describe();
-            changes.add(new ScheduledChangeResult(change, state.firedNanos(), state.error()));
-        }
-        return new DeviceObservations(
-                new DeviceReader(guest.devices()).read(trial.scenario().cards()), changes);
-    }
-
     /** A head that is off has no picture. */
     private static void takeScreenshot(Trial trial, Guest guest, TrialFolder files)
             throws IOException, InterruptedException {
         Path temporary = files.screenshot().resolveSibling(files.screenshot().getFileName() + ".new");
         try {
-            guest.screenshot(QomPaths.DISPLAY_ENGINE, trial.scenario().card(), temporary);
+            guest.screenshot(trial.scenario().card(), temporary);
             Files.move(temporary, files.screenshot(), StandardCopyOption.ATOMIC_MOVE);
         } catch (QmpErrorException noPicture) {
             Files.deleteIfExists(temporary);

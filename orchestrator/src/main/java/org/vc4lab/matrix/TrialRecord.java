@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.model.AudioResult;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Expectation;
@@ -111,12 +111,12 @@ public record TrialRecord(
                         plannedTrial.trial().expectation().map(any -> result.asExpected())),
                 result.judgement().findings(),
                 evidence.relevantReports(),
-                evidence.messages(),
-                evidence.devices().map(DeviceEvidence::violations).orElse(List.of()),
-                evidence.console().metric(GuestMetric.IRQS_OFF),
+                evidence.log().messages(),
+                evidence.hardware().devices().map(DeviceEvidence::violations).orElse(List.of()),
+                evidence.log().console().metric(GuestMetric.IRQS_OFF),
                 evidence.infoframeLateMicros(),
-                evidence.audio().map(AudioResult::samplesExpected).orElse(0L),
-                evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),
+                evidence.hardware().audio().map(AudioResult::samplesExpected).orElse(0L),
+                evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L),
                 provenance);
     }
 

@@ -115,7 +115,7 @@ public record CheckDocument(
         return new BootEntry(
                 trial.trial().scenario().name(),
                 trial.trial().profile().name(),
-                trial.evidence().faults(),
+                trial.evidence().setup().faults(),
                 trial.judgement().verdict(),
                 trial.judgement().findings(),
                 trial.evidence().wall().toMillis(),

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.vc4lab.exec.Json;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Expectation;
@@ -87,15 +87,15 @@ public record VerifyDocument(
         return new TrialEntry(
                 result.trial().scenario().name(),
                 result.trial().profile().name(),
-                evidence.faults(),
+                evidence.setup().faults(),
                 result.judgement().verdict(),
                 result.trial().expectation().map(Expectation::verdict),
                 evidence.relevantReports().stream().map(VerifyDocument::report).toList(),
-                evidence.messages(),
-                evidence.console().metric(GuestMetric.IRQS_OFF),
+                evidence.log().messages(),
+                evidence.log().console().metric(GuestMetric.IRQS_OFF),
                 evidence.infoframeLateMicros(),
-                evidence.audio().map(AudioResult::samplesPlayed).orElse(0L),
-                evidence.devices().map(DeviceEvidence::violations).orElse(List.of()),
+                evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L),
+                evidence.hardware().devices().map(DeviceEvidence::violations).orElse(List.of()),
                 evidence.wall().toMillis(),
                 result.folder().toString(),
                 result.judgement().findings());

@@ -122,17 +122,15 @@ final class GuestTest {
 
     private Machine machine(String behaviour, Duration wall, DeviceProperty... properties) {
         return new Machine(
-                qemu,
-                folder.resolve("kernel"),
-                folder.resolve("dtb"),
-                folder.resolve("initrd"),
-                behaviour,
+                new Machine.BootFiles(
+                        qemu, folder.resolve("kernel"), folder.resolve("dtb"), folder.resolve("initrd"), behaviour),
                 ClockMode.DETERMINISTIC,
                 List.of(properties),
                 List.of(),
                 Duration.ofSeconds(20),
                 wall,
-                folder);
+                folder,
+                ConsoleAttachment.NONE);
     }
 
     private void assertNoNewProcess() {

@@ -79,17 +79,19 @@ class HostileGuestIT {
                         .replace("PARENT", Long.toString(ProcessHandle.current().pid())));
         Files.setPosixFilePermissions(emulator, PosixFilePermissions.fromString("rwxr-xr-x"));
         machine = new Machine(
-                emulator,
-                kernel,
-                Files.writeString(folder.resolve("dtb"), "tree"),
-                folder.resolve("trial/initrd"),
-                "",
+                new Machine.BootFiles(
+                        emulator,
+                        kernel,
+                        Files.writeString(folder.resolve("dtb"), "tree"),
+                        folder.resolve("trial/initrd"),
+                        ""),
                 ClockMode.DETERMINISTIC,
                 List.of(),
                 List.of(),
                 LIMIT,
                 LIMIT,
-                Files.createDirectory(folder.resolve("trial")));
+                Files.createDirectory(folder.resolve("trial")),
+                ConsoleAttachment.NONE);
     }
 
     @AfterEach
@@ -114,7 +116,7 @@ class HostileGuestIT {
             ContainerImages images = buildService.images().orElseThrow();
             assertThat(attack(new ContainerLauncher(engine, images.labImage()))).containsExactly("end");
         }
-        assertThat(machine.kernel()).hasContent("kernel");
+        assertThat(machine.boot().kernel()).hasContent("kernel");
         assertThat(machine.folder())
                 .as("no link out of it, and no pipe")
                 .isDirectoryNotContaining("regex:.*(png|root|wav)");
@@ -122,7 +124,7 @@ class HostileGuestIT {
 
     private List<String> attack(Launcher launcher) throws Exception {
         try (EmulatorProcess emulatorProcess = launcher.start(
-                machine, emulatorView -> List.of(emulatorView.qemu().toString()))) {
+                machine, emulatorView -> List.of(emulatorView.boot().qemu().toString()))) {
             await("end of the attack")
                     .atMost(LIMIT)
                     .until(() -> emulatorProcess.status().isPresent());

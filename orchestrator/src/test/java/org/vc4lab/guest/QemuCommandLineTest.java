@@ -41,8 +41,8 @@ final class QemuCommandLineTest {
         assertThat(commandLine(
                         "/t",
                         ClockMode.DETERMINISTIC,
-                        new DeviceTrigger("/machine/mai0", "words-played", 7, Duration.ofMillis(2), property),
-                        new DeviceTrigger(
+                        new ScheduledChange("/machine/mai0", "words-played", 7, Duration.ofMillis(2), property),
+                        new ScheduledChange(
                                 "/machine/mai0",
                                 "streams",
                                 1,
@@ -64,22 +64,20 @@ final class QemuCommandLineTest {
                 .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=console.log ");
     }
 
-    private static List<String> commandLine(String folder, ClockMode clockMode, DeviceTrigger... triggers) {
-        return QemuCommandLine.of(machine(folder, clockMode, triggers), Path.of("/s/qmp"));
+    private static List<String> commandLine(String folder, ClockMode clockMode, ScheduledChange... changes) {
+        return QemuCommandLine.of(machine(folder, clockMode, changes), Path.of("/s/qmp"));
     }
 
-    private static Machine machine(String folder, ClockMode clockMode, DeviceTrigger... triggers) {
+    private static Machine machine(String folder, ClockMode clockMode, ScheduledChange... changes) {
         return new Machine(
-                Path.of("/q/qemu"),
-                Path.of("/k"),
-                Path.of("/d"),
-                Path.of("/i"),
-                "console=ttyAMA0 quiet",
+                new Machine.BootFiles(
+                        Path.of("/q/qemu"), Path.of("/k"), Path.of("/d"), Path.of("/i"), "console=ttyAMA0 quiet"),
                 clockMode,
                 List.of(),
-                List.of(triggers),
+                List.of(changes),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
-                Path.of(folder));
+                Path.of(folder),
+                ConsoleAttachment.NONE);
     }
 }

@@ -51,7 +51,7 @@ class Bcm2711ContainerIT {
             assertThat(good.kernelLog()).isEmpty();
             GuestEvidence evidence = good.evidence();
             assertThat(evidence.outputs().get(0).wordsPlayed()).isBetween(176400L, 180000L);
-            assertThat(evidence.outputs().get(0).infoframeLateNanos()).isNotNegative();
+            assertThat(evidence.outputs().get(0).infoframes().lateNanos()).isNotNegative();
             assertThat(lines).anyMatch(line -> line.contains("Linux version"));
             assertThat(good.symbols()).isNotEmptyFile();
             assertThat(good.screenshot()).isNotEmptyFile();

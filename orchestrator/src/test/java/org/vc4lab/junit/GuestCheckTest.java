@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
+import org.vc4lab.guest.AudioInfoframe;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.GuestEvidence;
 
 final class GuestCheckTest {
@@ -19,8 +21,10 @@ final class GuestCheckTest {
                 folder,
                 folder.resolve("console.log"),
                 List.of(),
-                List.of(new GuestEvidence.Output(1, 176_416, 2, "84010a", -1)),
-                List.of("hdmi0: rule")));
+                List.of(new DeviceEvidence(
+                        new DeviceEvidence.FifoEvidence(1, 176_416, -1, -1, 2, 0, 1, 0),
+                        new DeviceEvidence.InfoframeEvidence(AudioInfoframe.of("84010a"), -1, -1),
+                        List.of("hdmi0: rule")))));
         Golden.check("guest-evidence.json", Files.readString(folder.resolve("guest-evidence.json")));
     }
 }

@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.audio.ChannelStatus;
 import org.vc4lab.lab.audio.PcmFormat;
 import org.vc4lab.lab.audio.WaveFile;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
@@ -84,12 +84,12 @@ class FormatsIT {
         assertThat(result.judgement().verdict())
                 .as(result.judgement().toString())
                 .isEqualTo(Verdict.CLEAN);
-        assertThat(result.evidence().console().metric(GuestMetric.DMA_INTERRUPTS))
+        assertThat(result.evidence().log().console().metric(GuestMetric.DMA_INTERRUPTS))
                 .hasValue(scenario.playback().periodInterrupts());
-        DeviceEvidence devices = result.evidence().devices().orElseThrow();
-        assertThat(devices.underruns() + devices.overruns() + devices.captureLost())
+        DeviceEvidence devices = result.evidence().hardware().devices().orElseThrow();
+        assertThat(devices.fifo().underruns() + devices.fifo().overruns() + devices.fifo().captureLost())
                 .isZero();
-        assertThat(devices.captureFiles()).isEqualTo(playedFormats.size());
+        assertThat(devices.fifo().captureFiles()).isEqualTo(playedFormats.size());
         List<String> differences = new ArrayList<>();
         for (int number = 1; number <= playedFormats.size(); number++) {
             Path file = new TrialFolder(result.folder()).capturedWords(0, number);

@@ -44,7 +44,7 @@ class KasanIT {
         TrialResult result = run(lab.candidate("deferred-infoframe"));
 
         assertThat(result.judgement().verdict()).as(() -> explain(result)).isEqualTo(Verdict.CLEAN);
-        assertThat(result.evidence().reports())
+        assertThat(result.evidence().log().reports())
                 .filteredOn(TrialReport::fromCanary)
                 .extracting(TrialReport::kind)
                 .containsExactly(ReportKind.ATOMIC_SLEEP, ReportKind.LOCKDEP, ReportKind.KASAN);

@@ -20,6 +20,10 @@ import org.vc4lab.Golden;
 import org.vc4lab.build.kernel.CompilerWarning;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.guest.ScheduledChangeResult;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.casefile.TestCase;
@@ -30,21 +34,20 @@ import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Fault;
 import org.vc4lab.lab.model.GuestMetric;
-import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.HardwareEvidence;
 import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.LogEvidence;
 import org.vc4lab.lab.model.OutputEvidence;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.ScheduledChange;
-import org.vc4lab.lab.model.ScheduledChangeResult;
 import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.TrialSetup;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.ClosestMatch;
@@ -99,7 +102,7 @@ final class LabFormatsTest {
                 List.of("mai0.irq-late-ns"),
                 Fault.Activation.PLAYING);
         Trial plain = TestCase.trial("base", "slow");
-        HardwareProfile.Setting setting = plain.profile().settings().get(0);
+        DeviceProperty setting = plain.profile().settings().get(0);
         Scenario scenario = new Scenario(
                 "storm",
                 List.of("aplay tone.wav"),
@@ -164,27 +167,33 @@ final class LabFormatsTest {
                 .withViolation("hdmi0: rule count=1 first-ns=2 pc=3")
                 .withMetric(GuestMetric.TAINTED, 512)
                 .build(trial);
-        DeviceEvidence devices = plain.devices().orElseThrow();
+        DeviceEvidence devices = plain.hardware().devices().orElseThrow();
         return new Evidence(
-                plain.caseName(),
-                plain.candidate(),
-                plain.scenario(),
-                plain.profile(),
-                List.of("irq-late=5ms"),
-                ClockMode.FREE_RUNNING,
-                plain.checks(),
-                plain.termination(),
-                plain.console(),
-                plain.reports(),
-                List.of("W2"),
-                List.of(new DriverMessage(Phase.MEASURES, "vc4-drm: it hurts", 3)),
-                plain.devices(),
-                Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
-                List.of(new OutputEvidence(1, devices, EvidenceBuilder.TONE)),
-                List.of(
-                        new ScheduledChangeResult("hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),
-                        new ScheduledChangeResult(
-                                "hdmi0.connected = true", OptionalLong.empty(), Optional.of("no such property"))),
+                new TrialSetup(
+                        plain.setup().caseName(),
+                        plain.setup().candidate(),
+                        plain.setup().scenario(),
+                        plain.setup().profile(),
+                        List.of("irq-late=5ms"),
+                        ClockMode.FREE_RUNNING,
+                        plain.setup().checks()),
+                new LogEvidence(
+                        plain.log().termination(),
+                        plain.log().console(),
+                        plain.log().reports(),
+                        List.of("W2"),
+                        List.of(new DriverMessage(Phase.MEASURES, "vc4-drm: it hurts", 3))),
+                new HardwareEvidence(
+                        plain.hardware().devices(),
+                        Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
+                        List.of(new OutputEvidence(1, devices, EvidenceBuilder.TONE)),
+                        List.of(
+                                new ScheduledChangeResult(
+                                        "hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),
+                                new ScheduledChangeResult(
+                                        "hdmi0.connected = true",
+                                        OptionalLong.empty(),
+                                        Optional.of("no such property")))),
                 Duration.ofMillis(3456));
     }
 

@@ -18,16 +18,15 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.ConsoleAttachment;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.audio.ToneMatcher;
 import org.vc4lab.lab.audio.WaveFile;
-import org.vc4lab.lab.evidence.DeviceReader;
-import org.vc4lab.lab.evidence.QomPaths;
 import org.vc4lab.lab.model.AudioResult;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.Trial;
 
 /**
@@ -38,6 +37,7 @@ import org.vc4lab.lab.model.Trial;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MachineSnapshotIT {
     private static final int CARD = 0;
+    private static final String FIFO = "mai0";
     private static final Duration STEP = Duration.ofMillis(200);
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int WORDS_OF_MIDDLE = 44100;
@@ -82,7 +82,7 @@ class MachineSnapshotIT {
         DeviceEvidence device;
         try (Guest guest = Guest.load(second, state, lab.processes())) {
             assertThat(guest.waitForExit()).isInstanceOf(GuestExit.Shutdown.class);
-            device = new DeviceReader(guest.devices()).read(List.of(CARD)).get(0);
+            device = guest.observe(List.of(CARD)).outputs().get(0);
             guest.quit();
         }
         Files.delete(state);
@@ -93,7 +93,7 @@ class MachineSnapshotIT {
         AudioResult result = ToneMatcher.compare(tone, joined(begun, ended), 1);
         assertThat(result.difference()).isEmpty();
         assertThat(device.wordsPlayed()).isEqualTo(begun.words().length + ended.words().length);
-        assertThat(device.underruns()).isZero();
+        assertThat(device.fifo().underruns()).isZero();
         assertThat(device.violations()).isEmpty();
         assertThat(Files.readString(second.console())).contains("status=0");
     }
@@ -106,10 +106,10 @@ class MachineSnapshotIT {
         try (Guest guest = Guest.start(machine, lab.processes())) {
             playHalf(guest);
             guest.reset();
-            before = guest.devices().getNumber(QomPaths.fifo(CARD), "words-played");
+            before = guest.devices().getNumber(FIFO, "words-played");
             guest.resumeUntil(LIMIT);
             assertThat(guest.waitForExit()).isInstanceOf(GuestExit.Shutdown.class);
-            device = new DeviceReader(guest.devices()).read(List.of(CARD)).get(0);
+            device = guest.observe(List.of(CARD)).outputs().get(0);
             guest.quit();
         }
 
@@ -118,7 +118,7 @@ class MachineSnapshotIT {
                 tone.rate(), tone.channels(), IntStream.of(words).skip(before).toArray());
         assertThat(ToneMatcher.compare(tone, again, 1).difference()).isEmpty();
         assertThat(before).isGreaterThan(WORDS_OF_MIDDLE).isLessThan(tone.shorts().length);
-        assertThat(device.streams()).isEqualTo(2);
+        assertThat(device.fifo().streams()).isEqualTo(2);
         assertThat(device.violations()).isEmpty();
         assertThat(Files.readString(machine.console())).contains("status=0");
     }
@@ -127,7 +127,7 @@ class MachineSnapshotIT {
     private static void playHalf(Guest guest) throws IOException, InterruptedException {
         for (Duration until = STEP; until.compareTo(LIMIT) < 0; ) {
             assertThat(guest.waitForExit()).isInstanceOf(GuestExit.DeadlineReached.class);
-            if (guest.devices().getNumber(QomPaths.fifo(CARD), "words-played") > WORDS_OF_MIDDLE) {
+            if (guest.devices().getNumber(FIFO, "words-played") > WORDS_OF_MIDDLE) {
                 return;
             }
             until = until.plus(STEP);
@@ -142,20 +142,22 @@ class MachineSnapshotIT {
         Path initrd = machineFolder.resolve("initrd");
         Initrd.write(initrd, rootfs, kernel.canary(), TrialRunner.scenarioArchive(trial.scenario(), LIMIT));
         return new Machine(
-                lab.workshop().buildEmulator().qemu(),
-                kernel.image(),
-                kernel.deviceTree(),
-                initrd,
-                String.join(" ", QomPaths.COMMAND_LINE),
+                new Machine.BootFiles(
+                        lab.workshop().buildEmulator().qemu(),
+                        kernel.image(),
+                        kernel.deviceTree(),
+                        initrd,
+                        TrialMachineFactory.COMMAND_LINE),
                 ClockMode.DETERMINISTIC,
                 List.of(DeviceProperty.text(
-                        QomPaths.fifo(CARD),
+                        FIFO,
                         "capture",
                         machineFolder.resolve("mai.wav").toString())),
                 List.of(),
                 name.equals("loaded") ? LIMIT : STEP,
                 Duration.ofMinutes(5),
-                machineFolder);
+                machineFolder,
+                ConsoleAttachment.NONE);
     }
 
     private static WaveFile captured(Machine machine) throws IOException {

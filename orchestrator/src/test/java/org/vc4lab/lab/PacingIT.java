@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.Nightly;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.lab.model.DeviceEvidence;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
@@ -66,10 +66,10 @@ class PacingIT {
         assertThat(result.judgement().verdict())
                 .as(result.judgement().toString())
                 .isEqualTo(Verdict.CLEAN);
-        assertThat(result.evidence().console().metric(GuestMetric.DMA_INTERRUPTS))
+        assertThat(result.evidence().log().console().metric(GuestMetric.DMA_INTERRUPTS))
                 .hasValue(periods);
-        DeviceEvidence devices = result.evidence().devices().orElseThrow();
-        double played = (devices.lastWordNanos() - devices.firstWordNanos()) / 1e9;
+        DeviceEvidence devices = result.evidence().hardware().devices().orElseThrow();
+        double played = (devices.fifo().lastWordNanos() - devices.fifo().firstWordNanos()) / 1e9;
         assertThat(played).isCloseTo(LONG_SECONDS, within(LONG_SECONDS * TOLERANCE));
         List<Double> marks = marks(result.folder().resolve("console.log"));
         assertThat(marks).hasSize(3);

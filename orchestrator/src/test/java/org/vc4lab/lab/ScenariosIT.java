@@ -53,7 +53,7 @@ class ScenariosIT {
     @Test
     void theCableIsPulledAndPluggedInDuringEachTrial() {
         assertThat(candidates.trials("hw-params", SCENARIO)).hasSize(2).allSatisfy(trial -> assertThat(
-                        trial.evidence().changes())
+                        trial.evidence().hardware().changes())
                 .hasSize(2)
                 .allMatch(change -> change.atNanos().isPresent()));
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.FollowOnReports;
@@ -109,11 +110,11 @@ final class CaseFile {
                     .requireOnly("set")
                     .required("set")
                     .mapping();
-            List<HardwareProfile.Setting> settings = new ArrayList<>();
+            List<DeviceProperty> settings = new ArrayList<>();
             for (Map.Entry<String, YamlValue> device : devices.entries().entrySet()) {
                 for (Map.Entry<String, YamlValue> property :
                         device.getValue().mapping().entries().entrySet()) {
-                    settings.add(new HardwareProfile.Setting(
+                    settings.add(new DeviceProperty(
                             device.getKey(),
                             property.getKey(),
                             property.getValue().any()));

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.HardwareProfile;
 import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.ScheduledChange;
 import org.vc4lab.lab.model.UnknownNameException;
 
 /** Reads the scenarios of a case.yaml. */
@@ -90,7 +91,7 @@ record ScenarioReader(Faults faults) {
                     watched[1],
                     change.required("reaches").wholeNumberFrom(1),
                     Duration.ofMillis(after.isPresent() ? after.get().wholeNumberFrom(0) : 0),
-                    new HardwareProfile.Setting(
+                    new DeviceProperty(
                             set[0], set[1], change.required("to").any())));
         }
         return changes;

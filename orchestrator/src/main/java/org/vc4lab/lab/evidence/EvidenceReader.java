@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.audio.Iec958;
@@ -22,17 +23,18 @@ import org.vc4lab.lab.audio.WaveFormatException;
 import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.DeviceObservations;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.HardwareEvidence;
+import org.vc4lab.lab.model.LogEvidence;
 import org.vc4lab.lab.model.OutputEvidence;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialSetup;
 
-/** Makes evidence of what a trial left in its folder. */
+/** Collects the evidence of a trial from the files in its folder. */
 public final class EvidenceReader {
     private final Trial trial;
     private final ClockMode clockMode;
@@ -52,7 +54,7 @@ public final class EvidenceReader {
             throws IOException {
         // a guest may print any bytes
         String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
-        // as the parser of the log counts lines: a lone carriage return ends none
+        // counts lines as KernelLogParser does: a lone carriage return is not a line end
         List<String> lines = List.of(log.split("\n", -1));
         ConsoleTranscript transcript = TranscriptParser.parse(lines);
         ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports(), lines, transcript);
@@ -70,37 +72,33 @@ public final class EvidenceReader {
                     new Termination(Termination.TerminationKind.LOST, String.valueOf(unreadable.getMessage()));
         }
         return new Evidence(
-                trial.ofCase().name(),
-                trial.candidate().name(),
-                trial.scenario().name(),
-                trial.profile().name(),
-                trial.faults().stream().map(FaultInjection::describe).toList(),
-                clockMode,
-                checks,
-                effectiveTermination,
-                transcript,
-                reports,
-                trial.ofCase().knownReports(),
-                DriverErrorScanner.scan(lines, trial.ofCase().driverErrorPatterns(), reports, transcript),
-                observed.first(),
-                audio.stream().findFirst().flatMap(first -> first),
-                otherOutputs(observed, audio),
-                observed.changes(),
+                TrialSetup.of(trial, clockMode, checks),
+                new LogEvidence(
+                        effectiveTermination,
+                        transcript,
+                        reports,
+                        trial.ofCase().knownReports(),
+                        DriverErrorScanner.scan(lines, trial.ofCase().driverErrorPatterns(), reports, transcript)),
+                new HardwareEvidence(
+                        observed.first(),
+                        audio.stream().findFirst().flatMap(first -> first),
+                        otherOutputs(observed, audio),
+                        observed.changes()),
                 wall);
     }
 
     private List<OutputEvidence> otherOutputs(DeviceObservations observed, List<Optional<AudioResult>> audio) {
         List<Integer> cards = trial.scenario().cards();
         List<OutputEvidence> outputs = new ArrayList<>();
-        for (int i = 1; i < Math.min(observed.devices().size(), audio.size()); i++) {
-            outputs.add(new OutputEvidence(cards.get(i), observed.devices().get(i), audio.get(i)));
+        for (int i = 1; i < Math.min(observed.outputs().size(), audio.size()); i++) {
+            outputs.add(new OutputEvidence(cards.get(i), observed.outputs().get(i), audio.get(i)));
         }
         return outputs;
     }
 
     /**
-     * The canary's phase is read for itself: what happens in it must not be folded into an equal report of before, as
-     * only a report of that phase proves that the checks were on in it.
+     * The canary's phase is parsed separately: its reports must not be folded into an equal one before it, because only
+     * a report in that phase proves that the checks were on.
      */
     private static List<Report> parseReports(String log, List<String> lines, OptionalLong canaryBegin)
             throws IOException {

@@ -3,62 +3,37 @@ package org.vc4lab.lab.model;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.vc4lab.guest.ClockMode;
+import org.vc4lab.kernellog.ReportKind;
 
 /**
- * All that a trial left; the console's log and the captures stand beside it.
+ * All that a trial left; the console's log and the captures are files beside it.
  *
- * @param clockMode by which clock the guest ran
- * @param faults that the hardware had in it
- * @param knownReports names of reports that stand in the kernel as it was released, and tell nothing of the candidate
- * @param messages in which drivers complained, outside of all reports
- * @param checks the violations that the kernel has to report, because it is configured to
- * @param devices what the devices saw, where they could be asked
- * @param audio what became of the tone, where anything was captured
- * @param otherOutputs what was seen of the scenario's further outputs
- * @param changes what was done to the machine meanwhile
- * @param wall how long it took on the host's clock; the one thing that differs between equal trials
+ * @param wall how long the trial took on the host's clock: the only difference between equal trials
  */
-public record Evidence(
-        String caseName,
-        String candidate,
-        String scenario,
-        String profile,
-        List<String> faults,
-        ClockMode clockMode,
-        List<CanaryCheck> checks,
-        Termination termination,
-        ConsoleTranscript console,
-        List<TrialReport> reports,
-        List<String> knownReports,
-        List<DriverMessage> messages,
-        Optional<DeviceEvidence> devices,
-        Optional<AudioResult> audio,
-        List<OutputEvidence> otherOutputs,
-        List<ScheduledChangeResult> changes,
-        Duration wall) {
-    public Evidence {
-        faults = List.copyOf(faults);
-        checks = List.copyOf(checks);
-        reports = List.copyOf(reports);
-        knownReports = List.copyOf(knownReports);
-        messages = List.copyOf(messages);
-        otherOutputs = List.copyOf(otherOutputs);
-        changes = List.copyOf(changes);
-    }
-
-    /** The reports that are neither answers to the canary nor known of the kernel. */
+public record Evidence(TrialSetup setup, LogEvidence log, HardwareEvidence hardware, Duration wall) {
+    /** The reports that are neither answers to the canary nor in the released kernel. */
     public List<TrialReport> relevantReports() {
-        return reports.stream()
+        return log.reports().stream()
                 .filter(report -> !report.fromCanary())
-                .filter(report -> report.name().filter(knownReports::contains).isEmpty())
+                .filter(report ->
+                        report.name().filter(log.knownReports()::contains).isEmpty())
                 .toList();
     }
 
-    /** Names that the case has for reports of this trial, sorted. */
+    /** Whether a relevant report is of this kind. */
+    public boolean hasReport(ReportKind kind) {
+        return relevantReports().stream().anyMatch(report -> report.kind() == kind);
+    }
+
+    /** Whether a relevant report is a panic, or ended in one. */
+    public boolean hasPanicked() {
+        return relevantReports().stream()
+                .anyMatch(report -> report.panicked() || report.kind() == ReportKind.PANIC);
+    }
+
+    /** The case's names for reports of this trial, sorted. */
     public List<String> reportNames() {
         return relevantReports().stream()
                 .flatMap(report -> report.name().stream())
@@ -67,11 +42,12 @@ public record Evidence(
                 .toList();
     }
 
-    /** How long after a stream's first sample its infoframe was sent, at worst; empty where none was, or no sound. */
+    /** How long after a stream's first sample its infoframe was sent, at worst; empty without either. */
     public OptionalLong infoframeLateMicros() {
-        return devices.stream()
-                .filter(device -> device.infoframeLateNanos() >= 0 && device.wordsPlayed() > 0)
-                .mapToLong(device -> TimeUnit.NANOSECONDS.toMicros(device.infoframeLateNanos()))
+        return hardware.devices().stream()
+                .filter(device -> device.infoframes().lateNanos() >= 0 && device.wordsPlayed() > 0)
+                .mapToLong(device ->
+                        TimeUnit.NANOSECONDS.toMicros(device.infoframes().lateNanos()))
                 .findFirst();
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
 
 /**
  * A fault with its value.
@@ -23,7 +25,7 @@ public record FaultInjection(
     }
 
     /** What is set before the machine starts. */
-    public List<HardwareProfile.Setting> settings() {
+    public List<DeviceProperty> settings() {
         return fault.activation() == Fault.Activation.START ? propertySettings() : List.of();
     }
 
@@ -37,10 +39,10 @@ public record FaultInjection(
                         .toList();
     }
 
-    private List<HardwareProfile.Setting> propertySettings() {
+    private List<DeviceProperty> propertySettings() {
         return fault.properties().stream()
                 .map(name -> name.split("\\.", 2))
-                .map(parts -> new HardwareProfile.Setting(parts[0], parts[1], value))
+                .map(parts -> new DeviceProperty(parts[0], parts[1], value))
                 .toList();
     }
 }

@@ -3,6 +3,7 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
+import org.vc4lab.guest.DeviceEvidence;
 
 /** What was seen of another HDMI output than the scenario's first. */
 public record OutputEvidence(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 import java.util.List;
+import org.vc4lab.guest.ScheduledChange;
 
 /**
  * What the guest does, and what is done to it meanwhile.

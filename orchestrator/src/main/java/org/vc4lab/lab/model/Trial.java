@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Json;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
 
 /**
  * One boot: a candidate's kernel, what the guest does, and how the hardware behaves.
@@ -35,7 +37,7 @@ public record Trial(
     }
 
     /** Of the properties before the machine starts, the later ones win. */
-    public List<HardwareProfile.Setting> settings() {
+    public List<DeviceProperty> settings() {
         return Stream.concat(profile.settings().stream(), faults().stream().flatMap(fault -> fault.settings().stream()))
                 .toList();
     }

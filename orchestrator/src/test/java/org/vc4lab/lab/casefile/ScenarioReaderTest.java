@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Expectation;
 import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.HardwareProfile;
 import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.ScheduledChange;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
@@ -90,7 +91,7 @@ final class ScenarioReaderTest {
                 .get(0);
 
         assertThat(trial.settings())
-                .extracting(HardwareProfile.Setting::describe)
+                .extracting(DeviceProperty::describe)
                 .startsWith("hdmi0.packet-delay-ns = 2000", "hdmi0.packet-delay-ns = 18446744073709551615")
                 .endsWith("hdmi0.packet-delay-ns = 20000000", "hdmi1.packet-delay-ns = 20000000");
         assertThat(trial.expectation()).isEmpty();

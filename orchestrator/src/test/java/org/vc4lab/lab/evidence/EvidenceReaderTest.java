@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.audio.Iec958Test;
@@ -28,11 +31,8 @@ import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.judge.Judge;
-import org.vc4lab.lab.model.AudioInfoframe;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.DeviceEvidence;
-import org.vc4lab.lab.model.DeviceObservations;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Phase;
@@ -73,9 +73,9 @@ final class EvidenceReaderTest {
         Evidence evidence = read(trial, "hw-params-prompt.log", played());
 
         assertThat(evidence.relevantReports()).isEmpty();
-        assertThat(evidence.reports()).extracting(TrialReport::fromCanary).containsExactly(true, true);
-        assertThat(evidence.console().cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
-        assertThat(evidence.audio())
+        assertThat(evidence.log().reports()).extracting(TrialReport::fromCanary).containsExactly(true, true);
+        assertThat(evidence.log().console().cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
+        assertThat(evidence.hardware().audio())
                 .hasValueSatisfying(audio -> assertThat(audio.matchesTone()).isTrue());
         assertThat(files.capturedSound(0)).exists();
         assertThat(Judge.judge(trial, evidence)).isEqualTo(new Judgement(Verdict.CLEAN, List.of()));
@@ -224,15 +224,15 @@ final class EvidenceReaderTest {
         Trial trial = trial("hw-params", "prompt");
         Evidence evidence = evidence(trial, "hw-params-prompt.log");
 
-        assertThat(evidence.termination().kind()).isEqualTo(Termination.TerminationKind.LOST);
+        assertThat(evidence.log().termination().kind()).isEqualTo(Termination.TerminationKind.LOST);
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
     }
 
     @Test
     void withoutACaptureNothingWasPlayed() throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        assertThat(evidence(trial, "hw-params-prompt.log").audio()).isEmpty();
-        assertThat(read(trial, "hw-params-prompt.log", new int[0]).audio()).isEmpty();
+        assertThat(evidence(trial, "hw-params-prompt.log").hardware().audio()).isEmpty();
+        assertThat(read(trial, "hw-params-prompt.log", new int[0]).hardware().audio()).isEmpty();
         assertThat(files.capturedSound(0)).doesNotExist();
     }
 
@@ -265,7 +265,10 @@ final class EvidenceReaderTest {
 
     private static DeviceEvidence devices() {
         AudioInfoframe infoframe = AudioInfoframe.of("84010a7001000000000000000000");
-        return new DeviceEvidence(1, 176_416, 2_951_682_608L, 4_951_800_000L, 0, 0, 1, 0, infoframe, 0, 0, List.of());
+        return new DeviceEvidence(
+                new DeviceEvidence.FifoEvidence(1, 176_416, 2_951_682_608L, 4_951_800_000L, 0, 0, 1, 0),
+                new DeviceEvidence.InfoframeEvidence(infoframe, 0, 0),
+                List.of());
     }
 
     private Trial trial(String candidate, String profile) throws UnknownNameException {

@@ -14,12 +14,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.lab.TestLab;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.DeviceObservations;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
@@ -62,7 +62,7 @@ final class KnownReportTest {
     @Test
     void aKnownReportIsListedButIsNoFinding() throws Exception {
         Evidence evidence = evidence("6.1.176", log());
-        assertThat(evidence.reports())
+        assertThat(evidence.log().reports())
                 .filteredOn(report -> report.title().startsWith(LEAK))
                 .isNotEmpty()
                 .allSatisfy(report -> assertThat(report.name()).contains("SRCU-LEAK"));
@@ -86,7 +86,7 @@ final class KnownReportTest {
     @Test
     void anotherReportWithTheSameLockIsNotHidden() throws Exception {
         String log = log().replace("BUG: workqueue leaked lock or atomic:", "WARNING: squeaked in");
-        assertThat(evidence("6.1.176", log).reports())
+        assertThat(evidence("6.1.176", log).log().reports())
                 .noneMatch(report -> report.name().filter("SRCU-LEAK"::equals).isPresent());
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.GuestMetric;
@@ -30,15 +30,15 @@ record FaultEffect(String guest, String emulator) {
     /** @param healthy what is seen without a fault, and so is no effect of one */
     static FaultEffect of(Evidence faulty, Evidence healthy) {
         List<String> guest = new ArrayList<>();
-        ConsoleTranscript console = faulty.console();
+        ConsoleTranscript console = faulty.log().console();
         guest.add(describePlayer(console));
         console.output().stream()
-                .filter(line -> !line.isBlank() && !healthy.console().output().contains(line))
+                .filter(line -> !line.isBlank() && !healthy.log().console().output().contains(line))
                 .forEach(line -> guest.add(asCode(line)));
-        faulty.messages().stream()
+        faulty.log().messages().stream()
                 .map(DriverMessage::text)
                 .distinct()
-                .filter(text -> healthy.messages().stream()
+                .filter(text -> healthy.log().messages().stream()
                         .noneMatch(message -> message.text().equals(text)))
                 .forEach(text -> guest.add(asCode(text)));
         faulty.relevantReports().stream().map(TrialReport::title).distinct().forEach(title -> guest.add(asCode(title)));
@@ -58,38 +58,40 @@ record FaultEffect(String guest, String emulator) {
 
     private static List<String> describeHardware(Evidence faulty, Evidence healthy) {
         List<String> effects = new ArrayList<>();
-        effects.add(faulty.audio()
+        effects.add(faulty.hardware().audio()
                 .map(audio -> audio.matchesTone()
                         ? "the whole tone"
                         : audio.samplesPlayed() == audio.samplesExpected()
                                 ? "the whole tone and sound behind it"
                                 : audio.samplesPlayed() > 0 ? "the tone's beginning" : "other sound than the tone")
                 .orElse("no sound"));
-        faulty.devices().ifPresent(devices -> {
+        faulty.hardware().devices().ifPresent(devices -> {
             effects.add(describeInfoframe(devices));
             long later =
-                    (devices.firstWordNanos() - healthy.devices().orElseThrow().firstWordNanos()) / STEP_NANOS;
-            if (devices.firstWordNanos() > 0 && later > 0) {
+                    (devices.fifo().firstWordNanos()
+                                    - healthy.hardware().devices().orElseThrow().fifo().firstWordNanos())
+                            / STEP_NANOS;
+            if (devices.fifo().firstWordNanos() > 0 && later > 0) {
                 effects.add("the first sample more than " + later * STEP_MILLIS + " ms later");
             }
             Stream.of("underrun", "overrun")
-                    .filter(rule -> (rule.equals("underrun") ? devices.underruns() : devices.overruns()) > 0)
+                    .filter(rule -> (rule.equals("underrun") ? devices.fifo().underruns() : devices.fifo().overruns()) > 0)
                     .forEach(effects::add);
             devices.violations().forEach(rule -> effects.add("rule broken: " + rule.replaceFirst(" count=.*", "")));
         });
-        faulty.console()
+        faulty.log().console()
                 .metric(GuestMetric.DMA_INTERRUPTS)
                 .ifPresent(count -> effects.add(count + " period interrupts"));
-        faulty.changes()
+        faulty.hardware().changes()
                 .forEach(change -> effects.add(change.atNanos().isPresent() ? "set while it played" : "not set"));
         return effects;
     }
 
     private static String describeInfoframe(DeviceEvidence devices) {
-        if (devices.wordsPlayed() == 0 || devices.infoframeLateNanos() < 0) {
+        if (devices.wordsPlayed() == 0 || devices.infoframes().lateNanos() < 0) {
             return "no infoframe";
         }
-        return devices.infoframeLateNanos() == 0 ? "an infoframe in time" : "a late infoframe";
+        return devices.infoframes().lateNanos() == 0 ? "an infoframe in time" : "a late infoframe";
     }
 
     private static String asCode(String text) {

@@ -9,22 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.ScheduledChangeResult;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.AudioInfoframe;
 import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.DeviceEvidence;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.HardwareEvidence;
+import org.vc4lab.lab.model.LogEvidence;
 import org.vc4lab.lab.model.OutputEvidence;
 import org.vc4lab.lab.model.Phase;
-import org.vc4lab.lab.model.ScheduledChangeResult;
 import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialSetup;
 
 /** Evidence of a trial where all is well, to be spoilt by tests. */
 public final class EvidenceBuilder {
@@ -285,22 +288,17 @@ public final class EvidenceBuilder {
 
     public Evidence build(Trial trial) {
         return new Evidence(
-                trial.ofCase().name(),
-                trial.candidate().name(),
-                trial.scenario().name(),
-                trial.profile().name(),
-                List.of(),
-                clockMode,
-                checks,
-                termination,
-                console(),
-                reports,
-                trial.ofCase().knownReports(),
-                messages,
-                devicesReadable ? Optional.of(devices()) : Optional.empty(),
-                audio,
-                otherOutputs,
-                changes,
+                new TrialSetup(
+                        trial.ofCase().name(),
+                        trial.candidate().name(),
+                        trial.scenario().name(),
+                        trial.profile().name(),
+                        List.of(),
+                        clockMode,
+                        checks),
+                new LogEvidence(termination, console(), reports, trial.ofCase().knownReports(), messages),
+                new HardwareEvidence(
+                        devicesReadable ? Optional.of(devices()) : Optional.empty(), audio, otherOutputs, changes),
                 Duration.ofMillis(3456));
     }
 
@@ -323,19 +321,21 @@ public final class EvidenceBuilder {
 
     private DeviceEvidence devices() {
         return new DeviceEvidence(
-                streams,
-                words,
-                words > 0 ? 2_000_000_000L : -1,
-                words > 0 ? 4_000_000_000L : -1,
-                underruns,
-                overruns,
-                captureFiles,
-                captureLost,
-                AudioInfoframe.of(infoframe),
-                infoframeLate.toNanos(),
-                infoframeWithout
-                        .orElse(infoframeLate.isNegative() ? NEVER : infoframeLate)
-                        .toNanos(),
+                new DeviceEvidence.FifoEvidence(
+                        streams,
+                        words,
+                        words > 0 ? 2_000_000_000L : -1,
+                        words > 0 ? 4_000_000_000L : -1,
+                        underruns,
+                        overruns,
+                        captureFiles,
+                        captureLost),
+                new DeviceEvidence.InfoframeEvidence(
+                        AudioInfoframe.of(infoframe),
+                        infoframeLate.toNanos(),
+                        infoframeWithout
+                                .orElse(infoframeLate.isNegative() ? NEVER : infoframeLate)
+                                .toNanos()),
                 violations);
     }
 }

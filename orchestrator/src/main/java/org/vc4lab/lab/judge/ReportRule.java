@@ -3,6 +3,7 @@ package org.vc4lab.lab.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Finding;
@@ -12,20 +13,18 @@ import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * What the reports make of a trial: the bug, what follows from it, or something else.
- *
- * @param bugReported whether a report of the case's bug was seen
+ * REPRODUCED for the case's bug and for what follows from it; OTHER_REPORT for any other report of the kernel; PANIC if
+ * the kernel panicked. A report of the released kernel, or of the canary, is not a finding.
  */
-record ReportRules(List<Finding> findings, boolean bugReported) {
-    static ReportRules of(Trial trial, Evidence evidence) {
+final class ReportRule implements JudgingRule {
+    @Override
+    public Stream<Finding> apply(Trial trial, Evidence evidence) {
         FollowOnReports followOnReports = trial.ofCase().followOnReports(trial.profile());
         List<Finding> findings = new ArrayList<>();
         boolean bugReported = false;
         for (TrialReport report : evidence.relevantReports()) {
-            boolean isBug =
-                    report.name().filter(trial.ofCase().bugReports()::contains).isPresent();
-            bugReported = bugReported || isBug;
-            if (isBug) {
+            bugReported |= isBug(trial, report);
+            if (isBug(trial, report)) {
                 findings.add(new Finding(Verdict.REPRODUCED, describe(report)));
             } else if (bugReported && followOnReports.covers(report)) {
                 findings.add(new Finding(Verdict.REPRODUCED, describe(report) + ", which follows from the bug"));
@@ -36,7 +35,11 @@ record ReportRules(List<Finding> findings, boolean bugReported) {
                 findings.add(new Finding(Verdict.PANIC, describe(report)));
             }
         }
-        return new ReportRules(List.copyOf(findings), bugReported);
+        return findings.stream();
+    }
+
+    static boolean isBug(Trial trial, TrialReport report) {
+        return report.name().filter(trial.ofCase().bugReports()::contains).isPresent();
     }
 
     private static String describe(TrialReport report) {

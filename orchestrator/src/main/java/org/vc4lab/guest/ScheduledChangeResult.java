@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.lab.model;
+package org.vc4lab.guest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What became of a change that was to be made while the guest ran.
+ * The result of a {@link ScheduledChange}.
  *
- * @param atNanos when it was made, on the guest's clock; empty where its time never came
- * @param error why it could not be made
+ * @param change its description
+ * @param atNanos when the property was set, on the guest's clock; empty if it never was
+ * @param error why it could not be set
  */
 public record ScheduledChangeResult(
         @JsonProperty("change") String change,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.lab.model;
+package org.vc4lab.guest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -7,18 +7,19 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 
 /**
- * What is done to the machine while the guest runs: a property is set when a device has counted so far.
+ * A property that is set while the guest runs, once a counter of a device reaches a threshold and a delay has passed.
+ * The emulator itself sets it, so it happens at the same point of the guest's time in each run.
  *
- * @param watchedDevice the device that counts, by its name within the display, such as {@code mai0}
+ * @param watchedDevice the device that counts, such as {@code mai0}
  * @param counter its property, such as {@code words-played}
- * @param delay how long after that, on the guest's clock
+ * @param delay on the guest's clock
  */
 public record ScheduledChange(
         @JsonProperty("watched") String watchedDevice,
         @JsonProperty("counter") String counter,
         @JsonProperty("reaches") long threshold,
         @JsonProperty("delay") @JsonSerialize(using = ToStringSerializer.class) Duration delay,
-        @JsonProperty("setting") HardwareProfile.Setting setting) {
+        @JsonProperty("setting") DeviceProperty setting) {
     /** For people. */
     public String describe() {
         return setting.describe() + " when " + watchedDevice + "." + counter + " reaches " + threshold

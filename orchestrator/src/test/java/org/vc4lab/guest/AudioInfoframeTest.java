@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.lab.model;
+package org.vc4lab.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

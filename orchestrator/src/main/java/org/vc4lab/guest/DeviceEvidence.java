@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+
+/**
+ * What the devices of an HDMI output observed.
+ *
+ * @param violations hardware rules that were broken, as {@code device: rule count=… first-ns=… pc=…}; those of all
+ *     devices, for the first output that was read
+ */
+public record DeviceEvidence(
+        @JsonUnwrapped FifoEvidence fifo,
+        @JsonUnwrapped InfoframeEvidence infoframes,
+        @JsonProperty("violations") List<String> violations) {
+    public DeviceEvidence {
+        violations = List.copyOf(violations);
+    }
+
+    /**
+     * The audio FIFO.
+     *
+     * @param streams how many were started
+     * @param wordsPlayed how many words left the FIFO
+     * @param firstWordNanos when the newest stream's first word left, on the guest's clock; negative if none did
+     * @param lastWordNanos when the newest word of any stream left; negative if none did
+     * @param underruns how often the FIFO was empty when a word was due
+     * @param captureFiles files of the capture: one, and one more each time the rate or the number of channels changed
+     * @param captureLost words that could not be written to the capture
+     */
+    public record FifoEvidence(
+            @JsonProperty("streams") long streams,
+            @JsonProperty("wordsPlayed") long wordsPlayed,
+            @JsonProperty("firstWordNanos") long firstWordNanos,
+            @JsonProperty("lastWordNanos") long lastWordNanos,
+            @JsonProperty("underruns") long underruns,
+            @JsonProperty("overruns") long overruns,
+            @JsonProperty("captureFiles") long captureFiles,
+            @JsonProperty("captureLost") long captureLost) {}
+
+    /**
+     * The audio infoframes.
+     *
+     * @param newest the one sent last
+     * @param lateNanos how long after a stream's first word its infoframe was first sent, at worst; negative if it
+     *     never was
+     * @param withoutNanos the longest that a stream played before its infoframe was sent, or without any
+     */
+    public record InfoframeEvidence(
+            @JsonProperty("infoframe") AudioInfoframe newest,
+            @JsonProperty("infoframeLateNanos") long lateNanos,
+            @JsonProperty("infoframeWithoutNanos") long withoutNanos) {}
+
+    /** How many words left the FIFO; a sample of a channel is a word. */
+    public long wordsPlayed() {
+        return fifo.wordsPlayed();
+    }
+}
