@@ -6,10 +6,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An audio infoframe of CEA-861, as the hardware sent it.
+ * An audio infoframe (CEA-861) that the hardware sent.
  *
  * @param hex its bytes, header and checksum included
- * @param channels how many it announces; 0 where it leaves that to the stream
+ * @param channels the number it announces; 0 if it leaves that to the stream
  * @param problem why it is not valid
  */
 public record AudioInfoframe(

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.Mount;
-import com.github.dockerjava.api.model.MountType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,13 +20,13 @@ import org.vc4lab.container.ContainerUser;
 import org.vc4lab.kernellog.Report;
 
 /**
- * An emulated Raspberry Pi 4 in a container. It is started when the guest's user space is up, and can be started again
- * after it was stopped. Guest and host speak over the serial console: it has no network, and no ports. Any number may
- * run at the same time. Its files on the host, such as the console's log and pictures, go when it is stopped.
+ * An emulated Raspberry Pi 4 in a container. It counts as started when the guest's user space is up, and can be
+ * restarted after it was stopped. Guest and host communicate over the serial console; there is no network, and no port.
+ * Any number may run at the same time. Its files on the host, such as the console's log and pictures, are deleted when
+ * it is stopped.
  */
 public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final long BYTES_PER_MIB = 1L << 20;
     private static final String SYMBOLS_FILE = "vmlinux";
     private static final String FOLDER_PREFIX = "vc4lab-container";
 
@@ -44,7 +38,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private @Nullable PendingBoot pendingBoot;
     private @Nullable BootedGuest guest;
 
-    /** With machines from whoever offers them to {@link java.util.ServiceLoader}; the lab does. */
+    /** With the machines of the {@link MachineProvider} on the class path. */
     public Bcm2711Container() {
         this(MachineProvider.load());
     }
@@ -65,11 +59,11 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         setWaitStrategy(new UserSpaceWaitStrategy());
         withNetworkMode("none");
         withWorkingDirectory(ContainerLauncher.MACHINE_FOLDER.toString());
-        withCreateContainerCmdModifier(
-                command -> confine(command, lazyMachine.provided().machine()));
+        withCreateContainerCmdModifier(command -> TestcontainersEmulatorProcess.confine(
+                command, lazyMachine.provided().machine()));
     }
 
-    /** What was made to order; made once, when the container is first started. */
+    /** The requested machine; built once, when the container is first started. */
     private static final class LazyMachine {
         private final MachineProvider provider;
         private MachineProvider.@Nullable ProvidedMachine provided;
@@ -83,7 +77,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         }
 
         private MachineProvider.ProvidedMachine provided() {
-            return Objects.requireNonNull(provided, "nothing was ordered yet");
+            return Objects.requireNonNull(provided, "the container has not been started");
         }
 
         private void provide(MachineRequest request, Path folder) {
@@ -103,7 +97,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return changeRequest(current -> current.withKernel(release));
     }
 
-    /** {@code armv7l}, which is usual, {@code arm64} or {@code arm64-kasan}. */
+    /** {@code armv7l}, the default, {@code arm64} or {@code arm64-kasan}. */
     public Bcm2711Container withArch(String arch) {
         return changeRequest(current -> current.withArch(arch));
     }
@@ -118,7 +112,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return changeRequest(current -> current.withPatches(series));
     }
 
-    /** A piece of a kernel configuration; each of its lines must take. */
+    /** A kernel configuration fragment; each of its lines must take effect. */
     public Bcm2711Container withConfigFragment(Path fragment) {
         return changeRequest(current -> current.withConfigFragment(fragment));
     }
@@ -134,7 +128,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return this;
     }
 
-    /** Who hears each line of the serial console. */
+    /** Adds a consumer of the lines of the serial console. */
     public Bcm2711Container withConsoleConsumer(Consumer<String> consumer) {
         consoleConsumer = consoleConsumer.andThen(consumer);
         return this;
@@ -142,16 +136,16 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     /**
      * A machine is not reused by another JVM: it is removed with the process that started it, to which its console is
-     * connected, and after the first report of a kernel its lock checks are off, for whoever comes next as well. Tests
-     * of one run may share one in a static field.
+     * connected, and after the first report of a kernel its lock checks are off, for the next user too. Tests of one
+     * run may share one in a static field.
      *
-     * @throws UnsupportedOperationException where it is wanted all the same
+     * @throws UnsupportedOperationException if {@code reusable} is true
      */
     @Override
     public Bcm2711Container withReuse(boolean reusable) {
         if (reusable) {
             throw new UnsupportedOperationException("an emulated machine cannot be reused by another JVM: it ends with"
-                    + " the process that started it, and what one test made its kernel report would be the next one's;"
+                    + " the process that started it, and reports that one test causes would count for the next;"
                     + " share it among the tests of a run in a static field");
         }
         return super.withReuse(false);
@@ -162,7 +156,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return this;
     }
 
-    /** What the guest can be told; the methods below are short for it. */
+    /** The booted guest; the methods below delegate to it. */
     public BootedGuest guest() {
         return Objects.requireNonNull(guest, "the container is not started");
     }
@@ -196,7 +190,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         guest().hotplug(connected);
     }
 
-    /** The kernel with its symbols; where {@link #withSymbols} asked for it, it stands beside the console's log. */
+    /** The kernel's vmlinux with symbols: a copy beside the console's log if {@link #withSymbols} was called. */
     public Path symbols() {
         return symbolsRequested
                 ? lazyMachine.provided().machine().folder().resolve(SYMBOLS_FILE)
@@ -226,11 +220,10 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
                 Files.copy(lazyMachine.provided().symbols(), symbols());
             }
         } catch (IOException failed) {
-            throw new ContainerLaunchException("cannot make the machine's folder", failed);
+            throw new ContainerLaunchException("cannot create the machine's folder", failed);
         }
     }
 
-    /** Whatever is left on this host. */
     private void deleteHostFiles() {
         if (pendingBoot != null) {
             try {
@@ -262,36 +255,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         }
     }
 
-    /** The same bounds as those of the lab's own trials. */
-    private static void confine(CreateContainerCmd command, Machine machine) {
-        List<Mount> mounts = new ArrayList<>();
-        mounts.add(mount(machine.folder(), ContainerLauncher.MACHINE_FOLDER));
-        ContainerLauncher.readOnlyMounts(machine)
-                .forEach((outside, inside) -> mounts.add(mount(outside, inside).withReadOnly(true)));
-        Objects.requireNonNull(command.getHostConfig())
-                .withMounts(mounts)
-                .withReadonlyRootfs(true)
-                .withCapDrop(Capability.ALL)
-                .withSecurityOpts(List.of("no-new-privileges"))
-                .withMemory(ContainerLauncher.MEMORY_MIB * BYTES_PER_MIB)
-                .withMemorySwap(ContainerLauncher.MEMORY_MIB * BYTES_PER_MIB)
-                .withPidsLimit((long) ContainerLauncher.MAX_PROCESSES)
-                .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=256m"));
-        try {
-            command.withUser(ContainerUser.forThisProcess().uidAndGid());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static Mount mount(Path outside, Path inside) {
-        return new Mount()
-                .withType(MountType.BIND)
-                .withSource(outside.toString())
-                .withTarget(inside.toString());
-    }
-
-    /** Waits for the guest's user space, and for nothing once it cannot come any more. */
+    /** Waits until the guest's user space is up, or its machine has ended. */
     private final class UserSpaceWaitStrategy extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {

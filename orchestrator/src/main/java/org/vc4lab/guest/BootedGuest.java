@@ -92,10 +92,7 @@ public final class BootedGuest implements AutoCloseable {
 
     public GuestEvidence evidence() throws IOException, InterruptedException {
         return new GuestEvidence(
-                guest.machine().folder(),
-                console(),
-                kernelLog(),
-                new DeviceReader(guest.devices()).read(OUTPUTS));
+                guest.machine().folder(), console(), kernelLog(), new DeviceReader(guest.devices()).read(OUTPUTS));
     }
 
     /** Writes the picture of HDMI 0 to a PNG file in the machine's folder, and returns its path. */

@@ -4,11 +4,11 @@ package org.vc4lab.guest;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
-/** By which clock the guest runs. */
+/** The clock that the guest runs by. */
 public enum ClockMode {
     /**
-     * QEMU counts instructions, 4 ns each, and jumps over idle time: a trial is the same to the byte each time, and
-     * does not depend on the host's speed.
+     * QEMU counts instructions, 4 ns each, and skips idle time: equal trials leave equal bytes, whatever the host's
+     * speed.
      */
     DETERMINISTIC("DETERMINISTIC", "-icount", "shift=2,sleep=off"),
     /** The same with 1 ns for an instruction, for kernels that execute several times as many to do the same. */
@@ -26,7 +26,7 @@ public enum ClockMode {
         this.value = value;
     }
 
-    /** The same with faster processors, where it is not the host that says how fast they are. */
+    /** The same with faster processors, unless their speed depends on the host. */
     public ClockMode withFasterProcessors() {
         return this == DETERMINISTIC ? DETERMINISTIC_FAST : this;
     }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a person sits at a machine.
+ * How an interactive user is connected to a machine.
  *
- * @param consoleSocket the socket that the serial console is connected to, beside its log
- * @param display what QEMU's option {@code -display} takes
+ * @param consoleSocket the socket to which the serial console connects, in addition to its log
+ * @param display the value of QEMU's option {@code -display}
  */
 public record ConsoleAttachment(Optional<Path> consoleSocket, String display) {
-    /** A machine that runs by itself. */
+    /** No interactive user. */
     public static final ConsoleAttachment NONE = new ConsoleAttachment(Optional.empty(), "none");
 
     /** With a picture, and no terminal yet. */

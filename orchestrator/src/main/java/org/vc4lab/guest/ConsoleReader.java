@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Hears the serial console line by line, for as long as there is one. */
+/** Reads the serial console line by line until it is closed. */
 final class ConsoleReader {
     private static final int KEPT_LINES = 20;
 
@@ -20,12 +20,12 @@ final class ConsoleReader {
     private final Deque<String> recentLines = new ArrayDeque<>();
     private volatile Optional<String> panic = Optional.empty();
 
-    /** @param lineListener hears each line; a guest may print any bytes */
+    /** @param lineListener gets each line; a guest may print any bytes */
     ConsoleReader(Consumer<String> lineListener) {
         this.lineListener = lineListener;
     }
 
-    /** @param firstListener hears each line before anybody else does */
+    /** @param firstListener gets each line before the other listener */
     void follow(InputStream console, Consumer<String> firstListener) {
         Thread thread = new Thread(() -> read(console, firstListener), "serial console");
         thread.setDaemon(true);
@@ -40,7 +40,7 @@ final class ConsoleReader {
                 lineListener.accept(line);
             }
         } catch (IOException gone) {
-            remember("(the console is gone: " + gone + ")");
+            remember("(the console was closed: " + gone + ")");
         }
     }
 
@@ -56,12 +56,12 @@ final class ConsoleReader {
         }
     }
 
-    /** Why nothing can be expected of the guest any more, if so. */
+    /** That the kernel panicked, if it did. */
     Optional<String> panic() {
         return panic;
     }
 
-    /** The newest lines, for messages. */
+    /** The newest lines, for error messages. */
     List<String> lastLines() {
         synchronized (recentLines) {
             return List.copyOf(recentLines);

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.vc4lab.exec.ProcessRunner;
 
-/** A person at the serial console of a machine. */
+/** An interactive session at the serial console of a machine. */
 public final class ConsoleSession {
-    /** Ctrl-]: what ends telnet and virsh as well. */
+    /** Ctrl-], as in telnet and virsh. */
     public static final int ESCAPE_KEY = 0x1d;
 
     private static final int NO_ESCAPE_KEY = Integer.MIN_VALUE;
@@ -27,9 +27,9 @@ public final class ConsoleSession {
     private final CountDownLatch userLeft = new CountDownLatch(1);
 
     /**
-     * Between the person and the machine.
+     * Connects a user to the guest.
      *
-     * @param keyboard each byte goes to the guest, until {@link #ESCAPE_KEY} comes
+     * @param keyboard sent to the guest, until {@link #ESCAPE_KEY}
      * @param screen gets what the guest writes
      */
     public ConsoleSession(InputStream keyboard, OutputStream screen) {
@@ -37,7 +37,7 @@ public final class ConsoleSession {
         this.screen = screen;
     }
 
-    /** Boots the machine and stays until the person leaves or the guest ends its machine. */
+    /** Boots the machine, and returns when the user leaves or the guest ends its machine. */
     public void run(Machine machine, ProcessRunner runner) throws IOException, InterruptedException {
         try (PrivateTempDirectory temporary = PrivateTempDirectory.create();
                 ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -52,7 +52,7 @@ public final class ConsoleSession {
         }
     }
 
-    /** A stream of {@link Channels} would wait until nobody reads from the channel, and somebody always does. */
+    /** Not {@link Channels#newOutputStream}: it blocks while another thread reads from the channel. */
     static OutputStream outputStreamTo(SocketChannel channel) {
         return new OutputStream() {
             @Override
@@ -76,7 +76,7 @@ public final class ConsoleSession {
         thread.start();
     }
 
-    /** An end of input is none of the session: the guest may have much to say about what it was told last. */
+    /** EOF on the input does not end the session: the guest may still print much about the last command. */
     private void copy(InputStream from, OutputStream to, int escapeKey) {
         byte[] buffer = new byte[BUFFER];
         try {
@@ -90,7 +90,7 @@ public final class ConsoleSession {
                 }
             }
         } catch (IOException gone) {
-            userLeft.countDown(); // there is no machine at the other end any more
+            userLeft.countDown(); // the machine has ended
         }
     }
 

@@ -2,6 +2,7 @@
 package org.vc4lab.guest;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -12,11 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vc4lab.exec.ProcessRunner;
 
 /** A running machine. Closing it ends the emulator, whatever its state. */
 public final class Guest implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Guest.class.getName());
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
@@ -63,7 +67,9 @@ public final class Guest implements AutoCloseable {
 
     static Guest connect(Machine machine, EmulatorProcess process, ServerSocketChannel listener, Optional<Path> state)
             throws IOException, InterruptedException {
-        QmpClient qmp = new QmpClient(accept(process, listener), REPLY_LIMIT, () -> processExitReason(process));
+        Supplier<Optional<String>> exitReason = () -> processExitReason(process);
+        SocketChannel channel = accept("QMP connection from QEMU", listener, exitReason);
+        QmpClient qmp = new QmpClient(channel, REPLY_LIMIT, exitReason);
         try {
             qmp.negotiate();
             Qom qom = new Qom(qmp);
@@ -84,11 +90,11 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    private static SocketChannel accept(EmulatorProcess process, ServerSocketChannel listener)
+    /** @param terminationReason why nothing will connect, if so */
+    static SocketChannel accept(String name, ServerSocketChannel listener, Supplier<Optional<String>> terminationReason)
             throws IOException, InterruptedException {
         listener.configureBlocking(false);
-        SocketChannel channel = new Wait(
-                        "QMP connection from QEMU", START_LIMIT, POLL, () -> processExitReason(process))
+        SocketChannel channel = new Wait(name, START_LIMIT, POLL, terminationReason)
                 .awaitPresent(() -> Optional.ofNullable(listener.accept()));
         channel.configureBlocking(true);
         return channel;
@@ -140,9 +146,13 @@ public final class Guest implements AutoCloseable {
     /** Waits until the machine ends: by the guest, its deadline, QEMU itself or the limit on the host's clock. */
     public GuestExit waitForExit() throws InterruptedException {
         try {
-            return new Wait("end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
+            GuestExit guestExit = new Wait(
+                            "end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
                     .awaitPresent(this::pollExit);
+            LOG.log(Level.DEBUG, "{0}: {1}", machine.folder(), guestExit);
+            return guestExit;
         } catch (GuestException lateOrDead) {
+            LOG.log(Level.DEBUG, machine.folder() + " did not end by itself", lateOrDead);
             return process.status()
                     .<GuestExit>map(status -> new GuestExit.QemuExited(status, process.output()))
                     .orElse(new GuestExit.WallClockTimeout(machine.wallLimit()));

@@ -18,18 +18,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks with the guest's init (qemu-images/rootfs/init) over the serial console. Commands go there one a line. Answers
- * come as lines of the kernel's log, so that they stand whole among what the kernel itself has to say.
+ * Sends commands to the guest's init (qemu-images/rootfs/init) over the serial console, one a line. Replies go through
+ * printk, so each is a whole line among the kernel's own.
  */
 final class GuestAgent {
     private static final Pattern REPLY =
             Pattern.compile("vc4lab: agent (?:(ready)|(\\d+) (?:(out|err) ([A-Za-z0-9+/=]+)|end (\\d+)))\\s*$");
     private static final Duration POLL = Duration.ofMillis(2);
 
-    /** What the guest needs beside the time that the command itself takes. */
+    /** The guest's overhead beyond the command's own time. */
     private static final Duration OVERHEAD = Duration.ofSeconds(30);
 
-    /** A line of a terminal has 4096 bytes. */
+    /** Bytes per command; as base64 they must fit into a terminal's line of 4096. */
     private static final int CHUNK = 2400;
 
     private final OutputStream keyboard;
@@ -38,7 +38,7 @@ final class GuestAgent {
     private volatile boolean ready;
     private int lastNumber;
 
-    /** @param terminationReason says why no answer can come any more */
+    /** @param terminationReason why the guest has ended, if it has */
     GuestAgent(OutputStream keyboard, Supplier<Optional<String>> terminationReason) {
         this.keyboard = keyboard;
         this.terminationReason = terminationReason;
@@ -67,7 +67,7 @@ final class GuestAgent {
         }
     }
 
-    /** Hears each line of the console. */
+    /** To be called with each line of the console. */
     Consumer<String> listener() {
         return line -> {
             Matcher matcher = REPLY.matcher(line);
@@ -80,7 +80,7 @@ final class GuestAgent {
             }
             CommandReply reply = replies.get(Integer.valueOf(matcher.group(2)));
             if (reply == null) {
-                return; // nobody waits for it any more
+                return; // the wait for it timed out
             }
             if (matcher.group(5) == null) {
                 reply.add(matcher.group(3), matcher.group(4));
@@ -114,7 +114,7 @@ final class GuestAgent {
     private void send(byte[] bytes) throws IOException, InterruptedException {
         for (int from = 0; from < bytes.length; from += CHUNK) {
             byte[] part = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + CHUNK));
-            ask("put " + encode(part), "taking of bytes", OVERHEAD);
+            ask("put " + encode(part), "transfer of bytes", OVERHEAD);
         }
     }
 

@@ -3,7 +3,7 @@ package org.vc4lab.guest;
 
 import java.io.IOException;
 
-/** The emulator could not be started, or does not answer: never the guest's fault. */
+/** The emulator did not start or does not answer: an infrastructure error. */
 public final class GuestException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,9 +4,9 @@ package org.vc4lab.guest;
 import java.time.Duration;
 import java.util.List;
 
-/** How a machine came to its end. */
+/** How a machine ended. */
 public sealed interface GuestExit {
-    /** The machine stands and its devices can still be asked. */
+    /** Whether the machine is only stopped, and its devices are readable. */
     default boolean isQueryable() {
         return false;
     }
@@ -23,7 +23,7 @@ public sealed interface GuestExit {
         }
     }
 
-    /** The guest's own clock ran into the deadline that the machine carries. */
+    /** The guest's own clock reached the machine's deadline. */
     record DeadlineReached() implements GuestExit {
         @Override
         public boolean isQueryable() {
@@ -32,19 +32,19 @@ public sealed interface GuestExit {
     }
 
     /**
-     * Somebody outside ended the machine.
+     * QEMU was ended from outside.
      *
      * @param reason QEMU's word, such as {@code host-signal}
      */
     record ExternalShutdown(String reason) implements GuestExit {}
 
-    /** The emulator ended by itself. */
+    /** QEMU exited. */
     record QemuExited(int status, List<String> lastLines) implements GuestExit {
         public QemuExited {
             lastLines = List.copyOf(lastLines);
         }
     }
 
-    /** It ran past its time on the host's clock; the guest's own deadline did not come. */
+    /** The limit on the host's clock passed before the guest's own deadline. */
     record WallClockTimeout(Duration limit) implements GuestExit {}
 }

@@ -2,9 +2,9 @@
 package org.vc4lab.guest;
 
 /**
- * What a command in the guest left.
+ * The result of a command in the guest.
  *
- * @param exitCode its status; 143 or 137 where it was ended because it took too long
+ * @param exitCode its status; 143 or 137 if it was killed because it took too long
  */
 public record GuestResult(int exitCode, String stdout, String stderr) {
     @Override

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
-/** Where kernels are built and machines run. */
+/** The place where kernels are built and machines run. */
 public enum LaunchMode {
     /** On this host. */
     LOCAL("local"),
-    /** In containers without network, which see nothing else of this host; needs Docker. */
+    /** In containers without network and without access to the rest of this host; needs Docker. */
     CONTAINER("container"),
-    /** On this host where the tools are there, or where there is no Docker; else in containers. */
+    /** Local if the tools are installed or Docker is unavailable, otherwise in containers. */
     AUTO("auto");
 
     private final String text;

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sockets in a machine's folder, to which the emulator connects. A socket's name must be short and a folder's path may
- * be long: the emulator, which runs in the folder, takes the name alone, and this side goes through a link.
+ * Unix sockets in a machine's folder, to which the emulator connects. A socket's path has about 100 bytes at most, and
+ * a folder's path may be longer: the emulator, which runs in the folder, uses the name alone, and this side a symbolic
+ * link.
  */
 public final class ListeningSockets implements AutoCloseable {
     private static final String LINK = "folder";
@@ -36,7 +37,7 @@ public final class ListeningSockets implements AutoCloseable {
         }
     }
 
-    /** Waits for nobody; whoever connects is accepted later. */
+    /** Listens, and returns at once; the connection is accepted later. */
     ServerSocketChannel listen(Path socket) throws IOException {
         Path path = link.resolve(LINK).resolve(socket);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -47,7 +48,7 @@ public final class ListeningSockets implements AutoCloseable {
         return listener;
     }
 
-    /** A name for a socket that no other machine in the same folder has. */
+    /** A socket name that is unique among the machines in the folder. */
     Path newSocketName(String purpose) {
         return Path.of(purpose + "-" + link.name());
     }

@@ -2,8 +2,6 @@
 package org.vc4lab.guest;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
@@ -15,23 +13,7 @@ public record LocalLauncher(ProcessRunner runner) implements Launcher {
         Command command = Command.of(arguments.forMachine(machine))
                 .workingDirectory(machine.folder())
                 .timeout(machine.wallLimit());
-        return new LocalEmulatorProcess(runner.start(command));
-    }
-
-    private record LocalEmulatorProcess(RunningProcess process) implements EmulatorProcess {
-        @Override
-        public Optional<Integer> status() {
-            return process.status();
-        }
-
-        @Override
-        public List<String> output() {
-            return process.output();
-        }
-
-        @Override
-        public void close() {
-            process.close();
-        }
+        RunningProcess process = runner.start(command);
+        return EmulatorProcess.of(process::status, process::output, process::close);
     }
 }

@@ -50,8 +50,7 @@ public record Machine(
     }
 
     private Machine with(BootFiles otherBoot, ConsoleAttachment otherAttachment) {
-        return new Machine(
-                otherBoot, clockMode, properties, changes, guestLimit, wallLimit, folder, otherAttachment);
+        return new Machine(otherBoot, clockMode, properties, changes, guestLimit, wallLimit, folder, otherAttachment);
     }
 
     /** The path that QEMU uses: relative to the folder, which may be mounted elsewhere for it. */

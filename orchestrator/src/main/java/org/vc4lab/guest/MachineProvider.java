@@ -5,26 +5,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 
-/** Makes the machines that are asked for, from whatever has to be built first. Found with {@link ServiceLoader}. */
+/** Builds the machines that are requested. Found with {@link ServiceLoader}. */
 public interface MachineProvider {
-    /** Whoever offers machines. */
+    /** The provider on the class path. */
     static MachineProvider load() {
         return ServiceLoader.load(MachineProvider.class)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nobody offers machines"));
+                .orElseThrow(() -> new IllegalStateException("no MachineProvider on the class path"));
     }
 
     /**
-     * Makes one, in a folder of its own.
+     * Builds a machine, in a folder of its own.
      *
-     * @throws IOException where there can be no such machine; it says why
+     * @throws IOException if the request is invalid or the build fails
      */
     ProvidedMachine provide(MachineRequest request, Path folder) throws IOException, InterruptedException;
 
     /**
      * A machine that can be booted.
      *
-     * @param launcher that fits the order
+     * @param launcher for the requested launch mode
      * @param symbols the kernel's vmlinux
      */
     record ProvidedMachine(Machine machine, Launcher launcher, Path symbols) {}

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which machine somebody wants.
+ * A request for a machine.
  *
  * @param kernel a release, such as 5.10.223; empty for the one of the lab's case
  * @param arch {@code armv7l} or {@code arm64}
@@ -15,7 +15,7 @@ import java.util.List;
  * @param patches series on top of that
  * @param fragments of a kernel configuration, laid over the lab's own
  * @param faults of the hardware, as {@code NAME} or {@code NAME=VALUE}
- * @param launchMode it is built and runs
+ * @param launchMode where it is built and runs
  */
 public record MachineRequest(
         String kernel,

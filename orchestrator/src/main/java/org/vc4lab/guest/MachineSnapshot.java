@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The state of a machine that stands, in a file: all of it but what lives on the host, such as captured audio. */
+/** Saves and loads the state of a stopped machine, without what is on the host, such as captured audio. */
 final class MachineSnapshot {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
@@ -27,7 +27,7 @@ final class MachineSnapshot {
         migrate("migrate", file);
     }
 
-    /** Into a machine that was started to wait for it. */
+    /** Needs a machine that was started to wait for a state. */
     void load(Path file) throws IOException, InterruptedException {
         migrate("migrate-incoming", file);
     }

@@ -11,11 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A guest whose emulator has not been started: its machine and its console are waited for already. */
+/** A guest whose emulator has not been started; the sockets of its machine and its console are listening. */
 final class PendingBoot implements AutoCloseable {
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(5);
-
     private final ListeningSockets sockets;
     private final ServerSocketChannel console;
     private final Machine machine;
@@ -43,7 +40,7 @@ final class PendingBoot implements AutoCloseable {
         }
     }
 
-    /** The machine with its console where it is waited for. */
+    /** The machine with its console connected to the socket. */
     Machine machine() {
         return machine;
     }
@@ -57,7 +54,7 @@ final class PendingBoot implements AutoCloseable {
             throws IOException, InterruptedException {
         Guest guest = pendingGuest.awaitConnection(emulatorProcess);
         try {
-            SocketChannel channel = accept(guest);
+            SocketChannel channel = Guest.accept("console of QEMU", console, guest::terminationReason);
             ConsoleReader reader = new ConsoleReader(lines);
             GuestAgent agent = new GuestAgent(
                     ConsoleSession.outputStreamTo(channel), () -> BootedGuest.terminationReason(guest, reader));
@@ -68,14 +65,6 @@ final class PendingBoot implements AutoCloseable {
             guest.close();
             throw failed;
         }
-    }
-
-    private SocketChannel accept(Guest guest) throws IOException, InterruptedException {
-        console.configureBlocking(false);
-        SocketChannel channel = new Wait("console of QEMU", CONNECT_LIMIT, POLL, guest::terminationReason)
-                .awaitPresent(() -> Optional.ofNullable(console.accept()));
-        channel.configureBlocking(true);
-        return channel;
     }
 
     @Override

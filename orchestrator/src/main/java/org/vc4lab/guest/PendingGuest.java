@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A machine whose emulator has not been started: it is waited for already. */
+/** A machine whose emulator has not been started; its QMP socket is listening. */
 final class PendingGuest implements AutoCloseable {
     private final Machine machine;
     private final Optional<Path> state;
@@ -28,7 +28,7 @@ final class PendingGuest implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** @param state what it goes on from, rather than to boot */
+    /** @param state to load instead of booting */
     static PendingGuest of(Machine machine, Optional<Path> state) throws IOException {
         ListeningSockets sockets = ListeningSockets.in(machine.folder());
         try {
@@ -40,7 +40,6 @@ final class PendingGuest implements AutoCloseable {
         }
     }
 
-    /** What the emulator is to be told. */
     List<String> arguments(Machine emulatorView) {
         return state.isPresent()
                 ? QemuCommandLine.forIncomingState(emulatorView, socket)
@@ -57,7 +56,7 @@ final class PendingGuest implements AutoCloseable {
         }
     }
 
-    /** Once the emulator has connected, the socket's name is of no use any more. */
+    /** Deletes the socket; the connection stays. */
     @Override
     public void close() throws IOException {
         sockets.close();

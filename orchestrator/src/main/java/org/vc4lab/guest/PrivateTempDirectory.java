@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * A folder that only this user can enter, with a path short enough for a socket's name, gone when closed or when the
- * JVM ends.
+ * A temporary folder that only this user can enter, with a path short enough for a socket. It is deleted when it is
+ * closed or when the JVM ends.
  */
 final class PrivateTempDirectory implements AutoCloseable {
     static final String PREFIX = "vc4lab-qmp";
@@ -24,12 +24,12 @@ final class PrivateTempDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    /** One for a socket. */
+    /** For a socket. */
     static PrivateTempDirectory create() throws IOException {
         return create(PREFIX);
     }
 
-    /** @throws IOException also where this JVM is about to end, and would leave it */
+    /** @throws IOException also if this JVM is shutting down, and could not delete it */
     static PrivateTempDirectory create(String prefix) throws IOException {
         PrivateTempDirectory folder = new PrivateTempDirectory(Files.createTempDirectory(prefix));
         try {
@@ -53,7 +53,7 @@ final class PrivateTempDirectory implements AutoCloseable {
         return path.getFileName().toString();
     }
 
-    /** A file elsewhere that goes with the folder. */
+    /** Adds a file elsewhere to delete with the folder. */
     void deleteOnClose(Path file) {
         extraFiles.add(file);
     }

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the argument vector: no network, no display, no file but those named, and no way to start a process. */
+/** Builds QEMU's arguments: no network, no default devices, and a sandbox in which it starts no process. */
 final class QemuCommandLine {
     private static final String SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
 
     private QemuCommandLine() {}
 
     /**
-     * QEMU runs in the machine's folder, starts stopped and connects to the socket; a guest that powers off, resets or
-     * runs into its deadline leaves the machine standing, so that the devices can be asked.
+     * QEMU runs in the machine's folder, starts stopped and connects to the socket. A guest that powers off, resets or
+     * reaches its deadline leaves the machine stopped, so that the devices are still readable.
      */
     static List<String> of(Machine machine, Path qmpSocket) {
         List<String> argv = new ArrayList<>(List.of(machine.boot().qemu().toString()));
@@ -33,12 +33,13 @@ final class QemuCommandLine {
         argv.addAll(List.of("-serial", "chardev:console"));
         argv.addAll(List.of("-kernel", machine.boot().kernel().toString()));
         argv.addAll(List.of("-dtb", machine.boot().deviceTree().toString()));
-        argv.addAll(List.of("-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
+        argv.addAll(
+                List.of("-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
         argv.addAll(List.of("-append", machine.boot().commandLine()));
         return List.copyOf(argv);
     }
 
-    /** The same for a machine that gets another one's state before it runs. */
+    /** The same for a machine that loads a state before it runs. */
     static List<String> forIncomingState(Machine machine, Path qmpSocket) {
         List<String> argv = new ArrayList<>(of(machine, qmpSocket));
         argv.addAll(List.of("-incoming", "defer"));
@@ -65,7 +66,7 @@ final class QemuCommandLine {
                 + ",value=" + escape(setting.value().asText());
     }
 
-    /** By which a trigger of the machine is found in the object tree. */
+    /** The id of the device that does the machine's scheduled change of this number. */
     static String triggerId(int number) {
         return "trigger" + number;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -17,8 +18,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.vc4lab.exec.Json;
 
-/** Speaks the QEMU Machine Protocol over a connected socket. */
+/** A client of the QEMU Machine Protocol (QMP) on a connected socket. */
 final class QmpClient implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(QmpClient.class.getName());
+
     private static final Duration POLL = Duration.ofMillis(1);
 
     private final SocketChannel channel;
@@ -31,8 +34,8 @@ final class QmpClient implements AutoCloseable {
     private long lastId;
 
     /**
-     * @param limit how long an answer may take
-     * @param peerExitReason why the process at the other end is no more, if so
+     * @param limit for each reply
+     * @param peerExitReason why QEMU has exited, if it has
      */
     QmpClient(SocketChannel channel, Duration limit, Supplier<Optional<String>> peerExitReason) {
         this.channel = channel;
@@ -49,19 +52,20 @@ final class QmpClient implements AutoCloseable {
         execute("qmp_capabilities", Json.mapper().createObjectNode());
     }
 
-    /** Runs a command and hands back what it returned. */
+    /** Runs a command and returns its result. */
     JsonNode execute(String command, ObjectNode arguments) throws IOException, InterruptedException {
         long id = sendRequest(command, arguments);
         newWait("QMP reply to " + command).await(() -> replies.containsKey(id));
         JsonNode reply = Optional.ofNullable(replies.remove(id)).orElseThrow();
         if (reply.has("error")) {
+            LOG.log(Level.DEBUG, "QEMU refused {0} {1}: {2}", command, arguments, reply.path("error"));
             throw new QmpErrorException(
                     command + " " + arguments, reply.path("error").path("desc").asText());
         }
         return reply.path("return");
     }
 
-    /** Sends a command whose answer may not come any more. */
+    /** Sends a command that may end QEMU before it replies. */
     void sendWithoutReply(String command) throws IOException {
         sendRequest(command, newArguments());
     }
@@ -78,7 +82,7 @@ final class QmpClient implements AutoCloseable {
         return Json.mapper().createObjectNode();
     }
 
-    /** The oldest event that was not taken yet. */
+    /** Removes and returns the oldest event. */
     Optional<QmpEvent> pollEvent() {
         return Optional.ofNullable(events.poll());
     }
@@ -121,6 +125,7 @@ final class QmpClient implements AutoCloseable {
         if (message.has("QMP")) {
             greeted = true;
         } else if (message.has("event")) {
+            LOG.log(Level.DEBUG, "QEMU: {0}", line);
             events.add(new QmpEvent(message.path("event").asText(), message.path("data")));
         } else if (message.has("id")) {
             replies.put(message.path("id").asLong(), message);

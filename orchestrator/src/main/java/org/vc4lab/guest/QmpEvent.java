@@ -3,5 +3,5 @@ package org.vc4lab.guest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Something that QEMU tells by itself. */
+/** An asynchronous message of QEMU. */
 record QmpEvent(String name, JsonNode data) {}

@@ -32,7 +32,7 @@ public final class Qom {
         return get(device, name).asText();
     }
 
-    /** @param device its short name or its path */
+    /** Reads a number; the device is given by its short name or its path. */
     public long getNumber(String device, String name) throws IOException, InterruptedException {
         JsonNode value = get(device, name);
         BigInteger exact = value.isIntegralNumber() ? value.bigIntegerValue() : BigInteger.ONE.shiftLeft(64);

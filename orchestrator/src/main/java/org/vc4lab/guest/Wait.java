@@ -12,9 +12,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
 /**
- * A named wait that ends early where going on is pointless.
+ * A named wait with a deadline, which fails early if its condition can no longer hold.
  *
- * @param terminationReason says why nothing can come any more
+ * @param terminationReason why the condition can no longer hold, if so
  */
 record Wait(String name, Duration limit, Duration poll, Supplier<Optional<String>> terminationReason) {
     /** Waits until the condition holds. */
@@ -26,7 +26,7 @@ record Wait(String name, Duration limit, Duration poll, Supplier<Optional<String
                     .pollInterval(poll)
                     .atMost(limit)
                     .failFast(name, this::failIfTerminated)
-                    // Awaitility sleeps through interruptions and leaves them standing
+                    // Awaitility ignores interrupts and leaves the flag set
                     .until(() -> Thread.currentThread().isInterrupted() || condition.call());
         } catch (ConditionTimeoutException timeout) {
             throw new GuestException("waited " + limit.toMillis() + " ms for " + name + "; it did not come", timeout);
@@ -38,7 +38,7 @@ record Wait(String name, Duration limit, Duration poll, Supplier<Optional<String
         }
     }
 
-    /** Waits until there is something, and hands it back. */
+    /** Waits until the source has a value, and returns it. */
     <T> T awaitPresent(Callable<Optional<T>> source) throws GuestException, InterruptedException {
         List<T> values = new ArrayList<>();
         await(() -> {

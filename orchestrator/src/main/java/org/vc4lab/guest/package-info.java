@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Boots a machine and talks to it: console, QMP. Knows no build. */
+/** Boots a machine, and controls it over its console and QMP. Knows no build. */
 @NullMarked
 package org.vc4lab.guest;
 

@@ -8,12 +8,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Reports of the kernel that a test may end with. */
+/** Kernel reports that do not fail a test. */
 @Documented
 @Inherited
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface AllowReports {
-    /** Parts of their titles. */
+    /** Substrings of their titles. */
     String[] value();
 }

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.vc4lab.guest.LaunchMode;
 
 /**
- * Boots an emulated Raspberry Pi 4 for each test, and hands it to a parameter of type
- * {@link org.vc4lab.guest.BootedGuest}. A test that ends with a report of the kernel that {@link AllowReports} does not
- * allow fails, although its assertions hold: so does one after which the kernel's lock checks are off. What the console
- * said, what was captured and what was seen stays in {@code target/vc4lab}.
+ * Boots an emulated Raspberry Pi 4 for each test, as the value of its parameter of type
+ * {@link org.vc4lab.guest.BootedGuest}. A test fails, even if its assertions hold, if the kernel reports something that
+ * {@link AllowReports} does not allow, or if the kernel's lock checks are off afterwards. The console's log, the
+ * captured audio and the evidence stay in {@code target/vc4lab}.
  */
 @Documented
 @Inherited
@@ -22,18 +22,18 @@ import org.vc4lab.guest.LaunchMode;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Vc4LabExtension.class)
 public @interface Vc4Lab {
-    /** A release that the lab has pinned; empty for that of its case. */
+    /** A kernel release that the lab has pinned; by default that of its case. */
     String kernel() default "";
 
     /** {@code armv7l}, {@code arm64} or {@code arm64-kasan}. */
     String arch() default "armv7l";
 
-    /** A candidate of the lab's case, or a patch or folder of patches on its base; empty for the release as it is. */
+    /** A candidate of the lab's case, or a patch or folder of patches on its base; by default the plain release. */
     String candidate() default "";
 
     /** Faults of the hardware, as {@code NAME} or {@code NAME=VALUE}. */
     String[] faults() default {};
 
-    /** Where the kernel is built and the emulator runs. */
+    /** Builds the kernel and runs the emulator on this host or in containers. */
     LaunchMode launcher() default LaunchMode.AUTO;
 }

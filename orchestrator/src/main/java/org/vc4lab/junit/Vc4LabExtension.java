@@ -18,7 +18,7 @@ import org.vc4lab.guest.BootedGuest;
 import org.vc4lab.guest.MachineProvider;
 import org.vc4lab.guest.MachineRequest;
 
-/** What {@link Vc4Lab} does. */
+/** The JUnit extension of {@link Vc4Lab}. */
 final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(Vc4LabExtension.class);
@@ -70,7 +70,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
         }
     }
 
-    /** One for each test; what an earlier run left in it is overwritten. */
+    /** A folder of this test; files of an earlier run are deleted. */
     private static Path prepareFolder(ExtensionContext context) throws IOException {
         String test = context.getUniqueId().replaceAll(".*\\[class:", "").replaceAll("[^A-Za-z0-9._-]+", "_");
         Path folder = ARTEFACTS.resolve(test).toAbsolutePath();
@@ -103,7 +103,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
                 .orElse(List.of());
     }
 
-    /** At the method, or at its class. */
+    /** The annotation of the method, or of its class. */
     private static <A extends java.lang.annotation.Annotation> Optional<A> find(
             ExtensionContext context, Class<A> annotation) {
         return AnnotationSupport.findAnnotation(context.getElement(), annotation)

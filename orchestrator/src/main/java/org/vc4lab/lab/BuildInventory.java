@@ -12,10 +12,10 @@ import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 
 /**
- * What a case needs, and whether it is built.
+ * The artifacts that a case needs, by name.
  *
- * @param built names of what is there
- * @param missing names of what would have to be built first
+ * @param built already in the store
+ * @param missing not in the store
  */
 public record BuildInventory(List<String> built, List<String> missing) {
     public BuildInventory {
@@ -29,9 +29,9 @@ public record BuildInventory(List<String> built, List<String> missing) {
     }
 
     /**
-     * Looks what is there.
+     * Looks the artifacts up.
      *
-     * @param buildService one that only looks
+     * @param buildService opened read-only
      */
     public static BuildInventory of(Case ofCase, BuildService buildService, KernelResolver kernelResolver)
             throws IOException, InterruptedException {

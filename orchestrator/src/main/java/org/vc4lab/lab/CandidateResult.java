@@ -12,7 +12,7 @@ import org.vc4lab.lab.model.Verdict;
 /**
  * A candidate with its verdict: the worst of its trials, or why there were none.
  *
- * @param reason why no kernel could be made of it
+ * @param reason why there is no kernel of it
  */
 public record CandidateResult(
         Case ofCase, Candidate candidate, Verdict verdict, List<TrialResult> trials, Optional<String> reason) {
@@ -33,7 +33,7 @@ public record CandidateResult(
         return new CandidateResult(ofCase, candidate, verdict, List.of(), Optional.of(reason));
     }
 
-    /** The worst of what is expected of its trials, or would be if it had any; empty where nothing is. */
+    /** The worst verdict that the case expects of its trials; empty without an expectation. */
     public Optional<Verdict> expected() {
         List<Trial> relevantTrials = trials.isEmpty()
                 ? ofCase.trials(candidate)
@@ -44,7 +44,7 @@ public record CandidateResult(
                 .max(Verdict::compareTo);
     }
 
-    /** Whether each trial showed what is expected of it; empty where nothing is. */
+    /** Whether each trial is as expected; empty without an expectation. */
     public Optional<Boolean> asExpected() {
         return expected()
                 .map(worst ->

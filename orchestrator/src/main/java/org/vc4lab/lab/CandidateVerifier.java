@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +25,19 @@ import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.SeriesReader;
 
 /**
- * Tries candidates: builds a kernel of each, one after the other, and meanwhile runs the trials of those that are
- * built, several side by side.
+ * Tries candidates: builds their kernels one after the other, and meanwhile runs the trials of those that are built, in
+ * parallel.
  */
 public final class CandidateVerifier {
+    private static final System.Logger LOG = System.getLogger(CandidateVerifier.class.getName());
+
     private final BuildService buildService;
     private final KernelResolver kernelResolver;
     private final TrialRunner runner;
     private final Progress progress;
     private final int parallelism;
 
-    /** Candidates stand on what the case says. */
+    /** Applies candidates to the case's kernel and base. */
     public CandidateVerifier(
             BuildService buildService, SeriesReader reader, TrialRunner runner, Progress progress, int parallelism) {
         this(buildService, KernelResolver.forCase(reader), runner, progress, parallelism);
@@ -59,7 +62,10 @@ public final class CandidateVerifier {
         return run(ofCase, candidates, TrialSelection.OWN_SCENARIO, folder);
     }
 
-    /** Tries them in the order given; each trial leaves its evidence in a folder of its own below the candidate's. */
+    /**
+     * Tries each in the selected scenarios; each trial leaves its evidence in a folder of its own below the
+     * candidate's.
+     */
     public List<CandidateResult> run(
             Case ofCase, List<Candidate> candidates, TrialSelection trialSelection, Path folder)
             throws IOException, InterruptedException {
@@ -78,7 +84,7 @@ public final class CandidateVerifier {
             }
             List<CandidateResult> results = new ArrayList<>();
             for (PendingCandidate pendingCandidate : pendingCandidates) {
-                results.add(pendingCandidate.result());
+                results.add(pendingCandidate.await());
             }
             return results;
         } finally {
@@ -86,7 +92,7 @@ public final class CandidateVerifier {
         }
     }
 
-    /** What all trials of a run share. */
+    /** Shared by all trials of a run. */
     private record RunContext(
             Emulator emulator,
             Rootfs rootfs,
@@ -104,71 +110,45 @@ public final class CandidateVerifier {
         }
     }
 
-    /** A candidate whose result is known, or whose trials go on. */
-    private sealed interface PendingCandidate {
-        CandidateResult result() throws InterruptedException;
-
-        record KnownResult(CandidateResult result) implements PendingCandidate {}
-
-        record RunningTrials(Case ofCase, Candidate candidate, List<Future<TrialResult>> trials)
-                implements PendingCandidate {
-            @Override
-            public CandidateResult result() throws InterruptedException {
-                List<TrialResult> results = new ArrayList<>();
-                try {
-                    for (Future<TrialResult> trial : trials) {
-                        results.add(awaitResult(trial));
-                    }
-                } catch (IOException failure) {
-                    return infraResult(ofCase, candidate, failure);
-                }
-                return CandidateResult.of(ofCase, candidate, results);
-            }
-        }
+    /** A candidate whose trials may still run. */
+    @FunctionalInterface
+    private interface PendingCandidate {
+        CandidateResult await() throws InterruptedException;
     }
 
-    /** What goes wrong on our side costs this candidate's verdict, not those of the others. */
+    /** Builds the candidate's kernel, and starts its trials if there is one. */
     private PendingCandidate start(Case ofCase, Candidate candidate, RunContext runContext, Path folder)
             throws InterruptedException {
+        List<Trial> trials = ofCase.trials(candidate, runContext.trialSelection());
+        CandidateResult failure;
         try {
-            return buildAndStart(ofCase, candidate, runContext, folder);
-        } catch (IOException failure) {
-            runContext
-                    .counter()
-                    .add(ofCase.trials(candidate, runContext.trialSelection()).size());
-            return new PendingCandidate.KnownResult(infraResult(ofCase, candidate, failure));
+            KernelBuild build = buildService.buildKernel(kernelResolver.resolve(ofCase, candidate));
+            if (build instanceof KernelBuild.BuiltKernel built) {
+                List<Future<TrialResult>> results = startTrials(trials, runContext, built.kernel(), folder);
+                return () -> awaitResults(ofCase, candidate, results);
+            }
+            failure = buildFailureResult(ofCase, candidate, build);
+        } catch (IOException failed) {
+            failure = infraResult(ofCase, candidate, failed);
         }
-    }
-
-    private static CandidateResult infraResult(Case ofCase, Candidate candidate, IOException failure) {
-        return CandidateResult.withoutTrials(ofCase, candidate, Verdict.INFRA, String.valueOf(failure.getMessage()));
-    }
-
-    private PendingCandidate buildAndStart(Case ofCase, Candidate candidate, RunContext runContext, Path folder)
-            throws IOException, InterruptedException {
-        KernelBuild build = buildService.buildKernel(kernelResolver.resolve(ofCase, candidate));
-        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
-            return new PendingCandidate.RunningTrials(
-                    ofCase, candidate, startTrials(ofCase, candidate, runContext, builtKernel.kernel(), folder));
-        }
-        runContext
-                .counter()
-                .add(ofCase.trials(candidate, runContext.trialSelection()).size());
-        return new PendingCandidate.KnownResult(buildFailureResult(ofCase, candidate, build));
+        LOG.log(Level.DEBUG, "no trials of {0}: {1}", candidate.name(), failure.verdict());
+        runContext.counter().add(trials.size());
+        CandidateResult result = failure;
+        return () -> result;
     }
 
     private List<Future<TrialResult>> startTrials(
-            Case ofCase, Candidate candidate, RunContext runContext, Kernel kernel, Path folder) {
-        List<Future<TrialResult>> trials = new ArrayList<>();
-        for (Trial trial : ofCase.trials(candidate, runContext.trialSelection())) {
-            Path trialFolder = folder.resolve(trial.folderName());
-            trials.add(runContext.pool().submit(() -> {
+            List<Trial> trials, RunContext runContext, Kernel kernel, Path folder) {
+        List<Future<TrialResult>> results = new ArrayList<>();
+        for (Trial trial : trials) {
+            results.add(runContext.pool().submit(() -> {
+                Path trialFolder = folder.resolve(trial.folderName());
                 TrialResult result = runner.run(trial, runContext.emulator(), kernel, runContext.rootfs(), trialFolder);
                 runContext.counter().add(1);
                 return result;
             }));
         }
-        return trials;
+        return results;
     }
 
     private static CandidateResult buildFailureResult(Case ofCase, Candidate candidate, KernelBuild build) {
@@ -178,6 +158,25 @@ public final class CandidateVerifier {
         }
         String reason = ((KernelBuild.BuildFailed) build).reason();
         return CandidateResult.withoutTrials(ofCase, candidate, Verdict.BUILD_FAILED, reason);
+    }
+
+    /** An infrastructure error costs this candidate's verdict only, not those of the others. */
+    private static CandidateResult infraResult(Case ofCase, Candidate candidate, IOException failure) {
+        LOG.log(Level.DEBUG, "no verdict of " + candidate.name(), failure);
+        return CandidateResult.withoutTrials(ofCase, candidate, Verdict.INFRA, String.valueOf(failure.getMessage()));
+    }
+
+    private static CandidateResult awaitResults(Case ofCase, Candidate candidate, List<Future<TrialResult>> trials)
+            throws InterruptedException {
+        List<TrialResult> results = new ArrayList<>();
+        try {
+            for (Future<TrialResult> trial : trials) {
+                results.add(awaitResult(trial));
+            }
+            return CandidateResult.of(ofCase, candidate, results);
+        } catch (IOException failure) {
+            return infraResult(ofCase, candidate, failure);
+        }
     }
 
     private static TrialResult awaitResult(Future<TrialResult> trial) throws IOException, InterruptedException {

@@ -11,7 +11,7 @@ import org.vc4lab.patch.PatchResult;
 /**
  * A series, patch by patch.
  *
- * @param steps what the series stands on, and then its patches in order
+ * @param steps the base of the series, and then its patches in order
  */
 public record CheckResult(Case ofCase, String series, List<CheckStep> steps) {
     public CheckResult {
@@ -19,13 +19,13 @@ public record CheckResult(Case ofCase, String series, List<CheckStep> steps) {
     }
 
     /**
-     * A patch, with all before it.
+     * The kernel with a patch and all before it.
      *
-     * @param number from 1; 0 for what the series stands on
-     * @param patchResult empty for what the series stands on
-     * @param trials empty where it was not tried
-     * @param warnings empty where those of this kernel or of the one before are not known
-     * @param changes against the last step before that told anything; empty where this one does not, or is the first
+     * @param number from 1; 0 for the base
+     * @param patchResult empty for the base
+     * @param trials empty if it was not tried
+     * @param warnings empty if those of this kernel or of the previous one are unknown
+     * @param changes against the last comparable step; empty if this step is not comparable, or is the first
      */
     public record CheckStep(
             int number,
@@ -34,15 +34,14 @@ public record CheckResult(Case ofCase, String series, List<CheckStep> steps) {
             Optional<CandidateResult> trials,
             Optional<WarningChanges> warnings,
             Optional<ReportChanges> changes) {
-        /** Whether there is a kernel of it. */
+        /** Whether its kernel was built. */
         public boolean builds() {
             return trials.isPresent() && !trials.get().trials().isEmpty();
         }
     }
 
-    /** Warnings of the compiler that came and went, against the last step before that built. */
+    /** Changes of the compiler's warnings against the last step that built. */
     public record WarningChanges(List<CompilerWarning> added, List<CompilerWarning> removed) {
-
         public WarningChanges {
             added = List.copyOf(added);
             removed = List.copyOf(removed);
@@ -52,7 +51,7 @@ public record CheckResult(Case ofCase, String series, List<CheckStep> steps) {
             return new WarningChanges(subtract(after, before), subtract(before, after));
         }
 
-        /** Each is taken away as often as it is in the others. */
+        /** A difference of multisets. */
         private static List<CompilerWarning> subtract(List<CompilerWarning> warnings, List<CompilerWarning> excluded) {
             List<CompilerWarning> remaining = new ArrayList<>(warnings);
             for (CompilerWarning other : excluded) {

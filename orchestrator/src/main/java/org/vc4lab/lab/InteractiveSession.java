@@ -4,13 +4,10 @@ package org.vc4lab.lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.ProcessRunner;
@@ -21,19 +18,16 @@ import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
 
-/** A person in a guest: the machine of a trial, with a shell on its console in place of a scenario. */
+/** The machine of a trial with an interactive shell on its console instead of a scenario. */
 public final class InteractiveSession {
-    /** Nobody hangs here; a forgotten machine ends some day. */
-    private static final Duration LIMIT = Duration.ofDays(1);
-
     private final ProcessRunner processes;
     private final InputStream keyboard;
     private final OutputStream screen;
 
     /**
-     * For one person.
+     * Connects a user to the guest.
      *
-     * @param keyboard what is typed
+     * @param keyboard the user's input
      * @param screen gets what the guest writes
      */
     public InteractiveSession(ProcessRunner processes, InputStream keyboard, OutputStream screen) {
@@ -43,9 +37,9 @@ public final class InteractiveSession {
     }
 
     /**
-     * Boots, and stays until the person leaves or the guest ends its machine.
+     * Boots, and returns when the user leaves or the guest ends its machine.
      *
-     * @param trial its kernel, hardware and faults; its scenario is not run
+     * @param trial its hardware and faults count; its scenario is not run
      * @param folder where the console's log and the captures go
      */
     public void run(
@@ -59,19 +53,14 @@ public final class InteractiveSession {
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
-        Machine machine = TrialMachineFactory.of(trial, emulator, kernel, ClockMode.FREE_RUNNING, LIMIT, files)
+        Machine machine = TrialMachineFactory.of(
+                        trial, emulator, kernel, ClockMode.FREE_RUNNING, TrialMachineFactory.INTERACTIVE_LIMIT, files)
                 .with(consoleAttachment);
         try {
-            Initrd.write(files.initrd(), rootfs, kernel.canary(), shellArchive());
+            Initrd.write(files.initrd(), rootfs, kernel.canary(), TrialMachineFactory.markerArchive("shell"));
             new ConsoleSession(keyboard, screen).run(machine, processes);
         } finally {
             Files.deleteIfExists(files.initrd());
         }
-    }
-
-    private static Cpio shellArchive() {
-        return new Cpio()
-                .addFolder("scenario")
-                .addFile("scenario/shell", 0644, "yes\n".getBytes(StandardCharsets.UTF_8));
     }
 }

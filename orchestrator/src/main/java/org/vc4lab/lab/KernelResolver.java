@@ -14,12 +14,12 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
-/** On what candidates stand: says which kernel is theirs. */
+/** Maps candidates to the kernels to build. */
 @FunctionalInterface
 public interface KernelResolver {
     KernelSpec resolve(Case ofCase, Candidate candidate) throws IOException, InterruptedException;
 
-    /** The case's kernel with the case's base; the candidates' patches come on top. */
+    /** The case's kernel with the case's base and the candidate's patches on top. */
     static KernelResolver forCase(SeriesReader reader) {
         return (ofCase, candidate) -> {
             Optional<Series> candidateSeries = candidate.patches().isEmpty()
@@ -31,12 +31,12 @@ public interface KernelResolver {
         };
     }
 
-    /** What comes before a candidate: the case's base, where its kernel has one. */
+    /** The series below a candidate's: the case's base, if its kernel has one. */
     static List<Series> baseSeries(Case ofCase, SeriesReader reader) throws IOException, InterruptedException {
         return ofCase.base().isPresent() ? List.of(reader.read(ofCase.base().get())) : List.of();
     }
 
-    /** Kernels that were chosen before, by the candidates' names. */
+    /** Given kernels, by the candidates' names. */
     static KernelResolver of(Map<String, KernelSpec> kernels) {
         Map<String, KernelSpec> byCandidate = Map.copyOf(kernels);
         return (ofCase, candidate) -> Objects.requireNonNull(byCandidate.get(candidate.name()), candidate.name());

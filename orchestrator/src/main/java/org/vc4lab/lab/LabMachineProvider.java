@@ -2,10 +2,9 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
-import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
@@ -39,12 +37,11 @@ import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
-/** Machines with the lab's kernels and userland, whose guests do what they are told. */
+/** Machines with the lab's kernels and userland, whose guests run commands. */
 public final class LabMachineProvider implements MachineProvider {
-    private static final String CASE = "vc4-hdmi-atomic-sleep";
-    /** Nobody hangs here; a forgotten machine ends some day. */
-    private static final Duration LIMIT = Duration.ofDays(1);
+    private static final System.Logger LOG = System.getLogger(LabMachineProvider.class.getName());
 
+    private static final String CASE = "vc4-hdmi-atomic-sleep";
     private static final Map<String, String> CONFIGS =
             Map.of("armv7l", "armv7l-lockdep", "arm64", "arm64-lockdep", "arm64-kasan", "arm64-kasan");
 
@@ -74,6 +71,7 @@ public final class LabMachineProvider implements MachineProvider {
             for (String fault : request.faults()) {
                 faults.add(catalog.parseInjection(fault));
             }
+            LOG.log(Level.DEBUG, "{0} in {1}", request, folder);
             Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), new TrialSelection(List.of(), faults))
                     .get(0);
             return provide(request, trial, folder);
@@ -91,9 +89,18 @@ public final class LabMachineProvider implements MachineProvider {
         try (BuildService buildService = BuildService.open(home, environment, processes, Progress.silent(), engine)) {
             Kernel kernel = buildKernel(buildService, request, ofCase);
             TrialFolder files = new TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
-            Initrd.write(files.initrd(), buildService.buildRootfs(ofCase.config()), kernel.canary(), agentArchive());
+            Initrd.write(
+                    files.initrd(),
+                    buildService.buildRootfs(ofCase.config()),
+                    kernel.canary(),
+                    TrialMachineFactory.markerArchive("agent"));
             Machine machine = TrialMachineFactory.of(
-                    trial, buildService.buildEmulator(), kernel, ClockMode.FREE_RUNNING, LIMIT, files);
+                    trial,
+                    buildService.buildEmulator(),
+                    kernel,
+                    ClockMode.FREE_RUNNING,
+                    TrialMachineFactory.INTERACTIVE_LIMIT,
+                    files);
             Launcher launcher = engine.isPresent()
                     ? new ContainerLauncher(
                             engine.get(), buildService.images().orElseThrow().labImage())
@@ -107,9 +114,7 @@ public final class LabMachineProvider implements MachineProvider {
         SeriesReader reader = new SeriesReader(processes);
         List<Series> patches = new ArrayList<>();
         if (!request.candidate().isEmpty()) {
-            if (ofCase.base().isPresent()) {
-                patches.add(reader.read(ofCase.base().get()));
-            }
+            patches.addAll(KernelResolver.baseSeries(ofCase, reader));
             Optional<Path> candidatePatches = ofCase.candidates().stream()
                             .anyMatch(candidate -> candidate.name().equals(request.candidate()))
                     ? ofCase.candidate(request.candidate()).patches()
@@ -127,15 +132,9 @@ public final class LabMachineProvider implements MachineProvider {
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             return builtKernel.kernel();
         }
-        throw new IOException("there is no such kernel: "
+        throw new IOException("the kernel was not built: "
                 + (build instanceof KernelBuild.PatchFailed failed
                         ? failed.patch() + ": " + failed.reason()
                         : ((KernelBuild.BuildFailed) build).reason()));
-    }
-
-    private static Cpio agentArchive() {
-        return new Cpio()
-                .addFolder("scenario")
-                .addFile("scenario/agent", 0644, "yes\n".getBytes(StandardCharsets.UTF_8));
     }
 }

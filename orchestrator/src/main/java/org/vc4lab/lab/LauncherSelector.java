@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
@@ -12,17 +13,19 @@ import org.vc4lab.guest.LaunchMode;
 /**
  * Decides whether kernels are built and machines run on this host or in containers.
  *
- * @param packages what building on this host takes
+ * @param packages required for building on this host
  */
 public record LauncherSelector(HostPackages packages, ProcessRunner runner, Progress progress) {
+    private static final System.Logger LOG = System.getLogger(LauncherSelector.class.getName());
 
     /**
-     * The engine for containers, or nothing where this host does it; what it takes is installed then.
+     * The engine for containers, or empty for this host, on which the packages are installed then.
      *
-     * @throws IOException where containers are wanted and there is no engine
+     * @throws IOException if containers are requested and there is no engine
      */
     public Optional<DockerEngine> prepare(LaunchMode launchMode) throws IOException, InterruptedException {
         Optional<DockerEngine> engine = selectEngine(launchMode);
+        LOG.log(Level.DEBUG, "launcher {0}: {1}", launchMode, engine.isEmpty() ? "this host" : "containers");
         if (engine.isEmpty()) {
             packages.install();
         }

@@ -10,12 +10,11 @@ import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * How the reports of one kernel differ from those of another, by their names and else their signatures, all hardware
- * profiles together.
+ * Differences between the reports of two kernels, by name, or by signature without one; all hardware profiles together.
  *
- * @param against name of the other
- * @param removed seen before and not now, in trials that would have seen them
- * @param unknown seen before and not now, but a trial did not come to its end, or its checks were off
+ * @param against name of the other kernel
+ * @param removed not reported any more, in trials that would have reported them
+ * @param unknown not reported any more, but a trial did not reach its end, or its checks were off
  */
 public record ReportChanges(
         String against,
@@ -23,10 +22,10 @@ public record ReportChanges(
         List<TrialReport> kept,
         List<TrialReport> added,
         List<TrialReport> unknown) {
-    /** In these the silence of the log proves nothing. */
+    /** Verdicts of trials in which a missing report proves nothing. */
     private static final Set<Verdict> INCONCLUSIVE = EnumSet.of(Verdict.MASKED, Verdict.PANIC, Verdict.HUNG);
 
-    /** In these nothing can be compared. */
+    /** Verdicts of trials without reports to compare. */
     private static final Set<Verdict> INCOMPARABLE =
             EnumSet.of(Verdict.NO_BOOT, Verdict.BUILD_FAILED, Verdict.PATCH_FAILED, Verdict.INFRA);
 
@@ -37,7 +36,6 @@ public record ReportChanges(
         unknown = List.copyOf(unknown);
     }
 
-    /** Whether a kernel can be compared with another. */
     static boolean isComparable(CandidateResult result) {
         return !result.trials().isEmpty()
                 && result.trials().stream()
@@ -69,7 +67,7 @@ public record ReportChanges(
                 .toList();
     }
 
-    /** Each once, in the order in which they were seen first. */
+    /** Each report once, by name or signature, in the order of first occurrence. */
     public static Map<String, TrialReport> reports(CandidateResult result) {
         Map<String, TrialReport> reports = new LinkedHashMap<>();
         for (TrialResult trial : result.trials()) {

@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,12 +20,13 @@ import org.vc4lab.lab.CheckResult.WarningChanges;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.TrialSelection;
-import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
 
-/** Tries a series patch by patch: each kernel that it makes on the way, against the one before. */
+/** Tries a series patch by patch, and compares each kernel with the previous one. */
 public final class SeriesChecker {
+    private static final System.Logger LOG = System.getLogger(SeriesChecker.class.getName());
+
     private final BuildService buildService;
     private final TrialRunner runner;
     private final Progress progress;
@@ -38,14 +40,14 @@ public final class SeriesChecker {
     }
 
     /**
-     * What is checked.
+     * The series to check.
      *
-     * @param candidate what the series is to the case: its scenario counts where the plan names none
-     * @param base what the series stands on
+     * @param candidate the series as a candidate of the case: its scenario is run unless others are selected
+     * @param base the kernel to which the series is applied
      */
     public record CheckRequest(Candidate candidate, KernelSpec base, Series series) {}
 
-    /** Tries as many patches as apply. */
+    /** Checks the base and the patches up to the first that does not apply. */
     public CheckResult run(Case ofCase, CheckRequest request, TrialSelection trialSelection, Path folder)
             throws IOException, InterruptedException {
         Series series = request.series();
@@ -63,6 +65,11 @@ public final class SeriesChecker {
         int applying = (int) patchResults.stream()
                 .filter(PatchResult.Applies.class::isInstance)
                 .count();
+        LOG.log(
+                Level.DEBUG,
+                "{0} of {1} patches apply",
+                applying,
+                series.patches().size());
         Map<String, KernelSpec> kernels = kernelsByName(base, series, applying);
         List<Candidate> candidates = kernels.keySet().stream()
                 .map(name -> new Candidate(
@@ -89,7 +96,7 @@ public final class SeriesChecker {
                 Optional.empty());
     }
 
-    /** By names for candidates and folders: "0-ground", "1-drm-vc4-hdmi-…". */
+    /** By names of candidates and folders: "0-ground", "1-drm-vc4-hdmi-…". */
     private static Map<String, KernelSpec> kernelsByName(KernelSpec base, Series series, int applying) {
         Map<String, KernelSpec> kernels = new LinkedHashMap<>();
         for (int count = 0; count <= applying; count++) {
@@ -125,7 +132,9 @@ public final class SeriesChecker {
             boolean comparable = ReportChanges.isComparable(result);
             steps.add(new CheckStep(
                     i,
-                    i == 0 ? "what the series stands on" : name(series.patches().get(i - 1)),
+                    i == 0
+                            ? "what the series stands on"
+                            : series.patches().get(i - 1).subject(),
                     i == 0 ? Optional.empty() : Optional.of(patchResults.get(i - 1)),
                     Optional.of(result),
                     warningChanges(lastWarnings, warnings),
@@ -136,10 +145,6 @@ public final class SeriesChecker {
         return steps;
     }
 
-    private static String name(Patch patch) {
-        return patch.subject();
-    }
-
     private static Optional<WarningChanges> warningChanges(
             Optional<List<CompilerWarning>> before, Optional<List<CompilerWarning>> after) {
         return before.isPresent() && after.isPresent()
@@ -147,7 +152,7 @@ public final class SeriesChecker {
                 : Optional.empty();
     }
 
-    /** The kernel is in the store, from which it is only taken. */
+    /** The kernel has been built, so it comes from the store. */
     private Optional<List<CompilerWarning>> readWarnings(KernelSpec spec) throws IOException, InterruptedException {
         return buildService.buildKernel(spec) instanceof KernelBuild.BuiltKernel builtKernel
                 ? buildService.readWarnings(builtKernel.kernel())

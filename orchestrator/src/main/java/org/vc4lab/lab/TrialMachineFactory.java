@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ConsoleAttachment;
 import org.vc4lab.guest.DeviceProperty;
@@ -18,10 +20,22 @@ final class TrialMachineFactory {
     /** Everything is printed to the console, and a panic restarts, which ends the trial. */
     static final String COMMAND_LINE = "console=ttyAMA0,115200 printk.devkmsg=on ignore_loglevel panic=-1";
 
+    /** Interactive sessions time out after a day. */
+    static final Duration INTERACTIVE_LIMIT = Duration.ofDays(1);
+
     /** A machine may take this many seconds of the host's clock for one of the guest's. */
     private static final int WALL_FOR_GUEST = 20;
 
     private TrialMachineFactory() {}
+
+    /**
+     * The part of an initial ramdisk that makes init run its {@code agent} or a {@code shell} instead of a scenario.
+     */
+    static Cpio markerArchive(String mode) {
+        return new Cpio()
+                .addFolder("scenario")
+                .addFile("scenario/" + mode, 0644, "yes\n".getBytes(StandardCharsets.UTF_8));
+    }
 
     /** @param limit on the guest's clock */
     static Machine of(

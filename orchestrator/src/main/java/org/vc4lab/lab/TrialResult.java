@@ -10,15 +10,15 @@ import org.vc4lab.lab.model.TrialFolder;
 /**
  * A trial with its verdict.
  *
- * @param folder where its console.log, evidence.json, mai.wav, capture.wav and screenshot.png are
+ * @param folder has its console.log, evidence.json, mai.wav, capture.wav and screenshot.png
  */
 public record TrialResult(Trial trial, Evidence evidence, Judgement judgement, Path folder) {
-    /** A PNG file of what the monitor showed at the end, where there was a picture. */
+    /** A PNG file of the first output's picture at the end; missing if the output was off. */
     public Path screenshot() {
         return new TrialFolder(folder).screenshot();
     }
 
-    /** Whether it showed what is expected; true where nothing is. */
+    /** Whether verdict and reports are as expected; true without an expectation. */
     public boolean asExpected() {
         return trial.expectation()
                 .map(expectation -> expectation.isMetBy(judgement, evidence.reportNames()))

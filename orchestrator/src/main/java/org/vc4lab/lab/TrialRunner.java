@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,13 @@ import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
 
-/** Runs trials: boots, waits for the end, gathers the evidence, has it judged. */
+/** Runs trials: boots, waits for the end, collects the evidence, judges it. */
 public final class TrialRunner {
-    /** A guest that runs by the host's clock has less done in a second where the host is busy. */
+    private static final System.Logger LOG = System.getLogger(TrialRunner.class.getName());
+
+    /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
     private static final int FREE_RUNNING_LIMIT_FACTOR = 6;
-    /** Of the guest's time: what init needs behind the scenario to measure and to provoke the canary. */
+    /** Guest time that init needs after the scenario for its metrics and the canary. */
     private static final Duration AFTER_SCENARIO = Duration.ofSeconds(4);
 
     private final Launcher launcher;
@@ -59,9 +62,9 @@ public final class TrialRunner {
     }
 
     /**
-     * Runs one. What goes wrong on our side is the verdict INFRA.
+     * Runs a trial. An infrastructure error is the verdict INFRA.
      *
-     * @throws IOException where the folder cannot be written or read; it names the folder
+     * @throws IOException if the folder cannot be written or read
      */
     public TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
             throws IOException, InterruptedException {
@@ -98,6 +101,7 @@ public final class TrialRunner {
                 machine.console(),
                 Duration.ofNanos(nanoClock.getAsLong() - started));
         Judgement judgement = Judge.judge(trial, evidence);
+        LOG.log(Level.DEBUG, "{0}: {1}, {2}", folder, judgement.verdict(), judgement.findings());
         EvidenceFile.write(files.evidence(), evidence, judgement);
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
     }
@@ -116,7 +120,7 @@ public final class TrialRunner {
         return TrialMachineFactory.of(trial, emulator, kernel, clock, limit, files);
     }
 
-    /** A scenario that does not end is ended by init, so that only a kernel that hangs meets the deadline. */
+    /** Init ends a scenario that takes too long, so only a kernel that hangs reaches the deadline. */
     static Cpio scenarioArchive(Scenario scenario, Duration guestLimit) {
         long deadlineSeconds = Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
         return new Cpio()
@@ -142,7 +146,7 @@ public final class TrialRunner {
         }
     }
 
-    /** A head that is off has no picture. */
+    /** An output that is off has no picture. */
     private static void takeScreenshot(Trial trial, Guest guest, TrialFolder files)
             throws IOException, InterruptedException {
         Path temporary = files.screenshot().resolveSibling(files.screenshot().getFileName() + ".new");
@@ -168,10 +172,10 @@ public final class TrialRunner {
                     + String.join(System.lineSeparator(), exited.lastLines());
         }
         if (exit instanceof GuestExit.WallClockTimeout timeout) {
-            return "QEMU was stuck: no end within " + timeout.limit().toSeconds() + " s of this machine's time";
+            return "QEMU was stuck: it did not end within " + timeout.limit().toSeconds() + " s of this machine's time";
         }
         return exit instanceof GuestExit.ExternalShutdown shutdown
-                ? "somebody ended QEMU from outside: " + shutdown.reason()
+                ? "QEMU was ended from outside: " + shutdown.reason()
                 : exit.toString();
     }
 }

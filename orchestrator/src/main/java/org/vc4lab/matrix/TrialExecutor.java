@@ -183,7 +183,6 @@ final class TrialExecutor {
         }
         Waveform.SoundComparison sound = Waveform.of(
                 plannedTrial.trial(), rootfs.tone(), result.trialResult().folder(), WAVEFORM_COLUMNS);
-        Files.writeString(
-                directory.resolve(WaveformFile.NAME), Json.mapper().writeValueAsString(sound));
+        Files.writeString(directory.resolve(WaveformFile.NAME), Json.mapper().writeValueAsString(sound));
     }
 }

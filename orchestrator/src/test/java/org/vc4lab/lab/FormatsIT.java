@@ -87,7 +87,9 @@ class FormatsIT {
         assertThat(result.evidence().log().console().metric(GuestMetric.DMA_INTERRUPTS))
                 .hasValue(scenario.playback().periodInterrupts());
         DeviceEvidence devices = result.evidence().hardware().devices().orElseThrow();
-        assertThat(devices.fifo().underruns() + devices.fifo().overruns() + devices.fifo().captureLost())
+        assertThat(devices.fifo().underruns()
+                        + devices.fifo().overruns()
+                        + devices.fifo().captureLost())
                 .isZero();
         assertThat(devices.fifo().captureFiles()).isEqualTo(playedFormats.size());
         List<String> differences = new ArrayList<>();

@@ -150,9 +150,7 @@ class MachineSnapshotIT {
                         TrialMachineFactory.COMMAND_LINE),
                 ClockMode.DETERMINISTIC,
                 List.of(DeviceProperty.text(
-                        FIFO,
-                        "capture",
-                        machineFolder.resolve("mai.wav").toString())),
+                        FIFO, "capture", machineFolder.resolve("mai.wav").toString())),
                 List.of(),
                 name.equals("loaded") ? LIMIT : STEP,
                 Duration.ofMinutes(5),

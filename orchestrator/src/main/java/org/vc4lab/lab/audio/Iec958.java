@@ -4,9 +4,9 @@ package org.vc4lab.lab.audio;
 import java.util.Optional;
 
 /**
- * Subframes of IEC 60958 in 32 bits, as alsa-lib's {@code IEC958_SUBFRAME_LE} has them: preamble in bits 0-3, 24 bits
- * of sample in 4-27, validity 28, user data 29, channel status 30, and in 31 what makes the parity of 4-31 even. A
- * block has 192 frames and begins with preamble B, which only channel 0 has; all channels but that have W.
+ * Subframes of IEC 60958 in 32 bits, as in alsa-lib's {@code IEC958_SUBFRAME_LE}: preamble in bits 0-3, 24 bits of
+ * sample in 4-27, validity 28, user data 29, channel status 30, and in 31 even parity of 4-31. A block has 192 frames.
+ * Preambles: B for channel 0 at the beginning of a block, M for channel 0 of other frames, W for other channels.
  */
 public final class Iec958 {
     static final int FRAMES_PER_BLOCK = 192;
@@ -26,7 +26,7 @@ public final class Iec958 {
     /**
      * Packs a sample.
      *
-     * @param sample its 24 bits; one of 16 bits stands in the upper ones
+     * @param sample 24 bits; a sample of 16 bits is in the upper ones
      * @param channel counted from 0
      * @param frame number of the frame within its block
      */
@@ -60,9 +60,9 @@ public final class Iec958 {
     }
 
     /**
-     * The first thing wrong with the framing of the words from one to another, if any.
+     * The first framing error of the words in a range, if any.
      *
-     * @param bits of a sample, at most 24; those below have to be 0
+     * @param bits of a sample, at most 24; those below must be 0
      */
     static Optional<String> firstFramingError(int[] words, int from, int to, int channels, int bits) {
         int blockOffset = -1;

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.vc4lab.lab.model.AudioResult;
 
 /**
- * Looks for the tone in what was captured: bit for bit, as often as it was played. Silence may come before and behind;
- * behind it also what was left in the ring, because the hardware goes on until somebody stops it.
+ * Finds the tone in the capture: bit for bit, as often as it was played. Silence may precede and follow it, and so may
+ * the rest of the DMA ring, because the hardware plays on until it is stopped.
  */
 public final class ToneMatcher {
-    /** Frames with sound that may follow a tone's last; 28 to 96 words were seen. */
+    /** Frames with sound that may follow a tone; 28 to 96 words were observed. */
     static final int RING_TAIL_FRAMES = 256;
 
     private static final int PREFIX_FRAMES = 64;
@@ -30,7 +30,6 @@ public final class ToneMatcher {
         this.channels = channels;
     }
 
-    /** Compares the tone with the words that were captured. */
     public static AudioResult compare(WaveFile tone, WaveFile captured, int plays) {
         long expected = (long) tone.shorts().length * plays;
         if (captured.rate() != tone.rate() || captured.channels() != tone.channels()) {
@@ -49,20 +48,17 @@ public final class ToneMatcher {
         for (int play = 1; play <= plays; play++) {
             Optional<String> difference = matchNext(play == 1 ? 0 : RING_TAIL_FRAMES);
             if (difference.isPresent()) {
-                return difference.map(plays == 1 ? what -> what : prependTo("tone " + play + " of " + plays + ": "));
+                String prefix = plays == 1 ? "" : "tone " + play + " of " + plays + ": ";
+                return difference.map(what -> prefix + what);
             }
         }
         return checkStrayFrames(position, capture.length, RING_TAIL_FRAMES);
     }
 
-    private static java.util.function.UnaryOperator<String> prependTo(String text) {
-        return what -> text + what;
-    }
-
-    /** Finds the next tone and goes behind it. */
+    /** Finds the next tone and moves past it. */
     private Optional<String> matchNext(int tail) {
         if (skipSilence(capture, position) >= capture.length) {
-            return Optional.of("no sound of it came");
+            return Optional.of("not found: the capture is silent");
         }
         int start = findTone();
         Optional<String> strayBefore = checkStrayFrames(position, start, tail);
@@ -88,7 +84,7 @@ public final class ToneMatcher {
                 sample, start + sample, capture[start + sample], tone[sample]);
     }
 
-    /** Where the tone's beginning stands next; where there is none, the next sound. */
+    /** The index of the next tone's beginning; without one, of the next sound. */
     private int findTone() {
         int prefix = Math.min(tone.length, PREFIX_FRAMES * channels);
         for (int start = position; start + prefix <= capture.length; start += channels) {

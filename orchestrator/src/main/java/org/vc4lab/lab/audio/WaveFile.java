@@ -104,7 +104,6 @@ public final class WaveFile {
         return new String(tag, StandardCharsets.ISO_8859_1);
     }
 
-    /** Writes it beside its final name first, so that it is there whole or not at all. */
     public void write(Path file) throws IOException {
         int frame = channels * bits / Byte.SIZE;
         ByteBuffer riff = ByteBuffer.allocate(RIFF_HEADER + 2 * CHUNK_HEADER + FORMAT_BYTES + data.limit())
@@ -120,7 +119,7 @@ public final class WaveFile {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Only its first frames; 0 for all. */
+    /** Only the first frames; 0 for all. */
     public WaveFile truncateTo(int frames) {
         int length = Math.min(data.limit(), frames * channels * bits / Byte.SIZE);
         return frames == 0

@@ -13,10 +13,9 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
 
 /**
- * The outline of sound, to be drawn: the lowest and the highest sample of all channels in each of some stretches of
- * equal length.
+ * The outline of a sound, to be drawn: the lowest and the highest sample of all channels in stretches of equal length.
  *
- * @param seconds how long all of it is
+ * @param seconds its duration
  * @param low of -32768 to 32767, as many as {@code high}
  */
 public record Waveform(
@@ -28,14 +27,14 @@ public record Waveform(
         high = List.copyOf(high);
     }
 
-    /** What is shown of the beginning: some periods of a tone. */
+    /** The part of the beginning that is shown: some periods of a tone. */
     private static final double CLOSE_SECONDS = 0.02;
 
-    /** Both sides of a trial: the tone that is played, and what left the audio FIFO of the output looked at first. */
+    /** The tone that a trial plays, and what left the audio FIFO of the scenario's first output. */
     public record SoundComparison(
             @JsonProperty("source") Sound source, @JsonProperty("capture") Optional<Sound> capture) {}
 
-    /** All of a sound, and its beginning, from the first sample on that is not silent. */
+    /** A whole sound, and its beginning from the first sample that is not silent. */
     public record Sound(@JsonProperty("all") Waveform whole, @JsonProperty("beginning") Waveform beginning) {
         static Sound of(WaveFile wave, int columns) {
             short[] samples = wave.shorts();
@@ -53,10 +52,10 @@ public record Waveform(
     }
 
     /**
-     * Reads both.
+     * Reads both sounds.
      *
-     * @param tone the whole of it
-     * @param folder the trial's
+     * @param tone the whole tone
+     * @param folder of the trial
      * @param columns how many stretches
      */
     public static SoundComparison of(Trial trial, Path tone, Path folder, int columns) throws IOException {
@@ -77,7 +76,8 @@ public record Waveform(
             int from = (int) ((long) frames * column / columns) * wave.channels();
             int to = (int) ((long) frames * (column + 1) / columns) * wave.channels();
             int end = Math.min(
-                    samples.length, Math.max(to, from + wave.channels())); // where a stretch has no frame, the next
+                    samples.length,
+                    Math.max(to, from + wave.channels())); // a stretch without a frame shows the next one
             int lowest = from < end ? Short.MAX_VALUE : 0;
             int highest = from < end ? Short.MIN_VALUE : 0;
             for (int i = from; i < end; i++) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.FaultInjection;
-import org.vc4lab.lab.model.HardwareProfile;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.UnknownNameException;
 
@@ -91,8 +90,7 @@ record ScenarioReader(Faults faults) {
                     watched[1],
                     change.required("reaches").wholeNumberFrom(1),
                     Duration.ofMillis(after.isPresent() ? after.get().wholeNumberFrom(0) : 0),
-                    new DeviceProperty(
-                            set[0], set[1], change.required("to").any())));
+                    new DeviceProperty(set[0], set[1], change.required("to").any())));
         }
         return changes;
     }

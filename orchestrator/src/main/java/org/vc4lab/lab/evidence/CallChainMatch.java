@@ -6,11 +6,11 @@ import java.util.List;
 import org.vc4lab.lab.model.FramePattern;
 
 /**
- * A call chain laid over a call trace, both innermost first.
+ * A match of a call chain against a call trace, both innermost first.
  *
- * @param matches whether every function that may not be missing was found, in order
- * @param missing what was not found: optional functions, or the first that should have been there
- * @param between functions of the trace that stand between the chain's and that it does not name
+ * @param matches whether every required function was found, in order
+ * @param missing functions that were not found: optional ones, or the first required one
+ * @param between functions of the trace between those of the chain
  */
 public record CallChainMatch(boolean matches, List<String> missing, List<String> between) {
     public CallChainMatch {
@@ -18,10 +18,7 @@ public record CallChainMatch(boolean matches, List<String> missing, List<String>
         between = List.copyOf(between);
     }
 
-    /**
-     * Compares. An optional link counts as missing only if it does not come before the next one that may not be
-     * missing.
-     */
+    /** Matches. An optional link is missing if it is not before the next required one. */
     public static CallChainMatch of(List<FramePattern> chain, List<String> trace) {
         List<String> missing = new ArrayList<>();
         List<String> between = new ArrayList<>();
@@ -50,7 +47,7 @@ public record CallChainMatch(boolean matches, List<String> missing, List<String>
         return new CallChainMatch(true, missing, between);
     }
 
-    /** Where the next link that may not be missing stands, the trace's end if there is none. */
+    /** The index of the next required link in the trace; the trace's end if there is none. */
     private static int indexOfNextRequired(List<FramePattern> chain, int link, List<String> trace, int from) {
         for (FramePattern later : chain.subList(link + 1, chain.size())) {
             if (!later.optional()) {

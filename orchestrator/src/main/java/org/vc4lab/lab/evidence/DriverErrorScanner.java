@@ -12,9 +12,9 @@ import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.TrialReport;
 
-/** Finds the lines in which drivers complain. */
+/** Finds the errors that drivers log. */
 final class DriverErrorScanner {
-    /** printk's prefix: a time, perhaps the one who called. */
+    /** printk's prefix: a time, optionally the caller. */
     private static final Pattern LINE =
             Pattern.compile("^(?:<\\d+>)?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? (?<text>.*)$");
 
@@ -25,8 +25,8 @@ final class DriverErrorScanner {
     private record MessageKey(Phase phase, String text) {}
 
     /**
-     * @param patterns one of which a line has to hold
-     * @param reports whose lines are left out
+     * @param patterns substrings of which a line must contain one
+     * @param reports whose lines are skipped
      */
     static List<DriverMessage> scan(
             List<String> lines, List<String> patterns, List<TrialReport> reports, ConsoleTranscript transcript) {

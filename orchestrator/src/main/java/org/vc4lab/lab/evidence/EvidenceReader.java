@@ -3,6 +3,7 @@ package org.vc4lab.lab.evidence;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ import org.vc4lab.lab.model.TrialSetup;
 
 /** Collects the evidence of a trial from the files in its folder. */
 public final class EvidenceReader {
+    private static final System.Logger LOG = System.getLogger(EvidenceReader.class.getName());
+
     private final Trial trial;
     private final ClockMode clockMode;
     private final List<CanaryCheck> checks;
@@ -68,6 +71,7 @@ public final class EvidenceReader {
                 audio.add(compareAudio(card));
             }
         } catch (WaveFormatException unreadable) {
+            LOG.log(Level.DEBUG, "the verdict will be INFRA", unreadable);
             effectiveTermination =
                     new Termination(Termination.TerminationKind.LOST, String.valueOf(unreadable.getMessage()));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.evidence;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.TrialReport;
 
-/** Gives reports the names that the case has for them. */
+/** Finds the case's names for reports. */
 final class ReportMatcher {
     private static final int HEAD_LINES = 3;
     private static final Pattern WARNING = Pattern.compile("WARNING: .* at (?<file>[\\w./-]+):\\d+ ");
@@ -22,7 +23,7 @@ final class ReportMatcher {
     private final List<String> lines;
     private final ConsoleTranscript transcript;
 
-    /** @param lines the log that the reports come from */
+    /** @param lines of the log with the reports */
     ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTranscript transcript) {
         this.patterns = patterns;
         this.lines = lines;
@@ -35,38 +36,20 @@ final class ReportMatcher {
                 .map(Frame::baseName)
                 .toList();
         Phase phase = transcript.phaseOf(report.firstLine());
-        TrialReport trialReport = new TrialReport(
+        boolean fromCanary = !report.panicked()
+                && Arrays.stream(CanaryCheck.values())
+                        .anyMatch(check -> check.isReportedBy(phase, report.kind(), functions));
+        return new TrialReport(
                 phase,
                 report.kind(),
                 report.title(),
                 report.signature(),
-                findName(report, functions),
+                fromCanary ? Optional.empty() : findName(report, functions),
                 findSource(report),
                 functions,
                 report.repeats(),
                 report.panicked(),
-                false,
-                report.firstLine(),
-                report.lastLine());
-        return isCanaryReport(trialReport) && !trialReport.panicked() ? markFromCanary(trialReport) : trialReport;
-    }
-
-    private static boolean isCanaryReport(TrialReport report) {
-        return List.of(CanaryCheck.values()).stream().anyMatch(canaryCheck -> canaryCheck.isReportedBy(report));
-    }
-
-    private static TrialReport markFromCanary(TrialReport report) {
-        return new TrialReport(
-                report.phase(),
-                report.kind(),
-                report.title(),
-                report.signature(),
-                Optional.empty(),
-                report.source(),
-                report.functions(),
-                report.repeats(),
-                report.panicked(),
-                true,
+                fromCanary,
                 report.firstLine(),
                 report.lastLine());
     }
@@ -82,7 +65,7 @@ final class ReportMatcher {
                 .findFirst();
     }
 
-    /** The line that tells may have "cut here" before it. */
+    /** The WARNING line may follow a "cut here" line. */
     private Optional<String> findSource(Report report) {
         int begin = (int) Math.min(report.firstLine() - 1, lines.size());
         int end = (int) Math.min(report.lastLine(), lines.size());
@@ -94,7 +77,6 @@ final class ReportMatcher {
                 .findFirst();
     }
 
-    /** The report's first line as it stands in the log. */
     private String firstLineOf(Report report) {
         int index = (int) report.firstLine() - 1;
         return index >= 0 && index < lines.size() ? lines.get(index) : "";

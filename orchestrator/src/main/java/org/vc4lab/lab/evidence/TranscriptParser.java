@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.lab.model.ConsoleTranscript;
 
-/** Finds init's markers among the kernel's lines. They go through printk, so each is whole. */
+/** Finds init's markers among the kernel's lines. They go through printk, so each is a whole line. */
 final class TranscriptParser {
-    /** Anything that was on the console's line already, printk's own prefix, and then ours. */
+    /** The rest of an unfinished line, printk's own prefix, and then init's. */
     private static final Pattern MARKER =
             Pattern.compile("^(?:<\\d+>)?(?:.*?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? )?vc4lab: (?<text>.*)$");
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Collects what a trial left: console transcript, device state, audio. */
+/** Collects what a trial left: console transcript, reports, audio. */
 @NullMarked
 package org.vc4lab.lab.evidence;
 

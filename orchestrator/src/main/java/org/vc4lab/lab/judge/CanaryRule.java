@@ -19,8 +19,7 @@ final class CanaryRule implements JudgingRule {
     public Stream<Finding> apply(Trial trial, Evidence evidence) {
         ConsoleTranscript.LogSection section = evidence.log().console().canary();
         if (section.begin().isEmpty() || section.end().isEmpty()) {
-            return masked(
-                    evidence.log().termination().kind() == TerminationKind.SHUTDOWN, "the canary did not finish");
+            return masked(evidence.log().termination().kind() == TerminationKind.SHUTDOWN, "the canary did not finish");
         }
         return Stream.concat(
                 masked(!section.status().equals(OptionalInt.of(0)), "the canary could not be started"),

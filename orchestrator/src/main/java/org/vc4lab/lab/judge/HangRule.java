@@ -10,8 +10,8 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * HUNG if the guest did not end before its deadline; init ends a scenario that takes too long, so only a kernel can hang.
- * REPRODUCED if the bug was reported and the case says that it may hang.
+ * HUNG if the guest did not end before its deadline; init ends a scenario that takes too long, so only a kernel can
+ * hang. REPRODUCED if the bug was reported and the case says that it may hang.
  */
 final class HangRule implements JudgingRule {
     @Override

@@ -11,8 +11,8 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * Turns evidence into a verdict: a pure function. Silence proves nothing, so CLEAN is what remains if everything that has
- * to be there was there, and nothing else.
+ * Turns evidence into a verdict: a pure function. Silence proves nothing, so CLEAN is what remains if everything that
+ * has to be there was there, and nothing else.
  *
  * <p>To add a rule, write a class that implements {@link JudgingRule} and add it to the list whose condition fits; the
  * order in a list is the order of the findings. What the rule needs beyond {@link Evidence} is collected in
@@ -42,8 +42,8 @@ public final class Judge {
      * For a trial whose scenario ended, of a kernel that is configured with checks: were they on to the end? An oops
      * disables them, and is bad enough: do not report MASKED as well.
      */
-    private static final List<JudgingRule> CHECKS_EXPECTED = List.of(
-            new MetricRule(), new TaintRule(), new LockdepOnRule(), new UncheckedLocksRule(), new CanaryRule());
+    private static final List<JudgingRule> CHECKS_EXPECTED =
+            List.of(new MetricRule(), new TaintRule(), new LockdepOnRule(), new UncheckedLocksRule(), new CanaryRule());
 
     /** What a kernel without checks shows counts; its silence never does. */
     private static final Finding NO_CHECKS =

@@ -67,8 +67,8 @@ final class OutputRule implements JudgingRule {
         }
 
         private Stream<Finding> checkSamples() {
-            Optional<String> difference = audio.map(AudioResult::difference)
-                    .orElse(Optional.of("nothing came out of the audio FIFO"));
+            Optional<String> difference =
+                    audio.map(AudioResult::difference).orElse(Optional.of("nothing came out of the audio FIFO"));
             return difference.stream().flatMap(problem -> broken(true, "samples: " + problem));
         }
 
@@ -99,8 +99,8 @@ final class OutputRule implements JudgingRule {
                     content,
                     broken(
                             isLate && evidence.setup().clockMode() == ClockMode.DETERMINISTIC,
-                            "the infoframe came " + IrqsOffRule.formatMicros(late)
-                                    + " after the first sample, limit " + IrqsOffRule.formatMicros(limit)));
+                            "the infoframe came " + IrqsOffRule.formatMicros(late) + " after the first sample, limit "
+                                    + IrqsOffRule.formatMicros(limit)));
         }
 
         private Stream<Finding> checkFifo(DeviceEvidence.FifoEvidence fifo) {

@@ -15,7 +15,7 @@ final class PeriodInterruptRule implements JudgingRule {
         long needed = trial.scenario().playback().periodInterrupts();
         return evidence.log().console().metric(GuestMetric.DMA_INTERRUPTS).stream()
                 .filter(interrupts -> interrupts < needed)
-                .mapToObj(interrupts -> new Finding(
-                        Verdict.BROKEN, interrupts + " period interrupts; the tone needs " + needed));
+                .mapToObj(interrupts ->
+                        new Finding(Verdict.BROKEN, interrupts + " period interrupts; the tone needs " + needed));
     }
 }

@@ -25,7 +25,7 @@ final class ScheduledChangeRule implements JudgingRule {
         }
         return result.atNanos().isPresent()
                 ? Stream.empty()
-                : Stream.of(new Finding(
-                        Verdict.BROKEN, "the scheduled change was never triggered: " + result.change()));
+                : Stream.of(
+                        new Finding(Verdict.BROKEN, "the scheduled change was never triggered: " + result.change()));
     }
 }

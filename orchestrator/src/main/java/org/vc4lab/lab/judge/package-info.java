@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The rules that make a verdict of evidence: pure functions. */
+/** Turns evidence into a verdict: pure rules, listed in {@link org.vc4lab.lab.judge.Judge}. */
 @NullMarked
 package org.vc4lab.lab.judge;
 

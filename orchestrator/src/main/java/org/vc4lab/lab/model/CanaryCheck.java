@@ -52,7 +52,12 @@ public enum CanaryCheck {
     }
 
     public boolean isReportedBy(TrialReport report) {
-        return report.phase() == Phase.CANARY && report.kind() == kind && report.calls(function);
+        return isReportedBy(report.phase(), report.kind(), report.functions());
+    }
+
+    /** Whether a report is the answer to the violation; its functions are those of its call trace. */
+    public boolean isReportedBy(Phase phase, ReportKind reportKind, List<String> functions) {
+        return phase == Phase.CANARY && reportKind == kind && functions.contains(function);
     }
 
     /** As files and tables have it. */

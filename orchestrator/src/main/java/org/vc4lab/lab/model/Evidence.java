@@ -29,8 +29,7 @@ public record Evidence(TrialSetup setup, LogEvidence log, HardwareEvidence hardw
 
     /** Whether a relevant report is a panic, or ended in one. */
     public boolean hasPanicked() {
-        return relevantReports().stream()
-                .anyMatch(report -> report.panicked() || report.kind() == ReportKind.PANIC);
+        return relevantReports().stream().anyMatch(report -> report.panicked() || report.kind() == ReportKind.PANIC);
     }
 
     /** The case's names for reports of this trial, sorted. */

@@ -6,7 +6,8 @@ import java.util.List;
 import org.vc4lab.guest.DeviceProperty;
 
 /** How the hardware behaves: properties of the display's devices. */
-public record HardwareProfile(@JsonProperty("name") String name, @JsonProperty("settings") List<DeviceProperty> settings) {
+public record HardwareProfile(
+        @JsonProperty("name") String name, @JsonProperty("settings") List<DeviceProperty> settings) {
     public HardwareProfile {
         settings = List.copyOf(settings);
     }

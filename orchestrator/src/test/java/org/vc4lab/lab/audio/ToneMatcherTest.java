@@ -47,7 +47,7 @@ final class ToneMatcherTest {
     @Test
     void namesTheMissingTone() {
         AudioResult result = match(2, TONE, silence(500));
-        assertThat(result.difference()).contains("tone 2 of 2: no sound of it came");
+        assertThat(result.difference()).contains("tone 2 of 2: not found: the capture is silent");
         assertThat(result.samplesPlayed()).isEqualTo(2 * FRAMES);
     }
 
@@ -83,7 +83,7 @@ final class ToneMatcherTest {
     @Test
     void aTruncatedToneIsFound() {
         assertThat(match(1, Arrays.copyOf(TONE, 5000)).difference()).contains("ends after 5000 of 8820 samples");
-        assertThat(match(1, NOTHING).difference()).contains("no sound of it came");
+        assertThat(match(1, NOTHING).difference()).contains("not found: the capture is silent");
     }
 
     @Test

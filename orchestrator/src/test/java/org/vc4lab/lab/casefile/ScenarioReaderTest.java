@@ -20,7 +20,6 @@ import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Expectation;
 import org.vc4lab.lab.model.FaultInjection;
-import org.vc4lab.lab.model.HardwareProfile;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialSelection;

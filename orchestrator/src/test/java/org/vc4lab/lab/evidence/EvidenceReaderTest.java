@@ -232,7 +232,8 @@ final class EvidenceReaderTest {
     void withoutACaptureNothingWasPlayed() throws Exception {
         Trial trial = trial("hw-params", "prompt");
         assertThat(evidence(trial, "hw-params-prompt.log").hardware().audio()).isEmpty();
-        assertThat(read(trial, "hw-params-prompt.log", new int[0]).hardware().audio()).isEmpty();
+        assertThat(read(trial, "hw-params-prompt.log", new int[0]).hardware().audio())
+                .isEmpty();
         assertThat(files.capturedSound(0)).doesNotExist();
     }
 

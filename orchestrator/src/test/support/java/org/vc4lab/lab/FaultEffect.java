@@ -33,7 +33,8 @@ record FaultEffect(String guest, String emulator) {
         ConsoleTranscript console = faulty.log().console();
         guest.add(describePlayer(console));
         console.output().stream()
-                .filter(line -> !line.isBlank() && !healthy.log().console().output().contains(line))
+                .filter(line ->
+                        !line.isBlank() && !healthy.log().console().output().contains(line))
                 .forEach(line -> guest.add(asCode(line)));
         faulty.log().messages().stream()
                 .map(DriverMessage::text)
@@ -58,7 +59,8 @@ record FaultEffect(String guest, String emulator) {
 
     private static List<String> describeHardware(Evidence faulty, Evidence healthy) {
         List<String> effects = new ArrayList<>();
-        effects.add(faulty.hardware().audio()
+        effects.add(faulty.hardware()
+                .audio()
                 .map(audio -> audio.matchesTone()
                         ? "the whole tone"
                         : audio.samplesPlayed() == audio.samplesExpected()
@@ -67,22 +69,26 @@ record FaultEffect(String guest, String emulator) {
                 .orElse("no sound"));
         faulty.hardware().devices().ifPresent(devices -> {
             effects.add(describeInfoframe(devices));
-            long later =
-                    (devices.fifo().firstWordNanos()
-                                    - healthy.hardware().devices().orElseThrow().fifo().firstWordNanos())
-                            / STEP_NANOS;
+            long later = (devices.fifo().firstWordNanos()
+                            - healthy.hardware().devices().orElseThrow().fifo().firstWordNanos())
+                    / STEP_NANOS;
             if (devices.fifo().firstWordNanos() > 0 && later > 0) {
                 effects.add("the first sample more than " + later * STEP_MILLIS + " ms later");
             }
             Stream.of("underrun", "overrun")
-                    .filter(rule -> (rule.equals("underrun") ? devices.fifo().underruns() : devices.fifo().overruns()) > 0)
+                    .filter(rule -> (rule.equals("underrun")
+                                    ? devices.fifo().underruns()
+                                    : devices.fifo().overruns())
+                            > 0)
                     .forEach(effects::add);
             devices.violations().forEach(rule -> effects.add("rule broken: " + rule.replaceFirst(" count=.*", "")));
         });
-        faulty.log().console()
+        faulty.log()
+                .console()
                 .metric(GuestMetric.DMA_INTERRUPTS)
                 .ifPresent(count -> effects.add(count + " period interrupts"));
-        faulty.hardware().changes()
+        faulty.hardware()
+                .changes()
                 .forEach(change -> effects.add(change.atNanos().isPresent() ? "set while it played" : "not set"));
         return effects;
     }
