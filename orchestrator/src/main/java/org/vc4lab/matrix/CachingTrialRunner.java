@@ -2,7 +2,7 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,14 +16,11 @@ import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
 
-/**
- * Makes trials, each once: one that was made before with the same inputs is taken from the store. Our own faults are
- * never stored.
- */
+/** Takes results of trials with the same inputs from the store, and runs the others. INFRA results are never stored. */
 final class CachingTrialRunner {
+    private static final System.Logger LOG = System.getLogger(CachingTrialRunner.class.getName());
     private static final String KIND = "trial";
 
     private final Store store;
@@ -31,12 +28,7 @@ final class CachingTrialRunner {
     private final String labCodeHash;
     private final Optional<Instant> notBefore;
 
-    /**
-     * A booth.
-     *
-     * @param labCodeHash the hash of the lab's own code
-     * @param notBefore older trials do not count; empty where any does
-     */
+    /** @param notBefore older stored results are ignored; empty to use results of any age */
     CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, Optional<Instant> notBefore) {
         this.store = store;
         this.runner = runner;
@@ -45,14 +37,12 @@ final class CachingTrialRunner {
     }
 
     /**
-     * A trial with its files.
-     *
-     * @param inputs hash of all that it depends on
-     * @param booted whether it was booted just now
+     * @param inputs hash of all that the trial depends on
+     * @param booted whether the trial was booted just now
      */
     record Result(TrialResult trialResult, String inputs, boolean booted) {}
 
-    /** Carries the result of a trial that is not to be stored out of the store. */
+    /** Carries an INFRA result past the store. */
     private static final class UncacheableResultException extends Exception {
         private static final long serialVersionUID = 1L;
         private final transient TrialResult result;
@@ -62,7 +52,7 @@ final class CachingTrialRunner {
         }
     }
 
-    /** Whatever goes wrong on our side is an exception, or a result with the verdict INFRA, which has no files. */
+    /** An infrastructure error is an exception, or a result with the verdict INFRA, whose folder does not exist. */
     Result run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException, InterruptedException {
         CacheKey key = cacheKeyOf(trial, emulator, kernel, rootfs);
         boolean[] booted = {false};
@@ -77,17 +67,18 @@ final class CachingTrialRunner {
             Path entry = notBefore.isPresent()
                     ? store.getOrRebuildIfOlder(notBefore.get(), KIND, key, entryBuilder)
                     : store.getOrBuild(KIND, key, entryBuilder);
+            LOG.log(Level.DEBUG, "{0}: trial {1} is in {2}", booted[0] ? "booted" : "cache hit", key.id(), entry);
             EvidenceFile evidenceFile = EvidenceFile.read(entry);
             return new Result(
                     new TrialResult(trial, evidenceFile.evidence(), evidenceFile.judgement(), entry),
                     key.id(),
                     booted[0]);
         } catch (UncacheableResultException uncacheable) {
+            LOG.log(Level.DEBUG, "trial {0} is not stored: infrastructure error", key.id());
             return new Result(uncacheable.result, key.id(), true);
         }
     }
 
-    /** Equal trials have the same. */
     private CacheKey cacheKeyOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException {
         return new CacheKey()
                 .addValue("emulator", emulator.id())
@@ -97,10 +88,5 @@ final class CachingTrialRunner {
                 .addText("trial", trial.inputs())
                 .addText("known", String.join("\n", trial.ofCase().knownReports()))
                 .addText("code", labCodeHash);
-    }
-
-    /** Whether a made trial has files that can be shown. */
-    static boolean hasFiles(Result result) {
-        return Files.exists(result.trialResult().folder().resolve(TrialFolder.EVIDENCE));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How long the rest of a run will take: as the trials that were booted took, by their cost. */
+/** Estimates how long the rest of a run takes, from the cost per second of the trials booted so far. */
 final class EtaEstimator {
     private final LongSupplier nanoClock;
     private final long startNanos;
@@ -26,7 +26,7 @@ final class EtaEstimator {
         bootedCost += booted ? plannedTrial.cost() : 0;
     }
 
-    /** Empty while nothing was booted, or where nothing is left. */
+    /** Empty before the first boot, and if nothing is left. */
     synchronized Optional<Duration> remaining() {
         long cost = remainingCosts.values().stream().mapToLong(Long::longValue).sum();
         if (bootedCost == 0 || cost == 0) {
@@ -42,6 +42,6 @@ final class EtaEstimator {
                 .map(rest -> rest.toSeconds() < 90
                         ? "about " + rest.toSeconds() + " s left"
                         : "about " + (rest.toSeconds() + 30) / 60 + " min left")
-                .orElse(remainingCosts.isEmpty() ? "nothing left" : "no idea yet how long it takes");
+                .orElse(remainingCosts.isEmpty() ? "nothing left" : "no estimate yet");
     }
 }

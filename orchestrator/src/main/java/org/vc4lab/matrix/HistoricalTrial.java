@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * A trial of another night.
+ * A trial of an earlier night.
  *
- * @param night when that began, ISO 8601
- * @param inputs hash of all that it depended on
+ * @param night its start, ISO 8601
+ * @param inputs hash of all that the trial depended on
  */
 public record HistoricalTrial(String night, Optional<String> inputs, Verdict verdict, Optional<Boolean> asExpected) {
     boolean isInfra() {

@@ -14,14 +14,13 @@ import java.util.stream.Stream;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.source.Sha256;
 
-/** The lab's own code as an input of trials: with another judge or another parser of logs a trial is made again. */
+/** Hash of the code that runs and judges trials, an input of every trial: a changed judge or log parser reruns them. */
 public final class LabCodeFingerprint {
     private static final List<String> PACKAGES = List.of("lab", "guest", "kernellog");
     private static final String ROOT = "org/vc4lab/";
 
     private LabCodeFingerprint() {}
 
-    /** Equal for equal classes and resources of what runs and judges trials. */
     public static String hash() throws IOException {
         CodeSource source = Judge.class.getProtectionDomain().getCodeSource();
         Path codeLocation = Path.of(URI.create(source.getLocation().toString()));

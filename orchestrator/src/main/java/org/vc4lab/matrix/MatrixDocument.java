@@ -2,105 +2,109 @@
 package org.vc4lab.matrix;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * What came of a plan, in the shape of its JSON document; ci/matrix.schema.json describes it.
+ * The results of a plan, in the shape of their JSON document; ci/matrix.schema.json describes it.
  *
- * @param version of this shape
  * @param startedAt ISO 8601, UTC
- * @param trials how many the plan has
- * @param verdicts how many trials have each
- * @param unexpected ids of trials that showed something else than is expected of them
- * @param missing ids of trials that were not made
- * @param notes what a reader should know of how it came about
+ * @param missing ids of trials without a result
+ * @param notes on how the results were obtained
  * @param results in the plan's order
  */
+@JsonPropertyOrder({
+    "version", "planIdentity", "begun", "trials", "verdicts", "unexpected", "missing", "notes", "results"
+})
 public record MatrixDocument(
-        @JsonProperty("version") int version,
-        @JsonProperty("plan") String plan,
-        @JsonProperty("case") String caseName,
-        @JsonProperty("identity") String identity,
+        @JsonProperty("planIdentity") @JsonUnwrapped PlanIdentity plan,
         @JsonProperty("begun") String startedAt,
-        @JsonProperty("trials") int trials,
-        @JsonProperty("verdicts") Map<Verdict, Integer> verdicts,
-        @JsonProperty("unexpected") List<String> unexpected,
         @JsonProperty("missing") List<String> missing,
         @JsonProperty("notes") List<String> notes,
         @JsonProperty("results") List<TrialRecord> results) {
     private static final int VERSION = 1;
 
     public MatrixDocument {
-        verdicts = new TreeMap<>(verdicts);
-        unexpected = List.copyOf(unexpected);
         missing = List.copyOf(missing);
         notes = List.copyOf(notes);
         results = List.copyOf(results);
     }
 
     static MatrixDocument of(
-            RunManifest manifest, String startedAt, Map<String, TrialRecord> records, List<String> notes) {
-        List<TrialRecord> results = manifest.trials().stream()
-                .map(records::get)
-                .filter(Objects::nonNull)
-                .toList();
-        Map<Verdict, Integer> verdicts = new TreeMap<>();
-        results.forEach(record -> verdicts.merge(record.verdict(), 1, Integer::sum));
+            RunManifest manifest,
+            List<String> trials,
+            String startedAt,
+            Map<String, TrialRecord> records,
+            List<String> notes) {
         return new MatrixDocument(
-                VERSION,
                 manifest.plan(),
-                manifest.caseName(),
-                manifest.identity(),
                 startedAt,
-                manifest.trials().size(),
-                verdicts,
-                results.stream()
-                        .filter(TrialRecord::isUnexpected)
-                        .map(TrialRecord::id)
-                        .toList(),
-                manifest.trials().stream()
-                        .filter(id -> !records.containsKey(id))
-                        .toList(),
+                trials.stream().filter(id -> !records.containsKey(id)).toList(),
                 notes,
-                results);
+                trials.stream().map(records::get).filter(Objects::nonNull).toList());
     }
 
-    /** What one run did: of a shard its own trials alone. */
+    /** The results of one run; of a shard, only of its own trials. */
     public static MatrixDocument of(RunDirectory run) {
         RunManifest manifest = run.manifest();
-        RunManifest ownManifest = new RunManifest(
-                manifest.plan(),
-                manifest.caseName(),
-                manifest.identity(),
-                manifest.shard(),
-                manifest.shardCount(),
-                manifest.ownTrials(),
-                manifest.shardsById(),
-                manifest.startedAt(),
-                manifest.ignoresStore(),
-                manifest.host());
-        List<String> notes = manifest.shardCount() == 1
+        Shard shard = manifest.shard();
+        List<String> notes = shard.count() == 1
                 ? List.of()
-                : List.of("shard " + manifest.shard() + "/" + manifest.shardCount() + " of a plan of "
-                        + manifest.trials().size() + " trials");
-        return of(ownManifest, manifest.startedAt(), run.records(), notes);
+                : List.of(shard.describe() + " of a plan of " + manifest.trials().size() + " trials");
+        return of(manifest, manifest.trialsOf(shard.number()), manifest.startedAt(), run.records(), notes);
+    }
+
+    /** Version of the document's shape. */
+    @JsonProperty("version")
+    int version() {
+        return VERSION;
+    }
+
+    /** Number of planned trials. */
+    @JsonProperty("trials")
+    public int trials() {
+        return results.size() + missing.size();
+    }
+
+    @JsonProperty("verdicts")
+    public Map<Verdict, Long> verdicts() {
+        return results.stream()
+                .collect(Collectors.groupingBy(TrialRecord::verdict, TreeMap::new, Collectors.counting()));
+    }
+
+    @JsonProperty("unexpected")
+    public List<String> unexpected() {
+        return results.stream()
+                .filter(TrialRecord::isUnexpected)
+                .map(TrialRecord::id)
+                .toList();
     }
 
     public boolean isComplete() {
         return missing.isEmpty();
     }
 
-    /** Whether our own fault kept something from being known. */
+    /** Whether an infrastructure error kept a trial from having a verdict on the kernel. */
     public boolean hasInfraFailure() {
         return !isComplete() || results.stream().anyMatch(TrialRecord::isInfra);
     }
 
     public Optional<TrialRecord> result(String id) {
         return results.stream().filter(record -> record.id().equals(id)).findFirst();
+    }
+
+    /** Results by {@code kernel/configuration}, in the plan's order. */
+    public Map<String, List<TrialRecord>> resultsByKernel() {
+        return results.stream()
+                .collect(Collectors.groupingBy(
+                        record -> record.axes().kernelFamily(), LinkedHashMap::new, Collectors.toList()));
     }
 }

@@ -18,22 +18,13 @@ import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Sha256;
 
-/**
- * All trials of a plan, in the order of the plan; one that several blocks name is there once.
- *
- * @param name of the plan
- * @param caseName of the case whose candidates are tried
- */
+/** All trials of a plan, in its order, each once even if several blocks select it. */
 public record MatrixPlan(String name, String caseName, List<PlannedTrial> plannedTrials) {
     public MatrixPlan {
         plannedTrials = List.copyOf(plannedTrials);
     }
 
-    /**
-     * Looks up what a plan names.
-     *
-     * @throws PlanException where it names what is not there
-     */
+    /** @throws PlanException if the plan names something that the case or the kernel configurations do not have */
     public static MatrixPlan of(PlanFile file, CaseRepository caseRepository, Faults faults)
             throws IOException, PlanException {
         try {
@@ -50,16 +41,15 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
         }
     }
 
-    /** The same with fewer trials. */
     public MatrixPlan filter(Predicate<PlannedTrial> condition) {
         return new MatrixPlan(
                 name, caseName, plannedTrials.stream().filter(condition).toList());
     }
 
-    /** Equal for plans of the same trials. */
-    public String identity() {
-        return Sha256.of(name + "\n" + caseName + "\n"
-                + String.join("\n", plannedTrials.stream().map(PlannedTrial::id).toList()));
+    public PlanIdentity identity() {
+        String ids = String.join(
+                "\n", plannedTrials.stream().map(PlannedTrial::id).toList());
+        return new PlanIdentity(name, caseName, Sha256.of(name + "\n" + caseName + "\n" + ids));
     }
 
     private record Expansion(Case ofCase, PlanFile.Block block, Faults faults) {
@@ -71,7 +61,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
             List<PlannedTrial> plannedTrials = new ArrayList<>();
             for (String kernel : block.kernels()) {
                 for (String config : block.configs()) {
-                    Case adaptedCase = adaptCase(kernel, config);
+                    Case adaptedCase = ofCase.withKernel(kernel).withConfig(config);
                     for (Candidate candidate : selectCandidates(adaptedCase)) {
                         selectTrials(adaptedCase, candidate, requestedFaults)
                                 .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
@@ -79,10 +69,6 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
                 }
             }
             return plannedTrials;
-        }
-
-        private Case adaptCase(String kernel, String config) throws UnknownNameException {
-            return ofCase.withKernel(kernel).withConfig(config);
         }
 
         private List<Candidate> selectCandidates(Case adaptedCase) throws UnknownNameException {

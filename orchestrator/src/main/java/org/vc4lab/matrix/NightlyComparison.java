@@ -11,13 +11,12 @@ import java.util.Optional;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * A run beside the nights before it.
+ * A run compared with the nights before it.
  *
- * @param lastNight when the newest before it began
- * @param lastGoodNight when the newest good one before it began
- * @param pastTrials each trial in the nights before, the newest first
- * @param regressions ids of trials that are worse than in the last good night; without a good night, of those that are
- *     not as expected
+ * @param lastNight start of the newest earlier night
+ * @param lastGoodNight start of the newest earlier good night
+ * @param pastTrials results of earlier nights by trial id, newest first
+ * @param regressions ids of trials that are worse than in the last good night; without a good night, of unexpected ones
  */
 public record NightlyComparison(
         MatrixDocument document,
@@ -35,21 +34,21 @@ public record NightlyComparison(
         regressions = List.copyOf(regressions);
     }
 
-    /** Without a history. */
     public static NightlyComparison withoutHistory(MatrixDocument document) {
         return compare(document, Optional.empty(), Optional.empty(), Map.of());
     }
 
     public static NightlyComparison of(MatrixDocument document, ResultHistory history) throws IOException {
+        String plan = document.plan().name();
         Map<String, List<HistoricalTrial>> pastTrials = new LinkedHashMap<>();
         for (TrialRecord trial : document.results()) {
             pastTrials.put(
-                    trial.id(), history.pastTrials(document.plan(), trial.id(), document.startedAt(), HISTORY_NIGHTS));
+                    trial.id(), history.pastTrials(plan, trial.id(), document.startedAt(), HISTORY_NIGHTS));
         }
         return compare(
                 document,
-                history.lastNight(document.plan(), document.startedAt()),
-                history.lastGoodNight(document.plan(), document.startedAt()),
+                history.lastNight(plan, document.startedAt()),
+                history.lastGoodNight(plan, document.startedAt()),
                 pastTrials);
     }
 
@@ -67,7 +66,7 @@ public record NightlyComparison(
                     .filter(pastTrial -> lastGoodNight.equals(Optional.of(pastTrial.night())))
                     .findFirst();
             if (!trial.isInfra()
-                    && (lastGoodTrial.isPresent() ? isWorse(trial, lastGoodTrial.get()) : trial.isUnexpected())) {
+                    && (lastGoodTrial.isPresent() ? compare(trial, lastGoodTrial.get()) > 0 : trial.isUnexpected())) {
                 regressions.add(trial.id());
             }
         }
@@ -89,28 +88,20 @@ public record NightlyComparison(
         if (judged.isEmpty()) {
             return TrialStatusChange.FIRST_SEEN;
         }
-        HistoricalTrial last = judged.get(0);
-        return isWorse(now, last)
+        int comparison = compare(now, judged.get(0));
+        return comparison > 0
                 ? TrialStatusChange.REGRESSED
-                : isBetter(now, last) ? TrialStatusChange.FIXED : TrialStatusChange.SAME;
+                : comparison < 0 ? TrialStatusChange.FIXED : TrialStatusChange.SAME;
     }
 
-    /** Where something is expected, that decides. */
-    private static boolean isWorse(TrialRecord now, HistoricalTrial earlier) {
-        if (now.asExpected().isPresent()) {
-            return now.isUnexpected() && earlier.asExpected().orElse(true);
-        }
-        return now.verdict().compareTo(earlier.verdict()) > 0;
+    /** Positive if it got worse: measured by the expectation if there is one, otherwise by the order of verdicts. */
+    private static int compare(TrialRecord now, HistoricalTrial earlier) {
+        return now.outcome().asExpected().isPresent()
+                ? Boolean.compare(now.isUnexpected(), !earlier.asExpected().orElse(true))
+                : now.verdict().compareTo(earlier.verdict());
     }
 
-    private static boolean isBetter(TrialRecord now, HistoricalTrial earlier) {
-        if (now.asExpected().isPresent()) {
-            return !now.isUnexpected() && !earlier.asExpected().orElse(true);
-        }
-        return now.verdict().compareTo(earlier.verdict()) < 0;
-    }
-
-    /** Whether later nights can be measured by it. */
+    /** Whether later nights may be compared with this one. */
     public boolean isGood() {
         return !document.hasInfraFailure() && regressions.isEmpty();
     }
@@ -119,14 +110,13 @@ public record NightlyComparison(
         return Objects.requireNonNull(changes.getOrDefault(id, TrialStatusChange.FIRST_SEEN));
     }
 
-    /** Trials of a kind, in the plan's order. */
     public List<TrialRecord> trialsWith(TrialStatusChange change) {
         return document.results().stream()
                 .filter(trial -> changeOf(trial.id()) == change)
                 .toList();
     }
 
-    /** The nights that the history shows, the newest first. */
+    /** Newest first. */
     public List<Verdict> pastVerdicts(String id) {
         return pastTrials.getOrDefault(id, List.of()).stream()
                 .map(HistoricalTrial::verdict)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
-/** A plan that asks for something that is not there. */
+/** A plan, a filter or a shard that names something that does not exist. */
 public final class PlanException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,18 +8,18 @@ import java.util.List;
 import org.vc4lab.source.Yaml;
 
 /**
- * A plan as its file has it.
+ * A plan file.
  *
  * @param plan its name
- * @param trials blocks, each of which is tried in all combinations
+ * @param trials blocks, each of which stands for all combinations of its values
  */
 public record PlanFile(
         @JsonProperty("plan") String plan,
         @JsonProperty("case") String caseName,
         @JsonProperty("trials") List<Block> trials) {
-    /** Takes every name that there is. */
+    /** Selects every name. */
     static final String ALL = "all";
-    /** Takes each candidate's own scenario. */
+    /** Selects each candidate's own scenario. */
     static final String OWN = "own";
 
     public PlanFile {
@@ -29,7 +29,7 @@ public record PlanFile(
     /**
      * Kernels times configurations times candidates times scenarios times profiles.
      *
-     * @param faults that the hardware has in it in all of them, such as {@code unplug=on}
+     * @param faults injected in all of them, such as {@code unplug=on}
      */
     public record Block(
             @JsonProperty("kernels") List<String> kernels,

@@ -14,12 +14,10 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.vc4lab.lab.model.Verdict;
 
-/**
- * What came of all nights: one SQLite file. A night is known by its plan and its beginning; one that is added again
- * takes the place of what was there.
- */
+/** Results of all nights in one SQLite file. Adding a night again, with the same plan and start, replaces it. */
 public final class ResultHistory implements AutoCloseable {
     private static final int BUSY_MILLIS = 30_000;
     private static final List<String> TABLES = List.of(
@@ -42,7 +40,7 @@ public final class ResultHistory implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens it, and makes it where it is not there. */
+    /** Opens the file or creates it. */
     public static ResultHistory open(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
         try {
@@ -68,12 +66,12 @@ public final class ResultHistory implements AutoCloseable {
         return new IOException("the history " + file + ": " + failed.getMessage(), failed);
     }
 
-    /** Adds a night: all of it or nothing. */
+    /** Adds a night in one transaction. */
     public void add(MatrixDocument night, boolean good) throws IOException {
         try {
             try (PreparedStatement delete =
                     connection.prepareStatement("delete from night where plan = ? and begun = ?")) {
-                delete.setString(1, night.plan());
+                delete.setString(1, night.plan().name());
                 delete.setString(2, night.startedAt());
                 delete.executeUpdate();
             }
@@ -94,7 +92,7 @@ public final class ResultHistory implements AutoCloseable {
     private long addNight(MatrixDocument night, boolean good) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into night (plan, begun, good) values (?, ?, ?) returning id")) {
-            insert.setString(1, night.plan());
+            insert.setString(1, night.plan().name());
             insert.setString(2, night.startedAt());
             insert.setBoolean(3, good);
             try (ResultSet row = insert.executeQuery()) {
@@ -109,15 +107,15 @@ public final class ResultHistory implements AutoCloseable {
         insert.setString(2, trial.id());
         insert.setObject(3, trial.inputs().orElse(null));
         insert.setString(4, trial.verdict().toString());
-        insert.setObject(5, trial.expected().map(Verdict::toString).orElse(null));
-        insert.setObject(6, trial.asExpected().map(good -> good ? 1 : 0).orElse(null));
+        insert.setObject(5, trial.outcome().expected().map(Verdict::toString).orElse(null));
+        insert.setObject(6, trial.outcome().asExpected().map(good -> good ? 1 : 0).orElse(null));
         insert.setLong(7, trial.provenance().wallMillis());
-        setOptional(insert, 8, trial.maxIrqsOffMicros());
-        setOptional(insert, 9, trial.infoframeLateMicros());
+        setOptional(insert, 8, trial.observations().maxIrqsOffMicros());
+        setOptional(insert, 9, trial.observations().infoframeLateMicros());
         insert.addBatch();
     }
 
-    private static void setOptional(PreparedStatement insert, int column, java.util.OptionalLong value)
+    private static void setOptional(PreparedStatement insert, int column, OptionalLong value)
             throws SQLException {
         if (value.isPresent()) {
             insert.setLong(column, value.getAsLong());
@@ -126,13 +124,13 @@ public final class ResultHistory implements AutoCloseable {
         }
     }
 
-    /** When the newest good night of a plan before a time began. */
+    /** Start of a plan's newest good night before a time, ISO 8601. */
     public Optional<String> lastGoodNight(String plan, String before) throws IOException {
         return selectStart(
                 "select begun from night where plan = ? and begun < ? and good order by begun desc", plan, before);
     }
 
-    /** When the newest night of a plan before a time began. */
+    /** Start of a plan's newest night before a time, ISO 8601. */
     public Optional<String> lastNight(String plan, String before) throws IOException {
         return selectStart("select begun from night where plan = ? and begun < ? order by begun desc", plan, before);
     }
@@ -149,7 +147,7 @@ public final class ResultHistory implements AutoCloseable {
         }
     }
 
-    /** A trial in the nights of a plan before a time, the newest first. */
+    /** A trial's results in a plan's nights before a time, newest first. */
     public List<HistoricalTrial> pastTrials(String plan, String trial, String before, int limit) throws IOException {
         try (PreparedStatement select = connection.prepareStatement(
                 """

@@ -11,24 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
-import org.vc4lab.lab.model.Verdict;
 
 /**
- * The folder of a run: what it set out to do, a line of JSON for each trial that is done, and below {@code trials/}
- * what the reports show of each. A line is on the disk before its trial counts as done; one that is cut off does not
- * count.
+ * The folder of a run: its manifest, a line of JSON for each finished trial, and below {@code trials/} the files that
+ * reports show. A trial is finished once its line is on the disk; a truncated last line is ignored.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String MANIFEST = "run.json";
+    static final String MANIFEST = "run.json";
     private static final String RECORDS = "records.jsonl";
     private static final String TRIALS = "trials";
     private static final String LOCK = "lock";
@@ -52,26 +51,23 @@ public final class RunDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** A new run. */
     static RunDirectory create(Path path, RunManifest manifest) throws IOException {
         Files.createDirectories(path);
         if (Files.exists(path.resolve(MANIFEST))) {
             throw new IOException(
-                    "a run is already in " + path + "; give --resume to go on with it, or another folder");
+                    path + " already holds a run; give --resume to continue it, or another folder");
         }
-        Path temporary = path.resolve(MANIFEST + ".new");
-        Files.writeString(temporary, Json.line(manifest));
-        Files.move(temporary, path.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.write(path.resolve(MANIFEST), toLine(manifest));
         return resume(path);
     }
 
-    /** An interrupted run, to go on with it. What was cut off in the middle of a line is cut away. */
+    /** Opens an interrupted run and drops a truncated last line. */
     static RunDirectory resume(Path path) throws IOException {
         FileChannel lock = acquireLock(path);
         RunDirectory existing = read(path);
         FileChannel journal = FileChannel.open(
                 path.resolve(RECORDS), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        journal.truncate(wholeLinesLength(path.resolve(RECORDS)));
+        journal.truncate(wholeLines(path.resolve(RECORDS)).length);
         journal.position(journal.size());
         return new RunDirectory(path, existing.manifest, existing.records, journal, lock);
     }
@@ -84,37 +80,29 @@ public final class RunDirectory implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException thisProcess) {
-            // told below
+            // reported below
         }
         channel.close();
         throw new IOException("another process is at work in " + path);
     }
 
-    /**
-     * A run as it is on the disk, whoever works in it.
-     *
-     * @throws IOException where it is none, or its header is not whole; it says so
-     */
+    /** Reads a run, even while another process writes to it. */
     public static RunDirectory read(Path path) throws IOException {
         RunManifest manifest;
         try {
             manifest = Json.mapper().readValue(Files.readString(path.resolve(MANIFEST)), RunManifest.class);
         } catch (NoSuchFileException missing) {
-            throw new IOException("no run in " + path + ": it has no " + MANIFEST, missing);
+            throw new IOException(path + " is no run: it has no " + MANIFEST, missing);
         } catch (JsonProcessingException broken) {
             throw new IOException(path.resolve(MANIFEST) + " is damaged: " + broken.getOriginalMessage(), broken);
         }
         Map<String, TrialRecord> records = new LinkedHashMap<>();
         Path file = path.resolve(RECORDS);
-        if (Files.exists(file)) {
-            byte[] bytes = Files.readAllBytes(file);
-            String text = new String(bytes, 0, (int) wholeLinesLength(file), StandardCharsets.UTF_8);
-            int number = 0;
-            for (String line : text.lines().toList()) {
-                number++;
-                TrialRecord record = parseRecord(file, number, line);
-                records.put(record.id(), record);
-            }
+        int number = 0;
+        for (String line : new String(wholeLines(file), StandardCharsets.UTF_8).lines().toList()) {
+            number++;
+            TrialRecord record = parseRecord(file, number, line);
+            records.put(record.id(), record);
         }
         return new RunDirectory(path, manifest, records, null, null);
     }
@@ -127,17 +115,17 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** The bytes up to the last end of a line. */
-    private static long wholeLinesLength(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return 0;
-        }
-        byte[] bytes = Files.readAllBytes(file);
+    private static byte[] wholeLines(Path file) throws IOException {
+        byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;
         }
-        return end;
+        return Arrays.copyOf(bytes, end);
+    }
+
+    private static byte[] toLine(Object value) throws IOException {
+        return Json.line(value).getBytes(StandardCharsets.UTF_8);
     }
 
     public Path path() {
@@ -148,37 +136,29 @@ public final class RunDirectory implements AutoCloseable {
         return manifest;
     }
 
-    /** What is noted, by id; the last where a trial was tried again. */
+    /** Records by id; of a trial that ran again, the last. */
     public synchronized Map<String, TrialRecord> records() {
         return new LinkedHashMap<>(records);
     }
 
-    /**
-     * The trials that need not be made any more: all but those that our own fault, or an interruption, stood in front
-     * of.
-     */
+    /** Ids of trials whose recorded verdict is not INFRA. */
     Set<String> completedTrials() {
         return records().values().stream()
-                .filter(record -> record.verdict() != Verdict.INFRA)
+                .filter(record -> !record.isInfra())
                 .map(TrialRecord::id)
                 .collect(Collectors.toSet());
     }
 
-    /** Where the files of a trial are, that reports show. */
+    /** Holds the files of a trial that reports show. */
     public Path trialDirectory(String id) {
-        return trialDirectory(path, id);
+        return path.resolve(TRIALS).resolve(TrialFileNames.of(id));
     }
 
-    static Path trialDirectory(Path folder, String id) {
-        return folder.resolve(TRIALS).resolve(TrialFileNames.of(id));
-    }
-
-    /** A trial is done; its line is on the disk when this returns. */
+    /** The record is on the disk when this returns. */
     synchronized void add(TrialRecord record) throws IOException {
         FileChannel out = Optional.ofNullable(journal)
                 .orElseThrow(() -> new IllegalStateException("opened for reading: " + path));
-        ByteBuffer line = StandardCharsets.UTF_8.encode(Json.line(record));
-        append(out, line, path);
+        append(out, ByteBuffer.wrap(toLine(record)), path);
         records.put(record.id(), record);
     }
 
@@ -190,8 +170,8 @@ public final class RunDirectory implements AutoCloseable {
             out.force(false);
         } catch (IOException full) {
             throw new IOException(
-                    "cannot note what is done in " + path + ": " + full.getMessage()
-                            + "; make room there and go on with --resume",
+                    "cannot record a result in " + path + ": " + full.getMessage()
+                            + "; make room there and continue with --resume",
                     full);
         }
     }

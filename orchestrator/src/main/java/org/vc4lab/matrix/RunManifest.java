@@ -2,23 +2,21 @@
 package org.vc4lab.matrix;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a run set out to do.
+ * What a run is to do.
  *
- * @param identity of the whole plan, after filters: shards of the same plan have the same
- * @param shardsById which shard has which trial of the plan, by trial; all of the plan's trials, in its order
+ * @param trials ids of all trials of the plan, in its order, whichever shard runs them
+ * @param shardsById number of the shard that runs a trial
  * @param startedAt ISO 8601, UTC
- * @param ignoresStore whether nothing older than {@code begun} was to be taken from the store
+ * @param ignoresStore whether stored results that are older than {@code startedAt} are ignored
  */
 public record RunManifest(
-        @JsonProperty("plan") String plan,
-        @JsonProperty("case") String caseName,
-        @JsonProperty("identity") String identity,
-        @JsonProperty("shard") int shard,
-        @JsonProperty("of") int shardCount,
+        @JsonProperty("planIdentity") @JsonUnwrapped PlanIdentity plan,
+        @JsonProperty("shardIdentity") @JsonUnwrapped Shard shard,
         @JsonProperty("trials") List<String> trials,
         @JsonProperty("shards") Map<String, Integer> shardsById,
         @JsonProperty("begun") String startedAt,
@@ -31,11 +29,8 @@ public record RunManifest(
 
     static RunManifest of(MatrixPlan plan, Shard shard, String startedAt, boolean ignoresStore, String host) {
         return new RunManifest(
-                plan.name(),
-                plan.caseName(),
                 plan.identity(),
-                shard.number(),
-                shard.count(),
+                shard,
                 plan.plannedTrials().stream().map(PlannedTrial::id).toList(),
                 Shard.assignShards(plan, shard.count()),
                 startedAt,
@@ -43,15 +38,14 @@ public record RunManifest(
                 host);
     }
 
-    /** Trials that this shard has to do, in the plan's order. */
-    List<String> ownTrials() {
+    /** Ids of the trials that a shard runs, in the plan's order. */
+    List<String> trialsOf(int shardNumber) {
         return trials.stream()
-                .filter(id -> shardsById.getOrDefault(id, 0) == shard)
+                .filter(id -> shardsById.getOrDefault(id, 0) == shardNumber)
                 .toList();
     }
 
-    /** Whether another run set out to do the same. */
     boolean describesSameRun(RunManifest other) {
-        return identity.equals(other.identity) && shard == other.shard && shardCount == other.shardCount;
+        return plan.hash().equals(other.plan.hash()) && shard.equals(other.shard);
     }
 }

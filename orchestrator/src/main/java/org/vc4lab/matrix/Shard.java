@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -8,22 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * One machine's part of a plan.
+ * One host's part of a plan.
  *
- * @param number from 1
- * @param count how many there are
+ * @param number from 1 to {@code count}
  */
-public record Shard(int number, int count) {
-    /** All of it. */
+public record Shard(@JsonProperty("shard") int number, @JsonProperty("of") int count) {
     public static final Shard WHOLE = new Shard(1, 1);
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
-    /** What a kernel costs beside its trials, in the unit of {@link PlannedTrial#cost}. */
+    /** Cost of building a kernel, in the unit of {@link PlannedTrial#cost}. */
     private static final long COST_OF_KERNEL = 12;
 
-    /** Reads {@code I/N}. */
+    /** Parses {@code I/N}. */
     public static Shard of(String text) throws PlanException {
         Matcher match = TEXT.matcher(text);
         if (match.matches()) {
@@ -35,26 +35,24 @@ public record Shard(int number, int count) {
         throw new PlanException("a shard is I/N with I from 1 to N, not '" + text + "'");
     }
 
-    /** The trials of this shard: the same on every machine, as they depend on the plan alone. */
+    /** The trials of this shard; they depend on the plan alone, so all hosts agree. */
     public MatrixPlan partOf(MatrixPlan plan) {
         Map<String, Integer> numbers = assignShards(plan, count);
         return plan.filter(plannedTrial -> Integer.valueOf(number).equals(numbers.get(plannedTrial.id())));
     }
 
     /**
-     * Which shard has which trial, by its id. Trials of one kernel stay together; kernels go, the most expensive first,
-     * to the shard that has least to do.
+     * Shard numbers by trial id. Trials of one kernel stay together. Kernels go to the shard with the least work so far,
+     * the most expensive first.
      */
     static Map<String, Integer> assignShards(MatrixPlan plan, int shardCount) {
-        Map<String, List<PlannedTrial>> kernels = new LinkedHashMap<>();
-        plan.plannedTrials()
-                .forEach(plannedTrial -> kernels.computeIfAbsent(plannedTrial.kernelName(), name -> new ArrayList<>())
-                        .add(plannedTrial));
-        List<List<PlannedTrial>> byCost = new ArrayList<>(kernels.values());
-        byCost.sort(Comparator.comparing(Shard::costOf).reversed());
+        List<List<PlannedTrial>> kernels = new ArrayList<>(plan.plannedTrials().stream()
+                .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()))
+                .values());
+        kernels.sort(Comparator.comparing(Shard::costOf).reversed());
         long[] loads = new long[shardCount];
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        for (List<PlannedTrial> kernel : byCost) {
+        for (List<PlannedTrial> kernel : kernels) {
             int leastLoaded = 0;
             for (int i = 1; i < shardCount; i++) {
                 leastLoaded = loads[i] < loads[leastLoaded] ? i : leastLoaded;
@@ -69,6 +67,11 @@ public record Shard(int number, int count) {
 
     private static long costOf(List<PlannedTrial> kernel) {
         return COST_OF_KERNEL + kernel.stream().mapToLong(PlannedTrial::cost).sum();
+    }
+
+    /** "the whole plan" or "shard 1/2". */
+    String describe() {
+        return count == 1 ? "the whole plan" : "shard " + this;
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Puts together what the shards of a plan did, whatever became of each. */
+/** Merges the runs of a plan's shards, finished or not. */
 public final class ShardMerger {
     private final List<RunDirectory> shards = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -19,18 +19,13 @@ public final class ShardMerger {
 
     private ShardMerger() {}
 
-    /**
-     * All that is there.
-     *
-     * @param folders of the trials' files, by id
-     */
+    /** @param folders folders of the trials' files, by id */
     public record MergedRun(MatrixDocument document, Map<String, Path> folders) {}
 
     /**
-     * Reads folders of runs.
-     *
-     * @throws PlanException where they are not of one plan
-     * @throws IOException where not one of them can be read
+     * @param folders folders of runs; notes name those that cannot be read
+     * @throws PlanException if they are not of one plan
+     * @throws IOException if none of them can be read
      */
     public static MergedRun merge(List<Path> folders) throws IOException, PlanException {
         ShardMerger merger = new ShardMerger();
@@ -48,11 +43,11 @@ public final class ShardMerger {
         try {
             shard = RunDirectory.read(folder);
         } catch (IOException unreadable) {
-            notes.add("left out, as it cannot be read: " + unreadable.getMessage());
+            notes.add("left out, it cannot be read: " + unreadable.getMessage());
             return;
         }
         for (RunDirectory other : shards) {
-            if (!other.manifest().identity().equals(shard.manifest().identity())) {
+            if (!other.manifest().plan().equals(shard.manifest().plan())) {
                 throw new PlanException("not of one plan: " + other.path() + " and " + folder);
             }
         }
@@ -78,7 +73,7 @@ public final class ShardMerger {
         }
     }
 
-    /** What tells something of the kernel before our own fault, then what is worse, then what came first. */
+    /** A verdict on the kernel wins over INFRA, then the worse verdict, then the earlier record. */
     private static TrialRecord prefer(TrialRecord earlier, TrialRecord later) {
         if (earlier.isInfra() != later.isInfra()) {
             return earlier.isInfra() ? later : earlier;
@@ -89,64 +84,42 @@ public final class ShardMerger {
     private MergedRun toMergedRun() {
         RunManifest manifest = shards.get(0).manifest();
         noteDuplicateShards();
-        noteIncompleteShards(manifest);
+        for (int number = 1; number <= manifest.shard().count(); number++) {
+            noteMissingTrials(manifest, new Shard(number, manifest.shard().count()));
+        }
         Map<String, Path> folders = new LinkedHashMap<>();
-        directoriesById.forEach((id, folder) -> folders.put(id, folder.trialDirectory(id)));
-        return new MergedRun(MatrixDocument.of(manifest, earliestStart(), records, notes), folders);
-    }
-
-    private String earliestStart() {
-        return shards.stream()
-                .map(shard -> shard.manifest().startedAt())
+        directoriesById.forEach((id, run) -> folders.put(id, run.trialDirectory(id)));
+        String startedAt = shards.stream()
+                .map(run -> run.manifest().startedAt())
                 .min(String::compareTo)
                 .orElse("");
+        return new MergedRun(MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), folders);
     }
 
     private void noteDuplicateShards() {
-        Map<String, List<RunDirectory>> byName = new TreeMap<>();
-        shards.forEach(shard -> byName.computeIfAbsent(shardName(shard.manifest()), name -> new ArrayList<>())
-                .add(shard));
-        byName.forEach((name, directories) -> {
-            if (directories.size() > 1) {
-                notes.add(name + " is there " + directories.size() + " times: "
-                        + directories.stream()
-                                .map(shard -> shard.path().toString())
-                                .toList()
-                        + "; each trial counts once");
+        Map<String, List<Path>> paths = shards.stream()
+                .collect(Collectors.groupingBy(
+                        run -> run.manifest().shard().describe(),
+                        TreeMap::new,
+                        Collectors.mapping(RunDirectory::path, Collectors.toList())));
+        paths.forEach((name, copies) -> {
+            if (copies.size() > 1) {
+                notes.add(name + " is there " + copies.size() + " times: " + copies + "; each trial counts once");
             }
         });
     }
 
-    /** One that is not there at all, and one that did not come to its end. */
-    private void noteIncompleteShards(RunManifest manifest) {
-        Map<Integer, List<String>> missing = new TreeMap<>();
-        for (String id : manifest.trials()) {
-            if (!records.containsKey(id)) {
-                missing.computeIfAbsent(manifest.shardsById().getOrDefault(id, 0), number -> new ArrayList<>())
-                        .add(id);
-            }
+    private void noteMissingTrials(RunManifest manifest, Shard shard) {
+        List<String> planned = manifest.trialsOf(shard.number());
+        long missing = planned.stream().filter(id -> !records.containsKey(id)).count();
+        if (missing == 0) {
+            return;
         }
-        missing.forEach((number, ids) -> {
-            Optional<RunDirectory> incomplete = shards.stream()
-                    .filter(shard -> shard.manifest().shardCount() == manifest.shardCount()
-                            && shard.manifest().shard() == number)
-                    .findFirst();
-            String shard = "shard " + number + "/" + manifest.shardCount();
-            long planned = manifest.shardsById().values().stream()
-                    .filter(number::equals)
-                    .count();
-            notes.add(
-                    incomplete.isPresent()
-                            ? shard + " died before its end: " + ids.size() + " of its " + planned
-                                    + " trials are missing (" + incomplete.get().path()
-                                    + " can be gone on with: --resume)"
-                            : shard + " is not there: its " + ids.size() + " trials are missing");
-        });
-    }
-
-    private static String shardName(RunManifest manifest) {
-        return manifest.shardCount() == 1
-                ? "the whole plan"
-                : "shard " + manifest.shard() + "/" + manifest.shardCount();
+        notes.add(shards.stream()
+                .filter(run -> run.manifest().shard().equals(shard))
+                .findFirst()
+                .map(run -> "shard " + shard + " died before its end: " + missing + " of its " + planned.size()
+                        + " trials are missing (continue it in " + run.path() + " with --resume)")
+                .orElse("shard " + shard + " is not there: its " + missing + " trials are missing"));
     }
 }

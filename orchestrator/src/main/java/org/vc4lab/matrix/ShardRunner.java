@@ -2,6 +2,7 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,14 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
 
-/** Runs a shard of a plan, or goes on with one. */
+/** Runs a shard of a plan, or resumes one. */
 public final class ShardRunner {
+    private static final System.Logger LOG = System.getLogger(ShardRunner.class.getName());
+
     private final BuildService buildService;
     private final KernelResolver kernelResolver;
     private final TrialRunner runner;
@@ -42,13 +46,13 @@ public final class ShardRunner {
     }
 
     /**
-     * The newest run of the same that did not come to its end.
+     * The newest unfinished run of a shard.
      *
      * @param runs the folder of runs
-     * @param isFinished whether a run's folder is that of one that did
+     * @param isFinished whether the run in a folder came to its end
      */
     public static Optional<Path> findInterrupted(
-            Path runs, MatrixPlan plan, Shard shard, java.util.function.Predicate<Path> isFinished) throws IOException {
+            Path runs, MatrixPlan plan, Shard shard, Predicate<Path> isFinished) throws IOException {
         RunManifest expected = RunManifest.of(plan, shard, "", false, "");
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
@@ -57,7 +61,7 @@ public final class ShardRunner {
             List<Path> newestFirst =
                     directories.sorted(Comparator.reverseOrder()).toList();
             for (Path path : newestFirst) {
-                if (Files.exists(path.resolve("run.json"))
+                if (Files.exists(path.resolve(RunDirectory.MANIFEST))
                         && !isFinished.test(path)
                         && RunDirectory.read(path).manifest().describesSameRun(expected)) {
                     return Optional.of(path);
@@ -68,16 +72,14 @@ public final class ShardRunner {
     }
 
     /**
-     * What to run, and where it is noted.
-     *
-     * @param plan the whole of it
-     * @param fresh whether what was made before this run does not count
-     * @param resume whether the folder holds a run to go on with
+     * @param plan the whole plan, whatever the shard
+     * @param fresh whether older stored results are ignored
+     * @param resume whether the folder holds a run to continue
      */
     public record RunRequest(
             MatrixPlan plan, Shard shard, boolean fresh, boolean resume, Path folder, Instant now, String host) {}
 
-    /** Makes what is missing; what the whole shard came to is in the folder then. */
+    /** Runs the trials that have no result yet, and reads back the whole shard. */
     public RunDirectory run(RunRequest request) throws IOException, InterruptedException {
         try (RunDirectory folder = open(request)) {
             Set<String> completed = folder.completedTrials();
@@ -88,6 +90,7 @@ public final class ShardRunner {
                 progress.note(completed.size() + " trials were done before the interruption, " + remaining.size()
                         + " are left");
             }
+            LOG.log(Level.DEBUG, "{0} in {1}: {2} trials to run", request.shard().describe(), folder.path(), remaining.size());
             Optional<Instant> notBefore = folder.manifest().ignoresStore()
                     ? Optional.of(Instant.parse(folder.manifest().startedAt()))
                     : Optional.empty();

@@ -2,6 +2,7 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,16 +16,20 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.exec.Json;
+import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.TrialRecord.Origin;
+import org.vc4lab.matrix.TrialRecord.Provenance;
 
-/** Makes single trials, notes them in the run's folder with what the reports show, and tells of them. */
+/** Runs single trials, records them in the run's folder with the files that reports show, and prints notes. */
 final class TrialExecutor {
-    /** Our own faults may pass; a kernel's do not. */
+    private static final System.Logger LOG = System.getLogger(TrialExecutor.class.getName());
+
+    /** Infrastructure errors may be temporary; a kernel's failures are not. */
     private static final int TRIES = 3;
 
     private static final int WAVEFORM_COLUMNS = 480;
@@ -49,17 +54,6 @@ final class TrialExecutor {
         this.host = host;
     }
 
-    /** One thing to do. */
-    record Job(PlannedTrial plannedTrial, Kernel kernel, Context context) {
-        void run() throws IOException, InterruptedException {
-            context.runWithRetries(plannedTrial, kernel);
-        }
-
-        long cost() {
-            return plannedTrial.cost();
-        }
-    }
-
     Context createContext(BuildService buildService, List<PlannedTrial> plannedTrials, Progress.ProgressTask task)
             throws IOException, InterruptedException {
         Map<String, Rootfs> rootfsByConfig = new HashMap<>();
@@ -72,7 +66,7 @@ final class TrialExecutor {
         return new Context(buildService.buildEmulator(), rootfsByConfig, plannedTrials.size(), task);
     }
 
-    /** What all trials share. */
+    /** Artefacts and counters that all trials share. */
     final class Context {
         private final Emulator emulator;
         private final Map<String, Rootfs> rootfsByConfig;
@@ -88,24 +82,17 @@ final class TrialExecutor {
             this.task = task;
         }
 
-        Job createJob(PlannedTrial plannedTrial, Kernel kernel) {
-            return new Job(plannedTrial, kernel, this);
-        }
-
         void recordNotRun(List<PlannedTrial> plannedTrials, Verdict verdict, String reason) throws IOException {
             for (PlannedTrial plannedTrial : plannedTrials) {
-                addRecord(
-                        plannedTrial,
-                        TrialRecord.notRun(
-                                plannedTrial, verdict, reason, new TrialRecord.Provenance(Origin.NOT_RUN, 1, 0, host)));
+                addRecord(plannedTrial, TrialRecord.notRun(plannedTrial, verdict, reason, Provenance.notRun(host)));
             }
         }
 
-        private void runWithRetries(PlannedTrial plannedTrial, Kernel kernel) throws IOException, InterruptedException {
+        void runWithRetries(PlannedTrial plannedTrial, Kernel kernel) throws IOException, InterruptedException {
             TrialRecord record = runOnce(plannedTrial, kernel);
             int tries = 1;
             while (record.isInfra() && tries < TRIES) {
-                progress.note(plannedTrial.id() + ": our own fault, tried again: " + infraReason(record));
+                progress.note(plannedTrial.id() + ": infrastructure error, tried again: " + infraReason(record));
                 record = runOnce(plannedTrial, kernel);
                 tries++;
             }
@@ -113,7 +100,7 @@ final class TrialExecutor {
         }
 
         private static String infraReason(TrialRecord record) {
-            return record.findings().stream()
+            return record.outcome().findings().stream()
                     .filter(finding -> finding.verdict() == Verdict.INFRA)
                     .map(Finding::reason)
                     .findFirst()
@@ -128,22 +115,18 @@ final class TrialExecutor {
             }
             try {
                 CachingTrialRunner.Result result = cachingTrialRunner.run(trial, emulator, kernel, rootfs);
-                long wall = result.trialResult().evidence().wall().toMillis();
-                Origin origin = result.booted() ? Origin.BOOTED : Origin.STORED;
-                if (CachingTrialRunner.hasFiles(result)) {
-                    copyReportFiles(plannedTrial, result, rootfs);
+                TrialResult trialResult = result.trialResult();
+                if (Files.exists(trialResult.folder().resolve(TrialFolder.EVIDENCE))) {
+                    copyReportFiles(plannedTrial, trialResult.folder(), rootfs);
                 }
+                Origin origin = result.booted() ? Origin.BOOTED : Origin.STORED;
+                long wallMillis = trialResult.evidence().wall().toMillis();
                 return TrialRecord.of(
-                        plannedTrial,
-                        result.inputs(),
-                        result.trialResult(),
-                        new TrialRecord.Provenance(origin, 1, wall, host));
+                        plannedTrial, result.inputs(), trialResult, new Provenance(origin, 1, wallMillis, host));
             } catch (IOException failure) {
-                return TrialRecord.notRun(
-                        plannedTrial,
-                        Verdict.INFRA,
-                        String.valueOf(failure.getMessage()),
-                        new TrialRecord.Provenance(Origin.NOT_RUN, 1, 0, host));
+                LOG.log(Level.DEBUG, () -> plannedTrial.id() + " did not run", failure);
+                String reason = String.valueOf(failure.getMessage());
+                return TrialRecord.notRun(plannedTrial, Verdict.INFRA, reason, Provenance.notRun(host));
             }
         }
 
@@ -162,27 +145,25 @@ final class TrialExecutor {
                         record.id(),
                         record.verdict(),
                         record.isUnexpected()
-                                ? " (expected: " + record.expected().orElseThrow() + ")"
+                                ? " (expected: " + record.outcome().expected().orElseThrow() + ")"
                                 : "",
                         record.provenance().wallMillis() / 1000.0,
-                        booted ? "" : " when it was made",
+                        booted ? "" : " when it ran",
                         etaEstimator.format()));
             }
         }
     }
 
-    /** The files are there before the trial counts as done. */
-    private void copyReportFiles(PlannedTrial plannedTrial, CachingTrialRunner.Result result, Rootfs rootfs)
-            throws IOException {
+    /** Runs before the trial is recorded, so that each recorded trial has its files. */
+    private void copyReportFiles(PlannedTrial plannedTrial, Path trialFolder, Rootfs rootfs) throws IOException {
         Path directory = Files.createDirectories(folder.trialDirectory(plannedTrial.id()));
         for (String name : REPORT_FILES) {
-            Path file = result.trialResult().folder().resolve(name);
+            Path file = trialFolder.resolve(name);
             if (Files.exists(file)) {
                 Files.copy(file, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Waveform.SoundComparison sound = Waveform.of(
-                plannedTrial.trial(), rootfs.tone(), result.trialResult().folder(), WAVEFORM_COLUMNS);
-        Files.writeString(directory.resolve(WaveformFile.NAME), Json.mapper().writeValueAsString(sound));
+        WaveformFile.write(
+                directory, Waveform.of(plannedTrial.trial(), rootfs.tone(), trialFolder, WAVEFORM_COLUMNS));
     }
 }

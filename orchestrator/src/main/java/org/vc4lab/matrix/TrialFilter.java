@@ -9,11 +9,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Takes some of a plan's trials. Patterns with {@code *} and {@code ?}, for an axis or, without one, for any part of a
- * trial's id; several for one axis are either-or, several axes have to agree.
+ * Selects trials of a plan by patterns with {@code *} and {@code ?}. A pattern applies to an axis or, without one, to any
+ * part of the id. One pattern of each axis has to match.
  */
 public final class TrialFilter implements Predicate<PlannedTrial> {
-    private static final List<String> AXES = List.of("kernel", "config", "candidate", "scenario", "profile", "faults");
     private static final String ANY = "";
 
     private final Map<String, List<Pattern>> patterns;
@@ -22,18 +21,14 @@ public final class TrialFilter implements Predicate<PlannedTrial> {
         this.patterns = patterns;
     }
 
-    /**
-     * Reads what a user wrote.
-     *
-     * @param texts {@code AXIS=PATTERN}, {@code AXIS=PATTERN,PATTERN} or {@code PATTERN}
-     */
+    /** @param texts {@code AXIS=PATTERN}, {@code AXIS=PATTERN,PATTERN} or {@code PATTERN} */
     public static TrialFilter of(List<String> texts) throws PlanException {
         Map<String, List<Pattern>> patterns = new LinkedHashMap<>();
         for (String text : texts) {
             String[] parts = text.split("=", 2);
             String axis = parts.length == 2 ? parts[0] : ANY;
-            if (parts.length == 2 && !AXES.contains(axis)) {
-                throw new PlanException("no axis '" + axis + "'; valid: " + String.join(", ", AXES));
+            if (parts.length == 2 && !TrialAxes.NAMES.contains(axis)) {
+                throw new PlanException("no axis '" + axis + "'; valid: " + String.join(", ", TrialAxes.NAMES));
             }
             for (String glob : parts[parts.length - 1].split(",", -1)) {
                 patterns.computeIfAbsent(axis, name -> new ArrayList<>())
@@ -57,7 +52,7 @@ public final class TrialFilter implements Predicate<PlannedTrial> {
         return patterns.entrySet().stream().allMatch(axis -> {
             String value = axis.getKey().equals(ANY)
                     ? plannedTrial.id()
-                    : plannedTrial.axes().getOrDefault(axis.getKey(), "");
+                    : plannedTrial.axes().byName().getOrDefault(axis.getKey(), "");
             return axis.getValue().stream()
                     .anyMatch(pattern -> pattern.matcher(value).matches());
         });

@@ -2,6 +2,7 @@
 package org.vc4lab.matrix;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
@@ -18,48 +19,76 @@ import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * What came of one place in a plan. All but {@code run} is the same wherever and whenever the trial was made.
+ * The result of a planned trial. All but its provenance is the same on any host and at any time.
  *
- * @param inputs hash of all that the trial depends on; empty where there was no kernel to try
- * @param asExpected empty where nothing is expected
- * @param samplesPlayed how many of {@code samplesExpected} came out, in order and unchanged
+ * @param inputs hash of all that the trial depends on; empty if it did not run
  */
 public record TrialRecord(
         @JsonProperty("id") String id,
-        @JsonProperty("kernel") String kernel,
-        @JsonProperty("config") String config,
-        @JsonProperty("candidate") String candidate,
-        @JsonProperty("scenario") String scenario,
-        @JsonProperty("profile") String profile,
-        @JsonProperty("faults") List<String> faults,
+        @JsonProperty("axes") @JsonUnwrapped TrialAxes axes,
         @JsonProperty("inputs") Optional<String> inputs,
-        @JsonProperty("verdict") Verdict verdict,
-        @JsonProperty("expected") Optional<Verdict> expected,
-        @JsonProperty("asExpected") Optional<Boolean> asExpected,
-        @JsonProperty("findings") List<Finding> findings,
-        @JsonProperty("reports") List<TrialReport> reports,
-        @JsonProperty("messages") List<DriverMessage> messages,
-        @JsonProperty("violations") List<String> violations,
-        @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
-        @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
-        @JsonProperty("samplesExpected") long samplesExpected,
-        @JsonProperty("samplesPlayed") long samplesPlayed,
+        @JsonProperty("outcome") @JsonUnwrapped Outcome outcome,
+        @JsonProperty("observations") @JsonUnwrapped Observations observations,
         @JsonProperty("run") Provenance provenance) {
-    public TrialRecord {
-        faults = List.copyOf(faults);
-        findings = List.copyOf(findings);
-        reports = List.copyOf(reports);
-        messages = List.copyOf(messages);
-        violations = List.copyOf(violations);
+    /**
+     * The judgement.
+     *
+     * @param asExpected empty without an expectation, and after an infrastructure error
+     */
+    public record Outcome(
+            @JsonProperty("verdict") Verdict verdict,
+            @JsonProperty("expected") Optional<Verdict> expected,
+            @JsonProperty("asExpected") Optional<Boolean> asExpected,
+            @JsonProperty("findings") List<Finding> findings) {
+        public Outcome {
+            asExpected = verdict == Verdict.INFRA ? Optional.empty() : asExpected;
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * The evidence that reports show.
+     *
+     * @param maxIrqsOffMicros longest time with interrupts off
+     * @param infoframeLateMicros from the first sample to the audio infoframe
+     * @param samplesPlayed how many of {@code samplesExpected} arrived in order and unchanged
+     */
+    public record Observations(
+            @JsonProperty("reports") List<TrialReport> reports,
+            @JsonProperty("messages") List<DriverMessage> messages,
+            @JsonProperty("violations") List<String> violations,
+            @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
+            @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
+            @JsonProperty("samplesExpected") long samplesExpected,
+            @JsonProperty("samplesPlayed") long samplesPlayed) {
+        static final Observations NONE = new Observations(
+                List.of(), List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+
+        public Observations {
+            reports = List.copyOf(reports);
+            messages = List.copyOf(messages);
+            violations = List.copyOf(violations);
+        }
+
+        static Observations of(Evidence evidence) {
+            return new Observations(
+                    evidence.relevantReports(),
+                    evidence.log().messages(),
+                    evidence.hardware().devices().map(DeviceEvidence::violations).orElse(List.of()),
+                    evidence.log().console().metric(GuestMetric.IRQS_OFF),
+                    evidence.infoframeLateMicros(),
+                    evidence.hardware().audio().map(AudioResult::samplesExpected).orElse(0L),
+                    evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L));
+        }
     }
 
     /** Where a result comes from. */
     public enum Origin {
-        /** It was booted for this run. */
+        /** The trial was booted for this run. */
         BOOTED("BOOTED"),
-        /** An equal trial had been made before. */
+        /** The store had the result of a trial with the same inputs. */
         STORED("STORED"),
-        /** There was nothing to boot. */
+        /** Nothing was booted. */
         NOT_RUN("NOTHING");
 
         private final String text;
@@ -68,7 +97,6 @@ public record TrialRecord(
             this.text = text;
         }
 
-        /** As files and tables have it. */
         @JsonValue
         @Override
         public String toString() {
@@ -77,10 +105,10 @@ public record TrialRecord(
     }
 
     /**
-     * How it was come by.
+     * How the result was obtained.
      *
-     * @param tries how often it was booted, from 1; more than once only where our own fault was in the way
-     * @param wallMillis how long the trial took when it was booted
+     * @param tries number of boots, from 1; more only after infrastructure errors
+     * @param wallMillis duration of the trial when it was booted
      * @param host name of the machine that recorded it
      */
     public record Provenance(
@@ -88,101 +116,64 @@ public record TrialRecord(
             @JsonProperty("tries") int tries,
             @JsonProperty("wallMillis") long wallMillis,
             @JsonProperty("host") String host) {
-        Provenance withTries(int newTries) {
-            return new Provenance(origin, newTries, wallMillis, host);
+        static Provenance notRun(String host) {
+            return new Provenance(Origin.NOT_RUN, 1, 0, host);
         }
     }
 
     static TrialRecord of(PlannedTrial plannedTrial, String inputs, TrialResult result, Provenance provenance) {
-        Evidence evidence = result.evidence();
+        Optional<Verdict> expected = plannedTrial.trial().expectation().map(Expectation::verdict);
         return new TrialRecord(
                 plannedTrial.id(),
-                plannedTrial.trial().ofCase().kernel(),
-                plannedTrial.trial().ofCase().config(),
-                plannedTrial.trial().candidate().name(),
-                plannedTrial.trial().scenario().name(),
-                plannedTrial.trial().profile().name(),
-                plannedTrial.faultNames(),
+                plannedTrial.axes(),
                 Optional.of(inputs),
-                result.judgement().verdict(),
-                plannedTrial.trial().expectation().map(Expectation::verdict),
-                emptyIfInfra(
+                new Outcome(
                         result.judgement().verdict(),
-                        plannedTrial.trial().expectation().map(any -> result.asExpected())),
-                result.judgement().findings(),
-                evidence.relevantReports(),
-                evidence.log().messages(),
-                evidence.hardware().devices().map(DeviceEvidence::violations).orElse(List.of()),
-                evidence.log().console().metric(GuestMetric.IRQS_OFF),
-                evidence.infoframeLateMicros(),
-                evidence.hardware().audio().map(AudioResult::samplesExpected).orElse(0L),
-                evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L),
+                        expected,
+                        expected.map(any -> result.asExpected()),
+                        result.judgement().findings()),
+                Observations.of(result.evidence()),
                 provenance);
     }
 
-    /** Of a trial that was not made: the kernel does not build, or our own fault. */
+    /** A trial that did not run: its kernel was not built, or an infrastructure error. */
     static TrialRecord notRun(PlannedTrial plannedTrial, Verdict verdict, String reason, Provenance provenance) {
         Optional<Verdict> expected = plannedTrial.trial().expectation().map(Expectation::verdict);
         return new TrialRecord(
                 plannedTrial.id(),
-                plannedTrial.trial().ofCase().kernel(),
-                plannedTrial.trial().ofCase().config(),
-                plannedTrial.trial().candidate().name(),
-                plannedTrial.trial().scenario().name(),
-                plannedTrial.trial().profile().name(),
-                plannedTrial.faultNames(),
+                plannedTrial.axes(),
                 Optional.empty(),
-                verdict,
-                expected,
-                emptyIfInfra(verdict, expected.map(verdict::equals)),
-                List.of(new Finding(verdict, reason)),
-                List.of(),
-                List.of(),
-                List.of(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                0,
-                0,
+                new Outcome(verdict, expected, expected.map(verdict::equals), List.of(new Finding(verdict, reason))),
+                Observations.NONE,
                 provenance);
     }
 
-    /** Where the fault is ours, nothing is known of the kernel. */
-    private static Optional<Boolean> emptyIfInfra(Verdict verdict, Optional<Boolean> asExpected) {
-        return verdict == Verdict.INFRA ? Optional.empty() : asExpected;
+    public Verdict verdict() {
+        return outcome.verdict();
     }
 
-    /** Our own fault: nothing is known of the kernel. */
+    /** Whether an infrastructure error left the kernel without a verdict. */
     public boolean isInfra() {
-        return verdict == Verdict.INFRA;
+        return verdict() == Verdict.INFRA;
     }
 
-    /** Whether it showed something else than what is expected of it. */
     public boolean isUnexpected() {
-        return !asExpected.orElse(true);
+        return !outcome.asExpected().orElse(true);
     }
 
-    /** The same with another number of tries. */
+    /** Whether the kernel failed: an unexpected verdict or, without an expectation, any but CLEAN. */
+    public boolean isFailure() {
+        return !isInfra()
+                && outcome.asExpected().map(asExpected -> !asExpected).orElse(verdict() != Verdict.CLEAN);
+    }
+
     TrialRecord withTries(int tries) {
         return new TrialRecord(
                 id,
-                kernel,
-                config,
-                candidate,
-                scenario,
-                profile,
-                faults,
+                axes,
                 inputs,
-                verdict,
-                expected,
-                asExpected,
-                findings,
-                reports,
-                messages,
-                violations,
-                maxIrqsOffMicros,
-                infoframeLateMicros,
-                samplesExpected,
-                samplesPlayed,
-                provenance.withTries(tries));
+                outcome,
+                observations,
+                new Provenance(provenance.origin(), tries, provenance.wallMillis(), provenance.host()));
     }
 }

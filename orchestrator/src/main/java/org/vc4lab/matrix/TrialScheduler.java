@@ -2,19 +2,22 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.vc4lab.build.BuildService;
+import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.lab.KernelResolver;
@@ -22,10 +25,15 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * Makes the trials of a plan: builds one kernel after the other, the most expensive family first, and meanwhile runs
- * the trials of those that are built, the most expensive first, several side by side.
+ * Runs the trials of a plan: builds one kernel after the other, the most expensive family first, and meanwhile runs the
+ * trials whose kernel is built, the most expensive first, several in parallel.
  */
 public final class TrialScheduler {
+    private static final System.Logger LOG = System.getLogger(TrialScheduler.class.getName());
+    private static final Comparator<Runnable> MOST_EXPENSIVE_FIRST = Comparator.comparing(
+            QueuedTrial.class::cast,
+            Comparator.<QueuedTrial>comparingLong(queued -> -queued.cost).thenComparingInt(queued -> queued.number));
+
     private final BuildService buildService;
     private final KernelResolver kernelResolver;
     private final TrialExecutor executor;
@@ -45,63 +53,45 @@ public final class TrialScheduler {
         this.parallelism = parallelism;
     }
 
-    /** A trial in the queue. */
-    private static final class QueuedJob extends FutureTask<Void> implements Comparable<QueuedJob> {
-        private static final Comparator<QueuedJob> ORDER = Comparator.<QueuedJob>comparingLong(
-                        queuedJob -> -queuedJob.cost)
-                .thenComparingInt(queuedJob -> queuedJob.number);
+    private static final class QueuedTrial extends FutureTask<Void> {
         private final long cost;
         private final int number;
 
-        QueuedJob(TrialExecutor.Job job, long cost, int number) {
+        QueuedTrial(TrialExecutor.Context context, PlannedTrial plannedTrial, Kernel kernel, int number) {
             super(() -> {
-                job.run();
+                context.runWithRetries(plannedTrial, kernel);
                 return null;
             });
-            this.cost = cost;
+            this.cost = plannedTrial.cost();
             this.number = number;
-        }
-
-        @Override
-        public int compareTo(QueuedJob other) {
-            return ORDER.compare(this, other);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
         }
     }
 
-    /**
-     * Makes what is not done yet.
-     *
-     * @throws IOException where it cannot be noted what is done, or there is no emulator; the run can be resumed
-     */
+    /** @throws IOException if a result cannot be recorded or the emulator cannot be built; the run can be resumed */
     void run(List<PlannedTrial> plannedTrials) throws IOException, InterruptedException {
         if (plannedTrials.isEmpty()) {
             return;
         }
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(parallelism, parallelism, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                parallelism,
+                parallelism,
+                0,
+                TimeUnit.SECONDS,
+                new PriorityBlockingQueue<>(plannedTrials.size(), MOST_EXPENSIVE_FIRST));
         long total = plannedTrials.stream().mapToLong(PlannedTrial::cost).sum();
         try (Progress.ProgressTask task = progress.start("trials", total)) {
             TrialExecutor.Context context = executor.createContext(buildService, plannedTrials, task);
-            List<QueuedJob> jobs = new ArrayList<>();
-            for (List<PlannedTrial> kernel : groupByKernel(plannedTrials)) {
-                for (TrialExecutor.Job job : createJobs(kernel, context)) {
-                    QueuedJob queuedJob = new QueuedJob(job, job.cost(), jobs.size());
-                    jobs.add(queuedJob);
-                    pool.execute(queuedJob);
+            List<QueuedTrial> queue = new ArrayList<>();
+            for (List<PlannedTrial> group : groupByKernel(plannedTrials)) {
+                Optional<Kernel> kernel = buildKernel(group, context);
+                for (PlannedTrial plannedTrial : kernel.isPresent() ? group : List.<PlannedTrial>of()) {
+                    QueuedTrial queued = new QueuedTrial(context, plannedTrial, kernel.get(), queue.size());
+                    queue.add(queued);
+                    pool.execute(queued);
                 }
             }
-            for (QueuedJob queuedJob : jobs) {
-                await(queuedJob);
+            for (QueuedTrial queued : queue) {
+                await(queued);
             }
         } finally {
             pool.shutdownNow();
@@ -109,24 +99,23 @@ public final class TrialScheduler {
         }
     }
 
-    /** The trials by their kernels; kernels of a family one after the other, the family with most to do first. */
+    /** Groups trials by kernel. Kernels of a family follow each other, the family with the most expensive trials first. */
     static List<List<PlannedTrial>> groupByKernel(List<PlannedTrial> plannedTrials) {
-        Map<String, Long> familyCosts = new HashMap<>();
-        Map<String, List<PlannedTrial>> kernels = new LinkedHashMap<>();
-        for (PlannedTrial plannedTrial : plannedTrials) {
-            familyCosts.merge(plannedTrial.kernelFamily(), plannedTrial.cost(), Long::sum);
-            kernels.computeIfAbsent(plannedTrial.kernelName(), name -> new ArrayList<>())
-                    .add(plannedTrial);
-        }
-        List<List<PlannedTrial>> groups = new ArrayList<>(kernels.values());
-        groups.sort(Comparator.<List<PlannedTrial>>comparingLong(
-                        group -> -familyCosts.getOrDefault(group.get(0).kernelFamily(), 0L))
-                .thenComparing(group -> group.get(0).kernelFamily()));
-        return groups;
+        Map<String, Long> familyCosts = plannedTrials.stream()
+                .collect(Collectors.groupingBy(
+                        trial -> trial.axes().kernelFamily(), Collectors.summingLong(PlannedTrial::cost)));
+        Map<String, List<PlannedTrial>> kernels = plannedTrials.stream()
+                .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()));
+        Function<List<PlannedTrial>, String> family = group -> group.get(0).axes().kernelFamily();
+        return kernels.values().stream()
+                .sorted(Comparator.<List<PlannedTrial>>comparingLong(
+                                group -> -familyCosts.getOrDefault(family.apply(group), 0L))
+                        .thenComparing(family))
+                .toList();
     }
 
-    /** What is to be done once there is a kernel; without one all of its trials are told at once. */
-    private Collection<TrialExecutor.Job> createJobs(List<PlannedTrial> plannedTrials, TrialExecutor.Context context)
+    /** The kernel of these trials; without one, the trials are recorded as not run. */
+    private Optional<Kernel> buildKernel(List<PlannedTrial> plannedTrials, TrialExecutor.Context context)
             throws IOException, InterruptedException {
         Trial first = plannedTrials.get(0).trial();
         KernelBuild build;
@@ -134,24 +123,23 @@ public final class TrialScheduler {
             build = buildService.buildKernel(kernelResolver.resolve(first.ofCase(), first.candidate()));
         } catch (IOException failure) {
             context.recordNotRun(plannedTrials, Verdict.INFRA, String.valueOf(failure.getMessage()));
-            return List.of();
+            return Optional.empty();
         }
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
-            return plannedTrials.stream()
-                    .map(plannedTrial -> context.createJob(plannedTrial, builtKernel.kernel()))
-                    .toList();
+            return Optional.of(builtKernel.kernel());
         }
+        LOG.log(Level.INFO, "no kernel for {0}: {1} trials do not run", plannedTrials.get(0).kernelName(), plannedTrials.size());
         if (build instanceof KernelBuild.PatchFailed failed) {
             context.recordNotRun(plannedTrials, Verdict.PATCH_FAILED, failed.patch() + ": " + failed.reason());
         } else {
             context.recordNotRun(plannedTrials, Verdict.BUILD_FAILED, ((KernelBuild.BuildFailed) build).reason());
         }
-        return List.of();
+        return Optional.empty();
     }
 
-    private static void await(QueuedJob queuedJob) throws IOException, InterruptedException {
+    private static void await(QueuedTrial queued) throws IOException, InterruptedException {
         try {
-            queuedJob.get();
+            queued.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException cause) {
                 throw cause;

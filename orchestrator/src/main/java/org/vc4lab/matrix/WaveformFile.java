@@ -8,13 +8,16 @@ import java.util.Optional;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
 
-/** The outlines of a trial's sound in a run's folder. */
+/** The waveforms of a trial in a run's folder. */
 public final class WaveformFile {
-    static final String NAME = "waveform.json";
+    private static final String NAME = "waveform.json";
 
     private WaveformFile() {}
 
-    /** Reads them from a trial's folder, where they are. */
+    static void write(Path folder, Waveform.SoundComparison sound) throws IOException {
+        Files.writeString(folder.resolve(NAME), Json.mapper().writeValueAsString(sound));
+    }
+
     public static Optional<Waveform.SoundComparison> read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         return Files.exists(file)

@@ -13,8 +13,8 @@ import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialRecord;
 
 /**
- * The pages of a night: the matrix as a grid, and a page for each trial. They need nothing from elsewhere. Templates
- * end in {@code .ftlh}, and so escape all that they are given: it comes from kernels and patches.
+ * The self-contained pages of a night: the matrix as a grid, and a page for each trial. FreeMarker escapes all values in
+ * templates that end in {@code .ftlh}, as they come from kernels and patches.
  */
 public final class HtmlReport {
     private static final Configuration TEMPLATES = templates();
@@ -35,19 +35,17 @@ public final class HtmlReport {
         return templates;
     }
 
-    /** The first page. */
     public void writeIndex(Writer out) throws IOException {
-        write("index.ftlh", Map.of("page", MatrixPage.of(comparison)), out);
+        write("index.ftlh", new MatrixPage(comparison), out);
     }
 
-    /** A trial's page. */
     public void writeTrial(TrialRecord trial, TrialArtifacts artifacts, Writer out) throws IOException {
-        write("trial.ftlh", Map.of("page", TrialPage.of(comparison, trial, artifacts)), out);
+        write("trial.ftlh", new TrialPage(comparison, trial, artifacts), out);
     }
 
-    private static void write(String template, Map<String, Object> values, Writer out) throws IOException {
+    private static void write(String template, Object page, Writer out) throws IOException {
         try {
-            TEMPLATES.getTemplate(template).process(values, out);
+            TEMPLATES.getTemplate(template).process(Map.of("page", page, "format", new DisplayFormats()), out);
         } catch (TemplateException broken) {
             throw new IllegalStateException(template, broken);
         }

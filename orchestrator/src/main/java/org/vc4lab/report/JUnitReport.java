@@ -3,23 +3,20 @@ package org.vc4lab.report;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.vc4lab.lab.model.Finding;
 import org.vc4lab.matrix.MatrixDocument;
+import org.vc4lab.matrix.TrialAxes;
 import org.vc4lab.matrix.TrialRecord;
 
 /**
- * JUnit XML, as Jenkins, GitLab and others read it: a suite for each kernel and configuration, a case for each trial. A
- * trial that shows something else than is expected of it is a {@code failure}, as is one that is not CLEAN where
- * nothing is expected; our own fault is an {@code error}, and so is a trial that was not made.
+ * JUnit XML, as Jenkins, GitLab and others read it: a suite for each kernel and configuration, a case for each trial. An
+ * unexpected verdict is a {@code failure}, as is any but CLEAN without an expectation. An infrastructure error and a
+ * missing trial are an {@code error}.
  */
 public final class JUnitReport {
     private static final double MILLIS = 1000;
@@ -45,16 +42,11 @@ public final class JUnitReport {
     }
 
     private void writeDocument(MatrixDocument document) throws XMLStreamException {
-        Map<String, List<TrialRecord>> suites = new LinkedHashMap<>();
-        for (TrialRecord trial : document.results()) {
-            suites.computeIfAbsent(trial.kernel() + " " + trial.config(), name -> new ArrayList<>())
-                    .add(trial);
-        }
         xml.writeStartDocument("1.0");
         xml.writeStartElement("testsuites");
         int number = 0;
-        for (Map.Entry<String, List<TrialRecord>> suite : suites.entrySet()) {
-            writeSuite(document, suite.getKey(), number, suite.getValue());
+        for (List<TrialRecord> trials : document.resultsByKernel().values()) {
+            writeSuite(document, number, trials);
             number++;
         }
         if (!document.isComplete()) {
@@ -64,86 +56,82 @@ public final class JUnitReport {
         xml.writeEndDocument();
     }
 
-    private void startSuite(MatrixDocument document, String name, int number, int tests, long failures, long errors)
+    private void startSuite(
+            MatrixDocument document, String name, int number, int tests, long failures, long errors, String time)
             throws XMLStreamException {
         xml.writeStartElement("testsuite");
         writeAttribute("name", name);
-        writeAttribute("package", document.plan() + "." + document.caseName());
+        writeAttribute("package", document.plan().name() + "." + document.plan().caseName());
         writeAttribute("id", Integer.toString(number));
         writeAttribute("timestamp", startedAt);
         writeAttribute("hostname", "localhost");
         writeAttribute("tests", Integer.toString(tests));
         writeAttribute("failures", Long.toString(failures));
         writeAttribute("errors", Long.toString(errors));
-    }
-
-    private void writeSuite(MatrixDocument document, String name, int number, List<TrialRecord> trials)
-            throws XMLStreamException {
-        long errors = trials.stream().filter(TrialRecord::isInfra).count();
-        long failures = trials.stream().filter(JUnitReport::isFailure).count();
-        startSuite(document, name, number, trials.size(), failures, errors);
-        writeAttribute(
-                "time",
-                formatSeconds(trials.stream()
-                        .mapToLong(trial -> trial.provenance().wallMillis())
-                        .sum()));
+        writeAttribute("time", time);
         xml.writeStartElement("properties");
         xml.writeEndElement();
+    }
+
+    private void endSuite() throws XMLStreamException {
+        for (String output : List.of("system-out", "system-err")) {
+            xml.writeStartElement(output);
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private void writeSuite(MatrixDocument document, int number, List<TrialRecord> trials) throws XMLStreamException {
+        TrialAxes axes = trials.get(0).axes();
+        long failures = trials.stream().filter(TrialRecord::isFailure).count();
+        long errors = trials.stream().filter(TrialRecord::isInfra).count();
+        long wallMillis = trials.stream()
+                .mapToLong(trial -> trial.provenance().wallMillis())
+                .sum();
+        String name = axes.kernel() + " " + axes.config();
+        startSuite(document, name, number, trials.size(), failures, errors, formatSeconds(wallMillis));
         for (TrialRecord trial : trials) {
             writeTrial(trial);
         }
-        writeOutputs("");
-        xml.writeEndElement();
+        endSuite();
     }
 
     private void writeMissing(MatrixDocument document, int number) throws XMLStreamException {
-        startSuite(
-                document,
-                "not made",
-                number,
-                document.missing().size(),
-                0,
-                document.missing().size());
-        writeAttribute("time", "0");
-        xml.writeStartElement("properties");
-        xml.writeEndElement();
+        int count = document.missing().size();
+        startSuite(document, "not made", number, count, 0, count, "0");
         for (String id : document.missing()) {
-            xml.writeStartElement("testcase");
-            writeAttribute("name", id);
-            writeAttribute("classname", document.caseName());
-            writeAttribute("time", "0");
+            startCase(id, document.plan().caseName(), "0");
             writeProblem("error", "MISSING", "this trial was not made", String.join("\n", document.notes()));
             xml.writeEndElement();
         }
-        writeOutputs("");
-        xml.writeEndElement();
+        endSuite();
+    }
+
+    private void startCase(String name, String className, String time) throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        writeAttribute("name", name);
+        writeAttribute("classname", className);
+        writeAttribute("time", time);
     }
 
     private void writeTrial(TrialRecord trial) throws XMLStreamException {
-        xml.writeStartElement("testcase");
-        writeAttribute("name", trial.id());
-        writeAttribute("classname", trial.kernel() + "." + trial.config() + "." + trial.candidate());
-        writeAttribute("time", formatSeconds(trial.provenance().wallMillis()));
-        if (trial.isInfra() || isFailure(trial)) {
-            String expected =
-                    trial.expected().map(verdict -> ", expected " + verdict).orElse("");
+        TrialAxes axes = trial.axes();
+        String className = axes.kernel() + "." + axes.config() + "." + axes.candidate();
+        startCase(trial.id(), className, formatSeconds(trial.provenance().wallMillis()));
+        if (trial.isInfra() || trial.isFailure()) {
+            String expected = trial.outcome()
+                    .expected()
+                    .map(verdict -> ", expected " + verdict)
+                    .orElse("");
             writeProblem(
                     trial.isInfra() ? "error" : "failure",
                     trial.verdict().toString(),
                     trial.verdict() + expected,
-                    trial.findings().stream().map(JUnitReport::describe).collect(Collectors.joining("\n")));
+                    trial.outcome().findings().stream()
+                            .map(finding -> finding.verdict() + ": " + finding.reason())
+                            .collect(Collectors.joining("\n")));
         }
         xml.writeEndElement();
-    }
-
-    /** The kernel's fault. */
-    static boolean isFailure(TrialRecord trial) {
-        return !trial.isInfra()
-                && trial.asExpected().map(good -> !good).orElse(trial.verdict() != org.vc4lab.lab.model.Verdict.CLEAN);
-    }
-
-    private static String describe(Finding finding) {
-        return finding.verdict() + ": " + finding.reason();
     }
 
     private void writeProblem(String element, String type, String message, String text) throws XMLStreamException {
@@ -152,14 +140,6 @@ public final class JUnitReport {
         writeAttribute("message", message);
         xml.writeCharacters(XmlSanitizer.sanitize(text));
         xml.writeEndElement();
-    }
-
-    private void writeOutputs(String text) throws XMLStreamException {
-        for (String name : List.of("system-out", "system-err")) {
-            xml.writeStartElement(name);
-            xml.writeCharacters(XmlSanitizer.sanitize(text));
-            xml.writeEndElement();
-        }
     }
 
     private void writeAttribute(String name, String value) throws XMLStreamException {

@@ -3,7 +3,6 @@ package org.vc4lab.report;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,7 @@ import org.vc4lab.matrix.TrialRecord;
 
 /**
  * KTAP version 1, see Documentation/dev-tools/ktap.rst of the kernel: a test for each kernel and configuration, with a
- * subtest for each trial. Our own fault and a trial that was not made are skipped tests: they tell nothing of the
- * kernel.
+ * subtest for each trial. Infrastructure errors and missing trials are skipped tests, as the kernel has no verdict.
  */
 public final class KtapReport {
     private static final String INDENT = "  ";
@@ -30,14 +28,19 @@ public final class KtapReport {
         out.flush();
     }
 
-    private record Subtest(String id, boolean passed, String directive, List<Finding> findings) {}
+    private record Subtest(String id, boolean passed, String directive, List<Finding> findings) {
+        static Subtest of(TrialRecord trial) {
+            String directive = trial.isInfra() ? " # SKIP INFRA" : trial.isFailure() ? " # " + trial.verdict() : "";
+            return new Subtest(
+                    trial.id(), !trial.isFailure(), directive, trial.outcome().findings());
+        }
+    }
 
     private void writeDocument(MatrixDocument document) throws IOException {
         Map<String, List<Subtest>> suites = new LinkedHashMap<>();
-        for (TrialRecord trial : document.results()) {
-            suites.computeIfAbsent(trial.kernel() + "/" + trial.config(), name -> new ArrayList<>())
-                    .add(line(trial));
-        }
+        document.resultsByKernel()
+                .forEach((kernel, trials) ->
+                        suites.put(kernel, trials.stream().map(Subtest::of).toList()));
         if (!document.isComplete()) {
             suites.put(
                     "not-made",
@@ -54,16 +57,6 @@ public final class KtapReport {
         }
     }
 
-    private static Subtest line(TrialRecord trial) {
-        return trial.isInfra()
-                ? new Subtest(trial.id(), true, " # SKIP INFRA", trial.findings())
-                : new Subtest(
-                        trial.id(),
-                        !JUnitReport.isFailure(trial),
-                        JUnitReport.isFailure(trial) ? " # " + trial.verdict() : "",
-                        trial.findings());
-    }
-
     private void writeSuite(String name, List<Subtest> subtests, int number) throws IOException {
         line(INDENT, "KTAP version 1");
         line(INDENT, "# Subtest: " + sanitize(name));
@@ -71,7 +64,7 @@ public final class KtapReport {
         int trial = 0;
         for (Subtest subtest : subtests) {
             trial++;
-            if (!subtest.passed() || !subtest.directive().isEmpty()) {
+            if (!subtest.directive().isEmpty()) {
                 for (Finding finding : subtest.findings()) {
                     for (String text : finding.reason().lines().toList()) {
                         line(INDENT, "# " + finding.verdict() + ": " + sanitize(text));
@@ -87,7 +80,7 @@ public final class KtapReport {
         line("", (passed ? "ok " : "not ok ") + number + " " + sanitize(name));
     }
 
-    /** What would end a line or begin a directive has no place in a name. */
+    /** Replaces characters that end a line or begin a directive. */
     private static String sanitize(String text) {
         return text.replaceAll("\\p{Cntrl}", "?").replace('#', '?');
     }

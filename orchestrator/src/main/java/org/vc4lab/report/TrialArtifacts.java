@@ -6,15 +6,14 @@ import java.util.Optional;
 import org.vc4lab.lab.audio.Waveform;
 
 /**
- * What a trial's page shows beside its record.
+ * Files of a trial that its page shows.
  *
- * @param console the lines of its log
- * @param sound the outlines of what was played and of what came out
- * @param screenshot the address of what the monitor showed, from the trial's page
+ * @param console lines of the console log
+ * @param sound waveforms of the test tone and of the capture
+ * @param screenshot URL relative to the page
  */
 public record TrialArtifacts(
         List<String> console, Optional<Waveform.SoundComparison> sound, Optional<String> screenshot) {
-    /** Of a trial that left nothing. */
     public static final TrialArtifacts NONE = new TrialArtifacts(List.of(), Optional.empty(), Optional.empty());
 
     public TrialArtifacts {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.report;
 
-/** Text from kernels and patches as XML can carry it: most control characters are not allowed there, escaped or not. */
+/** Makes text from kernels and patches valid in XML 1.0, which forbids most control characters even if escaped. */
 final class XmlSanitizer {
     private static final int REPLACEMENT = 0xfffd;
 
     private XmlSanitizer() {}
 
-    /** The same with a replacement for what XML 1.0 has no place for. */
     static String sanitize(String text) {
         return text.codePoints()
                 .map(c -> isAllowed(c) ? c : REPLACEMENT)
@@ -15,7 +14,7 @@ final class XmlSanitizer {
                 .toString();
     }
 
-    /** Char of XML 1.0. */
+    /** The production Char of XML 1.0. */
     private static boolean isAllowed(int c) {
         return c == '\t'
                 || c == '\n'

@@ -34,36 +34,33 @@ final class MatrixFormatsTest {
     private static TrialRecord record(String candidate, TrialRecord.Origin origin) {
         return new TrialRecord(
                 "5.10/arm/" + candidate + "/play/prompt/irq-late=5ms",
-                "5.10",
-                "arm",
-                candidate,
-                "play",
-                "prompt",
-                List.of("irq-late=5ms"),
+                new TrialAxes("5.10", "arm", candidate, "play", "prompt", List.of("irq-late=5ms")),
                 Optional.of("0123"),
-                Verdict.OTHER_REPORT,
-                Optional.of(Verdict.CLEAN),
-                Optional.of(false),
-                List.of(new Finding(Verdict.OTHER_REPORT, "KASAN: it squeaks")),
-                List.of(new TrialReport(
-                        Phase.BOOT,
-                        ReportKind.KASAN,
-                        "KASAN: it squeaks",
-                        "0011223344556677",
-                        Optional.of("W1"),
-                        Optional.of("drivers/squeak.c"),
-                        List.of("squeak"),
-                        2,
-                        true,
-                        false,
-                        7,
-                        9)),
-                List.of(new DriverMessage(Phase.SCENARIO, "vc4-drm: it hurts", 3)),
-                List.of("hdmi0: rule"),
-                OptionalLong.of(4700),
-                OptionalLong.of(16),
-                176_400,
-                1000,
+                new TrialRecord.Outcome(
+                        Verdict.OTHER_REPORT,
+                        Optional.of(Verdict.CLEAN),
+                        Optional.of(false),
+                        List.of(new Finding(Verdict.OTHER_REPORT, "KASAN: it squeaks"))),
+                new TrialRecord.Observations(
+                        List.of(new TrialReport(
+                                Phase.BOOT,
+                                ReportKind.KASAN,
+                                "KASAN: it squeaks",
+                                "0011223344556677",
+                                Optional.of("W1"),
+                                Optional.of("drivers/squeak.c"),
+                                List.of("squeak"),
+                                2,
+                                true,
+                                false,
+                                7,
+                                9)),
+                        List.of(new DriverMessage(Phase.SCENARIO, "vc4-drm: it hurts", 3)),
+                        List.of("hdmi0: rule"),
+                        OptionalLong.of(4700),
+                        OptionalLong.of(16),
+                        176_400,
+                        1000),
                 new TrialRecord.Provenance(origin, 2, 6400, "here"));
     }
 
@@ -138,6 +135,6 @@ final class MatrixFormatsTest {
     void planIsKnownByTheSameHashAndItsTrialsByTheSameIds() throws Exception {
         MatrixPlan plan = MatrixFixtures.plan(List.of("base", "hw-params"), List.of("own"));
         List<String> ids = plan.plannedTrials().stream().map(PlannedTrial::id).toList();
-        Golden.check("plan.txt", plan.identity() + "\n" + String.join("\n", ids) + "\n");
+        Golden.check("plan.txt", plan.identity().hash() + "\n" + String.join("\n", ids) + "\n");
     }
 }

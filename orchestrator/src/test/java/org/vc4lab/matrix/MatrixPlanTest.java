@@ -109,7 +109,7 @@ class MatrixPlanTest {
                 TrialScheduler.groupByKernel(MatrixFixtures.plan(List.of("all"), List.of("play"))
                                 .plannedTrials())
                         .stream()
-                        .map(group -> group.get(0).kernelFamily())
+                        .map(group -> group.get(0).axes().kernelFamily())
                         .toList();
         assertThat(families).hasSize(16);
         assertThat(families.subList(0, 8)).containsOnly(families.get(0));

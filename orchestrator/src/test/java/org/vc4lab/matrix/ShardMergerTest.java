@@ -102,11 +102,8 @@ class ShardMergerTest {
         RunDirectory.create(
                         other,
                         new RunManifest(
-                                manifest.plan(),
-                                manifest.caseName(),
-                                "another",
-                                1,
-                                2,
+                                new PlanIdentity("nightly", "squeak", "another"),
+                                manifest.shard(),
                                 manifest.trials(),
                                 SHARDS,
                                 manifest.startedAt(),

@@ -26,7 +26,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Verdict;
 
-/** Our own faults: an emulator that dies at once, files that are missing, a disk that is full. */
+/** Infrastructure errors: an emulator that dies at once, missing files, a full disk. */
 class TrialExecutorTest {
     @TempDir
     Path folder;
@@ -62,8 +62,7 @@ class TrialExecutorTest {
                     "here");
             String config = plannedTrial.trial().ofCase().config();
             executor.new Context(new Emulator(Path.of(emulator), "emulator"), Map.of(config, rootfs), 1, task)
-                    .createJob(plannedTrial, kernel())
-                    .run();
+                    .runWithRetries(plannedTrial, kernel());
         }
         return RunDirectory.read(run).records().values().iterator().next();
     }
@@ -90,9 +89,9 @@ class TrialExecutorTest {
         TrialRecord record = runTrial("/bin/false", rootfs());
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
         assertThat(record.provenance().tries()).isEqualTo(3);
-        assertThat(record.asExpected()).isEmpty();
+        assertThat(record.outcome().asExpected()).isEmpty();
         assertThat(notes)
-                .filteredOn(note -> note.contains("our own fault, tried again"))
+                .filteredOn(note -> note.contains("infrastructure error, tried again"))
                 .hasSize(2);
         assertThat(folder.resolve("store/entries/trial")).as("it is not stored").doesNotExist();
     }
@@ -102,7 +101,7 @@ class TrialExecutorTest {
         Path gone = folder.resolve("gone");
         TrialRecord record = runTrial("/bin/false", new Rootfs(gone, gone, "userland"));
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
-        assertThat(record.findings().get(0).reason()).contains("cannot be kept").contains("gone");
+        assertThat(record.outcome().findings().get(0).reason()).contains("cannot be kept").contains("gone");
     }
 
     /** /dev/full takes nothing. */

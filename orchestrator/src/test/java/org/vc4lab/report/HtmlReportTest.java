@@ -59,6 +59,6 @@ class HtmlReportTest {
     @Test
     void aWaveGoesFromItsHighestToItsLowestSamples() {
         Waveform wave = new Waveform(0.1, List.of(-32768, 0), List.of(16384, 0));
-        assertThat(WaveformPath.draw(wave)).isEqualTo("M0 25.0L1 50.0L1 50.0L0 100.0Z");
+        assertThat(new DisplayFormats().path(wave)).isEqualTo("M0 25.0L1 50.0L1 50.0L0 100.0Z");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
@@ -23,7 +24,7 @@ final class ReportFormatsTest {
     @Test
     void resultsKeepTheirBytes() throws Exception {
         StringWriter out = new StringWriter();
-        JsonReport.write(document, out);
+        Json.writeDocument(document, out);
         Golden.check("results.json", out.toString());
     }
 

@@ -20,6 +20,7 @@ import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.exec.Json;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
 
@@ -64,13 +65,13 @@ class ReportsTest {
 
     @Test
     void jsonIsValidAgainstThePublishedSchema() throws Exception {
-        assertThat(problems(render(JsonReport::write, MatrixFixtures.documentWithAllKinds(WILD))))
+        assertThat(problems(render(Json::writeDocument, MatrixFixtures.documentWithAllKinds(WILD))))
                 .isEmpty();
     }
 
     @Test
     void theSchemaRefusesAnUnknownVerdict() throws Exception {
-        String json = render(JsonReport::write, MatrixFixtures.documentWithAllKinds(WILD));
+        String json = render(Json::writeDocument, MatrixFixtures.documentWithAllKinds(WILD));
         assertThat(problems(json.replace("\"verdict\" : \"PANIC\"", "\"verdict\" : \"NICE\"")))
                 .isNotEmpty();
         assertThat(problems(json.replace("\"notes\"", "\"remarks\""))).isNotEmpty();

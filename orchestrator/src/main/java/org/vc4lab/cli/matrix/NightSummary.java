@@ -49,10 +49,10 @@ public final class NightSummary {
     private static String statusLine(NightlyComparison nightlyComparison) {
         MatrixDocument document = nightlyComparison.document();
         long judged = document.results().stream()
-                .filter(trial -> trial.asExpected().isPresent())
+                .filter(trial -> trial.outcome().asExpected().isPresent())
                 .count();
         long asExpected = judged - document.unexpected().size();
-        return document.plan() + ": " + asExpected + " of " + judged + " trials as expected"
+        return document.plan().name() + ": " + asExpected + " of " + judged + " trials as expected"
                 + (judged == document.results().size()
                         ? ""
                         : ", " + (document.results().size() - judged) + " untold")
@@ -78,8 +78,8 @@ public final class NightSummary {
     private static void printTrials(String title, List<TrialRecord> trials, PrintWriter out) {
         for (TrialRecord trial : trials.subList(0, Math.min(MAX_LISTED, trials.size()))) {
             String expected =
-                    trial.expected().map(verdict -> ", expected " + verdict).orElse("");
-            String reason = trial.findings().stream()
+                    trial.outcome().expected().map(verdict -> ", expected " + verdict).orElse("");
+            String reason = trial.outcome().findings().stream()
                     .filter(finding -> finding.verdict() == trial.verdict())
                     .findFirst()
                     .map(finding -> ": " + finding.reason().lines().findFirst().orElse(""))

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import org.vc4lab.exec.Json;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.report.JUnitReport;
-import org.vc4lab.report.JsonReport;
 import org.vc4lab.report.KtapReport;
 
 /** The files of a night's reports. */
@@ -38,7 +38,7 @@ final class ReportFiles {
         Path index = new SiteWriter(folder.resolve("site"), trialFolders).write(nightlyComparison);
         write(folder.resolve("junit.xml"), out -> JUnitReport.write(document, out));
         write(folder.resolve("results.ktap"), out -> KtapReport.write(document, out));
-        write(folder.resolve(RESULTS_FILE), out -> JsonReport.write(document, out));
+        write(folder.resolve(RESULTS_FILE), out -> Json.writeDocument(document, out));
         return index;
     }
 

@@ -61,24 +61,15 @@ public final class MatrixFixtures {
                 : List.of();
         return new TrialRecord(
                 id,
-                parts[0],
-                parts[1],
-                parts[2],
-                parts[3],
-                parts[4],
-                List.of(),
+                new TrialAxes(parts[0], parts[1], parts[2], parts[3], parts[4], List.of()),
                 verdict == Verdict.INFRA ? Optional.empty() : Optional.of(inputs),
-                verdict,
-                expected,
-                verdict == Verdict.INFRA ? Optional.empty() : expected.map(verdict::equals),
-                verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, title)),
-                reports,
-                List.of(),
-                List.of(),
-                OptionalLong.of(4700),
-                OptionalLong.empty(),
-                176400,
-                176400,
+                new TrialRecord.Outcome(
+                        verdict,
+                        expected,
+                        expected.map(verdict::equals),
+                        verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, title))),
+                new TrialRecord.Observations(
+                        reports, List.of(), List.of(), OptionalLong.of(4700), OptionalLong.empty(), 176400, 176400),
                 new TrialRecord.Provenance(TrialRecord.Origin.BOOTED, 1, 6400, "here"));
     }
 
@@ -88,11 +79,8 @@ public final class MatrixFixtures {
 
     static RunManifest manifest(int shard, int shardCount, Map<String, Integer> shards) {
         return new RunManifest(
-                "nightly",
-                "squeak",
-                "identity",
-                shard,
-                shardCount,
+                new PlanIdentity("nightly", "squeak", "identity"),
+                new Shard(shard, shardCount),
                 List.copyOf(shards.keySet()),
                 shards,
                 STARTED_AT,
@@ -109,7 +97,8 @@ public final class MatrixFixtures {
             records.put(trial.id(), trial);
         }
         missing.forEach(id -> shards.put(id, 1));
-        return MatrixDocument.of(manifest(1, 1, shards), startedAt, records, List.of());
+        RunManifest manifest = manifest(1, 1, shards);
+        return MatrixDocument.of(manifest, manifest.trials(), startedAt, records, List.of());
     }
 
     /** A night with one trial of each kind; the texts of kernels are not to be trusted. */
