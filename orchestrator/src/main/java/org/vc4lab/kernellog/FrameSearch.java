@@ -4,21 +4,28 @@ package org.vc4lab.kernellog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to find the function that names a report: a walk down its lines in steps, each of which collects functions or
- * only moves on, and a choice among what was collected.
+ * How to find the function that names a report: a walk down its lines in steps, which collect functions or only move on,
+ * and a choice among the collected functions.
+ *
+ * @param walks tried in this order until one finds a function
+ * @param skipped functions that do not name the report, besides the usual ones
  */
 record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, GuiltyFrame guiltyFrame) {
+    /** Entries of system calls; they differ by architecture and version of the kernel. */
+    private static final List<String> SYSCALL_PREFIXES =
+            WordList.split("SYSC_ SyS_ sys_ __x64_ __ia32_ __arm64_ ____sys_ ___sys_ __sys_ __se_sys_ __se_ __do_sys_"
+                    + " compat_SYSC_ compat_SyS_ ksys_");
 
-    /** One leg of a walk. */
     sealed interface SearchStep permits Seek, CollectFrames {}
 
-    /** Goes behind the next line that the finder knows, and collects the functions that it finds there. */
+    /** Moves behind the next line that the finder accepts (not null), and collects the functions it returns. */
     record Seek(Function<String, @Nullable List<String>> finder) implements SearchStep {}
 
-    /** Collects the frames up to the next trace, or up to a line that the next step looks for. */
+    /** Collects the frames up to the next trace, or up to a line that the next step seeks. */
     record CollectFrames() implements SearchStep {}
 
     static final SearchStep STACK = new CollectFrames();
@@ -32,7 +39,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
     });
 
     static FrameSearch of(SearchStep... steps) {
-        return new FrameSearch(List.of(List.of(steps)), FunctionPatterns.of(), GuiltyFrame.INNERMOST);
+        return new FrameSearch(List.of(List.of(steps)), FunctionPatterns.of(""), GuiltyFrame.INNERMOST);
     }
 
     static FrameSearch callTrace() {
@@ -52,8 +59,9 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         return new Seek(finder);
     }
 
-    static Seek seekText(String words) {
-        return seek(text -> text.contains(words) ? List.of() : null);
+    /** Stops at a line that contains one of the texts. */
+    static Seek seekText(String... texts) {
+        return seek(line -> Stream.of(texts).anyMatch(line::contains) ? List.of() : null);
     }
 
     FrameSearch orElse(SearchStep... steps) {
@@ -62,7 +70,8 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         return new FrameSearch(List.copyOf(allWalks), skipped, guiltyFrame);
     }
 
-    FrameSearch skipping(String... words) {
+    /** @param words as in {@link FunctionPatterns#of} */
+    FrameSearch skipping(String words) {
         return new FrameSearch(walks, FunctionPatterns.of(words), guiltyFrame);
     }
 
@@ -83,7 +92,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         return null;
     }
 
-    /** The heading, or where ARM prints none the first frame. */
+    /** The trace's heading or, as ARM may print none, the first frame. */
     private static @Nullable List<String> callTraceStart(String text) {
         if (TraceHeader.isCallTrace(text)) {
             return List.of();
@@ -99,6 +108,15 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         }
         Frame frame = counter.frame();
         return frame == null ? List.of() : List.of(frame.baseName());
+    }
+
+    private static String withoutSyscallPrefix(String function) {
+        int longest = SYSCALL_PREFIXES.stream()
+                .filter(function::startsWith)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        return function.substring(longest);
     }
 
     /** One walk over one report. */
@@ -138,7 +156,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
             }
         }
 
-        /** Whether the trace ended at a line of the next step's, which is done with it. */
+        /** Whether the trace ended at the line that the next step seeks, which completes that step. */
         private boolean stack(@Nullable SearchStep next) {
             while (line < reportLines.size() && !isDone()) {
                 String text = reportLines.text(line++);
@@ -158,7 +176,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         private void collect(List<String> candidates) {
             for (String function : candidates) {
                 if (!FunctionPatterns.HELPERS.contains(function) && !skipped.contains(function)) {
-                    functions.add(SyscallPrefix.strip(function));
+                    functions.add(withoutSyscallPrefix(function));
                 }
             }
         }

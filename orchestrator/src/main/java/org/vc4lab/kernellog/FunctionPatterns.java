@@ -10,13 +10,12 @@ import java.util.stream.Collectors;
 
 /**
  * A set of functions, given by words: {@code word} anywhere in the name, {@code ^word} at its beginning, {@code word$}
- * at its end, {@code ^word$} the whole name, {@code word#} at its beginning with a digit behind it.
+ * at its end, {@code ^word$} the whole name, {@code word#} at its beginning and followed by a digit.
  */
 final class FunctionPatterns {
     /** The kernel's own helpers, which never name a report. */
     static final FunctionPatterns HELPERS = new FunctionPatterns(WordList.words("helpers.txt"));
 
-    /** A word that is part of the name, at its beginning, at its end or anywhere. */
     private record NamePattern(String word, boolean anchoredAtStart, boolean anchoredAtEnd) {
         boolean isAt(String name, int position) {
             boolean anchored = (!anchoredAtStart || position == 0)
@@ -28,7 +27,7 @@ final class FunctionPatterns {
     private final Set<String> exactNames = new HashSet<>();
     private final Set<String> numberedPrefixes;
 
-    /** By the first two letters, so that a name is read through once whatever the number of words. */
+    /** By the first two letters, so that a name is scanned once whatever the number of words. */
     private final Map<Integer, List<NamePattern>> parts;
 
     FunctionPatterns(List<String> words) {
@@ -46,8 +45,9 @@ final class FunctionPatterns {
                 .forEach(word -> exactNames.add(word.substring(1, word.length() - 1)));
     }
 
-    static FunctionPatterns of(String... words) {
-        return new FunctionPatterns(List.of(words));
+    /** @param words separated by blanks */
+    static FunctionPatterns of(String words) {
+        return new FunctionPatterns(WordList.split(words));
     }
 
     private static boolean isWhole(String word) {

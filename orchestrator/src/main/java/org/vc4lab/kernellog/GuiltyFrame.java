@@ -4,44 +4,29 @@ package org.vc4lab.kernellog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the frames that are left after the helpers are skipped names the report. */
+/** Chooses the function that names the report, after helpers were skipped. */
 @FunctionalInterface
 interface GuiltyFrame {
     FunctionPatterns DISPATCHERS = new FunctionPatterns(WordList.words("anchors.txt"));
 
     List<String> GRACE_PERIODS = List.of("synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched");
 
-    FunctionPatterns WAITS = FunctionPatterns.of(
-            "sched",
-            "_lock",
-            "_slowlock",
-            "down",
-            "rwsem",
-            "completion",
-            "kthread",
-            "wait",
-            "synchronize",
-            "context_switch",
-            "__switch_to",
-            "cancel_delayed_work",
-            "rcu_barrier");
+    FunctionPatterns WAITS = FunctionPatterns.of("sched _lock _slowlock down rwsem completion kthread wait synchronize"
+            + " context_switch __switch_to cancel_delayed_work rcu_barrier");
 
-    /** The function, or null if none of them can be it; there is at least one frame. */
+    /** The function, or null if none of them names the report; there is at least one. */
     @Nullable
     String choose(List<String> functions);
 
     /** The innermost frame. */
     GuiltyFrame INNERMOST = functions -> functions.get(0);
 
-    /**
-     * For a processor that loops: where in the loop it was caught is chance, so what counts is the function that was
-     * called by a generic dispatcher.
-     */
+    /** For a processor that loops: the position in the loop is chance, so a generic dispatcher's callee counts. */
     GuiltyFrame STALLED = GuiltyFrame::stalled;
 
     /**
-     * For a task that waits: the ways to wait are skipped, and two waits that hang for everybody at once (an RCU grace
-     * period, the networking lock) get a name of their own.
+     * For a task that waits: functions that wait are skipped, and two waits that block all tasks at once (an RCU grace
+     * period, the networking lock) name the report.
      */
     GuiltyFrame HUNG = GuiltyFrame::hung;
 

@@ -7,7 +7,7 @@ import static org.vc4lab.kernellog.FrameSearch.STACK;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** KASAN: which sort of access, whether it read or wrote, and where. */
+/** KASAN: the type of bug, whether the access read or wrote, and its function. */
 final class KasanRules {
     private static final String HEAD = "BUG: KASAN: ";
     private static final List<String> FREES =
@@ -16,29 +16,28 @@ final class KasanRules {
     private static final FrameSearch SITE =
             FrameSearch.of(FrameSearch.seek(text -> SanitizerRules.headFunction(text, HEAD)), CALL_TRACE, STACK);
 
-    /** Tags checked by hardware trap, so the handlers of the exception are on top. */
-    private static final FrameSearch ACCESS_SITE =
-            SITE.skipping("kernel_fault", "tag_check", "mem_abort", "^el1_", "^el1h_");
+    /** Hardware checks tags with a trap, so the exception's handlers are on top. */
+    private static final FrameSearch ACCESS_SITE = SITE.skipping("kernel_fault tag_check mem_abort ^el1_ ^el1h_");
 
-    private static final FrameSearch FREE_SITE = SITE.skipping("slab_", "kfree", "vunmap", "vfree");
+    private static final FrameSearch FREE_SITE = SITE.skipping("slab_ kfree vunmap vfree");
 
     static final List<Rule> RULES = List.of(Rule.of(ReportKind.KASAN, HEAD, KasanRules::title));
 
     private KasanRules() {}
 
-    private static ExtractedTitle title(ReportLines reportLines) {
-        String headline = reportLines.headline();
+    private static ExtractedTitle title(ReportLines lines) {
+        String headline = lines.headline();
         String description = headline.substring(HEAD.length());
         String bugType = description.substring(0, bugTypeEnd(description));
-        String access = access(reportLines);
+        String access = access(lines);
         boolean hasFunction = SanitizerRules.headFunction(headline, HEAD) != null;
         if (hasFunction && description.startsWith(" in ", bugType.length()) && access != null) {
             return TitleExtractor.withFunction("KASAN: " + bugType + " " + access + " in %s", ACCESS_SITE)
-                    .extract(reportLines);
+                    .extract(lines);
         }
         if (hasFunction && FREES.stream().anyMatch(description::startsWith)) {
             return TitleExtractor.withFunction("KASAN: invalid-free in %s", FREE_SITE)
-                    .extract(reportLines);
+                    .extract(lines);
         }
         if (description.startsWith(" on address", bugType.length()) && access != null) {
             return ExtractedTitle.of("KASAN: " + bugType + " " + access);
@@ -56,9 +55,9 @@ final class KasanRules {
     }
 
     /** "Read of size 8 at addr ..." or, with tags, "Read at addr ...". */
-    private static @Nullable String access(ReportLines reportLines) {
-        for (int i = 1; i < reportLines.size(); i++) {
-            String text = reportLines.text(i);
+    private static @Nullable String access(ReportLines lines) {
+        for (int i = 1; i < lines.size(); i++) {
+            String text = lines.text(i);
             for (String access : List.of("Read", "Write")) {
                 if (text.contains(access + " of size ") || text.contains(access + " at addr ")) {
                     return access;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-import static org.vc4lab.kernellog.FrameSearch.CALL_TRACE;
 import static org.vc4lab.kernellog.FrameSearch.PROGRAM_COUNTER;
-import static org.vc4lab.kernellog.FrameSearch.STACK;
+import static org.vc4lab.kernellog.FrameSearch.faultThenCallTrace;
 import static org.vc4lab.kernellog.ReportKind.OOPS;
 
 import java.util.List;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** Processor exceptions in kernel mode, as x86, arm, arm64, powerpc and riscv head them. */
+/** Processor exceptions in kernel mode: the headlines of x86, arm, arm64, powerpc and riscv. */
 final class OopsRules {
     private static final String PAGING = "BUG: unable to handle kernel paging request in %s";
     private static final String NULL = "BUG: unable to handle kernel NULL pointer dereference in %s";
@@ -23,13 +22,19 @@ final class OopsRules {
             faultRule("BUG: Kernel NULL pointer dereference", NULL),
             halfPrintedRule("BUG: unable to handle kernel"),
             halfPrintedRule("BUG: Unable to handle kernel"),
-            Rule.of(OOPS, "BUG: ", stackGuardTitle()).containing("stack guard page was hit at"),
+            // A stack that overflowed is deep: its innermost function is chance.
+            Rule.inFunction(
+                            OOPS,
+                            "BUG: ",
+                            "BUG: stack guard page was hit in %s",
+                            faultThenCallTrace().choosing(GuiltyFrame.STALLED))
+                    .containing("stack guard page was hit at"),
             faultRule("Unable to handle kernel paging request", PAGING),
             faultRule("Unable to handle kernel NULL pointer dereference", NULL),
             faultRule(
                     "Unable to handle kernel access to user memory",
                     "BUG: unable to handle kernel access to user memory in %s"),
-            Rule.of(OOPS, "Unable to handle kernel ", TitleExtractor.headline()),
+            Rule.headline(OOPS, "Unable to handle kernel "),
             faultRule("general protection fault", "general protection fault in %s")
                     .containing(":"),
             faultRule("stack segment: ", "stack segment fault in %s"),
@@ -52,26 +57,17 @@ final class OopsRules {
     private OopsRules() {}
 
     private static Rule faultRule(String anchor, String title) {
-        return Rule.of(OOPS, anchor, TitleExtractor.withFunction(title, FrameSearch.faultThenCallTrace()));
+        return Rule.inFunction(OOPS, anchor, title, faultThenCallTrace());
     }
 
-    /** The trace of an exception that must not happen may be worthless, but the program counter counts. */
+    /** After an impossible exception the trace may be worthless, but the program counter counts. */
     private static Rule trapRule(String anchor, String title) {
-        return Rule.of(OOPS, anchor, TitleExtractor.withFunction(title, FrameSearch.of(PROGRAM_COUNTER)));
+        return Rule.inFunction(OOPS, anchor, title, FrameSearch.of(PROGRAM_COUNTER));
     }
 
-    /** The kernel prints the rest of this headline in a second go, which may get lost. */
+    /** The kernel prints the rest of this headline in a second call, whose output may get lost. */
     private static Rule halfPrintedRule(String anchor) {
-        return Rule.of(
-                OOPS,
-                anchor,
-                TitleExtractor.fixed("BUG: unable to handle kernel").withFlaw(ExtractedTitle.NO_DETAILS));
-    }
-
-    /** A stack that overflowed is deep: its innermost function is chance. */
-    private static TitleExtractor stackGuardTitle() {
-        return TitleExtractor.withFunction(
-                "BUG: stack guard page was hit in %s",
-                FrameSearch.of(PROGRAM_COUNTER, CALL_TRACE, STACK).choosing(GuiltyFrame.STALLED));
+        TitleExtractor title = TitleExtractor.fixed("BUG: unable to handle kernel");
+        return Rule.of(OOPS, anchor, title.withFlaw(ExtractedTitle.NO_DETAILS));
     }
 }

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import static org.vc4lab.kernellog.ReportKind.OTHER;
+
 import java.util.List;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** What else on a console ends a run: a test harness that gave up, firmware beside the kernel, a Go program's death. */
+/** Other messages that end a run: of a test harness that gave up, of firmware beside the kernel, of a dying Go program. */
 final class OtherRules {
     static final List<Rule> RULES = List.of(
             harnessRule("SYZFAIL:", TitleExtractor.headline()),
             harnessRule("SYZFATAL:", TitleExtractor.headline()),
             harnessRule(
-                    "fatal error: ", TitleExtractor.fixed("go runtime error").requiring("goroutine ")),
-            harnessRule("panic: ", TitleExtractor.headline().requiring("goroutine ")),
-            Rule.of(ReportKind.OTHER, "trusty: panic", OtherRules::trustyTitle).withTraits(Trait.NO_TRACE),
-            Rule.of(ReportKind.OTHER, "rust_kernel: panicked", OtherRules::rustTitle));
+                            "fatal error: ", TitleExtractor.fixed("go runtime error").requiring("goroutine "))
+                    .withTraits(Trait.NEEDS_DETAILS),
+            harnessRule("panic: ", TitleExtractor.headline().requiring("goroutine ")).withTraits(Trait.NEEDS_DETAILS),
+            Rule.of(OTHER, "trusty: panic", OtherRules::trustyTitle).withTraits(Trait.NO_TRACE),
+            Rule.of(OTHER, "rust_kernel: panicked", OtherRules::rustTitle));
 
     private OtherRules() {}
 
     private static Rule harnessRule(String anchor, TitleExtractor titleExtractor) {
-        Rule rule = Rule.of(ReportKind.OTHER, anchor, titleExtractor).withTraits(Trait.NO_TRACE, Trait.ANY_ORIGIN);
-        return anchor.startsWith("SYZ") ? rule : rule.withTraits(Trait.NEEDS_DETAILS);
+        return Rule.of(OTHER, anchor, titleExtractor).withTraits(Trait.NO_TRACE, Trait.ANY_ORIGIN);
     }
 
     /** "trusty: panic (caller 0x...): failed(-5) to start app 6". */
-    private static ExtractedTitle trustyTitle(ReportLines reportLines) {
-        String headline = reportLines.headline();
-        String failed = "ASSERT FAILED at (";
-        int assertion = headline.indexOf(failed);
+    private static ExtractedTitle trustyTitle(ReportLines lines) {
+        String headline = lines.headline();
+        int assertion = headline.indexOf("ASSERT FAILED at (");
         int words = headline.indexOf("): ", Math.max(assertion, 0));
         String message = words < 0 ? "" : headline.substring(words + 3);
         return message.isEmpty()
@@ -34,13 +35,13 @@ final class OtherRules {
                 : ExtractedTitle.of((assertion >= 0 ? "trusty: ASSERT FAILED: " : "trusty: panic: ") + message);
     }
 
-    /** The message stands on the line behind the place. */
-    private static ExtractedTitle rustTitle(ReportLines reportLines) {
-        if (reportLines.size() < 2) {
-            return ExtractedTitle.flawed(reportLines.headline(), ExtractedTitle.NO_DETAILS);
+    /** The second line holds the message. */
+    private static ExtractedTitle rustTitle(ReportLines lines) {
+        if (lines.size() < 2) {
+            return ExtractedTitle.flawed(lines.headline(), ExtractedTitle.NO_DETAILS);
         }
-        FrameSearch search = FrameSearch.callTrace().skipping("rust_begin_unwind", "panicking");
-        return TitleExtractor.withFunction(reportLines.text(1).trim().replace("%s", "") + " in %s", search)
-                .extract(reportLines);
+        FrameSearch search = FrameSearch.callTrace().skipping("rust_begin_unwind panicking");
+        return TitleExtractor.withFunction(lines.text(1).trim().replace("%s", "") + " in %s", search)
+                .extract(lines);
     }
 }

@@ -7,14 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All rules, in the order in which they are tried. */
+/** All rules; the first that matches wins. */
 final class ReportRuleTable {
-    /** Who speaks, in front of a headline. */
+    /** Subsystem names in front of a headline. */
     private static final List<String> SUBSYSTEM_PREFIXES =
             List.of("rcu: ", "watchdog: ", "NMI watchdog: ", "Oops: ", "traps: ", "NMI: ", "kmemleak: ");
 
     private static final List<Rule> RULES = Stream.of(
-                    AtomicSleepRules.RULES.stream(),
                     LockdepRules.RULES.stream(),
                     KasanRules.RULES.stream(),
                     SanitizerRules.RULES.stream(),
@@ -32,7 +31,7 @@ final class ReportRuleTable {
     private static final Map<Character, List<Rule>> BY_FIRST_LETTER =
             RULES.stream().collect(Collectors.groupingBy(rule -> rule.anchor().charAt(0)));
 
-    /** What a line that matters begins with, behind its prefix. */
+    /** Beginnings, behind the prefix, of lines that may begin a report. */
     private static final List<String> BEGINNINGS = Stream.of(
                     RULES.stream().map(Rule::anchor),
                     SUBSYSTEM_PREFIXES.stream(),
@@ -41,7 +40,7 @@ final class ReportRuleTable {
             .flatMap(beginnings -> beginnings)
             .toList();
 
-    /** What is looked for in a line whose prefix is not the usual one. */
+    /** Searched for anywhere in a line without the usual prefix. */
     private static final List<String> TRIGGERS = Stream.of(
                     RULES.stream().map(Rule::anchor).filter(anchor -> anchor.length() >= "BUG: ".length()),
                     MemoryRules.SLAB_TRIGGERS.stream(),
@@ -56,12 +55,10 @@ final class ReportRuleTable {
 
     private ReportRuleTable() {}
 
-    /** The words that headlines begin with. */
     static List<String> anchors() {
         return RULES.stream().map(Rule::anchor).distinct().toList();
     }
 
-    /** Finds the lines that may begin a report, or be a note. */
     static LineFinder finder(boolean notes) {
         return new LineFinder(BEGINNINGS, notes ? REPORTS_AND_NOTES : REPORTS, notes);
     }

@@ -6,9 +6,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One sort of report: the words that its headline begins with, and how it is named.
+ * One type of report.
  *
- * @param headlineTest what must hold of the headline besides
+ * @param anchor the words that its headline begins with
+ * @param headlineTest a further condition on the headline
  */
 record Rule(
         String anchor,
@@ -17,19 +18,18 @@ record Rule(
         TitleExtractor titleExtractor,
         Set<Trait> traits) {
 
-    /** What sets a sort of report apart from most. */
+    /** Properties that most types of report do not have. */
     enum Trait {
-        /** It has no call trace, or need not have one. */
+        /** A call trace is optional. */
         NO_TRACE,
         /** Inside another report it belongs to that one. */
         FOLLOW_UP,
-        /** It says no more than that the kernel gives up because of a report before it. */
+        /** The kernel gives up because of an earlier report. */
         CONSEQUENCE,
-        /** User space prints it, so it counts without a timestamp in a log that has them. */
+        /** User space prints it, so it counts even without a timestamp in a log that has them. */
         ANY_ORIGIN,
-        /** The words alone are too common: it is a report only if its details follow. */
+        /** The anchor is too common: it is a report only if details follow. */
         NEEDS_DETAILS,
-        /** The kernel panics here. */
         PANICS,
         /** The kernel prints it in front of a WARN(), which adds the call trace. */
         BEFORE_WARN
@@ -39,7 +39,21 @@ record Rule(
         return new Rule(anchor, headline -> true, kind, titleExtractor, EnumSet.noneOf(Trait.class));
     }
 
-    /** The headline must hold these words too. */
+    /** @param title {@code %s} in it stands for the function that the search finds */
+    static Rule inFunction(ReportKind kind, String anchor, String title, FrameSearch search) {
+        return of(kind, anchor, TitleExtractor.withFunction(title, search));
+    }
+
+    static Rule fixed(ReportKind kind, String anchor, String title) {
+        return of(kind, anchor, TitleExtractor.fixed(title));
+    }
+
+    /** The headline is the title. */
+    static Rule headline(ReportKind kind, String anchor) {
+        return of(kind, anchor, TitleExtractor.headline());
+    }
+
+    /** Requires these words in the headline too. */
     Rule containing(String words) {
         return when(headline -> headline.contains(words));
     }
@@ -52,6 +66,10 @@ record Rule(
         EnumSet<Trait> combined = EnumSet.of(first, rest);
         combined.addAll(traits);
         return new Rule(anchor, headlineTest, kind, titleExtractor, combined);
+    }
+
+    Rule ofKind(ReportKind otherKind) {
+        return new Rule(anchor, headlineTest, otherKind, titleExtractor, traits);
     }
 
     boolean hasTrait(Trait trait) {

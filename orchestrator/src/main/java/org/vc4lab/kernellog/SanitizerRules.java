@@ -2,8 +2,10 @@
 package org.vc4lab.kernellog;
 
 import static org.vc4lab.kernellog.FrameSearch.STACK;
+import static org.vc4lab.kernellog.FrameSearch.callTrace;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.kernellog.Rule.Trait;
 
@@ -13,41 +15,45 @@ final class SanitizerRules {
     private static final String KMSAN = "BUG: KMSAN: ";
     private static final String UBSAN = "UBSAN: ";
 
-    /** What passes data on before it is found to be uninitialised. */
-    private static final String[] CARRIERS = {
-        "alloc_skb", "netlink_ack", "netlink_rcv_skb", "_encrypt$", "^crypto_", "^cipher_", "^drbg_", "^rng_"
-    };
+    /** Functions that pass on uninitialised data. */
+    private static final String CARRIERS =
+            "alloc_skb netlink_ack netlink_rcv_skb _encrypt$ ^crypto_ ^cipher_ ^drbg_ ^rng_";
 
-    private static final String[] USB_CARRIERS = {
-        "alloc_skb", "usb_submit_urb", "usb_start_wait_urb", "usb_bulk_msg", "usb_interrupt_msg", "usb_control_msg"
-    };
+    private static final String USB_CARRIERS = "alloc_skb " + WarningRules.USB_SUBMIT;
 
-    static final List<Rule> RULES = List.of(
-            kfenceRule("use-after-free read"),
-            kfenceRule("use-after-free write"),
-            kfenceRule("out-of-bounds read"),
-            kfenceRule("out-of-bounds write"),
-            kfenceRule("invalid read"),
-            kfenceRule("invalid write"),
-            kfenceRule("invalid free"),
-            kfenceRule("memory corruption"),
-            Rule.of(ReportKind.KFENCE, KFENCE, SanitizerRules::headlineTitle).withTraits(Trait.NO_TRACE),
-            Rule.of(ReportKind.KMSAN, KMSAN, SanitizerRules::kmsanTitle).withTraits(Trait.NO_TRACE),
-            Rule.of(ReportKind.KCSAN, "BUG: KCSAN: ", SanitizerRules::headlineTitle)
-                    .withTraits(Trait.NO_TRACE),
-            Rule.of(ReportKind.UBSAN, UBSAN + "Undefined behaviour in", ubsanTitle("undefined-behaviour")),
-            Rule.of(ReportKind.UBSAN, UBSAN, reportLines -> ubsanTitle(bugType(reportLines.headline(), UBSAN))
-                            .extract(reportLines))
-                    .containing(" in "));
+    static final List<Rule> RULES = Stream.concat(
+                    Stream.of(
+                                    "use-after-free read",
+                                    "use-after-free write",
+                                    "out-of-bounds read",
+                                    "out-of-bounds write",
+                                    "invalid read",
+                                    "invalid write",
+                                    "invalid free",
+                                    "memory corruption")
+                            .map(SanitizerRules::kfenceRule),
+                    Stream.of(
+                            Rule.of(ReportKind.KFENCE, KFENCE, SanitizerRules::headlineTitle)
+                                    .withTraits(Trait.NO_TRACE),
+                            Rule.of(ReportKind.KMSAN, KMSAN, SanitizerRules::kmsanTitle)
+                                    .withTraits(Trait.NO_TRACE),
+                            Rule.of(ReportKind.KCSAN, "BUG: KCSAN: ", SanitizerRules::headlineTitle)
+                                    .withTraits(Trait.NO_TRACE),
+                            Rule.of(
+                                    ReportKind.UBSAN,
+                                    UBSAN + "Undefined behaviour in",
+                                    ubsanTitle("undefined-behaviour")),
+                            Rule.of(ReportKind.UBSAN, UBSAN, lines -> ubsanTitle(bugType(lines.headline(), UBSAN))
+                                            .extract(lines))
+                                    .containing(" in ")))
+            .toList();
 
     private SanitizerRules() {}
 
     private static Rule kfenceRule(String bugType) {
         FrameSearch search = FrameSearch.of(FrameSearch.seek(text -> headFunction(text, KFENCE)), STACK);
-        return Rule.of(
-                        ReportKind.KFENCE,
-                        KFENCE + bugType + " in ",
-                        TitleExtractor.withFunction("KFENCE: " + bugType + " in %s", search))
+        return Rule.inFunction(
+                        ReportKind.KFENCE, KFENCE + bugType + " in ", "KFENCE: " + bugType + " in %s", search)
                 .withTraits(Trait.NO_TRACE);
     }
 
@@ -58,17 +64,16 @@ final class SanitizerRules {
         return function.isEmpty() ? null : List.of(function);
     }
 
-    private static ExtractedTitle kmsanTitle(ReportLines reportLines) {
-        String bugType = bugType(reportLines.headline(), KMSAN);
+    private static ExtractedTitle kmsanTitle(ReportLines lines) {
+        String bugType = bugType(lines.headline(), KMSAN);
         if (bugType.isEmpty()) {
-            return headlineTitle(reportLines);
+            return headlineTitle(lines);
         }
-        String[] skipped = bugType.startsWith("kernel-usb-infoleak") ? USB_CARRIERS : CARRIERS;
         FrameSearch search = FrameSearch.of(
                         FrameSearch.seekText(KMSAN), STACK, FrameSearch.seek(SanitizerRules::findOrigin))
-                .skipping(skipped);
+                .skipping(bugType.startsWith("kernel-usb-infoleak") ? USB_CARRIERS : CARRIERS);
         return TitleExtractor.withFunction("KMSAN: " + bugType + " in %s", search)
-                .extract(reportLines);
+                .extract(lines);
     }
 
     private static @Nullable List<String> findOrigin(String text) {
@@ -82,12 +87,11 @@ final class SanitizerRules {
         return CharScanner.between(headline, head, " in ");
     }
 
-    private static ExtractedTitle headlineTitle(ReportLines reportLines) {
-        return ExtractedTitle.of(reportLines.headline().substring("BUG: ".length()));
+    private static ExtractedTitle headlineTitle(ReportLines lines) {
+        return ExtractedTitle.of(lines.headline().substring("BUG: ".length()));
     }
 
     private static TitleExtractor ubsanTitle(String bugType) {
-        return TitleExtractor.withFunction(
-                UBSAN + bugType + " in %s", FrameSearch.callTrace().skipping("ubsan", "overflow"));
+        return TitleExtractor.withFunction(UBSAN + bugType + " in %s", callTrace().skipping("ubsan overflow"));
     }
 }

@@ -1,52 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** Where call traces end when they are whole. */
+/** The outermost functions of complete call traces. */
 final class TraceEntryPoints {
     private static final FunctionPatterns ENTRY_FUNCTIONS = FunctionPatterns.of(
-            "ret_from_fork",
-            "entry_SYSCALL",
-            "entry_INT80",
-            "entry_SYSENTER",
-            "do_syscall_64",
-            "do_SYSENTER",
-            "system_call",
-            "sysenter",
-            "ret_fast_syscall",
-            "ret_slow_syscall",
-            "^__sys_trace_return",
-            "^el0",
-            "_usr$",
-            "start_kernel",
-            "arch_post_acpi_subsys_init",
-            "secondary_start",
-            "start_secondary",
-            "secondary_startup",
-            "__primary_switched",
-            "__secondary_switched",
-            "x86_64_start",
-            "i386_start",
-            "kernel_thread_starter",
-            "ret_from_kernel_thread",
-            "ret_from_exception",
-            "ret_from_syscall",
-            "asm_exc_",
-            "asm_sysvec",
-            "^page_fault$",
-            "ret_from_sys_call",
-            "tracesys",
-            "data_access",
-            "instruction_access",
-            "decrementer_common",
-            "hardware_interrupt_common",
-            "kernel_thread_helper");
+            """
+            ret_from_fork entry_SYSCALL entry_INT80 entry_SYSENTER do_syscall_64 do_SYSENTER system_call sysenter
+            ret_fast_syscall ret_slow_syscall ^__sys_trace_return ^el0 _usr$ start_kernel arch_post_acpi_subsys_init
+            secondary_start start_secondary secondary_startup __primary_switched __secondary_switched x86_64_start
+            i386_start kernel_thread_starter ret_from_kernel_thread ret_from_exception ret_from_syscall asm_exc_
+            asm_sysvec ^page_fault$ ret_from_sys_call tracesys data_access instruction_access decrementer_common
+            hardware_interrupt_common kernel_thread_helper
+            """);
 
     private TraceEntryPoints() {}
 
-    /**
-     * Whether the last line shows that the report ends inside a call trace: a frame that something must have called, or
-     * a frame that is not written to its end.
-     */
+    /** Whether the report ends inside a call trace: its last frame must have a caller, or is truncated itself. */
     static boolean isTraceCutOff(ReportLines reportLines, boolean insideLine) {
         int last = reportLines.size() - 1;
         if (!TraceHeader.typeOf(reportLines.text(last)).isEmpty()) {
@@ -65,7 +34,7 @@ final class TraceEntryPoints {
         return traceIsOpen && reportLines.functions(frame).stream().noneMatch(ENTRY_FUNCTIONS::contains);
     }
 
-    /** {@code r7:c1601d70 r6:efbfaa84} or a dump of an exception's stack, which ARM prints between frames. */
+    /** {@code r7:c1601d70 r6:efbfaa84} or a dump of an exception's stack; ARM prints both between frames. */
     private static boolean isRegisters(String text) {
         int start = CharScanner.skipBlanks(text, 0);
         boolean registers = CharScanner.isAt(text, start, 'r')
@@ -83,7 +52,7 @@ final class TraceEntryPoints {
         return i;
     }
 
-    /** What begins as a frame is whole if it is one; any other line is if it is known from reports. */
+    /** A line that begins like a frame is whole if it parses as one, another if reports have such lines. */
     private static boolean isWhole(String text) {
         boolean startsLikeFrame = text.startsWith(" ") || text.startsWith("[<");
         return startsLikeFrame ? FrameLine.of(text) != null : ReportContinuation.isContinuation(text);

@@ -1,112 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import static org.vc4lab.kernellog.ReportKind.WARNING;
+
 import java.util.List;
 import java.util.stream.Stream;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** WARN(), and what is headed "WARNING:" without being one. */
+/** WARN(), and other headlines with "WARNING:". */
 final class WarningRules {
-    private static final List<String> USB =
-            List.of("usb_submit_urb", "usb_start_wait_urb", "usb_bulk_msg", "usb_interrupt_msg", "usb_control_msg");
+    static final String USB_SUBMIT =
+            "usb_submit_urb usb_start_wait_urb usb_bulk_msg usb_interrupt_msg usb_control_msg";
 
-    private static final List<WarnSite> CHECKERS = List.of(
-            new WarnSite(
-                    "lib/debugobjects.c",
-                    List.of(" debug_print", " debug_check", " at"),
+    /** WARN()s of code that only checks for others, by its source file and function. */
+    private static final List<Rule> CHECKERS = List.of(
+            siteRule(
                     "WARNING: ODEBUG bug in %s",
-                    ReportKind.WARNING,
-                    List.of(
-                            "debug_",
-                            "rcu",
-                            "hrtimer_",
-                            "timer_",
-                            "work_",
-                            "percpu_",
-                            "vunmap",
-                            "vfree",
-                            "__free_",
-                            "kobject_")),
-            new WarnSite(
-                    "mm/usercopy.c",
-                    List.of(" usercopy_warn", " at"),
-                    "WARNING: bad usercopy in %s",
-                    ReportKind.WARNING,
-                    List.of("usercopy", "__check")),
-            new WarnSite(
-                    "lib/kobject.c",
-                    List.of(" kobject_", " at"),
-                    "WARNING: kobject bug in %s",
-                    ReportKind.WARNING,
-                    List.of("kobject_")),
-            new WarnSite(
-                    "fs/proc/generic.c",
-                    List.of(" proc_register", " at"),
-                    "WARNING: proc registration bug in %s",
-                    ReportKind.WARNING,
-                    List.of("proc_")),
-            new WarnSite(
-                    "lib/refcount.c",
-                    List.of(" refcount_", " at"),
-                    "WARNING: refcount bug in %s",
-                    ReportKind.REFCOUNT,
-                    List.of("refcount", "kobject_")),
-            new WarnSite(
-                    "kernel/locking/lockdep.c",
-                    List.of("lock_"),
-                    "WARNING: locking bug in %s",
-                    ReportKind.LOCKDEP,
-                    List.of("lock_sock", "release_sock")),
-            new WarnSite(
-                    "mm/vmalloc.c",
-                    List.of("__vmalloc_node"),
-                    "WARNING: zero-size vmalloc in %s",
-                    ReportKind.WARNING,
-                    List.of()),
-            new WarnSite(" usb_submit_urb", List.of(), "WARNING in %s/usb_submit_urb", ReportKind.WARNING, USB));
+                    "debug_ rcu hrtimer_ timer_ work_ percpu_ vunmap vfree __free_ kobject_",
+                    "lib/debugobjects.c",
+                    " debug_print",
+                    " debug_check",
+                    " at"),
+            siteRule("WARNING: bad usercopy in %s", "usercopy __check", "mm/usercopy.c", " usercopy_warn", " at"),
+            siteRule("WARNING: kobject bug in %s", "kobject_", "lib/kobject.c", " kobject_", " at"),
+            siteRule("WARNING: proc registration bug in %s", "proc_", "fs/proc/generic.c", " proc_register", " at"),
+            siteRule("WARNING: refcount bug in %s", "refcount kobject_", "lib/refcount.c", " refcount_", " at")
+                    .ofKind(ReportKind.REFCOUNT),
+            siteRule("WARNING: locking bug in %s", "lock_sock release_sock", "kernel/locking/lockdep.c", "lock_")
+                    .ofKind(ReportKind.LOCKDEP),
+            siteRule("WARNING: zero-size vmalloc in %s", "", "mm/vmalloc.c", "__vmalloc_node"),
+            siteRule("WARNING in %s/usb_submit_urb", USB_SUBMIT, " usb_submit_urb", ""));
 
-    private static final Rule ALLOCATION = Rule.of(
-                    ReportKind.WARNING,
-                    "WARNING: ",
-                    TitleExtractor.withFunction(
-                            "WARNING: kmalloc bug in %s",
-                            FrameSearch.warning().skipping("kmalloc", "krealloc", "slab", "kmem")))
-            .when(WarningRules::isAllocatorWarning);
-
-    private static final Rule ANY_WARN = Rule.of(
-                    ReportKind.WARNING,
-                    "WARNING: ",
-                    TitleExtractor.withFunction("WARNING in %s", FrameSearch.warning()))
-            .when(WarningRules::isWarn);
-
-    private static final List<Rule> STACK_CHECKS = List.of(
-            Rule.of(ReportKind.WARNING, "WARNING: kernel stack regs at ", WarningRules::badRegistersTitle)
-                    .withTraits(Trait.NO_TRACE),
-            Rule.of(
-                            ReportKind.WARNING,
-                            "WARNING: kernel stack frame pointer at ",
-                            TitleExtractor.fixed("WARNING: kernel stack frame pointer has bad value"))
-                    .withTraits(Trait.NO_TRACE),
-            unwinderRule("WARNING: can't access registers at "),
-            unwinderRule("WARNING: can't dereference "),
-            unwinderRule("WARNING: unrecognized unwind stack type "),
-            unwinderRule("WARNING: stack going in the wrong direction? at "),
-            unwinderRule("WARNING: stack recursion on stack type "));
-
-    static final List<Rule> RULES = Stream.of(
-                    CHECKERS.stream().map(WarnSite::rule), Stream.of(ALLOCATION, ANY_WARN), STACK_CHECKS.stream())
-            .flatMap(rules -> rules)
+    static final List<Rule> RULES = Stream.concat(
+                    CHECKERS.stream(),
+                    Stream.of(
+                            warnRule(
+                                            "WARNING: kmalloc bug in %s",
+                                            FrameSearch.warning().skipping("kmalloc krealloc slab kmem"))
+                                    .when(WarningRules::isAllocatorWarning),
+                            warnRule("WARNING in %s", FrameSearch.warning()).when(WarningRules::isWarn),
+                            Rule.of(WARNING, "WARNING: kernel stack regs at ", WarningRules::badRegistersTitle)
+                                    .withTraits(Trait.NO_TRACE),
+                            Rule.fixed(
+                                            WARNING,
+                                            "WARNING: kernel stack frame pointer at ",
+                                            "WARNING: kernel stack frame pointer has bad value")
+                                    .withTraits(Trait.NO_TRACE),
+                            unwinderRule("WARNING: can't access registers at "),
+                            unwinderRule("WARNING: can't dereference "),
+                            unwinderRule("WARNING: unrecognized unwind stack type "),
+                            unwinderRule("WARNING: stack going in the wrong direction? at "),
+                            unwinderRule("WARNING: stack recursion on stack type ")))
             .toList();
 
-    /** Whatever else is headed so, if a call trace shows that it is meant. */
-    static final Rule OTHER =
-            Rule.of(ReportKind.WARNING, "WARNING: ", TitleExtractor.headline()).withTraits(Trait.NEEDS_DETAILS);
+    /** Any other headline, if a call trace follows. */
+    static final Rule OTHER = Rule.headline(WARNING, "WARNING: ").withTraits(Trait.NEEDS_DETAILS);
 
     private WarningRules() {}
 
-    /** What the stack unwinder says when it loses its way, without a trace of course. */
+    private static Rule warnRule(String title, FrameSearch search) {
+        return Rule.inFunction(WARNING, "WARNING: ", title, search);
+    }
+
+    /**
+     * @param skipped functions that do not name the report, besides the usual ones
+     * @param site part of the source file's path
+     * @param functions beginnings of the function's name behind the site, one of which must be there
+     */
+    private static Rule siteRule(String title, String skipped, String site, String... functions) {
+        return warnRule(title, FrameSearch.warning().skipping(skipped)).when(headline -> {
+            int position = headline.indexOf(site);
+            return position >= 0 && Stream.of(functions).anyMatch(headline.substring(position)::contains);
+        });
+    }
+
+    /** A complaint of the stack unwinder, which has no trace. */
     private static Rule unwinderRule(String anchor) {
-        return Rule.of(ReportKind.WARNING, anchor, TitleExtractor.headline()).withTraits(Trait.NO_TRACE);
+        return Rule.headline(WARNING, anchor).withTraits(Trait.NO_TRACE);
     }
 
     /**
@@ -124,7 +94,7 @@ final class WarningRules {
                 || SourceReferences.firstPath(before).length() == before.trim().lastIndexOf(':');
     }
 
-    /** A warning of the allocator's about what it was asked for. */
+    /** A warning of an allocator about its arguments. */
     private static boolean isAllocatorWarning(String headline) {
         int file = headline.indexOf("mm/");
         int function = file < 0 ? -1 : headline.indexOf(".c", file);
@@ -139,9 +109,9 @@ final class WarningRules {
         return false;
     }
 
-    private static ExtractedTitle badRegistersTitle(ReportLines reportLines) {
-        String register = CharScanner.between(reportLines.headline(), " has bad '", "' value");
-        boolean hidden = reportLines.headline().contains("(ptrval)");
+    private static ExtractedTitle badRegistersTitle(ReportLines lines) {
+        String register = CharScanner.between(lines.headline(), " has bad '", "' value");
+        boolean hidden = lines.headline().contains("(ptrval)");
         return ExtractedTitle.of(
                 "WARNING: kernel stack regs has bad " + (hidden ? "" : "'" + register + "' ") + "value");
     }

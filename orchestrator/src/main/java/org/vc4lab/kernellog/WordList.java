@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists of words that are kept beside the classes as text, with comments behind {@code #}. */
+/** Lists of words in resources, with comment lines that begin with {@code #}. */
 final class WordList {
     private WordList() {}
 
@@ -29,9 +29,11 @@ final class WordList {
     }
 
     static List<String> words(String resource) {
-        return lines(resource).stream()
-                .flatMap(line -> Stream.of(line.split(" ", -1)))
-                .filter(word -> !word.isEmpty())
-                .toList();
+        return split(String.join(" ", lines(resource)));
+    }
+
+    /** The words between blanks. */
+    static List<String> split(String words) {
+        return Stream.of(words.split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
     }
 }
