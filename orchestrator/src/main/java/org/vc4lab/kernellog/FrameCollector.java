@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Picks the frames of a report's first call trace, in the order in which they are printed. */
+/** Collects the frames of a report's first call trace, in the order of their lines. */
 final class FrameCollector {
     private final List<Frame> frames = new ArrayList<>();
     private @Nullable Frame fault;
@@ -23,12 +23,12 @@ final class FrameCollector {
             if (!TraceHeader.typeOf(text).isEmpty() || endsTrace(text, collector.frames.isEmpty())) {
                 break;
             }
-            collector.add(text);
+            collector.add(reportLines.frameLine(i), text);
         }
         return collector.frames;
     }
 
-    /** The line that announces the trace, or the headline where the trace follows it at once. */
+    /** The line that announces the trace, or the headline if the trace follows it. */
     private static int headerLine(ReportLines reportLines) {
         int announcement = reportLines.findLine("stack backtrace:", 1);
         for (int i = Math.max(announcement, 1); i < reportLines.size(); i++) {
@@ -51,7 +51,7 @@ final class FrameCollector {
                 || (!noFrames && (text.isBlank() || text.startsWith("INFO: ") || text.startsWith("Showing ")));
     }
 
-    /** Where the processor was, printed before the trace: the innermost frame, unless the trace repeats it. */
+    /** The program counter, printed before the trace: the innermost frame, unless the trace repeats it. */
     private void setFault(String text) {
         ProgramCounter counter = ProgramCounter.of(text);
         if (counter != null && fault == null) {
@@ -59,8 +59,7 @@ final class FrameCollector {
         }
     }
 
-    private void add(String text) {
-        FrameLine line = FrameLine.of(text);
+    private void add(@Nullable FrameLine line, String text) {
         ProgramCounter counter = line == null ? ProgramCounter.of(text) : null;
         Frame counterFrame = counter == null ? null : counter.frame();
         if (line != null) {
@@ -80,7 +79,7 @@ final class FrameCollector {
         fault = null;
     }
 
-    /** ARM's lines name callee and caller: the callee is new only at the top and behind an exception. */
+    /** ARM's lines name callee and caller; the callee is new only at the top and behind an exception. */
     private void addCallee(String function) {
         if (!function.isEmpty() && (frames.isEmpty() || !lastFrame().function().equals(function))) {
             frames.add(new Frame(function, Frame.UNKNOWN, Frame.UNKNOWN, "", false));

@@ -2,13 +2,12 @@
 package org.vc4lab.kernellog;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a call trace, in any of the shapes that the architectures print.
+ * A line of a call trace of any architecture.
  *
- * @param frame what the line is about; ARM's lines are about the caller
+ * @param frame the frame; on ARM the caller's
  * @param callee the function that ARM's lines name first, or ""
  */
 record FrameLine(Frame frame, String callee) {
@@ -29,15 +28,17 @@ record FrameLine(Frame frame, String callee) {
         return frame == null ? null : new FrameLine(frame, "");
     }
 
-    /** Whether it is one of ARM's lines, which come without a heading where the unwinder tables are used. */
+    /** Whether ARM printed it; with unwinder tables, its traces have no heading. */
     boolean isArm() {
         return !callee.isEmpty();
     }
 
-    /** What was sure to be on the stack, innermost first. */
+    /** Functions that were certainly on the stack, innermost first. */
     List<String> functions() {
-        Stream<String> caller = frame.unreliable() ? Stream.of() : Stream.of(frame.baseName());
-        return Stream.concat(isArm() ? Stream.of(callee) : Stream.of(), caller).toList();
+        if (frame.unreliable()) {
+            return isArm() ? List.of(callee) : List.of();
+        }
+        return isArm() ? List.of(callee, frame.baseName()) : List.of(frame.baseName());
     }
 
     /** {@code <IRQ>}, {@code <TASK>}, {@code <EOI>} in front of a frame on the same line. */
@@ -105,7 +106,7 @@ record FrameLine(Frame frame, String callee) {
         return source && CharScanner.isDigit(text.charAt(Math.min(dot + 3, text.length() - 1)));
     }
 
-    /** Sixteen hexadecimal digits at most are a number; more are a line that was damaged. */
+    /** More than 16 hexadecimal digits are a damaged line. */
     private static long parseNumber(String text, int start, int end) {
         return end == start || end - start > 16
                 ? Frame.UNKNOWN
@@ -132,7 +133,7 @@ record FrameLine(Frame frame, String callee) {
         int caller = afterAddresses(text, from + " from ".length());
         boolean open = CharScanner.isAt(text, caller, '(');
         if (open && text.indexOf(')', caller) < 0) {
-            return null; // it was cut, perhaps within the size
+            return null; // truncated, perhaps within the size
         }
         caller = open ? caller + 1 : caller;
         Frame frame = callee.isEmpty() ? null : parsePlain(text, caller);

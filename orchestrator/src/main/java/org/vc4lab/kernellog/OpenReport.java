@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** A report that is being read. */
+/** A report while its lines are read. */
 final class OpenReport {
-    /** So many lines that say nothing about the report, in a row, show that it is over. */
+    /** A report ends after this many unrelated lines in a row. */
     private static final int UNRELATED_LIMIT = 30;
 
-    /** What may or may not be a report has to prove it soon, and one that was ended is followed up soon. */
+    /** Tentative reports, and those with an end marker, close after this many unrelated lines. */
     private static final int SHORT_UNRELATED_LIMIT = 12;
 
-    /** A follow-up comes at once. */
+    /** A follow-up is printed within this many unrelated lines. */
     private static final int FOLLOW_UP_LIMIT = 5;
 
     private static final int MAX_LINES = 1500;
     private static final int MAX_LINE_LENGTH = 2000;
 
-    final ReportStart reportStart;
     final String stream;
-    final String caller;
-    final long firstLine;
-    final ReportLines reportLines = new ReportLines();
+    private final ReportStart reportStart;
+    private final Rule rule;
+    private final String caller;
+    private final long firstLine;
+    private final ReportLines reportLines = new ReportLines();
     private long lastLine;
     private int unrelatedLines;
     private boolean hasTrace;
@@ -31,34 +35,27 @@ final class OpenReport {
     private boolean allProcessors;
     private boolean cutOff;
     private boolean headlineCutOff;
-    private @Nullable String lostMessages;
+    private String lostMessages = "";
     private boolean interrupted;
-    private @Nullable Report result;
+    private Optional<Report> result = Optional.empty();
     private boolean closed;
     private @Nullable OpenReport continuedReport;
 
     OpenReport(ReportStart reportStart, String stream, String caller, long firstLine, long line) {
         this.reportStart = reportStart;
+        this.rule = reportStart.rule();
         this.stream = stream;
         this.caller = caller;
         this.firstLine = firstLine;
         this.lastLine = line;
-        this.panicked = reportStart.rule().hasTrait(Trait.PANICS);
+        this.panicked = rule.hasTrait(Trait.PANICS);
         reportLines.add(reportStart.text());
     }
 
-    /**
-     * The same task had begun to report something else, and had not come to its call trace: this one's shows where it
-     * was.
-     */
+    /** The same task's earlier report had no call trace yet; this report's trace completes it. */
     void continueFor(OpenReport earlier) {
         continuedReport = earlier;
         earlier.reportLines.add(reportStart.text());
-    }
-
-    @Nullable
-    OpenReport continuedReport() {
-        return continuedReport;
     }
 
     boolean isWithoutTrace() {
@@ -86,7 +83,7 @@ final class OpenReport {
         allProcessors |= text.contains("Sending NMI ") || text.startsWith("NMI backtrace for cpu");
     }
 
-    /** Whether the line was kept and is a frame. */
+    /** Returns whether the line was kept and is a frame. */
     private boolean keep(String text) {
         if (endMarkerFound || reportLines.size() >= MAX_LINES) {
             return false;
@@ -95,29 +92,28 @@ final class OpenReport {
         return reportLines.isFrame(reportLines.size() - 1);
     }
 
-    /** Whether nothing more is to come. */
     boolean isFinished() {
         return unrelatedLines > (endMarkerFound || isTentative() ? SHORT_UNRELATED_LIMIT : UNRELATED_LIMIT);
     }
 
-    /** Whether what has been seen so far does not yet make a report. */
+    /** Whether the lines so far do not yet make a report. */
     boolean isTentative() {
-        return reportStart.rule().hasTrait(Trait.NEEDS_DETAILS) && !hasTrace;
+        return rule.hasTrait(Trait.NEEDS_DETAILS) && !hasTrace;
     }
 
-    boolean absorbs(Rule rule) {
-        if (isTentative() && !rule.hasTrait(Trait.ANY_ORIGIN)) {
+    boolean absorbs(Rule next) {
+        if (isTentative() && !next.hasTrait(Trait.ANY_ORIGIN)) {
             return false;
         }
-        boolean warns = reportStart.rule().hasTrait(Trait.BEFORE_WARN)
+        boolean warns = rule.hasTrait(Trait.BEFORE_WARN)
                 && !hasTrace
-                && rule.anchor().equals("WARNING: ");
-        boolean follows = rule.hasTrait(Trait.FOLLOW_UP) && unrelatedLines <= FOLLOW_UP_LIMIT;
-        return warns || follows || rule.hasTrait(Trait.CONSEQUENCE);
+                && next.anchor().equals("WARNING: ");
+        boolean follows = next.hasTrait(Trait.FOLLOW_UP) && unrelatedLines <= FOLLOW_UP_LIMIT;
+        return warns || follows || next.hasTrait(Trait.CONSEQUENCE);
     }
 
-    void absorb(Rule rule, long number, String text) {
-        panicked |= rule.hasTrait(Trait.PANICS);
+    void absorb(Rule next, long number, String text) {
+        panicked |= next.hasTrait(Trait.PANICS);
         unrelatedLines = 0;
         add(number, text);
         lastLine = number;
@@ -129,7 +125,7 @@ final class OpenReport {
 
     /** Messages were lost while the report was being printed. */
     void recordLostMessages(String message) {
-        if (!endMarkerFound && lostMessages == null) {
+        if (!endMarkerFound && lostMessages.isEmpty()) {
             lostMessages = message;
         }
     }
@@ -147,43 +143,85 @@ final class OpenReport {
                 && TraceEntryPoints.isTraceCutOff(reportLines, insideLine);
     }
 
-    boolean isCutOff() {
-        return cutOff;
-    }
-
-    /** The log ends in the headline, before the end of its line. */
-    boolean isHeadlineCutOff() {
-        return headlineCutOff;
-    }
-
-    boolean isInterrupted() {
-        return interrupted;
-    }
-
-    String lostMessages() {
-        return lostMessages == null ? "" : lostMessages;
-    }
-
-    boolean hasPanicked() {
-        return panicked;
-    }
-
-    long lastLine() {
-        return lastLine;
-    }
-
-    /** The report is over: what is made of it, or null if it turned out to be none. */
-    void close(@Nullable Report report) {
+    /** Ends the report, and an earlier one that it continues. */
+    void close() {
         closed = true;
-        result = report;
+        result = build();
+        if (continuedReport != null) {
+            continuedReport.close();
+        }
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    @Nullable
-    Report result() {
+    /** Empty if the lines turned out to be no report. */
+    Optional<Report> result() {
         return result;
+    }
+
+    private Optional<Report> build() {
+        List<Frame> frames = FrameCollector.of(reportLines);
+        boolean needsDetails = rule.hasTrait(Trait.NEEDS_DETAILS);
+        if (needsDetails && frames.isEmpty() && !rule.hasTrait(Trait.NO_TRACE)) {
+            return Optional.empty();
+        }
+        ExtractedTitle extractedTitle = rule.titleExtractor().extract(reportLines);
+        if (needsDetails && !extractedTitle.flaw().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Report(
+                rule.kind(),
+                TitleNormalizer.normalize(extractedTitle.title()),
+                TaskContextReader.of(reportLines, caller),
+                frames,
+                locksHeld(),
+                flaw(extractedTitle),
+                new Report.Occurrence(firstLine, lastLine, 1, panicked)));
+    }
+
+    private String flaw(ExtractedTitle extractedTitle) {
+        String flaw = extractedTitle.flaw();
+        if (flaw.isEmpty() && PrefixScanner.findTimestamp(extractedTitle.title(), 0) >= 0) {
+            flaw = "interleaved: another line begins inside the headline";
+        }
+        if (flaw.isEmpty() && TraceCheck.isMixed(reportLines)) {
+            flaw = "interleaved: another call trace is mixed with its own";
+        }
+        if (flaw.isEmpty() && !rule.hasTrait(Trait.NO_TRACE)) {
+            flaw = TraceCheck.flaw(reportLines);
+        }
+        if (!flaw.isEmpty() && interrupted) {
+            return "interleaved: another report begins inside it";
+        }
+        if (!lostMessages.isEmpty()) {
+            return "lost messages: " + lostMessages;
+        }
+        boolean titleCut = headlineCutOff && extractedTitle.title().endsWith(headlineEnd());
+        return flaw.isEmpty() && (cutOff || titleCut) ? "truncated: the log ends inside it" : flaw;
+    }
+
+    /** Enough of the headline's end to recognise a title that was made of it. */
+    private String headlineEnd() {
+        String headline = reportStart.text();
+        return headline.substring(Math.max(0, headline.length() - 12));
+    }
+
+    private List<String> locksHeld() {
+        List<String> locks = new ArrayList<>();
+        boolean inList = false;
+        for (int i = 1; i < reportLines.size(); i++) {
+            String text = reportLines.text(i);
+            inList |= text.contains("locks held by ") || text.contains("lock held by ");
+            String lock = inList ? LockdepLine.heldLock(text) : "";
+            if (lock.isEmpty() && !locks.isEmpty()) {
+                return locks;
+            }
+            if (!lock.isEmpty()) {
+                locks.add(lock);
+            }
+        }
+        return locks;
     }
 }

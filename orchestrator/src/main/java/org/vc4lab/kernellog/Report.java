@@ -4,50 +4,61 @@ package org.vc4lab.kernellog;
 import java.util.List;
 
 /**
- * One complaint of the kernel, as found in a log.
+ * A kernel report in a log: a warning, an oops, a lockdep complaint, ...
  *
- * @param title what it is, in syzkaller's convention, free of anything that changes from run to run
- * @param signature equal for the same bug whatever the timestamps, addresses, line numbers, kernel or architecture
+ * @param title in syzkaller's convention, without anything that changes from run to run
  * @param frames the first call trace, innermost first, as printed
- * @param locksHeld the locks that the report says were held, each with where it was taken
- * @param firstLine number of the line that it begins with, from 1
- * @param lastLine number of the last line that belongs to it
- * @param corrupted whether the text is known to be incomplete or mixed with another's
- * @param corruptedReason why, or "" if it is not
- * @param repeats how often it occurred in a row, from 1; the lines are those of the first
- * @param panicked whether the kernel panicked because of it
+ * @param locksHeld the locks held according to the report, each with the function that took it
+ * @param corruptedReason why the text is incomplete or mixed with another's; "" if it is whole
  */
 public record Report(
         ReportKind kind,
         String title,
-        String signature,
         TaskContext context,
         List<Frame> frames,
         List<String> locksHeld,
-        long firstLine,
-        long lastLine,
-        boolean corrupted,
         String corruptedReason,
-        int repeats,
-        boolean panicked) {
+        Occurrence occurrence) {
+    /**
+     * @param firstLine number of the report's first line, from 1
+     * @param lastLine number of its last line
+     * @param repeats how often it occurred in a row, from 1; the lines are those of the first
+     * @param panicked whether the kernel panicked because of it
+     */
+    public record Occurrence(long firstLine, long lastLine, int repeats, boolean panicked) {}
+
     public Report {
         frames = List.copyOf(frames);
         locksHeld = List.copyOf(locksHeld);
     }
 
+    /** Equal for the same bug, whatever the timestamps, addresses, line numbers, kernel or architecture. */
+    public String signature() {
+        return Signature.of(kind, title);
+    }
+
+    public boolean corrupted() {
+        return !corruptedReason.isEmpty();
+    }
+
+    public long firstLine() {
+        return occurrence.firstLine();
+    }
+
+    public long lastLine() {
+        return occurrence.lastLine();
+    }
+
+    public int repeats() {
+        return occurrence.repeats();
+    }
+
+    public boolean panicked() {
+        return occurrence.panicked();
+    }
+
     Report withOneMoreRepeat() {
-        return new Report(
-                kind,
-                title,
-                signature,
-                context,
-                frames,
-                locksHeld,
-                firstLine,
-                lastLine,
-                corrupted,
-                corruptedReason,
-                repeats + 1,
-                panicked);
+        Occurrence repeated = new Occurrence(firstLine(), lastLine(), repeats() + 1, panicked());
+        return new Report(kind, title, context, frames, locksHeld, corruptedReason, repeated);
     }
 }

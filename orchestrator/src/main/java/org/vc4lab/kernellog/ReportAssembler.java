@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.kernellog.Rule.Trait;
 
 /**
- * Gathers lines into reports. Each task or processor that prints has its own stream, where the log tells them apart, so
- * that reports printed at the same time do not mix.
+ * Assembles lines into reports. If the log has caller ids, each task or processor has a stream of its own, so that
+ * reports printed at the same time do not mix.
  */
 final class ReportAssembler {
     static final String CUT_HERE = "[ cut here ]";
     static final String CUT_LINE = "------------[ cut here ]";
     static final String DROPPED = " printk messages dropped ";
+
+    /** Messages with a call trace of their own that are no reports: inside a report they spoil it. */
+    private static final List<String> FOREIGN_TRACES = List.of(
+            "FAULT_INJECTION: forcing a failure",
+            "vmalloc: allocation failure:",
+            "FAULT_FLAG_ALLOW_RETRY missing");
 
     private static final int MAX_OPEN_REPORTS = 64;
     private static final int MIN_STAMPED_LINES = 4;
@@ -37,24 +43,24 @@ final class ReportAssembler {
         this.sink = sink;
     }
 
-    /** Whether no report is open, so that only headlines matter. */
+    /** Without an open report, only headlines matter. */
     boolean isIdle() {
         return openReports.isEmpty();
     }
 
-    /** Whether the kernel is known to stamp its lines, so that a line without a stamp is not the kernel's. */
+    /** Whether the log has shown that the kernel stamps its lines; a line without a stamp is user space's then. */
     boolean knowsTimestamps() {
         return stampedLines >= MIN_STAMPED_LINES;
     }
 
-    /** A line that is about to come or to be passed over. */
+    /** Looks at a line in advance. */
     void sample(long number, String raw) {
         LogLine line = LogLine.of(raw);
         rebootDetector.observe(number, line);
         stampedLines += line.stamped() ? 1 : 0;
     }
 
-    /** The next line is the last and has no end. */
+    /** The next line is the last, and unterminated. */
     void markUnterminated() {
         unterminated = true;
     }
@@ -134,7 +140,7 @@ final class ReportAssembler {
         if (report == null) {
             return;
         }
-        if (!isOneTask(stream) && ForeignTraces.startsForeignTrace(line.text())) {
+        if (!isOneTask(stream) && FOREIGN_TRACES.stream().anyMatch(line.text()::contains)) {
             report.markInterrupted();
             close(report);
             return;
@@ -145,7 +151,7 @@ final class ReportAssembler {
         }
     }
 
-    /** A report that asked all processors for their traces, which print them in streams of their own. */
+    /** A report that asked all processors for their traces; they print in streams of their own. */
     private @Nullable OpenReport findAllProcessorsReport() {
         return openReports.values().stream()
                 .filter(OpenReport::acceptsAllProcessors)
@@ -157,27 +163,20 @@ final class ReportAssembler {
         flush();
         ReportStart reportStart = new ReportStart(RebootDetector.RULE, RebootDetector.TITLE);
         OpenReport report = new OpenReport(reportStart, UNSTAMPED, "", number, number);
-        report.close(ReportBuilder.build(report));
+        report.close();
         reportsInOrder.add(report);
         emitClosed();
     }
 
     private void close(OpenReport report) {
         openReports.remove(report.stream);
-        report.close(ReportBuilder.build(report));
-        OpenReport continued = report.continuedReport();
-        if (continued != null) {
-            continued.close(ReportBuilder.build(continued));
-        }
+        report.close();
     }
 
-    /** Hands out what is done, in order of appearance. */
+    /** Reports leave in the order of their headlines. */
     private void emitClosed() {
         while (!reportsInOrder.isEmpty() && reportsInOrder.peek().isClosed()) {
-            Report result = reportsInOrder.remove().result();
-            if (result != null) {
-                sink.report(result);
-            }
+            reportsInOrder.remove().result().ifPresent(sink::report);
         }
     }
 

@@ -3,27 +3,16 @@ package org.vc4lab.kernellog;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The lines of one report, freed of their prefixes, from its headline on. */
+/** The lines of one report without their prefixes, from its headline on. */
 final class ReportLines {
     private final List<String> lines = new ArrayList<>();
-    private final List<LineFrames> frames = new ArrayList<>();
-
-    /** What a line says about frames; most say nothing. */
-    private record LineFrames(List<String> functions, boolean frame) {
-        static final LineFrames NONE = new LineFrames(List.of(), false);
-
-        static LineFrames of(String text) {
-            FrameLine line = FrameLine.of(text);
-            return line == null
-                    ? NONE
-                    : new LineFrames(line.functions(), !line.functions().isEmpty());
-        }
-    }
+    private final List<@Nullable FrameLine> frameLines = new ArrayList<>();
 
     void add(String text) {
         lines.add(text);
-        frames.add(LineFrames.of(text));
+        frameLines.add(FrameLine.of(text));
     }
 
     int size() {
@@ -38,16 +27,23 @@ final class ReportLines {
         return lines.get(0);
     }
 
+    /** The line as a line of a call trace, or null. */
+    @Nullable
+    FrameLine frameLine(int line) {
+        return frameLines.get(line);
+    }
+
     /** The functions of a line of a call trace that are sure to have been on the stack, innermost first. */
     List<String> functions(int line) {
-        return frames.get(line).functions();
+        FrameLine frameLine = frameLines.get(line);
+        return frameLine == null ? List.of() : frameLine.functions();
     }
 
     boolean isFrame(int line) {
-        return frames.get(line).frame();
+        return !functions(line).isEmpty();
     }
 
-    /** The number of the first line from {@code start} on that holds the words, or -1. */
+    /** Index of the first line from {@code start} on that contains the words, or -1. */
     int findLine(String words, int start) {
         for (int i = start; i < lines.size(); i++) {
             if (lines.get(i).contains(words)) {

@@ -2,18 +2,20 @@
 package org.vc4lab.kernellog;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Whether the call traces that a report announces are there. */
+/** Whether a report has the call traces that it announces. */
 final class TraceCheck {
-    /** A frame follows within so many lines of the words that announce the trace. */
+    /** A frame follows within this many lines of the trace's heading. */
     private static final int FRAME_REACH = 15;
 
     private static final int MIN_LINES = 3;
 
     private TraceCheck() {}
 
-    /** What is wrong, or "". */
+    /** The flaw, or "". */
     static String flaw(ReportLines reportLines) {
         Set<String> headerTypes = new HashSet<>();
         boolean hasTrace = false;
@@ -35,12 +37,16 @@ final class TraceCheck {
 
     private static boolean hasArmFrame(ReportLines reportLines) {
         for (int i = 1; i < reportLines.size(); i++) {
-            FrameLine line = reportLines.text(i).contains(" from ") ? FrameLine.of(reportLines.text(i)) : null;
+            FrameLine line = reportLines.frameLine(i);
             if (line != null && line.isArm()) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isFaultInjection(@Nullable FrameLine line) {
+        return line != null && List.of("should_fail", "should_failslab").contains(line.frame().baseName());
     }
 
     private static boolean hasFrame(ReportLines reportLines, int start) {
@@ -56,7 +62,7 @@ final class TraceCheck {
         return false;
     }
 
-    /** Whether the first trace is mixed with another task's, or with the trace of a failure that was injected. */
+    /** Whether the first trace is mixed with another task's, or with the trace of an injected failure. */
     static boolean isMixed(ReportLines reportLines) {
         int traces = 0;
         String task = "";
@@ -64,17 +70,12 @@ final class TraceCheck {
             String text = reportLines.text(i);
             traces += TraceHeader.typeOf(text).isEmpty() ? 0 : 1;
             String currentTask = traces == 0 && text.startsWith("CPU: ") ? CharScanner.between(text, "PID: ", " ") : "";
-            if (ForeignTraces.isFaultInjectionFrame(text)
+            if (isFaultInjection(reportLines.frameLine(i))
                     || (!task.isEmpty() && !currentTask.isEmpty() && !currentTask.equals(task))) {
                 return true;
             }
             task = currentTask.isEmpty() ? task : currentTask;
         }
         return false;
-    }
-
-    /** Whether a timestamp stands in the middle of the text. */
-    static boolean containsTimestamp(String text) {
-        return PrefixScanner.findTimestamp(text, 0) >= 0;
     }
 }
