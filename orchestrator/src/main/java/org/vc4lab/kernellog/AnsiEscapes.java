@@ -30,7 +30,7 @@ final class AnsiEscapes {
         return clean.toString();
     }
 
-    /** The last character of the escape sequence that begins there: ESC [ parameters letter, or ESC and one more. */
+    /** Index of an escape sequence's last character: ESC [ parameters letter, or ESC and one character. */
     private static int lastOfSequence(String line, int start) {
         if (!CharScanner.isAt(line, start + 1, '[')) {
             return Math.min(start + 1, line.length() - 1);

@@ -18,8 +18,15 @@ final class BugRules {
                     callTrace().skipping("usercopy __check")),
             Rule.inFunction(BUG, "kernel BUG at lib/list_debug.c", "BUG: corrupted list in %s", callTrace()),
             // Many helpers of socket buffers hold a BUG_ON(), but the bug is in their caller.
-            Rule.inFunction(BUG, "kernel BUG at ", "kernel BUG in %s", faultThenCallTrace().skipping("^skb_")),
-            Rule.of(BUG, "Kernel BUG ", lines -> ExtractedTitle.of("k" + lines.headline().substring(1))));
+            Rule.inFunction(
+                    BUG,
+                    "kernel BUG at ",
+                    "kernel BUG in %s",
+                    faultThenCallTrace().skipping("^skb_")),
+            Rule.of(
+                    BUG,
+                    "Kernel BUG ",
+                    lines -> ExtractedTitle.of("k" + lines.headline().substring(1))));
 
     static final Rule OTHER = Rule.headline(BUG, "BUG: ").withTraits(Trait.NO_TRACE);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** The few character scans that the parsers of lines are made of. Each runs forward only. */
+/** Forward scans over characters, for the parsers of lines. */
 final class CharScanner {
     private CharScanner() {}
 
@@ -57,7 +57,7 @@ final class CharScanner {
         return i;
     }
 
-    /** The word that begins there, as in {@code pid: 140, name: aplay}. */
+    /** The word up to a blank or comma. */
     static String token(String text, int from) {
         int end = from;
         while (end < text.length() && " ,\t".indexOf(text.charAt(end)) < 0) {
@@ -66,7 +66,7 @@ final class CharScanner {
         return text.substring(from, end);
     }
 
-    /** What stands between the first {@code before} and the next {@code after}, or "". */
+    /** The text between the first {@code before} and the next {@code after}, or "". */
     static String between(String text, String before, String after) {
         int start = text.indexOf(before);
         int end = start < 0 ? -1 : text.indexOf(after, start + before.length());

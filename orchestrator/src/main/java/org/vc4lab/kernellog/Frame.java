@@ -5,15 +5,15 @@ package org.vc4lab.kernellog;
  * One line of a call trace.
  *
  * @param function the symbol as printed, with a compiler's suffix such as {@code .constprop.0}
- * @param offset bytes into the function, or {@link #UNKNOWN} where the kernel printed none
+ * @param offset bytes into the function, or {@link #UNKNOWN} if the kernel printed none
  * @param size size of the function, or {@link #UNKNOWN}
  * @param module the module, or "" for the kernel image itself
- * @param unreliable marked with {@code ?} or {@code (unreliable)}: found on the stack, perhaps left over
+ * @param unreliable marked with {@code ?} or {@code (unreliable)}: found on the stack, possibly stale
  */
 public record Frame(String function, long offset, long size, String module, boolean unreliable) {
     public static final long UNKNOWN = -1;
 
-    /** The function without what the compiler put behind its name. */
+    /** The function without a compiler's suffix. */
     public String baseName() {
         int dot = function.indexOf('.', 1);
         return dot < 0 ? function : function.substring(0, dot);

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to find the function that names a report: a walk down its lines in steps, which collect functions or only move on,
- * and a choice among the collected functions.
+ * How to find the function that names a report: a walk down its lines in steps, which collect functions or only move
+ * on, and a choice among the collected functions.
  *
  * @param walks tried in this order until one finds a function
  * @param skipped functions that do not name the report, besides the usual ones

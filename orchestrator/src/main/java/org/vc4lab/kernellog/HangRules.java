@@ -39,7 +39,11 @@ final class HangRules {
             Rule.inFunction(HANG, "INFO: task ", "INFO: task hung in %s", WAIT)
                     .containing(" blocked ")
                     .containing(" for more than "),
-            Rule.inFunction(HANG, "INFO: task ", "INFO: task can't die in %s", callTrace().skipping("schedule"))
+            Rule.inFunction(
+                            HANG,
+                            "INFO: task ",
+                            "INFO: task can't die in %s",
+                            callTrace().skipping("schedule"))
                     .containing(" can't die for more than "),
             Rule.fixed(
                             HANG,

@@ -11,10 +11,9 @@ import java.util.function.Consumer;
 import org.apache.commons.io.input.ReaderInputStream;
 
 /**
- * Reads a kernel log once, from its beginning to its end, and hands out its reports.
+ * Finds the reports of a kernel log in one pass.
  *
- * <p>An instance parses one log that comes in pieces ({@link #feed}, then {@link #finish}); the static methods parse a
- * whole one.
+ * <p>An instance parses one log in pieces ({@link #feed}, then {@link #finish}); the static methods parse a whole log.
  */
 public final class KernelLogParser {
     private static final int BLOCK = 1 << 18;
@@ -32,12 +31,11 @@ public final class KernelLogParser {
         splitter.feed(bytes, offset, length);
     }
 
-    /** Says that nothing came for a while: what has been read so far is handed out without waiting for more. */
+    /** Reports everything read so far, because the log is quiet. */
     public void quiet() {
         assembler.flush();
     }
 
-    /** The log is over. */
     public void finish() {
         splitter.finish();
         assembler.finish();

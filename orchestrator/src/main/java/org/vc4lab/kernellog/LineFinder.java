@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
- * Passes over the lines of which the first bytes behind the usual timestamp show that they begin no report. Only lines
- * with another prefix, or none, are searched.
+ * Skips lines that begin no report. The first bytes behind the usual timestamp decide; lines with another prefix, or
+ * none, are searched as a whole.
  */
 final class LineFinder {
-    /** So many bytes of a headline are compared at first. */
+    /** Bytes of a headline that are compared first. */
     private static final int HEAD_BYTES = Integer.BYTES;
 
     private final WuManberScanner triggers;
@@ -18,8 +18,8 @@ final class LineFinder {
     private int skippedLines;
 
     /**
-     * @param anchors the words that a line which matters begins with, at least four characters each
-     * @param searchWholeLines whether words inside a line count, so that every line has to be searched
+     * @param anchors beginnings of lines that matter, at least four characters each
+     * @param searchWholeLines whether words inside a line matter, so that every line is searched
      */
     LineFinder(Collection<String> anchors, WuManberScanner triggers, boolean searchWholeLines) {
         this.triggers = triggers;
@@ -30,7 +30,7 @@ final class LineFinder {
         }
     }
 
-    /** Where the next line begins that may matter, or -1. The range ends behind the end of a line. */
+    /** Start of the next line that may matter, or -1. {@code end} is behind the end of a line. */
     int find(byte[] bytes, int start, int end) {
         skippedLines = 0;
         int line = start;
@@ -46,7 +46,7 @@ final class LineFinder {
         return -1;
     }
 
-    /** How many lines the last search passed over. */
+    /** Number of lines that the last search skipped. */
     int skippedLines() {
         return skippedLines;
     }
@@ -55,7 +55,7 @@ final class LineFinder {
         return start + HEAD_BYTES <= end && heads[hash(bytes, start)];
     }
 
-    /** Behind {@code [ 14.732730] } or {@code [ 14.732730][ T140] }; -1 for any other beginning. */
+    /** Index behind {@code [ 14.732730] } or {@code [ 14.732730][ T140] }; -1 for any other beginning. */
     private static int textStart(byte[] bytes, int line, int end) {
         int close = line + "[   14.732730".length();
         if (close + 1 >= end || bytes[line] != '[' || bytes[close] != ']' || bytes[close - 7] != '.') {

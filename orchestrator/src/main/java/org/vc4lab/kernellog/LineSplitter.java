@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts a stream of bytes into lines. While no report is open, the lines that cannot matter are passed over without
- * being looked at: only the scanner for headlines sees their bytes.
+ * Splits a stream of bytes into lines. While no report is open, only the scanner for headlines sees the bytes of lines
+ * that do not matter.
  */
 final class LineSplitter {
-    /** What is longer is cut, so that a binary file without line ends needs no more memory than a log. */
+    /** Longer lines are truncated, so that a binary file without line ends needs no more memory than a log. */
     static final int MAX_LINE_LENGTH = 1 << 16;
 
     private static final int SAMPLED_LINES = 50;
@@ -48,7 +48,7 @@ final class LineSplitter {
         used = 0;
     }
 
-    /** The line is too long: its beginning is a line of its own, and its rest is dropped. */
+    /** Delivers the beginning of a line that is too long, and drops its rest. */
     private void truncateLine() {
         if (!skippingRest) {
             deliver(0, MAX_LINE_LENGTH);
@@ -96,7 +96,7 @@ final class LineSplitter {
         return line < 0 ? end : deliverLine(line, end);
     }
 
-    /** Shows the assembler some lines, so that it can tell a log with timestamps from one without. */
+    /** Shows the assembler some lines in advance, so that it recognises a log with timestamps. */
     private void sample(int start, int end) {
         int position = start;
         for (int n = 0; n < SAMPLED_LINES && position < end && !assembler.knowsTimestamps(); n++) {

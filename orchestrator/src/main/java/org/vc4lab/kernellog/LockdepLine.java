@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** The lines in which lockdep says which lock was taken where. */
+/** Parses lockdep's lines on locks and the functions that took them. */
 final class LockdepLine {
     private LockdepLine() {}
 
@@ -39,7 +39,7 @@ final class LockdepLine {
         return whole ? text.substring(start, end) : "";
     }
 
-    /** A lock held, as {@code (&(&x)->lock){....}-{2:2}, at: function+0x10/0x20}, freed of its address; or "". */
+    /** A lock held, as {@code (&(&x)->lock){....}-{2:2}, at: function+0x10/0x20}, without its address; or "". */
     static String heldLock(String text) {
         int number = CharScanner.skipBlanks(text, 0);
         int colon = CharScanner.isAt(text, number, '#') ? CharScanner.skipDigits(text, number + 1) : -1;

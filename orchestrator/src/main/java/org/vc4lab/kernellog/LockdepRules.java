@@ -126,9 +126,7 @@ final class LockdepRules {
         TitleExtractor extractor = TitleExtractor.lockSite(title, words);
         return Rule.of(LOCKDEP, anchor, lines -> {
             String function = words.isEmpty() ? firstFunctionAfterAddress(lines) : "";
-            return function.isEmpty()
-                    ? extractor.extract(lines)
-                    : ExtractedTitle.of(title.replace("%s", function));
+            return function.isEmpty() ? extractor.extract(lines) : ExtractedTitle.of(title.replace("%s", function));
         });
     }
 
@@ -172,12 +170,9 @@ final class LockdepRules {
     /** "BUG: spinlock bad magic on CPU#0, aplay/140". */
     private static Rule spinlockDebugRule(String anchor) {
         FrameSearch search = callTrace().skipping("spin_ _lock _unlock");
-        return Rule.of(
-                        LOCKDEP,
-                        anchor,
-                        lines -> TitleExtractor.withFunction(
-                                        anchor + spinlockError(lines.headline(), anchor) + " in %s", search)
-                                .extract(lines))
+        return Rule.of(LOCKDEP, anchor, lines -> TitleExtractor.withFunction(
+                                anchor + spinlockError(lines.headline(), anchor) + " in %s", search)
+                        .extract(lines))
                 .when(headline -> !spinlockError(headline, anchor).isEmpty());
     }
 

@@ -2,16 +2,16 @@
 package org.vc4lab.kernellog;
 
 /**
- * A line of a log, freed of what the way to us has put in front of the kernel's words.
+ * A line of a log without its prefixes.
  *
- * @param text the kernel's words, with the leading blanks of a call trace
+ * @param text the kernel's message, with the leading blanks of a call trace
  * @param stamped whether the prefix shows that the kernel printed the line (a timestamp, a level, {@code kernel:})
  * @param caller printk's caller id, as {@code T123} or {@code C0}, or ""
  * @param seconds the timestamp, or -1
  */
 public record LogLine(String text, boolean stamped, String caller, double seconds) {
 
-    /** Takes off line ends, escape codes and every prefix that is known, in whatever order they come. */
+    /** Strips line ends, escape codes and all known prefixes, in any order. */
     public static LogLine of(String raw) {
         String line = AnsiEscapes.strip(raw);
         PrefixScanner prefix = new PrefixScanner(line);

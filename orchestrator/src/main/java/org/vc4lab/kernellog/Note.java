@@ -2,7 +2,7 @@
 package org.vc4lab.kernellog;
 
 /**
- * A line worth knowing that is no report: an error that ALSA or DRM printed.
+ * An error message of ALSA or DRM, which is no report.
  *
  * @param line its number in the log, from 1
  * @param text the line without its prefix

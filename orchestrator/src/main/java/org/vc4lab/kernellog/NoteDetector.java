@@ -3,7 +3,7 @@ package org.vc4lab.kernellog;
 
 import java.util.List;
 
-/** The error lines of ALSA and DRM, which are worth knowing but no reports. */
+/** Recognises error messages of ALSA and DRM. */
 final class NoteDetector {
     static final List<String> TRIGGERS = List.of("*ERROR*", "ALSA ", "ASoC: ", "snd_soc_");
 

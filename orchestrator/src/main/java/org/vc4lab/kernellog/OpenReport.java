@@ -105,9 +105,8 @@ final class OpenReport {
         if (isTentative() && !next.hasTrait(Trait.ANY_ORIGIN)) {
             return false;
         }
-        boolean warns = rule.hasTrait(Trait.BEFORE_WARN)
-                && !hasTrace
-                && next.anchor().equals("WARNING: ");
+        boolean warns =
+                rule.hasTrait(Trait.BEFORE_WARN) && !hasTrace && next.anchor().equals("WARNING: ");
         boolean follows = next.hasTrait(Trait.FOLLOW_UP) && unrelatedLines <= FOLLOW_UP_LIMIT;
         return warns || follows || next.hasTrait(Trait.CONSEQUENCE);
     }
@@ -123,19 +122,18 @@ final class OpenReport {
         return allProcessors;
     }
 
-    /** Messages were lost while the report was being printed. */
     void recordLostMessages(String message) {
         if (!endMarkerFound && lostMessages.isEmpty()) {
             lostMessages = message;
         }
     }
 
-    /** Another report begins in the middle of this one. */
+    /** Another report begins inside this one. */
     void markInterrupted() {
         interrupted = !endMarkerFound && unrelatedLines == 0;
     }
 
-    /** The log ends in the middle of this report. */
+    /** The log ends, possibly inside this report. */
     void markCutOff(boolean insideLine) {
         headlineCutOff = insideLine && reportLines.size() == 1;
         cutOff = !endMarkerFound

@@ -6,15 +6,19 @@ import static org.vc4lab.kernellog.ReportKind.OTHER;
 import java.util.List;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** Other messages that end a run: of a test harness that gave up, of firmware beside the kernel, of a dying Go program. */
+/**
+ * Other messages that end a run: of a test harness that gave up, of firmware beside the kernel, of a dying Go program.
+ */
 final class OtherRules {
     static final List<Rule> RULES = List.of(
             harnessRule("SYZFAIL:", TitleExtractor.headline()),
             harnessRule("SYZFATAL:", TitleExtractor.headline()),
             harnessRule(
-                            "fatal error: ", TitleExtractor.fixed("go runtime error").requiring("goroutine "))
+                            "fatal error: ",
+                            TitleExtractor.fixed("go runtime error").requiring("goroutine "))
                     .withTraits(Trait.NEEDS_DETAILS),
-            harnessRule("panic: ", TitleExtractor.headline().requiring("goroutine ")).withTraits(Trait.NEEDS_DETAILS),
+            harnessRule("panic: ", TitleExtractor.headline().requiring("goroutine "))
+                    .withTraits(Trait.NEEDS_DETAILS),
             Rule.of(OTHER, "trusty: panic", OtherRules::trustyTitle).withTraits(Trait.NO_TRACE),
             Rule.of(OTHER, "rust_kernel: panicked", OtherRules::rustTitle));
 

@@ -50,11 +50,11 @@ final class PanicRules {
             Rule.of(
                     PANIC,
                     HEAD,
-                    lines -> ExtractedTitle.of("kernel panic: " + lines.headline().substring(HEAD.length()))),
+                    lines -> ExtractedTitle.of(
+                            "kernel panic: " + lines.headline().substring(HEAD.length()))),
             Rule.headline(PANIC, "Kernel panic"));
 
-    static final List<Rule> RULES = Stream.concat(
-                    CONSEQUENCES.lines().map(PanicRules::consequenceRule), NAMED.stream())
+    static final List<Rule> RULES = Stream.concat(CONSEQUENCES.lines().map(PanicRules::consequenceRule), NAMED.stream())
             .map(rule -> rule.withTraits(Trait.FOLLOW_UP, Trait.PANICS))
             .toList();
 

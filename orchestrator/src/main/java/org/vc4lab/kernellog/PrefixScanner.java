@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** Reads the prefixes at the beginning of one line. Each kind moves {@code at} forward or leaves it where it is. */
+/** Skips the prefixes of one line. Each {@code skip} method advances {@code position} and returns whether it matched. */
 final class PrefixScanner {
     private static final int MAX_PREFIXES = 8;
 
@@ -82,7 +82,7 @@ final class PrefixScanner {
         return true;
     }
 
-    /** {@code [ 14.732730]}: the position behind it, or -1. */
+    /** Index behind {@code [ 14.732730]}, or -1. */
     private static int timestampEnd(String line, int open) {
         int whole = CharScanner.skipBlanks(line, open + 1);
         int dot = CharScanner.skipDigits(line, whole);
@@ -107,7 +107,7 @@ final class PrefixScanner {
         return digits / unit;
     }
 
-    /** Where a timestamp of the kernel's begins behind something else, such as a prompt without a line end; or -1. */
+    /** Index of a kernel timestamp behind other text, such as a prompt without a line end; or -1. */
     static int findTimestamp(String line, int from) {
         for (int open = line.indexOf('[', from); open >= 0; open = line.indexOf('[', open + 1)) {
             int end = timestampEnd(line, open);
@@ -160,7 +160,7 @@ final class PrefixScanner {
         return task && advance(close + 1, false);
     }
 
-    /** {@code (2)[345:comm]}, likewise. */
+    /** {@code (2)[345:comm]}, also of vendors' kernels. */
     private boolean skipCpuAndTask() {
         int close = CharScanner.skipDigits(line, position + 1);
         if (close == position + 1 || !CharScanner.isAt(line, close, ')') || !CharScanner.isAt(line, close + 1, '[')) {

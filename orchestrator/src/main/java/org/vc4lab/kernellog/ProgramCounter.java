@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line that says where the processor was: {@code RIP:}, {@code pc :}, {@code PC is at}, {@code NIP}, and powerpc's
+ * The line with the program counter: {@code RIP:}, {@code pc :}, {@code PC is at}, {@code NIP}, and powerpc's
  * {@code --- interrupt: 700 at}.
  *
- * @param frame the function, or null where only a number or nothing is printed
+ * @param frame the function, or null if only a number or nothing is printed
  */
 record ProgramCounter(@Nullable Frame frame) {
     private static final List<String> NAMES = List.of("RIP: ", "EIP: ", "IP: ", "PC is at ", "epc : ", "pc : ", "NIP ");

@@ -4,14 +4,14 @@ package org.vc4lab.kernellog;
 import java.util.List;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** Tells a kernel that starts again unasked from one that was told to, or that starts for the first time. */
+/** Distinguishes an unexpected reboot from a requested one and from the first boot. */
 final class RebootDetector {
     static final String TITLE = "unexpected kernel reboot";
 
     private static final String DECOMPRESSED = "Booting the kernel.";
     private static final String BANNER = "Linux version ";
 
-    /** After these a new start is no surprise. */
+    /** Messages before a requested reboot. */
     private static final List<String> ORDERLY_REBOOTS = List.of(
             "reboot: ",
             "Rebooting in ",
@@ -29,7 +29,7 @@ final class RebootDetector {
     private boolean running;
     private boolean rebootExpected;
 
-    /** A line that will come, or will be passed over: one printed after time zero shows that a kernel runs. */
+    /** Looks at a line in advance: a timestamp after zero shows that a kernel runs. */
     void observe(long number, LogLine line) {
         if (line.seconds() > 0) {
             runningSince = Math.min(runningSince, number);

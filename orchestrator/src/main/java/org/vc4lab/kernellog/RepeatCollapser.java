@@ -3,7 +3,7 @@ package org.vc4lab.kernellog;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes one report of several that follow each other with the same signature. */
+/** Collapses consecutive reports with the same signature into one. */
 final class RepeatCollapser implements LogSink {
     private final LogSink sink;
     private @Nullable Report pending;

@@ -20,9 +20,7 @@ final class ReportAssembler {
 
     /** Messages with a call trace of their own that are no reports: inside a report they spoil it. */
     private static final List<String> FOREIGN_TRACES = List.of(
-            "FAULT_INJECTION: forcing a failure",
-            "vmalloc: allocation failure:",
-            "FAULT_FLAG_ALLOW_RETRY missing");
+            "FAULT_INJECTION: forcing a failure", "vmalloc: allocation failure:", "FAULT_FLAG_ALLOW_RETRY missing");
 
     private static final int MAX_OPEN_REPORTS = 64;
     private static final int MIN_STAMPED_LINES = 4;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Whether a line, by its looks, belongs to the report that is being printed. */
+/** Recognises lines that belong to the report that is being printed. */
 final class ReportContinuation {
     private static final Map<Character, List<String>> BEGINNINGS =
             WordList.lines("details.txt").stream().collect(Collectors.groupingBy(line -> line.charAt(0)));

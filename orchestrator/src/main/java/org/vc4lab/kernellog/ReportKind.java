@@ -3,17 +3,17 @@ package org.vc4lab.kernellog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What sort of complaint a report is. */
+/** The type of a report. */
 public enum ReportKind {
-    /** A function that may sleep was called, or the scheduler entered, where sleeping is not allowed. */
+    /** A function that may sleep, or the scheduler, was called in atomic context. */
     ATOMIC_SLEEP("ATOMIC_SLEEP"),
     /** Lock validation: lockdep, spinlock debugging, RCU usage, preemption checks. */
     LOCKDEP("LOCKDEP"),
-    /** Something did not come forward: RCU stall, lockup, hung task. */
+    /** No progress: RCU stall, lockup, hung task. */
     HANG("HANG"),
-    /** A WARN() of the kernel's own. */
+    /** A WARN() of the kernel. */
     WARNING("WARNING"),
-    /** A BUG() or a complaint headed "BUG:" that has no kind of its own. */
+    /** A BUG(), or a headline with "BUG:" that has no kind of its own. */
     BUG("BUG"),
     /** A processor exception in kernel mode. */
     OOPS("OOPS"),
@@ -22,15 +22,15 @@ public enum ReportKind {
     KMSAN("KMSAN"),
     KCSAN("KCSAN"),
     UBSAN("UBSAN"),
-    /** Memory or a device reference that was never given back. */
+    /** Memory or a device reference that was never released. */
     LEAK("LEAK"),
     /** A reference counter that over- or underflowed. */
     REFCOUNT("REFCOUNT"),
-    /** The kernel gave up, and no report came before that says why. */
+    /** A panic without an earlier report of its cause. */
     PANIC("PANIC"),
-    /** The kernel started again without having been asked to. */
+    /** An unexpected reboot. */
     REBOOT("REBOOT"),
-    /** Anything else that a reader of the log would stop at. */
+    /** Messages of a test harness, of firmware, or of a dying program. */
     OTHER("OTHER");
 
     private final String text;
@@ -39,7 +39,6 @@ public enum ReportKind {
         this.text = text;
     }
 
-    /** As files and tables have it. */
     @JsonValue
     @Override
     public String toString() {

@@ -4,6 +4,6 @@ package org.vc4lab.kernellog;
 /**
  * A line that begins a report.
  *
- * @param text the line from the words on that the rule is anchored to
+ * @param text the line from the rule's anchor on
  */
 record ReportStart(Rule rule, String text) {}

@@ -52,8 +52,7 @@ final class SanitizerRules {
 
     private static Rule kfenceRule(String bugType) {
         FrameSearch search = FrameSearch.of(FrameSearch.seek(text -> headFunction(text, KFENCE)), STACK);
-        return Rule.inFunction(
-                        ReportKind.KFENCE, KFENCE + bugType + " in ", "KFENCE: " + bugType + " in %s", search)
+        return Rule.inFunction(ReportKind.KFENCE, KFENCE + bugType + " in ", "KFENCE: " + bugType + " in %s", search)
                 .withTraits(Trait.NO_TRACE);
     }
 
@@ -92,6 +91,7 @@ final class SanitizerRules {
     }
 
     private static TitleExtractor ubsanTitle(String bugType) {
-        return TitleExtractor.withFunction(UBSAN + bugType + " in %s", callTrace().skipping("ubsan overflow"));
+        return TitleExtractor.withFunction(
+                UBSAN + bugType + " in %s", callTrace().skipping("ubsan overflow"));
     }
 }

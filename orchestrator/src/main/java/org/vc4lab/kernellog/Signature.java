@@ -8,14 +8,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What makes two reports the same bug: their kind and their title, which names a function and nothing that changes with
- * the run. Frames further out are left out on purpose: compilers inline them differently from one architecture and
- * kernel to the next.
+ * Identifies a bug by the kind and title of its reports; the title names a function and nothing that changes from run to
+ * run. Outer frames do not count, as inlining differs between architectures and kernels.
  */
 final class Signature {
     private static final int BYTES = 8;
 
-    /** Kernels changed their mind about which word a headline begins with. */
+    /** Which of these a headline begins with differs between kernels. */
     private static final List<String> HEADLINE_WORDS = List.of("BUG: ", "WARNING: ", "INFO: ");
 
     private Signature() {}

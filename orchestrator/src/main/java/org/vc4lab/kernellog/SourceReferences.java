@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** Places in the source, as {@code kernel/locking/mutex.c:281}. */
+/** References to source lines, as {@code kernel/locking/mutex.c:281}. */
 final class SourceReferences {
     private SourceReferences() {}
 
@@ -14,7 +14,7 @@ final class SourceReferences {
         return false;
     }
 
-    /** The first place in the text, without its line number, or "". */
+    /** The first path in the text, without its line number, or "". */
     static String firstPath(String text) {
         for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
             int start = pathStart(text, colon);

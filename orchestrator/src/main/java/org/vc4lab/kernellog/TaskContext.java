@@ -4,7 +4,7 @@ package org.vc4lab.kernellog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was running and how, as far as the report says it. A field that was not printed is null.
+ * The task and context of a report. A field that was not printed is null.
  *
  * @param inAtomic the number behind {@code in_atomic():}
  * @param irqsDisabled the number behind {@code irqs_disabled():}, 128 on ARM

@@ -3,7 +3,7 @@ package org.vc4lab.kernellog;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads who was running, and how, from the lines of a report. What is said first counts. */
+/** Reads the task and its context from the lines of a report. The first value of a field counts. */
 final class TaskContextReader {
     private @Nullable Integer inAtomic;
     private @Nullable Integer irqsDisabled;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** Names a report that has been read to its end. */
+/** Extracts the title of a complete report. */
 @FunctionalInterface
 interface TitleExtractor {
     ExtractedTitle extract(ReportLines reportLines);
@@ -10,12 +10,11 @@ interface TitleExtractor {
         return reportLines -> ExtractedTitle.of(title);
     }
 
-    /** The headline itself is the title. */
     static TitleExtractor headline() {
         return reportLines -> ExtractedTitle.of(reportLines.headline());
     }
 
-    /** The title ends with the function that is found; {@code %s} in it stands for the function. */
+    /** @param title {@code %s} in it stands for the function that the search finds */
     static TitleExtractor withFunction(String title, FrameSearch search) {
         return reportLines -> {
             String function = search.in(reportLines);
@@ -27,8 +26,8 @@ interface TitleExtractor {
     }
 
     /**
-     * As lockdep's reports are named: by the place {@code at:} which the lock is taken, in the lines behind the given
-     * words. Without them only the headline is left.
+     * A title of lockdep, with the function {@code at:} which the lock is taken, in the lines behind the given words.
+     * Without them the title is the headline, flawed.
      */
     static TitleExtractor lockSite(String title, String words) {
         return reportLines -> {
@@ -43,14 +42,14 @@ interface TitleExtractor {
         };
     }
 
-    /** This name, if the words are there; without them the headline, flawed. */
+    /** This title if a line has the words, otherwise the headline, flawed. */
     default TitleExtractor requiring(String words) {
         return reportLines -> reportLines.findLine(words, 1) >= 0
                 ? extract(reportLines)
                 : ExtractedTitle.flawed(reportLines.headline(), ExtractedTitle.NO_DETAILS);
     }
 
-    /** For headlines that only occur where something went missing. */
+    /** For headlines that occur only if other lines are missing. */
     default TitleExtractor withFlaw(String flaw) {
         return reportLines -> ExtractedTitle.flawed(extract(reportLines).title(), flaw);
     }

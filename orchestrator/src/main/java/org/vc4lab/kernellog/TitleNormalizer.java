@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a title what changes from run to run: addresses, numbers, lines of files. The patterns are possessive or
- * of bounded length, and a title is cut before they see it.
+ * Replaces parts of a title that change from run to run: addresses, numbers, source lines. The patterns are possessive
+ * or of bounded length, and titles are truncated first.
  */
 final class TitleNormalizer {
     private static final int MAX_INPUT = 400;
     private static final int MAX_LENGTH = 120;
 
-    /** What is replaced, and what the text must hold for a search to be worth while. */
+    /** @param hint text without which the pattern cannot match, checked first as it is cheaper */
     private record TitleReplacement(String hint, Pattern pattern, String replacement) {
         static TitleReplacement of(String hint, String pattern, String replacement) {
             return new TitleReplacement(hint, Pattern.compile(pattern), replacement);
@@ -23,7 +23,7 @@ final class TitleNormalizer {
         }
     }
 
-    /** In this order: addresses before numbers, places in files before what looks like one. */
+    /** The order matters: addresses before numbers, source lines before function offsets. */
     private static final List<TitleReplacement> REPLACEMENTS = List.of(
             TitleReplacement.of("syz-executor", "syz-executor\\.?[0-9]{1,20}+(?:[/:][0-9]{1,20}+)?", "syz-executor"),
             TitleReplacement.of("syzkaller", "syzkaller[0-9]{1,20}+(?:[/:][0-9]{1,20}+)?", "syzkaller"),

@@ -46,7 +46,9 @@ final class TraceCheck {
     }
 
     private static boolean isFaultInjection(@Nullable FrameLine line) {
-        return line != null && List.of("should_fail", "should_failslab").contains(line.frame().baseName());
+        return line != null
+                && List.of("should_fail", "should_failslab")
+                        .contains(line.frame().baseName());
     }
 
     private static boolean hasFrame(ReportLines reportLines, int start) {

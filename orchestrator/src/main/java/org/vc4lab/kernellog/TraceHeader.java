@@ -11,7 +11,7 @@ final class TraceHeader {
 
     private TraceHeader() {}
 
-    /** Which sort of trace the line announces, or "" if it announces none. */
+    /** The type of trace that the line announces, or "". */
     static String typeOf(String text) {
         if (text.indexOf(':') < 0 && text.indexOf("at") < 0) {
             return "";

@@ -9,8 +9,7 @@ import org.vc4lab.kernellog.Rule.Trait;
 
 /** WARN(), and other headlines with "WARNING:". */
 final class WarningRules {
-    static final String USB_SUBMIT =
-            "usb_submit_urb usb_start_wait_urb usb_bulk_msg usb_interrupt_msg usb_control_msg";
+    static final String USB_SUBMIT = "usb_submit_urb usb_start_wait_urb usb_bulk_msg usb_interrupt_msg usb_control_msg";
 
     /** WARN()s of code that only checks for others, by its source file and function. */
     private static final List<Rule> CHECKERS = List.of(

@@ -34,6 +34,8 @@ final class WordList {
 
     /** The words between blanks. */
     static List<String> split(String words) {
-        return Stream.of(words.split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
+        return Stream.of(words.split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

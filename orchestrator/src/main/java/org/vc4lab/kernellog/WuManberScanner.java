@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Finds the first of many short texts in an array of bytes, looking at about every fourth byte only (Wu and Manber's
- * algorithm with blocks of two bytes).
+ * Finds the first of many short texts in an array of bytes, reading about every fourth byte (Wu and Manber's algorithm
+ * with blocks of two bytes).
  */
 final class WuManberScanner {
     private static final int MAX_PATTERN_LENGTH = 12;
@@ -18,7 +18,7 @@ final class WuManberScanner {
     private final byte[] shifts = new byte[1 << 16];
     private final byte[][][] candidates = new byte[1 << 16][][];
 
-    /** Only the first bytes of a long text are looked for, so a hit is where one may be. */
+    /** Only the first bytes of a long text are searched for, so a hit is a candidate. */
     WuManberScanner(Collection<String> texts) {
         List<byte[]> patterns = texts.stream()
                 .map(text -> text.substring(0, Math.min(MAX_PATTERN_LENGTH, text.length())))
@@ -42,7 +42,7 @@ final class WuManberScanner {
         candidates[lastBlock] = bucket.toArray(byte[][]::new);
     }
 
-    /** Where the first text begins within the given range, or -1. */
+    /** Index of the first text in the range, or -1. */
     int find(byte[] bytes, int start, int end) {
         int i = start + window - 1;
         while (i < end) {

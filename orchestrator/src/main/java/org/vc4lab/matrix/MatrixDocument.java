@@ -22,7 +22,15 @@ import org.vc4lab.lab.model.Verdict;
  * @param results in the plan's order
  */
 @JsonPropertyOrder({
-    "version", "planIdentity", "begun", "trials", "verdicts", "unexpected", "missing", "notes", "results"
+    "version",
+    "planIdentity",
+    "begun",
+    "trials",
+    "verdicts",
+    "unexpected",
+    "missing",
+    "notes",
+    "results"
 })
 public record MatrixDocument(
         @JsonProperty("planIdentity") @JsonUnwrapped PlanIdentity plan,
@@ -58,7 +66,8 @@ public record MatrixDocument(
         Shard shard = manifest.shard();
         List<String> notes = shard.count() == 1
                 ? List.of()
-                : List.of(shard.describe() + " of a plan of " + manifest.trials().size() + " trials");
+                : List.of(
+                        shard.describe() + " of a plan of " + manifest.trials().size() + " trials");
         return of(manifest, manifest.trialsOf(shard.number()), manifest.startedAt(), run.records(), notes);
     }
 

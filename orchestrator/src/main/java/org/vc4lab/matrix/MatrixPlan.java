@@ -47,8 +47,8 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
     }
 
     public PlanIdentity identity() {
-        String ids = String.join(
-                "\n", plannedTrials.stream().map(PlannedTrial::id).toList());
+        String ids =
+                String.join("\n", plannedTrials.stream().map(PlannedTrial::id).toList());
         return new PlanIdentity(name, caseName, Sha256.of(name + "\n" + caseName + "\n" + ids));
     }
 

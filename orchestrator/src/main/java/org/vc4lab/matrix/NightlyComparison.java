@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.vc4lab.lab.model.Verdict;
 
 /**
  * A run compared with the nights before it.
@@ -42,8 +41,7 @@ public record NightlyComparison(
         String plan = document.plan().name();
         Map<String, List<HistoricalTrial>> pastTrials = new LinkedHashMap<>();
         for (TrialRecord trial : document.results()) {
-            pastTrials.put(
-                    trial.id(), history.pastTrials(plan, trial.id(), document.startedAt(), HISTORY_NIGHTS));
+            pastTrials.put(trial.id(), history.pastTrials(plan, trial.id(), document.startedAt(), HISTORY_NIGHTS));
         }
         return compare(
                 document,
@@ -113,13 +111,6 @@ public record NightlyComparison(
     public List<TrialRecord> trialsWith(TrialStatusChange change) {
         return document.results().stream()
                 .filter(trial -> changeOf(trial.id()) == change)
-                .toList();
-    }
-
-    /** Newest first. */
-    public List<Verdict> pastVerdicts(String id) {
-        return pastTrials.getOrDefault(id, List.of()).stream()
-                .map(HistoricalTrial::verdict)
                 .toList();
     }
 }

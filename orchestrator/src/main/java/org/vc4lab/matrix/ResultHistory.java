@@ -10,11 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.lab.model.Verdict;
 
 /** Results of all nights in one SQLite file. Adding a night again, with the same plan and start, replaces it. */
@@ -108,20 +108,16 @@ public final class ResultHistory implements AutoCloseable {
         insert.setObject(3, trial.inputs().orElse(null));
         insert.setString(4, trial.verdict().toString());
         insert.setObject(5, trial.outcome().expected().map(Verdict::toString).orElse(null));
-        insert.setObject(6, trial.outcome().asExpected().map(good -> good ? 1 : 0).orElse(null));
+        insert.setObject(
+                6, trial.outcome().asExpected().map(good -> good ? 1 : 0).orElse(null));
         insert.setLong(7, trial.provenance().wallMillis());
-        setOptional(insert, 8, trial.observations().maxIrqsOffMicros());
-        setOptional(insert, 9, trial.observations().infoframeLateMicros());
+        insert.setObject(8, nullable(trial.observations().maxIrqsOffMicros()));
+        insert.setObject(9, nullable(trial.observations().infoframeLateMicros()));
         insert.addBatch();
     }
 
-    private static void setOptional(PreparedStatement insert, int column, OptionalLong value)
-            throws SQLException {
-        if (value.isPresent()) {
-            insert.setLong(column, value.getAsLong());
-        } else {
-            insert.setNull(column, Types.INTEGER);
-        }
+    private static @Nullable Long nullable(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
     }
 
     /** Start of a plan's newest good night before a time, ISO 8601. */

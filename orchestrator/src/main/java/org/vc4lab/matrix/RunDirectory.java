@@ -54,8 +54,7 @@ public final class RunDirectory implements AutoCloseable {
     static RunDirectory create(Path path, RunManifest manifest) throws IOException {
         Files.createDirectories(path);
         if (Files.exists(path.resolve(MANIFEST))) {
-            throw new IOException(
-                    path + " already holds a run; give --resume to continue it, or another folder");
+            throw new IOException(path + " already holds a run; give --resume to continue it, or another folder");
         }
         AtomicFiles.write(path.resolve(MANIFEST), toLine(manifest));
         return resume(path);
@@ -99,7 +98,8 @@ public final class RunDirectory implements AutoCloseable {
         Map<String, TrialRecord> records = new LinkedHashMap<>();
         Path file = path.resolve(RECORDS);
         int number = 0;
-        for (String line : new String(wholeLines(file), StandardCharsets.UTF_8).lines().toList()) {
+        for (String line :
+                new String(wholeLines(file), StandardCharsets.UTF_8).lines().toList()) {
             number++;
             TrialRecord record = parseRecord(file, number, line);
             records.put(record.id(), record);

@@ -42,8 +42,8 @@ public record Shard(@JsonProperty("shard") int number, @JsonProperty("of") int c
     }
 
     /**
-     * Shard numbers by trial id. Trials of one kernel stay together. Kernels go to the shard with the least work so far,
-     * the most expensive first.
+     * Shard numbers by trial id. Trials of one kernel stay together. Kernels go to the shard with the least work so
+     * far, the most expensive first.
      */
     static Map<String, Integer> assignShards(MatrixPlan plan, int shardCount) {
         List<List<PlannedTrial>> kernels = new ArrayList<>(plan.plannedTrials().stream()

@@ -51,8 +51,8 @@ public final class ShardRunner {
      * @param runs the folder of runs
      * @param isFinished whether the run in a folder came to its end
      */
-    public static Optional<Path> findInterrupted(
-            Path runs, MatrixPlan plan, Shard shard, Predicate<Path> isFinished) throws IOException {
+    public static Optional<Path> findInterrupted(Path runs, MatrixPlan plan, Shard shard, Predicate<Path> isFinished)
+            throws IOException {
         RunManifest expected = RunManifest.of(plan, shard, "", false, "");
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
@@ -90,7 +90,12 @@ public final class ShardRunner {
                 progress.note(completed.size() + " trials were done before the interruption, " + remaining.size()
                         + " are left");
             }
-            LOG.log(Level.DEBUG, "{0} in {1}: {2} trials to run", request.shard().describe(), folder.path(), remaining.size());
+            LOG.log(
+                    Level.DEBUG,
+                    "{0} in {1}: {2} trials to run",
+                    request.shard().describe(),
+                    folder.path(),
+                    remaining.size());
             Optional<Instant> notBefore = folder.manifest().ignoresStore()
                     ? Optional.of(Instant.parse(folder.manifest().startedAt()))
                     : Optional.empty();

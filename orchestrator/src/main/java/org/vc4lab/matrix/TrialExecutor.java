@@ -163,7 +163,6 @@ final class TrialExecutor {
                 Files.copy(file, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        WaveformFile.write(
-                directory, Waveform.of(plannedTrial.trial(), rootfs.tone(), trialFolder, WAVEFORM_COLUMNS));
+        WaveformFile.write(directory, Waveform.of(plannedTrial.trial(), rootfs.tone(), trialFolder, WAVEFORM_COLUMNS));
     }
 }

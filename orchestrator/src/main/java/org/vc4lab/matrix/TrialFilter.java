@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Selects trials of a plan by patterns with {@code *} and {@code ?}. A pattern applies to an axis or, without one, to any
- * part of the id. One pattern of each axis has to match.
+ * Selects trials of a plan by patterns with {@code *} and {@code ?}. A pattern applies to an axis or, without one, to
+ * any part of the id. One pattern of each axis has to match.
  */
 public final class TrialFilter implements Predicate<PlannedTrial> {
     private static final String ANY = "";

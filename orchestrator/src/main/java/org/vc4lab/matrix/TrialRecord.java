@@ -61,8 +61,8 @@ public record TrialRecord(
             @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
             @JsonProperty("samplesExpected") long samplesExpected,
             @JsonProperty("samplesPlayed") long samplesPlayed) {
-        static final Observations NONE = new Observations(
-                List.of(), List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+        static final Observations NONE =
+                new Observations(List.of(), List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0);
 
         public Observations {
             reports = List.copyOf(reports);
@@ -163,8 +163,7 @@ public record TrialRecord(
 
     /** Whether the kernel failed: an unexpected verdict or, without an expectation, any but CLEAN. */
     public boolean isFailure() {
-        return !isInfra()
-                && outcome.asExpected().map(asExpected -> !asExpected).orElse(verdict() != Verdict.CLEAN);
+        return !isInfra() && outcome.asExpected().map(asExpected -> !asExpected).orElse(verdict() != Verdict.CLEAN);
     }
 
     TrialRecord withTries(int tries) {

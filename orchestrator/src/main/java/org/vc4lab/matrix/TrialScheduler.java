@@ -99,14 +99,17 @@ public final class TrialScheduler {
         }
     }
 
-    /** Groups trials by kernel. Kernels of a family follow each other, the family with the most expensive trials first. */
+    /**
+     * Groups trials by kernel. Kernels of a family follow each other, the family with the most expensive trials first.
+     */
     static List<List<PlannedTrial>> groupByKernel(List<PlannedTrial> plannedTrials) {
         Map<String, Long> familyCosts = plannedTrials.stream()
                 .collect(Collectors.groupingBy(
                         trial -> trial.axes().kernelFamily(), Collectors.summingLong(PlannedTrial::cost)));
         Map<String, List<PlannedTrial>> kernels = plannedTrials.stream()
                 .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()));
-        Function<List<PlannedTrial>, String> family = group -> group.get(0).axes().kernelFamily();
+        Function<List<PlannedTrial>, String> family =
+                group -> group.get(0).axes().kernelFamily();
         return kernels.values().stream()
                 .sorted(Comparator.<List<PlannedTrial>>comparingLong(
                                 group -> -familyCosts.getOrDefault(family.apply(group), 0L))
@@ -128,7 +131,11 @@ public final class TrialScheduler {
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             return Optional.of(builtKernel.kernel());
         }
-        LOG.log(Level.INFO, "no kernel for {0}: {1} trials do not run", plannedTrials.get(0).kernelName(), plannedTrials.size());
+        LOG.log(
+                Level.INFO,
+                "no kernel for {0}: {1} trials do not run",
+                plannedTrials.get(0).kernelName(),
+                plannedTrials.size());
         if (build instanceof KernelBuild.PatchFailed failed) {
             context.recordNotRun(plannedTrials, Verdict.PATCH_FAILED, failed.patch() + ": " + failed.reason());
         } else {

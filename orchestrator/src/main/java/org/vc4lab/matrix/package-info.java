@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The trials of a night: which, in which order, on which machine; what came of them, and of those of nights before. */
+/** Plans of trials, shards and their runs, results, and the history of nights. */
 @NullMarked
 package org.vc4lab.matrix;
 

@@ -19,7 +19,7 @@ import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.ClosestMatch;
 import org.vc4lab.patch.PatchResult;
 
-/** What {@code check} found, in the shape of its JSON document. */
+/** The result of {@code check}, in the shape of its JSON document. */
 public record CheckDocument(
         @JsonProperty("case") String caseName,
         @JsonProperty("series") String series,
@@ -31,10 +31,10 @@ public record CheckDocument(
     /**
      * A patch.
      *
-     * @param applies empty where it was not tried, and for what the series stands on
-     * @param builds empty where it was not tried
+     * @param applies empty if it was not tried, and for the base of the series
+     * @param builds empty if it was not tried
      * @param reason why it does not apply or build
-     * @param fuzz with which it would apply
+     * @param fuzz the fuzz with which it would apply
      * @param against the step that warnings and reports are compared with
      */
     public record StepEntry(

@@ -13,8 +13,8 @@ import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialRecord;
 
 /**
- * The self-contained pages of a night: the matrix as a grid, and a page for each trial. FreeMarker escapes all values in
- * templates that end in {@code .ftlh}, as they come from kernels and patches.
+ * The self-contained pages of a night: the matrix as a grid, and a page for each trial. FreeMarker escapes all values
+ * in templates that end in {@code .ftlh}, as they come from kernels and patches.
  */
 public final class HtmlReport {
     private static final Configuration TEMPLATES = templates();

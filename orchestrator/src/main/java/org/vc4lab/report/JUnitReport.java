@@ -14,8 +14,8 @@ import org.vc4lab.matrix.TrialAxes;
 import org.vc4lab.matrix.TrialRecord;
 
 /**
- * JUnit XML, as Jenkins, GitLab and others read it: a suite for each kernel and configuration, a case for each trial. An
- * unexpected verdict is a {@code failure}, as is any but CLEAN without an expectation. An infrastructure error and a
+ * JUnit XML, as Jenkins, GitLab and others read it: a suite for each kernel and configuration, a case for each trial.
+ * An unexpected verdict is a {@code failure}, as is any but CLEAN without an expectation. An infrastructure error and a
  * missing trial are an {@code error}.
  */
 public final class JUnitReport {

@@ -71,8 +71,10 @@ public record MatrixPage(NightlyComparison comparison) {
                     .trials()
                     .put(trial.axes().candidate(), trial);
         }
-        List<String> candidates =
-                trials.stream().map(trial -> trial.axes().candidate()).distinct().toList();
+        List<String> candidates = trials.stream()
+                .map(trial -> trial.axes().candidate())
+                .distinct()
+                .toList();
         return new KernelSection(
                 trials.get(0).axes().kernel(),
                 trials.get(0).axes().config(),

@@ -4,7 +4,6 @@ package org.vc4lab.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.matrix.HistoricalTrial;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialRecord;
@@ -20,8 +19,7 @@ public record TrialPage(NightlyComparison comparison, TrialRecord trial, TrialAr
 
     /** Oldest first. */
     public List<HistoricalTrial> history() {
-        List<HistoricalTrial> history =
-                new ArrayList<>(comparison.pastTrials().getOrDefault(trial.id(), List.of()));
+        List<HistoricalTrial> history = new ArrayList<>(comparison.pastTrials().getOrDefault(trial.id(), List.of()));
         Collections.reverse(history);
         return history;
     }

@@ -21,7 +21,7 @@ import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 
-/** What {@code verify} found, in the shape of its JSON document. */
+/** The result of {@code verify}, in the shape of its JSON document. */
 public record VerifyDocument(
         @JsonProperty("case") String caseName, @JsonProperty("results") List<CandidateEntry> results) {
     public VerifyDocument {
@@ -31,7 +31,7 @@ public record VerifyDocument(
     /**
      * A candidate.
      *
-     * @param scenario its own, in which it is tried where nobody asks for another
+     * @param scenario its own, the default
      */
     public record CandidateEntry(
             @JsonProperty("candidate") String candidate,

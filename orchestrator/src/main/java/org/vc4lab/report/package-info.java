@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reports of a night from its records: written to a Writer, and nothing else is read or written. */
+/** Reports from records. They only write to a Writer. */
 @NullMarked
 package org.vc4lab.report;
 

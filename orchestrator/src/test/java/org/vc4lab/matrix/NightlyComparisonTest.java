@@ -32,6 +32,11 @@ class NightlyComparisonTest {
         }
     }
 
+    /** Newest first. */
+    private static List<Verdict> pastVerdicts(NightlyComparison comparison) {
+        return comparison.pastTrials().get(ID).stream().map(HistoricalTrial::verdict).toList();
+    }
+
     @Test
     void aRegressionIsMeasuredAgainstTheLastGoodNight() throws Exception {
         assertThat(addNight(1, "a", Verdict.CLEAN).isGood()).isTrue();
@@ -46,7 +51,7 @@ class NightlyComparisonTest {
         NightlyComparison fourth = addNight(4, "d", Verdict.CLEAN);
         assertThat(fourth.changeOf(ID)).isEqualTo(TrialStatusChange.FIXED);
         assertThat(fourth.isGood()).isTrue();
-        assertThat(fourth.pastVerdicts(ID)).containsExactly(Verdict.BROKEN, Verdict.BROKEN, Verdict.CLEAN);
+        assertThat(pastVerdicts(fourth)).containsExactly(Verdict.BROKEN, Verdict.BROKEN, Verdict.CLEAN);
     }
 
     @Test
@@ -76,7 +81,7 @@ class NightlyComparisonTest {
     void aNightThatIsAddedAgainReplacesItself() throws Exception {
         addNight(1, "a", Verdict.BROKEN);
         addNight(1, "a", Verdict.CLEAN);
-        assertThat(addNight(2, "a", Verdict.CLEAN).pastVerdicts(ID)).containsExactly(Verdict.CLEAN);
+        assertThat(pastVerdicts(addNight(2, "a", Verdict.CLEAN))).containsExactly(Verdict.CLEAN);
     }
 
     @Test

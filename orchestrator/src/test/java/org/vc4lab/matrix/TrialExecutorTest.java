@@ -101,7 +101,9 @@ class TrialExecutorTest {
         Path gone = folder.resolve("gone");
         TrialRecord record = runTrial("/bin/false", new Rootfs(gone, gone, "userland"));
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
-        assertThat(record.outcome().findings().get(0).reason()).contains("cannot be kept").contains("gone");
+        assertThat(record.outcome().findings().get(0).reason())
+                .contains("cannot be kept")
+                .contains("gone");
     }
 
     /** /dev/full takes nothing. */

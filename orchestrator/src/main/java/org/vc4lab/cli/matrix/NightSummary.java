@@ -77,8 +77,10 @@ public final class NightSummary {
 
     private static void printTrials(String title, List<TrialRecord> trials, PrintWriter out) {
         for (TrialRecord trial : trials.subList(0, Math.min(MAX_LISTED, trials.size()))) {
-            String expected =
-                    trial.outcome().expected().map(verdict -> ", expected " + verdict).orElse("");
+            String expected = trial.outcome()
+                    .expected()
+                    .map(verdict -> ", expected " + verdict)
+                    .orElse("");
             String reason = trial.outcome().findings().stream()
                     .filter(finding -> finding.verdict() == trial.verdict())
                     .findFirst()
