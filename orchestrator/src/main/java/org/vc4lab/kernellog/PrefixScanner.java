@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-/** Skips the prefixes of one line. Each {@code skip} method advances {@code position} and returns whether it matched. */
+/**
+ * Skips the prefixes of one line. Each {@code skip} method advances {@code position} and returns whether it matched.
+ */
 final class PrefixScanner {
     private static final int MAX_PREFIXES = 8;
 

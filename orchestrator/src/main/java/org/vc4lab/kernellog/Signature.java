@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Identifies a bug by the kind and title of its reports; the title names a function and nothing that changes from run to
- * run. Outer frames do not count, as inlining differs between architectures and kernels.
+ * Identifies a bug by the kind and title of its reports; the title names a function and nothing that changes from run
+ * to run. Outer frames do not count, as inlining differs between architectures and kernels.
  */
 final class Signature {
     private static final int BYTES = 8;

@@ -34,7 +34,9 @@ class NightlyComparisonTest {
 
     /** Newest first. */
     private static List<Verdict> pastVerdicts(NightlyComparison comparison) {
-        return comparison.pastTrials().get(ID).stream().map(HistoricalTrial::verdict).toList();
+        return comparison.pastTrials().get(ID).stream()
+                .map(HistoricalTrial::verdict)
+                .toList();
     }
 
     @Test

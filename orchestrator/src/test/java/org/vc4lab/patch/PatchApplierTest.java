@@ -124,9 +124,10 @@ class PatchApplierTest {
                 "100600"
             })
     void refusesAllFileModesButThoseOfPlainFiles(String mode) throws Exception {
-        assertThat(apply(Diffs.LINK.replace("120000", mode))).isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
-            assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
-        });
+        assertThat(apply(Diffs.LINK.replace("120000", mode)))
+                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
+                    assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
+                });
         assertThat(scratch.resolve("tree")).isEmptyDirectory();
     }
 

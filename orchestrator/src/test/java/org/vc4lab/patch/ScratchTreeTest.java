@@ -32,13 +32,13 @@ class ScratchTreeTest {
     }
 
     private Path linkIn(Path tree) throws IOException {
-        return Files.createSymbolicLink(Files.createDirectories(tree.resolve("src")).resolve("link"), outside);
+        return Files.createSymbolicLink(
+                Files.createDirectories(tree.resolve("src")).resolve("link"), outside);
     }
 
     @Test
     void nothingIsStagedThroughALink() throws Exception {
-        ScratchTree tree =
-                new ScratchTree(path -> Optional.of(new FileState.Absent()), scratch, new ProcessRunner());
+        ScratchTree tree = new ScratchTree(path -> Optional.of(new FileState.Absent()), scratch, new ProcessRunner());
         linkIn(scratch.resolve("tree"));
         Patch patch = Diffs.patch("p", Diffs.ONE_TO_TWO.replace("src/a.c", "src/link/a.c"));
 
@@ -56,7 +56,8 @@ class ScratchTreeTest {
         assertThat(FileState.find(scratch, "src/link/a.c")).isEmpty();
         assertThat(FileState.find(scratch, "src/link")).isEmpty();
         assertThatThrownBy(() -> TEXT.writeTo(scratch, "src/link/sub/b.c")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> new FileState.Absent().writeTo(scratch, "src/link")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new FileState.Absent().writeTo(scratch, "src/link"))
+                .isInstanceOf(IOException.class);
 
         assertThat(outside).isDirectoryContaining("glob:**/a.c").isDirectoryNotContaining("glob:**/sub");
         assertThat(link).isSymbolicLink();
@@ -64,8 +65,7 @@ class ScratchTreeTest {
 
     @Test
     void gitCreatesNoLinks() throws Exception {
-        ScratchTree tree =
-                new ScratchTree(path -> Optional.of(new FileState.Absent()), scratch, new ProcessRunner());
+        ScratchTree tree = new ScratchTree(path -> Optional.of(new FileState.Absent()), scratch, new ProcessRunner());
 
         assertThat(tree.apply(Diffs.patch("p", Diffs.LINK)).succeeded()).isTrue();
 
