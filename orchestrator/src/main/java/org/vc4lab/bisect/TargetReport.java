@@ -22,13 +22,13 @@ public record TargetReport(@JsonProperty("names") List<String> names) {
 
     /** The reports that are the case's bug. */
     public static TargetReport bugReportsOf(Case ofCase) {
-        return new TargetReport(ofCase.bugReports());
+        return new TargetReport(ofCase.reports().bug());
     }
 
     /** Whether the case has a report of this name, or it is a signature. */
     public static boolean isValidName(String name, Case ofCase) {
         return SIGNATURE.matcher(name).matches()
-                || ofCase.reports().stream().map(ReportPattern::name).anyMatch(name::equals);
+                || ofCase.reports().patterns().stream().map(ReportPattern::name).anyMatch(name::equals);
     }
 
     boolean matches(TrialReport report) {

@@ -92,7 +92,7 @@ final class ReproductionOptions {
                     "report",
                     report,
                     Stream.concat(
-                            ofCase.reports().stream().map(ReportPattern::name),
+                            ofCase.reports().patterns().stream().map(ReportPattern::name),
                             Stream.of("the 16 digits of a signature")));
         }
         TargetReport target = report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));

@@ -86,7 +86,7 @@ final class CachingTrialRunner {
                 .addValue("userland", rootfs.id())
                 .addValue("clock", ClockMode.DETERMINISTIC.toString())
                 .addText("trial", trial.inputs())
-                .addText("known", String.join("\n", trial.ofCase().knownReports()))
+                .addText("known", String.join("\n", trial.ofCase().reports().known()))
                 .addText("code", labCodeHash);
     }
 }

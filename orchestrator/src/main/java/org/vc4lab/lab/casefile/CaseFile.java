@@ -1,185 +1,175 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.casefile;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.guest.DeviceProperty;
-import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.casefile.CaseDocument.ConfigSection;
+import org.vc4lab.lab.casefile.CaseDocument.KernelRangeSection;
+import org.vc4lab.lab.casefile.CaseDocument.LimitOverrides;
+import org.vc4lab.lab.casefile.CaseDocument.LimitSection;
+import org.vc4lab.lab.casefile.CaseDocument.ProfileSection;
+import org.vc4lab.lab.casefile.CaseDocument.ReportSection;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseReports;
+import org.vc4lab.lab.model.ConfigOverrides;
 import org.vc4lab.lab.model.FollowOnReports;
 import org.vc4lab.lab.model.FramePattern;
 import org.vc4lab.lab.model.HardwareProfile;
+import org.vc4lab.lab.model.KernelRangeOverrides;
+import org.vc4lab.lab.model.KernelTarget;
 import org.vc4lab.lab.model.LatencyLimit;
+import org.vc4lab.lab.model.LatencyLimits;
 import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.source.Yaml;
+import org.vc4lab.source.YamlException;
 
-/** Reads a case.yaml, and refuses whatever it does not understand. */
+/** Turns a case.yaml into a case, and checks what its keys and types do not express. */
 final class CaseFile {
-    private final Path folder;
-    private final YamlMapping top;
-    private final Faults faults;
+    private final Yaml yaml;
+    private final CaseChecks checks;
+    private final CaseDocument document;
 
-    private CaseFile(Path folder, YamlMapping top, Faults faults) {
-        this.folder = folder;
-        this.top = top;
-        this.faults = faults;
+    private CaseFile(Yaml yaml) throws YamlException {
+        this.yaml = yaml;
+        this.checks = new CaseChecks(yaml);
+        this.document = yaml.read(CaseDocument.class);
     }
 
-    static Case read(Path file, Faults faults) throws IOException {
-        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return read(file, text, faults);
-        }
+    /** @param folder that holds the folders of the series */
+    static Case read(Yaml yaml, Path folder, Faults faults) throws YamlException {
+        return new CaseFile(yaml).read(folder.toAbsolutePath(), faults);
     }
 
-    static Case read(Path file, Reader text, Faults faults) throws IOException {
-        YamlMapping top = new YamlValue("", YamlTree.read(file, text)).mapping();
-        return new CaseFile(file.toAbsolutePath().resolveSibling(""), top, faults).readCase();
-    }
-
-    private Case readCase() throws CaseFileException {
-        top.requireOnly(
-                "case",
-                "summary",
-                "kernel",
-                "config",
-                "base",
-                "scenarios",
-                "profiles",
-                "limits",
-                "reports",
-                "bug",
-                "consequences",
-                "complaints",
-                "candidates",
-                "configurations",
-                "generations");
-        String name = top.required("case").name();
-        String summary = top.required("summary").text();
-        String kernel = top.required("kernel").text();
-        String config = top.required("config").text();
-        Path base = top.required("base").folderIn(folder);
-        List<Scenario> scenarios = new ScenarioReader(faults).scenarios(top.required("scenarios"));
-        List<HardwareProfile> profiles = readProfiles();
-        List<ReportPattern> reports = readReportPatterns();
-        YamlMapping limits = readLimits(top.required("limits"));
-        CandidateReader candidates = new CandidateReader(folder, scenarios, profiles, reports);
+    private Case read(Path folder, Faults faults) throws YamlException {
+        String name = checks.name("case", document.name());
+        Path base = checks.folder("base", folder, document.base());
+        List<Scenario> scenarios = new ScenarioReader(checks, faults).read(document.scenarios());
+        List<HardwareProfile> profiles = profiles();
+        CaseReports reports = reports();
+        CandidateReader candidates = new CandidateReader(
+                checks,
+                folder,
+                scenarios.stream().map(Scenario::name).toList(),
+                List.copyOf(document.profiles().keySet()),
+                List.copyOf(document.reports().keySet()));
         return new Case(
                 name,
-                summary,
-                kernel,
-                config,
-                Optional.of(base),
+                new KernelTarget(
+                        document.kernel(),
+                        document.config(),
+                        Optional.of(base),
+                        configOverrides(),
+                        kernelRangeOverrides(candidates)),
                 scenarios,
                 profiles,
-                readLimit(limits.required("irqsOffMicros")),
-                readLimit(limits.required("infoframeLateMicros")),
+                new LatencyLimits(
+                        limit("limits.irqsOffMicros", document.limits().irqsOff()),
+                        limit("limits.infoframeLateMicros", document.limits().infoframeLate())),
                 reports,
-                CandidateReader.readReportNames(top.required("bug"), reports),
-                List.of(),
-                readFollowOnReports(profiles),
-                readDriverErrorPatterns(),
-                candidates.candidates(
-                        top.required("candidates"), top.required("base").text()),
-                new ConfigOverridesReader(config).readOverrides(top.optional("configurations")),
-                new KernelRangeOverridesReader(candidates).readOverrides(top.optional("generations")));
+                candidates.read("candidates", document.candidates(), document.base()));
     }
 
-    /** What drivers write where something is wrong; nothing where the file does not say. */
-    private List<String> readDriverErrorPatterns() throws CaseFileException {
-        Optional<YamlValue> value = top.optional("complaints");
-        return value.isPresent() ? value.get().texts() : List.of();
-    }
-
-    private List<HardwareProfile> readProfiles() throws CaseFileException {
+    private List<HardwareProfile> profiles() throws YamlException {
+        checks.notEmpty("profiles", document.profiles(), "hardware profile");
+        checks.names("profiles", document.profiles());
         List<HardwareProfile> profiles = new ArrayList<>();
-        YamlValue value = top.required("profiles");
-        for (Map.Entry<String, YamlValue> profile :
-                value.mapping().requireNames().entries().entrySet()) {
-            YamlMapping devices = profile.getValue()
-                    .mapping()
-                    .requireOnly("set")
-                    .required("set")
-                    .mapping();
+        for (Map.Entry<String, ProfileSection> profile : document.profiles().entrySet()) {
             List<DeviceProperty> settings = new ArrayList<>();
-            for (Map.Entry<String, YamlValue> device : devices.entries().entrySet()) {
-                for (Map.Entry<String, YamlValue> property :
-                        device.getValue().mapping().entries().entrySet()) {
+            for (var device : profile.getValue().properties().entrySet()) {
+                for (var property : device.getValue().entrySet()) {
+                    String key =
+                            String.join(".", "profiles", profile.getKey(), "set", device.getKey(), property.getKey());
                     settings.add(new DeviceProperty(
-                            device.getKey(),
-                            property.getKey(),
-                            property.getValue().any()));
+                            device.getKey(), property.getKey(), checks.scalar(key, property.getValue())));
                 }
             }
             profiles.add(new HardwareProfile(profile.getKey(), settings));
         }
-        if (profiles.isEmpty()) {
-            throw value.problem("needs at least one hardware profile");
-        }
         return profiles;
     }
 
-    static YamlMapping readLimits(YamlValue value) throws CaseFileException {
-        return value.mapping().requireOnly("irqsOffMicros", "infoframeLateMicros");
-    }
-
-    static LatencyLimit readLimit(YamlValue value) throws CaseFileException {
-        YamlMapping mapping = value.mapping().requireOnly("limit", "floor");
-        return new LatencyLimit(readMicros(mapping.required("limit")), readMicros(mapping.required("floor")));
-    }
-
-    private static Duration readMicros(YamlValue value) throws CaseFileException {
-        return Duration.of(value.wholeNumberFrom(0), ChronoUnit.MICROS);
-    }
-
-    private List<ReportPattern> readReportPatterns() throws CaseFileException {
+    private CaseReports reports() throws YamlException {
         List<ReportPattern> patterns = new ArrayList<>();
-        for (Map.Entry<String, YamlValue> entry :
-                top.required("reports").mapping().entries().entrySet()) {
-            YamlMapping mapping = entry.getValue().mapping().requireOnly("title", "kind", "in", "chain", "locks");
-            YamlValue chain = mapping.required("chain");
-            List<FramePattern> links =
-                    chain.texts().stream().map(FramePattern::of).toList();
-            if (links.stream().allMatch(FramePattern::optional)) {
-                throw chain.problem("needs a function that may not be missing");
-            }
-            Optional<YamlValue> source = mapping.optional("in");
-            Optional<YamlValue> locks = mapping.optional("locks");
-            patterns.add(new ReportPattern(
-                    entry.getKey(),
-                    mapping.required("title").text(),
-                    mapping.required("kind").constant(ReportKind.values()),
-                    source.isPresent() ? source.get().text() : "",
-                    links,
-                    locks.isPresent() ? locks.get().texts() : List.of()));
+        for (Map.Entry<String, ReportSection> entry : document.reports().entrySet()) {
+            patterns.add(pattern(entry.getKey(), entry.getValue()));
         }
-        return patterns;
+        Map<String, FollowOnReports> followOn = document.consequences().orElse(Map.of());
+        checks.onlyKeys(document.profiles().keySet(), "consequences", followOn);
+        return new CaseReports(
+                patterns,
+                checks.allOf(document.reports().keySet(), "bug", document.bug()),
+                List.of(),
+                followOn,
+                document.complaints().orElse(List.of()));
     }
 
-    private Map<String, FollowOnReports> readFollowOnReports(List<HardwareProfile> profiles) throws CaseFileException {
-        Map<String, FollowOnReports> byProfile = new HashMap<>();
-        Optional<YamlValue> value = top.optional("consequences");
-        if (value.isPresent()) {
-            for (Map.Entry<String, YamlValue> entry :
-                    CandidateReader.entriesPerProfile(value.get(), profiles).entrySet()) {
-                YamlMapping mapping = entry.getValue().mapping().requireOnly("titles", "warningsIn", "hang");
-                byProfile.put(
-                        entry.getKey(),
-                        new FollowOnReports(
-                                mapping.required("titles").texts(),
-                                mapping.required("warningsIn").texts(),
-                                mapping.required("hang").flag()));
-            }
+    private ReportPattern pattern(String name, ReportSection entry) throws YamlException {
+        List<FramePattern> chain = entry.chain().stream().map(FramePattern::of).toList();
+        if (chain.stream().allMatch(FramePattern::optional)) {
+            throw yaml.valueError("reports." + name + ".chain", "needs a function that may not be missing");
         }
-        return byProfile;
+        return new ReportPattern(
+                name,
+                entry.title(),
+                entry.kind(),
+                entry.source().orElse(""),
+                chain,
+                entry.locks().orElse(List.of()));
+    }
+
+    private List<ConfigOverrides> configOverrides() throws YamlException {
+        Map<String, ConfigSection> entries = document.configurations().orElse(Map.of());
+        checks.names("configurations", entries);
+        List<ConfigOverrides> overrides = new ArrayList<>();
+        for (Map.Entry<String, ConfigSection> entry : entries.entrySet()) {
+            String key = "configurations." + entry.getKey();
+            if (entry.getKey().equals(document.config())) {
+                throw yaml.valueError(key, "is the case's own configuration");
+            }
+            Optional<LimitOverrides> limits = entry.getValue().limits();
+            overrides.add(new ConfigOverrides(
+                    entry.getKey(),
+                    entry.getValue().fastProcessors().orElse(false),
+                    entry.getValue().expects().orElse(true),
+                    limit(key + ".limits.irqsOffMicros", limits.flatMap(LimitOverrides::irqsOff)),
+                    limit(key + ".limits.infoframeLateMicros", limits.flatMap(LimitOverrides::infoframeLate))));
+        }
+        return overrides;
+    }
+
+    private List<KernelRangeOverrides> kernelRangeOverrides(CandidateReader candidates) throws YamlException {
+        List<KernelRangeOverrides> overrides = new ArrayList<>();
+        for (KernelRangeSection entry : document.generations().orElse(List.of())) {
+            String key = CaseChecks.item("generations", overrides.size());
+            overrides.add(new KernelRangeOverrides(
+                    entry.kernels(),
+                    checks.allOf(
+                            document.reports().keySet(),
+                            key + ".known",
+                            entry.known().orElse(List.of())),
+                    limit(key + ".irqsOffMicros", entry.irqsOff()),
+                    candidates.read(
+                            key + ".candidates",
+                            entry.candidates(),
+                            checks.name(key + ".unpatched", entry.unpatched()))));
+        }
+        return overrides;
+    }
+
+    private Optional<LatencyLimit> limit(String key, Optional<LimitSection> entry) throws YamlException {
+        return entry.isPresent() ? Optional.of(limit(key, entry.get())) : Optional.empty();
+    }
+
+    private LatencyLimit limit(String key, LimitSection entry) throws YamlException {
+        return new LatencyLimit(
+                Duration.of(checks.atLeast(0, key + ".limit", entry.max()), ChronoUnit.MICROS),
+                Duration.of(checks.atLeast(0, key + ".floor", entry.baseline()), ChronoUnit.MICROS));
     }
 }

@@ -8,25 +8,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.source.Yaml;
 
-/** The folder of all cases. */
+/** The cases below a folder, each in a folder of its name. */
 public final class CaseRepository {
     private static final String FILE = "case.yaml";
 
     private final Path folder;
     private final Faults faults;
 
-    /**
-     * The cases in a folder.
-     *
-     * @param faults that a case may name
-     */
+    /** @param faults that a case may name */
     public CaseRepository(Path folder, Faults faults) {
         this.folder = folder;
         this.faults = faults;
     }
 
-    /** Names of the cases that are there, sorted. */
+    /** Sorted names. */
     public List<String> names() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -44,13 +41,10 @@ public final class CaseRepository {
         if (!names.contains(name)) {
             throw new UnknownNameException("case", name, names);
         }
-        Path file = folder.resolve(name).resolve(FILE);
-        Case parsed = CaseFile.read(file, faults);
+        Yaml yaml = Yaml.load(folder.resolve(name).resolve(FILE));
+        Case parsed = CaseFile.read(yaml, folder.resolve(name), faults);
         if (!parsed.name().equals(name)) {
-            throw new CaseFileException(
-                    new SourcePosition(file, 1, 1),
-                    "case",
-                    "'" + parsed.name() + "' stands in the folder '" + name + "'");
+            throw yaml.valueError("case", "'" + parsed.name() + "' does not match its folder '" + name + "'");
         }
         return parsed;
     }

@@ -10,7 +10,7 @@ import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml;
 
-/** The faults that the emulator can have; what they are stands beside its models. */
+/** The faults of qemu-images/emulator/faults.yaml. */
 public record Faults(@JsonProperty("faults") List<Fault> faults) {
     private static final String FILE = "qemu-images/emulator/faults.yaml";
 
@@ -23,32 +23,23 @@ public record Faults(@JsonProperty("faults") List<Fault> faults) {
         }
     }
 
-    /**
-     * Reads the list.
-     *
-     * @param home the folder of the project
-     */
+    /** Reads the list below the folder of the project. */
     public static Faults read(Path home) throws IOException {
         return Yaml.read(home.resolve(FILE), Faults.class);
     }
 
-    /** Without any, for cases that name none. */
     static Faults none() {
         return new Faults(List.of());
     }
 
     /**
-     * A fault by its name, with its usual value or the one that is given.
+     * A fault with the given value, or with its default.
      *
      * @param text {@code NAME} or {@code NAME=VALUE}
      */
     public FaultInjection parseInjection(String text) throws UnknownNameException {
         String[] parts = text.split("=", 2);
-        Fault fault = faults.stream()
-                .filter(candidate -> candidate.name().equals(parts[0]))
-                .findFirst()
-                .orElseThrow(() -> new UnknownNameException(
-                        "fault", parts[0], faults.stream().map(Fault::name).toList()));
+        Fault fault = UnknownNameException.find("fault", parts[0], faults, Fault::name);
         return fault.withValue(parts.length == 1 ? fault.defaultValue() : parts[1]);
     }
 }

@@ -5,100 +5,88 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.lab.casefile.CaseDocument.ChangeSection;
+import org.vc4lab.lab.casefile.CaseDocument.ScenarioSection;
 import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.source.YamlException;
 
-/** Reads the scenarios of a case.yaml. */
-record ScenarioReader(Faults faults) {
-    List<Scenario> scenarios(YamlValue value) throws CaseFileException {
+record ScenarioReader(CaseChecks checks, Faults faults) {
+    List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {
+        checks.notEmpty("scenarios", entries, "scenario");
+        checks.names("scenarios", entries);
         List<Scenario> scenarios = new ArrayList<>();
-        for (Map.Entry<String, YamlValue> entry :
-                value.mapping().requireNames().entries().entrySet()) {
-            scenarios.add(scenario(entry.getKey(), entry.getValue().mapping()));
-        }
-        if (scenarios.isEmpty()) {
-            throw value.problem("needs at least one scenario");
+        for (Map.Entry<String, ScenarioSection> entry : entries.entrySet()) {
+            scenarios.add(read("scenarios." + entry.getKey(), entry.getKey(), entry.getValue()));
         }
         return scenarios;
     }
 
-    private Scenario scenario(String name, YamlMapping mapping) throws CaseFileException {
-        mapping.requireOnly(
-                "run",
-                "cards",
-                "plays",
-                "frames",
-                "periodInterrupts",
-                "meanwhile",
-                "faults",
-                "tolerates",
-                "guestSeconds");
-        Optional<YamlValue> frames = mapping.optional("frames");
-        Optional<YamlValue> tolerates = mapping.optional("tolerates");
+    private Scenario read(String key, String name, ScenarioSection entry) throws YamlException {
+        if (entry.cards().isEmpty()) {
+            throw checks.yaml().valueError(key + ".cards", "needs at least one card");
+        }
+        for (int i = 0; i < entry.cards().size(); i++) {
+            checks.atLeast(0, CaseChecks.item(key + ".cards", i), entry.cards().get(i));
+        }
+        if (entry.frames().isPresent()) {
+            checks.atLeast(1, key + ".frames", entry.frames().getAsInt());
+        }
+        Scenario.Playback playback = new Scenario.Playback(
+                checks.atLeast(0, key + ".plays", entry.plays()),
+                entry.frames().orElse(0),
+                checks.atLeast(0, key + ".periodInterrupts", entry.periodInterrupts()));
         return new Scenario(
                 name,
-                mapping.required("run").texts(),
-                cards(mapping.required("cards")),
-                new Scenario.Playback(
-                        (int) mapping.required("plays").wholeNumberFrom(0),
-                        frames.isPresent() ? (int) frames.get().wholeNumberFrom(1) : 0,
-                        mapping.required("periodInterrupts").wholeNumberFrom(0)),
-                changes(mapping),
-                faults(mapping),
-                tolerates.isPresent() ? tolerates.get().texts() : List.of(),
-                Duration.ofSeconds(mapping.required("guestSeconds").wholeNumberFrom(1)));
+                entry.run(),
+                entry.cards(),
+                playback,
+                changes(key + ".meanwhile", entry.changes().orElse(List.of())),
+                injections(key + ".faults", entry.faults().orElse(List.of())),
+                entry.tolerates().orElse(List.of()),
+                Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())));
     }
 
-    private static List<Integer> cards(YamlValue value) throws CaseFileException {
-        List<Integer> cards = new ArrayList<>();
-        for (YamlValue card : value.list()) {
-            cards.add((int) card.wholeNumberFrom(0));
-        }
-        if (cards.isEmpty()) {
-            throw value.problem("needs at least one card");
-        }
-        return cards;
-    }
-
-    private List<FaultInjection> faults(YamlMapping scenario) throws CaseFileException {
+    private List<FaultInjection> injections(String key, List<String> texts) throws YamlException {
         List<FaultInjection> injections = new ArrayList<>();
-        Optional<YamlValue> value = scenario.optional("faults");
-        for (YamlValue item : value.isPresent() ? value.get().list() : List.<YamlValue>of()) {
+        for (String text : texts) {
             try {
-                injections.add(faults.parseInjection(item.text()));
+                injections.add(faults.parseInjection(text));
             } catch (UnknownNameException unknown) {
-                throw item.problem(String.valueOf(unknown.getMessage()));
+                throw checks.yaml()
+                        .valueError(CaseChecks.item(key, injections.size()), String.valueOf(unknown.getMessage()));
             }
         }
         return injections;
     }
 
-    private static List<ScheduledChange> changes(YamlMapping scenario) throws CaseFileException {
+    private List<ScheduledChange> changes(String key, List<ChangeSection> entries) throws YamlException {
         List<ScheduledChange> changes = new ArrayList<>();
-        Optional<YamlValue> value = scenario.optional("meanwhile");
-        for (YamlValue item : value.isPresent() ? value.get().list() : List.<YamlValue>of()) {
-            YamlMapping change = item.mapping().requireOnly("when", "reaches", "afterMillis", "set", "to");
-            String[] watched = property(change.required("when"));
-            String[] set = property(change.required("set"));
-            Optional<YamlValue> after = change.optional("afterMillis");
-            changes.add(new ScheduledChange(
-                    watched[0],
-                    watched[1],
-                    change.required("reaches").wholeNumberFrom(1),
-                    Duration.ofMillis(after.isPresent() ? after.get().wholeNumberFrom(0) : 0),
-                    new DeviceProperty(set[0], set[1], change.required("to").any())));
+        for (ChangeSection entry : entries) {
+            changes.add(change(CaseChecks.item(key, changes.size()), entry));
         }
         return changes;
     }
 
-    private static String[] property(YamlValue value) throws CaseFileException {
-        String[] parts = value.text().split("\\.", -1);
+    private ScheduledChange change(String key, ChangeSection entry) throws YamlException {
+        String[] counter = property(key + ".when", entry.counter());
+        String[] property = property(key + ".set", entry.property());
+        return new ScheduledChange(
+                counter[0],
+                counter[1],
+                checks.atLeast(1, key + ".reaches", entry.threshold()),
+                Duration.ofMillis(checks.atLeast(
+                        0, key + ".afterMillis", entry.delayMillis().orElse(0))),
+                new DeviceProperty(property[0], property[1], checks.scalar(key + ".to", entry.value())));
+    }
+
+    private String[] property(String key, String text) throws YamlException {
+        String[] parts = text.split("\\.", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-            throw value.problem("has to be device.property");
+            throw checks.yaml().valueError(key, "has to be device.property");
         }
         return parts;
     }

@@ -60,7 +60,7 @@ public final class EvidenceReader {
         // counts lines as KernelLogParser does: a lone carriage return is not a line end
         List<String> lines = List.of(log.split("\n", -1));
         ConsoleTranscript transcript = TranscriptParser.parse(lines);
-        ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports(), lines, transcript);
+        ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports().patterns(), lines, transcript);
         List<TrialReport> reports = parseReports(log, lines, transcript.canary().begin()).stream()
                 .map(matcher::toTrialReport)
                 .toList();
@@ -81,8 +81,8 @@ public final class EvidenceReader {
                         effectiveTermination,
                         transcript,
                         reports,
-                        trial.ofCase().knownReports(),
-                        DriverErrorScanner.scan(lines, trial.ofCase().driverErrorPatterns(), reports, transcript)),
+                        trial.ofCase().reports().known(),
+                        DriverErrorScanner.scan(lines, trial.ofCase().reports().driverErrorPatterns(), reports, transcript)),
                 new HardwareEvidence(
                         observed.first(),
                         audio.stream().findFirst().flatMap(first -> first),

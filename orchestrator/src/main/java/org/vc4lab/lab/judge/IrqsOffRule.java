@@ -30,7 +30,7 @@ final class IrqsOffRule implements JudgingRule {
             return Stream.empty();
         }
         Duration off = Duration.of(longest.getAsLong(), ChronoUnit.MICROS);
-        Duration limit = trial.ofCase().irqsOffLimit().max();
+        Duration limit = trial.ofCase().limits().irqsOff().max();
         List<String> locations = console.irqsOffLocations();
         return off.compareTo(limit) <= 0
                 ? Stream.empty()

@@ -83,7 +83,7 @@ final class OutputRule implements JudgingRule {
         /** A stream that is shorter than the limit may lack one; the newest stream of all must have one. */
         private Stream<Finding> checkInfoframe(DeviceEvidence.InfoframeEvidence infoframes) {
             Duration late = Duration.ofNanos(infoframes.withoutNanos());
-            Duration limit = trial.ofCase().infoframeLateLimit().max();
+            Duration limit = trial.ofCase().limits().infoframeLate().max();
             boolean isLate = late.compareTo(limit) > 0;
             if (infoframes.lateNanos() < 0 && isLate) {
                 return broken(true, "a stream was played without its infoframe");

@@ -19,7 +19,7 @@ import org.vc4lab.lab.model.Verdict;
 final class ReportRule implements JudgingRule {
     @Override
     public Stream<Finding> apply(Trial trial, Evidence evidence) {
-        FollowOnReports followOnReports = trial.ofCase().followOnReports(trial.profile());
+        FollowOnReports followOnReports = trial.ofCase().reports().followOn(trial.profile());
         List<Finding> findings = new ArrayList<>();
         boolean bugReported = false;
         for (TrialReport report : evidence.relevantReports()) {
@@ -39,7 +39,7 @@ final class ReportRule implements JudgingRule {
     }
 
     static boolean isBug(Trial trial, TrialReport report) {
-        return report.name().filter(trial.ofCase().bugReports()::contains).isPresent();
+        return report.name().filter(trial.ofCase().reports().bug()::contains).isPresent();
     }
 
     private static String describe(TrialReport report) {

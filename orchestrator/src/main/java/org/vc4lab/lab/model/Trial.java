@@ -61,13 +61,13 @@ public record Trial(
                         profile,
                         requestedFaults,
                         ofCase.needsFastProcessors(),
-                        ofCase.irqsOffLimit().max().toString(),
-                        ofCase.infoframeLateLimit().max().toString(),
-                        ofCase.reports(),
-                        ofCase.bugReports(),
-                        ofCase.knownReports(),
-                        ofCase.followOnReports(profile),
-                        ofCase.driverErrorPatterns()));
+                        ofCase.limits().irqsOff().max().toString(),
+                        ofCase.limits().infoframeLate().max().toString(),
+                        ofCase.reports().patterns(),
+                        ofCase.reports().bug(),
+                        ofCase.reports().known(),
+                        ofCase.reports().followOn(profile),
+                        ofCase.reports().driverErrorPatterns()));
     }
 
     /** Its name among the trials of its candidate: the profile alone in the candidate's own scenario. */

@@ -2,12 +2,23 @@
 package org.vc4lab.lab.model;
 
 import java.util.Collection;
+import java.util.function.Function;
 
-/** A name that the user gave and that is none; the message lists the valid ones. */
+/** A user's name for something that does not exist; the message lists the valid names. */
 public final class UnknownNameException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public UnknownNameException(String what, String name, Collection<String> valid) {
         super("no " + what + " '" + name + "'; valid: " + String.join(", ", valid));
+    }
+
+    /** The item of this name. */
+    public static <T> T find(String what, String name, Collection<T> items, Function<T, String> nameOf)
+            throws UnknownNameException {
+        return items.stream()
+                .filter(item -> nameOf.apply(item).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnknownNameException(
+                        what, name, items.stream().map(nameOf).toList()));
     }
 }

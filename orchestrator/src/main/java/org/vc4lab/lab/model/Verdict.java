@@ -2,11 +2,12 @@
 package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is known of a trial or a candidate, from best to worst: the worst finding is the verdict. */
+/** The result of a trial or a candidate, from best to worst: the worst finding is the verdict. */
 public enum Verdict {
-    /** No report, and proof that one would have been seen. */
+    /** No report, and proof that the kernel's checks were on. */
     CLEAN("CLEAN"),
     /** Only the reports that are the case's bug. */
     REPRODUCED("REPRODUCED"),
@@ -16,14 +17,14 @@ public enum Verdict {
     BROKEN("BROKEN"),
     /** Interrupts were off for too long. */
     LATENCY("LATENCY"),
-    /** The checks were off, so nothing is known. */
+    /** The kernel's checks were off: silence proves nothing. */
     MASKED("MASKED"),
     PANIC("PANIC"),
     HUNG("HUNG"),
     NO_BOOT("NO_BOOT"),
     BUILD_FAILED("BUILD_FAILED"),
     PATCH_FAILED("PATCH_FAILED"),
-    /** Our own fault. */
+    /** Infrastructure error: the emulator died, the disk was full, … */
     INFRA("INFRA");
 
     private final String text;
@@ -32,18 +33,17 @@ public enum Verdict {
         this.text = text;
     }
 
-    /** As files and tables have it. */
     @JsonValue
     @Override
     public String toString() {
         return text;
     }
 
-    /** The verdict that is called so in a file. */
     public static Verdict of(String text) {
         return Stream.of(values())
                 .filter(verdict -> verdict.text.equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no verdict '" + text + "'"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not one of "
+                        + Stream.of(values()).map(Verdict::toString).collect(Collectors.joining(", "))));
     }
 }

@@ -23,6 +23,7 @@ import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.source.YamlException;
 
 final class CaseFileTest {
     private final Case squeak = TestCase.get();
@@ -47,16 +48,17 @@ final class CaseFileTest {
 
     @Test
     void readsReportsLimitsAndConsequences() {
-        ReportPattern w1 = squeak.reports().get(0);
+        ReportPattern w1 = squeak.reports().patterns().get(0);
         assertThat(w1.kind()).isEqualTo(ReportKind.ATOMIC_SLEEP);
         assertThat(w1.source()).isEqualTo("drivers/squeak.c");
         assertThat(w1.chain())
                 .extracting(FramePattern::toString)
                 .containsExactly("__might_sleep", "squeak_wait?", "squeak_write", "do_start|start");
-        assertThat(squeak.irqsOffLimit().max()).isEqualTo(Duration.ofMillis(5));
-        assertThat(squeak.infoframeLateLimit().max()).isEqualTo(Duration.ofNanos(33_367_000));
-        assertThat(squeak.followOnReports(squeak.profiles().get(0))).isEqualTo(FollowOnReports.NONE);
-        assertThat(squeak.followOnReports(squeak.profiles().get(1)).mayHang()).isTrue();
+        assertThat(squeak.limits().irqsOff().max()).isEqualTo(Duration.ofMillis(5));
+        assertThat(squeak.limits().infoframeLate().max()).isEqualTo(Duration.ofNanos(33_367_000));
+        assertThat(squeak.reports().followOn(squeak.profiles().get(0))).isEqualTo(FollowOnReports.NONE);
+        assertThat(squeak.reports().followOn(squeak.profiles().get(1)).mayHang())
+                .isTrue();
     }
 
     @Test
@@ -65,12 +67,13 @@ final class CaseFileTest {
         Case plain = squeak.withConfig("arm64-lockdep");
         assertThat(plain.config()).isEqualTo("arm64-lockdep");
         assertThat(plain.scenarios()).isEqualTo(squeak.scenarios());
-        assertThat(plain.irqsOffLimit()).isEqualTo(squeak.irqsOffLimit());
+        assertThat(plain.limits().irqsOff()).isEqualTo(squeak.limits().irqsOff());
         assertThat(plain.needsFastProcessors()).isFalse();
         Case slow = squeak.withConfig("arm64-kasan");
         assertThat(slow.needsFastProcessors()).isTrue();
-        assertThat(slow.irqsOffLimit()).isEqualTo(new LatencyLimit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
-        assertThat(slow.infoframeLateLimit()).isEqualTo(squeak.infoframeLateLimit());
+        assertThat(slow.limits().irqsOff())
+                .isEqualTo(new LatencyLimit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
+        assertThat(slow.limits().infoframeLate()).isEqualTo(squeak.limits().infoframeLate());
         assertThat(slow.candidates()).isEqualTo(squeak.candidates());
         assertThatThrownBy(() -> squeak.withConfig("x86"))
                 .hasMessage("no configuration of squeak 'x86'; valid: armv7l-lockdep, arm64-lockdep, arm64-kasan");
@@ -161,32 +164,32 @@ final class CaseFileTest {
             floor: 300              | flor: 300          | 29:32: limits.irqsOffMicros.flor: unknown key
             kind: ATOMIC_SLEEP      | kind: SLEEPY       | 34:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
             [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: needs a function that may not be missing
-            bug: [W1]               | bug: [W3]          | 41:7: bug: 'W3' is not one of W1, W2
+            bug: [W1]               | bug: [W3]          | 41:7: bug.[0]: 'W3' is not one of W1, W2
             hang: true              | hang: perhaps      | 45:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
-            slow: CLEAN}            | fast: CLEAN}       | 52:13: candidates.expect.slow: is missing here
-            slow: CLEAN}            | slow: OK}          | 52:35: candidates.expect.slow: 'OK' is not one of CLEAN, REPRODUCED
-            scenario: twice         | scenario: thrice   | 51:15: candidates.scenario: 'thrice' is not one of play, twice
-            name: fix               | name: base         | 50:11: candidates.name: stands here for the second time
+            slow: CLEAN}            | fast: CLEAN}       | 52:13: candidates.[1].expect.slow: is missing here
+            slow: CLEAN}            | slow: OK}          | 52:35: candidates.[1].expect.slow: 'OK' is not one of CLEAN, REPRODUCED
+            scenario: twice         | scenario: thrice   | 51:15: candidates.[1].scenario: 'thrice' is not one of play, twice
+            name: fix               | name: base         | 50:11: candidates.[1].name: 'base' occurs twice
             case: squeak            | case: ../squeak    | 2:7: case: '../squeak' is no name: lower-case letters, digits
             base: base              | base: Base         | 6:7: base: 'Base' is no name
             base: base              | base: before       | 6:7: base: there is no folder
               twice:                | t w:               | 15:3: scenarios.t w: is no name
               prompt:               | -prompt:           | 22:3: profiles.-prompt: is no name
-            - name: fix             | - name: fixed      | 50:11: candidates.name: there is no folder
-            - name: fix             | - name: a/b        | 50:11: candidates.name: 'a/b' is no name
+            - name: fix             | - name: fixed      | 50:11: candidates.[1].name: there is no folder
+            - name: fix             | - name: a/b        | 50:11: candidates.[1].name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
             arm64-lockdep: {}       | armv7l-lockdep: {} | 57:19: configurations.armv7l-lockdep: is the case's own configuration
             fastProcessors: true    | fastProcessors: 4  | 59:21: configurations.arm64-kasan.fastProcessors: has to be true or false, not number '4'
             floor: 700              | flor: 700          | 61:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
-            from 5.14 before 6.2    | since 5.14         | 63:14: generations.kernels: 'since 5.14' is no range of kernels
-            from 5.14 before 6.2    | from 5             | 63:14: generations.kernels: '5' is no version of Linux
-            unpatched: pristine     | unpatched: other   | 66:15: generations.candidates.name: there is no folder
-            bug: [W1]               | kernel: '5'        | 41:1: kernel: stands here for the second time
+            from 5.14 before 6.2    | since 5.14         | 63:14: generations.[0].kernels: 'since 5.14' is no range of kernels
+            from 5.14 before 6.2    | from 5             | 63:14: generations.[0].kernels: '5' is no version of Linux
+            unpatched: pristine     | unpatched: other   | 66:15: generations.[0].candidates.[0].name: there is no folder
+            bug: [W1]               | kernel: '5'        | 41:1: kernel: repeated key
             """)
     void namesTheLineOfAMistake(String from, String to, String problem) {
         String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to));
         assertThatThrownBy(() -> TestCase.read(yaml))
-                .isInstanceOf(CaseFileException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessageContaining(problem)
                 .hasMessageStartingWith(TestCase.FILE + ":");
     }
@@ -194,7 +197,7 @@ final class CaseFileTest {
     @Test
     void refusesAnEmptyFile() {
         assertThatThrownBy(() -> TestCase.read("# nothing\n"))
-                .isInstanceOf(CaseFileException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessageContaining("the file is empty");
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.source.YamlException;
 
 final class CaseRepositoryTest {
     @TempDir
@@ -43,7 +44,7 @@ final class CaseRepositoryTest {
     @Test
     void refusesACaseInAFolderOfAnotherName() {
         assertThatThrownBy(() -> new CaseRepository(folder, Faults.none()).read("moved"))
-                .isInstanceOf(CaseFileException.class)
-                .hasMessageContaining("'squeak' stands in the folder 'moved'");
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("'squeak' does not match its folder 'moved'");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +24,12 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.source.YamlException;
 
 /** What a scenario may say beside its script, and what is expected of candidates elsewhere than in their own. */
 final class ScenarioReaderTest {
     private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
-    private static final String MORE =
+    static final String MORE =
             """
                 cards: [1, 0]
                 frames: 882
@@ -77,7 +77,7 @@ final class ScenarioReaderTest {
     void namesTheLineOfAMistakeInAScenario(String from, String to, String problem) {
         String wrong = MORE.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
         assertThatThrownBy(() -> read(wrong))
-                .isInstanceOf(CaseFileException.class)
+                .isInstanceOf(YamlException.class)
                 .hasMessageContaining("scenarios.twice")
                 .hasMessageContaining(problem);
     }
@@ -146,7 +146,7 @@ final class ScenarioReaderTest {
     void theExpectationForTheOwnScenarioIsGivenOnce() {
         String twice = indented(ELSEWHERE.replace("play:", "twice:"));
         assertThatThrownBy(() -> read(TestCase.YAML.replace("scenario: twice\n", "scenario: twice\n" + twice), ""))
-                .hasMessageContaining("candidates.elsewhere.twice: is its own scenario");
+                .hasMessageContaining("candidates.[1].elsewhere.twice: is its own scenario");
     }
 
     private static String indented(String text) {
@@ -159,8 +159,7 @@ final class ScenarioReaderTest {
 
     /** With more said about the second scenario. */
     private static Case read(String yaml, String secondScenario) throws IOException {
-        TestCase.makeFolders(TestCase.FILE.resolveSibling(""));
         String whole = secondScenario.isEmpty() ? yaml : yaml.replace("    cards: [1]\n", secondScenario);
-        return CaseFile.read(TestCase.FILE, new StringReader(whole), Faults.read(HOME));
+        return TestCase.read(whole, Faults.read(HOME));
     }
 }

@@ -125,7 +125,7 @@ final class EvidenceReaderTest {
     @Test
     void theBugsChainIsTheOneOfItsCase() throws Exception {
         Evidence evidence = read(trial("base", "prompt"), "base-prompt.log", played());
-        ReportPattern w1 = vc4.reports().get(0);
+        ReportPattern w1 = vc4.reports().patterns().get(0);
         CallChainMatch match =
                 CallChainMatch.of(w1.chain(), evidence.relevantReports().get(0).functions());
 

@@ -2,13 +2,13 @@
 package org.vc4lab.lab.casefile;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.source.Yaml;
 
 /** A small case, as a file would say it. */
 public final class TestCase {
@@ -91,8 +91,13 @@ public final class TestCase {
     private TestCase() {}
 
     static Case read(String yaml) throws IOException {
-        makeFolders(FILE.resolveSibling(""));
-        return CaseFile.read(FILE, new StringReader(yaml), Faults.none());
+        return read(yaml, Faults.none());
+    }
+
+    static Case read(String yaml, Faults faults) throws IOException {
+        Path folder = FILE.resolveSibling("");
+        makeFolders(folder);
+        return CaseFile.read(Yaml.parse(FILE, yaml), folder, faults);
     }
 
     /** The folders of the series that the case names. */

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.vc4lab.source.Yaml;
+import org.vc4lab.source.YamlException;
+
+/** The rules that types cannot express; each takes the key of the value that it checks. */
+record CaseChecks(Yaml yaml) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    private static final String NO_NAME = "is no name: lower-case letters, digits and '-' only, the first no '-'";
+
+    /** Names are used in paths, file names and columns of tables. */
+    String name(String key, String text) throws YamlException {
+        if (!NAME.matcher(text).matches()) {
+            throw yaml.valueError(key, "'" + text + "' " + NO_NAME);
+        }
+        return text;
+    }
+
+    void notEmpty(String key, Map<String, ?> entries, String kind) throws YamlException {
+        if (entries.isEmpty()) {
+            throw yaml.valueError(key, "needs at least one " + kind);
+        }
+    }
+
+    void names(String key, Map<String, ?> entries) throws YamlException {
+        for (String name : entries.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw yaml.keyError(key + "." + name, NO_NAME);
+            }
+        }
+    }
+
+    Path folder(String key, Path parent, String name) throws YamlException {
+        Path folder = parent.resolve(name(key, name));
+        if (!Files.isDirectory(folder)) {
+            throw yaml.valueError(key, "there is no folder " + folder);
+        }
+        return folder;
+    }
+
+    int atLeast(int minimum, String key, int number) throws YamlException {
+        if (number < minimum) {
+            throw yaml.valueError(key, number + " has to be " + minimum + " or more");
+        }
+        return number;
+    }
+
+    String oneOf(Collection<String> valid, String key, String text) throws YamlException {
+        if (!valid.contains(text)) {
+            throw yaml.valueError(key, "'" + text + "' is not one of " + String.join(", ", valid));
+        }
+        return text;
+    }
+
+    List<String> allOf(Collection<String> valid, String key, List<String> texts) throws YamlException {
+        for (int i = 0; i < texts.size(); i++) {
+            oneOf(valid, item(key, i), texts.get(i));
+        }
+        return texts;
+    }
+
+    void onlyKeys(Collection<String> valid, String key, Map<String, ?> entries) throws YamlException {
+        for (String name : entries.keySet()) {
+            if (!valid.contains(name)) {
+                throw yaml.unknownKey(key + "." + name, valid);
+            }
+        }
+    }
+
+    /** What a device's property can be set to. */
+    JsonNode scalar(String key, JsonNode value) throws YamlException {
+        if (!value.isValueNode()) {
+            throw yaml.typeError(key, "a text, a number, true or false");
+        }
+        return value;
+    }
+
+    static String item(String key, int index) {
+        return key + ".[" + index + "]";
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vc4lab.build.kernel.KernelRange;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.FollowOnReports;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * A case.yaml, key by key; patches/case.schema.json describes each. Only Jackson constructs it, so that its many
+ * components are never passed by position.
+ */
+record CaseDocument(
+        @JsonProperty("case") String name,
+        @JsonProperty("summary") String summary,
+        @JsonProperty("kernel") String kernel,
+        @JsonProperty("config") String config,
+        @JsonProperty("base") String base,
+        @JsonProperty("scenarios") Map<String, ScenarioSection> scenarios,
+        @JsonProperty("profiles") Map<String, ProfileSection> profiles,
+        @JsonProperty("limits") LimitSections limits,
+        @JsonProperty("reports") Map<String, ReportSection> reports,
+        @JsonProperty("bug") List<String> bug,
+        @JsonProperty("consequences") Optional<Map<String, FollowOnReports>> consequences,
+        @JsonProperty("complaints") Optional<List<String>> complaints,
+        @JsonProperty("candidates") List<CandidateSection> candidates,
+        @JsonProperty("configurations") Optional<Map<String, ConfigSection>> configurations,
+        @JsonProperty("generations") Optional<List<KernelRangeSection>> generations) {
+    record ScenarioSection(
+            @JsonProperty("run") List<String> run,
+            @JsonProperty("cards") List<Integer> cards,
+            @JsonProperty("plays") int plays,
+            @JsonProperty("frames") OptionalInt frames,
+            @JsonProperty("periodInterrupts") int periodInterrupts,
+            @JsonProperty("meanwhile") Optional<List<ChangeSection>> changes,
+            @JsonProperty("faults") Optional<List<String>> faults,
+            @JsonProperty("tolerates") Optional<List<String>> tolerates,
+            @JsonProperty("guestSeconds") int guestSeconds) {}
+
+    record ChangeSection(
+            @JsonProperty("when") String counter,
+            @JsonProperty("reaches") int threshold,
+            @JsonProperty("afterMillis") OptionalInt delayMillis,
+            @JsonProperty("set") String property,
+            @JsonProperty("to") JsonNode value) {}
+
+    record ProfileSection(@JsonProperty("set") Map<String, Map<String, JsonNode>> properties) {}
+
+    record LimitSections(
+            @JsonProperty("irqsOffMicros") LimitSection irqsOff,
+            @JsonProperty("infoframeLateMicros") LimitSection infoframeLate) {}
+
+    record LimitSection(@JsonProperty("limit") int max, @JsonProperty("floor") int baseline) {}
+
+    record ReportSection(
+            @JsonProperty("title") String title,
+            @JsonProperty("kind") ReportKind kind,
+            @JsonProperty("in") Optional<String> source,
+            @JsonProperty("chain") List<String> chain,
+            @JsonProperty("locks") Optional<List<String>> locks) {}
+
+    record CandidateSection(
+            @JsonProperty("name") String name,
+            @JsonProperty("scenario") Optional<String> scenario,
+            @JsonProperty("expect") VerdictSection expect,
+            @JsonProperty("reports") Optional<Map<String, List<String>>> reports,
+            @JsonProperty("elsewhere") Optional<Map<String, VerdictSection>> elsewhere) {}
+
+    /** One verdict for all profiles, or verdicts by profile. */
+    record VerdictSection(Optional<Verdict> forAll, Map<String, Verdict> byProfile) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static VerdictSection of(String verdict) {
+            return new VerdictSection(Optional.of(Verdict.of(verdict)), Map.of());
+        }
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static VerdictSection of(Map<String, Verdict> byProfile) {
+            return new VerdictSection(Optional.empty(), byProfile);
+        }
+
+        Optional<Verdict> underProfile(String profile) {
+            return forAll.or(() -> Optional.ofNullable(byProfile.get(profile)));
+        }
+    }
+
+    record ConfigSection(
+            @JsonProperty("fastProcessors") Optional<Boolean> fastProcessors,
+            @JsonProperty("limits") Optional<LimitOverrides> limits,
+            @JsonProperty("expects") Optional<Boolean> expects) {}
+
+    record LimitOverrides(
+            @JsonProperty("irqsOffMicros") Optional<LimitSection> irqsOff,
+            @JsonProperty("infoframeLateMicros") Optional<LimitSection> infoframeLate) {}
+
+    record KernelRangeSection(
+            @JsonProperty("kernels") KernelRange kernels,
+            @JsonProperty("known") Optional<List<String>> known,
+            @JsonProperty("irqsOffMicros") Optional<LimitSection> irqsOff,
+            @JsonProperty("unpatched") String unpatched,
+            @JsonProperty("candidates") List<CandidateSection> candidates) {}
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelVersion;
+
+/**
+ * The kernel under test, and what changes on other kernels.
+ *
+ * @param kernel a version of kernel-configs/kernels.lock.yaml
+ * @param config a name of kernel-configs/configs.yaml
+ * @param base the series that brings the bug back; empty for kernels tested as released
+ */
+public record KernelTarget(
+        String kernel,
+        String config,
+        Optional<Path> base,
+        List<ConfigOverrides> configOverrides,
+        List<KernelRangeOverrides> kernelRangeOverrides) {
+    public KernelTarget {
+        configOverrides = List.copyOf(configOverrides);
+        kernelRangeOverrides = List.copyOf(kernelRangeOverrides);
+    }
+
+    KernelTarget withConfig(String newConfig) {
+        return new KernelTarget(kernel, newConfig, base, configOverrides, kernelRangeOverrides);
+    }
+
+    KernelTarget withKernel(String newKernel, Optional<Path> newBase) {
+        return new KernelTarget(newKernel, config, newBase, configOverrides, kernelRangeOverrides);
+    }
+
+    Optional<ConfigOverrides> configOverrides(String configName) {
+        return configOverrides.stream()
+                .filter(overrides -> overrides.name().equals(configName))
+                .findFirst();
+    }
+
+    Optional<KernelRangeOverrides> kernelRangeOverrides(String version) {
+        return kernelRangeOverrides.stream()
+                .filter(overrides -> overrides.kernels().contains(KernelVersion.of(version)))
+                .findFirst();
+    }
+
+    List<String> configNames() {
+        return Stream.concat(Stream.of(config), configOverrides.stream().map(ConfigOverrides::name))
+                .toList();
+    }
+
+    List<String> kernelNames() {
+        return Stream.concat(
+                        Stream.of(KernelVersion.of(kernel).toString()),
+                        kernelRangeOverrides.stream()
+                                .map(overrides -> overrides.kernels().toString()))
+                .toList();
+    }
+}
