@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
- * The tone as it came out of the hardware.
+ * The captured tone, compared with what was played.
  *
- * @param samplesExpected of all the times that it is played
- * @param samplesPlayed how many of them came out, in order and unchanged
- * @param strayFrames frames with sound that belong to no tone, most of them in one place
- * @param difference the first thing that is not as it should be
+ * @param samplesExpected of all repetitions of the tone
+ * @param samplesPlayed how many of them were captured, in order and unchanged
+ * @param strayFrames frames with sound outside of all repetitions
+ * @param difference the first mismatch
  */
 public record AudioResult(
         @JsonProperty("rate") int rate,
@@ -19,7 +19,7 @@ public record AudioResult(
         @JsonProperty("samplesPlayed") long samplesPlayed,
         @JsonProperty("strayFrames") long strayFrames,
         @JsonProperty("difference") Optional<String> difference) {
-    /** Bit for bit. */
+    /** True if the capture equals the tone bit for bit. */
     public boolean matchesTone() {
         return difference.isEmpty();
     }

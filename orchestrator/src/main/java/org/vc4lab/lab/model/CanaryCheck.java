@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vc4lab.kernellog.ReportKind;
 
-/** The deliberate violations that prove that the checks were on; the functions are those of the canary's module. */
+/** Deliberate violations after the scenario, whose reports prove that the kernel's checks were on. */
 public enum CanaryCheck {
     ATOMIC_SLEEP("ATOMIC_SLEEP", ReportKind.ATOMIC_SLEEP, "canary_atomic_sleep", "a sleep in atomic context"),
     LOCK_ORDER("LOCK_ORDER", ReportKind.LOCKDEP, "canary_lock_order", "a lock-order violation"),
@@ -27,7 +27,7 @@ public enum CanaryCheck {
         this.violation = violation;
     }
 
-    /** Those of the names that kernel-configs/configs.yaml has for them. */
+    /** The checks of these names of kernel-configs/configs.yaml. */
     public static List<CanaryCheck> ofNames(List<String> names) throws IOException {
         List<CanaryCheck> checks = new ArrayList<>();
         for (String name : names) {
@@ -46,7 +46,6 @@ public enum CanaryCheck {
         return text.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What is provoked. */
     public String violation() {
         return violation;
     }
@@ -60,7 +59,6 @@ public enum CanaryCheck {
         return phase == Phase.CANARY && reportKind == kind && functions.contains(function);
     }
 
-    /** As files and tables have it. */
     @JsonValue
     @Override
     public String toString() {

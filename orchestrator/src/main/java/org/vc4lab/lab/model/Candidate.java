@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * A series that claims to fix the case.
  *
- * @param patches its folder or file; empty where it is the base itself
- * @param scenario name of the scenario that shows it best
- * @param expectations by the scenario's and the hardware profile's name; none for a user's own
+ * @param patches its folder or file; empty for the base itself
+ * @param scenario name of the candidate's own scenario
+ * @param expectations by the names of scenario and hardware profile; empty for a user's patch
  */
 public record Candidate(
         String name, Optional<Path> patches, String scenario, Map<String, Map<String, Expectation>> expectations) {
@@ -18,7 +18,6 @@ public record Candidate(
         expectations = Map.copyOf(expectations);
     }
 
-    /** The same where nothing is known of what it will show, as on another kernel. */
     public Candidate withoutExpectations() {
         return new Candidate(name, patches, scenario, Map.of());
     }

@@ -4,12 +4,12 @@ package org.vc4lab.lab.model;
 import java.util.Optional;
 
 /**
- * Another kernel configuration on which a case's candidates can be tried, and what differs there.
+ * What differs on another kernel configuration.
  *
  * @param name of kernel-configs/configs.yaml
- * @param needsFastProcessors whether its kernels do so much beside their work that they need faster processors
- * @param keepsExpectations whether the same is expected of the candidates there; nothing is otherwise
- * @param irqsOffLimit empty where the limit is the case's
+ * @param needsFastProcessors true for kernels that execute several times as many instructions, such as KASAN's
+ * @param keepsExpectations false: the candidates have no expectations there
+ * @param irqsOffLimit empty: the case's own limit
  * @param infoframeLateLimit likewise
  */
 public record ConfigOverrides(

@@ -10,15 +10,15 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What the guest's init told on the console.
+ * The console log as structured by the markers of the guest's init.
  *
- * @param booted whether init spoke at all
- * @param output what the scenario's commands printed
- * @param metrics by their names, only those that could be read
- * @param irqsOffLocations where interrupts were off for the longest time
- * @param done whether init came to its end
- * @param fatal the first line that tells of a panic or an oops, in whatever report it stands
- * @param messagesLost whether the kernel says that it dropped messages
+ * @param booted true if init printed any marker
+ * @param output of the scenario's commands
+ * @param metrics by {@link GuestMetric#key()}; only those that could be read
+ * @param irqsOffLocations where interrupts were off longest
+ * @param done true if init ended
+ * @param fatal the first line that reports a panic or an oops
+ * @param messagesLost true if the kernel reports that it dropped messages
  */
 public record ConsoleTranscript(
         @JsonProperty("booted") boolean booted,
@@ -39,9 +39,9 @@ public record ConsoleTranscript(
     }
 
     /**
-     * A stretch of the log between two markers, by line numbers from 1.
+     * The part of the log between two markers; line numbers count from 1.
      *
-     * @param status with which it ended
+     * @param status exit status of what ran in it
      */
     public record LogSection(
             @JsonProperty("begin") OptionalLong begin,
@@ -67,14 +67,14 @@ public record ConsoleTranscript(
         }
     }
 
-    /** What is known of a measure. */
+    /** Empty if the guest could not read it. */
     public OptionalLong metric(GuestMetric metric) {
         return Optional.ofNullable(metrics.get(metric.key()))
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
     }
 
-    /** In which part of the trial a line of the log was printed. */
+    /** The phase of a line of the log; lines count from 1. */
     public Phase phaseOf(long line) {
         if (canary.hasBegunBy(line)) {
             return Phase.CANARY;

@@ -6,10 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a trial of a candidate has to show.
+ * The expected result of a trial.
  *
- * @param reports names of the reports that have to be seen, and no other named ones; empty where the verdict says it
- *     all
+ * @param reports the named reports that must occur, and no others; empty if only the verdict is expected
  */
 public record Expectation(Verdict verdict, Optional<List<String>> reports) {
     public boolean isMetBy(Judgement judgement, List<String> reportNames) {

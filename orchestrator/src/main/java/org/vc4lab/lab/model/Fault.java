@@ -16,14 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Something that breaks in the hardware on demand.
+ * A hardware fault that the emulator can inject.
  *
- * @param description what it does to the driver's eyes
- * @param valueType what its values are
- * @param namedValues values that have a name, with what the property is set to
- * @param defaultValue its value where none is given
- * @param properties the properties that get the value, as {@code device.property}
- * @param activation since when it is there
+ * @param description as the driver sees it
+ * @param valueType of values beside the named ones
+ * @param namedValues the property's value by name
+ * @param defaultValue if none is given
+ * @param properties that are set to the value, as {@code device.property}
+ * @param activation when the properties are set
  */
 public record Fault(
         @JsonProperty("name") String name,
@@ -50,9 +50,8 @@ public record Fault(
         properties = List.copyOf(properties);
     }
 
-    /** What a value may be, beside the words. */
     public enum ValueType {
-        /** A number with its unit; the property takes nanoseconds. */
+        /** A number with a unit; the property is in nanoseconds. */
         TIME("TIME"),
         COUNT("COUNT"),
         WORD("WORD");
@@ -63,7 +62,6 @@ public record Fault(
             this.text = text;
         }
 
-        /** As files and tables have it. */
         @JsonValue
         @Override
         public String toString() {
@@ -71,11 +69,10 @@ public record Fault(
         }
     }
 
-    /** When it comes. */
     public enum Activation {
-        /** It is there before the machine starts. */
+        /** Before the machine starts. */
         START("START"),
-        /** It comes when HDMI 0 has played half a second of the tone. */
+        /** When HDMI 0 has played half a second of the tone. */
         PLAYING("PLAYING");
 
         private final String text;
@@ -84,7 +81,6 @@ public record Fault(
             this.text = text;
         }
 
-        /** As files and tables have it. */
         @JsonValue
         @Override
         public String toString() {
@@ -92,7 +88,7 @@ public record Fault(
         }
     }
 
-    /** The values that it takes, for people. */
+    /** The valid values, for messages. */
     public String describeValues() {
         List<String> values = new ArrayList<>();
         if (valueType == ValueType.TIME) {
@@ -104,7 +100,6 @@ public record Fault(
         return String.join(", ", values);
     }
 
-    /** With this value. */
     public FaultInjection withValue(String value) throws UnknownNameException {
         return new FaultInjection(
                 this,

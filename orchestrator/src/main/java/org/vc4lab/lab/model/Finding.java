@@ -3,5 +3,5 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** One thing that the judge found, and what it makes of a trial. */
+/** A rule's result; the worst verdict among a trial's findings is the trial's. */
 public record Finding(@JsonProperty("verdict") Verdict verdict, @JsonProperty("reason") String reason) {}

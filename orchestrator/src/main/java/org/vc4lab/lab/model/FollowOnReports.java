@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What may follow in the same boot once a report of the bug has come, and is then part of it.
+ * What may follow a report of the bug in the same boot and is then part of it.
  *
  * @param titles beginnings of reports' titles
  * @param warningsIn beginnings of the source files whose warnings may follow, such as {@code kernel/rcu/}
- * @param mayHang whether the guest may hang, and so leave what it plays unfinished
+ * @param mayHang true if the guest may hang and leave its playback unfinished
  */
 public record FollowOnReports(
         @JsonProperty("titles") List<String> titles,

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * One function of a call chain.
+ * One frame of a call chain.
  *
- * @param functions any of these
- * @param optional it may be missing, because some compilers inline it
+ * @param functions any of these matches
+ * @param optional the frame may be missing, because some compilers inline it
  */
 public record FramePattern(
         @JsonProperty("functions") List<String> functions, @JsonProperty("optional") boolean optional) {

@@ -3,7 +3,7 @@ package org.vc4lab.lab.model;
 
 import java.util.List;
 
-/** What the judge makes of a trial: the worst finding, CLEAN where there is none. */
+/** A trial's verdict: that of the worst finding, CLEAN without findings. */
 public record Judgement(Verdict verdict, List<Finding> findings) {
     public Judgement {
         findings = List.copyOf(findings);

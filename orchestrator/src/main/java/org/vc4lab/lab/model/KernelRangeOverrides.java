@@ -6,12 +6,10 @@ import java.util.Optional;
 import org.vc4lab.build.kernel.KernelRange;
 
 /**
- * Other kernels than the case's own on which it is tried, and what is tried there. They stand as they were released:
- * the case's base is not for them.
+ * What differs on a range of other kernels. They are tested as released: the case's base is not applied.
  *
- * @param knownReports names of reports that stand in these kernels as they were released, and tell nothing of a
- *     candidate
- * @param irqsOffLimit empty where the limit is the case's
+ * @param knownReports names of reports that occur in these kernels as released; they say nothing about a candidate
+ * @param irqsOffLimit empty: the case's own limit
  */
 public record KernelRangeOverrides(
         KernelRange kernels,

@@ -4,8 +4,8 @@ package org.vc4lab.lab.model;
 import java.time.Duration;
 
 /**
- * How long something may take.
+ * A limit, with what is usual.
  *
- * @param baseline what was measured where nothing is wrong
+ * @param baseline the most that was measured with a good candidate
  */
 public record LatencyLimit(Duration max, Duration baseline) {}

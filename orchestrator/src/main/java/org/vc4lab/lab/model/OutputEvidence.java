@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.vc4lab.guest.DeviceEvidence;
 
-/** What was seen of another HDMI output than the scenario's first. */
+/** Evidence of an HDMI output other than the scenario's first. */
 public record OutputEvidence(
         @JsonProperty("card") int card,
         @JsonProperty("devices") DeviceEvidence devices,

@@ -3,11 +3,11 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Where in a trial something was printed. */
+/** The phase of a trial in which a line was printed. */
 public enum Phase {
     BOOT("BOOT"),
     SCENARIO("SCENARIO"),
-    /** Between the scenario's end and the canary's beginning. */
+    /** Between scenario and canary: init prints its metrics. */
     MEASURES("MEASURES"),
     CANARY("CANARY");
 
@@ -17,7 +17,6 @@ public enum Phase {
         this.text = text;
     }
 
-    /** As files and tables have it. */
     @JsonValue
     @Override
     public String toString() {

@@ -6,10 +6,10 @@ import java.util.List;
 import org.vc4lab.kernellog.ReportKind;
 
 /**
- * A report that the case knows by name, whatever its line numbers.
+ * A report that the case names, independent of line numbers.
  *
- * @param source the source file that its first line names, or "" for any
- * @param locks the only locks that it says are held; where none are named, it may hold any
+ * @param source the file that its first line names; "" matches any
+ * @param locks the only locks that may be held; empty allows any
  */
 public record ReportPattern(
         @JsonProperty("name") String name,
@@ -23,11 +23,7 @@ public record ReportPattern(
         locks = List.copyOf(locks);
     }
 
-    /**
-     * Whether a report may hold these locks.
-     *
-     * @param held as lockdep writes it: {@code (lock){....}-{0:0}, at: function+0x10/0x20}
-     */
+    /** True for {@code held} locks as lockdep prints them: {@code (lock){....}-{0:0}, at: function+0x10/0x20}. */
     public boolean allowsLocks(List<String> held) {
         return locks.isEmpty()
                 || (!held.isEmpty()

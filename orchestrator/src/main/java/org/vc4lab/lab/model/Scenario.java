@@ -9,14 +9,13 @@ import java.util.List;
 import org.vc4lab.guest.ScheduledChange;
 
 /**
- * What the guest does, and what is done to it meanwhile.
+ * What the guest does, and what happens to its hardware meanwhile.
  *
- * @param run shell lines; the first that fails ends it
- * @param cards numbers of the HDMI outputs whose samples are captured, one at least
- * @param changes what is done to the machine meanwhile
- * @param faults that the hardware has in it, whatever the user asks for
- * @param expectedErrors parts of drivers' complaints that are right here
- * @param guestLimit how long a trial may take on the guest's clock, boot included
+ * @param run shell lines; the first that fails ends the scenario
+ * @param cards numbers of the captured HDMI outputs, at least one
+ * @param faults injected in addition to the user's
+ * @param expectedErrors parts of driver error lines that are tolerated
+ * @param guestLimit guest time, boot included, after which a trial counts as hung
  */
 public record Scenario(
         @JsonProperty("name") String name,
@@ -36,23 +35,23 @@ public record Scenario(
     }
 
     /**
-     * What has to come out of each of the outputs.
+     * Expected output of each card.
      *
-     * @param plays how often the tone is played; 0 where what comes is not to be compared with it
-     * @param frames how much of the tone is played each time; 0 for all of it
-     * @param periodInterrupts how many periods have to elapse at least
+     * @param plays how often the tone is played; 0: the capture is not compared
+     * @param frames of the tone that are played each time; 0: all
+     * @param periodInterrupts minimum number of periods that elapse
      */
     public record Playback(
             @JsonProperty("plays") int plays,
             @JsonProperty("frames") int frames,
             @JsonProperty("periodInterrupts") long periodInterrupts) {}
 
-    /** The output that is looked at first. */
+    /** The first output. */
     public int card() {
         return cards.get(0);
     }
 
-    /** The script as the guest's shell runs it. */
+    /** The script for the guest's shell. */
     public String script() {
         return "set -e\n" + String.join("\n", run) + "\n";
     }

@@ -4,15 +4,14 @@ package org.vc4lab.lab.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How a trial's machine came to its end. */
+/** How a trial's machine ended. */
 public record Termination(@JsonProperty("kind") TerminationKind kind, @JsonProperty("detail") String detail) {
-    /** What ended it. */
     public enum TerminationKind {
         /** The guest powered off or restarted. */
         SHUTDOWN("SHUTDOWN"),
-        /** The guest's own clock ran into the deadline. */
+        /** The guest reached its limit of guest time. */
         DEADLINE("DEADLINE"),
-        /** The emulator ended, was stuck, or could not be asked: our own fault. */
+        /** The emulator ended, hung, or did not answer: an infrastructure error. */
         LOST("LOST");
 
         private final String text;
@@ -21,7 +20,6 @@ public record Termination(@JsonProperty("kind") TerminationKind kind, @JsonPrope
             this.text = text;
         }
 
-        /** As files and tables have it. */
         @JsonValue
         @Override
         public String toString() {

@@ -3,22 +3,21 @@ package org.vc4lab.lab.model;
 
 import java.nio.file.Path;
 
-/** The files that a trial leaves. */
+/** The files of a trial. */
 public record TrialFolder(Path path) {
-    /** The name of the file with a trial's evidence. */
     public static final String EVIDENCE = "evidence.json";
 
-    /** What left the audio FIFO of an output, word by word. */
+    /** The words that left an output's MAI FIFO. */
     public Path capturedWords(int card) {
         return capturedWords(card, 1);
     }
 
-    /** The same, of the number-th format that the words had: a file has one. */
+    /** The {@code number}-th file, from 1; a new one begins when the format of the words changes. */
     public Path capturedWords(int card, int number) {
         return path.resolve("mai" + suffix(card) + (number == 1 ? "" : "-" + number) + ".wav");
     }
 
-    /** The same as sound that can be listened to. */
+    /** The captured words as a playable WAV file. */
     public Path capturedSound(int card) {
         return path.resolve("capture" + suffix(card) + ".wav");
     }
@@ -27,7 +26,7 @@ public record TrialFolder(Path path) {
         return card == 0 ? "" : Integer.toString(card);
     }
 
-    /** What a monitor shows at the end. */
+    /** The display at the end of the trial. */
     public Path screenshot() {
         return path.resolve("screenshot.png");
     }
@@ -36,7 +35,7 @@ public record TrialFolder(Path path) {
         return path.resolve(EVIDENCE);
     }
 
-    /** Only there while the emulator starts. */
+    /** Exists only while the emulator starts. */
     public Path initrd() {
         return path.resolve("initrd");
     }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.vc4lab.kernellog.ReportKind;
 
 /**
- * A report of a trial.
+ * A kernel report of a trial.
  *
- * @param name the name that the case has for it
- * @param source the file in which a warning stands, where its first line tells
- * @param functions the call trace's, innermost first, without what compilers put behind names
- * @param fromCanary whether it is the answer to a deliberate violation
+ * @param name the case's name for it
+ * @param source the file of a warning, if its first line names one
+ * @param functions of the call trace, innermost first, without compiler suffixes such as .constprop.0
+ * @param fromCanary true if a deliberate violation caused it
  */
 public record TrialReport(
         @JsonProperty("phase") Phase phase,

@@ -4,13 +4,12 @@ package org.vc4lab.lab.model;
 import java.util.List;
 
 /**
- * Which of a candidate's trials are run.
+ * Selects the trials of a candidate.
  *
- * @param scenarios names of those that are wanted; where there are none, each candidate's own
- * @param faults that the hardware has in it in all of them
+ * @param scenarios names; empty selects each candidate's own scenario
+ * @param faults injected in all trials
  */
 public record TrialSelection(List<String> scenarios, List<FaultInjection> faults) {
-    /** Each candidate in its own scenario. */
     public static final TrialSelection OWN_SCENARIO = new TrialSelection(List.of(), List.of());
 
     public TrialSelection {
