@@ -81,7 +81,7 @@ public final class LabRevisionTester implements RevisionTester {
             return new BuildOutcome.Image(Sha256.of(contentHash).substring(0, 16));
         }
         if (build instanceof KernelBuild.PatchFailed failed) {
-            return new BuildOutcome.Unbuildable("does not apply: " + failed.patch() + ": " + failed.reason());
+            return new BuildOutcome.Unbuildable("does not apply: " + failed.describe());
         }
         String reason = ((KernelBuild.BuildFailed) build).reason();
         return new BuildOutcome.Unbuildable(

@@ -152,12 +152,8 @@ public final class CandidateVerifier {
     }
 
     private static CandidateResult buildFailureResult(Case ofCase, Candidate candidate, KernelBuild build) {
-        if (build instanceof KernelBuild.PatchFailed failed) {
-            String reason = failed.patch() + ": " + failed.reason();
-            return CandidateResult.withoutTrials(ofCase, candidate, Verdict.PATCH_FAILED, reason);
-        }
-        String reason = ((KernelBuild.BuildFailed) build).reason();
-        return CandidateResult.withoutTrials(ofCase, candidate, Verdict.BUILD_FAILED, reason);
+        Verdict verdict = build instanceof KernelBuild.PatchFailed ? Verdict.PATCH_FAILED : Verdict.BUILD_FAILED;
+        return CandidateResult.withoutTrials(ofCase, candidate, verdict, ((KernelBuild.Failed) build).describe());
     }
 
     /** An infrastructure error costs this candidate's verdict only, not those of the others. */

@@ -136,11 +136,8 @@ public final class TrialScheduler {
                 "no kernel for {0}: {1} trials do not run",
                 plannedTrials.get(0).kernelName(),
                 plannedTrials.size());
-        if (build instanceof KernelBuild.PatchFailed failed) {
-            context.recordNotRun(plannedTrials, Verdict.PATCH_FAILED, failed.patch() + ": " + failed.reason());
-        } else {
-            context.recordNotRun(plannedTrials, Verdict.BUILD_FAILED, ((KernelBuild.BuildFailed) build).reason());
-        }
+        Verdict verdict = build instanceof KernelBuild.PatchFailed ? Verdict.PATCH_FAILED : Verdict.BUILD_FAILED;
+        context.recordNotRun(plannedTrials, verdict, ((KernelBuild.Failed) build).describe());
         return Optional.empty();
     }
 
