@@ -19,6 +19,7 @@ import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.ValidValues;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
@@ -59,8 +60,9 @@ public final class LabMachineProvider implements MachineProvider {
     public ProvidedMachine provide(MachineRequest request, Path folder) throws IOException, InterruptedException {
         String config = CONFIGS.get(request.arch());
         if (config == null) {
-            throw new IOException("no architecture '" + request.arch() + "'; valid: "
-                    + CONFIGS.keySet().stream().sorted().toList());
+            throw new IOException(ValidValues.describe(
+                    "no architecture '" + request.arch() + "'",
+                    CONFIGS.keySet().stream().sorted().toList()));
         }
         try {
             Faults catalog = Faults.read(home);
@@ -132,9 +134,6 @@ public final class LabMachineProvider implements MachineProvider {
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             return builtKernel.kernel();
         }
-        throw new IOException("the kernel was not built: "
-                + (build instanceof KernelBuild.PatchFailed failed
-                        ? failed.patch() + ": " + failed.reason()
-                        : ((KernelBuild.BuildFailed) build).reason()));
+        throw new IOException("the kernel was not built: " + ((KernelBuild.Failed) build).describe());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.vc4lab.exec.ValidValues;
 
 /**
  * Selects trials of a plan by patterns with {@code *} and {@code ?}. A pattern applies to an axis or, without one, to
@@ -28,7 +29,7 @@ public final class TrialFilter implements Predicate<PlannedTrial> {
             String[] parts = text.split("=", 2);
             String axis = parts.length == 2 ? parts[0] : ANY;
             if (parts.length == 2 && !TrialAxes.NAMES.contains(axis)) {
-                throw new PlanException("no axis '" + axis + "'; valid: " + String.join(", ", TrialAxes.NAMES));
+                throw new PlanException(ValidValues.describe("no axis '" + axis + "'", TrialAxes.NAMES));
             }
             for (String glob : parts[parts.length - 1].split(",", -1)) {
                 patterns.computeIfAbsent(axis, name -> new ArrayList<>())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.vc4lab.exec.ValidValues;
 import org.vc4lab.source.PinnedFile;
 import org.vc4lab.source.Yaml;
 
@@ -124,8 +125,9 @@ public final class KernelConfigRepository {
         return kernels.stream()
                 .filter(kernel -> kernel.version().equals(version))
                 .findFirst()
-                .orElseThrow(() -> new IOException("no kernel " + version + " in " + lockFilePath() + "; there are: "
-                        + kernels.stream().map(PinnedRelease::version).toList()));
+                .orElseThrow(() -> new IOException(ValidValues.describe(
+                        "no kernel " + version + " in " + lockFilePath(),
+                        kernels.stream().map(PinnedRelease::version).toList())));
     }
 
     /** All that are pinned, in the order of the lock file. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.vc4lab.exec.ValidValues;
 import org.vc4lab.kernellog.ReportKind;
 
 /** Deliberate violations after the scenario, whose reports prove that the kernel's checks were on. */
@@ -34,10 +35,9 @@ public enum CanaryCheck {
             checks.add(Arrays.stream(values())
                     .filter(canaryCheck -> canaryCheck.checkName().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("kernel-configs/configs.yaml: no check '" + name + "'; valid: "
-                            + Arrays.stream(values())
-                                    .map(CanaryCheck::checkName)
-                                    .toList())));
+                    .orElseThrow(() -> new IOException(ValidValues.describe(
+                            "kernel-configs/configs.yaml: no check '" + name + "'",
+                            Arrays.stream(values()).map(CanaryCheck::checkName).toList()))));
         }
         return List.copyOf(checks);
     }

@@ -2,14 +2,14 @@
 package org.vc4lab.lab.model;
 
 import java.util.Collection;
-import java.util.function.Function;
+import org.vc4lab.exec.ValidValues;
 
 /** A user's name for something that does not exist; the message lists the valid names. */
 public final class UnknownNameException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public UnknownNameException(String what, String name, Collection<String> valid) {
-        super("no " + what + " '" + name + "'; valid: " + String.join(", ", valid));
+        super(ValidValues.describe("no " + what + " '" + name + "'", valid));
     }
 
     /** The item of this name. */
