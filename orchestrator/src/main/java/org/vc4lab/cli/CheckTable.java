@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.CompilerWarning;
@@ -22,42 +16,35 @@ import org.vc4lab.patch.PatchResult;
 import org.vc4lab.report.CheckDocument;
 import org.vc4lab.report.CheckDocument.BootEntry;
 import org.vc4lab.report.CheckDocument.StepEntry;
+import org.vc4lab.report.TextTable;
 import org.vc4lab.report.VerifyDocument.ReportEntry;
 
-/** The patches of a series as a table, a row for each; below it, what the rows have no room for. */
+/** Prints a row for each patch of a series, and details below the table. */
 final class CheckTable {
     private static final String EMPTY_CELL = "-";
     private static final int MAX_NAME_LENGTH = 48;
     private static final Set<Verdict> REPORTS = EnumSet.of(Verdict.REPRODUCED, Verdict.OTHER_REPORT);
 
-    private static final List<ColumnData<StepEntry>> COLUMNS = List.of(
-            column("patch", CheckTable::patchCell),
-            column("applies", CheckTable::appliesCell),
-            column("builds", CheckTable::buildsCell),
-            column("verdict", CheckTable::verdictCell),
-            column("reports", step -> step.boots().isEmpty() ? EMPTY_CELL : reportNames(step.reports(), "none")),
-            column("removes", CheckTable::removesCell),
-            column("keeps", step -> reportNames(step.keeps(), EMPTY_CELL)),
-            column("adds", step -> reportNames(step.adds(), EMPTY_CELL)));
+    private static final TextTable<StepEntry> TABLE = new TextTable<StepEntry>()
+            .column("patch", CheckTable::patchCell)
+            .column("applies", CheckTable::appliesCell)
+            .column("builds", CheckTable::buildsCell)
+            .column("verdict", CheckTable::verdictCell)
+            .column("reports", step -> step.boots().isEmpty() ? EMPTY_CELL : reportNames(step.reports(), "none"))
+            .column("removes", CheckTable::removesCell)
+            .column("keeps", step -> reportNames(step.keeps(), EMPTY_CELL))
+            .column("adds", step -> reportNames(step.adds(), EMPTY_CELL));
 
     private CheckTable() {}
 
     static void print(CheckDocument document, PrintWriter out) {
-        String table = AsciiTable.builder()
-                .border(AsciiTable.NO_BORDERS)
-                .data(document.steps(), COLUMNS)
-                .asString();
-        table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
+        TABLE.print(document.steps(), out);
         out.println();
         document.steps().forEach(step -> explain(step, out));
-        boots(document)
-                .flatMap(bootEntry -> bootEntry.faults().stream())
-                .distinct()
-                .forEach(fault -> out.println("Fault in the hardware: " + fault));
-        boots(document)
-                .map(bootEntry -> Path.of(bootEntry.folder(), "..", "..").normalize())
-                .distinct()
-                .forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
+        VerdictTable.printFaultsAndFolders(
+                boots(document).flatMap(bootEntry -> bootEntry.faults().stream()),
+                boots(document).map(BootEntry::folder),
+                out);
         long patches =
                 document.steps().stream().filter(step -> step.number() > 0).count();
         long built = document.steps().stream()
@@ -68,15 +55,6 @@ final class CheckTable {
 
     private static Stream<BootEntry> boots(CheckDocument document) {
         return document.steps().stream().flatMap(step -> step.boots().stream());
-    }
-
-    private static ColumnData<StepEntry> column(String name, Function<StepEntry, String> field) {
-        return new Column()
-                .header(name)
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
-                .maxWidth(Integer.MAX_VALUE)
-                .with(field);
     }
 
     private static String patchCell(StepEntry step) {
@@ -110,7 +88,7 @@ final class CheckTable {
                 : warnings == 0 ? "yes" : "+" + warnings + (warnings == 1 ? " warning" : " warnings");
     }
 
-    /** One where all boots agree, otherwise each with its profile, or of many how often there is which. */
+    /** One verdict if all boots agree, otherwise each with its profile, or of several scenarios the counts. */
     private static String verdictCell(StepEntry step) {
         Map<Verdict, Long> counts = step.boots().stream()
                 .collect(Collectors.groupingBy(BootEntry::verdict, TreeMap::new, Collectors.counting()));
@@ -178,7 +156,7 @@ final class CheckTable {
         }
     }
 
-    /** What is wrong with a patch's kernel beside reports, which the table tells. */
+    /** What is wrong with a patch's kernel, except reports, which the table has. */
     private static List<String> findings(StepEntry step) {
         return step.boots().stream()
                 .filter(bootEntry -> step.number() > 0)

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.vc4lab.report.TextTable;
 import org.vc4lab.report.VerifyDocument;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
 import org.vc4lab.report.VerifyDocument.TrialEntry;
@@ -21,7 +16,7 @@ final class ScenarioTable {
 
     private record ScenarioRow(String scenario, String profile) {}
 
-    /** Says nothing where one scenario or one candidate was tried: the table of trials shows as much. */
+    /** Prints nothing for one scenario or one candidate: the table of trials shows as much. */
     static void print(VerifyDocument document, PrintWriter out) {
         List<ScenarioRow> rows = document.results().stream()
                 .flatMap(candidateEntry -> candidateEntry.trials().stream())
@@ -36,16 +31,13 @@ final class ScenarioTable {
         if (!hasSeveralScenarios || document.results().size() < 2) {
             return;
         }
-        List<ColumnData<ScenarioRow>> columns = new ArrayList<>(
-                List.of(column("scenario", ScenarioRow::scenario), column("profile", ScenarioRow::profile)));
+        TextTable<ScenarioRow> table = new TextTable<ScenarioRow>()
+                .column("scenario", ScenarioRow::scenario)
+                .column("profile", ScenarioRow::profile);
         for (CandidateEntry candidateEntry : document.results()) {
-            columns.add(column(candidateEntry.candidate(), row -> cell(candidateEntry, row)));
+            table.column(candidateEntry.candidate(), row -> cell(candidateEntry, row));
         }
-        String table = AsciiTable.builder()
-                .border(AsciiTable.NO_BORDERS)
-                .data(rows, columns)
-                .asString();
-        table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
+        table.print(rows, out);
         out.println();
     }
 
@@ -61,18 +53,9 @@ final class ScenarioTable {
                                 : EMPTY_CELL);
     }
 
-    /** With a mark where something else is expected. */
+    /** With a mark if another verdict is expected. */
     private static String verdictCell(TrialEntry trial) {
         boolean asExpected = trial.expected().map(trial.verdict()::equals).orElse(true);
         return trial.verdict() + (asExpected ? "" : " (!)");
-    }
-
-    private static ColumnData<ScenarioRow> column(String name, Function<ScenarioRow, String> field) {
-        return new Column()
-                .header(name)
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
-                .maxWidth(Integer.MAX_VALUE)
-                .with(field);
     }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,125 +11,89 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.TextTable;
 import org.vc4lab.report.VerifyDocument;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
 import org.vc4lab.report.VerifyDocument.ReportEntry;
 import org.vc4lab.report.VerifyDocument.TrialEntry;
 
-/** The results as a table, a row for each trial; below it, why a verdict is not the one expected. */
+/** Prints a row for each trial, and below the table why verdicts differ from the expected ones. */
 final class VerdictTable {
     private static final String EMPTY_CELL = "-";
 
-    private static final ColumnData<VerdictRow> SCENARIO = textColumn("scenario", VerdictRow::scenario);
-    private static final List<ColumnData<VerdictRow>> COLUMNS = List.of(
-            textColumn("candidate", VerdictRow::candidate),
-            SCENARIO,
-            textColumn("profile", VerdictRow::profile),
-            textColumn("verdict", VerdictRow::verdict),
-            textColumn("expected", VerdictRow::expected),
-            textColumn("reports", VerdictRow::reports),
-            numberColumn("irqs off", VerdictRow::irqsOff),
-            numberColumn("infoframe", VerdictRow::infoframe),
-            numberColumn("samples", VerdictRow::samples),
-            numberColumn("wall", VerdictRow::wall));
-
     private VerdictTable() {}
 
-    private record VerdictRow(
-            String candidate,
-            String scenario,
-            String profile,
-            String verdict,
-            String expected,
-            String reports,
-            String irqsOff,
-            String infoframe,
-            String samples,
-            String wall) {}
+    /** A trial, or, if there is none, the candidate that could not be tried. */
+    private record VerdictRow(CandidateEntry candidate, Optional<TrialEntry> trial) {
+        String cell(Function<TrialEntry, String> text) {
+            return trial.map(text).orElse(EMPTY_CELL);
+        }
+
+        Verdict verdict() {
+            return trial.map(TrialEntry::verdict).orElse(candidate.verdict());
+        }
+
+        Optional<Verdict> expected() {
+            return trial.isPresent() ? trial.get().expected() : candidate.expected();
+        }
+    }
 
     static void print(VerifyDocument document, PrintWriter out) {
         List<VerdictRow> rows =
                 document.results().stream().flatMap(VerdictTable::rows).toList();
-        String table = AsciiTable.builder()
-                .border(AsciiTable.NO_BORDERS)
-                .data(rows, columns(document))
-                .asString();
-        table.lines().map(String::stripTrailing).filter(line -> !line.isEmpty()).forEach(out::println);
+        TextTable<VerdictRow> table = new TextTable<VerdictRow>()
+                .column("candidate", row -> row.candidate().candidate());
+        if (hasOtherScenarios(document)) {
+            table.column("scenario", row -> row.cell(TrialEntry::scenario));
+        }
+        table.column("profile", row -> row.cell(TrialEntry::profile))
+                .column("verdict", row -> row.verdict().toString())
+                .column("expected", row -> row.expected().map(Verdict::toString).orElse(EMPTY_CELL))
+                .column("reports", row -> row.cell(VerdictTable::reportCell))
+                .numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())))
+                .numberColumn("infoframe", row -> row.cell(trial -> micros(trial.infoframeLateMicros())))
+                .numberColumn("samples", row -> row.cell(trial -> Long.toString(trial.samplesPlayed())))
+                .numberColumn("wall", row -> row.cell(trial -> String.format("%.1f s", trial.wallMillis() / 1000.0)))
+                .print(rows, out);
         out.println();
         ScenarioTable.print(document, out);
         document.results().forEach(candidateEntry -> explain(candidateEntry, out));
-        faults(document).forEach(fault -> out.println("Fault in the hardware: " + fault));
-        folders(document).forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
+        printFaultsAndFolders(
+                trials(document).flatMap(trial -> trial.faults().stream()),
+                trials(document).map(TrialEntry::folder),
+                out);
         out.println(summary(document.results()));
     }
 
-    /** The scenario is told where a candidate was tried in another than its own. */
-    private static List<ColumnData<VerdictRow>> columns(VerifyDocument document) {
-        boolean ownOnly = document.results().stream().allMatch(candidateEntry -> candidateEntry.trials().stream()
-                .allMatch(trial -> trial.scenario().equals(candidateEntry.scenario())));
-        return COLUMNS.stream()
-                .filter(column -> !ownOnly || !column.equals(SCENARIO))
-                .toList();
+    /** @param folders of trials; printed is the folder of the whole run */
+    static void printFaultsAndFolders(Stream<String> faults, Stream<String> folders, PrintWriter out) {
+        faults.distinct().forEach(fault -> out.println("Fault in the hardware: " + fault));
+        folders.map(folder -> Path.of(folder, "..", "..").normalize())
+                .distinct()
+                .forEach(folder -> out.println("Console logs, evidence and audio: " + folder));
     }
 
-    private static ColumnData<VerdictRow> textColumn(String name, Function<VerdictRow, String> field) {
-        return column(name, HorizontalAlign.LEFT, field);
+    private static Stream<TrialEntry> trials(VerifyDocument document) {
+        return document.results().stream().flatMap(candidateEntry -> candidateEntry.trials().stream());
     }
 
-    private static ColumnData<VerdictRow> numberColumn(String name, Function<VerdictRow, String> field) {
-        return column(name, HorizontalAlign.RIGHT, field);
+    /** Whether a candidate was tried in another scenario than its own. */
+    private static boolean hasOtherScenarios(VerifyDocument document) {
+        return document.results().stream().anyMatch(candidateEntry -> candidateEntry.trials().stream()
+                .anyMatch(trial -> !trial.scenario().equals(candidateEntry.scenario())));
     }
 
-    private static ColumnData<VerdictRow> column(
-            String name, HorizontalAlign align, Function<VerdictRow, String> field) {
-        return new Column()
-                .header(name)
-                .headerAlign(align)
-                .dataAlign(align)
-                .maxWidth(Integer.MAX_VALUE)
-                .with(field);
-    }
-
-    private static Stream<VerdictRow> rows(CandidateEntry candidateEntry) {
-        if (candidateEntry.trials().isEmpty()) {
-            return Stream.of(new VerdictRow(
-                    candidateEntry.candidate(),
-                    EMPTY_CELL,
-                    EMPTY_CELL,
-                    candidateEntry.verdict().toString(),
-                    verdictName(candidateEntry.expected()),
-                    EMPTY_CELL,
-                    EMPTY_CELL,
-                    EMPTY_CELL,
-                    EMPTY_CELL,
-                    EMPTY_CELL));
-        }
-        return candidateEntry.trials().stream().map(trial -> row(candidateEntry, trial));
-    }
-
-    private static VerdictRow row(CandidateEntry candidateEntry, TrialEntry trial) {
-        return new VerdictRow(
-                candidateEntry.candidate(),
-                trial.scenario(),
-                trial.profile(),
-                trial.verdict().toString(),
-                verdictName(trial.expected()),
-                reportCell(trial),
-                micros(trial.maxIrqsOffMicros()),
-                micros(trial.infoframeLateMicros()),
-                Long.toString(trial.samplesPlayed()),
-                String.format("%.1f s", trial.wallMillis() / 1000.0));
-    }
-
-    private static String verdictName(Optional<Verdict> verdict) {
-        return verdict.map(Verdict::toString).orElse(EMPTY_CELL);
+    private static Stream<VerdictRow> rows(CandidateEntry candidate) {
+        return candidate.trials().isEmpty()
+                ? Stream.of(new VerdictRow(candidate, Optional.empty()))
+                : candidate.trials().stream().map(trial -> new VerdictRow(candidate, Optional.of(trial)));
     }
 
     private static String micros(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() + " us" : EMPTY_CELL;
     }
 
-    /** The names that the case has for reports, and how many others there are; by their kinds where none has a name. */
+    /** The names that the case has for reports, and how many others there are; by their kinds if none has a name. */
     private static String reportCell(TrialEntry trial) {
         List<String> names = trial.reports().stream()
                 .flatMap(report -> report.name().stream())
@@ -177,20 +137,6 @@ final class VerdictTable {
     private static String rowPrefix(CandidateEntry candidateEntry, TrialEntry trial) {
         String scenario = trial.scenario().equals(candidateEntry.scenario()) ? "" : trial.scenario() + ", ";
         return candidateEntry.candidate() + ", " + scenario + trial.profile() + ": ";
-    }
-
-    private static Stream<Path> folders(VerifyDocument document) {
-        return document.results().stream()
-                .flatMap(candidateEntry -> candidateEntry.trials().stream())
-                .map(trial -> Path.of(trial.folder(), "..", "..").normalize())
-                .distinct();
-    }
-
-    private static Stream<String> faults(VerifyDocument document) {
-        return document.results().stream()
-                .flatMap(candidateEntry -> candidateEntry.trials().stream())
-                .flatMap(trial -> trial.faults().stream())
-                .distinct();
     }
 
     private static String summary(List<CandidateEntry> results) {

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli.dmesg;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
+import org.vc4lab.report.TextTable;
 
 /** A table for people, a row a report; with symbols, the call traces below it. */
 final class DmesgTable implements DmesgOutput {
@@ -25,6 +21,16 @@ final class DmesgTable implements DmesgOutput {
             return corrupted + (corrupted.isEmpty() || panicked.isEmpty() ? "" : "; ") + panicked;
         }
     }
+
+    private static final int MAX_WIDTH = 120;
+
+    private static final TextTable<DmesgRow> TABLE = new TextTable<DmesgRow>(MAX_WIDTH)
+            .column("kind", row -> row.report().kind().toString())
+            .column("title", row -> row.report().title())
+            .column("times", row -> String.valueOf(row.report().repeats()))
+            .column("where", DmesgRow::lineRange)
+            .column("signature", row -> row.report().signature())
+            .column("remarks", DmesgRow::remarks);
 
     private final PrintWriter out;
     private final Symbolizer symbolizer;
@@ -50,29 +56,10 @@ final class DmesgTable implements DmesgOutput {
         if (rows.isEmpty()) {
             out.println("no report");
         } else {
-            out.println(AsciiTable.getTable(AsciiTable.NO_BORDERS, rows, columns()));
+            out.println(TABLE.format(rows));
             rows.forEach(this::printTrace);
         }
         out.flush();
-    }
-
-    private static List<ColumnData<DmesgRow>> columns() {
-        return List.of(
-                column("kind", row -> row.report().kind().toString()),
-                column("title", row -> row.report().title()),
-                column("times", row -> String.valueOf(row.report().repeats())),
-                column("where", DmesgRow::lineRange),
-                column("signature", row -> row.report().signature()),
-                column("remarks", DmesgRow::remarks));
-    }
-
-    private static ColumnData<DmesgRow> column(String header, Function<DmesgRow, String> text) {
-        return new Column()
-                .header(header)
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
-                .maxWidth(120)
-                .with(text);
     }
 
     private void printTrace(DmesgRow row) {
