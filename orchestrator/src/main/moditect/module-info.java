@@ -24,6 +24,7 @@ module org.vc4lab {
     requires com.github.dockerjava.api;
     requires freemarker;
     requires info.picocli;
+    requires java.logging;
     requires java.net.http;
     requires java.sql;
     requires java.xml;

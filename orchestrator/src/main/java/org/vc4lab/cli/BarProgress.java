@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.vc4lab.build.store.Progress;
 
-/** A bar for each step that goes on, on a terminal. */
+/** Draws a bar for each running task, on a terminal. */
 final class BarProgress implements Progress {
     private static final Duration REDRAW = Duration.ofMillis(200);
     private static final int WIDTH = 100;

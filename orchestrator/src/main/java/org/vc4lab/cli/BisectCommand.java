@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.Bisection;
 import org.vc4lab.bisect.BisectionResult;
@@ -23,7 +22,6 @@ import org.vc4lab.bisect.TestOutcomeClassifier;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.bisect.BisectPrinter;
 import org.vc4lab.cli.bisect.BisectRangeOptions;
 import org.vc4lab.cli.bisect.FlakinessOptions;
@@ -37,28 +35,25 @@ import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Finds the commit or patch at which a report appears, or vanishes. */
 @Command(
         name = "bisect",
         description = {
             "Finds the commit or patch at which a report appears, or vanishes.",
-            "The ends are tried first, and the answer is checked: itself, its parents, and the newer end without it.",
-            "The same command again goes on where it was interrupted."
+            "The ends are tested first, and the answer is checked: itself, its parents, and the newer end without it.",
+            "The same command again resumes an interrupted search."
         },
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:it was found",
+            "0:the commit or patch was found",
             "1:nothing changes between the ends",
-            "125:inconclusive; what is known is told",
+            "125:inconclusive; the likeliest are listed",
             "128:wrong usage, or the ends are swapped",
             "129:the lab itself failed"
         })
-final class BisectCommand implements Callable<Integer> {
+final class BisectCommand extends LabCommand {
     private enum BisectFormat {
         text("text"),
         json("json");
@@ -77,11 +72,6 @@ final class BisectCommand implements Callable<Integer> {
     }
 
     private static final int ID_LENGTH = 12;
-
-    private final CliContext cliContext;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private final LauncherOptions launcher = new LauncherOptions();
@@ -113,20 +103,22 @@ final class BisectCommand implements Callable<Integer> {
     @Option(names = "--folder", paramLabel = "DIR", description = "Where the journal and the evidence go.")
     private @Nullable Path folder;
 
-    @Option(names = "--fresh", description = "Begin anew, whatever an earlier run of the same command found out.")
+    @Option(
+            names = "--fresh",
+            description = "Start over, and ignore the journal of an earlier run of the same command.")
     private boolean fresh;
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private BisectFormat format = BisectFormat.text;
 
-    BisectCommand(CliContext cliContext) {
-        this.cliContext = cliContext;
+    BisectCommand(CliContext context) {
+        super(context);
     }
 
     /**
-     * What is to be done.
+     * A search that the options describe.
      *
-     * @param direction empty where the older end's first run will tell
+     * @param direction empty if the first run of the older end decides it
      */
     private record BisectTask(
             LabRevisionTester.TestSetup testSetup,
@@ -141,12 +133,12 @@ final class BisectCommand implements Callable<Integer> {
         int parallelism = jobs.parallelism();
         ProcessRunner runner = new ProcessRunner();
         validateOptions(runner);
-        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        Progress progress = progress();
         if (range.tree().isPresent()) {
             KernelCheckout.warnAboutUncommittedChanges(range.tree().get(), runner, progress);
         }
-        String config = reproduction.testSetup(cliContext.home()).ofCase().config();
-        try (LauncherOptions.LabSession labSession = launcher.open(cliContext, List.of(config), runner, progress)) {
+        String config = reproduction.testSetup(context.home()).ofCase().config();
+        try (LauncherOptions.LabSession labSession = launcher.open(context, List.of(config), runner, progress)) {
             BisectTask task = resolveTask(labSession.buildService().createTempFolder(), runner);
             LabRevisionTester tester = new LabRevisionTester(
                     labSession.buildService(),
@@ -158,7 +150,7 @@ final class BisectCommand implements Callable<Integer> {
         }
     }
 
-    /** Looks at all that was given before the store is opened, so that wrong usage leaves nothing there. */
+    /** Resolves everything before the store is opened, so that invalid usage leaves nothing there. */
     private void validateOptions(ProcessRunner runner) throws IOException, InterruptedException {
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             resolveTask(scratch.path(), runner);
@@ -166,7 +158,7 @@ final class BisectCommand implements Callable<Integer> {
     }
 
     private BisectTask resolveTask(Path scratch, ProcessRunner runner) throws IOException, InterruptedException {
-        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(cliContext.home());
+        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(context.home());
         TestOutcomeClassifier classifier = reproduction.classifier(testSetup.ofCase());
         SearchSettings settings = flakiness.searchSettings(reproduction.isFreeRunning());
         if (range.tree().isPresent() == (series != null)) {
@@ -209,9 +201,7 @@ final class BisectCommand implements Callable<Integer> {
         String identity = tester.identity(task.settings(), task.imported());
         Path journalFolder = folder != null
                 ? folder.toAbsolutePath().normalize()
-                : Store.location(cliContext.environment())
-                        .resolve("runs")
-                        .resolve("bisect-" + identity.substring(0, ID_LENGTH));
+                : context.runs().resolve("bisect-" + identity.substring(0, ID_LENGTH));
         if (fresh) {
             Journal.delete(journalFolder);
         }
@@ -232,9 +222,9 @@ final class BisectCommand implements Callable<Integer> {
                             System::nanoTime)
                     .run();
             if (format == BisectFormat.json) {
-                printer.printJson(result, spec.commandLine().getOut());
+                printer.printJson(result, out());
             } else {
-                printer.print(result, spec.commandLine().getOut());
+                printer.print(result, out());
             }
             return exitCode(result);
         }

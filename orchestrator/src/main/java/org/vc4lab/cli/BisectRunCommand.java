@@ -4,11 +4,8 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.BuildOutcome;
 import org.vc4lab.bisect.LabRevisionTester;
@@ -17,41 +14,30 @@ import org.vc4lab.bisect.SingleCommit;
 import org.vc4lab.bisect.TestOutcome;
 import org.vc4lab.bisect.TestOutcomeClassifier;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Tries one commit: {@code git bisect run ./vc4lab step}. */
+/** Tests one commit: {@code git bisect run ./vc4lab bisect-run}. */
 @Command(
-        name = "step",
+        name = "bisect-run",
+        aliases = "step",
         description = {
-            "Tries one commit and says by its exit code whether it shows a report: git bisect run .../vc4lab step.",
-            "Without --rev it is the commit that is checked out, or the one that git bisect --no-checkout is at."
+            "Tests one commit for git bisect run .../vc4lab bisect-run: the exit code says whether it shows a report.",
+            "Without --rev it is the commit that is checked out, or BISECT_HEAD, which git bisect --no-checkout sets."
         },
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it does not show the report (with --fix: it does)",
             "1:it shows the report (with --fix: it does not)",
-            "125:nothing can be told of it",
+            "125:neither can be said, for example because it does not build or boot",
             "128:wrong usage",
             "129:the lab itself failed"
         })
-final class BisectRunCommand implements Callable<Integer> {
-    private static final DateTimeFormatter RUN_NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
-    private final CliContext cliContext;
-
-    @Spec
-    private CommandSpec spec;
-
+final class BisectRunCommand extends LabCommand {
     @Mixin
     private final LauncherOptions launcher = new LauncherOptions();
 
@@ -64,14 +50,14 @@ final class BisectRunCommand implements Callable<Integer> {
     @Option(names = "--rev", paramLabel = "REV", description = "The commit (default: the one that is checked out).")
     private @Nullable String revision;
 
-    @Option(names = "--fix", description = "The fix is looked for: a commit without the report is a new one.")
+    @Option(names = "--fix", description = "Search for the fix: a commit without the report counts as bad.")
     private boolean fix;
 
     @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Run it until the report shows, at most so often (default: ${DEFAULT-VALUE}).")
+            description = "Run it until the report shows, at most N times (default: ${DEFAULT-VALUE}).")
     private int repeat;
 
     @Option(
@@ -80,8 +66,8 @@ final class BisectRunCommand implements Callable<Integer> {
             description = "Where the evidence goes (default: runs/ in the store).")
     private @Nullable Path folder;
 
-    BisectRunCommand(CliContext cliContext) {
-        this.cliContext = cliContext;
+    BisectRunCommand(CliContext context) {
+        super(context);
     }
 
     @Override
@@ -90,16 +76,16 @@ final class BisectRunCommand implements Callable<Integer> {
             throw new UsageException("--repeat takes a number from 1, and makes sense with --free-running only");
         }
         ProcessRunner runner = new ProcessRunner();
-        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(cliContext.home());
+        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(context.home());
         TestOutcomeClassifier classifier = reproduction.classifier(testSetup.ofCase());
         Path treeFolder = tree.toAbsolutePath().normalize();
         KernelCheckout checkout = KernelCheckout.open(treeFolder, selectedRevision(treeFolder), runner);
         SingleCommit searchSpace =
                 new SingleCommit(checkout.source(), testSetup.ofCase().config());
-        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        Progress progress = progress();
         KernelCheckout.warnAboutUncommittedChanges(treeFolder, runner, progress);
         List<String> configs = List.of(testSetup.ofCase().config());
-        try (LauncherOptions.LabSession labSession = launcher.open(cliContext, configs, runner, progress)) {
+        try (LauncherOptions.LabSession labSession = launcher.open(context, configs, runner, progress)) {
             LabRevisionTester tester = new LabRevisionTester(
                     labSession.buildService(),
                     labSession.trialRunner(reproduction.clockMode()),
@@ -133,16 +119,11 @@ final class BisectRunCommand implements Callable<Integer> {
         if (folder != null) {
             return folder.toAbsolutePath().normalize();
         }
-        String name = "step-" + RUN_NAME.format(cliContext.clock().instant()) + "-"
-                + ProcessHandle.current().pid();
-        return Store.location(cliContext.environment()).resolve("runs").resolve(name);
+        return context.runs().resolve("step-" + context.newRunName());
     }
 
     private int reportExitCode(TestOutcome outcome, String commit) {
-        spec.commandLine()
-                .getOut()
-                .println(
-                        commit + ": " + outcome.status() + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail()));
+        out().println(commit + ": " + outcome.status() + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail()));
         return switch (outcome.status()) {
             case REPRODUCED -> fix ? ExitCode.GOOD : ExitCode.BAD;
             case NOT_REPRODUCED -> fix ? ExitCode.BAD : ExitCode.GOOD;

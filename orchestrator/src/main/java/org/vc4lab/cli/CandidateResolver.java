@@ -2,6 +2,8 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +18,16 @@ import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.SeriesChecker;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
+import org.vc4lab.source.GitRange;
 
-/** Makes candidates of what the user names. All of it is read and looked at now, before anything is built. */
+/** Resolves the candidates and series that the user names. All are read and checked before anything is built. */
 final class CandidateResolver {
+    private static final System.Logger LOG = System.getLogger(CandidateResolver.class.getName());
+
     private final Case ofCase;
     private final TreeOptions treeOptions;
     private final SeriesReader reader;
@@ -33,48 +40,52 @@ final class CandidateResolver {
         this.runner = runner;
     }
 
-    /** Candidates with different names, and what they stand on. */
+    /** Candidates with different names, and how their kernels are resolved. */
     record ResolvedCandidates(List<Candidate> candidates, KernelResolver kernelResolver) {
         ResolvedCandidates {
             candidates = List.copyOf(candidates);
         }
     }
 
+    /** @param base what the series applies to, if its name says so */
+    private record ResolvedSeries(Candidate candidate, Series series, Optional<KernelSource> base) {}
+
     /** @param names none for all of the case's, or for the user's tree as it is */
     ResolvedCandidates resolve(List<String> names) throws IOException, InterruptedException {
-        Optional<Path> tree = treeOptions.tree();
-        if (tree.isPresent()) {
-            return resolveOnTree(KernelCheckout.open(tree.get(), treeOptions.revision(), runner), names);
+        Optional<KernelCheckout> checkout = openTree();
+        if (checkout.isPresent()) {
+            return resolveOnTree(checkout.get(), names);
         }
         if (names.isEmpty()) {
             return new ResolvedCandidates(ofCase.candidates(), KernelResolver.forCase(reader));
         }
         Map<String, Candidate> candidates = new LinkedHashMap<>();
         for (String name : names) {
-            ResolvedSeries resolvedSeries = new SeriesResolver(ofCase, Optional.empty(), reader).resolve(name);
-            put(candidates, resolvedSeries.candidate().name(), resolvedSeries.candidate());
+            Candidate candidate = resolve(name, checkout).candidate();
+            put(candidates, candidate.name(), candidate);
         }
         return new ResolvedCandidates(List.copyOf(candidates.values()), KernelResolver.forCase(reader));
     }
 
     SeriesChecker.CheckRequest resolveSeries(String name) throws IOException, InterruptedException {
-        Optional<KernelCheckout> checkout = treeOptions.tree().isPresent()
-                ? Optional.of(KernelCheckout.open(treeOptions.tree().get(), treeOptions.revision(), runner))
-                : Optional.empty();
-        ResolvedSeries resolvedSeries = new SeriesResolver(ofCase, checkout, reader).resolve(name);
-        if (resolvedSeries.series().patches().isEmpty()) {
-            throw new UsageException("no patch in '" + name + "': it is what the others stand on");
+        Optional<KernelCheckout> checkout = openTree();
+        ResolvedSeries resolved = resolve(name, checkout);
+        if (resolved.series().patches().isEmpty()) {
+            throw new UsageException("no patch in '" + name + "': it is what the other candidates apply to");
         }
-        KernelSource source = resolvedSeries
-                .base()
+        KernelSource source = resolved.base()
                 .or(() -> checkout.map(KernelCheckout::source))
                 .orElseGet(() -> new KernelSource.PatchedRelease(ofCase.kernel()));
         boolean appliesBase = checkout.isEmpty() || treeOptions.isOnBase();
         List<Series> baseSeries = appliesBase ? KernelResolver.baseSeries(ofCase, reader) : List.of();
         return new SeriesChecker.CheckRequest(
-                resolvedSeries.candidate(),
-                new KernelSpec(source, ofCase.config(), baseSeries),
-                resolvedSeries.series());
+                resolved.candidate(), new KernelSpec(source, ofCase.config(), baseSeries), resolved.series());
+    }
+
+    private Optional<KernelCheckout> openTree() throws IOException, InterruptedException {
+        return treeOptions.tree().isPresent()
+                ? Optional.of(KernelCheckout.open(treeOptions.tree().get(), treeOptions.revision(), runner))
+                : Optional.empty();
     }
 
     private ResolvedCandidates resolveOnTree(KernelCheckout checkout, List<String> names)
@@ -86,12 +97,9 @@ final class CandidateResolver {
             candidates.add(ofCase.candidateOfTree(checkout.name()));
         }
         for (String name : names) {
-            ResolvedSeries resolvedSeries = new SeriesResolver(ofCase, Optional.of(checkout), reader).resolve(name);
-            Candidate candidate = resolvedSeries.candidate().withoutExpectations();
-            put(
-                    kernels,
-                    candidate.name(),
-                    kernelSpec(resolvedSeries.base().orElseGet(checkout::source), resolvedSeries.series()));
+            ResolvedSeries resolved = resolve(name, Optional.of(checkout));
+            Candidate candidate = resolved.candidate().withoutExpectations();
+            put(kernels, candidate.name(), kernelSpec(resolved.base().orElseGet(checkout::source), resolved.series()));
             candidates.add(candidate);
         }
         return new ResolvedCandidates(candidates, KernelResolver.of(kernels));
@@ -111,10 +119,52 @@ final class CandidateResolver {
         }
     }
 
-    /**
-     * A series that the user named.
-     *
-     * @param base what it stands on, if it says that itself
-     */
-    record ResolvedSeries(Candidate candidate, Series series, Optional<KernelSource> base) {}
+    /** A candidate of the case, a file or folder, or a range of the tree, in this order. */
+    private ResolvedSeries resolve(String name, Optional<KernelCheckout> checkout)
+            throws IOException, InterruptedException {
+        try {
+            Candidate candidate = ofCase.candidate(name);
+            Series series = candidate.patches().isPresent()
+                    ? reader.read(candidate.patches().get())
+                    : Series.empty(name);
+            return new ResolvedSeries(candidate, series, Optional.empty());
+        } catch (UnknownNameException unknown) {
+            Path path = Path.of(name).toAbsolutePath().normalize();
+            if (Files.exists(path) && path.getFileName() != null) {
+                LOG.log(Level.DEBUG, "{0} is no candidate of {1}; reading {2}", name, ofCase.name(), path);
+                return resolvePath(path);
+            }
+            if (GitRange.looksLikeRange(name)) {
+                return resolveRange(name, checkout);
+            }
+            throw new UsageException(unknown.getMessage() + "; nor is there a file or folder of that name");
+        }
+    }
+
+    private ResolvedSeries resolvePath(Path path) throws IOException, InterruptedException {
+        try {
+            Series series = reader.read(path);
+            if (series.patches().isEmpty()) {
+                throw new UsageException("no patch in the folder " + path + ": no *.patch file, and none in 'series'");
+            }
+            return new ResolvedSeries(ofCase.candidate(path), series, Optional.empty());
+        } catch (PatchFormatException invalid) {
+            throw new UsageException(invalid);
+        }
+    }
+
+    private ResolvedSeries resolveRange(String range, Optional<KernelCheckout> checkout)
+            throws IOException, InterruptedException {
+        if (checkout.isEmpty()) {
+            throw new UsageException("no file or folder of that name, and a range needs --tree: '" + range + "'");
+        }
+        KernelCheckout.PatchRange patchRange = checkout.get().readRange(range);
+        LOG.log(
+                Level.DEBUG,
+                "{0} is a range of {1} patches",
+                range,
+                patchRange.series().patches().size());
+        return new ResolvedSeries(
+                ofCase.candidateOfTree(patchRange.series().name()), patchRange.series(), patchRange.base());
+    }
 }

@@ -12,7 +12,7 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Option;
 
-/** Which case is meant, and on which configuration of the kernel. */
+/** The options that select a case, and the configuration of its kernel. */
 final class CaseOptions {
     @Option(
             names = "--case",
@@ -26,11 +26,6 @@ final class CaseOptions {
             paramLabel = "NAME",
             description = "A kernel configuration that the case knows (default: the case's own).")
     private @Nullable String config;
-
-    /** The case on its own kernel. */
-    Case readCase(Path home, Faults knownFaults) throws IOException {
-        return readCase(home, knownFaults, Optional.empty());
-    }
 
     /** @param kernel a pinned kernel's version; empty for the case's own */
     Case readCase(Path home, Faults knownFaults, Optional<String> kernel) throws IOException {

@@ -10,11 +10,11 @@ import org.vc4lab.lab.CheckResult.CheckStep;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.PatchResult;
 
-/** What a check of a series comes to as an exit code. */
+/** The exit code of a checked series. */
 final class CheckExitCode {
     private CheckExitCode() {}
 
-    /** Our own fault comes first, then what is wrong for sure, then what cannot be told. */
+    /** Infrastructure errors come first, then bad steps, then skipped ones. */
     static int of(CheckResult result) {
         List<CheckStep> steps = result.steps();
         if (steps.stream().flatMap(step -> step.trials().stream()).anyMatch(CheckExitCode::isInfrastructureError)) {

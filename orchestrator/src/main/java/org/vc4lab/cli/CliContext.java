@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 
@@ -19,7 +18,7 @@ import org.vc4lab.build.store.Store;
  */
 record CliContext(Path home, Map<String, String> environment, Clock clock, boolean errorIsTerminal) {
 
-    private static final DateTimeFormatter RUN_NAME =
+    private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     CliContext {
@@ -31,12 +30,30 @@ record CliContext(Path home, Map<String, String> environment, Clock clock, boole
         return errorIsTerminal ? new BarProgress(err) : new LineProgress(err, clock);
     }
 
-    /** A new folder for the trials of one run; not yet there. */
-    Path newRunFolder(@Nullable Path runs) {
-        Path runsFolder = runs != null ? runs : Store.location(environment).resolve("runs");
-        String name =
-                RUN_NAME.format(clock.instant()) + "-" + ProcessHandle.current().pid();
-        return runsFolder.toAbsolutePath().resolve(name);
+    Path store() {
+        return Store.location(environment);
+    }
+
+    /** Where runs go unless the user names a folder. */
+    Path runs() {
+        return store().resolve("runs");
+    }
+
+    /** A name that no other run has: the time in UTC, and the process id. */
+    String newRunName() {
+        return TIMESTAMP.format(clock.instant()) + "-" + ProcessHandle.current().pid();
+    }
+
+    /**
+     * Where logs go, by the XDG Base Directory Specification: {@code $XDG_STATE_HOME/vc4lab}, or
+     * {@code ~/.local/state/vc4lab}.
+     */
+    Path stateFolder() {
+        String configured = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+        return (configured.isEmpty() ? home.resolve(".local/state") : Path.of(configured))
+                .resolve("vc4lab")
+                .toAbsolutePath();
     }
 
     static CliContext ofCurrentProcess() {

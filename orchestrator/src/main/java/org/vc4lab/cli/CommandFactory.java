@@ -1,56 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes the commands, each with the surroundings that it asks for in its constructor. */
+/** Creates the commands with the context that their constructors take. */
 final class CommandFactory implements IFactory {
-    private final CliContext cliContext;
+    private static final Map<Class<?>, Function<CliContext, LabCommand>> CONSTRUCTORS = Map.ofEntries(
+            Map.entry(BisectCommand.class, BisectCommand::new),
+            Map.entry(BisectRunCommand.class, BisectRunCommand::new),
+            Map.entry(CheckCommand.class, CheckCommand::new),
+            Map.entry(CleanCommand.class, CleanCommand::new),
+            Map.entry(DmesgCommand.class, DmesgCommand::new),
+            Map.entry(DoctorCommand.class, DoctorCommand::new),
+            Map.entry(FaultsCommand.class, FaultsCommand::new),
+            Map.entry(KernelsCommand.class, KernelsCommand::new),
+            Map.entry(MatrixCommand.class, MatrixCommand::new),
+            Map.entry(MergeCommand.class, MergeCommand::new),
+            Map.entry(ScreenshotCommand.class, ScreenshotCommand::new),
+            Map.entry(ShellCommand.class, ShellCommand::new),
+            Map.entry(VerifyCommand.class, VerifyCommand::new));
+
+    private final CliContext context;
     private final IFactory defaultFactory = CommandLine.defaultFactory();
 
-    CommandFactory(CliContext cliContext) {
-        this.cliContext = cliContext;
+    /** For picocli's generator of man pages, which creates the factory by this constructor. */
+    CommandFactory() {
+        this(CliContext.ofCurrentProcess());
+    }
+
+    CommandFactory(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-        if (type == VerifyCommand.class) {
-            return type.cast(new VerifyCommand(cliContext));
-        }
-        if (type == KernelsCommand.class) {
-            return type.cast(new KernelsCommand(cliContext));
-        }
-        if (type == FaultsCommand.class) {
-            return type.cast(new FaultsCommand(cliContext));
-        }
-        if (type == ScreenshotCommand.class) {
-            return type.cast(new ScreenshotCommand(cliContext));
-        }
-        if (type == ShellCommand.class) {
-            return type.cast(new ShellCommand(cliContext));
-        }
-        if (type == BisectCommand.class) {
-            return type.cast(new BisectCommand(cliContext));
-        }
-        if (type == BisectRunCommand.class) {
-            return type.cast(new BisectRunCommand(cliContext));
-        }
-        if (type == CheckCommand.class) {
-            return type.cast(new CheckCommand(cliContext));
-        }
-        if (type == DoctorCommand.class) {
-            return type.cast(new DoctorCommand(cliContext));
-        }
-        if (type == CleanCommand.class) {
-            return type.cast(new CleanCommand(cliContext));
-        }
-        if (type == MatrixCommand.class) {
-            return type.cast(new MatrixCommand(cliContext));
-        }
-        if (type == MergeCommand.class) {
-            return type.cast(new MergeCommand(cliContext));
-        }
-        return defaultFactory.create(type);
+        Function<CliContext, LabCommand> constructor = CONSTRUCTORS.get(type);
+        return constructor == null ? defaultFactory.create(type) : type.cast(constructor.apply(context));
     }
 }

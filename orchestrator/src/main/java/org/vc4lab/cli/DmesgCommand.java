@@ -4,12 +4,10 @@ package org.vc4lab.cli;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.vc4lab.cli.dmesg.DmesgFormat;
 import org.vc4lab.cli.dmesg.DmesgOutput;
 import org.vc4lab.cli.dmesg.LogFollower;
@@ -22,25 +20,21 @@ import org.vc4lab.kernellog.LogSink;
 import org.vc4lab.kernellog.Note;
 import org.vc4lab.kernellog.Report;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Finds and names the reports in kernel logs. */
 @Command(
         name = "dmesg",
         description = "Finds the reports in kernel logs (warnings, oopses, lock and context complaints, sanitizer"
                 + " findings, hangs) and names them.",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every log was read",
             "1:with --fail-on-report, a report was found",
             "128:a log cannot be read, or the usage is wrong"
         })
-final class DmesgCommand implements Callable<Integer> {
+final class DmesgCommand extends LabCommand {
     private static final String STANDARD_INPUT = "-";
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "A kernel log; - for standard input.")
@@ -49,13 +43,13 @@ final class DmesgCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES}; jsonl prints each report as soon as it is read to its end.")
+            description = "${COMPLETION-CANDIDATES}; jsonl prints each report as soon as it is complete.")
     private DmesgFormat format = DmesgFormat.table;
 
     @Option(names = "--symbols", paramLabel = "VMLINUX", description = "Add file and line to each frame, from this.")
     private Optional<Path> symbols = Optional.empty();
 
-    @Option(names = "--follow", description = "Go on reading as the log grows; for one FILE.")
+    @Option(names = "--follow", description = "Keep reading as the log grows; for one FILE.")
     private boolean follow;
 
     @Option(names = "--notes", description = "Also print the errors of ALSA and DRM, to standard error.")
@@ -64,10 +58,11 @@ final class DmesgCommand implements Callable<Integer> {
     @Option(names = "--fail-on-report", description = "Exit with 1 if there is a report.")
     private boolean failOnReport;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     private boolean foundUnreadable;
+
+    DmesgCommand(CliContext context) {
+        super(context);
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -77,10 +72,9 @@ final class DmesgCommand implements Callable<Integer> {
         if (follow && format != DmesgFormat.jsonl) {
             throw new UsageException("--follow needs --format=jsonl: the other formats print at the end");
         }
-        PrintWriter out = spec.commandLine().getOut();
         Symbolizer symbolizer =
                 symbols.isPresent() ? Symbolizer.of(symbols.get(), new ProcessRunner()) : Symbolizer.none();
-        DmesgOutput output = format.newOutput(out, symbolizer);
+        DmesgOutput output = format.newOutput(out(), symbolizer);
         for (String file : files) {
             readFile(file, output);
         }
@@ -132,7 +126,7 @@ final class DmesgCommand implements Callable<Integer> {
 
     private void reportUnreadable(String problem) {
         foundUnreadable = true;
-        spec.commandLine().getErr().println("vc4lab dmesg: " + problem);
+        err().println("vc4lab dmesg: " + problem);
     }
 
     private LogSink newSink(String file, DmesgOutput output) {
@@ -149,7 +143,7 @@ final class DmesgCommand implements Callable<Integer> {
 
             @Override
             public void note(Note note) {
-                spec.commandLine().getErr().println(file + ":" + note.line() + ": " + note.text());
+                err().println(file + ":" + note.line() + ": " + note.text());
             }
         };
     }

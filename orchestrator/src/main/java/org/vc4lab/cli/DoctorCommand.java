@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
@@ -22,110 +22,132 @@ import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
-/** Says what is there and what is missing; builds and installs nothing. */
+/** Reports what is installed and built, and what is missing; builds and installs nothing. */
 @Command(
         name = "doctor",
         description = {
-            "Says what is there and what is missing, and checks every byte of the store.",
-            "What is damaged is marked, and made again when it is needed next."
-        },
-        mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+            "Reports what is installed and built and what is missing, and checks every byte of the store.",
+            "Damaged entries are marked, and built again when they are needed next."
+        })
+final class DoctorCommand extends LabCommand {
     private static final long REQUIRED_MEBIBYTES = 8 * 1024;
 
-    private final CliContext cliContext;
+    @Mixin
+    private final FormatOptions formatOptions = new FormatOptions();
 
-    @Spec
-    private CommandSpec spec;
+    private final ProcessRunner runner = new ProcessRunner();
+    private final ArrayNode document = JsonNodeFactory.instance.arrayNode();
 
-    DoctorCommand(CliContext cliContext) {
-        this.cliContext = cliContext;
+    DoctorCommand(CliContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        Path root = Store.location(cliContext.environment());
-        boolean packagesComplete = checkPackages(out);
-        boolean enoughSpace = checkDiskSpace(root, out);
-        boolean storeIntact = checkStore(root, out);
+        Path root = context.store();
+        boolean packagesComplete = checkPackages();
+        boolean enoughSpace = checkDiskSpace(root);
+        boolean storeIntact = checkStore(root);
         if (packagesComplete && storeIntact) { // the compilers' versions are a part of what was built
-            printBuildInventory(root, out);
+            reportBuildInventory(root);
         }
         HostCapacity capacity = HostCapacity.detect();
-        out.printf(
-                "machine: Java %s, %d cores, %d MiB free, %d trials side by side%n",
-                Runtime.version().feature(), capacity.cores(), capacity.memoryMebibytes(), capacity.parallelTrials());
+        report(
+                "machine",
+                true,
+                String.format(
+                        "Java %s, %d cores, %d MiB free, %d trials in parallel",
+                        Runtime.version().feature(),
+                        capacity.cores(),
+                        capacity.memoryMebibytes(),
+                        capacity.parallelTrials()));
+        if (formatOptions.isJson()) {
+            FormatOptions.print(document, out());
+        }
         return packagesComplete && enoughSpace && storeIntact ? ExitCode.GOOD : ExitCode.BAD;
     }
 
-    private boolean checkPackages(PrintWriter out) throws IOException, InterruptedException {
-        HostPackages hostPackages = new HostPackages(cliContext.home(), new ProcessRunner(), Progress.silent());
+    /** As a line at once, because some checks take long, or as a part of the document. */
+    private void report(String check, boolean isOk, String detail) {
+        if (formatOptions.isJson()) {
+            document.addObject().put("check", check).put("ok", isOk).put("detail", detail);
+        } else {
+            out().println(check + ": " + detail);
+        }
+    }
+
+    private boolean checkPackages() throws IOException, InterruptedException {
+        HostPackages hostPackages = new HostPackages(context.home(), runner, Progress.silent());
         List<String> missing = hostPackages.findMissing();
-        out.println(
+        report(
+                "packages",
+                missing.isEmpty(),
                 missing.isEmpty()
-                        ? "packages: all there"
-                        : "packages: missing, ./vc4lab verify installs them: " + String.join(" ", missing));
+                        ? "all there"
+                        : "missing, ./vc4lab verify installs them: " + String.join(" ", missing));
         for (String architecture : hostPackages.architectures()) {
             List<String> toolchain = hostPackages.withToolchain(architecture).findMissing().stream()
                     .filter(name -> !missing.contains(name))
                     .toList();
-            out.println("packages for " + architecture + " kernels: "
-                    + (toolchain.isEmpty()
+            report(
+                    "packages for " + architecture + " kernels",
+                    true,
+                    toolchain.isEmpty()
                             ? "all there"
-                            : "missing, installed when one is to be built: " + String.join(" ", toolchain)));
+                            : "missing, installed when one is to be built: " + String.join(" ", toolchain));
         }
         return missing.isEmpty();
     }
 
-    private static boolean checkDiskSpace(Path root, PrintWriter out) throws IOException {
+    private boolean checkDiskSpace(Path root) {
         Path existing = Stream.iterate(root, Objects::nonNull, Path::getParent)
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(Path.of("/"));
         long free = existing.toFile().getUsableSpace() >> 20;
         boolean enough = free >= REQUIRED_MEBIBYTES;
-        out.printf(
-                "disk: %d MiB free for the store%s%n",
-                free, enough ? "" : "; building all takes about " + REQUIRED_MEBIBYTES + " MiB");
+        report(
+                "disk",
+                enough,
+                free + " MiB free for the store"
+                        + (enough ? "" : "; building all takes about " + REQUIRED_MEBIBYTES + " MiB"));
         return enough;
     }
 
-    private boolean checkStore(Path root, PrintWriter out) throws IOException, InterruptedException {
+    private boolean checkStore(Path root) throws IOException, InterruptedException {
         if (!Files.isDirectory(root)) {
-            out.println("store: none yet; it will be " + root);
+            report("store", true, "none yet; it will be " + root);
             return true;
         }
-        try (Store store =
-                Store.open(root, cliContext.progress(spec.commandLine().getErr()))) {
+        try (Store store = Store.open(root, progress())) {
             List<Path> damaged = store.verifyAll();
-            damaged.forEach(file -> out.println("store: damaged, will be made again: " + file));
+            damaged.forEach(file -> report("store", false, "damaged, will be made again: " + file));
             if (damaged.isEmpty()) {
-                out.println("store: whole, in " + root);
+                report("store", true, "whole, in " + root);
             }
             return damaged.isEmpty();
         }
     }
 
-    private void printBuildInventory(Path root, PrintWriter out) throws IOException, InterruptedException {
+    private void reportBuildInventory(Path root) throws IOException, InterruptedException {
         if (!Files.isDirectory(root)) {
             return;
         }
-        out.println("sources: " + sourceNames(root));
-        ProcessRunner runner = new ProcessRunner();
-        Path home = cliContext.home();
+        report("sources", true, sourceNames(root));
+        Path home = context.home();
         CaseRepository caseRepository = new CaseRepository(home.resolve("patches"), Faults.read(home));
-        try (BuildService buildService = BuildService.openReadOnly(home, cliContext.environment(), runner)) {
+        try (BuildService buildService = BuildService.openReadOnly(home, context.environment(), runner)) {
             KernelResolver kernelResolver = KernelResolver.forCase(new SeriesReader(runner));
             for (String name : caseRepository.names()) {
-                out.println("case " + name + ": "
-                        + describe(BuildInventory.of(caseRepository.read(name), buildService, kernelResolver)));
+                report(
+                        "case " + name,
+                        true,
+                        describe(BuildInventory.of(caseRepository.read(name), buildService, kernelResolver)));
             }
         } catch (UnknownNameException unknownName) {
-            throw new IOException(unknownName);
+            throw new IOException(unknownName.getMessage(), unknownName);
         }
     }
 

@@ -9,7 +9,7 @@ import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Option;
 
-/** What is broken in the hardware. */
+/** The option that breaks the hardware. */
 final class FaultOptions {
     @Option(
             names = "--fault",

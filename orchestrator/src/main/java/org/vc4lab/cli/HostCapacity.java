@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What this machine can carry.
+ * The resources of this machine.
  *
- * @param memoryMebibytes memory that can be had without swapping, page cache included
+ * @param memoryMebibytes memory that is available without swapping, page cache included
  */
 record HostCapacity(int cores, long memoryMebibytes) {
-    /** What a trial's emulator takes: the guest touches about half of this. */
+    /** Memory of a trial's emulator; the guest touches about half of it. */
     private static final long MEBIBYTES_PER_TRIAL = 1024;
 
     private static final Path MEMINFO = Path.of("/proc/meminfo");

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.UsageException;
 import picocli.CommandLine.Option;
 
-/** How much is done at a time. */
+/** How many trials run in parallel. */
 final class JobsOptions {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Trials side by side (default: what cores and memory carry).")
+            description = "Trials in parallel (default: as many as cores and memory allow).")
     private @Nullable Integer jobs;
 
     int parallelism() throws IOException {

@@ -46,7 +46,7 @@ final class KernelCheckout {
         }
     }
 
-    /** Says in one line that there are changes which nobody tries, because they are not committed. */
+    /** Notes that uncommitted changes are not tested. */
     static void warnAboutUncommittedChanges(Path folder, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
         try {
@@ -78,7 +78,7 @@ final class KernelCheckout {
         return name.replaceAll("[^\\w.@^~+-]", "-");
     }
 
-    /** @param base empty where the user says on what it shall stand */
+    /** @param base what the range applies to; empty if {@code --rev} says so */
     record PatchRange(Series series, Optional<KernelSource> base) {}
 
     PatchRange readRange(String rangeText) throws IOException, InterruptedException {

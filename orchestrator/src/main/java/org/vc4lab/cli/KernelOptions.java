@@ -11,7 +11,7 @@ import org.vc4lab.lab.model.Case;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which case is meant, on which of the pinned kernels, and on which configuration of it. */
+/** The options that select a case, its kernel, and the kernel's configuration. */
 final class KernelOptions {
     @Mixin
     private final CaseOptions caseOptions = new CaseOptions();
@@ -25,15 +25,11 @@ final class KernelOptions {
             })
     private @Nullable String kernel;
 
-    Case readCase(Path home, Faults knownFaults) throws IOException {
-        return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
-    }
-
-    /** The same where the user may have given a tree, which is a kernel itself. */
+    /** @param tree excludes another kernel, because it is one itself */
     Case readCase(Path home, Faults knownFaults, TreeOptions tree) throws IOException {
         if (kernel != null && tree.tree().isPresent()) {
             throw new UsageException("--kernel and --tree exclude each other");
         }
-        return readCase(home, knownFaults);
+        return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
     }
 }

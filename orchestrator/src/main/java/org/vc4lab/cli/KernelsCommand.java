@@ -1,72 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.vc4lab.build.kernel.KernelUpdates;
 import org.vc4lab.build.kernel.PinnedKernel;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists the kernels that are pinned, and proposes newer ones. */
-@Command(
-        name = "kernels",
-        description = "Lists the kernels that verify --kernel takes.",
-        mixinStandardHelpOptions = true)
-final class KernelsCommand implements Callable<Integer> {
-    private final CliContext cliContext;
-
-    @Spec
-    private CommandSpec spec;
+@Command(name = "kernels", description = "Lists the kernels that verify --kernel takes.")
+final class KernelsCommand extends LabCommand {
+    @Mixin
+    private final FormatOptions formatOptions = new FormatOptions();
 
     @Option(
             names = "--propose",
             description = {
-                "Look for newer ones in the Debian archive of this machine's own apt configuration, and print what to",
+                "Search the Debian archive of this machine's apt configuration for newer ones, and print what to",
                 "add to kernel-configs/kernels.lock.yaml: the newest of each Linux that is pinned, and the newest of all."
             })
     private boolean propose;
 
-    KernelsCommand(CliContext cliContext) {
-        this.cliContext = cliContext;
+    KernelsCommand(CliContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        KernelUpdates updates = new KernelUpdates(cliContext.home());
-        if (!propose) {
+        KernelUpdates updates = new KernelUpdates(context.home());
+        if (propose && formatOptions.isJson()) {
+            throw new UsageException("--propose prints YAML for kernel-configs/kernels.lock.yaml, not JSON");
+        }
+        if (propose) {
+            printUpdates(findUpdates(updates));
+        } else if (formatOptions.isJson()) {
+            ArrayNode document = JsonNodeFactory.instance.arrayNode();
             for (PinnedKernel kernel : updates.pinned()) {
-                out.println(kernel.version() + "  " + String.join(", ", kernel.architectures()));
+                ArrayNode architectures =
+                        document.addObject().put("version", kernel.version()).putArray("architectures");
+                kernel.architectures().forEach(architectures::add);
             }
-            return ExitCode.GOOD;
-        }
-        KernelUpdates.AvailableUpdates available = findUpdates(updates);
-        for (String file : available.missing()) {
-            out.println("# listed, but not there: " + file);
-        }
-        for (PinnedKernel kernel : available.newer()) {
-            kernel.toYamlLines().forEach(out::println);
-        }
-        if (available.newer().isEmpty()) {
-            out.println("# nothing newer is there");
+            FormatOptions.print(document, out());
+        } else {
+            for (PinnedKernel kernel : updates.pinned()) {
+                out().println(kernel.version() + "  " + String.join(", ", kernel.architectures()));
+            }
         }
         return ExitCode.GOOD;
     }
 
+    private void printUpdates(KernelUpdates.AvailableUpdates available) {
+        for (String file : available.missing()) {
+            out().println("# listed, but not there: " + file);
+        }
+        for (PinnedKernel kernel : available.newer()) {
+            kernel.toYamlLines().forEach(out()::println);
+        }
+        if (available.newer().isEmpty()) {
+            out().println("# nothing newer is there");
+        }
+    }
+
     private KernelUpdates.AvailableUpdates findUpdates(KernelUpdates updates) throws IOException, InterruptedException {
         try (TempDirectory scratch = TempDirectory.create("vc4lab-kernels")) {
-            return updates.findUpdates(
-                    cliContext.environment(),
-                    new ProcessRunner(),
-                    cliContext.progress(spec.commandLine().getErr()),
-                    scratch.path());
+            return updates.findUpdates(context.environment(), new ProcessRunner(), progress(), scratch.path());
         }
     }
 }

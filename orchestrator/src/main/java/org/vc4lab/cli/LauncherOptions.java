@@ -27,11 +27,11 @@ final class LauncherOptions {
             description = {
                 "Where kernels are built and machines run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
                 "container: in containers without network, which see nothing else of this host; needs Docker.",
-                "auto: local where the tools are there, or where there is no Docker."
+                "auto: local if the tools are installed or Docker is unavailable, otherwise container."
             })
     private LaunchMode launchMode = LaunchMode.AUTO;
 
-    /** Where kernels are built, and where machines run: both on this host, or both in containers. */
+    /** Builds kernels and runs machines: both on this host, or both in containers. */
     record LabSession(BuildService buildService, Launcher launcher) implements AutoCloseable {
         TrialRunner trialRunner(ClockMode profile) {
             return new TrialRunner(launcher, profile, System::nanoTime);
@@ -44,16 +44,15 @@ final class LauncherOptions {
     }
 
     /**
-     * Decides where, sets up what is missing there, and opens it.
+     * Selects the launcher, installs what is missing there, and opens the store.
      *
-     * @param configs of kernel-configs/configs.yaml, whose kernels are to be built
+     * @param configs of kernel-configs/configs.yaml: the kernels that will be built
      */
-    LabSession open(CliContext cliContext, List<String> configs, ProcessRunner runner, Progress progress)
+    LabSession open(CliContext context, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        HostPackages packages = BuildService.hostPackages(cliContext.home(), configs, runner, progress);
+        HostPackages packages = BuildService.hostPackages(context.home(), configs, runner, progress);
         Optional<DockerEngine> engine = new LauncherSelector(packages, runner, progress).prepare(launchMode);
-        BuildService buildService =
-                BuildService.open(cliContext.home(), cliContext.environment(), runner, progress, engine);
+        BuildService buildService = BuildService.open(context.home(), context.environment(), runner, progress, engine);
         try {
             return new LabSession(buildService, launcher(engine, buildService, runner));
         } catch (IOException | InterruptedException | RuntimeException failure) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.vc4lab.build.store.Progress;
 
-/** A plain line where a step begins and one where it ends, for logs. */
+/** Prints a line when a task starts and one when it ends, for logs. */
 final class LineProgress implements Progress {
     private final PrintWriter out;
     private final Clock clock;

@@ -4,13 +4,14 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
-import org.vc4lab.build.store.Store;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
@@ -19,59 +20,88 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which machine is wanted, where it is one: its kernel, its hardware and what is broken in it. */
+/** The options of commands that boot one machine: its kernel, its hardware, its faults, and where it runs. */
 final class MachineOptions {
     @Mixin
     private final KernelOptions kernelOptions = new KernelOptions();
 
+    @Mixin
+    private final TreeOptions treeOptions = new TreeOptions();
+
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
+
     @Option(
             names = "--candidate",
-            paramLabel = "NAME|FILE|DIR",
-            description = "Whose kernel it boots, as with verify (default: the case's last that is good).")
+            paramLabel = "NAME|FILE|DIR|RANGE",
+            description = {
+                "Whose kernel it boots, as with verify.",
+                "Default: the last of the case's that is expected to be clean, or the tree as it is."
+            })
     private @Nullable String candidate;
 
     @Option(
             names = "--profile",
             paramLabel = "NAME",
             description = "A hardware profile of the case (default: its first).")
-    private String profile = "";
+    private @Nullable String profile;
 
     @Mixin
     private final FaultOptions faults = new FaultOptions();
 
-    /** The trial that they make; what its scenario is, is up to the command. */
-    Trial createTrial(Path home, String scenario, SeriesReader reader) throws IOException, InterruptedException {
+    /** One machine: the trial that it boots for, and what its kernel is built from. */
+    record MachineSetup(Trial trial, KernelResolver kernelResolver) {
+        Kernel buildKernel(BuildService buildService) throws IOException, InterruptedException {
+            KernelBuild build = buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
+            if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+                return builtKernel.kernel();
+            }
+            throw new UsageException("there is no kernel of "
+                    + trial.candidate().name() + ": " + ((KernelBuild.Failed) build).describe());
+        }
+    }
+
+    /** @param scenario null for the case's default */
+    MachineSetup resolve(Path home, @Nullable String scenario, ProcessRunner runner)
+            throws IOException, InterruptedException {
         try {
             Faults knownFaults = Faults.read(home);
-            Case ofCase = kernelOptions.readCase(home, knownFaults);
-            String scenarioName = scenario.isEmpty()
-                    ? ofCase.defaultScenario().name()
-                    : ofCase.scenario(scenario).name();
+            Case ofCase = kernelOptions.readCase(home, knownFaults, treeOptions);
+            String scenarioName = (scenario == null ? ofCase.defaultScenario() : ofCase.scenario(scenario)).name();
+            ResolvedCandidates resolved =
+                    new CandidateResolver(ofCase, treeOptions, runner).resolve(candidateNames(ofCase));
             List<Trial> trials = ofCase.trials(
-                    new SeriesResolver(ofCase, Optional.empty(), reader)
-                            .resolve(
-                                    candidate == null ? defaultCandidate(ofCase).name() : candidate)
-                            .candidate(),
+                    resolved.candidates().get(0),
                     new TrialSelection(List.of(scenarioName), faults.select(knownFaults)));
-            return trials.stream()
-                    .filter(trial -> profile.isEmpty() || trial.profile().name().equals(profile))
-                    .findFirst()
-                    .orElseThrow(() -> new UsageException("no profile '" + profile + "'; valid: "
-                            + String.join(
-                                    ", ",
-                                    trials.stream()
-                                            .map(trial -> trial.profile().name())
-                                            .toList())));
+            return new MachineSetup(selectProfile(trials), resolved.kernelResolver());
         } catch (UnknownNameException unknown) {
             throw new UsageException(unknown);
         }
     }
 
-    /** The last of the case's candidates that is expected to be clean; the last of all where none is. */
+    /** No name selects the tree as it is. */
+    private List<String> candidateNames(Case ofCase) {
+        if (candidate != null) {
+            return List.of(candidate);
+        }
+        return treeOptions.tree().isPresent()
+                ? List.of()
+                : List.of(defaultCandidate(ofCase).name());
+    }
+
+    private Trial selectProfile(List<Trial> trials) throws UnknownNameException {
+        List<String> names =
+                trials.stream().map(trial -> trial.profile().name()).toList();
+        if (profile != null && !names.contains(profile)) {
+            throw new UnknownNameException("profile", profile, names);
+        }
+        return trials.get(profile == null ? 0 : names.indexOf(profile));
+    }
+
+    /** The last of the case's candidates that is expected to be clean; the last of all if none is. */
     private static Candidate defaultCandidate(Case ofCase) {
         List<Candidate> caseCandidates = ofCase.candidates();
         return caseCandidates.stream()
@@ -87,24 +117,9 @@ final class MachineOptions {
                 .isPresent();
     }
 
-    /** Where the machine leaves its files. */
-    static Path newRunFolder(CliContext cliContext, String command) {
-        return Store.location(cliContext.environment())
-                .resolve("runs")
-                .resolve(command + "-" + ProcessHandle.current().pid());
-    }
-
-    /** The kernel of that trial's candidate. */
-    static Kernel buildKernel(BuildService buildService, SeriesReader reader, Trial trial)
+    LauncherOptions.LabSession open(MachineSetup setup, CliContext context, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        KernelBuild build =
-                buildService.buildKernel(KernelResolver.forCase(reader).resolve(trial.ofCase(), trial.candidate()));
-        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
-            return builtKernel.kernel();
-        }
-        throw new UsageException("there is no kernel of " + trial.candidate().name() + ": "
-                + (build instanceof KernelBuild.PatchFailed failed
-                        ? failed.patch() + ": " + failed.reason()
-                        : ((KernelBuild.BuildFailed) build).reason()));
+        treeOptions.warnAboutUncommittedChanges(runner, progress);
+        return launcher.open(context, List.of(setup.trial().ofCase().config()), runner, progress);
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.cli;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UserErrorHandler;
@@ -9,18 +10,20 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParseResult;
 
 /** The entry point of {@code ./vc4lab}. */
 @Command(
         name = "vc4lab",
         description = "Reproduces Raspberry Pi 4 HDMI audio kernel bugs under QEMU and judges candidate fixes.",
         mixinStandardHelpOptions = true,
-        version = "vc4lab 0.1.0",
+        versionProvider = BuildVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every candidate got the verdict that the case expects",
             "1:a candidate did not",
-            "125:it cannot be told, for example where the candidate does not build",
+            "125:neither can be said, for example because the candidate does not build",
             "128:wrong usage",
             "129:the lab itself failed"
         },
@@ -42,29 +45,59 @@ import picocli.CommandLine.HelpCommand;
             HelpCommand.class
         })
 public final class Main {
-    private Main() {}
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
+    @Mixin
+    private final DiagnosticOptions diagnostics = new DiagnosticOptions();
+
+    Main() {}
 
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = commandLine(CliContext.ofCurrentProcess(), out, err).execute(arguments);
-        out.flush();
-        err.flush();
-        System.exit(status);
+        int status = ExitCode.INFRASTRUCTURE; // whatever is thrown below: 1, the JVM's own code, is a verdict
+        try {
+            PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+            status = run(CliContext.ofCurrentProcess(), out, err, arguments);
+            out.flush();
+            err.flush();
+        } finally {
+            System.exit(status);
+        }
     }
 
-    /** The whole command line over given surroundings, so that a test can drive it within its own process. */
-    static CommandLine commandLine(CliContext cliContext, PrintWriter out, PrintWriter err) {
-        CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(cliContext));
+    /** Runs one command and returns its exit code; a test does so in its own process. */
+    static int run(CliContext context, PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        UserErrorHandler errorHandler = new UserErrorHandler(
+                context.stateFolder().resolve("error-" + context.newRunName() + ".log"),
+                main.diagnostics::wantsStacktrace);
+        CommandLine commandLine =
+                commandLine(main, context).setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);
+        try {
+            return commandLine.execute(arguments);
+        } catch (Throwable failure) { // an Error, which picocli does not handle
+            return errorHandler.handle(failure, err);
+        }
+    }
+
+    static CommandLine commandLine(Main main, CliContext context) {
+        CommandLine commandLine = new CommandLine(main, new CommandFactory(context));
         propagateExitCodes(commandLine);
-        return commandLine
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new UserErrorHandler());
+        return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionStrategy(main::execute);
     }
 
-    /** picocli does not hand these down, and 2 would be "bad" to git bisect. */
+    @SuppressWarnings("try") // closed, but not used
+    private int execute(ParseResult parsed) {
+        CommandLine command = parsed.commandSpec().commandLine();
+        try (LogOutput output = LogOutput.open(diagnostics.isVerbose(), command.getErr())) {
+            LOG.log(Level.DEBUG, () -> "Java " + Runtime.version() + ", arguments " + parsed.originalArgs());
+            int status = new CommandLine.RunLast().execute(parsed);
+            LOG.log(Level.DEBUG, "exit code {0}", status);
+            return status;
+        }
+    }
+
+    /** Subcommands do not inherit these; picocli's own code 2 would be "bad" to git bisect. */
     private static void propagateExitCodes(CommandLine commandLine) {
         commandLine.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
         commandLine.getCommandSpec().exitCodeOnExecutionException(ExitCode.INFRASTRUCTURE);

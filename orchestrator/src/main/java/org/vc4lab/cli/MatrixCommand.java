@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -9,10 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.ReportPublisher;
@@ -25,6 +25,7 @@ import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixPlan;
 import org.vc4lab.matrix.PlanException;
 import org.vc4lab.matrix.PlanFile;
+import org.vc4lab.matrix.PlannedTrial;
 import org.vc4lab.matrix.RunDirectory;
 import org.vc4lab.matrix.Shard;
 import org.vc4lab.matrix.ShardRunner;
@@ -32,33 +33,23 @@ import org.vc4lab.matrix.TrialFilter;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Makes the trials of a plan, and reports. */
+/** Runs the trials of a plan, and writes reports. */
 @Command(
         name = "matrix",
         description = {
-            "Makes the trials of a plan, and writes reports: a site, JUnit XML, KTAP, JSON.",
-            "A trial that was made before with the same inputs is taken from the store."
+            "Runs the trials of a plan, and writes reports: a site, JUnit XML, KTAP, JSON.",
+            "The result of a trial that ran before with the same inputs is taken from the store."
         },
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every trial showed what is expected of it",
             "1:a trial did not; with --night: one is worse than in the last good night",
             "128:wrong usage",
-            "129:the lab itself failed, or a trial could not be made"
+            "129:the lab itself failed, or a trial could not run"
         })
-final class MatrixCommand implements Callable<Integer> {
-    private static final String RUN_PREFIX = "matrix-";
-
-    private final CliContext cliContext;
-
-    @Spec
-    private CommandSpec spec;
-
+final class MatrixCommand extends LabCommand {
     @Option(names = "--plan", paramLabel = "FILE", description = "Default: ci/plan.yaml.")
     private @Nullable Path plan;
 
@@ -78,16 +69,19 @@ final class MatrixCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description = {
-                "Go on with the run in --out, or with the newest one of the same plan and shard that was interrupted;",
-                "where there is none, begin."
+                "Resume the run in --out, or the newest one of the same plan and shard that was interrupted;",
+                "if there is none, start one."
             })
     private boolean resume;
 
-    @Option(names = "--fresh", description = "Make every trial anew, whatever the store has.")
+    @Option(names = "--fresh", description = "Run every trial again, whatever the store has.")
     private boolean fresh;
 
     @Option(names = "--list", description = "Only print the names of the trials.")
     private boolean list;
+
+    @Mixin
+    private final FormatOptions formatOptions = new FormatOptions();
 
     @Mixin
     private final LauncherOptions launcher = new LauncherOptions();
@@ -101,20 +95,27 @@ final class MatrixCommand implements Callable<Integer> {
     @Mixin
     private final ReportPublisher publisher = new ReportPublisher();
 
-    MatrixCommand(CliContext cliContext) {
-        this.cliContext = cliContext;
+    MatrixCommand(CliContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         int parallelism = jobs.parallelism();
         publisher.validate();
-        MatrixPlan matrixPlan = readPlan();
-        Shard selectedShard = parseShard();
+        if (formatOptions.isJson() && !list) {
+            throw new UsageException("--format json belongs to --list; the reports of a run include results.json");
+        }
+        MatrixPlan matrixPlan;
+        Shard selectedShard;
+        try {
+            matrixPlan = readPlan();
+            selectedShard = Shard.of(shard);
+        } catch (PlanException invalid) {
+            throw new UsageException(invalid);
+        }
         if (list) {
-            selectedShard.partOf(matrixPlan).plannedTrials().forEach(plannedTrial -> spec.commandLine()
-                    .getOut()
-                    .println(plannedTrial.id()));
+            print(selectedShard.partOf(matrixPlan));
             return ExitCode.GOOD;
         }
         RunDirectory runFolder = runShard(matrixPlan, selectedShard, parallelism);
@@ -125,43 +126,43 @@ final class MatrixCommand implements Callable<Integer> {
                 trialFolders,
                 runFolder.path(),
                 selectedShard.count() == 1 && filters.isEmpty(),
-                spec.commandLine().getOut());
+                out());
     }
 
-    private MatrixPlan readPlan() throws IOException {
-        try {
-            Path file = plan == null ? cliContext.home().resolve("ci/plan.yaml") : plan;
-            Faults faults = Faults.read(cliContext.home());
-            CaseRepository caseRepository = new CaseRepository(cliContext.home().resolve("patches"), faults);
-            MatrixPlan matrixPlan =
-                    MatrixPlan.of(PlanFile.read(file), caseRepository, faults).filter(TrialFilter.of(filters));
-            if (matrixPlan.plannedTrials().isEmpty()) {
-                throw new UsageException("no trial of the plan fits " + filters);
-            }
-            return matrixPlan;
-        } catch (PlanException invalid) {
-            throw new UsageException(invalid);
+    private void print(MatrixPlan matrixPlan) {
+        List<String> ids =
+                matrixPlan.plannedTrials().stream().map(PlannedTrial::id).toList();
+        if (formatOptions.isJson()) {
+            ArrayNode document = JsonNodeFactory.instance.arrayNode();
+            ids.forEach(document::add);
+            FormatOptions.print(document, out());
+        } else {
+            ids.forEach(out()::println);
         }
     }
 
-    private Shard parseShard() {
-        try {
-            return Shard.of(shard);
-        } catch (PlanException invalid) {
-            throw new UsageException(invalid);
+    private MatrixPlan readPlan() throws IOException, PlanException {
+        Path file = plan == null ? context.home().resolve("ci/plan.yaml") : plan;
+        Faults faults = Faults.read(context.home());
+        CaseRepository caseRepository = new CaseRepository(context.home().resolve("patches"), faults);
+        MatrixPlan matrixPlan =
+                MatrixPlan.of(PlanFile.read(file), caseRepository, faults).filter(TrialFilter.of(filters));
+        if (matrixPlan.plannedTrials().isEmpty()) {
+            throw new UsageException("no trial of the plan fits " + filters);
         }
+        return matrixPlan;
     }
 
     private RunDirectory runShard(MatrixPlan matrixPlan, Shard selectedShard, int parallelism)
             throws IOException, InterruptedException {
         ProcessRunner runner = new ProcessRunner();
-        Progress progress = cliContext.progress(spec.commandLine().getErr());
+        Progress progress = progress();
         List<String> configs = selectedShard.partOf(matrixPlan).plannedTrials().stream()
                 .map(plannedTrial -> plannedTrial.trial().ofCase().config())
                 .distinct()
                 .toList();
         Optional<Path> interruptedRun = resume ? findInterruptedRun(matrixPlan, selectedShard) : Optional.empty();
-        try (LauncherOptions.LabSession labSession = launcher.open(cliContext, configs, runner, progress)) {
+        try (LauncherOptions.LabSession labSession = launcher.open(context, configs, runner, progress)) {
             ShardRunner shardRunner = new ShardRunner(
                     labSession.buildService(),
                     KernelResolver.forCase(new SeriesReader(runner)),
@@ -175,7 +176,7 @@ final class MatrixCommand implements Callable<Integer> {
                     fresh,
                     interruptedRun.isPresent(),
                     interruptedRun.orElseGet(this::newRunFolder),
-                    cliContext.clock().instant(),
+                    context.clock().instant(),
                     InetAddress.getLocalHost().getHostName()));
         }
     }
@@ -184,13 +185,10 @@ final class MatrixCommand implements Callable<Integer> {
         if (out != null) {
             return Files.exists(out.resolve("run.json")) ? Optional.of(out) : Optional.empty();
         }
-        Path runs = Store.location(cliContext.environment()).resolve("runs");
-        return ShardRunner.findInterrupted(runs, matrixPlan, selectedShard, ReportPublisher::isFinished);
+        return ShardRunner.findInterrupted(context.runs(), matrixPlan, selectedShard, ReportPublisher::isFinished);
     }
 
     private Path newRunFolder() {
-        Path defaultFolder = cliContext.newRunFolder(null);
-        return (out != null ? out : defaultFolder.resolveSibling(RUN_PREFIX + defaultFolder.getFileName()))
-                .toAbsolutePath();
+        return out != null ? out.toAbsolutePath() : context.runs().resolve("matrix-" + context.newRunName());
     }
 }

@@ -11,8 +11,8 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * The terminal that the standard input is, with each key told at once and not echoed; when closed, as it was before.
- * Where the standard input is none, nothing happens.
+ * Puts the terminal of standard input into raw mode, without echo, until closed. If standard input is no terminal,
+ * nothing happens.
  */
 final class RawTerminal implements AutoCloseable {
     private static final Path INPUT = Path.of("/proc/self/fd/0");

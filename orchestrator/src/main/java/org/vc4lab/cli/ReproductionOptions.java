@@ -4,7 +4,8 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.LabRevisionTester;
@@ -17,10 +18,11 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.HardwareProfile;
 import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is looked for, and how: the options of all commands that ask whether a kernel shows a report. */
+/** The options of commands that test whether a kernel shows a report. */
 final class ReproductionOptions {
     @Mixin
     private final CaseOptions caseOptions = new CaseOptions();
@@ -28,7 +30,7 @@ final class ReproductionOptions {
     @Option(
             names = "--report",
             paramLabel = "NAME|SIGNATURE",
-            description = "The report that is looked for (default: those that are the case's bug).")
+            description = "The report to search for (default: those that are the case's bug).")
     private @Nullable String report;
 
     @Option(names = "--scenario", paramLabel = "NAME", description = "What the guest does (default: the case's first).")
@@ -46,8 +48,8 @@ final class ReproductionOptions {
     @Option(
             names = "--despite-other-reports",
             description = {
-                "A kernel with other reports from before the scenario, and without the wanted one, counts as one",
-                "without it. Without this option nothing can be told of it."
+                "A kernel with other reports from before the scenario, and without the one searched for, counts",
+                "as one without it. Without this option such a kernel is skipped."
             })
     private boolean despiteOtherReports;
 
@@ -68,32 +70,27 @@ final class ReproductionOptions {
     }
 
     LabRevisionTester.TestSetup testSetup(Path home) throws IOException {
-        Case ofCase = caseOptions.readCase(home, Faults.read(home));
-        Scenario selectedScenario = ofCase.scenarios().stream()
-                .filter(offered -> scenario == null || offered.name().equals(scenario))
-                .findFirst()
-                .orElseThrow(() -> unknownName(
-                        "scenario", scenario, ofCase.scenarios().stream().map(Scenario::name)));
-        HardwareProfile selectedProfile = ofCase.profiles().stream()
-                .filter(offered -> profile == null || offered.name().equals(profile))
-                .findFirst()
-                .orElseThrow(() -> unknownName(
-                        "profile", profile, ofCase.profiles().stream().map(HardwareProfile::name)));
-        return new LabRevisionTester.TestSetup(ofCase, selectedScenario, selectedProfile);
+        Case ofCase = caseOptions.readCase(home, Faults.read(home), Optional.empty());
+        return new LabRevisionTester.TestSetup(
+                ofCase,
+                select("scenario", scenario, ofCase.scenarios(), Scenario::name),
+                select("profile", profile, ofCase.profiles(), HardwareProfile::name));
     }
 
-    private static UsageException unknownName(String kind, @Nullable String name, Stream<String> valid) {
-        return new UsageException("no " + kind + " '" + name + "'; valid: " + valid.collect(Collectors.joining(", ")));
+    /** The one of that name, or the first. */
+    private static <T> T select(String kind, @Nullable String name, List<T> offered, Function<T, String> nameOf) {
+        List<String> names = offered.stream().map(nameOf).toList();
+        if (name != null && !names.contains(name)) {
+            throw new UsageException(new UnknownNameException(kind, name, names));
+        }
+        return offered.get(name == null ? 0 : names.indexOf(name));
     }
 
     TestOutcomeClassifier classifier(Case ofCase) {
         if (report != null && !TargetReport.isValidName(report, ofCase)) {
-            throw unknownName(
-                    "report",
-                    report,
-                    Stream.concat(
-                            ofCase.reports().patterns().stream().map(ReportPattern::name),
-                            Stream.of("the 16 digits of a signature")));
+            Stream<String> valid = Stream.concat(
+                    ofCase.reports().patterns().stream().map(ReportPattern::name), Stream.of("the 16 digits of a signature"));
+            throw new UsageException(new UnknownNameException("report", report, valid.toList()));
         }
         TargetReport target = report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));
         return new TestOutcomeClassifier(target, noBootIsBad, despiteOtherReports);

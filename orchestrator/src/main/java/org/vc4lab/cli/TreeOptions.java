@@ -10,27 +10,27 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import picocli.CommandLine.Option;
 
-/** The options of commands that can work on a git tree of the user's. */
+/** The options of commands that accept a git tree of the user. */
 final class TreeOptions {
     @Option(
             names = "--tree",
             paramLabel = "DIR",
             description = {
-                "A git tree of the kernel of your own, in place of the case's kernel and base; it is never",
-                "written to. Committed state counts: what is not committed is not tried."
+                "A git tree of the kernel, used in place of the case's kernel and base; it is never written to.",
+                "Uncommitted changes are not tested."
             })
     private @Nullable Path tree;
 
     @Option(
             names = "--rev",
             paramLabel = "REV",
-            description = "What to try of the tree (default: HEAD; for a range the commit where it begins).")
+            description = "The revision to test (default: HEAD; for a range the commit before it).")
     private @Nullable String revision;
 
-    @Option(names = "--on-base", description = "Put the case's base, which brings the bug back, on the tree first.")
+    @Option(names = "--on-base", description = "Apply the case's base, which brings the bug back, to the tree first.")
     private boolean onBase;
 
-    /** The tree, where one is given; its options make no sense without it. */
+    /** The tree; the other options are refused without it. */
     Optional<Path> tree() {
         if (tree == null && (revision != null || onBase)) {
             throw new UsageException((onBase ? "--on-base" : "--rev") + " belongs to --tree, which is not given");
@@ -42,7 +42,7 @@ final class TreeOptions {
         return Optional.ofNullable(revision);
     }
 
-    /** Says on the error stream what of the tree is not tried, where there is a tree and something is not. */
+    /** Notes uncommitted changes, if there is a tree. */
     void warnAboutUncommittedChanges(ProcessRunner runner, Progress progress) throws IOException, InterruptedException {
         if (tree != null) {
             KernelCheckout.warnAboutUncommittedChanges(tree, runner, progress);

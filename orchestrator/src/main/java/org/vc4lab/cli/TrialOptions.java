@@ -12,7 +12,7 @@ import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is done with each kernel: in which scenarios it is tried, and on which hardware. */
+/** The options that select scenarios and hardware faults. */
 final class TrialOptions {
     private static final String ALL = "all";
 

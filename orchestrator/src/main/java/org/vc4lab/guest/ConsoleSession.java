@@ -4,15 +4,12 @@ package org.vc4lab.guest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import org.vc4lab.exec.ProcessRunner;
 
 /** An interactive session at the serial console of a machine. */
 public final class ConsoleSession {
@@ -38,12 +35,11 @@ public final class ConsoleSession {
     }
 
     /** Boots the machine, and returns when the user leaves or the guest ends its machine. */
-    public void run(Machine machine, ProcessRunner runner) throws IOException, InterruptedException {
-        try (PrivateTempDirectory temporary = PrivateTempDirectory.create();
-                ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Path socket = temporary.resolve("console");
-            listener.bind(UnixDomainSocketAddress.of(socket));
-            try (Guest guest = Guest.start(machine.with(machine.attachment().withConsoleSocket(socket)), runner);
+    public void run(Machine machine, Launcher launcher) throws IOException, InterruptedException {
+        try (ListeningSockets sockets = ListeningSockets.in(machine.folder())) {
+            Path socket = sockets.newSocketName("console");
+            ServerSocketChannel listener = sockets.listen(socket);
+            try (Guest guest = Guest.start(machine.with(machine.attachment().withConsoleSocket(socket)), launcher);
                     SocketChannel console = listener.accept()) {
                 pump("console to screen", Channels.newInputStream(console), screen, NO_ESCAPE_KEY);
                 pump("keyboard to console", keyboard, outputStreamTo(console), ESCAPE_KEY);

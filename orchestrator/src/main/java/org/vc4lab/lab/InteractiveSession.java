@@ -10,17 +10,17 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
-import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ConsoleAttachment;
 import org.vc4lab.guest.ConsoleSession;
+import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialFolder;
 
 /** The machine of a trial with an interactive shell on its console instead of a scenario. */
 public final class InteractiveSession {
-    private final ProcessRunner processes;
+    private final Launcher launcher;
     private final InputStream keyboard;
     private final OutputStream screen;
 
@@ -30,8 +30,8 @@ public final class InteractiveSession {
      * @param keyboard the user's input
      * @param screen gets what the guest writes
      */
-    public InteractiveSession(ProcessRunner processes, InputStream keyboard, OutputStream screen) {
-        this.processes = processes;
+    public InteractiveSession(Launcher launcher, InputStream keyboard, OutputStream screen) {
+        this.launcher = launcher;
         this.keyboard = keyboard;
         this.screen = screen;
     }
@@ -58,7 +58,7 @@ public final class InteractiveSession {
                 .with(consoleAttachment);
         try {
             Initrd.write(files.initrd(), rootfs, kernel.canary(), TrialMachineFactory.markerArchive("shell"));
-            new ConsoleSession(keyboard, screen).run(machine, processes);
+            new ConsoleSession(keyboard, screen).run(machine, launcher);
         } finally {
             Files.deleteIfExists(files.initrd());
         }

@@ -65,8 +65,7 @@ class BisectCommandTest {
     private int run(String... arguments) {
         Map<String, String> environment = Map.of("VC4LAB_CACHE", store.toString(), "PATH", System.getenv("PATH"));
         CliContext cliContext = new CliContext(HOME, environment, Clock.systemUTC(), false);
-        return Main.commandLine(cliContext, new PrintWriter(new StringWriter()), new PrintWriter(err, true))
-                .execute(arguments);
+        return Main.run(cliContext, new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
     }
 
     private void assertRefused(String reason, String... arguments) {

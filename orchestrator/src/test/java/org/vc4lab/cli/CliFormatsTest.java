@@ -172,8 +172,7 @@ final class CliFormatsTest {
     private String help(String command) {
         StringWriter out = new StringWriter();
         CliContext here = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
-        Main.commandLine(here, new PrintWriter(out, true), new PrintWriter(out, true))
-                .execute(command, "--help");
+        Main.run(here, new PrintWriter(out, true), new PrintWriter(out, true), command, "--help");
         return out.toString().replaceAll("\\s+", " ");
     }
 }

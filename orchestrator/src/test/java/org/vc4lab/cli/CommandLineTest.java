@@ -4,15 +4,16 @@ package org.vc4lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,9 @@ class CommandLineTest {
     }
 
     static Set<String> commands() {
-        return new TreeSet<>(commandLine(HOME, Path.of("")).getSubcommands().keySet());
+        return Main.commandLine(new Main(), context(HOME, Path.of(""))).getSubcommands().values().stream()
+                .map(CommandLine::getCommandName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -146,6 +149,37 @@ class CommandLineTest {
         assertThat(err.toString()).contains("two candidates have the name 'busy-wait'");
     }
 
+    /** The name that the command had before. */
+    @Test
+    void bisectRunIsCalledStepAsWell() {
+        assertThat(run(HOME, "step", "--help")).isEqualTo(ExitCode.GOOD);
+        assertThat(out.toString()).contains("Usage: vc4lab bisect-run");
+    }
+
+    @Test
+    void printsTheVersionOfTheBuild() throws Exception {
+        assertThat(run(HOME, "--version")).isEqualTo(ExitCode.GOOD);
+        assertThat(Files.readString(HOME.resolve("orchestrator/pom.xml")))
+                .contains("<version>" + out.toString().strip().replaceFirst("vc4lab ", "") + "</version>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"faults", "kernels", "doctor", "matrix --list"})
+    void listsAreOneJsonDocument(String arguments) throws Exception {
+        run(HOME, (arguments + " --format json").split(" "));
+
+        assertThat(new ObjectMapper().readTree(out.toString())).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void longListsOfValidValuesAreWrapped() {
+        run(HOME, "verify", "--fault", "nope");
+
+        assertThat(err.toString().lines()).hasSizeGreaterThan(1).allSatisfy(line -> assertThat(line)
+                .hasSizeLessThan(120));
+        assertThat(err.toString()).startsWith("vc4lab: no fault 'nope'; valid: ");
+    }
+
     @Test
     void completesItselfInAShell() {
         assertThat(run(HOME, "generate-completion")).isZero();
@@ -162,16 +196,11 @@ class CommandLineTest {
     }
 
     private int run(Path home, String... arguments) {
-        return commandLine(home, folder)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+        return Main.run(context(home, folder), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
-    private static CommandLine commandLine(Path home, Path store) {
+    private static CliContext context(Path home, Path store) {
         Map<String, String> environment = Map.of("VC4LAB_CACHE", store.toString(), "PATH", System.getenv("PATH"));
-        CliContext cliContext = new CliContext(home, environment, Clock.systemUTC(), false);
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return Main.commandLine(cliContext, nowhere, nowhere);
+        return new CliContext(home, environment, Clock.systemUTC(), false);
     }
 }

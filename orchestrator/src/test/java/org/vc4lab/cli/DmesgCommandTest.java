@@ -15,23 +15,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.cli.dmesg.LogFollower;
 import org.vc4lab.cli.exit.ExitCode;
-import org.vc4lab.cli.exit.UserErrorHandler;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
-import picocli.CommandLine;
 
 class DmesgCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,12 +46,10 @@ class DmesgCommandTest {
     private static DmesgRun dmesg(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = new CommandLine(new DmesgCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new UserErrorHandler())
-                .execute(arguments);
+        CliContext context = new CliContext(Path.of(""), Map.of(), Clock.systemUTC(), false);
+        String[] commandLine =
+                Stream.concat(Stream.of("dmesg"), Stream.of(arguments)).toArray(String[]::new);
+        int status = Main.run(context, new PrintWriter(out), new PrintWriter(err), commandLine);
         return new DmesgRun(status, out.toString(), err.toString());
     }
 

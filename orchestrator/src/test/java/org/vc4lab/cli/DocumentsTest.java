@@ -94,8 +94,7 @@ class DocumentsTest {
         Map<String, String> environment = Map.of("VC4LAB_CACHE", folder.toString());
         CliContext context = new CliContext(HOME, environment, Clock.systemUTC(), false);
 
-        int status = Main.commandLine(context, new PrintWriter(new StringWriter()), new PrintWriter(err))
-                .execute(arguments);
+        int status = Main.run(context, new PrintWriter(new StringWriter()), new PrintWriter(err), arguments);
 
         assertThat(status).as(err::toString).isZero();
     }

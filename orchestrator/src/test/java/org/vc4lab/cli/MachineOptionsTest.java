@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine;
 
 /** Which machine a person gets who asks for a shell or a picture. */
@@ -18,7 +17,7 @@ class MachineOptionsTest {
 
     private static Trial trial(String... arguments) throws Exception {
         MachineOptions options = CommandLine.populateCommand(new MachineOptions(), arguments);
-        return options.createTrial(HOME, "", new SeriesReader(new ProcessRunner()));
+        return options.resolve(HOME, null, new ProcessRunner()).trial();
     }
 
     @Test

@@ -41,8 +41,7 @@ class OwnTreeTest {
         Map<String, String> before = user.state();
         Map<String, String> environment = Map.of("VC4LAB_CACHE", cache.toString(), "PATH", System.getenv("PATH"));
         CliContext cliContext = new CliContext(HOME, environment, Clock.systemUTC(), false);
-        int status = Main.commandLine(cliContext, new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(arguments);
+        int status = Main.run(cliContext, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         assertThat(status).as(err::toString).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains(reason);
         assertThat(cache).as("nothing is built").doesNotExist();
@@ -69,8 +68,7 @@ class OwnTreeTest {
         Map<String, String> environment =
                 Map.of("VC4LAB_CACHE", cache.toString(), "VC4LAB_CACHE_GIB", "many", "PATH", System.getenv("PATH"));
         CliContext cliContext = new CliContext(HOME, environment, Clock.systemUTC(), false);
-        int status = Main.commandLine(cliContext, new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(arguments);
+        int status = Main.run(cliContext, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         assertThat(status).as(err::toString).isEqualTo(ExitCode.INFRASTRUCTURE);
         assertThat(err.toString())
                 .containsOnlyOnce(

@@ -4,9 +4,8 @@ package org.vc4lab.cli.bisect;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +25,9 @@ import org.vc4lab.bisect.SearchSpace;
 import org.vc4lab.bisect.TargetReport;
 import org.vc4lab.bisect.TestOutcome;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.AtomicFiles;
 
-/** Tells a user what a bisection learns, and what came of it, and keeps git's log of it. */
+/** Prints the progress and the result of a bisection, and keeps its log for git. */
 public final class BisectPrinter {
     private static final double CERTAINTY_THRESHOLD = 0.99999;
 
@@ -54,7 +54,6 @@ public final class BisectPrinter {
         this.search = search;
     }
 
-    /** One thing was learnt. */
     public void report(Event event, Progress progress) {
         events.add(event);
         writeLog();
@@ -98,7 +97,7 @@ public final class BisectPrinter {
             case REPRODUCED -> "shows " + outcome.detail();
             case NOT_REPRODUCED -> "does not show " + targetReport;
             case OTHER_REPORT -> "shows another report: " + outcome.detail();
-            case NO_BOOT, UNCLEAR -> "tells nothing: " + outcome.detail();
+            case NO_BOOT, UNCLEAR -> "is inconclusive: " + outcome.detail();
         };
     }
 
@@ -122,9 +121,9 @@ public final class BisectPrinter {
     private void writeLog() {
         List<String> lines = GitBisectLog.write(searchSpace, direction, terms, events, search::isSettledAbsent);
         try {
-            Path newFile = folder.resolve("git-bisect.log.new");
-            Files.write(newFile, lines);
-            Files.move(newFile, folder.resolve("git-bisect.log"), StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.write(
+                    folder.resolve("git-bisect.log"),
+                    (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -187,10 +186,10 @@ public final class BisectPrinter {
 
     private String noChangeMessage(BisectionResult result) {
         if (result instanceof BisectionResult.AlwaysReproduced) {
-            return "nobody: " + targetReport + " shows at both ends, so it was there from the start";
+            return "no culprit: " + targetReport + " occurs at both ends";
         }
         if (result instanceof BisectionResult.NeverReproduced) {
-            return "nobody: " + targetReport + " shows at neither end";
+            return "no culprit: " + targetReport + " occurs at neither end";
         }
         return "the ends are swapped: the one given as bad does not show " + targetReport
                 + ", the one given as good does";

@@ -27,20 +27,17 @@ import org.vc4lab.source.GitTreeException;
 import org.vc4lab.source.ReadOnlyGitRepository;
 import picocli.CommandLine.Option;
 
-/** The options that say between which commits of a git tree to search. */
+/** The options that select the commits of a git tree between which to search. */
 public final class BisectRangeOptions {
-    @Option(
-            names = "--tree",
-            paramLabel = "DIR",
-            description = "A git tree of the kernel of your own; it is never written to.")
+    @Option(names = "--tree", paramLabel = "DIR", description = "A git tree of the kernel; it is never written to.")
     private @Nullable Path tree;
 
     @Option(
             names = "--good",
             paramLabel = "REV",
             description = {
-                "A revision without the report. Where it comes before the one with it, the culprit is looked for,",
-                "where it comes after it the fix."
+                "A revision without the report. If it comes before --bad, bisect searches for the culprit,",
+                "if it comes after it, for the fix."
             })
     private @Nullable String good;
 
@@ -51,12 +48,14 @@ public final class BisectRangeOptions {
             names = "--replay",
             paramLabel = "LOG",
             description = {
-                "Begin with what a log of 'git bisect log' says, as if it had been seen here. It also says where",
-                "the ends are, unless --good and --bad do."
+                "Import the results in the output of 'git bisect log'. It also gives the ends, unless --good and",
+                "--bad do."
             })
     private @Nullable Path log;
 
-    @Option(names = "--fix", description = "The log's newer side is the one without the report: the fix is looked for.")
+    @Option(
+            names = "--fix",
+            description = "The newer side of the log is the one without the report: search for the fix.")
     private boolean fix;
 
     public Optional<Path> tree() {
@@ -66,13 +65,13 @@ public final class BisectRangeOptions {
         return Optional.ofNullable(tree);
     }
 
-    /** What was found out of the options. */
+    /** The range that the options select. */
     public record ResolvedRange(CommitRange commitRange, Direction direction, List<Event.Imported> imported) {}
 
     /**
      * Resolves the two ends of the range.
      *
-     * @param scratchRepository a folder for a repository of ours, through which the tree is read
+     * @param scratchRepository a folder for a new repository, through which the user's is read
      */
     public ResolvedRange resolve(Path scratchRepository, String config, ProcessRunner runner)
             throws IOException, InterruptedException {

@@ -7,7 +7,7 @@ import org.vc4lab.bisect.SearchSettings;
 import org.vc4lab.cli.exit.UsageException;
 import picocli.CommandLine.Option;
 
-/** The options for a report that does not show in each run. */
+/** The options for a report that does not show in every run. */
 public final class FlakinessOptions {
     private static final int PERCENT = 100;
     private static final int DEFAULT_MAX_RUNS = 60;
@@ -15,7 +15,7 @@ public final class FlakinessOptions {
     @Option(
             names = "--shows-in",
             paramLabel = "PERCENT",
-            description = "In how many of a hundred runs the report shows where it can (default: learnt on the way).")
+            description = "In how many of a hundred runs a kernel with the report shows it (default: estimated).")
     private @Nullable Double showsIn;
 
     @Option(names = "--repeat", paramLabel = "N", description = "Runs of one kernel, at most (default: 60).")
@@ -25,11 +25,11 @@ public final class FlakinessOptions {
             names = "--confidence",
             paramLabel = "PERCENT",
             defaultValue = "99",
-            description = "How likely an answer has to be right (default: ${DEFAULT-VALUE}).")
+            description = "How likely the answer has to be right (default: ${DEFAULT-VALUE}).")
     private double confidence;
 
     /**
-     * The settings that the options ask for.
+     * The settings of the search.
      *
      * @param freeRunning whether two runs of a kernel can differ
      */

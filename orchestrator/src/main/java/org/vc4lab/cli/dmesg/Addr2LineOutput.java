@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.cli.dmesg.Symbolizer.SourceLocation;
 
-/**
- * Reads what {@code addr2line -a -f -i} prints: an address, then a line each for function and place, innermost first.
- */
+/** Parses {@code addr2line -a -f -i}: an address, then a line each for function and location, innermost first. */
 final class Addr2LineOutput {
     private Addr2LineOutput() {}
 

@@ -20,11 +20,11 @@ import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.Frame;
 
-/** The symbols of a vmlinux, read by nm, and the lines behind them, asked from addr2line. */
+/** Reads the symbols of a vmlinux with nm, and their source lines with addr2line. */
 final class Addr2LineSymbolizer implements Symbolizer {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    /** A function of the same name and size is taken to be the one; static functions share names. */
+    /** Static functions share names: those of the right size are preferred. */
     private record Symbol(long address, long size) {}
 
     private final Path vmlinux;
@@ -62,7 +62,7 @@ final class Addr2LineSymbolizer implements Symbolizer {
         }
     }
 
-    /** Behind a call lies the next statement, so a return address is looked up one byte before. */
+    /** A return address belongs to the statement after the call, so it is looked up one byte before. */
     private OptionalLong address(Frame frame, boolean isReturnAddress) {
         boolean hasAddress = frame.offset() != Frame.UNKNOWN && frame.module().isEmpty();
         List<Symbol> sameName = hasAddress ? symbolsByName.getOrDefault(frame.function(), List.of()) : List.of();

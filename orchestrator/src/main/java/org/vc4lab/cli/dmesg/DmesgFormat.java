@@ -18,8 +18,8 @@ public enum DmesgFormat {
     public DmesgOutput newOutput(PrintWriter out, Symbolizer symbolizer) {
         return switch (this) {
             case table -> new DmesgTable(out, symbolizer);
-            case json -> new DmesgJson(out, symbolizer);
-            case jsonl -> new DmesgJsonLines(out, symbolizer);
+            case json -> new DmesgJson(out, symbolizer, false);
+            case jsonl -> new DmesgJson(out, symbolizer, true);
         };
     }
 

@@ -4,7 +4,7 @@ package org.vc4lab.cli.dmesg;
 import org.vc4lab.kernellog.Report;
 
 /** Prints reports in one of the formats. */
-public sealed interface DmesgOutput permits DmesgTable, DmesgJson, DmesgJsonLines {
+public sealed interface DmesgOutput permits DmesgTable, DmesgJson {
     void report(String file, Report report);
 
     /** Whether there was a report. */

@@ -19,7 +19,7 @@ import org.vc4lab.kernellog.KernelLogParser;
 public final class LogFollower {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** A report that nothing was added to for so long is handed out. */
+    /** A report is complete once the log was quiet for this long. */
     private static final Duration QUIET_PERIOD = Duration.ofSeconds(2);
 
     private static final int BLOCK_SIZE = 1 << 16;
@@ -32,7 +32,7 @@ public final class LogFollower {
         this.parser = parser;
     }
 
-    /** A file that shrinks was begun anew, and is read from its beginning. */
+    /** A file that shrinks was truncated, and is read from its beginning. */
     public void followFile(Path path) throws IOException, InterruptedException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer block = ByteBuffer.allocate(BLOCK_SIZE);
@@ -52,7 +52,7 @@ public final class LogFollower {
         }
     }
 
-    /** A pipe is read by a thread of its own, because a read from it cannot be given a limit of time. */
+    /** A thread of its own reads the pipe, because such a read has no timeout. */
     public void followPipe(InputStream input) throws InterruptedException {
         BlockingQueue<byte[]> blocks = new LinkedBlockingQueue<>(16);
         Thread pump = new Thread(() -> copyBlocks(input, blocks), "log pipe");

@@ -9,12 +9,12 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.Frame;
 
-/** Tells which lines of the source a call trace went through. */
+/** Finds the source lines of a call trace. */
 public interface Symbolizer {
     /**
      * A line of the source.
      *
-     * @param inlined whether the function was inlined into the one of the next place
+     * @param inlined whether the function was inlined into that of the next location
      */
     record SourceLocation(String function, String file, int line, boolean inlined) {
         @Override
@@ -23,14 +23,14 @@ public interface Symbolizer {
         }
     }
 
-    /** For each frame its places, innermost first; none where nothing is known of it. */
+    /** For each frame its locations, innermost first; none if they are unknown. */
     List<List<SourceLocation>> locations(List<Frame> frames);
 
     default boolean isAvailable() {
         return true;
     }
 
-    /** Where no symbols were given. */
+    /** Without symbols. */
     static Symbolizer none() {
         return new Symbolizer() {
             @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What only {@code dmesg} reads and prints. */
+/** Symbols and output formats of {@code dmesg}. */
 @NullMarked
 package org.vc4lab.cli.dmesg;
 

@@ -5,7 +5,7 @@ package org.vc4lab.cli.exit;
 public final class ExitCode {
     public static final int GOOD = 0;
     public static final int BAD = 1;
-    /** Nothing can be told of this one: git bisect skips it. */
+    /** Neither good nor bad, for example a kernel that does not build: git bisect skips it. */
     public static final int SKIP = 125;
 
     public static final int USAGE = 128;

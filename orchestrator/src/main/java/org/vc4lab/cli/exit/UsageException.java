@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli.exit;
 
-/** What the user asked for cannot be meant; the message says what can. */
+/** Invalid usage; the message lists the alternatives. */
 public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,8 +9,8 @@ public final class UsageException extends RuntimeException {
         super(message);
     }
 
-    /** What was looked for and is not there, or is none, says itself what can be meant. */
+    /** Takes over the message of the cause, which lists the alternatives. */
     public UsageException(Exception cause) {
-        super(String.valueOf(cause.getMessage()));
+        super(String.valueOf(cause.getMessage()), cause);
     }
 }

@@ -2,43 +2,102 @@
 package org.vc4lab.cli.exit;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Says an error in the words of its message, without a stack trace, where the message was written for a user; a defect
- * of the lab itself (any other exception) shows its trace.
+ * Prints the message of an error that was written for users. Of any other error it prints the kind, and the log file
+ * that has the stack trace.
  */
 public final class UserErrorHandler implements IExecutionExceptionHandler {
+    private final Path logFile;
+    private final BooleanSupplier wantsStacktrace;
+
+    /**
+     * A handler for one run of the command line.
+     *
+     * @param logFile gets the stack trace of an unexpected error; its folder need not exist
+     */
+    public UserErrorHandler(Path logFile, BooleanSupplier wantsStacktrace) {
+        this.logFile = logFile;
+        this.wantsStacktrace = wantsStacktrace;
+    }
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, @Nullable ParseResult parsed) {
+        return handle(failure, command.getErr());
+    }
+
+    /** Returns the exit code. */
+    public int handle(Throwable failure, PrintWriter err) {
+        Throwable cause = failure instanceof UncheckedIOException && failure.getCause() instanceof IOException wrapped
+                ? wrapped
+                : failure;
         if (failure instanceof InterruptedException) {
-            command.getErr().println("vc4lab: interrupted");
-            return ExitCode.INFRASTRUCTURE;
-        }
-        if (isUserError(failure)) {
-            command.getErr().println("vc4lab: " + messageFor(failure));
+            err.println("vc4lab: interrupted");
+        } else if (isForUser(cause)) {
+            err.println("vc4lab: " + messageOf(cause));
         } else {
-            command.getErr().println("vc4lab: a defect of the lab itself:");
-            failure.printStackTrace(command.getErr());
+            err.println("vc4lab: unexpected error: " + failure);
+            err.println(describeLog(stackTraceOf(failure)));
         }
+        if (wantsStacktrace.getAsBoolean()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
         return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.INFRASTRUCTURE;
     }
 
+    /**
+     * The lab's own exceptions are for users, and so are IOExceptions that its own code throws with a message. Those of
+     * the file system name the file. Others come from a library and are unexpected.
+     */
+    private static boolean isForUser(Throwable failure) {
+        if (failure instanceof UsageException || failure instanceof FileSystemException) {
+            return true;
+        }
+        if (failure.getClass().equals(IOException.class)) {
+            StackTraceElement[] trace = failure.getStackTrace();
+            Throwable cause = failure.getCause();
+            boolean hasOwnMessage = cause == null || !cause.toString().equals(failure.getMessage());
+            return hasOwnMessage && trace.length > 0 && isOfLab(trace[0].getClassName());
+        }
+        return failure instanceof IOException && isOfLab(failure.getClass().getName());
+    }
+
+    private static boolean isOfLab(String className) {
+        return className.startsWith("org.vc4lab.");
+    }
+
     /** Some exceptions of the file system have no more than the path for a message. */
-    private static String messageFor(Exception failure) {
+    private static String messageOf(Throwable failure) {
         boolean hasNoReason = failure instanceof FileSystemException file && file.getReason() == null;
         String kind = failure.getClass().getSimpleName().replace("Exception", "");
         return hasNoReason ? kind + ": " + failure.getMessage() : String.valueOf(failure.getMessage());
     }
 
-    private static boolean isUserError(Exception failure) {
-        return failure instanceof IOException
-                || failure instanceof UncheckedIOException
-                || failure instanceof UsageException;
+    private String describeLog(String stackTrace) {
+        try {
+            Files.createDirectories(logFile.toAbsolutePath().getParent());
+            Files.writeString(logFile, stackTrace);
+            return "The stack trace is in " + logFile + "; please report it.";
+        } catch (IOException unwritable) {
+            return stackTrace;
+        }
+    }
+
+    private static String stackTraceOf(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How a command ends: its exit code, and the errors that the user sees. */
+/** Exit codes, and error messages for users. */
 @NullMarked
 package org.vc4lab.cli.exit;
 

@@ -10,7 +10,7 @@ import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialRecord;
 import org.vc4lab.matrix.TrialStatusChange;
 
-/** A night in a few lines, fit for a mail; the first is fit for a commit status. */
+/** A night in a few lines, for a mail; the first fits a commit status. */
 public final class NightSummary {
     private static final int MAX_LISTED = 20;
 
@@ -22,7 +22,7 @@ public final class NightSummary {
         document.notes().forEach(note -> out.println("note: " + note));
         printTrials("unexpected", unexpected(document), out);
         printTrials(
-                "our own fault",
+                "infrastructure error",
                 document.results().stream().filter(TrialRecord::isInfra).toList(),
                 out);
         nightlyComparison.lastNight().ifPresent(startedAt -> {
@@ -45,7 +45,7 @@ public final class NightSummary {
         out.flush();
     }
 
-    /** At most 140 characters, as commit statuses have them. */
+    /** At most 140 characters, the limit of commit statuses. */
     private static String statusLine(NightlyComparison nightlyComparison) {
         MatrixDocument document = nightlyComparison.document();
         long judged = document.results().stream()
@@ -55,7 +55,7 @@ public final class NightSummary {
         return document.plan().name() + ": " + asExpected + " of " + judged + " trials as expected"
                 + (judged == document.results().size()
                         ? ""
-                        : ", " + (document.results().size() - judged) + " untold")
+                        : ", " + (document.results().size() - judged) + " without an expectation or result")
                 + (document.isComplete() ? "" : ", " + document.missing().size() + " missing")
                 + (nightlyComparison.lastNight().isEmpty()
                         ? ""

@@ -16,22 +16,22 @@ import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.ResultHistory;
 import picocli.CommandLine.Option;
 
-/** What becomes of a night's records: reports, a place in the history, a summary, an exit code. */
+/** Publishes the results of a night: reports, history, summary, exit code. */
 public final class ReportPublisher {
     @Option(
             names = "--history",
             paramLabel = "FILE",
             description = {
                 "Compare with the nights in this file, and add this one unless it is a shard.",
-                "One SQLite file; made where it is not there."
+                "A SQLite file; created if it does not exist."
             })
     private @Nullable Path history;
 
     @Option(
             names = "--night",
             description = {
-                "End with status 1 only where a trial is worse than in the last good night of the history,",
-                "and not where one shows something else than is expected of it, as it did then."
+                "Exit with 1 only if a trial is worse than in the last good night of the history, not if it is as",
+                "unexpected as it was then."
             })
     private boolean night;
 
@@ -42,10 +42,10 @@ public final class ReportPublisher {
     }
 
     /**
-     * Writes the reports into a folder, and tells.
+     * Writes the reports into a folder, and prints a summary.
      *
      * @param trialFolders folders of the trials' files by id
-     * @param isComplete whether it is all of a plan: a shard is no night
+     * @param isComplete whether the run is a whole plan; only those enter the history
      * @return the exit code
      */
     public int publish(
@@ -80,7 +80,7 @@ public final class ReportPublisher {
         return comparison.document().hasInfraFailure() ? ExitCode.INFRASTRUCTURE : ExitCode.GOOD;
     }
 
-    /** Whether a run's folder has its reports, and so is over. */
+    /** Whether a run has written its last report. */
     public static boolean isFinished(Path folder) {
         return Files.exists(folder.resolve(ReportFiles.RESULTS_FILE));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What only {@code matrix} and {@code merge} write. */
+/** Reports of {@code matrix} and {@code merge}. */
 @NullMarked
 package org.vc4lab.cli.matrix;
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+
+/** How results are printed: for people, or as one JSON document. */
+final class FormatOptions {
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private OutputFormat format = OutputFormat.table;
+
+    boolean isJson() {
+        return format == OutputFormat.json;
+    }
+
+    static void print(JsonNode document, PrintWriter out) {
+        out.println(document.toPrettyString());
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.vc4lab.build.store.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What every command has: the process around it, and its streams. */
+@Command(mixinStandardHelpOptions = true, versionProvider = BuildVersion.class)
+abstract class LabCommand implements Callable<Integer> {
+    final CliContext context;
+
+    @Spec
+    private CommandSpec spec;
+
+    LabCommand(CliContext context) {
+        this.context = context;
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    final Progress progress() {
+        return context.progress(err());
+    }
+}
