@@ -3,59 +3,174 @@ package org.vc4lab.patch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * Applies series with git, in a scratch folder that holds only the files that they touch, so that it takes milliseconds
- * however large the tree is, and the tree itself is not changed.
+ * Applies series with git in a scratch folder that holds only the files that they touch: that takes milliseconds
+ * however large the tree is, and leaves the tree unchanged.
  */
 public final class PatchApplier {
+    private static final System.Logger LOG = System.getLogger(PatchApplier.class.getName());
+    private static final Pattern CHECKING = Pattern.compile("Checking patch (.*)\\.\\.\\.");
+    private static final Pattern OFFSET =
+            Pattern.compile("Hunk #(\\d+) succeeded at \\d+ \\(offset (-?\\d+) lines?\\)\\.");
+    private static final Pattern FAILED = Pattern.compile("error: patch failed: (.*):(\\d{1,9})");
+    /** Lines of context that a hunk commonly has at each end. */
+    private static final int CONTEXT = 3;
+
     private final ProcessRunner runner;
 
     public PatchApplier(ProcessRunner runner) {
         this.runner = runner;
     }
 
-    /** Tells what the files are before the first patch. */
+    /** Reads files as they are before the first patch. */
     @FunctionalInterface
     public interface BaseFileSource {
-        /** Empty where a patch must not touch the path: it is a link or a folder, or lies behind a link. */
+        /** Empty if a patch must not touch the path: it is a link or a folder, or lies behind a link. */
         Optional<FileState> readOriginal(String path) throws IOException;
     }
 
     /**
      * Applies all series, one after the other.
      *
-     * @param scratch an empty folder, left as it is for its owner to delete
+     * @param scratch an empty folder, which its owner deletes
+     * @return the touched files behind the last patch, by their path below the root of the tree
      */
-    public ApplyResult apply(BaseFileSource baseFileSource, List<Series> series, Path scratch)
+    public Map<String, FileState> apply(BaseFileSource baseFileSource, List<Series> series, Path scratch)
             throws IOException, InterruptedException {
         List<Patch> patches =
                 series.stream().flatMap(each -> each.patches().stream()).toList();
         ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
         for (Patch patch : patches) {
-            Optional<String> refusal = tree.stage(patch);
-            if (refusal.isPresent()) {
-                return new ApplyResult.Failure(patch.name(), "refused: " + refusal.get());
-            }
+            throwIfPresent(patch, tree.stage(patch).map(reason -> "refused: " + reason));
         }
         for (Patch patch : patches) {
-            Optional<String> failure = apply(patch, tree);
-            if (failure.isPresent()) {
-                return new ApplyResult.Failure(patch.name(), failure.get());
-            }
+            CommandResult result = tree.apply(patch);
+            throwIfPresent(
+                    patch,
+                    result.succeeded()
+                            ? findUnexpectedFile(tree).map(reason -> "refused: " + reason)
+                            : Optional.of(result.text().strip()));
         }
-        return new ApplyResult.Success(tree.readStates());
+        return tree.readStates();
     }
 
-    /** Says why it did not apply, if so. */
-    private static Optional<String> apply(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
-        CommandResult result = tree.apply(patch);
-        return result.succeeded()
-                ? tree.findUnexpectedFile().map(path -> "refused: its headers do not name " + path)
-                : Optional.of(result.text().strip());
+    private static void throwIfPresent(Patch patch, Optional<String> failure) throws PatchFailedException {
+        if (failure.isPresent()) {
+            throw new PatchFailedException(patch.name(), failure.get());
+        }
+    }
+
+    /**
+     * Explains for each patch of a series how it fits onto the series below.
+     *
+     * @param scratch an empty folder, which its owner deletes
+     * @return one result for each patch of the series; only that of the failed patch if one below does not apply
+     */
+    public List<PatchResult> applyAndExplain(
+            BaseFileSource baseFileSource, List<Series> below, Series series, Path scratch)
+            throws IOException, InterruptedException {
+        ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
+        for (Series lowerSeries : below) {
+            for (Patch patch : lowerSeries.patches()) {
+                if (applyAndExplain(patch, tree) instanceof PatchResult.Fails fails) {
+                    return List.of(fails);
+                }
+            }
+        }
+        List<PatchResult> results = new ArrayList<>();
+        boolean failed = false;
+        for (Patch patch : series.patches()) {
+            PatchResult patchResult = failed ? new PatchResult.Untried(patch.name()) : applyAndExplain(patch, tree);
+            failed |= patchResult instanceof PatchResult.Fails;
+            results.add(patchResult);
+        }
+        return results;
+    }
+
+    private static PatchResult applyAndExplain(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
+        Optional<String> refusal = tree.stage(patch);
+        if (refusal.isPresent()) {
+            return toRefusal(patch, refusal.get());
+        }
+        CommandResult result = tree.apply(patch, "--verbose");
+        if (!result.succeeded()) {
+            OptionalInt fuzz = findFuzz(patch, tree);
+            LOG.log(System.Logger.Level.DEBUG, "{0} does not apply; fuzz with which it would: {1}", patch.name(), fuzz);
+            return new PatchResult.Fails(patch.name(), gitErrors(result), fuzz, findClosestMatch(patch, tree, result));
+        }
+        Optional<String> unexpected = findUnexpectedFile(tree);
+        return unexpected.isPresent()
+                ? toRefusal(patch, unexpected.get())
+                : new PatchResult.Applies(patch.name(), parseOffsets(result));
+    }
+
+    private static Optional<String> findUnexpectedFile(ScratchTree tree) throws IOException {
+        return tree.findUnexpectedFile().map(path -> "its headers do not name " + path);
+    }
+
+    private static PatchResult toRefusal(Patch patch, String reason) {
+        return new PatchResult.Fails(patch.name(), "refused: " + reason, OptionalInt.empty(), Optional.empty());
+    }
+
+    private static String gitErrors(CommandResult result) {
+        return String.join(
+                "\n",
+                result.output().stream()
+                        .filter(line -> line.startsWith("error: ") && !line.equals("error: while searching for:"))
+                        .map(line -> line.substring("error: ".length()))
+                        .toList());
+    }
+
+    private static List<PatchResult.Offset> parseOffsets(CommandResult result) {
+        List<PatchResult.Offset> offsets = new ArrayList<>();
+        String file = "";
+        for (String line : result.output()) {
+            Matcher checking = CHECKING.matcher(line);
+            Matcher offset = OFFSET.matcher(line);
+            if (checking.matches()) {
+                file = checking.group(1);
+            } else if (offset.matches()) {
+                offsets.add(new PatchResult.Offset(
+                        file, Integer.parseInt(offset.group(1)), Integer.parseInt(offset.group(2))));
+            }
+        }
+        return offsets;
+    }
+
+    /** The least fuzz, in the sense of patch(1), with which it applies; git takes the context that is left. */
+    private static OptionalInt findFuzz(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
+        for (int fuzz = 1; fuzz <= CONTEXT; fuzz++) {
+            if (tree.apply(patch, "--check", "-C" + (CONTEXT - fuzz)).succeeded()) {
+                return OptionalInt.of(fuzz);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static Optional<ClosestMatch> findClosestMatch(Patch patch, ScratchTree tree, CommandResult result)
+            throws IOException {
+        for (String line : result.output()) {
+            Matcher failed = FAILED.matcher(line);
+            if (failed.matches() && patch.files().contains(failed.group(1))) {
+                int start = Integer.parseInt(failed.group(2));
+                Optional<Hunk> hunk = Hunk.find(patch.diff(), failed.group(1), start);
+                if (hunk.isPresent() && tree.readState(failed.group(1)) instanceof FileState.Present present) {
+                    List<String> file = present.content().lines().toList();
+                    return Optional.of(new ClosestMatchFinder(file, hunk.get().expectedLines(), start)
+                            .find(failed.group(1), hunk.get().lines()));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class PatchApplierTest {
         this.scratch = folder;
     }
 
-    private ApplyResult apply(String... diffs) throws IOException, InterruptedException {
+    private Map<String, FileState> apply(String... diffs) throws IOException, InterruptedException {
         List<Series> series = Arrays.stream(diffs)
                 .map(diff -> new Series("series", List.of(Diffs.patch("0001-change.patch", diff))))
                 .toList();
@@ -39,9 +40,9 @@ class PatchApplierTest {
     @Test
     void appliesOneSeriesOnTheOther() throws Exception {
         assertThat(apply(Diffs.ONE_TO_TWO, Diffs.TWO_TO_THREE))
-                .isEqualTo(new ApplyResult.Success(Map.of(
+                .isEqualTo(Map.of(
                         "src/a.c", new FileState.Present("three\n", false),
-                        "src/b.h", new FileState.Present("new\n", true))));
+                        "src/b.h", new FileState.Present("new\n", true)));
     }
 
     @Test
@@ -55,7 +56,7 @@ class PatchApplierTest {
                 @@ -1 +0,0 @@
                 -one
                 """;
-        assertThat(apply(deletion)).isEqualTo(new ApplyResult.Success(Map.of("src/a.c", new FileState.Absent())));
+        assertThat(apply(deletion)).isEqualTo(Map.of("src/a.c", new FileState.Absent()));
     }
 
     @Test
@@ -64,12 +65,12 @@ class PatchApplierTest {
                 .run(Command.of("git", "init", "-q", scratch.toString()))
                 .orThrow();
         assertThat(apply(Diffs.ONE_TO_TWO))
-                .isEqualTo(new ApplyResult.Success(Map.of("src/a.c", new FileState.Present("two\n", false))));
+                .isEqualTo(Map.of("src/a.c", new FileState.Present("two\n", false)));
     }
 
     @Test
     void aPatchThatDoesNotApplyIsReportedWithGitsMessage() throws Exception {
-        assertThat(apply(Diffs.TWO_TO_THREE)).isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
+        assertThatThrownBy(() -> apply(Diffs.TWO_TO_THREE)).isInstanceOfSatisfying(PatchFailedException.class, failure -> {
             assertThat(failure.patch()).isEqualTo("0001-change.patch");
             assertThat(failure.reason()).contains("src/a.c");
         });
@@ -78,7 +79,7 @@ class PatchApplierTest {
     @Test
     void keepsBytesThatAreNotUtf8() throws Exception {
         assertThat(apply(Diffs.ONE_TO_TWO.replace("+two", "+caf\u00e9")))
-                .isEqualTo(new ApplyResult.Success(Map.of("src/a.c", new FileState.Present("caf\u00e9\n", false))));
+                .isEqualTo(Map.of("src/a.c", new FileState.Present("caf\u00e9\n", false)));
     }
 
     @ParameterizedTest
@@ -93,8 +94,8 @@ class PatchApplierTest {
     })
     void refusesPathsThatAreNotBelowTheRoot(String path, String reason) throws Exception {
         String diff = "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n";
-        assertThat(apply(diff))
-                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+        assertThatThrownBy(() -> apply(diff))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .startsWith("refused")
                         .contains(reason));
         assertThat(scratch.resolve("tree")).isEmptyDirectory();
@@ -102,8 +103,8 @@ class PatchApplierTest {
 
     @Test
     void refusesSymbolicLinks() throws Exception {
-        assertThat(apply(Diffs.LINK))
-                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+        assertThatThrownBy(() -> apply(Diffs.LINK))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .contains("symbolic link"));
     }
 
@@ -124,10 +125,9 @@ class PatchApplierTest {
                 "100600"
             })
     void refusesAllFileModesButThoseOfPlainFiles(String mode) throws Exception {
-        assertThat(apply(Diffs.LINK.replace("120000", mode)))
-                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> {
-                    assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
-                });
+        assertThatThrownBy(() -> apply(Diffs.LINK.replace("120000", mode))).isInstanceOfSatisfying(PatchFailedException.class, failure -> {
+            assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
+        });
         assertThat(scratch.resolve("tree")).isEmptyDirectory();
     }
 
@@ -135,8 +135,8 @@ class PatchApplierTest {
     @ValueSource(strings = {"old mode 0120000", "new mode 0120000", "deleted file mode 0120000", "index 1..2  0120000"})
     void readsTheModeOfEachHeader(String header) throws Exception {
         String diff = Diffs.ONE_TO_TWO.replace("--- a", header + "\n--- a");
-        assertThat(apply(diff))
-                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+        assertThatThrownBy(() -> apply(diff))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .startsWith("refused: ")
                         .contains("0120000"));
     }
@@ -151,18 +151,19 @@ class PatchApplierTest {
             })
     void aHunkEndsWhereGitEndsIt(String hunk) throws Exception {
         String diff = "diff --git a/a b/a\nnew file mode 100644\n--- /dev/null\n+++ b/a\n" + hunk + Diffs.LINK;
-        assertThat(apply(diff))
-                .isInstanceOfSatisfying(ApplyResult.Failure.class, failure -> assertThat(failure.reason())
+        assertThatThrownBy(() -> apply(diff))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .contains("symbolic link"));
     }
 
     @Test
     void refusesFilesThatAreNotRegularInTheTree() throws Exception {
-        ApplyResult applyResult = new PatchApplier(new ProcessRunner())
-                .apply(
-                        path -> Optional.empty(),
-                        List.of(new Series("s", List.of(Diffs.patch("p", Diffs.ONE_TO_TWO)))),
-                        Files.createDirectory(scratch.resolve("inner")));
-        assertThat(applyResult).isEqualTo(new ApplyResult.Failure("p", "refused: no plain file of the tree: src/a.c"));
+        Path inner = Files.createDirectory(scratch.resolve("inner"));
+        List<Series> series = List.of(new Series("s", List.of(Diffs.patch("p", Diffs.ONE_TO_TWO))));
+        assertThatThrownBy(() -> new PatchApplier(new ProcessRunner()).apply(path -> Optional.empty(), series, inner))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> {
+                    assertThat(failure.patch()).isEqualTo("p");
+                    assertThat(failure.reason()).isEqualTo("refused: no plain file of the tree: src/a.c");
+                });
     }
 }

@@ -22,9 +22,10 @@ import org.vc4lab.build.store.SourceTree;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
-import org.vc4lab.patch.ApplyResult;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;
+import org.vc4lab.patch.PatchFailedException;
+import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
 /**
@@ -147,15 +148,14 @@ public final class EmulatorBuilder {
     private Map<String, FileState> patchedFiles(SourceTree tree) throws IOException, InterruptedException {
         ProcessRunner runner = context.runner();
         try (TempDirectory scratch = context.tempDirectory()) {
-            ApplyResult applyResult = new PatchApplier(runner)
-                    .apply(tree, List.of(new SeriesReader(runner).read(sources.wiring())), scratch.path());
-            if (applyResult instanceof ApplyResult.Failure failure) {
-                throw new IOException(
-                        sources.wiring().resolve(failure.patch()) + " does not apply to QEMU: " + failure.reason());
-            }
-            Map<String, FileState> files = new LinkedHashMap<>(((ApplyResult.Success) applyResult).files());
+            List<Series> wiring = List.of(new SeriesReader(runner).read(sources.wiring()));
+            Map<String, FileState> files =
+                    new LinkedHashMap<>(new PatchApplier(runner).apply(tree, wiring, scratch.path()));
             files.putAll(sources.overlay());
             return files;
+        } catch (PatchFailedException failed) {
+            throw new IOException(
+                    sources.wiring().resolve(failed.patch()) + " does not apply to QEMU: " + failed.reason(), failed);
         }
     }
 

@@ -16,7 +16,7 @@ import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.FileState;
-import org.vc4lab.patch.Fitting;
+import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
 import org.vc4lab.source.BorrowingRepository;
@@ -58,7 +58,7 @@ record GitKernelTreeFactory(BuildContext context) {
         try (TempDirectory files = context.tempDirectory();
                 TempDirectory scratch = context.tempDirectory()) {
             GitFileSource original = fileSource(openRepository(revision), revision.commit(), files.path());
-            return new Fitting(context.runner()).applyAndExplain(original, below, series, scratch.path());
+            return new PatchApplier(context.runner()).applyAndExplain(original, below, series, scratch.path());
         }
     }
 

@@ -12,7 +12,7 @@ import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.exec.TempDirectory;
-import org.vc4lab.patch.Fitting;
+import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
 
@@ -85,7 +85,7 @@ public final class KernelBuilder {
         ReleaseKernelTree tree = releaseTree(below);
         try (FileLocks.Held held = context.store().lock(tree.area());
                 TempDirectory scratch = context.tempDirectory()) {
-            return new Fitting(context.runner())
+            return new PatchApplier(context.runner())
                     .applyAndExplain(tree.unpack(), below.patches(), series, scratch.path());
         }
     }

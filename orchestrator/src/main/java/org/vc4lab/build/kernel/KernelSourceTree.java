@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.TempDirectory;
-import org.vc4lab.patch.ApplyResult;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;
+import org.vc4lab.patch.PatchFailedException;
 import org.vc4lab.patch.Series;
 
 /** The patched sources of one kernel: their identity, and how a work area gets them. */
@@ -68,11 +68,9 @@ interface KernelSourceTree {
             PatchApplier.BaseFileSource original, List<Series> patches, BuildContext context)
             throws IOException, InterruptedException, KernelBuildException {
         try (TempDirectory scratch = context.tempDirectory()) {
-            ApplyResult applyResult = new PatchApplier(context.runner()).apply(original, patches, scratch.path());
-            if (applyResult instanceof ApplyResult.Failure failure) {
-                throw new KernelBuildException(new KernelBuild.PatchFailed(failure.reason(), failure.patch()));
-            }
-            return ((ApplyResult.Success) applyResult).files();
+            return new PatchApplier(context.runner()).apply(original, patches, scratch.path());
+        } catch (PatchFailedException failed) {
+            throw new KernelBuildException(new KernelBuild.PatchFailed(failed.reason(), failed.patch()));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.ProcessRunner;
 
 /** How patches fit, as the real git says. */
-class FittingTest {
+class PatchResultTest {
     private static final String FILE =
             "int zero;\n\nint one;\nint two;\nint three;\nint four;\nint five;\nint six;\nint seven;\n\n";
     private static final String DIFF =
@@ -34,7 +34,7 @@ class FittingTest {
 
     private final Path scratch;
 
-    FittingTest(@TempDir Path scratch) {
+    PatchResultTest(@TempDir Path scratch) {
         this.scratch = scratch;
     }
 
@@ -48,7 +48,7 @@ class FittingTest {
         List<Patch> patches = Arrays.stream(diffs)
                 .map(diff -> Diffs.patch(Arrays.asList(diffs).indexOf(diff) + 1 + ".patch", diff))
                 .toList();
-        return new Fitting(new ProcessRunner()).applyAndExplain(origin, lowerSeries, new Series("s", patches), scratch);
+        return new PatchApplier(new ProcessRunner()).applyAndExplain(origin, lowerSeries, new Series("s", patches), scratch);
     }
 
     private PatchResult.Fails applyFailing(String file) throws IOException, InterruptedException {
