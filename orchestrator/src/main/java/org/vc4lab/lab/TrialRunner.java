@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -15,6 +14,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceObservations;
@@ -146,15 +146,13 @@ public final class TrialRunner {
         }
     }
 
-    /** An output that is off has no picture. */
     private static void takeScreenshot(Trial trial, Guest guest, TrialFolder files)
             throws IOException, InterruptedException {
-        Path temporary = files.screenshot().resolveSibling(files.screenshot().getFileName() + ".new");
         try {
-            guest.screenshot(trial.scenario().card(), temporary);
-            Files.move(temporary, files.screenshot(), StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.<InterruptedException>write(
+                    files.screenshot(), temporary -> guest.screenshot(trial.scenario().card(), temporary));
         } catch (QmpErrorException noPicture) {
-            Files.deleteIfExists(temporary);
+            // an output that is off has no picture
         }
     }
 

@@ -56,7 +56,7 @@ public final class RunDirectory implements AutoCloseable {
         if (Files.exists(path.resolve(MANIFEST))) {
             throw new IOException(path + " already holds a run; give --resume to continue it, or another folder");
         }
-        AtomicFiles.write(path.resolve(MANIFEST), toLine(manifest));
+        AtomicFiles.write(path.resolve(MANIFEST), Json.line(manifest));
         return resume(path);
     }
 

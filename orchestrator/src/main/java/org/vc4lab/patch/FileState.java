@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
+import org.vc4lab.exec.AtomicFiles;
 
 /** What a path is: absent, or a plain file with these bytes. Two states are equal if the files would be the same. */
 public sealed interface FileState {
@@ -69,15 +67,11 @@ public sealed interface FileState {
             return;
         }
         Files.createDirectories(file.getParent());
-        Path fresh = file.resolveSibling(file.getFileName() + ".vc4lab-new");
-        Files.writeString(fresh, present.content(), StandardCharsets.ISO_8859_1);
-        if (present.executable()) {
-            Files.setPosixFilePermissions(fresh, executablePermissions());
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static Set<PosixFilePermission> executablePermissions() {
-        return PosixFilePermissions.fromString("rwxr-xr-x");
+        AtomicFiles.<IOException>write(file, temporary -> {
+            Files.writeString(temporary, present.content(), StandardCharsets.ISO_8859_1);
+            if (present.executable()) {
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        });
     }
 }

@@ -4,7 +4,6 @@ package org.vc4lab.build.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.vc4lab.exec.AtomicFiles;
 
 /**
  * Which files of a tree went into its objects, as kbuild lists them. It may over-report (files that were compiled once
@@ -42,9 +42,10 @@ final class CompiledSourceList {
         }
         List<String> lines = new ArrayList<>(List.of(root));
         lines.addAll(paths);
-        Path fresh = Files.write(objects.resolve(LIST_FILE + ".new"), lines);
-        Files.setLastModifiedTime(fresh, begin);
-        Files.move(fresh, listFile, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.<IOException>write(listFile, temporary -> {
+            Files.write(temporary, lines);
+            Files.setLastModifiedTime(temporary, begin);
+        });
         return List.copyOf(paths);
     }
 

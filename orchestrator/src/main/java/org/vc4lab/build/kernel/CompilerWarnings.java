@@ -4,7 +4,6 @@ package org.vc4lab.build.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vc4lab.exec.AtomicFiles;
 
 /**
  * The warnings of all that is compiled in an object folder. A build prints only those of the steps that it runs; they
@@ -75,14 +75,12 @@ final class CompilerWarnings implements Consumer<String> {
 
     /** Writes them beside the objects, after a failed build too: what did compile is not compiled again. */
     synchronized void save() throws IOException {
-        Path fresh = file.resolveSibling(FILE + "-new");
-        Files.write(
-                fresh,
+        AtomicFiles.write(
+                file,
                 byUnit.values().stream()
                         .flatMap(List::stream)
                         .map(warning -> warning.unit() + "\t" + warning.position() + "\t" + warning.message())
                         .toList());
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     static Path pathIn(Path objects) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.UUID;
+import org.vc4lab.exec.AtomicFiles;
 
 /** A folder that several machines see, such as one of NFS. */
 record DirectoryRemoteCache(Path folder) implements RemoteCache {
@@ -24,12 +24,6 @@ record DirectoryRemoteCache(Path folder) implements RemoteCache {
     public void put(String name, Path file) throws IOException {
         Path target = folder.resolve(name);
         Files.createDirectories(target.resolveSibling(""));
-        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
-        try {
-            Files.copy(file, temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFiles.<IOException>write(target, temporary -> Files.copy(file, temporary));
     }
 }

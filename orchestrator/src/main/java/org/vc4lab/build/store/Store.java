@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.exec.AtomicFiles;
 
 /**
  * The folder in the user's cache that keeps what was built: under {@code entries}, by kind and by the hash of all
@@ -308,9 +309,10 @@ public final class Store implements AutoCloseable {
             }
         }
         List<Path> deleted = evictUnused(limit);
-        Path fresh = Files.writeString(session.unusedPath(), limitText);
-        Files.setLastModifiedTime(fresh, FileTime.from(now));
-        Files.move(fresh, stamp, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.<IOException>write(stamp, temporary -> {
+            Files.writeString(temporary, limitText);
+            Files.setLastModifiedTime(temporary, FileTime.from(now));
+        });
         return deleted;
     }
 

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.exec.AtomicFiles;
 
 /**
  * Keeps a store within a size: of what was built, the trials' folders, the sources and the work areas, the longest
@@ -144,8 +145,7 @@ final class StoreEvictor {
             return Long.parseLong(Files.readString(sizeFile));
         }
         long bytes = sizeOf(area);
-        Path temporary = Files.writeString(area.resolve(SIZE + ".new"), Long.toString(bytes));
-        Files.move(temporary, sizeFile, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.write(sizeFile, Long.toString(bytes));
         return bytes;
     }
 

@@ -4,7 +4,6 @@ package org.vc4lab.cli.bisect;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,9 +120,7 @@ public final class BisectPrinter {
     private void writeLog() {
         List<String> lines = GitBisectLog.write(searchSpace, direction, terms, events, search::isSettledAbsent);
         try {
-            AtomicFiles.write(
-                    folder.resolve("git-bisect.log"),
-                    (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(folder.resolve("git-bisect.log"), lines);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -2,7 +2,6 @@
 package org.vc4lab.cli.matrix;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,9 +66,11 @@ final class ReportFiles {
     }
 
     private static void write(Path file, ReportWriter writer) throws IOException {
-        StringWriter text = new StringWriter();
-        writer.write(text);
-        AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFiles.<IOException>write(file, temporary -> {
+            try (Writer out = Files.newBufferedWriter(temporary)) {
+                writer.write(out);
+            }
+        });
     }
 
     private static TrialArtifacts collectArtifacts(TrialRecord trial, Optional<Path> trialFolder, Path trials)

@@ -2,6 +2,7 @@
 package org.vc4lab.lab.model;
 
 import java.util.Collection;
+import java.util.function.Function;
 import org.vc4lab.exec.ValidValues;
 
 /** A user's name for something that does not exist; the message lists the valid names. */
