@@ -64,16 +64,16 @@ class PatchApplierTest {
         new ProcessRunner()
                 .run(Command.of("git", "init", "-q", scratch.toString()))
                 .orThrow();
-        assertThat(apply(Diffs.ONE_TO_TWO))
-                .isEqualTo(Map.of("src/a.c", new FileState.Present("two\n", false)));
+        assertThat(apply(Diffs.ONE_TO_TWO)).isEqualTo(Map.of("src/a.c", new FileState.Present("two\n", false)));
     }
 
     @Test
     void aPatchThatDoesNotApplyIsReportedWithGitsMessage() throws Exception {
-        assertThatThrownBy(() -> apply(Diffs.TWO_TO_THREE)).isInstanceOfSatisfying(PatchFailedException.class, failure -> {
-            assertThat(failure.patch()).isEqualTo("0001-change.patch");
-            assertThat(failure.reason()).contains("src/a.c");
-        });
+        assertThatThrownBy(() -> apply(Diffs.TWO_TO_THREE))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> {
+                    assertThat(failure.patch()).isEqualTo("0001-change.patch");
+                    assertThat(failure.reason()).contains("src/a.c");
+                });
     }
 
     @Test
@@ -125,9 +125,10 @@ class PatchApplierTest {
                 "100600"
             })
     void refusesAllFileModesButThoseOfPlainFiles(String mode) throws Exception {
-        assertThatThrownBy(() -> apply(Diffs.LINK.replace("120000", mode))).isInstanceOfSatisfying(PatchFailedException.class, failure -> {
-            assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
-        });
+        assertThatThrownBy(() -> apply(Diffs.LINK.replace("120000", mode)))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> {
+                    assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
+                });
         assertThat(scratch.resolve("tree")).isEmptyDirectory();
     }
 

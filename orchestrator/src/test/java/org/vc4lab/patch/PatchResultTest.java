@@ -48,7 +48,8 @@ class PatchResultTest {
         List<Patch> patches = Arrays.stream(diffs)
                 .map(diff -> Diffs.patch(Arrays.asList(diffs).indexOf(diff) + 1 + ".patch", diff))
                 .toList();
-        return new PatchApplier(new ProcessRunner()).applyAndExplain(origin, lowerSeries, new Series("s", patches), scratch);
+        return new PatchApplier(new ProcessRunner())
+                .applyAndExplain(origin, lowerSeries, new Series("s", patches), scratch);
     }
 
     private PatchResult.Fails applyFailing(String file) throws IOException, InterruptedException {

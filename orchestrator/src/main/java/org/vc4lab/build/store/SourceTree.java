@@ -57,8 +57,7 @@ public final class SourceTree implements PatchApplier.BaseFileSource {
         paths.addAll(targetFiles.keySet());
         List<String> changed = new ArrayList<>();
         for (String path : paths) {
-            FileState target =
-                    targetFiles.containsKey(path) ? targetFiles.get(path) : FileState.read(originals, path);
+            FileState target = targetFiles.containsKey(path) ? targetFiles.get(path) : FileState.read(originals, path);
             if (!FileState.read(tree, path).equals(target)) {
                 target.writeTo(tree, path);
                 changed.add(path);
