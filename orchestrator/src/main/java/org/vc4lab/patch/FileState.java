@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.vc4lab.exec.AtomicFiles;
 
-/** What a path is: absent, or a plain file with these bytes. Two states are equal if the files would be the same. */
+/** The state of a path: absent, or a plain file with these bytes. States are equal if the files would be the same. */
 public sealed interface FileState {
 
     /** There is no such file. */
@@ -30,7 +30,9 @@ public sealed interface FileState {
      */
     static Optional<FileState> find(Path root, String path) throws IOException {
         Path file = root.resolve(path);
-        for (Path folder = file.getParent(); !folder.equals(root); folder = folder.getParent()) {
+        Path relative = root.relativize(file);
+        for (int depth = 1; depth < relative.getNameCount(); depth++) {
+            Path folder = root.resolve(relative.subpath(0, depth));
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                     && !Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();
