@@ -13,12 +13,12 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
 /**
- * A program that runs in a container of its own. Closing it ends and removes the container, and whatever would be a
- * trap for this process in the folders that it wrote to.
+ * A program that runs in its own container. Closing it removes the container, and deletes files that are dangerous for
+ * this process from the folders to which the program wrote.
  */
 public final class ContainerProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** So late the engine may still make a container for a client that is gone. */
+    /** Docker may still create the container this long after its client died. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
     private final String name;
@@ -33,7 +33,7 @@ public final class ContainerProcess implements AutoCloseable {
         this.runner = runner;
     }
 
-    /** The program's exit status, once there is one; 125 to 127 where it could not be started. */
+    /** The program's exit status, once there is one; 125 to 127 if it could not be started. */
     public Optional<Integer> status() {
         return client.status();
     }
@@ -61,9 +61,9 @@ public final class ContainerProcess implements AutoCloseable {
 
     private void removeContainer() {
         if (client.status().isPresent() && client.status().get() < 128) {
-            return; // it came to its own end, and docker has removed it
+            return; // it has exited, and docker has removed it
         }
-        boolean interrupted = Thread.interrupted(); // it is removed all the same
+        boolean interrupted = Thread.interrupted(); // the container is removed nevertheless
         try {
             client.close();
             Command remove =

@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A container without network, without privileges, with a root that cannot be written to, and with bounds on memory and
- * processes.
+ * A container without network and privileges, with a read-only root and with limits on memory and processes.
  *
- * @param readOnlyMounts files and folders that are seen inside and cannot be written to: where they are, by where they
- *     are seen
- * @param writableMounts folders that are seen inside and can be written to
- * @param workingDirectory where the program starts, inside
- * @param memoryMib all that its processes may have together, without swap
- * @param maxProcesses how many there may be, threads counted
+ * @param readOnlyMounts read-only files and folders: path inside by path on the host
+ * @param writableMounts writable folders: path inside by path on the host
+ * @param workingDirectory working directory of the program, inside
+ * @param memoryMib limit of all processes together, without swap
+ * @param maxProcesses limit of processes and threads together
  */
 public record ContainerSpec(
         String image,
@@ -26,7 +24,7 @@ public record ContainerSpec(
         Path workingDirectory,
         int memoryMib,
         int maxProcesses) {
-    /** Whoever sees a container with this label of a process that is gone may remove it. */
+    /** Any lab may remove a container whose label names a process that has ended. */
     static final String LABEL = "org.vc4lab.owner";
 
     public ContainerSpec {
@@ -34,7 +32,7 @@ public record ContainerSpec(
         writableMounts = Map.copyOf(writableMounts);
     }
 
-    /** The arguments of {@code docker} that run a program in it and remove it when that has ended. */
+    /** Arguments of {@code docker} that run a program in the container and then remove it. */
     List<String> dockerRunArguments(String name, String label, Map<String, String> environment) {
         List<String> argv = new ArrayList<>(List.of("docker", "run", "--rm", "--name", name));
         argv.addAll(List.of("--label", LABEL + "=" + label, "--log-driver", "none", "--network", "none"));
@@ -51,7 +49,7 @@ public record ContainerSpec(
         return argv;
     }
 
-    /** The option is a line of comma-separated values: a field with a comma stands in quotes. */
+    /** The option is a line of comma-separated values: a field with a comma is quoted. */
     private static String mountOption(Path outside, Path inside) {
         return "type=bind," + quoteField("source=" + outside) + "," + quoteField("target=" + inside);
     }
@@ -60,7 +58,7 @@ public record ContainerSpec(
         return text.matches("[^,\"]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    /** The same, with one more thing to read. */
+    /** This container with another read-only file or folder. */
     public ContainerSpec withReadOnlyMount(Path outside, Path inside) {
         Map<Path, Path> mounts = new LinkedHashMap<>(readOnlyMounts);
         mounts.put(outside, inside);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The user whose files a container writes: the caller, or where that is root, nobody.
+ * The user of a container's processes: the caller, or nobody if the caller is root.
  *
  * @param uid never 0
  */
@@ -24,12 +24,12 @@ public record ContainerUser(int uid, int gid, boolean isCaller) {
         return uid == 0 ? new ContainerUser(NOBODY, NOBODY, false) : new ContainerUser(uid, gid, true);
     }
 
-    /** As Docker wants it. */
+    /** In Docker's notation. */
     public String uidAndGid() {
         return uid + ":" + gid;
     }
 
-    /** Gives this user a folder, with the files that are in it now. */
+    /** Changes the owner of a folder and of the files in it to this user. */
     public void chown(Path folder) throws IOException {
         if (isCaller) {
             return;

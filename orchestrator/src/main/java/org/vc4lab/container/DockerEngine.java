@@ -14,7 +14,7 @@ import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
-/** The Docker engine of this machine. Containers that are started through it do not outlive this process. */
+/** The Docker engine of this machine. Containers started through it do not outlive this process. */
 public final class DockerEngine {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Duration IMAGE_LIMIT = Duration.ofMinutes(20);
@@ -28,16 +28,16 @@ public final class DockerEngine {
         this.reaper = reaper;
     }
 
-    /** What there is of an engine. */
+    /** Whether Docker is available. */
     public sealed interface Probe {
-        /** One that answers. */
+        /** Docker answers. */
         record Available(DockerEngine engine, String version) implements Probe {}
 
-        /** None, and why. */
+        /** Docker is not installed, or does not answer. */
         record Unavailable(String reason) implements Probe {}
     }
 
-    /** Looks for the engine, and removes what processes that are gone have left in it. */
+    /** Looks for Docker, and removes containers of processes that have ended. */
     public static Probe probe(ProcessRunner runner) throws IOException, InterruptedException {
         CommandResult versionResult = runner.run(Command.of("docker", "version", "--format", "{{.Server.Version}}")
                 .timeout(ANSWER_LIMIT));
@@ -55,7 +55,7 @@ public final class DockerEngine {
                 : result.output().get(result.output().size() - 1);
     }
 
-    /** The label by which containers of this process are told from others, as Docker wants it: key and value. */
+    /** The label of this process's containers: key and value. */
     public Map<String, String> label() {
         return Map.of(ContainerSpec.LABEL, reaper.label());
     }
@@ -88,13 +88,13 @@ public final class DockerEngine {
                 .succeeded();
     }
 
-    /** Asks the registry, if there is one in reach, for an image. */
+    /** Pulls an image; false if no registry is reachable or has it. */
     public boolean pull(String image) throws IOException, InterruptedException {
         return runner.run(Command.of("docker", "pull", "--quiet", image).timeout(IMAGE_LIMIT))
                 .succeeded();
     }
 
-    /** Makes an image of the files in an archive. */
+    /** Creates an image from the files in an archive. */
     public void importArchive(Path tar, String image) throws IOException, InterruptedException {
         runDocker("import", tar.toString(), image);
     }

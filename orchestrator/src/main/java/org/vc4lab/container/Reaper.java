@@ -10,15 +10,15 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * Removes the containers of a process that is gone, however it went. A shell waits for its end, and is in turn ended by
- * it where it ends in good order; one that was killed together with it leaves the rest to the next {@link #sweep}.
+ * Removes the containers of a process that has ended, even if it was killed. A shell waits for its end. If the shell is
+ * killed too, the next {@link #sweep} removes them.
  */
 final class Reaper {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /**
-     * Twice, because a container may be in the making while its owner is killed. {@code $1} is the owner, {@code $2}
-     * the label.
+     * Sweeps twice, because Docker may still create a container after its owner was killed. {@code $1} is the owner,
+     * {@code $2} the label.
      */
     private static final String SCRIPT =
             """
@@ -39,12 +39,12 @@ final class Reaper {
         this.label = label;
     }
 
-    /** For the containers of this process. */
+    /** Starts the reaper of this process's containers. */
     static Reaper start(ProcessRunner runner) throws IOException {
         ProcessHandle self = ProcessHandle.current();
         Reaper reaper = new Reaper(label(self));
         runner.start(Command.of(
-                // it must not die with this process, as all other children do
+                // unlike all other children it must outlive this process
                 "setpriv",
                 "--pdeathsig",
                 "clear",
@@ -62,13 +62,13 @@ final class Reaper {
         return label;
     }
 
-    /** A number of a process may come again; together with its start it does not. */
+    /** The kernel reuses process ids; an id with its start time is unique. */
     private static String label(ProcessHandle process) {
         return process.pid() + "@"
                 + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
-    /** Removes the containers whose owners are gone. */
+    /** Removes the containers whose owners have ended. */
     static void sweep(ProcessRunner runner) throws IOException, InterruptedException {
         List<String> orphans = new ArrayList<>();
         for (String line : runner.run(Command.of(
@@ -91,7 +91,7 @@ final class Reaper {
         if (!orphans.isEmpty()) {
             List<String> argv = new ArrayList<>(List.of("docker", "rm", "--force", "--volumes"));
             argv.addAll(orphans);
-            runner.run(Command.of(argv).timeout(LIMIT)); // who else sweeps may be faster
+            runner.run(Command.of(argv).timeout(LIMIT)); // another process may have removed them already
         }
     }
 

@@ -10,13 +10,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * What a program in a container has left in a folder of this host. A link that it made leads nowhere for itself, but
- * this process, which follows it, may be led to any file of this host; and who opens a pipe waits for ever.
+ * Removes what a program in a container must not leave in a folder of this host. A link that the program created may
+ * lead this process to any file of the host, and opening a FIFO would block forever.
  */
 final class UntrustedOutputSanitizer {
     private UntrustedOutputSanitizer() {}
 
-    /** Deletes pipes, sockets, devices, and links that do not lead to a place in the folder. */
+    /** Deletes pipes, sockets, devices, and links that lead out of the folder. */
     static void sanitize(Path folder) throws IOException {
         Path real = folder.toRealPath();
         Files.walkFileTree(real, new SimpleFileVisitor<>() {
@@ -31,7 +31,7 @@ final class UntrustedOutputSanitizer {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
                 if (failed instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE; // its owner has deleted it meanwhile
+                    return FileVisitResult.CONTINUE; // its owner has deleted it in the meantime
                 }
                 throw failed;
             }

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What is to be run: the argument vector, where, with which environment on top of the caller's, for how long at most,
- * and who hears each line of its merged output.
+ * A command to run.
  *
- * @param ownProcessGroup whether it is run as a process group of its own, which is killed as a whole if this process is
+ * @param environment variables on top of the caller's
+ * @param outputListener receives each line of the merged output
+ * @param ownProcessGroup whether it runs in its own process group, which is killed as a whole if this process is killed
  */
 public record Command(
         List<String> argv,
@@ -60,7 +61,7 @@ public record Command(
         return new Command(argv, workingDirectory, environment, atMost, stdin, outputListener, ownProcessGroup);
     }
 
-    /** The file that the program reads as its standard input; without it the input is empty. */
+    /** The program reads the file as its standard input, which is empty otherwise. */
     public Command stdin(Path file) {
         return new Command(
                 argv, workingDirectory, environment, timeout, Optional.of(file), outputListener, ownProcessGroup);
@@ -70,7 +71,7 @@ public record Command(
         return new Command(argv, workingDirectory, environment, timeout, stdin, listener, ownProcessGroup);
     }
 
-    /** With all that it starts, such as make's compilers, where this process is killed; without it, it alone. */
+    /** If this process is killed, all that the command started is killed too, such as make's compilers. */
     public Command inProcessGroup() {
         return new Command(argv, workingDirectory, environment, timeout, stdin, outputListener, true);
     }

@@ -3,7 +3,7 @@ package org.vc4lab.exec;
 
 import java.io.IOException;
 
-/** A command that did not end with status 0; the message says what was run, its status and its last lines. */
+/** A command did not exit with status 0. The message contains the command, its status and its last lines. */
 public final class CommandFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 

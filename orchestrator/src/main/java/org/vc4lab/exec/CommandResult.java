@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * How a command ended.
  *
- * @param status the exit status; 128 + signal where a signal ended it
+ * @param status the exit status; 128 + signal if a signal ended it
  * @param timedOut whether it ran past its limit and was killed with its whole tree
  * @param output the last lines of its merged output, at most {@link #KEPT_LINES}
  */
 public record CommandResult(Command command, int status, boolean timedOut, List<String> output, Duration duration) {
 
-    /** How many lines of output are kept; a listener on the command hears all of them. */
+    /** Lines of output that are kept. A listener on the command receives all lines. */
     public static final int KEPT_LINES = 4000;
 
     private static final int SHOWN_LINES = 15;
@@ -31,7 +31,7 @@ public record CommandResult(Command command, int status, boolean timedOut, List<
         return String.join("\n", output);
     }
 
-    /** This outcome where the command succeeded. */
+    /** This result if the command succeeded. */
     public CommandResult orThrow() throws CommandFailedException {
         if (!succeeded()) {
             throw new CommandFailedException(this);

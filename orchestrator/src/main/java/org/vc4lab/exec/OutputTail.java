@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.apache.commons.exec.LogOutputStream;
 
 /**
- * Merges the lines of a program's output and error streams, tells each to a listener, one at a time, and keeps the last
- * of them.
+ * Merges the lines of a program's output and error streams, passes each to a listener, one at a time, and keeps the
+ * last ones.
  */
 final class OutputTail {
     private final Consumer<String> listener;
@@ -21,7 +21,7 @@ final class OutputTail {
         this.listener = listener;
     }
 
-    /** A stream whose lines come here; each pump needs its own, since a stream holds half a line at times. */
+    /** A stream whose lines are added here. Each pump needs its own, because a stream buffers incomplete lines. */
     OutputStream newStream() {
         return new LogOutputStream(0, StandardCharsets.UTF_8) {
             @Override

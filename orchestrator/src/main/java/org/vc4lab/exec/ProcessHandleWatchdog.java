@@ -4,7 +4,7 @@ package org.vc4lab.exec;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.exec.ExecuteWatchdog;
 
-/** Learns from Commons Exec which process was started, so that its whole tree can be ended. */
+/** Gets the started process from Commons Exec, so that its whole tree can be killed. */
 final class ProcessHandleWatchdog extends ExecuteWatchdog {
     private final CompletableFuture<ProcessHandle> process = new CompletableFuture<>();
 

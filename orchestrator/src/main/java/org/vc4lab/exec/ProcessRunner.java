@@ -20,12 +20,12 @@ import org.apache.commons.exec.PumpStreamHandler;
 import org.apache.commons.exec.environment.EnvironmentUtils;
 
 /**
- * Runs commands on this host. What it starts ends with it: at the end of the JVM by a shutdown hook that ends whole
- * trees, and if the JVM itself is killed by the kernel's parent-death signal (setpriv(1), {@code --pdeathsig}).
+ * Runs commands on this host. They do not outlive the JVM: a shutdown hook kills whole process trees, and the kernel's
+ * parent-death signal (setpriv(1), {@code --pdeathsig}) works if the JVM itself is killed.
  */
 public final class ProcessRunner {
     private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
-    /** The signal reaches one process only, so it goes to a shell that leads the group, and kills it. */
+    /** The signal reaches one process only: a shell that leads the group and kills it. */
     private static final List<String> DIE_AS_GROUP = List.of(
             "setpriv",
             "--pdeathsig",
@@ -37,7 +37,7 @@ public final class ProcessRunner {
             "trap 'kill -KILL 0' TERM; \"$@\" & wait $!",
             "group");
 
-    /** Which repository a git works in, and how, is never for the caller to say: this may be run by a hook of his. */
+    /** Variables that are dropped: the lab may run inside a git hook. */
     private static final String GIT_VARIABLES = "GIT_";
 
     private final ProcessTreeShutdownHook shutdownHook;
@@ -46,7 +46,7 @@ public final class ProcessRunner {
         this.shutdownHook = ProcessTreeShutdownHook.register();
     }
 
-    /** Runs to the end and tells how it went; a status other than 0 is an outcome, not an exception. */
+    /** Runs the command to its end. A status other than 0 is a result, not an exception. */
     public CommandResult run(Command command) throws IOException, InterruptedException {
         try (RunningProcess running = start(command)) {
             return running.await();
@@ -94,7 +94,7 @@ public final class ProcessRunner {
     }
 
     /**
-     * Turns Commons Exec's callbacks into an exit status; a program that cannot be started is status 127, as in a
+     * Turns Commons Exec's callbacks into an exit status; a program that cannot be started has status 127, as in a
      * shell.
      */
     private record Completion(CompletableFuture<Integer> status, OutputTail output) implements ExecuteResultHandler {

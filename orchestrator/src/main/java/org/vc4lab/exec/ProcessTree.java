@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Ends a process with all its descendants: TERM first, KILL for what is left. */
+/** Kills a process with all its descendants: TERM first, then KILL. */
 final class ProcessTree {
     private static final Duration GRACE = Duration.ofSeconds(2);
 

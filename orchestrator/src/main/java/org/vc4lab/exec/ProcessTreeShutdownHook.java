@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.exec.ProcessDestroyer;
 
-/** Ends the trees of all processes still running when the JVM shuts down, Ctrl-C included. */
+/** Kills the trees of all running processes when the JVM shuts down, also on Ctrl-C. */
 final class ProcessTreeShutdownHook implements ProcessDestroyer {
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
 

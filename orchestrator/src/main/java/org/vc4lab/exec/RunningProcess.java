@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A command that is running. Closing it ends the whole tree. */
+/** A running command. Closing it kills the whole process tree. */
 public final class RunningProcess implements AutoCloseable {
     private final Command command;
     private final OutputTail output;
@@ -39,7 +39,7 @@ public final class RunningProcess implements AutoCloseable {
         return output.lines();
     }
 
-    /** Waits for the end; past the command's limit the tree is killed. */
+    /** Waits for the end. The tree is killed if the command's timeout expires. */
     public CommandResult await() throws InterruptedException {
         boolean timedOut = false;
         try {
@@ -57,7 +57,7 @@ public final class RunningProcess implements AutoCloseable {
         return new CommandResult(command, status.getNow(-1), timedOut, output.lines(), elapsed);
     }
 
-    /** Ends the process and all its descendants, TERM then KILL, and waits until they are gone. */
+    /** Kills the process and all its descendants, TERM then KILL, and waits for their end. */
     public void kill() {
         watchdog.killTree();
         status.copy().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> -1).join();

@@ -6,13 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.io.file.PathUtils;
 
-/** A folder for a while, in the system's place for such; gone with all that is in it when closed. */
+/** A temporary folder. Closing it deletes it with all that is in it. */
 public record TempDirectory(Path path) implements AutoCloseable {
-    /**
-     * A new one.
-     *
-     * @param prefix what its own begins with
-     */
+    /** A new folder below the system's temporary folder, with this prefix in its name. */
     public static TempDirectory create(String prefix) throws IOException {
         return new TempDirectory(Files.createTempDirectory(prefix));
     }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A hunk that finds no place, and the place that is most like what it looks for.
+ * A hunk that does not apply, and the lines of the file that match it best.
  *
  * @param hunk its lines, header included
- * @param firstLine number of the first of {@code nearest} in the file; 0 where nothing is like it
+ * @param firstLine number of the first of {@code nearest} in the file; 0 if no line matches
  * @param fileLines the lines of the file
- * @param matchingLineCount how many of the lines that the hunk looks for are among them
- * @param expectedLineCount how many lines it looks for
+ * @param matchingLineCount how many of the hunk's expected lines are among them
+ * @param expectedLineCount how many lines the hunk expects
  */
 public record ClosestMatch(
         @JsonProperty("file") String file,

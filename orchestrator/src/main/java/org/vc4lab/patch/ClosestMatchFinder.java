@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the place of a file that is most like the lines that a hunk looks for. Each line of the hunk votes for the
- * places at which it stands; a line that is everywhere, such as a lone brace, has the less to say the more often it is
- * there.
+ * Finds the lines of a file that match a hunk best. Each line of the hunk votes for the positions at which the file has
+ * it. The weight of a vote is 1 / occurrences, so that a lone brace counts for little.
  */
 final class ClosestMatchFinder {
-    /** A place may be off by as many lines for two votes to mean the same one. */
+    /** Positions that differ by so many lines at most are the same candidate. */
     private static final int SLACK = 3;
 
     private final List<String> fileLines;
@@ -50,7 +49,7 @@ final class ClosestMatchFinder {
         return new ClosestMatch(name, hunk, from + 1, nearest, countMatching(nearest), expectedLines.size());
     }
 
-    /** By the index in the file at which the hunk's first line would stand. */
+    /** Votes by the index in the file of the hunk's first line. */
     private Map<Integer, Double> countVotes() {
         Map<String, Integer> frequency = new HashMap<>();
         fileLines.forEach(line -> frequency.merge(line.strip(), 1, Integer::sum));

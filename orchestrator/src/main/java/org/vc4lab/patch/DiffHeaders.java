@@ -10,8 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the headers of a diff, and only those: which paths it names, and with which modes. What the hunks mean is left
- * to git.
+ * Reads the headers of a diff: the paths that it names and their modes. Git interprets the hunks.
  */
 final class DiffHeaders {
     /** A mode is what strtoul(3) reads, as in git: blanks, a sign and any number of octal digits. */
@@ -36,7 +35,7 @@ final class DiffHeaders {
         return headers;
     }
 
-    /** The paths below the root of the tree: without a/ and b/, without /dev/null. */
+    /** The paths below the root of the tree, without a/ and b/, without /dev/null. */
     Set<String> paths() {
         return paths;
     }
@@ -80,7 +79,7 @@ final class DiffHeaders {
         paths.add(name.startsWith("/") ? name : name.substring(name.indexOf('/') + 1));
     }
 
-    /** "a/x b/x" holds the name where both sides are the same; where they are not, rename lines follow. */
+    /** "a/x b/x" contains the name if both sides are the same; otherwise rename lines follow. */
     private static Optional<String> findSharedName(String text) {
         int half = text.length() / 2;
         if (text.length() % 2 == 0 || text.charAt(half) != ' ') {

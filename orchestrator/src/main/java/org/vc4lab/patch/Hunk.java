@@ -15,7 +15,7 @@ record Hunk(int start, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** The hunk of a file at a line, as git's messages name it. */
+    /** The hunk of a file at a line, as git's messages identify it. */
     static Optional<Hunk> find(String diff, String file, int start) {
         HunkTracker tracker = new HunkTracker();
         boolean inFile = false;
@@ -40,7 +40,7 @@ record Hunk(int start, List<String> lines) {
         return Integer.parseInt(header.group(1));
     }
 
-    /** What has to stand in the file for it to apply. */
+    /** The lines that the file must have for the hunk to apply. */
     List<String> expectedLines() {
         return lines.stream()
                 .skip(1)

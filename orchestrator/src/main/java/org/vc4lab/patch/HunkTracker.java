@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells, line after line, which of a diff belong to hunks, by the counts in their headers: a removed line "-- x" is not
- * the header "--- x".
+ * Tracks which lines of a diff belong to hunks by the counts in the hunk headers: the removed line "-- x" is not the
+ * header "--- x".
  */
 final class HunkTracker {
     /** Digits of a line count without leading zeros; no file has as many lines as one with more says. */
@@ -19,7 +19,7 @@ final class HunkTracker {
     private long newLinesLeft;
     private int hunkCount;
 
-    /** Whether this next line is one of a hunk; the header of a hunk is none. */
+    /** Whether the next line belongs to a hunk. The header of a hunk does not. */
     boolean isInside(String line) {
         if (oldLinesLeft > 0 || newLinesLeft > 0) {
             count(line.isEmpty() ? ' ' : line.charAt(0));
@@ -34,7 +34,7 @@ final class HunkTracker {
         return false;
     }
 
-    /** How many have begun. */
+    /** Hunks so far. */
     int hunkCount() {
         return hunkCount;
     }

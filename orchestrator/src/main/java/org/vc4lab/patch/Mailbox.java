@@ -18,8 +18,8 @@ import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * The patches of a mail, or of a mailbox as {@code git format-patch} and {@code b4 am} write it, or as a whole thread
- * was saved: in any order, with a cover letter, with replies, with older versions of the same series.
+ * The patches of a mail or a mailbox, as {@code git format-patch} and {@code b4 am} write it, or as a mail reader saves
+ * a thread: in any order, with a cover letter, replies and older versions of the series.
  */
 final class Mailbox {
     private static final Pattern REPLY = Pattern.compile("(?i)^\\s*(?:re|aw|fwd?|sv)\\s*:.*");
@@ -31,7 +31,7 @@ final class Mailbox {
     private final Path work;
     private final ProcessRunner runner;
 
-    /** @param work an empty folder, left as it is for its owner to delete */
+    /** @param work an empty folder, which its owner deletes */
     Mailbox(Path file, Path work, ProcessRunner runner) {
         this.file = file;
         this.work = work;
@@ -41,17 +41,17 @@ final class Mailbox {
     /**
      * A mail with a diff.
      *
-     * @param number its place in the series; 0 where the subject names none
-     * @param total how many patches the series has; 0 where the subject names none
+     * @param number position in the series; 0 if the subject has none
+     * @param total length of the series; 0 if the subject has none
      */
     private record Mail(int version, int number, int total, Patch patch) {
-        /** It may have a diff too: that to the series' last version. */
+        /** A cover letter may contain a diff too: the range-diff to the previous version. */
         boolean isCoverLetter() {
             return number == 0 && total > 0;
         }
     }
 
-    /** The patches of the newest version of the series, in order; none where no mail has a diff. */
+    /** The patches of the newest version of the series, in order; empty if no mail has a diff. */
     List<Patch> patches() throws IOException, InterruptedException {
         List<Path> mails = splitMails();
         List<Mail> patchMails = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Mailbox {
         }
     }
 
-    /** Empty for a letter without a diff, and for a reply, whatever it has. */
+    /** Empty for a mail without a diff, and for any reply. */
     private Optional<Mail> readMail(Path mail, boolean isOnlyMail, int position)
             throws IOException, InterruptedException {
         Path diff = work.resolve("diff");
@@ -120,7 +120,7 @@ final class Mailbox {
                 Patch.of(name, title, diff));
     }
 
-    /** By their numbers where they have any, which must be all that there are. */
+    /** Sorts by number if the mails have numbers; then no number may be missing. */
     private List<Patch> sortByNumber(List<Mail> mails) throws PatchFormatException {
         if (mails.size() < 2 || mails.stream().anyMatch(mail -> mail.total() == 0)) {
             return mails.stream().map(Mail::patch).toList();

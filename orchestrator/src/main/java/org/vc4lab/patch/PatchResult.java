@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How a patch fits onto the tree as the patches before it left it. */
+/** How a patch fits onto the tree with the previous patches applied. */
 public sealed interface PatchResult {
     /** The name of the patch. */
     String patch();
 
     /**
-     * It applies, each hunk with its whole context.
+     * The patch applies, each hunk with its whole context.
      *
-     * @param offsets of hunks that are not at the line that the patch names
+     * @param offsets of the hunks that apply at another line than the patch names
      */
     record Applies(String patch, List<Offset> offsets) implements PatchResult {
         public Applies {
@@ -23,23 +23,23 @@ public sealed interface PatchResult {
     }
 
     /**
-     * It does not.
+     * The patch does not apply.
      *
-     * @param reason what git said, or why the patch was refused
-     * @param fuzz how many lines of context at both ends of hunks would have to be left out of account for it to apply
-     * @param closestMatch the first hunk that does not fit, and what it resembles
+     * @param reason what git reported, or why the patch was refused
+     * @param fuzz lines of context to ignore at both ends of hunks for the patch to apply
+     * @param closestMatch for the first hunk that does not apply
      */
     record Fails(String patch, String reason, OptionalInt fuzz, Optional<ClosestMatch> closestMatch)
             implements PatchResult {}
 
-    /** It was not tried, because one before it does not apply. */
+    /** The patch was not tried, because a previous one does not apply. */
     record Untried(String patch) implements PatchResult {}
 
     /**
-     * A hunk that stands elsewhere.
+     * A hunk that applies at another line.
      *
      * @param hunk its number within the file's part of the patch, from 1
-     * @param lines how much further down
+     * @param lines distance in lines; positive if it applies further down
      */
     record Offset(
             @JsonProperty("file") String file, @JsonProperty("hunk") int hunk, @JsonProperty("lines") int lines) {}

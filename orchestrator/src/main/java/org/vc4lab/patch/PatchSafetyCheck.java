@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What no patch may do, whoever wrote it: write outside the tree, or through a link. */
+/** Refuses patches that could write outside the tree or through a link. */
 final class PatchSafetyCheck {
     private static final String LINK = "120000";
     private static final String SUBMODULE = "160000";
@@ -14,7 +14,7 @@ final class PatchSafetyCheck {
 
     private PatchSafetyCheck() {}
 
-    /** Why the patch must not be applied, if so. */
+    /** The reason if the patch must not be applied. */
     static Optional<String> findRefusal(Patch patch) {
         Set<String> modes = DiffHeaders.of(patch.diff()).modes();
         if (modes.contains(LINK)) {

@@ -17,7 +17,7 @@ final class QuiltSeries {
     /**
      * One patch.
      *
-     * @param strip how many leading components of paths are not part of the name, as patch(1)'s {@code -p}
+     * @param strip leading components of paths to drop, as in patch(1)'s {@code -p}
      */
     record QuiltEntry(Path file, int strip) {}
 

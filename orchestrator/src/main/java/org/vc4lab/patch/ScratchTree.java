@@ -25,14 +25,14 @@ final class ScratchTree {
     private final ProcessRunner runner;
     private final Set<String> paths = new TreeSet<>();
 
-    /** @param scratch an empty folder, left as it is for its owner to delete */
+    /** @param scratch an empty folder, which its owner deletes */
     ScratchTree(PatchApplier.BaseFileSource origin, Path scratch, ProcessRunner runner) throws IOException {
         this.origin = origin;
         this.folder = Files.createDirectory(scratch.resolve("tree"));
         this.runner = runner;
     }
 
-    /** Copies the files that a patch touches here; says why not where it must not touch one. */
+    /** Copies the files that a patch touches to this tree; returns the reason if the patch must not touch one. */
     Optional<String> stage(Patch patch) throws IOException {
         Optional<String> refusal = PatchSafetyCheck.findRefusal(patch);
         if (refusal.isPresent()) {
@@ -64,7 +64,7 @@ final class ScratchTree {
                 .workingDirectory(folder));
     }
 
-    /** What git wrote and nobody expected: then git and we did not read the same names. */
+    /** A file that git wrote although the patch's headers, as read here, do not name it. */
     Optional<Path> findUnexpectedFile() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))

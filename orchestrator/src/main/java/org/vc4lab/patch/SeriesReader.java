@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 
-/** Reads a series from a folder of NNNN-*.patch files, from one that quilt keeps, from a patch, or from a mailbox. */
+/** Reads a series from a folder of NNNN-*.patch files, a folder of quilt, a patch or a mailbox. */
 public final class SeriesReader {
     private static final Pattern FROM_LINE = Pattern.compile("From \\S+ .*\\d{2}:\\d{2}:\\d{2}.*");
     private static final Pattern MAIL_HEADER =
@@ -26,9 +26,9 @@ public final class SeriesReader {
     }
 
     /**
-     * Reads the series that a path means.
+     * Reads the series at a path.
      *
-     * @throws PatchFormatException where there is none to read, or where it may not be applied to any tree
+     * @throws PatchFormatException if there is no series, or if it is not safe to apply
      */
     public Series read(Path path) throws IOException, InterruptedException {
         String name = String.valueOf(path.getFileName());
@@ -45,7 +45,7 @@ public final class SeriesReader {
         return requireSafe(new Series(name.replaceFirst("\\.(patch|diff|mbox|mbx)$", ""), patches));
     }
 
-    /** A series that may be applied, wherever it comes from. */
+    /** The series, if all its patches are safe to apply. */
     public static Series requireSafe(Series series) throws PatchFormatException {
         for (Patch patch : series.patches()) {
             Optional<String> refusal = PatchSafetyCheck.findRefusal(patch);
@@ -84,7 +84,7 @@ public final class SeriesReader {
         return patches;
     }
 
-    /** The patches of a file; a mail without a diff, as a cover letter is one, has none. */
+    /** The patches of a file; a mail without a diff, such as a cover letter, has none. */
     private List<Patch> readFile(Path file) throws IOException, InterruptedException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         String name = String.valueOf(file.getFileName());

@@ -4,7 +4,7 @@ package org.vc4lab.patch;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rewrites a diff whose paths have another number of leading components than the one of {@code a/} and {@code b/}. */
+/** Rewrites a diff for another strip level than 1 to one with {@code a/} and {@code b/}. */
 final class StripLevelRewriter {
     private static final String GIT = "diff --git ";
     private static final List<String> BARE_NAMES = List.of("rename from ", "rename to ", "copy from ", "copy to ");
@@ -52,7 +52,7 @@ final class StripLevelRewriter {
     }
 
     /**
-     * An absolute path stays one, to be refused; a name in quotation marks, which git strips itself, is not understood.
+     * An absolute path stays absolute, and is refused later. Quoted names are not supported.
      */
     private static String strip(String name, int components) {
         String rest = name;

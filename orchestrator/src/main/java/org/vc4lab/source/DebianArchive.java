@@ -9,11 +9,11 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * Where Debian's main archive is: what {@code VC4LAB_ARCHIVE} says, or else the archive from which this machine itself
- * gets its packages, as its apt tells.
+ * The address of Debian's main archive: the value of {@code VC4LAB_ARCHIVE}, or the archive from which apt gets this
+ * machine's packages.
  */
 public final class DebianArchive {
-    /** The environment variable that overrides what apt says. */
+    /** The environment variable that overrides apt's archive. */
     public static final String VARIABLE = "VC4LAB_ARCHIVE";
 
     private static final Command ASK_APT =

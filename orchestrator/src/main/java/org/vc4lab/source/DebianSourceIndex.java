@@ -15,7 +15,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * Which source packages Debian's archive lists, and whether it really has their files: some that are listed are gone.
+ * The source packages in the index of Debian's archive. The archive no longer has all files that the index lists.
  */
 public final class DebianSourceIndex {
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -60,12 +60,12 @@ public final class DebianSourceIndex {
         }
     }
 
-    /** Whether the archive has the file, and not only says so. */
+    /** Whether the archive has the file, and does not only list it. */
     public boolean hasFile(PinnedFile file) throws IOException, InterruptedException {
         return httpDownloader.exists(archive.root().resolve(file.pool()));
     }
 
-    /** Paragraphs of fields; the lines of a field of several begin with a space. */
+    /** Paragraphs of fields; continuation lines begin with a space. */
     private static List<PinnedFile> parse(BufferedReader lines, String packageName) throws IOException {
         List<PinnedFile> tarballs = new ArrayList<>();
         List<String> paragraph = new ArrayList<>();

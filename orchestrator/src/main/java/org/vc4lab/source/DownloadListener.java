@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.source;
 
-/** Who wants to know how a download goes on. */
+/** Receives the progress of downloads. */
 public interface DownloadListener {
 
     /**
-     * So many bytes are there.
+     * Part of a file has arrived.
      *
-     * @param total 0 where the server does not say
+     * @param bytes received so far
+     * @param total size of the file in bytes; 0 if the server does not report it
      */
     void onProgress(String fileName, long bytes, long total);
 
-    /** Tells nobody. */
+    /** Ignores progress. */
     static DownloadListener none() {
         return (fileName, bytes, total) -> {};
     }

@@ -12,10 +12,10 @@ import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 
-/** The commits of a range {@code A..B} in a git tree of the user's, as patches. */
+/** The commits of a range {@code A..B} in the user's git tree, as patches. */
 public final class GitRange {
     private static final String DOTS = "..";
-    /** More than anybody would try as a series of patches. */
+    /** A longer range is taken for a mistake. */
     private static final int MOST_COMMITS = 1000;
 
     private final ReadOnlyGitRepository tree;
@@ -32,9 +32,9 @@ public final class GitRange {
     public record Commit(String id, String subject, String diff) {}
 
     /**
-     * What a range holds.
+     * The content of a range.
      *
-     * @param base the commit that its first patch changes
+     * @param base the parent of the first commit
      * @param commits the oldest first
      */
     public record Content(String base, List<Commit> commits) {
@@ -43,7 +43,7 @@ public final class GitRange {
         }
     }
 
-    /** Whether a text may mean a range; a path with two dots may too. */
+    /** Whether a text looks like a range. A path with two dots does so too. */
     public static boolean looksLikeRange(String text) {
         return text.contains(DOTS);
     }
@@ -51,7 +51,7 @@ public final class GitRange {
     /**
      * Reads the range.
      *
-     * @throws GitTreeException where it is none, is empty, or holds a merge
+     * @throws GitTreeException if the text is not a range, or if the range is empty or contains a merge
      */
     public Content read() throws IOException, InterruptedException {
         if (range.contains("...")) {

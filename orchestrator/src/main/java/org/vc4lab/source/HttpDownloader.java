@@ -17,7 +17,7 @@ import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Gets one file over HTTP, and goes on where it was when the connection breaks. */
+/** Downloads files over HTTP, and resumes if the connection breaks. */
 final class HttpDownloader {
     private static final int ATTEMPTS = 4;
     private static final int BLOCK = 1 << 16;
@@ -30,15 +30,15 @@ final class HttpDownloader {
     private final Duration stall;
 
     /**
-     * @param pause between two attempts
-     * @param stall after how long without a byte the connection counts as broken
+     * @param pause before the second attempt; later pauses are multiples
+     * @param stall time without a byte after which the connection counts as broken
      */
     HttpDownloader(Duration pause, Duration stall) {
         this.pause = pause;
         this.stall = stall;
     }
 
-    /** Made where it is needed: that takes a tenth of a second, and mostly all sources are there. */
+    /** Created on demand: that takes 0.1 s, and usually no download is needed. */
     private synchronized HttpClient client() {
         if (client == null) {
             client = HttpClient.newBuilder()
@@ -49,7 +49,7 @@ final class HttpDownloader {
         return client;
     }
 
-    /** An answer that no further attempt would change. */
+    /** A response that another attempt would not change. */
     private static final class PermanentDownloadException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -75,7 +75,7 @@ final class HttpDownloader {
         }
     }
 
-    /** Whether the server has it: asked for its head only. */
+    /** Whether the server has the file; only its head is requested. */
     boolean exists(URI address) throws IOException, InterruptedException {
         HttpRequest head = HttpRequest.newBuilder(address)
                 .timeout(stall)
@@ -129,7 +129,7 @@ final class HttpDownloader {
         }
     }
 
-    /** A read has no time limit of its own; closing the stream ends it with an error. */
+    /** A read has no timeout; closing the stream ends it with an error. */
     private Timer closeWhenStalled(InputStream body, AtomicLong done) {
         Timer timer = new Timer("download watch", true);
         timer.schedule(
@@ -142,7 +142,7 @@ final class HttpDownloader {
                             try {
                                 body.close();
                             } catch (IOException alreadyBroken) {
-                                // The reader finds out for itself.
+                                // the reader gets the error
                             }
                         }
                         before = done.get();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The folders of {@code VC4LAB_SOURCES}: files at hand, known by their hash, whatever their names. */
+/** The files in the folders of {@code VC4LAB_SOURCES} by their hash, whatever their names. */
 final class LocalFileIndex {
     static final String VARIABLE = "VC4LAB_SOURCES";
 
@@ -31,7 +31,7 @@ final class LocalFileIndex {
                         .toList());
     }
 
-    /** A file with the wanted hash. The file with the wanted name is looked at first, the others after it. */
+    /** A file with the pinned hash. Files with the pinned name are hashed first. */
     Optional<Path> find(PinnedFile pinned) throws IOException {
         List<Path> byName = new ArrayList<>();
         List<Path> otherFiles = new ArrayList<>();

@@ -12,8 +12,7 @@ import java.util.Optional;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * Where pinned files come from: a folder of {@code VC4LAB_SOURCES}, what was got before, or the archive. Whatever it
- * hands out has the pinned hash.
+ * Gets pinned files from a folder of {@code VC4LAB_SOURCES}, the cache or the archive. Each file has the pinned hash.
  */
 public final class PinnedFileRepository {
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -26,8 +25,8 @@ public final class PinnedFileRepository {
     private final Path scratch;
 
     /**
-     * @param cache where downloads are kept, under their hash
-     * @param scratch where they are written first; on the same file system
+     * @param cache folder of downloads, by their hash
+     * @param scratch folder of incomplete downloads, on the same file system
      */
     public PinnedFileRepository(Map<String, String> environment, ProcessRunner runner, Path cache, Path scratch) {
         this(environment, new DebianArchive(environment, runner), new HttpDownloader(PAUSE, STALL), cache, scratch);
@@ -46,7 +45,7 @@ public final class PinnedFileRepository {
         this.scratch = scratch;
     }
 
-    /** The path of the file; it may stand in a folder of the user's, so that it must not be changed. */
+    /** The path of the file, which must not be changed: it may be in a folder of the user. */
     public Path get(PinnedFile pinned, DownloadListener downloadListener) throws IOException, InterruptedException {
         Optional<Path> localFile = folders.find(pinned);
         if (localFile.isPresent()) {

@@ -12,11 +12,11 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 
 /**
- * A git tree of the user's. It is read and never written, and nothing that its configuration or its files name is run:
- * the tree itself is asked for names alone; whatever reads objects runs in a repository of ours that borrows them.
+ * The user's git tree. It is never written, and nothing that its configuration or its files name is run: git runs in
+ * the tree only to resolve names; commands that read objects run in a repository of the lab that borrows them.
  */
 public final class ReadOnlyGitRepository {
-    /** What stands before a name in git's short status. */
+    /** The columns before a name in git's short status. */
     private static final String STATUS = "XY ";
 
     private final Path folder;
@@ -34,7 +34,7 @@ public final class ReadOnlyGitRepository {
     /**
      * Opens a work tree or a bare repository.
      *
-     * @throws GitTreeException where it is neither
+     * @throws GitTreeException if the path is neither
      */
     public static ReadOnlyGitRepository open(Path path, ProcessRunner runner) throws IOException, InterruptedException {
         if (!Files.isDirectory(path)) {
@@ -60,9 +60,9 @@ public final class ReadOnlyGitRepository {
     }
 
     /**
-     * The full id of the commit that a revision means.
+     * The full id of the commit that a revision names.
      *
-     * @throws GitTreeException where it means none
+     * @throws GitTreeException if there is no such commit
      */
     public String resolveCommit(String revision) throws IOException, InterruptedException {
         CommandResult revParse =
@@ -76,9 +76,9 @@ public final class ReadOnlyGitRepository {
     }
 
     /**
-     * A kernel's tree has these two files at its root.
+     * Requires Makefile and Kconfig at the root of a commit.
      *
-     * @throws GitTreeException where the commit has not
+     * @throws GitTreeException if a file is missing
      */
     public void requireKernelTree(String commit) throws IOException, InterruptedException {
         for (String file : List.of("Makefile", "Kconfig")) {
@@ -93,9 +93,9 @@ public final class ReadOnlyGitRepository {
     }
 
     /**
-     * The files that git follows and that are not as in HEAD; none where nothing is checked out.
+     * The tracked files that differ from HEAD; empty if nothing is checked out.
      *
-     * @throws GitTreeException where git cannot tell
+     * @throws GitTreeException if git fails
      */
     public List<String> uncommittedFiles() throws IOException, InterruptedException {
         List<String> workTreeInfo = runner.run(
@@ -126,7 +126,7 @@ public final class ReadOnlyGitRepository {
         }
     }
 
-    /** Git in a repository of ours, which sees the objects of this tree beside its own. */
+    /** Git in a repository of the lab, which can read the objects of this tree. */
     public Command commandIn(Path repository, String... arguments) {
         return GitCommands.inRepository(repository, arguments)
                 .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", GitCommands.quotePath(objects.toString()))

@@ -4,7 +4,7 @@ package org.vc4lab.source;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A pinned file could not be had; the message says where it was looked for and what can be done. */
+/** A pinned file is not available. The message lists the places searched and the remedies. */
 public final class SourceException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -7,16 +7,15 @@ import java.util.List;
 import org.vc4lab.exec.Command;
 
 /**
- * Keeps a build out of a folder in which compilers of an earlier one may still write: where this process is killed,
- * they are killed too, but not in the same moment. All of them hold this lock to their end, because flock(1) hands it
- * down.
+ * Keeps a build out of a folder in which compilers of a killed build may still write: they are killed with their lab,
+ * but a moment later. Compilers inherit the lock from flock(1), and hold it until they end.
  */
 public final class BuildDirectoryLock {
     private static final String NAME = ".vc4lab-lock";
 
     private BuildDirectoryLock() {}
 
-    /** The command, to begin once nobody works in the folder. */
+    /** The command, which starts when no process holds the folder's lock. */
     public static List<String> wrap(Path folder, List<String> argv) {
         List<String> locked = new ArrayList<>(
                 List.of("flock", "--no-fork", folder.resolve(NAME).toString()));

@@ -16,26 +16,25 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
-/** Where compilers and linkers run, and whatever a kernel's makefiles run beside them. */
+/** Where compilers, linkers and the other programs of a kernel's makefiles run. */
 public sealed interface BuildEnvironment {
     /**
      * Runs a step of a build.
      *
-     * @param inputs files and folders that it needs to see
+     * @param inputs files and folders that it reads
      * @param outputs folders that it writes to
      */
     CommandResult run(Command command, List<Path> inputs, List<Path> outputs) throws IOException, InterruptedException;
 
-    /** What the tools are, where that is known without asking them; two with the same name are equal. */
+    /** Identifies the tools, if that is possible without running them; "" otherwise. */
     String toolchainId() throws IOException;
 
     /**
-     * The name of a folder of objects. What a makefile leaves in one is run by the next build in it, so that benches do
-     * not share any.
+     * The name of a folder of objects. The next build runs programs in it, so environments do not share folders.
      */
     String objectFolderName(String name);
 
-    /** This host, with all that the user may do. */
+    /** This host, with all rights of the user. */
     record HostBuildEnvironment(ProcessRunner runner) implements BuildEnvironment {
         @Override
         public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
@@ -55,8 +54,8 @@ public sealed interface BuildEnvironment {
     }
 
     /**
-     * A container for each step, which has no network, and of the host only what the step needs, under the same paths:
-     * a patch may bring makefiles that run anything.
+     * A container for each step, without network, and with only the files of the host that the step needs, at the same
+     * paths: makefiles in a patch may run anything.
      */
     record ContainerBuildEnvironment(DockerEngine engine, ContainerImages images) implements BuildEnvironment {
         private static final int MEMORY_MIB = 6144;
@@ -81,7 +80,7 @@ public sealed interface BuildEnvironment {
             return engine.run(containerSpec, command);
         }
 
-        /** This process makes files there as well, in the folder and one below it. */
+        /** This process creates files in the folder and in its subfolders too. */
         private static void chown(ContainerUser containerUser, Path folder) throws IOException {
             containerUser.chown(folder);
             try (Stream<Path> inside = Files.list(folder)) {

@@ -14,14 +14,14 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * The images that containers are made of. Each is named after all that it is made from, and kept in the store beside,
- * so that an engine that has lost it, or never had it, reads it in seconds.
+ * The images of the lab's containers. The name of an image contains the hash of all its inputs. The store keeps a copy,
+ * which Docker loads in seconds if it does not have the image.
  */
 public final class ContainerImages {
-    /** The environment variable that names the image on which ours are built. */
+    /** The environment variable that names the base image. */
     public static final String VARIABLE = "VC4LAB_BASE_IMAGE";
 
-    /** To be counted up where a change in here, or a newer state of the archive, shall make new images. */
+    /** Increment it if the code here changes the images, or to build them from a newer state of the archive. */
     private static final String CACHE_VERSION = "1";
 
     private static final String OFFICIAL = "debian:bookworm";
@@ -53,24 +53,24 @@ public final class ContainerImages {
         this.baseImage = environment.getOrDefault(VARIABLE, "");
     }
 
-    /** What an image is made of. */
+    /** The inputs of an image. */
     private record ImageSpec(String target, CacheKey key, Map<String, String> arguments) {
         String name() {
             return NAME + "-" + target + ":" + key.id();
         }
     }
 
-    /** The image that runs trials, by its name; the engine has it then. */
+    /** The name of the image that runs trials, which Docker then has. */
     public String labImage() throws IOException, InterruptedException {
         return getOrBuild(createSpec("lab", new CacheKey(), Map.of()));
     }
 
-    /** The image that builds emulator and kernels, by its name; the engine has it then. */
+    /** The name of the image that builds emulator and kernels, which Docker then has. */
     String toolchainImage() throws IOException, InterruptedException {
         return getOrBuild(toolchainSpec());
     }
 
-    /** The name of that image, whether the engine has it or not. */
+    /** The name of that image, whether Docker has it or not. */
     String toolchainImageName() throws IOException {
         return toolchainSpec().name();
     }
@@ -112,7 +112,7 @@ public final class ContainerImages {
         }
     }
 
-    /** Debian's own image where a registry is in reach, else one that is made of its packages. */
+    /** Debian's own image if a registry is reachable, otherwise one that is built from Debian's packages. */
     private String findBaseImage() throws IOException, InterruptedException {
         if (!baseImage.isEmpty()) {
             return baseImage;

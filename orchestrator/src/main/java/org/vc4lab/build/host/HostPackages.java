@@ -16,7 +16,7 @@ import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.Yaml;
 
-/** The Debian packages that this machine must have; what is missing is installed where that is allowed. */
+/** The Debian packages that this machine needs. Missing ones are installed if the user may do so. */
 public final class HostPackages {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final List<String> INSTALL =
@@ -28,7 +28,7 @@ public final class HostPackages {
     private final Progress progress;
     private final Set<String> architectures;
 
-    /** What the lab itself needs, whatever kernels it builds. */
+    /** The packages of the lab itself, whatever kernels it builds. */
     public HostPackages(Path home, ProcessRunner runner, Progress progress) {
         this(runner, progress, home.resolve("qemu-images/host-packages.yaml"));
     }
@@ -61,7 +61,7 @@ public final class HostPackages {
         return List.copyOf(packages);
     }
 
-    /** The same, and what building the kernels of an architecture takes. */
+    /** These packages, and those to build kernels of an architecture. */
     public HostPackages withToolchain(String architecture) {
         Set<String> extended = new LinkedHashSet<>(architectures);
         extended.add(architecture);
@@ -98,7 +98,7 @@ public final class HostPackages {
     /**
      * Installs what is missing.
      *
-     * @throws MissingPackagesException where this user may not; it tells the one command to run
+     * @throws MissingPackagesException if this user may not install them; it names the command to run
      */
     public void install() throws IOException, InterruptedException {
         List<String> missing = findMissing();
@@ -121,7 +121,7 @@ public final class HostPackages {
         }
     }
 
-    /** What must stand in front of a command that only root may run. */
+    /** The prefix of a command that only root may run. */
     private List<String> sudoPrefix(List<String> missing) throws IOException, InterruptedException {
         if (runner.run(Command.of("id", "-u")).text().strip().equals("0")) {
             return List.of();

@@ -4,7 +4,7 @@ package org.vc4lab.build.host;
 import java.io.IOException;
 import java.util.List;
 
-/** Debian packages are missing and cannot be installed from here; the message carries the one command to run. */
+/** Debian packages are missing and cannot be installed from here; the message contains the command to run. */
 public final class MissingPackagesException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
 
-/** Which versions of compilers and linkers are used; asked once each. */
+/** The versions of compilers and linkers; each program is run once. */
 public final class Toolchain {
     private static final String VERSION = "version";
 
@@ -42,7 +42,7 @@ public final class Toolchain {
         return line;
     }
 
-    /** The tools in an image do not change, and to start it takes time. */
+    /** The tools in an image do not change, and starting a container takes time. */
     private String cachedFirstLine(String program) throws IOException, InterruptedException {
         CacheKey key =
                 new CacheKey().addValue("tools", buildEnvironment.toolchainId()).addValue("program", program);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.vc4lab.source.Sha256;
 
 /**
- * All that the result of a build depends on, by name. Names and values are kept, so that a manifest can tell why two
- * entries of the store are not the same.
+ * All inputs of a build by name. The manifest keeps names and values, so that two entries of the store can be
+ * compared.
  */
 public final class CacheKey {
     private static final int ID_LENGTH = 32;
@@ -30,7 +30,7 @@ public final class CacheKey {
         return this;
     }
 
-    /** A file, or all files below a folder; dates and owners do not count, the right to execute does. */
+    /** A file, or all files below a folder; the executable bit counts, dates and owners do not. */
     public CacheKey addFiles(String name, Path fileOrFolder) throws IOException {
         if (Files.isRegularFile(fileOrFolder)) {
             return addFile(name, fileOrFolder);
@@ -41,7 +41,7 @@ public final class CacheKey {
         return this;
     }
 
-    /** The files below a folder, sorted; none where there is no such folder. */
+    /** The files below a folder, sorted; empty if there is no such folder. */
     public static List<Path> listFiles(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();

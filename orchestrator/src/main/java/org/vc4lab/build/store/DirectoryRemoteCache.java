@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.vc4lab.exec.AtomicFiles;
 
-/** A folder that several machines see, such as one of NFS. */
+/** A folder that several machines mount, for example with NFS. */
 record DirectoryRemoteCache(Path folder) implements RemoteCache {
     @Override
     public boolean get(String name, Path file) throws IOException {

@@ -4,7 +4,7 @@ package org.vc4lab.build.store;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How much room there is. */
+/** Free disk space. */
 @FunctionalInterface
 interface DiskSpace {
     long MIB = 1L << 20;
@@ -16,7 +16,7 @@ interface DiskSpace {
         return folder -> folder.toFile().getUsableSpace(); // a FileStore cannot be had in a chroot
     }
 
-    /** An error that says what to do where there is less than a step needs. */
+    /** Fails with a remedy if there is less space than a step needs. */
     default void require(Path folder, long mebibytes, String purpose) throws IOException {
         long usable = usableBytes(folder) / MIB;
         if (usable < mebibytes) {

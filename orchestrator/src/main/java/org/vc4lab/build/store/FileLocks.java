@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * Locks between processes, and between the threads of this one.
  *
  * <p>The system's file locks belong to a process and not to a thread, and closing any channel on a file drops all locks
- * that the process has on it. So whoever takes one takes a permit of the JVM first, of which there is one per file. A
+ * that the process has on it. So each thread first takes a permit of the JVM, of which there is one per file. A
  * thread that holds a lock must not take it again.
  */
 public final class FileLocks {
@@ -49,7 +49,7 @@ public final class FileLocks {
         }
     }
 
-    /** Waits for the lock, and says once for which process it waits. */
+    /** Waits for the lock, and reports once which process holds it. */
     static Held acquire(Path file, Consumer<String> onWait) throws IOException, InterruptedException {
         Semaphore semaphore = semaphoreOf(file);
         semaphore.acquire();
@@ -72,7 +72,7 @@ public final class FileLocks {
         }
     }
 
-    /** Takes the lock if nobody has it, neither another process nor any thread of this one. */
+    /** Takes the lock if no process and no other thread of this process holds it. */
     static Optional<Held> tryAcquire(Path file) throws IOException {
         Semaphore semaphore = semaphoreOf(file);
         if (!semaphore.tryAcquire()) {

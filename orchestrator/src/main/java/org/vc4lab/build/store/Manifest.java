@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.vc4lab.source.Sha256;
 
 /**
- * What an entry of the store was made of, and which files it holds. A text file in the entry: a line "input NAME VALUE"
+ * The inputs and files of an entry of the store. A text file in the entry: a line "input NAME VALUE"
  * for each input, a line "file SHA256 SIZE MTIME PATH" for each file, and the last line "end".
  */
 public final class Manifest {
@@ -74,7 +74,7 @@ public final class Manifest {
         Files.write(folder.resolve(NAME), lines);
     }
 
-    /** The manifest of an entry; empty where there is none, or where it is not whole. */
+    /** The manifest of an entry; empty if there is none, or if it is incomplete. */
     public static Optional<Manifest> read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         if (!Files.isRegularFile(file)) {
@@ -96,12 +96,12 @@ public final class Manifest {
         return Optional.of(new Manifest(inputs, members));
     }
 
-    /** Whether it is of an entry that was made of these. */
+    /** Whether the entry was built from these inputs. */
     public boolean hasInputs(Map<String, String> expectedInputs) {
         return inputs.equals(new TreeMap<>(expectedInputs));
     }
 
-    /** Whether all files have the size and the date that they were stored with. */
+    /** Whether all files still have the size and the date with which they were stored. */
     public boolean matchesMetadata(Path folder) throws IOException {
         for (ManifestFile manifestFile : members) {
             if (!manifestFile.matchesMetadata(folder)) {
@@ -111,7 +111,7 @@ public final class Manifest {
         return true;
     }
 
-    /** When the newest file of an entry was written. The manifest's own date tells when the entry was last used. */
+    /** When the newest file of an entry was written. The manifest's own date is that of the last use. */
     static Instant createdAt(Path folder) throws IOException {
         Instant newest = Instant.EPOCH;
         for (Path file : CacheKey.listFiles(folder)) {
@@ -121,7 +121,7 @@ public final class Manifest {
         return newest;
     }
 
-    /** The paths whose content is not what was stored. */
+    /** The files whose content has changed since they were stored. */
     List<String> findDamaged(Path folder) throws IOException {
         List<String> damaged = new ArrayList<>();
         for (ManifestFile manifestFile : members) {

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.build.store;
 
-/** Who wants to know how long steps go on. Called from any thread. */
+/** Receives the progress of steps. Called from any thread. */
 public interface Progress {
 
     /**
      * A step begins.
      *
-     * @param expectedSteps how many smaller steps it will take, as far as is known; 0 where nothing is known
+     * @param expectedSteps estimated number of smaller steps; 0 if unknown
      */
     ProgressTask start(String name, long expectedSteps);
 
-    /** One line worth telling, such as what is waited for. */
+    /** A line for the user, such as the process that holds a lock. */
     void note(String line);
 
-    /** A step that goes on. */
+    /** A running step. */
     interface ProgressTask extends AutoCloseable {
 
         /**
-         * It has come so far.
+         * Reports progress.
          *
-         * @param total the newest idea of how many there are; 0 where nothing is known
+         * @param total current estimate of the number of smaller steps; 0 if unknown
          */
         void update(long done, long total);
 
@@ -28,7 +28,7 @@ public interface Progress {
         void close();
     }
 
-    /** Tells nobody. */
+    /** Ignores progress. */
     static Progress silent() {
         return new Progress() {
             @Override

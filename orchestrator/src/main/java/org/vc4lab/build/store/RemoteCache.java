@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** A place where machines share what they made, under names such as {@code kernel/0123abcd.tar.gz}. */
+/** A cache that machines share, with names such as {@code kernel/0123abcd.tar.gz}. */
 public interface RemoteCache {
-    /** The environment variable that says where it is: a folder, or an address of http or https. */
+    /** The environment variable with its location: a folder, or an http or https address. */
     String VARIABLE = "VC4LAB_SHARE";
 
-    /** No share: nothing is there, and nothing is kept. */
+    /** No remote cache: it is empty and stays empty. */
     RemoteCache NONE = new RemoteCache() {
         @Override
         public boolean get(String name, Path file) {
@@ -22,16 +22,16 @@ public interface RemoteCache {
     };
 
     /**
-     * Writes what is there into a file.
+     * Downloads an object to a file.
      *
-     * @return whether it was there
+     * @return whether the cache has it
      */
     boolean get(String name, Path file) throws IOException, InterruptedException;
 
-    /** Puts a file there, as a whole; what has this name already is replaced by an equal. */
+    /** Uploads a file atomically. It replaces an object of the same name, which is equal. */
     void put(String name, Path file) throws IOException, InterruptedException;
 
-    /** What a user told: an address, a folder, or "" for none. */
+    /** The cache at an address or in a folder; none for "". */
     static RemoteCache of(String location) {
         if (location.isEmpty()) {
             return NONE;

@@ -16,9 +16,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * An entry of a store in a share: a tar.gz of its files and its manifest. What comes from a share counts only where
- * each byte is what the manifest says, and the manifest is of the inputs that are wanted. A share that does not answer
- * is told, and is no reason to stop.
+ * An entry of the store in a remote cache: a tar.gz of its files and its manifest. A download is used only if all bytes
+ * match the manifest and the manifest has the requested inputs. A cache that does not answer is reported and ignored.
  */
 record RemoteCacheEntry(String name, CacheKey key, RemoteCache remoteCache) {
     private static final int EXECUTABLE = 0755;
@@ -29,9 +28,9 @@ record RemoteCacheEntry(String name, CacheKey key, RemoteCache remoteCache) {
     }
 
     /**
-     * Fills a folder, if the entry is there and whole.
+     * Downloads the entry to a folder, if the cache has it and it is intact.
      *
-     * @param folder an empty one; left as such, or gone, where there is no entry
+     * @param folder an empty one; stays empty or is deleted if there is no entry
      * @param archive a path that does not exist
      */
     boolean fetch(Path folder, Path archive, Progress progress) throws IOException, InterruptedException {
@@ -64,7 +63,7 @@ record RemoteCacheEntry(String name, CacheKey key, RemoteCache remoteCache) {
         return intact;
     }
 
-    /** Gives the entry to the share. */
+    /** Uploads the entry. */
     void upload(Path entry, Path archive, Progress progress) throws IOException, InterruptedException {
         if (remoteCache == RemoteCache.NONE) {
             return;
@@ -97,7 +96,7 @@ record RemoteCacheEntry(String name, CacheKey key, RemoteCache remoteCache) {
         }
     }
 
-    /** Plain files below the folder, and nothing else. */
+    /** Unpacks plain files below the folder, and refuses all else. */
     private static void unpack(Path archive, Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(archive);
                 TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {

@@ -16,16 +16,16 @@ import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;
 
 /**
- * An unpacked source tree that becomes one variant after the other. A file is written only if its content differs from
- * what is there, because its date tells make what to rebuild. Of each file that was ever changed the original is kept
- * beside the tree, so that patches always start from it; being interrupted at any point does no harm.
+ * An unpacked source tree that is changed from one variant to the next. A file is written only if its content differs,
+ * because make compares dates. The original of each file that was ever changed is kept beside the tree, so that patches
+ * always start from it. An interruption at any point is harmless.
  */
 public final class SourceTree implements PatchApplier.BaseFileSource {
     private final Path tree;
     private final Path originals;
     private final Path touchedList;
 
-    /** @param area holds the tree as {@code source}, and what is remembered of it */
+    /** @param area contains the tree as {@code source}, and the originals */
     SourceTree(Path area) {
         this.tree = area.resolve("source");
         this.originals = area.resolve("originals");
@@ -46,7 +46,7 @@ public final class SourceTree implements PatchApplier.BaseFileSource {
     }
 
     /**
-     * Makes the tree the original one with these files in it.
+     * Changes the tree to the original one with these files in it.
      *
      * @return the paths that were written or deleted
      */
@@ -66,7 +66,7 @@ public final class SourceTree implements PatchApplier.BaseFileSource {
         return changed;
     }
 
-    /** Keeps the originals of files that are changed for the first time, before they are. */
+    /** Saves the originals of files before they are changed for the first time. */
     private void saveOriginals(Set<String> paths, Set<String> previouslyTouched) throws IOException {
         StringBuilder newPaths = new StringBuilder();
         for (String path : paths) {

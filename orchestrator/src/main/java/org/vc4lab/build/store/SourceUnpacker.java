@@ -40,7 +40,7 @@ public final class SourceUnpacker {
         }
     }
 
-    /** The bar of a download, which there is only once the first byte has come. */
+    /** The progress bar of a download, which appears with its first byte. */
     private static final class DownloadProgress implements AutoCloseable {
         private final Progress progress;
         private Progress.@org.jspecify.annotations.Nullable ProgressTask task;
@@ -69,7 +69,7 @@ public final class SourceUnpacker {
     /**
      * The tree of a tarball, unpacked into a work area at first use. Its user holds the area's lock.
      *
-     * @param area of the store's work areas; another tarball than before replaces all that is in it
+     * @param area name of a work area; its content is replaced if it is of another tarball
      */
     public SourceTree unpackedTree(String area, PinnedFile tarball) throws IOException, InterruptedException {
         Path folder = store.workArea(area);

@@ -18,30 +18,29 @@ import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.AtomicFiles;
 
 /**
- * The folder in the user's cache that keeps what was built: under {@code entries}, by kind and by the hash of all
- * inputs. An entry is made in a temporary folder and appears as a whole or not at all; a damaged one is thrown away and
- * made again. The date of an entry's manifest tells when it was last used. Work areas, which are changed in place,
- * stand under {@code work}, the folders of trials under {@code runs}. Any number of processes may use a store at the
- * same time.
+ * The folder in the user's cache with all that was built: entries under {@code entries}, by kind and by the hash of all
+ * inputs. An entry is built in a temporary folder and published atomically; a damaged one is deleted and built again.
+ * The date of an entry's manifest is that of its last use. Work areas, which are changed in place, are under
+ * {@code work}, the folders of trials under {@code runs}. Any number of processes may use a store at the same time.
  */
 public final class Store implements AutoCloseable {
-    /** The environment variable that says where the store is. */
+    /** The environment variable with the path of the store. */
     public static final String VARIABLE = "VC4LAB_CACHE";
 
-    /** The environment variable that says how many GiB it may take. */
+    /** The environment variable with the size limit in GiB. */
     public static final String LIMIT_VARIABLE = "VC4LAB_CACHE_GIB";
 
     static final String RUNS = "runs";
     static final String SOURCES = "sources";
     static final String WORK = "work";
-    /** What the lock of a source is called, in front of its hash. */
+    /** Prefix of the name of a source's lock, before its hash. */
     static final String SOURCE_LOCK = "source-";
 
     private static final int DEFAULT_GIB = 20;
     private static final String MARKER = ".vc4lab-store";
     private static final String ENTRIES = "entries";
     private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, "tmp");
-    /** Its date tells when the store was last brought within a size, its content within which. */
+    /** Its date is that of the last eviction, its content the limit in bytes. */
     private static final String EVICTION_STAMP = ".vc4lab-trimmed";
 
     private static final Duration EVICTION_INTERVAL = Duration.ofHours(1);
@@ -72,7 +71,7 @@ public final class Store implements AutoCloseable {
                 holder -> progress.note("waiting for " + holder + ", which opens or cleans the store"));
     }
 
-    /** Where the store of this user is. */
+    /** The path of this user's store. */
     public static Path location(Map<String, String> environment) {
         String configured = environment.getOrDefault(VARIABLE, "");
         if (!configured.isEmpty()) {
@@ -89,7 +88,7 @@ public final class Store implements AutoCloseable {
         return open(root, progress, DiskSpace.ofFileSystem(), Clock.systemUTC());
     }
 
-    /** With a share, from which is taken what is there and to which is given what is made. */
+    /** Opens a store that downloads entries from a remote cache, and uploads those that it builds. */
     public static Store open(Path root, Progress progress, RemoteCache remoteCache)
             throws IOException, InterruptedException {
         return open(root, progress, DiskSpace.ofFileSystem(), Clock.systemUTC(), false, remoteCache);
@@ -100,7 +99,7 @@ public final class Store implements AutoCloseable {
         return open(root, progress, diskSpace, clock, false, RemoteCache.NONE);
     }
 
-    /** For looking only: what is not there is not made, but is a {@link StoreMissException}. */
+    /** Opens a store that builds nothing: a missing entry is a {@link StoreMissException}. */
     public static Store openReadOnly(Path root) throws IOException, InterruptedException {
         return open(root, Progress.silent(), DiskSpace.ofFileSystem(), Clock.systemUTC(), true, RemoteCache.NONE);
     }
@@ -124,24 +123,24 @@ public final class Store implements AutoCloseable {
         return root;
     }
 
-    /** Makes the files of an entry in an empty folder. */
+    /** Builds the files of an entry in an empty folder. */
     @FunctionalInterface
     public interface EntryBuilder<E extends Exception> {
         void build(Path folder) throws IOException, InterruptedException, E;
     }
 
-    /** The entry, where it is there and whole. */
+    /** The entry, if it exists and is intact. */
     public Optional<Path> find(String kind, CacheKey key) throws IOException {
         Path entry = entryPath(kind, key);
         Optional<Manifest> manifest = Manifest.read(entry);
         if (manifest.isEmpty() || !manifest.get().matchesMetadata(entry)) {
             return Optional.empty();
         }
-        Files.setLastModifiedTime(entry.resolve(Manifest.NAME), FileTime.from(clock.instant())); // it is used now
+        Files.setLastModifiedTime(entry.resolve(Manifest.NAME), FileTime.from(clock.instant())); // last use
         return Optional.of(entry);
     }
 
-    /** The entry, made now if it has to be. Whoever comes second waits for whoever makes it. */
+    /** The entry, built now if it is missing. Other processes wait until it is built. */
     @SuppressWarnings("try") // the lock is only held
     public <E extends Exception> Path getOrBuild(String kind, CacheKey key, EntryBuilder<E> entryBuilder)
             throws IOException, InterruptedException, E {
@@ -165,7 +164,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The entry, made anew if it is there and older. Whoever comes second takes what the first has made meanwhile. */
+    /** The entry, rebuilt if it is older. A process that waited for the lock takes the entry of its previous holder. */
     @SuppressWarnings("try") // the lock is only held
     public <E extends Exception> Path getOrRebuildIfOlder(
             Instant oldest, String kind, CacheKey key, EntryBuilder<E> entryBuilder)
@@ -209,14 +208,14 @@ public final class Store implements AutoCloseable {
         return root.resolve(ENTRIES).resolve(kind).resolve(key.id());
     }
 
-    /** Waits until this thread alone, of all processes, may do what has this name. */
+    /** Waits for the lock of this name, which excludes other threads and other processes. */
     public FileLocks.Held lock(String name) throws IOException, InterruptedException {
         return FileLocks.acquire(
                 lockFile(root, name),
                 holder -> progress.note("waiting for " + holder + ", which is busy with " + name));
     }
 
-    /** Its date tells when it was last taken. */
+    /** Its date is that of the last use. */
     static Path lockFile(Path root, String name) {
         return root.resolve("locks").resolve(name + ".lock");
     }
@@ -235,15 +234,15 @@ public final class Store implements AutoCloseable {
         return session.createFolder();
     }
 
-    /** An error where the disk has less room than a step needs. */
+    /** Fails if the disk has less space than a step needs. */
     public void requireSpace(long mebibytes, String purpose) throws IOException {
         diskSpace.require(root, mebibytes, purpose);
     }
 
     /**
-     * Reads every byte of every entry. One that is damaged is not used again.
+     * Reads every byte of every entry. A damaged entry is not used again.
      *
-     * @return the files that are not what was stored
+     * @return the files that are damaged
      */
     public List<Path> verifyAll() throws IOException {
         List<Path> damaged = new ArrayList<>();
@@ -268,7 +267,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** How large the store of this user may become, in bytes. */
+    /** The size limit of this user's store, in bytes. */
     public static long sizeLimit(Map<String, String> environment) throws IOException {
         String configured = environment.getOrDefault(LIMIT_VARIABLE, "");
         if (!configured.matches("[0-9]{0,6}")) {
@@ -278,11 +277,10 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Deletes what was not used for the longest time, until the store is within a size. What was used in the last day
-     * stays.
+     * Deletes the least recently used entries until the store is within its limit. Entries used in the last day stay.
      *
      * @param limit in bytes
-     * @return what was deleted
+     * @return the deleted paths
      */
     @SuppressWarnings("try") // the lock is only held
     public List<Path> evictUnused(long limit) throws IOException, InterruptedException {
@@ -296,7 +294,7 @@ public final class Store implements AutoCloseable {
      * takes longer the fuller the store is.
      *
      * @param limit in bytes
-     * @return what was deleted
+     * @return the deleted paths
      */
     public List<Path> evictUnusedHourly(long limit) throws IOException, InterruptedException {
         Path stamp = root.resolve(EVICTION_STAMP);
@@ -317,9 +315,9 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Empties a store. Refuses a folder that is none, and one that another process works in.
+     * Empties a store. Refuses another folder, and a store that another process uses.
      *
-     * @return whether there was one
+     * @return whether there was a store
      */
     public static boolean clean(Path root) throws IOException, InterruptedException {
         if (!Files.isDirectory(root) || isEmpty(root)) {

@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
 
 /**
- * Keeps a store within a size: of what was built, the trials' folders, the sources and the work areas, the longest
- * unused go first. A work area has tens of thousands of files; how large it is, is counted once after each use that
- * lies a day back, and until then what was counted before is good enough.
+ * Keeps a store within its size limit by deleting the least recently used entries, trials' folders, sources and work
+ * areas. A work area has tens of thousands of files, so its size is cached, and refreshed a day after each use.
  */
 final class StoreEvictor {
-    /** What was used within this time stays, whatever the size: another process may be at work with it. */
+    /** What was used within this period stays, whatever the size: another process may be using it. */
     static final Duration PROTECTED_PERIOD = Duration.ofDays(1);
 
     private static final String SIZE = ".vc4lab-size";
@@ -35,20 +34,20 @@ final class StoreEvictor {
     private final Path root;
     private final Supplier<Path> trash;
 
-    /** @param trash a path that does not exist, on the store's file system, from which all is deleted some day */
+    /** @param trash paths that do not exist, on the store's file system; entries are renamed to them, then deleted */
     StoreEvictor(Path root, Supplier<Path> trash) {
         this.root = root;
         this.trash = trash;
     }
 
-    /** @param lock that its users hold; an empty one where they hold none */
+    /** @param lock that its users hold; empty if they hold none */
     private record EvictableEntry(Path path, long bytes, Instant lastUsed, Optional<Path> lock) {}
 
     /**
-     * Deletes what is too much.
+     * Deletes the least recently used until the store is within the limit.
      *
      * @param limit in bytes, for all that may be deleted together
-     * @return what was deleted
+     * @return the deleted paths
      */
     List<Path> evict(long limit, Instant now) throws IOException {
         Instant protectedSince = now.minus(PROTECTED_PERIOD);
@@ -69,7 +68,7 @@ final class StoreEvictor {
         return deleted;
     }
 
-    /** It is gone as a whole or not at all; somebody else may have been faster, or be at work with it. */
+    /** Deletes an entry by renaming it first; false if another process has deleted it or uses it. */
     @SuppressWarnings("try") // the lock is only held
     private boolean delete(EvictableEntry entry) throws IOException {
         if (entry.lock().isEmpty()) {
@@ -111,7 +110,7 @@ final class StoreEvictor {
         for (Path area : folders(Store.WORK)) {
             Path lock = Store.lockFile(root, area.getFileName().toString());
             if (Files.notExists(lock)) {
-                continue; // its users take none, so that nobody can tell whether it is in use
+                continue; // its users take no lock, so it may be in use
             }
             Instant lastUsed = lastUsed(area, lock);
             entries.add(
@@ -127,7 +126,7 @@ final class StoreEvictor {
         }
     }
 
-    /** @param dated whose date tells when it was last used; the folder itself where it is missing */
+    /** @param dated file whose date is that of the last use; the folder itself if it is missing */
     private static EvictableEntry toEntry(Path folder, Path dated) throws IOException {
         return new EvictableEntry(folder, sizeOf(folder), lastUsed(folder, dated), Optional.empty());
     }
@@ -149,7 +148,7 @@ final class StoreEvictor {
         return bytes;
     }
 
-    /** Of a folder that others may be changing. */
+    /** Other processes may be changing the folder. */
     private static long sizeOf(Path folder) throws IOException {
         long[] bytes = {0};
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -3,7 +3,7 @@ package org.vc4lab.build.store;
 
 import java.io.IOException;
 
-/** A store that is only looked at does not hold what was asked for. */
+/** A read-only store does not have the requested entry. */
 public final class StoreMissException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * The temporary folder of one user of the store. A lock on a file beside it is held as long as the user lives, however
- * it dies, so that the next one can tell the folders of the dead and sweep them.
+ * The temporary folder of a process that uses the store. The process holds a lock on a file beside it, so that the next
+ * process recognises folders of processes that have ended, and deletes them.
  */
 final class StoreSession implements AutoCloseable {
     private static final String LOCK = ".lock";
-    /** Guards the making, sweeping and cleaning, so that none is swept between its making and its locking. */
+    /** Its lock is held while sessions are created, swept or cleaned, so that none is swept before it is locked. */
     private static final String GATE = "gate";
 
     private final Path folder;
@@ -45,7 +45,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** Does something while nobody uses the store, and nobody can start to. */
+    /** Runs an action while no process uses the store or can open it. */
     @SuppressWarnings("try") // the lock is only held
     static void runExclusively(Path tmp, CleanUp cleanUp) throws IOException, InterruptedException {
         try (FileLocks.Held gate = FileLocks.acquire(tmp.resolve(GATE), holder -> {})) {
@@ -59,7 +59,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** What is done alone. */
+    /** The action. */
     @FunctionalInterface
     interface CleanUp {
         void run() throws IOException;
@@ -71,7 +71,7 @@ final class StoreSession implements AutoCloseable {
         }
     }
 
-    /** Deletes the session's files if its process is gone; false if it lives. */
+    /** Deletes the session's files if its process has ended; false if it is alive. */
     @SuppressWarnings("try") // the lock is only held
     private static boolean sweep(Path lock) throws IOException {
         Optional<FileLocks.Held> acquired = FileLocks.tryAcquire(lock);
