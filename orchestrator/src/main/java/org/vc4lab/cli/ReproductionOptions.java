@@ -89,7 +89,8 @@ final class ReproductionOptions {
     TestOutcomeClassifier classifier(Case ofCase) {
         if (report != null && !TargetReport.isValidName(report, ofCase)) {
             Stream<String> valid = Stream.concat(
-                    ofCase.reports().patterns().stream().map(ReportPattern::name), Stream.of("the 16 digits of a signature"));
+                    ofCase.reports().patterns().stream().map(ReportPattern::name),
+                    Stream.of("the 16 digits of a signature"));
             throw new UsageException(new UnknownNameException("report", report, valid.toList()));
         }
         TargetReport target = report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));

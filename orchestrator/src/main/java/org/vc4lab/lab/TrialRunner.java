@@ -150,7 +150,8 @@ public final class TrialRunner {
             throws IOException, InterruptedException {
         try {
             AtomicFiles.<InterruptedException>write(
-                    files.screenshot(), temporary -> guest.screenshot(trial.scenario().card(), temporary));
+                    files.screenshot(),
+                    temporary -> guest.screenshot(trial.scenario().card(), temporary));
         } catch (QmpErrorException noPicture) {
             // an output that is off has no picture
         }

@@ -74,10 +74,16 @@ public record TrialRecord(
             return new Observations(
                     evidence.relevantReports(),
                     evidence.log().messages(),
-                    evidence.hardware().devices().map(DeviceEvidence::violations).orElse(List.of()),
+                    evidence.hardware()
+                            .devices()
+                            .map(DeviceEvidence::violations)
+                            .orElse(List.of()),
                     evidence.log().console().metric(GuestMetric.IRQS_OFF),
                     evidence.infoframeLateMicros(),
-                    evidence.hardware().audio().map(AudioResult::samplesExpected).orElse(0L),
+                    evidence.hardware()
+                            .audio()
+                            .map(AudioResult::samplesExpected)
+                            .orElse(0L),
                     evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L));
         }
     }

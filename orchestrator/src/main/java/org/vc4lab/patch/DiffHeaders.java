@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads the headers of a diff: the paths that it names and their modes. Git interprets the hunks.
- */
+/** Reads the headers of a diff: the paths that it names and their modes. Git interprets the hunks. */
 final class DiffHeaders {
     /** A mode is what strtoul(3) reads, as in git: blanks, a sign and any number of octal digits. */
     private static final Pattern MODE = Pattern.compile(

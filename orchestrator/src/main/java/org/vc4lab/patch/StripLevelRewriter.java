@@ -51,9 +51,7 @@ final class StripLevelRewriter {
                 : new String[] {names.substring(0, blank), names.substring(blank + 1)};
     }
 
-    /**
-     * An absolute path stays absolute, and is refused later. Quoted names are not supported.
-     */
+    /** An absolute path stays absolute, and is refused later. Quoted names are not supported. */
     private static String strip(String name, int components) {
         String rest = name;
         for (int i = 0; i < components && rest.indexOf('/') >= 0; i++) {

@@ -14,9 +14,7 @@ import java.util.Map;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.vc4lab.exec.ProcessRunner;
 
-/**
- * The source packages in the index of Debian's archive. The archive no longer has all files that the index lists.
- */
+/** The source packages in the index of Debian's archive. The archive no longer has all files that the index lists. */
 public final class DebianSourceIndex {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration STALL = Duration.ofSeconds(60);

@@ -29,9 +29,7 @@ public sealed interface BuildEnvironment {
     /** Identifies the tools, if that is possible without running them; "" otherwise. */
     String toolchainId() throws IOException;
 
-    /**
-     * The name of a folder of objects. The next build runs programs in it, so environments do not share folders.
-     */
+    /** The name of a folder of objects. The next build runs programs in it, so environments do not share folders. */
     String objectFolderName(String name);
 
     /** This host, with all rights of the user. */

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 import org.vc4lab.source.Sha256;
 
 /**
- * All inputs of a build by name. The manifest keeps names and values, so that two entries of the store can be
- * compared.
+ * All inputs of a build by name. The manifest keeps names and values, so that two entries of the store can be compared.
  */
 public final class CacheKey {
     private static final int ID_LENGTH = 32;

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * Locks between processes, and between the threads of this one.
  *
  * <p>The system's file locks belong to a process and not to a thread, and closing any channel on a file drops all locks
- * that the process has on it. So each thread first takes a permit of the JVM, of which there is one per file. A
- * thread that holds a lock must not take it again.
+ * that the process has on it. So each thread first takes a permit of the JVM, of which there is one per file. A thread
+ * that holds a lock must not take it again.
  */
 public final class FileLocks {
     private static final ConcurrentMap<Path, Semaphore> OF_THIS_JVM = new ConcurrentHashMap<>();

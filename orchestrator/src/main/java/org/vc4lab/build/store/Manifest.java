@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.vc4lab.source.Sha256;
 
 /**
- * The inputs and files of an entry of the store. A text file in the entry: a line "input NAME VALUE"
- * for each input, a line "file SHA256 SIZE MTIME PATH" for each file, and the last line "end".
+ * The inputs and files of an entry of the store. A text file in the entry: a line "input NAME VALUE" for each input, a
+ * line "file SHA256 SIZE MTIME PATH" for each file, and the last line "end".
  */
 public final class Manifest {
     static final String NAME = "manifest";

@@ -82,7 +82,8 @@ public final class EvidenceReader {
                         transcript,
                         reports,
                         trial.ofCase().reports().known(),
-                        DriverErrorScanner.scan(lines, trial.ofCase().reports().driverErrorPatterns(), reports, transcript)),
+                        DriverErrorScanner.scan(
+                                lines, trial.ofCase().reports().driverErrorPatterns(), reports, transcript)),
                 new HardwareEvidence(
                         observed.first(),
                         audio.stream().findFirst().flatMap(first -> first),

@@ -20,8 +20,9 @@ final class HangRule implements JudgingRule {
         if (!log.console().booted() || log.termination().kind() != TerminationKind.DEADLINE) {
             return Stream.empty();
         }
-        boolean followsFromBug = trial.ofCase().reports().followOn(trial.profile()).mayHang()
-                && evidence.relevantReports().stream().anyMatch(report -> ReportRule.isBug(trial, report));
+        boolean followsFromBug =
+                trial.ofCase().reports().followOn(trial.profile()).mayHang()
+                        && evidence.relevantReports().stream().anyMatch(report -> ReportRule.isBug(trial, report));
         String detail = log.termination().detail();
         return Stream.of(
                 followsFromBug

@@ -296,7 +296,12 @@ public final class EvidenceBuilder {
                         List.of(),
                         clockMode,
                         checks),
-                new LogEvidence(termination, console(), reports, trial.ofCase().reports().known(), messages),
+                new LogEvidence(
+                        termination,
+                        console(),
+                        reports,
+                        trial.ofCase().reports().known(),
+                        messages),
                 new HardwareEvidence(
                         devicesReadable ? Optional.of(devices()) : Optional.empty(), audio, otherOutputs, changes),
                 Duration.ofMillis(3456));
