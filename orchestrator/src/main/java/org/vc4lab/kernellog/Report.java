@@ -20,6 +20,8 @@ public record Report(
         String corruptedReason,
         Occurrence occurrence) {
     /**
+     * Where in the log it stands, and how often.
+     *
      * @param firstLine number of the report's first line, from 1
      * @param lastLine number of its last line
      * @param repeats how often it occurred in a row, from 1; the lines are those of the first

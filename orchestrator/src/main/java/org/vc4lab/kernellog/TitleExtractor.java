@@ -14,7 +14,11 @@ interface TitleExtractor {
         return reportLines -> ExtractedTitle.of(reportLines.headline());
     }
 
-    /** @param title {@code %s} in it stands for the function that the search finds */
+    /**
+     * A title with a function's name in it.
+     *
+     * @param title {@code %s} in it is the function that the search finds
+     */
     static TitleExtractor withFunction(String title, FrameSearch search) {
         return reportLines -> {
             String function = search.in(reportLines);

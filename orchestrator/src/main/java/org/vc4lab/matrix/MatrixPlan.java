@@ -24,7 +24,11 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
         plannedTrials = List.copyOf(plannedTrials);
     }
 
-    /** @throws PlanException if the plan names something that the case or the kernel configurations do not have */
+    /**
+     * Expands the blocks of a plan file.
+     *
+     * @throws PlanException if the plan names something that the case or the kernel configurations do not have
+     */
     public static MatrixPlan of(PlanFile file, CaseRepository caseRepository, Faults faults)
             throws IOException, PlanException {
         try {

@@ -19,10 +19,16 @@ public final class ShardMerger {
 
     private ShardMerger() {}
 
-    /** @param folders folders of the trials' files, by id */
+    /**
+     * What the shards show together.
+     *
+     * @param folders folders of the trials' files, by id
+     */
     public record MergedRun(MatrixDocument document, Map<String, Path> folders) {}
 
     /**
+     * Merges the shards of one plan.
+     *
      * @param folders folders of runs; notes name those that cannot be read
      * @throws PlanException if they are not of one plan
      * @throws IOException if none of them can be read

@@ -72,6 +72,8 @@ public final class ShardRunner {
     }
 
     /**
+     * Which trials of a plan to run, and where.
+     *
      * @param plan the whole plan, whatever the shard
      * @param fresh whether older stored results are ignored
      * @param resume whether the folder holds a run to continue

@@ -22,7 +22,11 @@ public final class TrialFilter implements Predicate<PlannedTrial> {
         this.patterns = patterns;
     }
 
-    /** @param texts {@code AXIS=PATTERN}, {@code AXIS=PATTERN,PATTERN} or {@code PATTERN} */
+    /**
+     * Parses filters.
+     *
+     * @param texts {@code AXIS=PATTERN}, {@code AXIS=PATTERN,PATTERN} or {@code PATTERN}
+     */
     public static TrialFilter of(List<String> texts) throws PlanException {
         Map<String, List<Pattern>> patterns = new LinkedHashMap<>();
         for (String text : texts) {

@@ -18,7 +18,11 @@ public record MatrixPage(NightlyComparison comparison) {
     /** A kernel in a configuration, with a column for each candidate. */
     public record KernelSection(String kernel, String config, List<String> candidates, List<MatrixRow> rows) {}
 
-    /** @param trials by candidate */
+    /**
+     * A scenario with a hardware profile and faults.
+     *
+     * @param trials by candidate
+     */
     public record MatrixRow(String scenario, String profile, String faults, Map<String, TrialRecord> trials) {}
 
     public MatrixDocument document() {

@@ -73,8 +73,8 @@ final class BuildFormatsTest {
         write(
                 "qemu.lock.yaml",
                 """
-                qemu: {version: '10.0', pool: pool/q.tar.xz, sha256: %s, tree: qemu-10.0}
-                meson: {version: '1.9', pool: pool/m.deb, sha256: %s, python: usr/lib}
+                qemu: {version: '10.0', pool: pool/q.tar.xz, sha256: '%s', tree: qemu-10.0}
+                meson: {version: '1.9', pool: pool/m.deb, sha256: '%s', python: usr/lib}
                 """
                         .formatted("0".repeat(64), "1".repeat(64)));
         write("configure.args", "# why\n--one\n--two\n");

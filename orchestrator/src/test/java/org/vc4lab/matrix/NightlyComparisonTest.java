@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class NightlyComparisonTest {
 
     /** Newest first. */
     private static List<Verdict> pastVerdicts(NightlyComparison comparison) {
-        return comparison.pastTrials().get(ID).stream()
+        return Objects.requireNonNull(comparison.pastTrials().get(ID)).stream()
                 .map(HistoricalTrial::verdict)
                 .toList();
     }

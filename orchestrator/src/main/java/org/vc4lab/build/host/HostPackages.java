@@ -14,6 +14,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.ValidValues;
 import org.vc4lab.source.Yaml;
 
 /** The Debian packages that this machine needs. Missing ones are installed if the user may do so. */
@@ -75,8 +76,9 @@ public final class HostPackages {
         for (String architecture : architectures) {
             List<String> toolchain = file.architectures().get(architecture);
             if (toolchain == null) {
-                throw new IOException("no packages for " + architecture + " kernels in " + list + "; there are: "
-                        + file.architectures().keySet());
+                throw new IOException(ValidValues.describe(
+                        "no packages for " + architecture + " kernels in " + list,
+                        file.architectures().keySet()));
             }
             missing.addAll(toolchain);
         }

@@ -152,7 +152,7 @@ public final class KernelConfigRepository {
         Config config = configs.get(name);
         if (config == null) {
             throw new IOException(
-                    "no configuration " + name + " in " + configFilePath() + "; there are: " + configs.keySet());
+                    ValidValues.describe("no configuration " + name + " in " + configFilePath(), configs.keySet()));
         }
         return config;
     }
