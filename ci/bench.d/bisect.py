@@ -2,7 +2,7 @@
 """How fast and how right a bisection is.
 
 (a) Simulated flakiness, no boots: vc4lab's search, git bisect run, and ten repeats of each commit, on the same seeds.
-(b) On a practice history whose kernels are not in the store: single commits by vc4lab step, and by hand for the same commits
+(b) On a practice history whose kernels are not in the store: single commits by vc4lab bisect-run, and by hand for the same commits
     in the same order (checkout, make, one bare boot that plays).
 (c) On the same history a whole bisection, and git bisect run by hand.
 """
@@ -99,7 +99,7 @@ def main():
         run([HOME / "ci/practice-history", "--variant", f"bench {os.getpid()}", history])
         ids = run(["git", "-C", history, "log", "--reverse", "--topo-order", "--format=%H", f"{OLD}..{NEW}"])[1].split()
         # Builds the objects of the older end: its first commit differs from it by a comment, and its own kernel may be in the store.
-        run([VC4LAB, "step", "--tree", history, "--rev", ids[0]])
+        run([VC4LAB, "bisect-run", "--tree", history, "--rev", ids[0]])
         wall, result = run([VC4LAB, "bisect", "--tree", history, "--good", OLD, "--bad", NEW,
                             "--folder", folder / "bisection"])
         print(result.strip(), flush=True)
@@ -109,12 +109,12 @@ def main():
         fresh = [commit for number, commit in enumerate(ids) if number > 0 and str(number) not in built]
         compared = fresh[len(fresh) // (2 * STEPS)::len(fresh) // STEPS][:STEPS]
         # Both sides start at the same commit, one that neither has built.
-        run([VC4LAB, "step", "--tree", history, "--rev", fresh[0]], accepted=ANSWERS)
+        run([VC4LAB, "bisect-run", "--tree", history, "--rev", fresh[0]], accepted=ANSWERS)
         plain.step(fresh[0])
         of_lab, by_hand = [], []
         for commit in compared:
             start = time.monotonic()
-            run([VC4LAB, "step", "--tree", history, "--rev", commit], accepted=ANSWERS)
+            run([VC4LAB, "bisect-run", "--tree", history, "--rev", commit], accepted=ANSWERS)
             took = time.monotonic() - start
             hand, status = plain.step(commit)
             if status != SKIP:  # a skipped commit has no boot to compare

@@ -76,7 +76,7 @@ public final class CommitRange implements SearchSpace {
         }
         if (lines.size() > MAX_COMMITS) {
             throw new IllegalArgumentException(lines.size() + " commits lie between the ends, more than " + MAX_COMMITS
-                    + "; try one in the middle with 'vc4lab step' and narrow them");
+                    + "; try one in the middle with 'vc4lab bisect-run' and narrow them");
         }
         String title = repository
                 .run("log", "-1", "--no-show-signature", "--format=%s", older)
