@@ -11,16 +11,17 @@ import java.util.regex.Pattern;
 
 /** Reads the headers of a diff: the paths that it names and their modes. Git interprets the hunks. */
 final class DiffHeaders {
-    /** A mode is what strtoul(3) reads, as in git: blanks, a sign and any number of octal digits. */
+    /** Git reads a mode with strtoul(3), which skips blanks, even an end of line: whatever follows is the mode. */
     private static final Pattern MODE = Pattern.compile(
-            "(?:old mode|new mode|new file mode|deleted file mode|index [^.]*\\.\\.[^ ]*) (\\s*[+-]?[0-7].*)",
-            Pattern.DOTALL);
+            "(?:old mode|new mode|new file mode|deleted file mode|index [^.]*\\.\\.[^ ]*) (.*)", Pattern.DOTALL);
 
     private static final Pattern RENAME = Pattern.compile("(?:rename|copy) (?:from|to) (.+)", Pattern.DOTALL);
 
     private final Set<String> paths = new LinkedHashSet<>();
     private final Set<String> modes = new LinkedHashSet<>();
     private final HunkTracker tracker = new HunkTracker();
+    /** Git reads modes between "diff --git" and the first hunk; elsewhere such a line is prose. */
+    private boolean inGitHeader;
 
     private DiffHeaders() {}
 
@@ -53,13 +54,16 @@ final class DiffHeaders {
         }
         Matcher mode = MODE.matcher(line);
         Matcher rename = RENAME.matcher(line);
-        if (mode.matches()) {
+        if (inGitHeader && mode.matches()) {
             modes.add(mode.group(1).strip());
         } else if (rename.matches()) {
             paths.add(unquote(rename.group(1)));
         } else if (line.startsWith("--- ") || line.startsWith("+++ ")) {
             addSide(line.substring(4));
+        } else if (line.startsWith("@@ -")) {
+            inGitHeader = false;
         } else if (line.startsWith("diff --git ")) {
+            inGitHeader = true;
             findSharedName(line.substring("diff --git ".length())).ifPresent(this::add);
         }
     }

@@ -39,7 +39,18 @@ class DiffHeadersTest {
 
     @Test
     void readsHeadersThatEndInCarriageReturns() {
-        String diff = "--- a/a.c\r\n+++ b/a.c\r\n@@ -1 +1 @@\r\n-1\r\n+2\r\nindex 1..2 100644\r\nrename to b.c\r\n";
+        String diff =
+                """
+                --- a/a.c
+                +++ b/a.c
+                @@ -1 +1 @@
+                -1
+                +2
+                diff --git a/a.c b/b.c
+                index 1..2 100644
+                rename to b.c
+                """
+                        .replace("\n", "\r\n");
         DiffHeaders headers = DiffHeaders.of(diff);
         assertThat(headers.paths()).containsExactly("a.c", "b.c");
         assertThat(headers.modes()).containsExactly("100644");
@@ -47,8 +58,9 @@ class DiffHeadersTest {
 
     @Test
     void proseAboutModesIsNotAMode() {
-        assertThat(DiffHeaders.of("old mode of operation\nindex of all files\n").modes())
-                .isEmpty();
+        String prose = "new mode 1080p50 is taken from CEA-861\nold mode of operation\nindex of all files\n";
+        String diff = Diffs.ONE_TO_TWO.replace("--- a", "index 1..2 100644\n--- a");
+        assertThat(DiffHeaders.of(prose + diff + prose).modes()).containsExactly("100644");
     }
 
     @Test

@@ -122,7 +122,8 @@ class PatchApplierTest {
                 "40000120000",
                 "120777",
                 "160000",
-                "100600"
+                "100600",
+                " "
             })
     void refusesAllFileModesButThoseOfPlainFiles(String mode) throws Exception {
         assertThatThrownBy(() -> apply(Diffs.LINK.replace("120000", mode)))
@@ -130,6 +131,14 @@ class PatchApplierTest {
                     assertThat(failure.reason()).startsWith("refused: ").contains(mode.strip());
                 });
         assertThat(scratch.resolve("tree")).isEmptyDirectory();
+    }
+
+    /** Git's strtoul(3) goes on behind the end of the line. */
+    @Test
+    void refusesAModeOnTheNextLine() {
+        assertThatThrownBy(() -> apply(Diffs.LINK.replace("120000", "\n120000")))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
+                        .startsWith("refused: its file mode ''"));
     }
 
     @ParameterizedTest
