@@ -162,6 +162,8 @@ final class CaseFileTest {
             hdmi0: {packet-delay-ns: 2000} | hdmi0: 3    | 24:14: profiles.prompt.set.hdmi0: has to be a mapping, not number '3'
             {packet-delay-ns: 2000} | {packet-delay-ns: [1]} | 24:32: profiles.prompt.set.hdmi0.packet-delay-ns: has to be a text, a number, true or false, not a list
             floor: 300              | flor: 300          | 29:32: limits.irqsOffMicros.flor: unknown key
+            kind: ATOMIC_SLEEP      | kind: 3            | 34:11: reports.W1.kind: '3' is not one of ATOMIC_SLEEP,
+            slow: CLEAN}            | slow: 0}           | 52:35: candidates.[1].expect.slow: '0' is not one of CLEAN,
             kind: ATOMIC_SLEEP      | kind: SLEEPY       | 34:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
             [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: needs a function that may not be missing
             bug: [W1]               | bug: [W3]          | 41:7: bug.[0]: 'W3' is not one of W1, W2
