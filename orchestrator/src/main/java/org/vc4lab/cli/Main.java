@@ -60,6 +60,8 @@ public final class Main {
             status = run(CliContext.ofCurrentProcess(), out, err, arguments);
             out.flush();
             err.flush();
+        } catch (Throwable failure) { // before there is an error handler
+            failure.printStackTrace(System.err);
         } finally {
             System.exit(status);
         }
@@ -69,7 +71,7 @@ public final class Main {
     static int run(CliContext context, PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         UserErrorHandler errorHandler = new UserErrorHandler(
-                context.stateFolder().resolve("error-" + context.newRunName() + ".log"),
+                () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"),
                 main.diagnostics::wantsStacktrace);
         CommandLine commandLine =
                 commandLine(main, context).setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);

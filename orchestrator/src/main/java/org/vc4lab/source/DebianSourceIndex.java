@@ -49,18 +49,26 @@ public final class DebianSourceIndex {
                 return parse(lines, sourcePackage);
             }
         } catch (IOException failed) {
-            throw new IOException(
-                    archive.root().resolve(path) + ": " + failed.getMessage() + "; set " + DebianArchive.VARIABLE
-                            + " to another archive",
-                    failed);
+            throw archiveError(path, failed);
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
+    private IOException archiveError(String path, IOException failed) throws IOException, InterruptedException {
+        return new IOException(
+                archive.root().resolve(path) + ": " + failed.getMessage() + "; set " + DebianArchive.VARIABLE
+                        + " to another archive",
+                failed);
+    }
+
     /** Whether the archive has the file, and does not only list it. */
     public boolean hasFile(PinnedFile file) throws IOException, InterruptedException {
-        return httpDownloader.exists(archive.root().resolve(file.pool()));
+        try {
+            return httpDownloader.exists(archive.root().resolve(file.pool()));
+        } catch (IOException failed) {
+            throw archiveError(file.pool(), failed);
+        }
     }
 
     /** Paragraphs of fields; continuation lines begin with a space. */

@@ -95,6 +95,14 @@ final class MainTest {
         assertThat(state.resolve("vc4lab")).doesNotExist();
     }
 
+    /** The JDK throws the errors of the system as plain IOExceptions. */
+    @Test
+    void errorsOfTheSystemAreForUsersToo() throws Exception {
+        Throwable failure = new UncheckedIOException(thrownBy(() -> Files.readString(Path.of("/"))));
+        assertThat(run(failure, "faults")).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(err.toString().strip()).isEqualTo("vc4lab: Is a directory");
+    }
+
     @Test
     void stacktraceShowsWhereAnErrorWasThrown() {
         run(new UncheckedIOException(new NoSuchFileException("/no/such/file")), "faults", "--stacktrace");

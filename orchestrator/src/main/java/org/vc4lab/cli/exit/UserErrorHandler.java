@@ -7,8 +7,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,7 +22,10 @@ import picocli.CommandLine.ParseResult;
  * that has the stack trace.
  */
 public final class UserErrorHandler implements IExecutionExceptionHandler {
-    private final Path logFile;
+    private static final String LAB = "org.vc4lab.";
+    private static final List<String> OF_LAB_OR_SYSTEM = List.of(LAB, "java.io.", "java.nio.", "sun.nio.");
+
+    private final Supplier<Path> logFile;
     private final BooleanSupplier wantsStacktrace;
 
     /**
@@ -27,7 +33,7 @@ public final class UserErrorHandler implements IExecutionExceptionHandler {
      *
      * @param logFile gets the stack trace of an unexpected error; its folder need not exist
      */
-    public UserErrorHandler(Path logFile, BooleanSupplier wantsStacktrace) {
+    public UserErrorHandler(Supplier<Path> logFile, BooleanSupplier wantsStacktrace) {
         this.logFile = logFile;
         this.wantsStacktrace = wantsStacktrace;
     }
@@ -58,8 +64,9 @@ public final class UserErrorHandler implements IExecutionExceptionHandler {
     }
 
     /**
-     * The lab's own exceptions are for users, and so are IOExceptions that its own code throws with a message. Those of
-     * the file system name the file. Others come from a library and are unexpected.
+     * The lab's own exceptions are for users, and so are plain IOExceptions that its own code throws with a message, or
+     * the JDK with the words of the operating system. Those of the file system name the file. Others come from a
+     * library and are unexpected.
      */
     private static boolean isForUser(Throwable failure) {
         if (failure instanceof UsageException || failure instanceof FileSystemException) {
@@ -69,13 +76,11 @@ public final class UserErrorHandler implements IExecutionExceptionHandler {
             StackTraceElement[] trace = failure.getStackTrace();
             Throwable cause = failure.getCause();
             boolean hasOwnMessage = cause == null || !cause.toString().equals(failure.getMessage());
-            return hasOwnMessage && trace.length > 0 && isOfLab(trace[0].getClassName());
+            return hasOwnMessage
+                    && trace.length > 0
+                    && OF_LAB_OR_SYSTEM.stream().anyMatch(trace[0].getClassName()::startsWith);
         }
-        return failure instanceof IOException && isOfLab(failure.getClass().getName());
-    }
-
-    private static boolean isOfLab(String className) {
-        return className.startsWith("org.vc4lab.");
+        return failure instanceof IOException && failure.getClass().getName().startsWith(LAB);
     }
 
     /** Some exceptions of the file system have no more than the path for a message. */
@@ -87,10 +92,11 @@ public final class UserErrorHandler implements IExecutionExceptionHandler {
 
     private String describeLog(String stackTrace) {
         try {
-            Files.createDirectories(logFile.toAbsolutePath().getParent());
-            Files.writeString(logFile, stackTrace);
-            return "The stack trace is in " + logFile + "; please report it.";
-        } catch (IOException unwritable) {
+            Path file = logFile.get().toAbsolutePath();
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, stackTrace);
+            return "The stack trace is in " + file + "; please report it.";
+        } catch (IOException | InvalidPathException unwritable) {
             return stackTrace;
         }
     }
