@@ -89,8 +89,7 @@ public final class Bisection {
                     new ExecutorCompletionService<>(buildExecutor, finishedTasks),
                     new ExecutorCompletionService<>(testExecutor, finishedTasks));
         } finally {
-            shutDown(buildExecutor);
-            shutDown(testExecutor);
+            shutDown(buildExecutor, testExecutor);
         }
         BisectionResult result = ((NextAction.Done) search.next()).result();
         journal.add(new Event.Finished(result));
@@ -98,9 +97,13 @@ public final class Bisection {
     }
 
     /** Speculative tasks may still run; nothing may go on in the background. */
-    private static void shutDown(ExecutorService executor) throws InterruptedException {
-        executor.shutdownNow();
-        executor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    private static void shutDown(ExecutorService... executors) throws InterruptedException {
+        for (ExecutorService executor : executors) {
+            executor.shutdownNow();
+        }
+        for (ExecutorService executor : executors) {
+            executor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private void runUntilDone(CompletionService<Event> buildQueue, CompletionService<Event> testQueue)

@@ -16,7 +16,7 @@ import org.vc4lab.source.Sha256;
 
 /** Hash of the code that runs and judges trials, an input of every trial: a changed judge or log parser reruns them. */
 public final class LabCodeFingerprint {
-    private static final List<String> PACKAGES = List.of("lab", "guest", "kernellog");
+    private static final List<String> PACKAGES = List.of("lab", "guest", "kernellog", "exec");
     private static final String ROOT = "org/vc4lab/";
 
     private LabCodeFingerprint() {}

@@ -90,7 +90,7 @@ public final class ShardMerger {
     private MergedRun toMergedRun() {
         RunManifest manifest = shards.get(0).manifest();
         noteDuplicateShards();
-        for (int number = 1; number <= manifest.shard().count(); number++) {
+        for (int number = 0; number <= manifest.shard().count(); number++) { // 0: in no shard
             noteMissingTrials(manifest, new Shard(number, manifest.shard().count()));
         }
         Map<String, Path> folders = new LinkedHashMap<>();

@@ -80,8 +80,12 @@ final class StoreSession implements AutoCloseable {
         }
         try (FileLocks.Held held = acquired.get()) {
             String name = lock.getFileName().toString();
-            PathUtils.delete(lock.resolveSibling(name.substring(0, name.length() - LOCK.length())));
-            Files.deleteIfExists(lock);
+            Path folder = lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+            PathUtils.delete(folder);
+            if (Files.notExists(
+                    folder)) { // commons-io leaves a folder that it cannot empty: the next sweep tries again
+                Files.delete(lock);
+            }
         }
         return true;
     }
