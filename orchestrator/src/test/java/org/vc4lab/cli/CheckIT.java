@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vc4lab.Nightly;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -22,7 +21,6 @@ import org.vc4lab.exec.ProcessRunner;
  * A series whose first patch fixes the bug, the second makes the compiler warn, and the third does not apply. ReadmeIT
  * checks a series of one patch.
  */
-@Nightly
 class CheckIT {
     private static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();

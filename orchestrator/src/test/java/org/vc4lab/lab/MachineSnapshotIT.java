@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.vc4lab.Nightly;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
@@ -33,7 +32,6 @@ import org.vc4lab.lab.model.Trial;
  * The models in a machine that is saved and loaded, or reset, while a tone is played. The qtest bcm2711-state-test
  * checks the same without a guest.
  */
-@Nightly
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MachineSnapshotIT {
     private static final int CARD = 0;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.Nightly;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.model.GuestMetric;
@@ -27,7 +26,6 @@ import org.vc4lab.lab.model.Verdict;
  * ending aplay takes time as well, which differs by some 20 ms. The qtest bcm2711-mai-play-test checks the same without
  * a guest.
  */
-@Nightly
 class PacingIT {
     private static final int RATE = 44100;
     private static final int PERIOD = 4410;
