@@ -21,11 +21,11 @@ class MisleadingPatchesIT {
             List.of("lockdep-off", "panics", "hangs", "does-not-apply", "does-not-compile");
 
     private final TestLab lab;
-    private final VerifiedCandidates liars;
+    private final VerifiedCandidates misleadingPatches;
 
     MisleadingPatchesIT() throws Exception {
         this.lab = TestLab.open();
-        this.liars = VerifiedCandidates.of(
+        this.misleadingPatches = VerifiedCandidates.of(
                 lab,
                 NAMES.stream().map(lab::misleadingCandidate).toList(),
                 TrialSelection.OWN_SCENARIO,
@@ -45,9 +45,9 @@ class MisleadingPatchesIT {
         "lockdep-off,      MASKED",
         "panics,           PANIC"
     })
-    void eachLiarGetsTheVerdictThatNamesItsLie(String patch, Verdict verdict) {
-        assertThat(liars.result(patch).verdict())
-                .as(() -> liars.findings(patch))
+    void eachPatchGetsTheVerdictThatNamesItsFault(String patch, Verdict verdict) {
+        assertThat(misleadingPatches.result(patch).verdict())
+                .as(() -> misleadingPatches.findings(patch))
                 .isEqualTo(verdict);
     }
 }

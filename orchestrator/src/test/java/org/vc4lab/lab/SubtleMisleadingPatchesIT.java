@@ -53,9 +53,9 @@ class SubtleMisleadingPatchesIT {
         "silences-console,       MASKED",
         "warns-on-top,           OTHER_REPORT"
     })
-    void eachLiarGetsTheVerdictThatNamesItsLie(String liar, Verdict verdict) {
-        assertThat(misleadingPatches.result(liar).verdict())
-                .as(() -> misleadingPatches.findings(liar))
+    void eachPatchGetsTheVerdictThatNamesItsFault(String patch, Verdict verdict) {
+        assertThat(misleadingPatches.result(patch).verdict())
+                .as(() -> misleadingPatches.findings(patch))
                 .isEqualTo(verdict);
     }
 
