@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.patch.PatchApplier;
+import org.vc4lab.patch.PatchResult;
+import org.vc4lab.patch.Series;
 import org.vc4lab.source.BorrowingRepository;
 
 /**
@@ -19,19 +24,38 @@ import org.vc4lab.source.BorrowingRepository;
  * a checkout writes only the files that differ.
  *
  * @param id of the tree object
- * @param listing of the same tree object
  */
 record GitKernelTree(
-        String name,
-        KernelVersion version,
-        String id,
-        GitTreeListing listing,
-        BorrowingRepository repository,
-        BuildContext context)
+        String name, KernelVersion version, String id, BorrowingRepository repository, BuildContext context)
         implements KernelSourceTree {
     private static final System.Logger LOG = System.getLogger(GitKernelTree.class.getName());
     private static final long TREE_MIB = 1500;
     private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final int SHORT_ID = 12;
+
+    /** @throws KernelBuildException if a patch does not apply */
+    static GitKernelTree of(KernelSource.GitRevision revision, List<Series> patches, BuildContext context)
+            throws IOException, InterruptedException, KernelBuildException {
+        String commit = revision.commit();
+        String name = KernelSourceTree.name(commit.substring(0, Math.min(SHORT_ID, commit.length())), patches);
+        try (TempDirectory scratch = context.tempDirectory()) {
+            GitFileSource original = GitFileSource.open(revision, context, scratch.path());
+            KernelVersion version = original.readVersion();
+            String id = original.writeTree(KernelSourceTree.applyPatches(original, patches, context));
+            return new GitKernelTree(name, version, id, original.repository(), context);
+        }
+    }
+
+    /** Checks how the patches of a series apply on top of a revision and the series below. */
+    static List<PatchResult> checkPatches(
+            KernelSource.GitRevision revision, List<Series> below, Series series, BuildContext context)
+            throws IOException, InterruptedException {
+        try (TempDirectory files = context.tempDirectory();
+                TempDirectory scratch = context.tempDirectory()) {
+            GitFileSource original = GitFileSource.open(revision, context, files.path());
+            return new PatchApplier(context.runner()).applyAndExplain(original, below, series, scratch.path());
+        }
+    }
 
     /** Trees of one version share a folder of objects. */
     @Override
@@ -58,11 +82,12 @@ record GitKernelTree(
     @Override
     public CheckedOut checkOut() throws IOException, InterruptedException {
         Map<String, String> contents = new HashMap<>();
-        listing.entries().forEach((path, entry) -> {
-            if (!entry.isFolder()) {
-                contents.put(path, entry.mode() + " " + entry.id());
-            }
-        });
+        for (String line : repository.lines("ls-tree", "-r", id)) {
+            String[] entry = line.split("[ \t]", 4); // mode, type, id, path
+            // part of cache keys: a quoted path without the quotation marks
+            String path = entry[3].startsWith("\"") ? entry[3].substring(1, entry[3].length() - 1) : entry[3];
+            contents.put(path, entry[0] + " " + entry[2]);
+        }
         return new CheckedOut(checkOutSource(), contents);
     }
 

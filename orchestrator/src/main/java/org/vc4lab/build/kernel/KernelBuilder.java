@@ -34,14 +34,12 @@ public final class KernelBuilder {
 
     private final BuildContext context;
     private final KernelConfigRepository configRepository;
-    private final GitKernelTreeFactory gitTrees;
     private final Armstub armstub;
     private final CanaryModuleBuilder canaryModuleBuilder;
 
     public KernelBuilder(BuildContext context, KernelConfigRepository configRepository) {
         Path images = context.home().resolve("qemu-images");
         this.context = context;
-        this.gitTrees = new GitKernelTreeFactory(context);
         this.configRepository = configRepository;
         this.armstub = new Armstub(context.environment(), images.resolve("emulator/armstub/armstub.S"));
         this.canaryModuleBuilder = new CanaryModuleBuilder(context.store(), images.resolve("rootfs/canary"));
@@ -50,7 +48,7 @@ public final class KernelBuilder {
     public KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
             KernelSourceTree tree = spec.source() instanceof KernelSource.GitRevision revision
-                    ? gitTrees.tree(revision, spec.patches())
+                    ? GitKernelTree.of(revision, spec.patches(), context)
                     : releaseTree(spec);
             BuildConfig buildConfig = configRepository
                     .findBuildConfig(spec.config(), tree.version())
@@ -80,7 +78,7 @@ public final class KernelBuilder {
     @SuppressWarnings("try") // the lock is only held
     public List<PatchResult> checkPatches(KernelSpec below, Series series) throws IOException, InterruptedException {
         if (below.source() instanceof KernelSource.GitRevision revision) {
-            return gitTrees.checkPatches(revision, below.patches(), series);
+            return GitKernelTree.checkPatches(revision, below.patches(), series, context);
         }
         ReleaseKernelTree tree = releaseTree(below);
         try (FileLocks.Held held = context.store().lock(tree.area());
