@@ -3,23 +3,17 @@ package org.vc4lab.build;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.emulator.EmulatorBuilder;
 import org.vc4lab.build.emulator.EmulatorVariant;
-import org.vc4lab.build.emulator.Qtest;
-import org.vc4lab.build.emulator.QtestResult;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.ContainerImages;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.host.Toolchain;
-import org.vc4lab.build.kernel.CompilerWarning;
-import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelBuilder;
 import org.vc4lab.build.kernel.KernelConfigRepository;
@@ -56,16 +50,6 @@ public final class BuildService implements AutoCloseable {
         this.configRepository = new KernelConfigRepository(context.home());
         this.emulatorBuilder = new EmulatorBuilder(EmulatorVariant.RELEASE, context);
         this.kernelBuilder = new KernelBuilder(context, configRepository);
-    }
-
-    /**
-     * Opens the user's store and builds on this host.
-     *
-     * @param home the folder of the project
-     */
-    public static BuildService open(Path home, Map<String, String> environment, ProcessRunner runner, Progress progress)
-            throws IOException, InterruptedException {
-        return open(home, environment, runner, progress, Optional.empty());
     }
 
     /**
@@ -136,16 +120,10 @@ public final class BuildService implements AutoCloseable {
     }
 
     /**
-     * The packages that building and running kernels of one configuration needs on this host.
+     * The packages that building and running kernels needs on this host.
      *
-     * @param config of kernel-configs/configs.yaml
+     * @param configs of kernel-configs/configs.yaml
      */
-    public static HostPackages hostPackages(Path home, String config, ProcessRunner runner, Progress progress)
-            throws IOException {
-        return hostPackages(home, List.of(config), runner, progress);
-    }
-
-    /** The packages for several configurations. */
     public static HostPackages hostPackages(Path home, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException {
         KernelConfigRepository configRepository = new KernelConfigRepository(home);
@@ -162,9 +140,9 @@ public final class BuildService implements AutoCloseable {
         return context.store();
     }
 
-    /** An empty folder of this process; the next process deletes it if this one is killed. */
-    public Path createTempFolder() throws IOException {
-        return context.store().createTempFolder();
+    /** For tests that build more than this service does. */
+    BuildContext context() {
+        return context;
     }
 
     /** Empty without a Docker engine. */
@@ -176,26 +154,8 @@ public final class BuildService implements AutoCloseable {
         return emulatorBuilder.build();
     }
 
-    /** Builds and runs the qtests of the models, and QEMU's own qtest of the DMA controller that a model replaces. */
-    public List<QtestResult> runEmulatorTests() throws IOException, InterruptedException {
-        List<Qtest> tests = new ArrayList<>(emulatorBuilder.sources().modelTests());
-        tests.add(Qtest.of("tests/qtest/bcm2835-dma-test"));
-        return emulatorBuilder.runTests(tests, line -> {});
-    }
-
-    /** Builds an emulator with sanitizers and runs qtests on it. */
-    List<QtestResult> runSanitizedTests(List<Qtest> tests, Consumer<String> lines)
-            throws IOException, InterruptedException {
-        return new EmulatorBuilder(EmulatorVariant.SANITIZED, context).runTests(tests, lines);
-    }
-
     public KernelBuild buildKernel(KernelSpec spec) throws IOException, InterruptedException {
         return kernelBuilder.build(spec);
-    }
-
-    /** The compiler's warnings in all of the kernel; empty if they are not known. */
-    public Optional<List<CompilerWarning>> readWarnings(Kernel kernel) throws IOException {
-        return KernelBuilder.readWarnings(kernel);
     }
 
     /**

@@ -139,7 +139,7 @@ final class BisectCommand extends LabCommand {
         }
         String config = reproduction.testSetup(context.home()).ofCase().config();
         try (LauncherOptions.LabSession labSession = launcher.open(context, List.of(config), runner, progress)) {
-            BisectTask task = resolveTask(labSession.buildService().createTempFolder(), runner);
+            BisectTask task = resolveTask(labSession.buildService().store().createTempFolder(), runner);
             LabRevisionTester tester = new LabRevisionTester(
                     labSession.buildService(),
                     labSession.trialRunner(reproduction.clockMode()),

@@ -85,7 +85,7 @@ public final class LabMachineProvider implements MachineProvider {
     private ProvidedMachine provide(MachineRequest request, Trial trial, Path folder)
             throws IOException, InterruptedException, UnknownNameException {
         Case ofCase = trial.ofCase();
-        HostPackages packages = BuildService.hostPackages(home, ofCase.config(), processes, Progress.silent());
+        HostPackages packages = BuildService.hostPackages(home, List.of(ofCase.config()), processes, Progress.silent());
         Optional<DockerEngine> engine =
                 new LauncherSelector(packages, processes, Progress.silent()).prepare(request.launchMode());
         try (BuildService buildService = BuildService.open(home, environment, processes, Progress.silent(), engine)) {

@@ -155,7 +155,7 @@ public final class SeriesChecker {
     /** The kernel has been built, so it comes from the store. */
     private Optional<List<CompilerWarning>> readWarnings(KernelSpec spec) throws IOException, InterruptedException {
         return buildService.buildKernel(spec) instanceof KernelBuild.BuiltKernel builtKernel
-                ? buildService.readWarnings(builtKernel.kernel())
+                ? builtKernel.kernel().warnings()
                 : Optional.empty();
     }
 }

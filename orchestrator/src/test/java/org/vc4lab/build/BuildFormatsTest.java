@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,8 @@ final class BuildFormatsTest {
                 frequencies: [440]
                 """);
         Map<String, String> environment = Map.of(Store.VARIABLE, small.cache().toString());
-        try (BuildService buildService =
-                BuildService.open(small.home(), environment, new ProcessRunner(), Progress.silent())) {
+        try (BuildService buildService = BuildService.open(
+                small.home(), environment, new ProcessRunner(), Progress.silent(), Optional.empty())) {
             assertThat(buildService.buildRootfs("small").archive()).isNotEmptyFile();
         }
         Golden.check("rootfs-inputs.txt", inputs("rootfs"));

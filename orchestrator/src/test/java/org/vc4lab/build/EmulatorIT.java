@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.build.emulator.EmulatorVariant;
 import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
@@ -21,8 +24,9 @@ class EmulatorIT {
         ProcessRunner runner = new ProcessRunner();
         new HostPackages(HOME, runner, Progress.silent()).install();
         List<QtestResult> results;
-        try (BuildService buildService = BuildService.open(HOME, System.getenv(), runner, Progress.silent())) {
-            results = buildService.runEmulatorTests();
+        try (BuildService buildService =
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+            results = new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();
         }
 
         results.forEach(result -> System.out.println(

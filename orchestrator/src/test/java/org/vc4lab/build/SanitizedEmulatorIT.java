@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.Nightly;
+import org.vc4lab.build.emulator.EmulatorVariant;
 import org.vc4lab.build.emulator.Qtest;
 import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
@@ -44,8 +47,9 @@ class SanitizedEmulatorIT {
         ProcessRunner runner = new ProcessRunner();
         new HostPackages(HOME, runner, Progress.silent()).install();
         List<QtestResult> results;
-        try (BuildService buildService = BuildService.open(HOME, System.getenv(), runner, Progress.silent())) {
-            results = buildService.runSanitizedTests(tests, line -> {});
+        try (BuildService buildService =
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+            results = new QtestRunner(EmulatorVariant.SANITIZED, buildService.context()).run(tests, line -> {});
         }
 
         results.forEach(result -> System.out.println(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.emulator.EmulatorVariant;
+import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
@@ -50,10 +53,12 @@ class StaticChecksIT {
     /** The checkpatch scripts are in the sources, which are unpacked after both are built. */
     @BeforeAll
     void setUp() throws Exception {
-        BuildService.hostPackages(HOME, CONFIG, runner, Progress.silent()).install();
+        BuildService.hostPackages(HOME, List.of(CONFIG), runner, Progress.silent())
+                .install();
         new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml")).install();
-        try (BuildService buildService = BuildService.open(HOME, System.getenv(), runner, Progress.silent())) {
-            buildService.runEmulatorTests();
+        try (BuildService buildService =
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+            new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();
             buildService.buildKernel(new KernelSpec(
                     new KernelSource.PatchedRelease(RELEASE),
                     CONFIG,

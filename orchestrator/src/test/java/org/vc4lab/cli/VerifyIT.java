@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class VerifyIT {
     private static byte[] tone() throws Exception {
         ProcessRunner runner = new ProcessRunner();
         try (BuildService buildService =
-                BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent())) {
+                BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
             return samples(buildService.buildRootfs("armv7l-lockdep").tone());
         }
     }

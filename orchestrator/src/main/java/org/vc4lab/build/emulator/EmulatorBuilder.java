@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
@@ -38,7 +38,7 @@ public final class EmulatorBuilder {
     /** Increase it if a change in this package makes another result of the same sources. */
     private static final String CACHE_VERSION = "1";
 
-    private static final String PROGRAM = "qemu-system-aarch64";
+    static final String PROGRAM = "qemu-system-aarch64";
     private static final Duration LIMIT = Duration.ofHours(3);
     private static final long OBJECTS_MIB = 800;
 
@@ -75,52 +75,36 @@ public final class EmulatorBuilder {
     @SuppressWarnings("try") // the lock is only held
     private void buildEntry(Path out) throws IOException, InterruptedException {
         try (FileLocks.Held held = context.store().lock(variant.area())) {
-            Path objects = prepare();
-            runNinja(objects, variant.title(), List.of(PROGRAM));
+            Path objects = compile(variant.title(), List.of(PROGRAM));
             Path program = out.resolve(PROGRAM);
             Command strip = Command.of(
                     "strip", "-o", program.toString(), objects.resolve(PROGRAM).toString());
             context.environment().run(strip, List.of(objects), List.of(out)).orThrow();
-            copyKeymaps(area.resolve("source/pc-bios/keymaps"), out.resolve("keymaps"));
+            // the remote display needs a keyboard layout; QEMU looks for it beside itself
+            FileUtils.copyDirectory(
+                    area.resolve("source/pc-bios/keymaps").toFile(),
+                    out.resolve("keymaps").toFile(),
+                    file -> !file.getName().equals("meson.build"),
+                    false);
         }
     }
 
-    /** The remote display needs a keyboard layout; QEMU looks for it beside itself. */
-    private static void copyKeymaps(Path from, Path to) throws IOException {
-        for (Path file : CacheKey.listFiles(from)) {
-            if (file.endsWith("meson.build")) {
-                continue;
-            }
-            Files.createDirectories(to);
-            Files.copy(file, to.resolve(from.relativize(file)));
+    /** Builds targets and returns the folder of objects. The caller holds the lock of the variant's area. */
+    Path compile(String title, List<String> targets) throws IOException, InterruptedException {
+        Path objects = prepare();
+        List<String> argv = new ArrayList<>(WITH_PYTHON);
+        argv.addAll(List.of(objects.resolve("pyvenv/bin").toString(), "ninja", "-C", objects.toString()));
+        argv.addAll(targets);
+        try (Progress.ProgressTask task = context.progress().start(title, 0)) {
+            Command ninja = Command.of(BuildDirectoryLock.wrap(objects, argv)).onOutputLine(line -> {
+                Matcher step = STEP.matcher(line);
+                if (step.matches()) {
+                    task.update(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
+                }
+            });
+            run(ninja, objects);
         }
-    }
-
-    /**
-     * Builds tests and runs them, one after the other.
-     *
-     * @param outputListener gets each line of their output
-     */
-    @SuppressWarnings("try") // the lock is only held
-    public List<QtestResult> runTests(List<Qtest> tests, Consumer<String> outputListener)
-            throws IOException, InterruptedException {
-        try (FileLocks.Held held = context.store().lock(variant.area())) {
-            Path objects = prepare();
-            List<String> targets = new ArrayList<>(List.of(PROGRAM));
-            tests.forEach(test -> targets.add(test.program()));
-            runNinja(objects, variant.title() + " and its tests", targets);
-            List<QtestResult> results = new ArrayList<>();
-            for (Qtest test : tests) {
-                Command command = test.toCommand(objects, objects.resolve(PROGRAM));
-                results.addAll(
-                        QtestResult.parse(test.program(), context.runner().run(command.onOutputLine(outputListener))));
-            }
-            return results;
-        }
-    }
-
-    public EmulatorSources sources() {
-        return sources;
+        return objects;
     }
 
     /** The tree as it must be now, and a folder of objects that is configured. */
@@ -181,20 +165,5 @@ public final class EmulatorBuilder {
         context.environment()
                 .run(withMeson, List.of(area.resolve("source"), meson), List.of(objects))
                 .orThrow();
-    }
-
-    private void runNinja(Path objects, String title, List<String> targets) throws IOException, InterruptedException {
-        List<String> argv = new ArrayList<>(WITH_PYTHON);
-        argv.addAll(List.of(objects.resolve("pyvenv/bin").toString(), "ninja", "-C", objects.toString()));
-        argv.addAll(targets);
-        try (Progress.ProgressTask task = context.progress().start(title, 0)) {
-            Command ninja = Command.of(BuildDirectoryLock.wrap(objects, argv)).onOutputLine(line -> {
-                Matcher step = STEP.matcher(line);
-                if (step.matches()) {
-                    task.update(Long.parseLong(step.group(1)), Long.parseLong(step.group(2)));
-                }
-            });
-            run(ninja, objects);
-        }
     }
 }

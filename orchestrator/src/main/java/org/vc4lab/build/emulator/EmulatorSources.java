@@ -95,14 +95,6 @@ public final class EmulatorSources {
         return files;
     }
 
-    /** The models' own qtests. */
-    public List<Qtest> modelTests() throws IOException {
-        return overlay().keySet().stream()
-                .filter(path -> path.matches("tests/qtest/[^/]*-test\\.c"))
-                .map(path -> Qtest.of(path.substring(0, path.length() - ".c".length())))
-                .toList();
-    }
-
     public CacheKey addTo(CacheKey key) throws IOException {
         EmulatorLockFile lockFile = lockFile();
         key.addValue("tarball", lockFile.qemu().sha256())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Builds QEMU with the BCM2711 models, and runs the models' qtests. */
+/** Builds QEMU with the BCM2711 models. */
 @NullMarked
 package org.vc4lab.build.emulator;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Set;
 public record Kernel(
         Path image, Path deviceTree, Path symbols, Path config, Path canary, List<String> checks, String id) {
     static final String INPUTS = "inputs";
+    static final String WARNINGS = "warnings";
 
     public Kernel {
         checks = List.copyOf(checks);
@@ -29,5 +31,11 @@ public record Kernel(
     public Set<String> inputs() throws IOException {
         Path list = image.resolveSibling(INPUTS);
         return Files.exists(list) ? Set.copyOf(Files.readAllLines(list)) : Set.of();
+    }
+
+    /** The compiler's warnings in all of the kernel; empty if it was built before warnings were recorded. */
+    public Optional<List<CompilerWarning>> warnings() throws IOException {
+        Path file = image.resolveSibling(WARNINGS);
+        return Files.exists(file) ? Optional.of(CompilerWarnings.read(file)) : Optional.empty();
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
@@ -29,7 +28,6 @@ public final class KernelBuilder {
     private static final String SYMBOLS = "vmlinux";
     private static final String CONFIG = "config";
     private static final String CANARY = "canary.ko";
-    private static final String WARNINGS = "warnings";
     private static final long OBJECTS_MIB = 700;
 
     private final BuildContext context;
@@ -66,12 +64,6 @@ public final class KernelBuilder {
     private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException {
         String version = ((KernelSource.PatchedRelease) spec.source()).version();
         return new ReleaseKernelTree(configRepository.findRelease(version, spec.config()), spec.patches(), context);
-    }
-
-    /** The compiler's warnings in all of the kernel; empty if it was built before warnings were recorded. */
-    public static Optional<List<CompilerWarning>> readWarnings(Kernel kernel) throws IOException {
-        Path file = kernel.config().resolveSibling(WARNINGS);
-        return Files.exists(file) ? Optional.of(CompilerWarnings.read(file)) : Optional.empty();
     }
 
     /** Checks how the patches of a series apply to a kernel's sources. */
@@ -155,7 +147,7 @@ public final class KernelBuilder {
         Files.copy(folder.resolve("vmlinux"), out.resolve(SYMBOLS));
         Files.copy(buildDirectory.config(), out.resolve(CONFIG));
         Files.write(out.resolve(Kernel.INPUTS), CompiledSourceList.collect(sources.folder(), folder));
-        Files.copy(CompilerWarnings.pathIn(folder), out.resolve(WARNINGS));
+        Files.copy(CompilerWarnings.pathIn(folder), out.resolve(Kernel.WARNINGS));
         if (buildConfig.config().architecture().equals("arm")) {
             try (TempDirectory scratch = context.tempDirectory()) {
                 armstub.prependTo(buildDirectory.image(), out.resolve(IMAGE), scratch.path());

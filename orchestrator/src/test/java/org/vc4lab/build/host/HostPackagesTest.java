@@ -39,13 +39,13 @@ class HostPackagesTest {
                         + "  strange: {architecture: vax, " + rest);
         ProcessRunner runner = new ProcessRunner();
 
-        assertThat(BuildService.hostPackages(home, "small", runner, Progress.silent())
+        assertThat(BuildService.hostPackages(home, List.of("small"), runner, Progress.silent())
                         .findMissing())
                 .isEmpty();
-        assertThat(BuildService.hostPackages(home, "large", runner, Progress.silent())
+        assertThat(BuildService.hostPackages(home, List.of("large"), runner, Progress.silent())
                         .findMissing())
                 .containsExactly("no-such-compiler");
-        HostPackages strange = BuildService.hostPackages(home, "strange", runner, Progress.silent());
+        HostPackages strange = BuildService.hostPackages(home, List.of("strange"), runner, Progress.silent());
         assertThatThrownBy(strange::findMissing).hasMessageContaining("no packages for vax kernels");
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.BuildService;
@@ -96,16 +97,16 @@ class KernelBuilderTest {
 
     @Test
     void aKernelHasTheWarningsOfAllItsFiles() throws Exception {
-        assertThat(KernelBuilder.readWarnings(requireBuilt(build()))).contains(List.of());
+        assertThat(requireBuilt(build()).warnings()).contains(List.of());
         String warns = diff("a.c", "int a = 1;", "static int a = 1;");
         Kernel first = requireBuilt(build(warns));
         Kernel second = requireBuilt(build(warns, diff("common.h", "#define COMMON 1", "#define COMMON 2")));
         for (Kernel kernel : List.of(first, second)) {
-            assertThat(KernelBuilder.readWarnings(kernel).orElseThrow())
+            assertThat(kernel.warnings().orElseThrow())
                     .extracting(CompilerWarning::unit)
                     .containsExactly("CC a.o");
         }
-        assertThat(KernelBuilder.readWarnings(requireBuilt(build()))).contains(List.of());
+        assertThat(requireBuilt(build()).warnings()).contains(List.of());
     }
 
     @Test
@@ -148,7 +149,8 @@ class KernelBuilderTest {
     @Test
     void unknownKernelsAndConfigurationsAreRefusedWithTheKnownOnes() throws Exception {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache.toString());
-        try (BuildService buildService = BuildService.open(home, environment, runner, Progress.silent())) {
+        try (BuildService buildService =
+                BuildService.open(home, environment, runner, Progress.silent(), Optional.empty())) {
             assertThatThrownBy(() -> buildService.buildKernel(
                             new KernelSpec(new KernelSource.PatchedRelease("2.0"), "small", List.of())))
                     .hasMessageContaining("no kernel 2.0")
@@ -163,7 +165,7 @@ class KernelBuilderTest {
     @Test
     void aStorePathThatMakeCannotHandleIsRefused() {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache + "/with space");
-        assertThatThrownBy(() -> BuildService.open(home, environment, runner, Progress.silent()))
+        assertThatThrownBy(() -> BuildService.open(home, environment, runner, Progress.silent(), Optional.empty()))
                 .hasMessageContaining("with space")
                 .hasMessageContaining(Store.VARIABLE);
     }

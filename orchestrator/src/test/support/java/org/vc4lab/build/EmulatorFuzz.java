@@ -4,8 +4,11 @@ package org.vc4lab.build;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.vc4lab.build.emulator.EmulatorVariant;
 import org.vc4lab.build.emulator.Qtest;
 import org.vc4lab.build.emulator.QtestResult;
+import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
@@ -33,8 +36,10 @@ public final class EmulatorFuzz {
         Path home = Path.of("").toAbsolutePath();
         new HostPackages(home, runner, Progress.silent()).install();
         List<QtestResult> results;
-        try (BuildService buildService = BuildService.open(home, System.getenv(), runner, Progress.silent())) {
-            results = buildService.runSanitizedTests(List.of(of(accesses, seed)), EmulatorFuzz::print);
+        try (BuildService buildService =
+                BuildService.open(home, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+            results = new QtestRunner(EmulatorVariant.SANITIZED, buildService.context())
+                    .run(List.of(of(accesses, seed)), EmulatorFuzz::print);
         }
         System.exit(results.stream().allMatch(QtestResult::passed) ? 0 : 1);
     }

@@ -51,7 +51,8 @@ public final class TestLab implements AutoCloseable {
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }
-        BuildService.hostPackages(HOME, ofCase.config(), processes, progress).install();
+        BuildService.hostPackages(HOME, List.of(ofCase.config()), processes, progress)
+                .install();
         this.buildService = BuildService.open(HOME, System.getenv(), processes, progress, engine);
     }
 
