@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ConsoleAttachment;
@@ -57,7 +56,7 @@ public final class InteractiveSession {
                         trial, emulator, kernel, ClockMode.FREE_RUNNING, TrialMachineFactory.INTERACTIVE_LIMIT, files)
                 .with(consoleAttachment);
         try {
-            Initrd.write(files.initrd(), rootfs, kernel.canary(), TrialMachineFactory.markerArchive("shell"));
+            rootfs.writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("shell"));
             new ConsoleSession(keyboard, screen).run(machine, launcher);
         } finally {
             Files.deleteIfExists(files.initrd());

@@ -15,7 +15,6 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
-import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
@@ -91,11 +90,9 @@ public final class LabMachineProvider implements MachineProvider {
         try (BuildService buildService = BuildService.open(home, environment, processes, Progress.silent(), engine)) {
             Kernel kernel = buildKernel(buildService, request, ofCase);
             TrialFolder files = new TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
-            Initrd.write(
-                    files.initrd(),
-                    buildService.buildRootfs(ofCase.config()),
-                    kernel.canary(),
-                    TrialMachineFactory.markerArchive("agent"));
+            buildService
+                    .buildRootfs(ofCase.config())
+                    .writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("agent"));
             Machine machine = TrialMachineFactory.of(
                     trial,
                     buildService.buildEmulator(),

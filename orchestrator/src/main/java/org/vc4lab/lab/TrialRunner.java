@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
-import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.ProcessRunner;
@@ -88,8 +87,8 @@ public final class TrialRunner {
         BootOutcome outcome;
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         try {
-            Initrd.write(
-                    files.initrd(), rootfs, kernel.canary(), scenarioArchive(trial.scenario(), machine.guestLimit()));
+            rootfs.writeInitrd(
+                    files.initrd(), kernel.canary(), scenarioArchive(trial.scenario(), machine.guestLimit()));
             outcome = boot(trial, machine, files);
         } finally {
             Files.deleteIfExists(files.initrd());

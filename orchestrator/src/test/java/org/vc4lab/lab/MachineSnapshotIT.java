@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Initrd;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ConsoleAttachment;
@@ -138,7 +137,7 @@ class MachineSnapshotIT {
         Path machineFolder = Files.createDirectories(folder.resolve(name));
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
         Path initrd = machineFolder.resolve("initrd");
-        Initrd.write(initrd, rootfs, kernel.canary(), TrialRunner.scenarioArchive(trial.scenario(), LIMIT));
+        rootfs.writeInitrd(initrd, kernel.canary(), TrialRunner.scenarioArchive(trial.scenario(), LIMIT));
         return new Machine(
                 new Machine.BootFiles(
                         lab.workshop().buildEmulator().qemu(),

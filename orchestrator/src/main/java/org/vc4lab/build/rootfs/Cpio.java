@@ -26,7 +26,7 @@ public final class Cpio {
     private final Map<String, byte[]> contents = new HashMap<>();
 
     public Cpio addFolder(String path) {
-        return add(path, CpioConstants.C_ISDIR | 0755, EMPTY);
+        return add(path, CpioConstants.C_ISDIR | 0755, EMPTY, 0, 0);
     }
 
     /**
@@ -35,11 +35,11 @@ public final class Cpio {
      * @param permissions such as 0755
      */
     public Cpio addFile(String path, int permissions, byte[] content) {
-        return add(path, CpioConstants.C_ISREG | (permissions & PERMISSIONS), content.clone());
+        return add(path, CpioConstants.C_ISREG | (permissions & PERMISSIONS), content.clone(), 0, 0);
     }
 
     public Cpio addLink(String path, String target) {
-        return add(path, CpioConstants.C_ISLNK | PERMISSIONS, target.getBytes(StandardCharsets.UTF_8));
+        return add(path, CpioConstants.C_ISLNK | PERMISSIONS, target.getBytes(StandardCharsets.UTF_8), 0, 0);
     }
 
     public Cpio addCharacterDevice(String path, int permissions, int major, int minor) {
@@ -53,10 +53,6 @@ public final class Cpio {
             throw new IllegalArgumentException("not in the archive: " + path);
         }
         return content.clone();
-    }
-
-    private Cpio add(String path, int mode, byte[] content) {
-        return add(path, mode, content, 0, 0);
     }
 
     private Cpio add(String path, int mode, byte[] content, int major, int minor) {

@@ -142,14 +142,14 @@ public final class RootfsBuilder {
                         target.substring(target.lastIndexOf('/') + 1))));
     }
 
-    /** Adds the tone. {@link Initrd} adds the canary, which depends on the kernel. */
+    /** Adds the tone. {@link Rootfs#writeInitrd} adds the canary, which depends on the kernel. */
     private void generate(LayoutFile file, Cpio archive, Path out) throws IOException {
         if (file.from().equals(TONE_SOURCE)) {
-            byte[] wav = TestTone.read(folder.resolve(TONE_SOURCE)).toWav();
+            byte[] wav = Yaml.read(folder.resolve(TONE_SOURCE), TestTone.class).toWav();
             Files.write(out.resolve(TONE), wav);
             archive.addFile(toRelative(file.path()), parseOctal(file.mode()), wav);
         } else if (!file.from().equals(CANARY_SOURCE)
-                || !toRelative(file.path()).equals(Initrd.CANARY)) {
+                || !toRelative(file.path()).equals(Rootfs.CANARY)) {
             throw new IOException("nothing here generates " + file.path() + " from " + file.from());
         }
     }

@@ -2,13 +2,10 @@
 package org.vc4lab.build.rootfs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.vc4lab.source.Yaml;
 
 /**
  * The test tone: one sine per channel, the same bytes on every machine.
@@ -35,10 +32,6 @@ record TestTone(
             throw new IllegalArgumentException(
                     "a tone is S16_LE, has one frequency a channel, and an amplitude from 0 to 1");
         }
-    }
-
-    static TestTone read(Path file) throws IOException {
-        return Yaml.read(file, TestTone.class);
     }
 
     /** As a RIFF/WAVE file: a "fmt " chunk of 16 bytes, and one "data" chunk. */

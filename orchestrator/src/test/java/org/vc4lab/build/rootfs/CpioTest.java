@@ -89,7 +89,7 @@ class CpioTest {
         }
         Path module = Files.writeString(folder.resolve("canary.ko"), "ELF");
         Path initrd = folder.resolve("initrd");
-        Initrd.write(initrd, new Rootfs(archive, archive, "r"), module, sample());
+        new Rootfs(archive, archive, "r").writeInitrd(initrd, module, sample());
         byte[] initrdBytes = Files.readAllBytes(initrd);
         int second = (int) (Files.size(archive) + 511) / 512 * 512;
         byte[] rest = Arrays.copyOfRange(initrdBytes, second, initrdBytes.length);
