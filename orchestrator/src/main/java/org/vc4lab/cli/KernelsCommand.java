@@ -4,8 +4,9 @@ package org.vc4lab.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import org.vc4lab.build.kernel.KernelConfigRepository;
+import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.kernel.KernelUpdates;
-import org.vc4lab.build.kernel.PinnedKernel;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
@@ -34,22 +35,22 @@ final class KernelsCommand extends LabCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        KernelUpdates updates = new KernelUpdates(context.home());
+        KernelConfigRepository configRepository = new KernelConfigRepository(context.home());
         if (propose && formatOptions.isJson()) {
             throw new UsageException("--propose prints YAML for kernel-configs/kernels.lock.yaml, not JSON");
         }
         if (propose) {
-            printUpdates(findUpdates(updates));
+            printUpdates(findUpdates(new KernelUpdates(configRepository)));
         } else if (formatOptions.isJson()) {
             ArrayNode document = JsonNodeFactory.instance.arrayNode();
-            for (PinnedKernel kernel : updates.pinned()) {
+            for (PinnedRelease kernel : configRepository.releases()) {
                 ArrayNode architectures =
                         document.addObject().put("version", kernel.version()).putArray("architectures");
                 kernel.architectures().forEach(architectures::add);
             }
             FormatOptions.print(document, out());
         } else {
-            for (PinnedKernel kernel : updates.pinned()) {
+            for (PinnedRelease kernel : configRepository.releases()) {
                 out().println(kernel.version() + "  " + String.join(", ", kernel.architectures()));
             }
         }
@@ -60,7 +61,7 @@ final class KernelsCommand extends LabCommand {
         for (String file : available.missing()) {
             out().println("# listed, but not there: " + file);
         }
-        for (PinnedKernel kernel : available.newer()) {
+        for (PinnedRelease kernel : available.newer()) {
             kernel.toYamlLines().forEach(out()::println);
         }
         if (available.newer().isEmpty()) {

@@ -48,9 +48,8 @@ public final class KernelBuilder {
             KernelSourceTree tree = spec.source() instanceof KernelSource.GitRevision revision
                     ? GitKernelTree.of(revision, spec.patches(), context)
                     : releaseTree(spec);
-            BuildConfig buildConfig = configRepository
-                    .findBuildConfig(spec.config(), tree.version())
-                    .withFragments(spec.fragments());
+            BuildConfig buildConfig =
+                    configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments());
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
             Path entry = context.store()
                     .<KernelBuildException>getOrBuild("kernel", key, folder -> build(buildConfig, tree, folder));

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.exec.ValidValues;
 import org.vc4lab.source.PinnedFile;
@@ -15,19 +15,25 @@ import org.vc4lab.source.Yaml;
 /** Which kernels can be built, and how: the data in kernel-configs/. */
 public final class KernelConfigRepository {
     private final Path folder;
+    private final Path lockFile;
+    private final Path configFile;
 
     /** @param home the folder of the project */
     public KernelConfigRepository(Path home) {
         this.folder = home.resolve("kernel-configs");
+        this.lockFile = folder.resolve("kernels.lock.yaml");
+        this.configFile = folder.resolve("configs.yaml");
     }
 
     /**
-     * One pinned kernel.
+     * A kernel that is pinned or could be.
      *
+     * @param version in full, such as "6.1.176"
+     * @param pool its path below the root of an archive
      * @param tree the one folder that the tarball holds
-     * @param architectures those that it can be built for here
+     * @param architectures as the kernel's ARCH: those that it can be built for here
      */
-    record PinnedRelease(
+    public record PinnedRelease(
             @JsonProperty("version") String version,
             @JsonProperty("pool") String pool,
             @JsonProperty("sha256") String sha256,
@@ -35,6 +41,16 @@ public final class KernelConfigRepository {
             @JsonProperty("architectures") List<String> architectures) {
         PinnedFile tarball() {
             return new PinnedFile(pool, sha256);
+        }
+
+        /** Its lines in the lock file. */
+        public List<String> toYamlLines() {
+            return List.of(
+                    "  - version: " + version,
+                    "    pool: " + pool,
+                    "    sha256: " + sha256,
+                    "    tree: " + tree,
+                    "    architectures: [" + String.join(", ", architectures) + "]");
         }
     }
 
@@ -64,54 +80,55 @@ public final class KernelConfigRepository {
             @JsonProperty("fragments") List<String> fragments) {}
 
     /** @param ranges of fragments that are not for all kernels */
-    private record ConfigFile(
+    record ConfigFile(
             @JsonProperty("ranges") Map<String, KernelRange> ranges,
             @JsonProperty("configs") Map<String, Config> configs) {}
 
     /** How a kernel is configured and built, whichever it is. */
-    record BuildConfig(String configName, Config config, String deviceTree, List<Path> fragments) {
-        /** With more fragments laid over it. */
-        BuildConfig withFragments(List<Path> extraFragments) {
-            return new BuildConfig(
-                    configName,
-                    config,
-                    deviceTree,
-                    Stream.concat(fragments.stream(), extraFragments.stream()).toList());
-        }
-    }
+    record BuildConfig(String configName, Config config, String deviceTree, List<Path> fragments) {}
 
     /**
      * The recipe of a configuration for a kernel.
      *
-     * @throws IOException where that kernel cannot have it
+     * @param overrides fragments that are laid over those of the configuration
+     * @throws IOException if that kernel cannot have it
      */
-    BuildConfig findBuildConfig(String name, KernelVersion version) throws IOException {
+    BuildConfig findBuildConfig(String name, KernelVersion version, List<Path> overrides) throws IOException {
         ConfigFile file = readConfigFile();
         Config config = findConfig(name);
         if (!config.kernels().contains(version)) {
             throw new IOException(
                     "configuration " + name + " is for kernels " + config.kernels() + ", not for " + version);
         }
-        List<Path> fragments = config.fragments().stream()
+        Stream<Path> fragments = config.fragments().stream()
                 .filter(fragment ->
                         file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
-                .map(fragment -> folder.resolve(fragment + ".config"))
-                .toList();
-        return new BuildConfig(name, config, findDeviceTree(name, config, version), fragments);
+                .map(fragment -> folder.resolve(fragment + ".config"));
+        return new BuildConfig(
+                name,
+                config,
+                findDeviceTree(name, config, version),
+                Stream.concat(fragments, overrides.stream()).toList());
     }
 
     private static String findDeviceTree(String name, Config config, KernelVersion version) throws IOException {
-        for (Map.Entry<String, String> entry : config.deviceTrees().entrySet()) {
-            if (KernelRange.of(entry.getKey()).contains(version)) {
-                return entry.getValue();
-            }
-        }
-        throw new IOException("configuration " + name + " has no device tree for kernels " + version);
+        return config.deviceTrees().entrySet().stream()
+                .filter(entry -> KernelRange.of(entry.getKey()).contains(version))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElseThrow(
+                        () -> new IOException("configuration " + name + " has no device tree for kernels " + version));
     }
 
     /** A release that can be built with this configuration. */
     PinnedRelease findRelease(String version, String configName) throws IOException {
-        PinnedRelease release = findRelease(version);
+        List<PinnedRelease> releases = releases();
+        PinnedRelease release = releases.stream()
+                .filter(kernel -> kernel.version().equals(version))
+                .findFirst()
+                .orElseThrow(() -> new IOException(ValidValues.describe(
+                        "no kernel " + version + " in " + lockFile,
+                        releases.stream().map(PinnedRelease::version).toList())));
         String architecture = findConfig(configName).architecture();
         if (!release.architectures().contains(architecture)) {
             throw new IOException("kernel " + version + " is for " + release.architectures() + ", configuration "
@@ -120,48 +137,23 @@ public final class KernelConfigRepository {
         return release;
     }
 
-    private PinnedRelease findRelease(String version) throws IOException {
-        List<PinnedRelease> kernels = releases();
-        return kernels.stream()
-                .filter(kernel -> kernel.version().equals(version))
-                .findFirst()
-                .orElseThrow(() -> new IOException(ValidValues.describe(
-                        "no kernel " + version + " in " + lockFilePath(),
-                        kernels.stream().map(PinnedRelease::version).toList())));
-    }
-
     /** All that are pinned, in the order of the lock file. */
-    List<PinnedRelease> releases() throws IOException {
+    public List<PinnedRelease> releases() throws IOException {
         return readLockFile().kernels();
     }
 
     KernelLockFile readLockFile() throws IOException {
-        return Yaml.read(lockFilePath(), KernelLockFile.class);
-    }
-
-    private Path lockFilePath() {
-        return folder.resolve("kernels.lock.yaml");
-    }
-
-    Set<String> configNames() throws IOException {
-        return readConfigFile().configs().keySet();
+        return Yaml.read(lockFile, KernelLockFile.class);
     }
 
     public Config findConfig(String name) throws IOException {
         Map<String, Config> configs = readConfigFile().configs();
-        Config config = configs.get(name);
-        if (config == null) {
-            throw new IOException(
-                    ValidValues.describe("no configuration " + name + " in " + configFilePath(), configs.keySet()));
-        }
-        return config;
+        return Optional.ofNullable(configs.get(name))
+                .orElseThrow(() -> new IOException(
+                        ValidValues.describe("no configuration " + name + " in " + configFile, configs.keySet())));
     }
 
-    private ConfigFile readConfigFile() throws IOException {
-        return Yaml.read(configFilePath(), ConfigFile.class);
-    }
-
-    private Path configFilePath() {
-        return folder.resolve("configs.yaml");
+    ConfigFile readConfigFile() throws IOException {
+        return Yaml.read(configFile, ConfigFile.class);
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A range of Linux versions.
@@ -46,11 +48,9 @@ public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> 
     /** In the form that {@link #of} reads. */
     @Override
     public String toString() {
-        String begin = from.map(first -> "from " + first).orElse("");
-        String end = before.map(first -> "before " + first).orElse("");
-        if (begin.isEmpty() && end.isEmpty()) {
-            return EVERY;
-        }
-        return begin + (begin.isEmpty() || end.isEmpty() ? "" : " ") + end;
+        String text = Stream.of(from.map(first -> "from " + first), before.map(end -> "before " + end))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
+        return text.isEmpty() ? EVERY : text;
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,25 +14,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.DebianSourceIndex;
 import org.vc4lab.source.PinnedFile;
 
 /** Finds kernels in the archive that are newer than the pinned ones. */
-public final class KernelUpdates {
+public record KernelUpdates(KernelConfigRepository configRepository) {
     private static final Pattern TARBALL = Pattern.compile("linux_(\\d+\\.\\d+\\.\\d+)\\.orig\\.tar\\.xz");
     private static final List<String> ARCHITECTURES = List.of("arm", "arm64");
 
-    private static final Comparator<PinnedKernel> ORDER =
-            Comparator.comparing(PinnedKernel::majorMinor).thenComparingInt(PinnedKernel::sublevel);
-
-    private final KernelConfigRepository configRepository;
-
-    /** @param home the folder of the project */
-    public KernelUpdates(Path home) {
-        this.configRepository = new KernelConfigRepository(home);
-    }
+    private static final Comparator<PinnedRelease> ORDER =
+            Comparator.comparing(release -> Version.parse(release.version()));
 
     /**
      * The result.
@@ -39,22 +34,14 @@ public final class KernelUpdates {
      * @param newer the newest release of each pinned version, and the newest of all, unless they are pinned already
      * @param missing names of files that are newer still and listed, but missing in the archive
      */
-    public record AvailableUpdates(List<PinnedKernel> newer, List<String> missing) {}
-
-    /** In the order of the lock file. */
-    public List<PinnedKernel> pinned() throws IOException {
-        return configRepository.releases().stream()
-                .map(release ->
-                        new PinnedKernel(release.version(), release.pool(), release.sha256(), release.architectures()))
-                .toList();
-    }
+    public record AvailableUpdates(List<PinnedRelease> newer, List<String> missing) {}
 
     /** Reads the indices of the lock file's suites. The archive confirmed that it has each proposed file. */
     public AvailableUpdates findUpdates(
             Map<String, String> environment, ProcessRunner runner, Progress progress, Path scratch)
             throws IOException, InterruptedException {
         DebianSourceIndex index = new DebianSourceIndex(environment, runner, scratch);
-        Map<String, PinnedKernel> listed = new HashMap<>();
+        Map<String, PinnedRelease> listed = new HashMap<>();
         for (String suite : configRepository.readLockFile().suites()) {
             try (Progress.ProgressTask task = progress.start("sources of " + suite, 0)) {
                 for (PinnedFile tarball :
@@ -62,7 +49,10 @@ public final class KernelUpdates {
                     Matcher name = TARBALL.matcher(tarball.fileName());
                     if (name.matches()) {
                         String version = name.group(1);
-                        listed.put(version, new PinnedKernel(version, tarball.pool(), tarball.sha256(), ARCHITECTURES));
+                        listed.put(
+                                version,
+                                new PinnedRelease(
+                                        version, tarball.pool(), tarball.sha256(), "linux-" + version, ARCHITECTURES));
                     }
                 }
             }
@@ -70,38 +60,41 @@ public final class KernelUpdates {
         return selectNewest(List.copyOf(listed.values()), index);
     }
 
-    private AvailableUpdates selectNewest(List<PinnedKernel> listed, DebianSourceIndex index)
+    private AvailableUpdates selectNewest(List<PinnedRelease> listed, DebianSourceIndex index)
             throws IOException, InterruptedException {
-        List<PinnedKernel> pinned = pinned();
-        Set<PinnedKernel> newer = new LinkedHashSet<>();
+        List<PinnedRelease> pinned = configRepository.releases();
+        Set<PinnedRelease> newer = new LinkedHashSet<>();
         Set<String> missing = new LinkedHashSet<>();
-        for (PinnedKernel pinnedKernel : pinned) {
-            List<PinnedKernel> sameLine = findNewer(pinnedKernel, listed)
-                    .filter(other -> other.majorMinor().equals(pinnedKernel.majorMinor()))
+        for (PinnedRelease release : pinned) {
+            List<PinnedRelease> sameLine = findNewer(release, listed)
+                    .filter(other -> lineOf(other).equals(lineOf(release)))
                     .toList();
             firstAvailable(sameLine, index, missing).ifPresent(newer::add);
         }
-        Optional<PinnedKernel> last = pinned.stream().max(ORDER);
-        List<PinnedKernel> later =
+        Optional<PinnedRelease> last = pinned.stream().max(ORDER);
+        List<PinnedRelease> later =
                 last.isEmpty() ? listed : findNewer(last.get(), listed).toList();
         firstAvailable(later, index, missing).ifPresent(newer::add);
         return new AvailableUpdates(List.copyOf(newer), List.copyOf(missing));
     }
 
+    private static KernelVersion lineOf(PinnedRelease release) {
+        return KernelVersion.of(release.version());
+    }
+
     /** The newest first. */
-    private static Stream<PinnedKernel> findNewer(PinnedKernel kernel, List<PinnedKernel> listed) {
+    private static Stream<PinnedRelease> findNewer(PinnedRelease kernel, List<PinnedRelease> listed) {
         return listed.stream().filter(other -> ORDER.compare(other, kernel) > 0).sorted(ORDER.reversed());
     }
 
-    private static Optional<PinnedKernel> firstAvailable(
-            List<PinnedKernel> kernels, DebianSourceIndex index, Set<String> missing)
+    private static Optional<PinnedRelease> firstAvailable(
+            List<PinnedRelease> kernels, DebianSourceIndex index, Set<String> missing)
             throws IOException, InterruptedException {
-        for (PinnedKernel kernel : kernels) {
-            PinnedFile tarball = new PinnedFile(kernel.pool(), kernel.sha256());
-            if (index.hasFile(tarball)) {
+        for (PinnedRelease kernel : kernels) {
+            if (index.hasFile(kernel.tarball())) {
                 return Optional.of(kernel);
             }
-            missing.add(tarball.fileName());
+            missing.add(kernel.tarball().fileName());
         }
         return Optional.empty();
     }

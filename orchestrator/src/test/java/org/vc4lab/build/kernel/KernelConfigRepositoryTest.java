@@ -22,7 +22,7 @@ class KernelConfigRepositoryTest {
     private final KernelConfigRepository configRepository = new KernelConfigRepository(HOME);
 
     static Set<String> configNames() throws Exception {
-        return new KernelConfigRepository(HOME).configNames();
+        return new KernelConfigRepository(HOME).readConfigFile().configs().keySet();
     }
 
     /** Without a canary check a checker could be off, and its silence would count as proof. */
@@ -70,10 +70,12 @@ class KernelConfigRepositoryTest {
         for (KernelConfigRepository.PinnedRelease release : configRepository.releases()) {
             KernelVersion version = KernelVersion.of(release.version());
             if (configRepository.findConfig(name).kernels().contains(version)) {
-                assertThat(configRepository.findBuildConfig(name, version).fragments())
+                assertThat(configRepository
+                                .findBuildConfig(name, version, List.of())
+                                .fragments())
                         .allSatisfy(fragment -> assertThat(fragment).isRegularFile());
             } else {
-                assertThatThrownBy(() -> configRepository.findBuildConfig(name, version))
+                assertThatThrownBy(() -> configRepository.findBuildConfig(name, version, List.of()))
                         .hasMessageContaining("configuration " + name + " is for kernels");
             }
         }
@@ -83,11 +85,11 @@ class KernelConfigRepositoryTest {
     @Test
     void theDeviceTreeHasThePathOfItsKernel() throws Exception {
         assertThat(configRepository
-                        .findBuildConfig("armv7l-lockdep", KernelVersion.of("6.4"))
+                        .findBuildConfig("armv7l-lockdep", KernelVersion.of("6.4"), List.of())
                         .deviceTree())
                 .isEqualTo("arch/arm/boot/dts/bcm2711-rpi-4-b.dtb");
         assertThat(configRepository
-                        .findBuildConfig("armv7l-lockdep", KernelVersion.of("6.5"))
+                        .findBuildConfig("armv7l-lockdep", KernelVersion.of("6.5"), List.of())
                         .deviceTree())
                 .isEqualTo("arch/arm/boot/dts/broadcom/bcm2711-rpi-4-b.dtb");
     }
@@ -99,7 +101,10 @@ class KernelConfigRepositoryTest {
     }
 
     private List<String> fragments(String version) throws Exception {
-        return configRepository.findBuildConfig("arm64-lockdep", KernelVersion.of(version)).fragments().stream()
+        return configRepository
+                .findBuildConfig("arm64-lockdep", KernelVersion.of(version), List.of())
+                .fragments()
+                .stream()
                 .map(fragment -> fragment.getFileName().toString())
                 .toList();
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.Sha256;
@@ -104,7 +105,7 @@ class KernelUpdatesTest {
 
     private KernelUpdates.AvailableUpdates findUpdates() throws IOException, InterruptedException {
         String archive = "http://localhost:" + server.getAddress().getPort() + "/debian";
-        return new KernelUpdates(home)
+        return new KernelUpdates(new KernelConfigRepository(home))
                 .findUpdates(Map.of("VC4LAB_ARCHIVE", archive), new ProcessRunner(), Progress.silent(), scratch);
     }
 
@@ -120,7 +121,7 @@ class KernelUpdatesTest {
 
         KernelUpdates.AvailableUpdates availableUpdates = findUpdates();
 
-        assertThat(availableUpdates.newer()).extracting(PinnedKernel::version).containsExactly("6.1.10", "7.1.8");
+        assertThat(availableUpdates.newer()).extracting(PinnedRelease::version).containsExactly("6.1.10", "7.1.8");
         assertThat(availableUpdates.missing()).containsExactly("linux_6.1.11.orig.tar.xz", "linux_7.2.3.orig.tar.xz");
         assertThat(availableUpdates.newer().get(0).toYamlLines())
                 .containsExactly(
@@ -150,8 +151,8 @@ class KernelUpdatesTest {
         Path lab = Path.of(System.getProperty("vc4lab.home", ".."))
                 .toAbsolutePath()
                 .normalize();
-        assertThat(new KernelUpdates(lab).pinned())
-                .extracting(PinnedKernel::version)
+        assertThat(new KernelConfigRepository(lab).releases())
+                .extracting(PinnedRelease::version)
                 .contains("5.10.223", "6.1.176");
     }
 }
