@@ -2,9 +2,11 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.commons.io.file.PathUtils;
@@ -27,25 +29,20 @@ record CanaryModuleBuilder(Store store, Path source) {
      *
      * @param exactKey of the kernel without the contents
      * @param steeringKey equal to it
-     * @param area the folder of the kernel's objects and of the canary's
+     * @param contents of the files in which kernels can differ
      */
-    Path getOrBuild(
-            CacheKey exactKey,
-            CacheKey steeringKey,
-            KernelSourceTree.CheckedOut sources,
-            KernelBuildDirectory buildDirectory,
-            Path area)
+    Path getOrBuild(CacheKey exactKey, CacheKey steeringKey, Map<String, String> contents, Kbuild kbuild)
             throws IOException, InterruptedException, KernelBuildException {
-        exactKey.addValue("contents", digest(sources.contents(), path -> true));
-        steeringKey.addValue("steering", digest(sources.contents(), path -> !isListedByKbuild(path)));
+        exactKey.addValue("contents", digest(contents, path -> true));
+        steeringKey.addValue("steering", digest(contents, path -> !isListedByKbuild(path)));
         return store.<KernelBuildException>getOrBuild("canary", exactKey, folder -> {
-                    Path work = area.resolve("canary");
-                    CanaryBuildStamp stamp = CanaryBuildStamp.of(work, sources.folder(), buildDirectory.folder());
+                    Path work = kbuild.objects().resolveSibling("canary");
+                    CanaryBuildStamp stamp = CanaryBuildStamp.of(work, kbuild.source(), kbuild.objects());
                     boolean upToDate = stamp.matches(steeringKey);
                     LOG.log(System.Logger.Level.DEBUG, "{0}: up to date: {1}", work, upToDate);
                     if (!upToDate) {
                         stamp.delete();
-                        rebuild(buildDirectory, work);
+                        rebuild(kbuild, work);
                         stamp.write(steeringKey);
                     }
                     Files.copy(work.resolve(MODULE), folder.resolve(MODULE));
@@ -69,22 +66,83 @@ record CanaryModuleBuilder(Store store, Path source) {
                         .append('\0')
                         .append(includesContent.test(path) ? contents.get(path) : "")
                         .append('\0'));
-        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(text.toString());
     }
 
     private static boolean isRelevant(String path) {
         return KernelBuilder.isHostTool(path) || (!path.endsWith(".c") && !path.startsWith("Documentation/"));
     }
 
-    private void rebuild(KernelBuildDirectory buildDirectory, Path work)
-            throws IOException, InterruptedException, KernelBuildException {
-        buildDirectory.buildModuleSymbols();
+    private void rebuild(Kbuild kbuild, Path work) throws IOException, InterruptedException, KernelBuildException {
+        kbuild.buildModuleSymbols();
         PathUtils.delete(work);
         Files.createDirectories(work);
         for (Path file : CacheKey.listFiles(source)) {
             String path = source.relativize(file).toString();
             FileState.read(source, path).writeTo(work, path);
         }
-        buildDirectory.buildModule("canary module", work);
+        kbuild.buildModule("canary module", work);
+    }
+
+    /**
+     * The headers, including generated ones, that the compiler read for the canary in a work area, as kbuild lists
+     * them. As long as they and the steering files are unchanged, the canary is up to date.
+     *
+     * @param canary the folder in which it is built
+     * @param source the kernel's tree
+     * @param objects the kernel's objects; kbuild's relative paths are below this folder
+     */
+    record CanaryBuildStamp(Path canary, Path source, Path objects) {
+        private static final String STAMP = ".vc4lab-inputs";
+
+        /** Resolves links, as kbuild does. */
+        static CanaryBuildStamp of(Path canary, Path source, Path objects) throws IOException {
+            return new CanaryBuildStamp(canary, source.toRealPath(), objects.toRealPath());
+        }
+
+        /** @param steering hashes whatever decides which headers are read */
+        boolean matches(CacheKey steering) throws IOException {
+            Path stamp = canary.resolve(STAMP);
+            if (Files.notExists(stamp)) {
+                return false;
+            }
+            List<String> lines = Files.readAllLines(stamp);
+            return lines.size() > 1 && lines.get(0).equals(digest(steering, lines.subList(1, lines.size())));
+        }
+
+        /** Call this before the canary is rebuilt. */
+        void delete() throws IOException {
+            Files.deleteIfExists(canary.resolve(STAMP));
+        }
+
+        /** Records the current headers; nothing if kbuild's lists name no header of the tree. */
+        void write(CacheKey steering) throws IOException {
+            List<String> files = List.copyOf(CompiledSourceList.readInputs(canary, CompiledSourceList.EVER));
+            if (files.stream()
+                    .noneMatch(file -> objects.resolve(file).normalize().startsWith(source))) {
+                return;
+            }
+            List<String> lines = new ArrayList<>(List.of(digest(steering, files)));
+            lines.addAll(files);
+            Files.write(canary.resolve(STAMP), lines);
+        }
+
+        private String digest(CacheKey steering, List<String> files) throws IOException {
+            StringBuilder text = new StringBuilder(steering.id());
+            for (String file : files) {
+                text.append('\n').append(file).append('\n').append(hashOf(objects.resolve(file)));
+            }
+            return Sha256.of(text.toString());
+        }
+
+        /**
+         * A compiler's own headers change with the toolchain's version. Other paths outside may be hostile: do not
+         * read.
+         */
+        private String hashOf(Path file) throws IOException {
+            Path plain = file.normalize();
+            boolean inside = plain.startsWith(source) || plain.startsWith(objects);
+            return inside && Files.isRegularFile(plain, LinkOption.NOFOLLOW_LINKS) ? Sha256.of(plain) : "";
+        }
     }
 }

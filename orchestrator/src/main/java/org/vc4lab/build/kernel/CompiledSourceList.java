@@ -2,6 +2,7 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,19 +10,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vc4lab.exec.AtomicFiles;
 
 /**
- * Which files of a tree went into its objects, as kbuild lists them. It may over-report (files that were compiled once
- * and are not any more), and never under-reports. So only lists that are newer than the last result are read.
+ * Which files of a tree went into its objects, as kbuild lists them in files ".name.cmd". It may over-report (files
+ * that were compiled once and are not any more), and never under-reports. So only lists that are newer than the last
+ * result are read.
  */
 final class CompiledSourceList {
     /** The tree, then the last result; its mtime is when the scan began. */
     private static final String LIST_FILE = ".vc4lab-files";
     /** How much older than it is a list may look. */
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
+
+    /** Earlier than any file. */
+    static final FileTime EVER = FileTime.from(Instant.MIN);
 
     private CompiledSourceList() {}
 
@@ -32,14 +39,10 @@ final class CompiledSourceList {
         Path listFile = objects.resolve(LIST_FILE);
         List<String> previous = readPrevious(listFile, root, begin);
         TreeSet<String> paths = new TreeSet<>(previous);
-        FileTime since = previous.isEmpty() ? FileTime.from(Instant.MIN) : Files.getLastModifiedTime(listFile);
-        for (Path list : findCmdFiles(objects, since)) {
-            for (String file : KbuildCmdFile.readInputs(list)) {
-                if (file.startsWith(root)) {
-                    paths.add(file.substring(root.length()));
-                }
-            }
-        }
+        FileTime since = previous.isEmpty() ? EVER : Files.getLastModifiedTime(listFile);
+        readInputs(objects, since).stream()
+                .filter(file -> file.startsWith(root))
+                .forEach(file -> paths.add(file.substring(root.length())));
         List<String> lines = new ArrayList<>(List.of(root));
         lines.addAll(paths);
         AtomicFiles.<IOException>write(listFile, temporary -> {
@@ -58,13 +61,45 @@ final class CompiledSourceList {
         return lines.isEmpty() || !lines.get(0).equals(root) ? List.of() : lines.subList(1, lines.size());
     }
 
-    private static List<Path> findCmdFiles(Path objects, FileTime since) throws IOException {
+    /**
+     * The files in kbuild's lists below a folder. Relative paths are below the kernel's object folder.
+     *
+     * @param since older lists are skipped
+     */
+    static NavigableSet<String> readInputs(Path folder, FileTime since) throws IOException {
+        NavigableSet<String> inputs = new TreeSet<>();
         try (Stream<Path> files = Files.find(
-                objects,
+                folder,
                 Integer.MAX_VALUE,
-                (file, attributes) -> KbuildCmdFile.isCmdFile(file)
+                (file, attributes) -> isCmdFile(file.getFileName().toString())
                         && attributes.lastModifiedTime().compareTo(since) >= 0)) {
-            return files.toList();
+            for (Path list : files.toList()) {
+                new String(Files.readAllBytes(list), StandardCharsets.UTF_8)
+                        .lines()
+                        .flatMap(line -> parsePath(line).stream())
+                        .forEach(inputs::add);
+            }
         }
+        return inputs;
+    }
+
+    private static boolean isCmdFile(String name) {
+        return name.startsWith(".") && name.endsWith(".cmd");
+    }
+
+    /**
+     * "source_name := PATH" gives the source, then a line " PATH \" for each file that it includes, also generated and
+     * system headers. Skips configuration options between the files: "$(wildcard include/config/...)".
+     */
+    private static Optional<String> parsePath(String line) {
+        int value = line.indexOf(" := ");
+        if (line.startsWith("source_") && value > 0) {
+            return Optional.of(line.substring(value + " := ".length()));
+        }
+        if (!line.startsWith("  ")) {
+            return Optional.empty();
+        }
+        String item = (line.endsWith(" \\") ? line.substring(0, line.length() - 2) : line).strip();
+        return item.startsWith("$") ? Optional.empty() : Optional.of(item);
     }
 }

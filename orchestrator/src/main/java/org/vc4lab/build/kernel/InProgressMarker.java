@@ -2,12 +2,10 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
 
 /**
  * A file in an object folder while make runs there. If it exists at the next start, make was killed and may have left a
@@ -33,19 +31,20 @@ final class InProgressMarker {
     /** Deletes what may be half written; returns whether there was a marker. */
     static boolean deleteHalfWritten(Path folder) throws IOException {
         Path marker = folder.resolve(NAME);
-        if (!Files.exists(marker)) {
+        if (!isSet(folder)) {
             return false;
         }
         FileTime since = Files.getLastModifiedTime(marker);
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.lastModifiedTime().compareTo(since) >= 0 && !file.equals(marker)) {
-                    Files.delete(file);
-                }
-                return FileVisitResult.CONTINUE;
+        try (Stream<Path> written = Files.find(
+                folder,
+                Integer.MAX_VALUE,
+                (file, attributes) -> !attributes.isDirectory()
+                        && attributes.lastModifiedTime().compareTo(since) >= 0
+                        && !file.equals(marker))) {
+            for (Path file : written.toList()) {
+                Files.delete(file);
             }
-        });
+        }
         clear(folder);
         return true;
     }

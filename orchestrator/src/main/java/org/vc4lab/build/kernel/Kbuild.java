@@ -7,26 +7,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
+import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
+import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 
 /**
- * Runs the kernel's make out of tree. Builds are reproducible: the same sources give the same bytes on every machine.
+ * Runs the kernel's make out of tree, in the object folder in which one configuration of one kernel is compiled,
+ * candidate after candidate. Builds are reproducible: the same sources give the same bytes on every machine.
  *
  * @param objects the object folder; make may also write to its parent
- * @param usesCcache whether compiled files are also kept in a cache beside the objects, for a tree that revisits
- *     commits, so that identical files get new mtimes
  */
-record Kbuild(
-        BuildContext context, KernelConfigRepository.Config config, Path source, Path objects, boolean usesCcache) {
+record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tree, Path source, Path objects) {
     private static final System.Logger LOG = System.getLogger(Kbuild.class.getName());
     private static final Duration LIMIT = Duration.ofHours(3);
-    private static final Pattern STEP = Pattern.compile("  [A-Z][A-Z0-9_]*(?: \\[M\\])? .*");
     /** Steps go to stdout and warnings to stderr; two pipes would lose their order. */
     private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
 
@@ -47,19 +46,66 @@ record Kbuild(
         }
     }
 
-    /** Makes the final .config from these settings alone. */
-    CommandResult configure(Path settings) throws IOException, InterruptedException {
-        return run(command(List.of("allnoconfig")).env("KCONFIG_ALLCONFIG", settings.toString()));
+    /**
+     * Makes the .config, unless it is up to date.
+     *
+     * @param key of everything but the contents
+     * @param contents of the files in which kernels of this folder differ
+     */
+    void configure(CacheKey key, Map<String, String> contents)
+            throws IOException, InterruptedException, KernelBuildException {
+        List<String> kconfig = contents.keySet().stream()
+                .filter(path -> path.substring(path.lastIndexOf('/') + 1).startsWith("Kconfig"))
+                .toList();
+        kconfig.forEach(path -> key.addText(path, String.valueOf(contents.get(path))));
+        Path stamp = objects.resolve(".vc4lab-configured");
+        if (Files.exists(config())
+                && Files.exists(stamp)
+                && Files.readString(stamp).equals(key.id())) {
+            return;
+        }
+        LOG.log(System.Logger.Level.DEBUG, "{0}: the .config is made anew in {1}", tree.name(), objects);
+        Files.deleteIfExists(stamp);
+        String problem = configure();
+        if (!problem.isEmpty() && kconfig.isEmpty()) {
+            throw new IOException(problem);
+        }
+        if (!problem.isEmpty()) {
+            throw new KernelBuildException(new KernelBuild.BuildFailed(problem));
+        }
+        Files.writeString(stamp, key.id());
     }
 
-    /**
-     * Makes the targets.
-     *
-     * @throws KernelBuildException if the sources are at fault
-     */
-    void build(String title, List<String> targets) throws IOException, InterruptedException, KernelBuildException {
-        CompilerErrors errors = new CompilerErrors();
-        CompilerWarnings warnings = CompilerWarnings.load(objects, source);
+    /** Makes the .config from the fragments alone. Returns the error, or an empty text. */
+    private String configure() throws IOException, InterruptedException {
+        KernelFragments fragments = KernelFragments.read(buildConfig.fragments());
+        Path settings = Files.writeString(objects.resolve(".vc4lab-settings"), fragments.joinLines());
+        CommandResult result = run(command(List.of("allnoconfig")).env("KCONFIG_ALLCONFIG", settings.toString()));
+        return result.succeeded()
+                ? String.join(System.lineSeparator(), fragments.findRefused(config()))
+                : result.describe();
+    }
+
+    void compile() throws IOException, InterruptedException, KernelBuildException {
+        String boot = "arch/" + buildConfig.config().architecture() + "/boot/";
+        String image = buildConfig.config().image().replace(boot, "");
+        build(tree.name(), List.of(image, buildConfig.deviceTree().replace(boot + "dts/", "")));
+    }
+
+    /** Makes what a module links against. Never run it together with the image's make, which reads vmlinux. */
+    void buildModuleSymbols() throws IOException, InterruptedException, KernelBuildException {
+        build("symbols of " + tree.name(), List.of("modules"));
+    }
+
+    /** @param sources of the module; it is built there */
+    void buildModule(String title, Path sources) throws IOException, InterruptedException, KernelBuildException {
+        build(title, List.of("M=" + sources, "modules"));
+    }
+
+    /** @throws KernelBuildException if the sources are at fault */
+    private void build(String title, List<String> targets)
+            throws IOException, InterruptedException, KernelBuildException {
+        CompilerOutput output = CompilerOutput.of(objects, source);
         AtomicLong steps = new AtomicLong();
         boolean firstBuild = !Files.exists(objects.resolve(STEPS_FILE));
         long expected = firstBuild ? FIRST_STEPS : 0; // an incremental build's number of steps is unknown
@@ -67,21 +113,20 @@ record Kbuild(
         CommandResult result;
         try (Progress.ProgressTask task = context.progress().start(title, expected)) {
             result = run(command(targets).timeout(LIMIT).onOutputLine(line -> {
-                errors.accept(line);
-                warnings.accept(line);
-                if (isStep(line)) {
+                output.accept(line);
+                if (CompilerOutput.isStep(line)) {
                     long done = steps.incrementAndGet();
                     task.update(done, Math.max(done, expected));
                 }
             }));
         }
-        if (result.timedOut() || result.status() > 2 || (!result.succeeded() && errors.isHostFailure())) {
+        if (result.timedOut() || result.status() > 2 || (!result.succeeded() && output.isHostFailure())) {
             result.orThrow();
         }
-        warnings.save();
+        output.saveWarnings();
         InProgressMarker.clear(objects);
         if (!result.succeeded()) {
-            String reason = errors.text().isEmpty() ? result.describe() : errors.text();
+            String reason = output.errors().isEmpty() ? result.describe() : output.errors();
             throw new KernelBuildException(new KernelBuild.BuildFailed(reason));
         }
         LOG.log(System.Logger.Level.DEBUG, "{0}: {1} build steps", title, steps);
@@ -90,14 +135,21 @@ record Kbuild(
         }
     }
 
+    Path image() {
+        return objects.resolve(buildConfig.config().image());
+    }
+
+    Path deviceTree() {
+        return objects.resolve(buildConfig.deviceTree());
+    }
+
+    Path config() {
+        return objects.resolve(".config");
+    }
+
     private CommandResult run(Command command) throws IOException, InterruptedException {
         List<Path> outputs = List.of(objects.toAbsolutePath().getParent());
         return context.environment().run(command, List.of(source), outputs);
-    }
-
-    /** Whether a line is what make prints before each of its steps. */
-    static boolean isStep(String line) {
-        return STEP.matcher(line).matches();
     }
 
     private Command command(List<String> targets) {
@@ -110,8 +162,8 @@ record Kbuild(
                 source.toString(),
                 "O=" + objects,
                 "-j" + Runtime.getRuntime().availableProcessors(),
-                "ARCH=" + config.architecture(),
-                "CROSS_COMPILE=" + config.crossCompile(),
+                "ARCH=" + buildConfig.config().architecture(),
+                "CROSS_COMPILE=" + buildConfig.config().crossCompile(),
                 "KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 2026",
                 "KBUILD_BUILD_USER=vc4lab",
                 "KBUILD_BUILD_HOST=vc4lab",
@@ -121,15 +173,15 @@ record Kbuild(
                 "V=0",
                 "KCFLAGS=" + prefixMap("-fdebug-prefix-map="),
                 "KAFLAGS=" + prefixMap("-Wa,--debug-prefix-map=")));
-        if (usesCcache) {
-            argv.add("CC=ccache " + config.crossCompile() + "gcc");
+        if (tree.usesCcache()) {
+            argv.add("CC=ccache " + buildConfig.config().crossCompile() + "gcc");
         }
         argv.addAll(targets);
         Command command = Command.of(BuildDirectoryLock.wrap(objects, argv))
                 .env("MAKEFLAGS", "")
                 .env("LC_ALL", "C")
                 .env("KBUILD_EXTMOD", "");
-        return usesCcache ? withCcache(command, objects.resolveSibling("ccache")) : command;
+        return tree.usesCcache() ? withCcache(command, objects.resolveSibling("ccache")) : command;
     }
 
     /** Ignores the machine's ccache configuration, which could loosen what counts as equal. */

@@ -36,6 +36,6 @@ public record Kernel(
     /** The compiler's warnings in all of the kernel; empty if it was built before warnings were recorded. */
     public Optional<List<CompilerWarning>> warnings() throws IOException {
         Path file = image.resolveSibling(WARNINGS);
-        return Files.exists(file) ? Optional.of(CompilerWarnings.read(file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(CompilerOutput.readWarnings(file)) : Optional.empty();
     }
 }

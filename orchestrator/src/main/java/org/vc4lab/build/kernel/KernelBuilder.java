@@ -48,8 +48,7 @@ public final class KernelBuilder {
             KernelSourceTree tree = spec.source() instanceof KernelSource.GitRevision revision
                     ? GitKernelTree.of(revision, spec.patches(), context)
                     : releaseTree(spec);
-            BuildConfig buildConfig =
-                    configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments());
+            BuildConfig buildConfig = configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments());
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
             Path entry = context.store()
                     .<KernelBuildException>getOrBuild("kernel", key, folder -> build(buildConfig, tree, folder));
@@ -122,37 +121,32 @@ public final class KernelBuilder {
 
     private void compile(BuildConfig buildConfig, KernelSourceTree tree, KernelSourceTree.CheckedOut sources, Path out)
             throws IOException, InterruptedException, KernelBuildException {
-        Path area = context.store()
+        Path objects = context.store()
                 .workArea(tree.area())
-                .resolve(context.environment().objectFolderName(buildConfig.configName()));
-        Path folder = area.resolve("objects");
-        if (!Files.exists(folder)) {
+                .resolve(context.environment().objectFolderName(buildConfig.configName()))
+                .resolve("objects");
+        if (!Files.exists(objects)) {
             context.store().requireSpace(OBJECTS_MIB, "the objects of " + tree.name());
-            Files.createDirectories(folder);
+            Files.createDirectories(objects);
         }
-        Kbuild kbuild = new Kbuild(context, buildConfig.config(), sources.folder(), folder, tree.usesCcache());
+        Kbuild kbuild = new Kbuild(context, buildConfig, tree, sources.folder(), objects);
         kbuild.recover();
-        KernelBuildDirectory buildDirectory = new KernelBuildDirectory(tree.name(), folder, buildConfig, kbuild);
-        buildDirectory.configure(keyWithoutContent(buildConfig, tree), sources.contents());
-        buildDirectory.compile();
+        kbuild.configure(keyWithoutContent(buildConfig, tree), sources.contents());
+        kbuild.compile();
         Path module = canaryModuleBuilder.getOrBuild(
-                keyWithoutContent(buildConfig, tree),
-                keyWithoutContent(buildConfig, tree),
-                sources,
-                buildDirectory,
-                area);
+                keyWithoutContent(buildConfig, tree), keyWithoutContent(buildConfig, tree), sources.contents(), kbuild);
         Files.copy(module, out.resolve(CANARY));
-        Files.copy(buildDirectory.deviceTree(), out.resolve(DEVICE_TREE));
-        Files.copy(folder.resolve("vmlinux"), out.resolve(SYMBOLS));
-        Files.copy(buildDirectory.config(), out.resolve(CONFIG));
-        Files.write(out.resolve(Kernel.INPUTS), CompiledSourceList.collect(sources.folder(), folder));
-        Files.copy(CompilerWarnings.pathIn(folder), out.resolve(Kernel.WARNINGS));
+        Files.copy(kbuild.deviceTree(), out.resolve(DEVICE_TREE));
+        Files.copy(objects.resolve("vmlinux"), out.resolve(SYMBOLS));
+        Files.copy(kbuild.config(), out.resolve(CONFIG));
+        Files.write(out.resolve(Kernel.INPUTS), CompiledSourceList.collect(sources.folder(), objects));
+        Files.copy(CompilerOutput.warningsFile(objects), out.resolve(Kernel.WARNINGS));
         if (buildConfig.config().architecture().equals("arm")) {
             try (TempDirectory scratch = context.tempDirectory()) {
-                armstub.prependTo(buildDirectory.image(), out.resolve(IMAGE), scratch.path());
+                armstub.prependTo(kbuild.image(), out.resolve(IMAGE), scratch.path());
             }
         } else {
-            Files.copy(buildDirectory.image(), out.resolve(IMAGE));
+            Files.copy(kbuild.image(), out.resolve(IMAGE));
         }
     }
 }

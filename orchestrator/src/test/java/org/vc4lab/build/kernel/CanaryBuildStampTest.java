@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.kernel.CanaryModuleBuilder.CanaryBuildStamp;
 import org.vc4lab.build.store.CacheKey;
 
 class CanaryBuildStampTest {

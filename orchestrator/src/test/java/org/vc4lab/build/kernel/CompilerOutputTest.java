@@ -8,22 +8,24 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class CompilerWarningsTest {
+class CompilerOutputTest {
     private static final Path SOURCES = Path.of("/store/source");
 
     private final Path objects;
 
-    CompilerWarningsTest(@TempDir Path objects) {
+    CompilerOutputTest(@TempDir Path objects) {
         this.objects = objects;
     }
 
     /** Feeds the output of one make. */
     private List<CompilerWarning> make(String... lines) throws IOException {
-        CompilerWarnings warnings = CompilerWarnings.load(objects, SOURCES);
-        List.of(lines).forEach(warnings);
-        warnings.save();
-        return CompilerWarnings.read(CompilerWarnings.pathIn(objects));
+        CompilerOutput output = CompilerOutput.of(objects, SOURCES);
+        List.of(lines).forEach(output);
+        output.saveWarnings();
+        return CompilerOutput.readWarnings(CompilerOutput.warningsFile(objects));
     }
 
     @Test
@@ -71,5 +73,33 @@ class CompilerWarningsTest {
                 .isFalse();
         assertThat(warning.isSameAs(new CompilerWarning("CC a.o", "a.c:3:5", "other")))
                 .isFalse();
+    }
+
+    @Test
+    void keepsTheFirstErrorAndWhatFollows() throws IOException {
+        CompilerOutput output = CompilerOutput.of(objects, SOURCES);
+        List.of(
+                        "  CC      lib/error-inject.o",
+                        "  CC      drivers/gpu/drm/vc4/vc4_hdmi.o",
+                        "drivers/gpu/drm/vc4/vc4_hdmi.c:12:2: error: 'x' undeclared",
+                        "   12 |  x = 1;",
+                        "make[1]: *** [vc4_hdmi.o] Error 1")
+                .forEach(output);
+        assertThat(output.errors()).startsWith("drivers/gpu").endsWith("Error 1");
+        assertThat(output.isHostFailure()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fatal error: error writing to /tmp/ccX.s: No space left on device",
+                "arm-linux-gnueabihf-gcc: fatal error: Killed signal terminated program cc1",
+                "/bin/sh: 1: bc: not found",
+                "cc1: out of memory allocating 65536 bytes: Cannot allocate memory",
+            })
+    void recognizesFailuresOfTheHost(String line) throws IOException {
+        CompilerOutput output = CompilerOutput.of(objects, SOURCES);
+        output.accept(line);
+        assertThat(output.isHostFailure()).isTrue();
     }
 }
