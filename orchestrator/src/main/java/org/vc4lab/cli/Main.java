@@ -47,6 +47,9 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     private static final System.Logger LOG = System.getLogger(Main.class.getName());
 
+    /** The system property with the status that stands for "bad" between this process and the launcher. */
+    private static final String BAD_PROPERTY = "vc4lab.bad";
+
     @Mixin
     private final DiagnosticOptions diagnostics = new DiagnosticOptions();
 
@@ -63,7 +66,7 @@ public final class Main {
         } catch (Throwable failure) { // before there is an error handler
             failure.printStackTrace(System.err);
         } finally {
-            System.exit(status);
+            System.exit(status == ExitCode.BAD ? Integer.getInteger(BAD_PROPERTY, ExitCode.BAD) : status);
         }
     }
 

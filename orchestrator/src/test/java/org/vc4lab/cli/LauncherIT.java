@@ -125,6 +125,17 @@ class LauncherIT {
         assertThat(filesBelow(folder)).noneMatch(file -> file.endsWith("initrd") || file.endsWith(".tmp"));
     }
 
+    /** Java's own status is 1 then, which git bisect would take for "bad". */
+    @Test
+    void aJvmThatDiesIsNoVerdict() throws Exception {
+        CommandResult noStart = processes.run(shell("JAVA_TOOL_OPTIONS=-Xmx1k exec ./vc4lab --version"));
+        CommandResult noMain = processes.run(shell("JDK_JAVA_OPTIONS='--module-path . -m none' exec ./vc4lab --version"));
+
+        assertThat(noStart.status()).as(noStart::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(noStart.text()).contains("no verdict: Java ended with status 1");
+        assertThat(noMain.status()).as(noMain::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
+    }
+
     @Nightly
     @Test
     void twoRunsAtTheSameTimeBothSucceed() throws Exception {
