@@ -80,6 +80,23 @@ class WorkflowFilesIT {
         assertThat(problems(workflow)).isNotEmpty();
     }
 
+    /** A tag of somebody else's repository can be moved; a commit cannot. */
+    @Test
+    void gitHubsWorkflowIsPinnedAndMayOnlyRead() throws Exception {
+        JsonNode workflow = yaml("github-actions.yml");
+        assertThat(workflow.path("permissions")).isEqualTo(new YAMLMapper().readTree("contents: read"));
+        List<JsonNode> steps = new ArrayList<>();
+        workflow.path("jobs").forEach(job -> job.path("steps").forEach(steps::add));
+        assertThat(steps)
+                .filteredOn(step -> step.has("uses"))
+                .isNotEmpty()
+                .allSatisfy(step -> assertThat(step.path("uses").asText()).matches(".+@[0-9a-f]{40}"))
+                .filteredOn(step -> step.path("uses").asText().startsWith("actions/checkout@"))
+                .isNotEmpty()
+                .allSatisfy(step ->
+                        assertThat(step.at("/with/persist-credentials").asText()).isEqualTo("false"));
+    }
+
     @Test
     void gitHubsMatrixIsAListOfShards() throws Exception {
         String run = commands(yaml("github-actions.yml")).get(0);
