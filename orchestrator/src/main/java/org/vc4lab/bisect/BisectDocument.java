@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.vc4lab.bisect.SearchSpace.CandidateChange;
+import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.exec.Json;
 
 /** The JSON document of {@code bisect}. */
@@ -37,7 +39,8 @@ public record BisectDocument(
             }
             if (result instanceof BisectionResult.Inconclusive inconclusive) {
                 List<RankedChangeEntry> rankedChanges = inconclusive.rankedChanges().stream()
-                        .map(ranked -> toRankedEntry(searchSpace, ranked))
+                        .map(ranked ->
+                                new RankedChangeEntry(searchSpace.changes().get(ranked.change()), ranked.probability()))
                         .toList();
                 return new ResultEntry(
                         "INCONCLUSIVE",
@@ -55,8 +58,7 @@ public record BisectDocument(
 
     /** A suspect of an inconclusive bisection. */
     public record RankedChangeEntry(
-            @JsonProperty("id") String id,
-            @JsonProperty("title") String title,
+            @JsonProperty("change") @JsonUnwrapped CandidateChange change,
             @JsonProperty("chance") double probability) {}
 
     /**
@@ -86,17 +88,9 @@ public record BisectDocument(
         return new BisectDocument(targetReport.toString(), direction, resultEntry, tests, folder.toString());
     }
 
-    private static RankedChangeEntry toRankedEntry(SearchSpace searchSpace, BisectionResult.RankedChange ranked) {
-        CandidateChange change = searchSpace.changes().get(ranked.change());
-        return new RankedChangeEntry(change.id(), change.title(), ranked.probability());
-    }
-
     private static TestEntry toTestEntry(SearchSpace searchSpace, Event.Tested tested) {
-        CandidateChange change = tested.revision() instanceof Revision.AtCommit commit
-                ? searchSpace.changeAt(commit)
-                : searchSpace.changes().get(((Revision.TipWithRevert) tested.revision()).change());
         return new TestEntry(
-                change.id(),
+                searchSpace.changeOf(tested.revision()).id(),
                 tested.revision() instanceof Revision.TipWithRevert,
                 tested.outcome().status(),
                 tested.outcome().detail(),

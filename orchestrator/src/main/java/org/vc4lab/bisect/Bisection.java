@@ -4,13 +4,11 @@ package org.vc4lab.bisect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -19,8 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
@@ -34,39 +30,33 @@ public final class Bisection {
     /** Keeps the builder busy while tests run. */
     private static final int BUILDS_AHEAD = 2;
 
-    private static final int MAX_QUEUE_LENGTH = 1024;
     private static final long SHUTDOWN_TIMEOUT_SECONDS = 60;
 
     private final Search search;
-    private final RevisionTester revisionTester;
+    private final JournalingTester tester;
     private final Journal journal;
     private final int parallelism;
     private final Consumer<Event> listener;
-    private final JournalingTester journalingTester;
 
-    private final BlockingQueue<Future<Event>> finishedTasks = new ArrayBlockingQueue<>(MAX_QUEUE_LENGTH);
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final CompletionService<Event> tasks = new ExecutorCompletionService<>(executor);
     private final Map<Revision, BuildOutcome> builds = new HashMap<>();
-    private final Map<String, Integer> runningByImage = new HashMap<>();
-    private Optional<Revision> building = Optional.empty();
+    /** An entry for each running test. */
+    private final List<String> runningImages = new ArrayList<>();
+
+    private boolean building;
     private int testCount;
 
     /**
      * @param parallelism how many tests run at a time
      * @param listener gets each event, also those already in the journal
      */
-    public Bisection(
-            Search search,
-            RevisionTester revisionTester,
-            Journal journal,
-            int parallelism,
-            Consumer<Event> listener,
-            LongSupplier nanoClock) {
+    public Bisection(Search search, JournalingTester tester, int parallelism, Consumer<Event> listener) {
         this.search = search;
-        this.revisionTester = revisionTester;
-        this.journal = journal;
+        this.tester = tester;
+        this.journal = tester.journal();
         this.parallelism = parallelism;
         this.listener = listener;
-        this.journalingTester = new JournalingTester(revisionTester, journal.runsFolder(), nanoClock);
     }
 
     /** Runs to the result, from where the journal ends. */
@@ -74,44 +64,26 @@ public final class Bisection {
         List<Event> earlierEvents = journal.events();
         LOG.log(System.Logger.Level.DEBUG, "the journal has {0} events", earlierEvents.size());
         for (Event event : earlierEvents) {
+            apply(event);
             if (event instanceof Event.Finished finished) {
                 return finished.result();
             }
-            apply(event);
         }
         deleteUnfinishedRuns();
         findNoOpCommits();
         rankByCallTrace();
-        ExecutorService buildExecutor = Executors.newSingleThreadExecutor();
-        ExecutorService testExecutor = Executors.newFixedThreadPool(parallelism);
         try {
-            runUntilDone(
-                    new ExecutorCompletionService<>(buildExecutor, finishedTasks),
-                    new ExecutorCompletionService<>(testExecutor, finishedTasks));
+            while (search.next() instanceof Revision) {
+                startTasks(search.speculate(parallelism + BUILDS_AHEAD));
+                handleResult(unwrap(tasks.take()));
+            }
         } finally {
-            shutDown(buildExecutor, testExecutor);
-        }
-        BisectionResult result = ((NextAction.Done) search.next()).result();
-        journal.add(new Event.Finished(result));
-        return result;
-    }
-
-    /** Speculative tasks may still run; nothing may go on in the background. */
-    private static void shutDown(ExecutorService... executors) throws InterruptedException {
-        for (ExecutorService executor : executors) {
-            executor.shutdownNow();
-        }
-        for (ExecutorService executor : executors) {
+            executor.shutdownNow(); // speculative tasks may still run
             executor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
-    }
-
-    private void runUntilDone(CompletionService<Event> buildQueue, CompletionService<Event> testQueue)
-            throws IOException, InterruptedException {
-        while (search.next() instanceof NextAction.Test) {
-            startTasks(search.speculate(parallelism + BUILDS_AHEAD), buildQueue, testQueue);
-            handleResult(unwrap(finishedTasks.take()));
-        }
+        BisectionResult result = (BisectionResult) search.next();
+        append(new Event.Finished(result));
+        return result;
     }
 
     private static Event unwrap(Future<Event> future) throws IOException, InterruptedException {
@@ -129,17 +101,16 @@ public final class Bisection {
         }
     }
 
-    private void startTasks(
-            List<Revision> revisions, CompletionService<Event> buildQueue, CompletionService<Event> testQueue) {
-        Map<String, Integer> unmatchedRuns = new HashMap<>(runningByImage);
+    private void startTasks(List<Revision> revisions) {
+        List<String> unmatchedRuns = new ArrayList<>(runningImages);
         for (Revision revision : revisions) {
             Optional<String> image = imageDigest(revision);
-            if (image.isPresent() && unmatchedRuns.merge(image.get(), -1, Integer::sum) < 0) {
-                startTest(revision, image.get(), testQueue);
-            } else if (building.isEmpty() && !builds.containsKey(revision)) {
+            if (image.isPresent() && !unmatchedRuns.remove(image.get())) {
+                startTest(revision, image.get());
+            } else if (!building && !builds.containsKey(revision)) {
                 LOG.log(System.Logger.Level.DEBUG, "build {0}", revision);
-                building = Optional.of(revision);
-                buildQueue.submit(() -> journalingTester.build(revision));
+                building = true;
+                tasks.submit(() -> tester.build(revision));
             }
         }
     }
@@ -150,25 +121,23 @@ public final class Bisection {
                 : Optional.empty();
     }
 
-    private void startTest(Revision revision, String image, CompletionService<Event> testQueue) {
-        int runningCount =
-                runningByImage.values().stream().mapToInt(Integer::intValue).sum();
-        if (runningCount < parallelism) {
+    private void startTest(Revision revision, String image) {
+        if (runningImages.size() < parallelism) {
             LOG.log(System.Logger.Level.DEBUG, "test {0}, image {1}", revision, image);
-            runningByImage.merge(image, 1, Integer::sum);
+            runningImages.add(image);
             testCount++;
             int number = testCount;
-            testQueue.submit(() -> journalingTester.test(revision, number));
+            tasks.submit(() -> tester.test(revision, number));
         }
     }
 
     private void handleResult(Event event) throws IOException, InterruptedException {
         append(event);
         if (event instanceof Event.KernelBuilt) {
-            building = Optional.empty();
+            building = false;
             findNoOpCommits();
         } else if (event instanceof Event.Tested tested) {
-            runningByImage.merge(imageDigest(tested.revision()).orElseThrow(), -1, Integer::sum);
+            runningImages.remove(imageDigest(tested.revision()).orElseThrow());
         }
         rankByCallTrace();
     }
@@ -182,7 +151,7 @@ public final class Bisection {
     private void findNoOpCommits() throws IOException, InterruptedException {
         if (journal.events(Event.NoOp.class).isEmpty()
                 && imageDigest(Revision.AtCommit.OLDER_END).isPresent()) {
-            append(new Event.NoOp(revisionTester.noOpCommits()));
+            append(new Event.NoOp(tester.revisionTester().noOpCommits()));
         }
     }
 
@@ -200,7 +169,7 @@ public final class Bisection {
         for (Event.Tested tested : journal.events(Event.Tested.class)) {
             List<String> functions = tested.outcome().functions();
             if (tested.revision() instanceof Revision.AtCommit commit && !functions.isEmpty()) {
-                append(new Event.TraceRanked(revisionTester.commitsTouching(commit, functions)));
+                append(new Event.TraceRanked(tester.revisionTester().commitsTouching(commit, functions)));
                 return;
             }
         }
@@ -219,7 +188,13 @@ public final class Bisection {
             if (observed instanceof Event.Tested tested) {
                 testCount = Math.max(testCount, Integer.parseInt(tested.folder().split("-", 2)[0]));
             }
-            apply(observed.revision(), observed.outcome());
+            switch (observed.outcome().status()) {
+                case REPRODUCED -> search.recordTest(observed.revision(), true);
+                case NOT_REPRODUCED -> search.recordTest(observed.revision(), false);
+                default ->
+                    search.markUntestable(
+                            observed.revision(), observed.outcome().detail());
+            }
         } else if (event instanceof Event.NoOp noOp) {
             noOp.changes().forEach(search::markNoOp);
         } else if (event instanceof Event.TraceRanked traceRanked) {
@@ -228,29 +203,19 @@ public final class Bisection {
         listener.accept(event);
     }
 
-    private void apply(Revision revision, TestOutcome outcome) {
-        switch (outcome.status()) {
-            case REPRODUCED -> search.recordTest(revision, true);
-            case NOT_REPRODUCED -> search.recordTest(revision, false);
-            default -> search.markUntestable(revision, outcome.detail());
-        }
-    }
-
     /** Deletes the folders of tests that were killed. */
     private void deleteUnfinishedRuns() throws IOException {
         Path runs = journal.runsFolder();
         if (!Files.isDirectory(runs)) {
             return;
         }
-        Set<Path> finished = journal.events(Event.Tested.class).stream()
+        List<Path> finished = journal.events(Event.Tested.class).stream()
                 .map(tested -> runs.resolve(tested.folder()))
-                .collect(Collectors.toSet());
-        List<Path> unfinished;
-        try (Stream<Path> entries = Files.list(runs)) {
-            unfinished = entries.filter(folder -> !finished.contains(folder)).toList();
-        }
-        for (Path folder : unfinished) {
-            PathUtils.delete(folder);
+                .toList();
+        try (Stream<Path> folders = Files.list(runs)) {
+            for (Path folder : folders.filter(path -> !finished.contains(path)).toList()) {
+                PathUtils.delete(folder);
+            }
         }
     }
 }

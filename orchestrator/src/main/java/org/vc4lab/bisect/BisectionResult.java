@@ -15,7 +15,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = BisectionResult.EndsSwapped.class, name = "swapped"),
     @JsonSubTypes.Type(value = BisectionResult.Inconclusive.class, name = "inconclusive")
 })
-public sealed interface BisectionResult {
+public sealed interface BisectionResult extends Search.NextAction {
     /**
      * This suspect is the change. It was checked: it has the outcome of the newer end, its parents have the outcome of
      * the older end, and so has the newer end with the suspect reverted.

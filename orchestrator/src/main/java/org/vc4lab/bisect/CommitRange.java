@@ -11,58 +11,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.FileChanges.ChangedFile;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
-import org.vc4lab.exec.GitCommands;
-import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 import org.vc4lab.source.BorrowingRepository;
-import org.vc4lab.source.ReadOnlyGitRepository;
 
 /** The commits of a git tree that are reachable from the newer end and not from the older end. */
-public final class CommitRange implements SearchSpace {
+public record CommitRange(
+        BorrowingRepository repository,
+        String config,
+        CandidateChange start,
+        List<CandidateChange> changes,
+        CommitGraph commitGraph,
+        FileChanges fileChanges)
+        implements SearchSpace {
     /** {@link CommitGraph} needs a bit for each pair of commits. */
     private static final int MAX_COMMITS = 30_000;
-
-    private final BorrowingRepository repository;
-    private final String config;
-    private final CandidateChange start;
-    private final List<CandidateChange> changes;
-    private final CommitGraph commitGraph;
-    private @Nullable FileChanges fileChanges;
-
-    private CommitRange(
-            BorrowingRepository repository,
-            String config,
-            CandidateChange start,
-            List<CandidateChange> changes,
-            CommitGraph commitGraph) {
-        this.repository = repository;
-        this.config = config;
-        this.start = start;
-        this.changes = List.copyOf(changes);
-        this.commitGraph = commitGraph;
-    }
 
     /**
      * Lists the commits.
      *
-     * @param scratchRepository a folder for a repository of the lab, through which the tree is read
      * @throws IllegalArgumentException if the range is empty or too large
      */
-    public static CommitRange of(
-            ReadOnlyGitRepository tree,
-            Path scratchRepository,
-            ProcessRunner runner,
-            String config,
-            String older,
-            String newer)
+    public static CommitRange of(BorrowingRepository repository, String config, String older, String newer)
             throws IOException, InterruptedException {
-        GitCommands.createRepository(scratchRepository);
-        BorrowingRepository repository = new BorrowingRepository(tree, scratchRepository, runner);
         List<String> lines = repository.lines(
                 "log",
                 "--topo-order",
@@ -93,23 +67,13 @@ public final class CommitRange implements SearchSpace {
                     .distinct()
                     .toList());
         }
-        CandidateChange start = new CandidateChange(older, title);
-        return new CommitRange(repository, config, start, changes, CommitGraph.of(parents));
-    }
-
-    @Override
-    public List<CandidateChange> changes() {
-        return changes;
-    }
-
-    @Override
-    public CandidateChange start() {
-        return start;
-    }
-
-    @Override
-    public CommitGraph commitGraph() {
-        return commitGraph;
+        return new CommitRange(
+                repository,
+                config,
+                new CandidateChange(older, title),
+                List.copyOf(changes),
+                CommitGraph.of(parents),
+                new FileChanges(repository, older, newer));
     }
 
     private String tipId() {
@@ -119,11 +83,10 @@ public final class CommitRange implements SearchSpace {
     @Override
     public KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException {
         Path tree = repository.lender().folder();
-        if (revision instanceof Revision.AtCommit commit) {
-            return new KernelSpec(
-                    new KernelSource.GitRevision(tree, changeAt(commit).id()), config, List.of());
+        CandidateChange change = changeOf(revision);
+        if (revision instanceof Revision.AtCommit) {
+            return new KernelSpec(new KernelSource.GitRevision(tree, change.id()), config, List.of());
         }
-        CandidateChange change = changes.get(((Revision.TipWithRevert) revision).change());
         String name = "without " + change.shortId();
         Patch revert = Patch.of(name, name, diff(change.id(), change.id() + "^", "-p", "--binary", "--full-index"));
         List<Series> patches = List.of(new Series(name, List.of(revert)));
@@ -145,20 +108,17 @@ public final class CommitRange implements SearchSpace {
 
     @Override
     public List<Integer> noOpCommits(Set<String> inputs) throws IOException, InterruptedException {
-        List<List<ChangedFile>> filesByCommit = fileChanges().byCommit();
-        BuildInputs buildInputs = new BuildInputs(inputs);
+        List<List<ChangedFile>> filesByCommit = fileChanges.byCommit();
         boolean[] inputsKnown = new boolean[changes.size()];
         List<Integer> noOps = new ArrayList<>();
         for (int i = 0; i < inputsKnown.length; i++) {
             int parent = commitGraph.parents(i).get(0);
-            boolean knownBeforeCommit = parent == Revision.START || inputsKnown[parent];
-            boolean affectsKernel = filesByCommit.get(i).stream()
-                    .anyMatch(file -> buildInputs.mayAffectKernel(file, knownBeforeCommit));
+            Set<String> knownInputs = parent == Revision.START || inputsKnown[parent] ? inputs : Set.of();
+            boolean affectsKernel = filesByCommit.get(i).stream().anyMatch(file -> file.mayAffectKernel(knownInputs));
             if (!affectsKernel) {
                 noOps.add(i);
             }
-            inputsKnown[i] =
-                    knownBeforeCommit && (!affectsKernel || !changesInputs(i, buildInputs, filesByCommit.get(i)));
+            inputsKnown[i] = !knownInputs.isEmpty() && (!affectsKernel || !changesInputs(i, filesByCommit.get(i)));
         }
         return noOps;
     }
@@ -168,8 +128,8 @@ public final class CommitRange implements SearchSpace {
             throws IOException, InterruptedException {
         List<List<Integer>> byFunction = new ArrayList<>();
         for (Set<String> files :
-                new FunctionLocator(repository).filesDefining(changeAt(commit).id(), functions, inputs)) {
-            byFunction.add(fileChanges().commitsChanging(files::contains).stream()
+                new FunctionLocator(repository).filesDefining(changeOf(commit).id(), functions, inputs)) {
+            byFunction.add(fileChanges.commitsChanging(files::contains).stream()
                     .filter(i -> commitGraph.parents(i).size() == 1) // a merge only brings changes of other commits
                     .toList());
         }
@@ -179,24 +139,14 @@ public final class CommitRange implements SearchSpace {
     @Override
     public List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors)
             throws IOException, InterruptedException {
-        return fileChanges().commitsWithSameFile(brokenCommit, compilerErrors, commitGraph);
+        return fileChanges.commitsWithSameFile(brokenCommit, compilerErrors, commitGraph);
     }
 
     /** Whether a commit may change the set of files that go into the kernel. */
-    private boolean changesInputs(int change, BuildInputs buildInputs, List<ChangedFile> files)
-            throws IOException, InterruptedException {
+    private boolean changesInputs(int change, List<ChangedFile> files) throws IOException, InterruptedException {
         String id = changes.get(change).id();
-        return files.stream().anyMatch(buildInputs::mayChangeInputs)
-                || BuildInputs.mayChangeInputs(diff(id + "^", id, "-p", "-U0"));
-    }
-
-    private synchronized FileChanges fileChanges() throws IOException, InterruptedException {
-        if (fileChanges == null) {
-            List<String> log = new ArrayList<>(FileChanges.LOG_ARGUMENTS);
-            log.addAll(List.of(tipId(), "^" + start.id()));
-            fileChanges = FileChanges.of(repository.lines(log.toArray(String[]::new)));
-        }
-        return fileChanges;
+        return files.stream().anyMatch(ChangedFile::mayChangeInputs)
+                || FileChanges.mayChangeInputs(diff(id + "^", id, "-p", "-U0"));
     }
 
     @Override

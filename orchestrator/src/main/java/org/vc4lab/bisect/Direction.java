@@ -6,20 +6,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** What the change to find did to the report. */
 public enum Direction {
     /** The report appears with it. */
-    CAUSE("APPEARS"),
+    CAUSE,
     /** The report vanishes with it. */
-    FIX("VANISHES");
-
-    private final String text;
-
-    Direction(String text) {
-        this.text = text;
-    }
+    FIX;
 
     /** The text in files and tables. */
     @JsonValue
     @Override
     public String toString() {
-        return text;
+        return this == CAUSE ? "APPEARS" : "VANISHES";
     }
 }

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vc4lab.bisect.SearchSpace.CandidateChange;
+import org.vc4lab.bisect.TestOutcome.TestStatus;
 
 /** Reads the output of {@code git bisect log}, and writes logs for {@code git bisect replay}. */
 public final class GitBisectLog {
@@ -27,15 +29,13 @@ public final class GitBisectLog {
         }
 
         private Optional<Side> sideOf(String word) {
-            if (word.equals(SKIP)) {
-                return Optional.of(Side.SKIPPED);
-            }
-            if (word.equals(older) || word.equals("good") || word.equals("old")) {
+            if (List.of(older, "good", "old").contains(word)) {
                 return Optional.of(Side.OLDER);
             }
-            return word.equals(newer) || word.equals("bad") || word.equals("new")
-                    ? Optional.of(Side.NEWER)
-                    : Optional.empty();
+            if (List.of(newer, "bad", "new").contains(word)) {
+                return Optional.of(Side.NEWER);
+            }
+            return word.equals(SKIP) ? Optional.of(Side.SKIPPED) : Optional.empty();
         }
     }
 
@@ -70,7 +70,7 @@ public final class GitBisectLog {
                 throw new IllegalArgumentException("not a line of a git bisect log: '" + line + "'");
             }
             if (matcher.group(1).equals("start")) {
-                terms = readStart(splitWords(matcher.group(2)), terms, statements);
+                terms = readStart(matcher.group(2), terms, statements);
                 continue;
             }
             Side side = terms.sideOf(matcher.group(1))
@@ -83,21 +83,19 @@ public final class GitBisectLog {
 
     /** The words of a line without git's quotes. */
     private static List<String> splitWords(String line) {
-        return Stream.of(line.strip().split("\\s+", -1))
-                .map(word -> word.replace("'", ""))
+        return Stream.of(line.replace("'", "").split("\\s+", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
     /** Reads "start [--term-new TERM] [--term-old=TERM] [NEWER [OLDER...]] [-- PATH...]". */
-    private static Terms readStart(List<String> words, Terms initialTerms, List<Statement> statements) {
+    private static Terms readStart(String line, Terms initialTerms, List<Statement> statements) {
+        List<String> words = splitWords(line.replaceAll("(--term-(?:old|good|new|bad))=", "$1 "));
         Terms terms = initialTerms;
         Side side = Side.NEWER;
         for (int i = 0; i < words.size() && !words.get(i).equals("--"); i++) {
             String word = words.get(i);
-            if (word.matches("--term-(old|good|new|bad)=.*")) {
-                terms = terms.withTerm(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
-            } else if (word.matches("--term-(old|good|new|bad)") && i + 1 < words.size()) {
+            if (word.matches("--term-(old|good|new|bad)") && i + 1 < words.size()) {
                 i++;
                 terms = terms.withTerm(word, words.get(i));
             } else if (!word.startsWith("--")) {
@@ -123,21 +121,8 @@ public final class GitBisectLog {
         boolean customTerms = !terms.equals(Terms.DEFAULT);
         lines.add("git bisect start"
                 + (customTerms ? " '--term-old=" + terms.older() + "' '--term-new=" + terms.newer() + "'" : ""));
-        Map<Revision.AtCommit, String> termByCommit = new LinkedHashMap<>();
-        termByCommit.put(new Revision.AtCommit(searchSpace.commitGraph().tip()), terms.newer());
-        termByCommit.put(Revision.AtCommit.OLDER_END, terms.older());
-        for (Event event : events) {
-            if (event instanceof Event.KernelBuilt built
-                    && built.outcome() instanceof BuildOutcome.Unbuildable
-                    && built.revision() instanceof Revision.AtCommit commit) {
-                termByCommit.putIfAbsent(commit, SKIP);
-            } else if (event instanceof Event.Observed observed
-                    && observed.revision() instanceof Revision.AtCommit commit) {
-                mark(commit, observed.outcome(), direction, terms, isSettledAbsent, termByCommit);
-            }
-        }
-        termByCommit.forEach((commit, term) -> {
-            CandidateChange change = searchSpace.changeAt(commit);
+        termByCommit(searchSpace, direction, terms, events, isSettledAbsent).forEach((commit, term) -> {
+            CandidateChange change = searchSpace.changeOf(commit);
             lines.add("# " + term + ": " + describe(change));
             lines.add("git bisect " + term + " " + change.id());
         });
@@ -151,27 +136,39 @@ public final class GitBisectLog {
         return lines;
     }
 
-    private static String describe(CandidateChange commit) {
-        return "[" + commit.id() + "] " + commit.title();
-    }
-
-    /** Only a reproduced report overrides an earlier term. */
-    private static void mark(
-            Revision.AtCommit commit,
-            TestOutcome outcome,
+    private static Map<Revision.AtCommit, String> termByCommit(
+            SearchSpace searchSpace,
             Direction direction,
             Terms terms,
-            Predicate<Revision.AtCommit> isSettledAbsent,
-            Map<Revision.AtCommit, String> termByCommit) {
-        boolean findsCause = direction == Direction.CAUSE;
-        switch (outcome.status()) {
-            case REPRODUCED -> termByCommit.put(commit, findsCause ? terms.newer() : terms.older());
-            case NOT_REPRODUCED -> {
-                if (isSettledAbsent.test(commit)) {
-                    termByCommit.putIfAbsent(commit, findsCause ? terms.older() : terms.newer());
+            List<Event> events,
+            Predicate<Revision.AtCommit> isSettledAbsent) {
+        Map<Revision.AtCommit, String> termByCommit = new LinkedHashMap<>();
+        termByCommit.put(new Revision.AtCommit(searchSpace.commitGraph().tip()), terms.newer());
+        termByCommit.put(Revision.AtCommit.OLDER_END, terms.older());
+        for (Event event : events) {
+            if (event instanceof Event.KernelBuilt built
+                    && built.outcome() instanceof BuildOutcome.Unbuildable
+                    && built.revision() instanceof Revision.AtCommit commit) {
+                termByCommit.putIfAbsent(commit, SKIP);
+            } else if (event instanceof Event.Observed observed
+                    && observed.revision() instanceof Revision.AtCommit commit) {
+                boolean reproduced = observed.outcome().status() == TestStatus.REPRODUCED;
+                String term = reproduced == (direction == Direction.CAUSE) ? terms.newer() : terms.older();
+                switch (observed.outcome().status()) {
+                    case REPRODUCED -> termByCommit.put(commit, term); // the only outcome that overrides another
+                    case NOT_REPRODUCED -> {
+                        if (isSettledAbsent.test(commit)) {
+                            termByCommit.putIfAbsent(commit, term);
+                        }
+                    }
+                    default -> termByCommit.putIfAbsent(commit, SKIP);
                 }
             }
-            default -> termByCommit.putIfAbsent(commit, SKIP);
         }
+        return termByCommit;
+    }
+
+    private static String describe(CandidateChange commit) {
+        return "[" + commit.id() + "] " + commit.title();
     }
 }

@@ -121,7 +121,7 @@ public final class Journal implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    <T extends Event> List<T> events(Class<T> type) {
+    public <T extends Event> List<T> events(Class<T> type) {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 

@@ -28,13 +28,12 @@ public final class LabRevisionTester implements RevisionTester {
     private final TrialRunner runner;
     private final SearchSpace searchSpace;
     private final TestSetup testSetup;
-    private final TestOutcomeClassifier classifier;
     private final Emulator emulator;
     private final Rootfs rootfs;
     private final Map<Revision, Kernel> kernels = new ConcurrentHashMap<>();
 
     /** The fixed part of all tests. */
-    public record TestSetup(Case ofCase, Scenario scenario, HardwareProfile profile) {
+    public record TestSetup(Case ofCase, Scenario scenario, HardwareProfile profile, TestOutcomeClassifier classifier) {
         Trial newTrial(String name) {
             Candidate candidate = new Candidate(name, Optional.empty(), scenario.name(), Map.of());
             return new Trial(ofCase, candidate, scenario, profile, List.of());
@@ -43,17 +42,12 @@ public final class LabRevisionTester implements RevisionTester {
 
     /** Builds the emulator and the root file system, unless they are in the store. */
     public LabRevisionTester(
-            BuildService buildService,
-            TrialRunner runner,
-            SearchSpace searchSpace,
-            TestSetup testSetup,
-            TestOutcomeClassifier classifier)
+            BuildService buildService, TrialRunner runner, SearchSpace searchSpace, TestSetup testSetup)
             throws IOException, InterruptedException {
         this.buildService = buildService;
         this.runner = runner;
         this.searchSpace = searchSpace;
         this.testSetup = testSetup;
-        this.classifier = classifier;
         this.emulator = buildService.buildEmulator();
         this.rootfs = buildService.buildRootfs(testSetup.ofCase().config());
     }
@@ -65,7 +59,7 @@ public final class LabRevisionTester implements RevisionTester {
                         searchSpace.identity(),
                         settings,
                         testSetup.newTrial("").inputs(),
-                        classifier,
+                        testSetup.classifier(),
                         emulator.id(),
                         rootfs.id(),
                         imported)));
@@ -109,7 +103,7 @@ public final class LabRevisionTester implements RevisionTester {
         Kernel kernel = builtKernel(revision);
         Trial trial = testSetup.newTrial("point-" + revision.text().replace(' ', '-'));
         TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder);
-        return classifier.classify(result.evidence().relevantReports(), result.judgement());
+        return testSetup.classifier().classify(result.evidence().relevantReports(), result.judgement());
     }
 
     @Override

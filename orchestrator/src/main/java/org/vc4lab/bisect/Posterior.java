@@ -3,7 +3,9 @@ package org.vc4lab.bisect;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.vc4lab.bisect.SearchSettings.ReproductionRate;
 
 /**
  * The probability of each hypothesis given the outcomes so far, by Bayes' rule: one of the suspects is the change, or
@@ -28,11 +30,10 @@ final class Posterior {
     private final double[][] weights;
 
     Posterior(CommitGraph commitGraph, Direction direction, ReproductionRate reproductionRate) {
-        this(
-                commitGraph,
-                direction,
-                reproductionRate,
-                new double[reproductionRate.rates().size()][commitGraph.size() + 2]);
+        this.commitGraph = commitGraph;
+        this.direction = direction;
+        this.reproductionRate = reproductionRate;
+        this.weights = new double[reproductionRate.rates().size()][commitGraph.size() + 2];
         for (double[] weightsOfRate : weights) {
             Arrays.fill(weightsOfRate, (1 - 2 * NO_CHANGE) / commitGraph.size());
             weightsOfRate[neverReproduced()] = NO_CHANGE;
@@ -41,17 +42,11 @@ final class Posterior {
         normalize();
     }
 
-    private Posterior(
-            CommitGraph commitGraph, Direction direction, ReproductionRate reproductionRate, double[][] weights) {
-        this.commitGraph = commitGraph;
-        this.direction = direction;
-        this.reproductionRate = reproductionRate;
-        this.weights = weights;
-    }
-
-    Posterior copy() {
-        double[][] copiedWeights = Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
-        return new Posterior(commitGraph, direction, reproductionRate, copiedWeights);
+    Posterior(Posterior original) {
+        this.commitGraph = original.commitGraph;
+        this.direction = original.direction;
+        this.reproductionRate = original.reproductionRate;
+        this.weights = Arrays.stream(original.weights).map(double[]::clone).toArray(double[][]::new);
     }
 
     /** The hypothesis that the report never occurs. */
@@ -88,11 +83,15 @@ final class Posterior {
 
     /** Two commits have the same kernel: suspects that only one of them contains are not the change. */
     void markIdentical(int first, int second) {
+        multiply(i -> commitGraph.contains(first, i) == commitGraph.contains(second, i) ? 1 : 0);
+    }
+
+    /** Multiplies the weight of each suspect by its factor. */
+    private void multiply(IntToDoubleFunction factor) {
         for (int i = 0; i < commitGraph.size(); i++) {
-            if (commitGraph.contains(first, i) != commitGraph.contains(second, i)) {
-                for (double[] weightsOfRate : weights) {
-                    weightsOfRate[i] = 0;
-                }
+            double factorOfChange = factor.applyAsDouble(i);
+            for (double[] weightsOfRate : weights) {
+                weightsOfRate[i] *= factorOfChange;
             }
         }
         normalize();
@@ -122,13 +121,7 @@ final class Posterior {
         long possibleCount = IntStream.range(0, commitGraph.size())
                 .filter(i -> probability(i) > 0)
                 .count();
-        for (double[] weightsOfRate : weights) {
-            for (int i = 0; i < proximity.length; i++) {
-                weightsOfRate[i] *=
-                        1 - IN_TRACE_PROBABILITY + IN_TRACE_PROBABILITY * possibleCount * proximity[i] / totalProximity;
-            }
-        }
-        normalize();
+        multiply(i -> 1 - IN_TRACE_PROBABILITY + IN_TRACE_PROBABILITY * possibleCount * proximity[i] / totalProximity);
     }
 
     private void normalize() {
@@ -174,8 +167,7 @@ final class Posterior {
     }
 
     InformationGain informationGain() {
-        double[][] presence = Arrays.stream(weights).map(this::presenceByCommit).toArray(double[][]::new);
-        return new InformationGain(reproductionRate, presence);
+        return new InformationGain();
     }
 
     /** The older end first, then each suspect. */
@@ -210,5 +202,54 @@ final class Posterior {
         return IntStream.range(0, weights.length)
                 .mapToDouble(k -> reproductionRate.rates().get(k) * presenceProbability(revision, weights[k]))
                 .sum();
+    }
+
+    /** The expected information of testing each commit. */
+    final class InformationGain {
+        private static final double LN_2 = Math.log(2);
+
+        /** By reproduction rate, then by commit. */
+        private final double[][] presence =
+                Arrays.stream(weights).map(Posterior.this::presenceByCommit).toArray(double[][]::new);
+
+        /**
+         * The best expected information in bits, on whether the bug is present, per test's worth of time. Tests are
+         * repeated until one reproduces the report or their number is reached.
+         *
+         * @param setUpCost the cost of a build before the first test, in tests
+         */
+        double bitsPerRun(int commit, int maxRuns, double setUpCost) {
+            double[] presenceByRate = new double[presence.length];
+            double presenceSum = 0;
+            for (int k = 0; k < presenceByRate.length; k++) {
+                presenceByRate[k] = Math.max(0, presence[k][commit + 1]);
+                presenceSum += presenceByRate[k];
+            }
+            double best = 0;
+            for (int runs = 1; runs <= maxRuns; runs *= 2) {
+                best = Math.max(best, bitsPerRun(presenceByRate, Math.min(1, presenceSum), runs, setUpCost));
+            }
+            return best;
+        }
+
+        private double bitsPerRun(double[] presenceByRate, double presenceSum, int runs, double setUpCost) {
+            double missedProbability = 0;
+            double cost = setUpCost + runs * (1 - presenceSum);
+            for (int k = 0; k < presenceByRate.length; k++) {
+                double rate = reproductionRate.rates().get(k);
+                double missRate = Math.pow(1 - rate, runs);
+                missedProbability += presenceByRate[k] * missRate;
+                cost += presenceByRate[k] * (1 - missRate) / rate;
+            }
+            double silentProbability = missedProbability + 1 - presenceSum;
+            double bits = entropyTerm(presenceSum - missedProbability, 1 / presenceSum)
+                    + entropyTerm(missedProbability, missedProbability / (presenceSum * silentProbability))
+                    + entropyTerm(1 - presenceSum, 1 / silentProbability);
+            return bits / cost;
+        }
+
+        private static double entropyTerm(double probability, double ratio) {
+            return probability <= 0 ? 0 : probability * Math.log(ratio) / LN_2;
+        }
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What can be built and tested. */
-public sealed interface Revision {
+public sealed interface Revision extends Search.NextAction {
     /** The index of the older end, before all suspects. */
     int START = -1;
 
@@ -15,7 +15,7 @@ public sealed interface Revision {
      * @param index in the search space, or {@link #START}
      */
     record AtCommit(int index) implements Revision {
-        static final AtCommit OLDER_END = new AtCommit(START);
+        public static final AtCommit OLDER_END = new AtCommit(START);
 
         @Override
         public String toString() {

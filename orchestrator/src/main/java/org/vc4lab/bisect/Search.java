@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vc4lab.bisect.SearchSettings.ReproductionRate;
 
 /**
  * Finds the change with few tests, even if not every test reproduces the report. It knows nothing of kernels: it gets
@@ -31,29 +31,30 @@ public final class Search {
     private final Posterior posterior;
     private final TestHistory testHistory;
 
+    /** The revision to test next, or the result. */
+    public sealed interface NextAction permits Revision, BisectionResult {}
+
     public Search(CommitGraph commitGraph, Direction direction, SearchSettings settings) {
-        this(
-                commitGraph,
-                direction,
-                settings,
-                new Posterior(commitGraph, direction, settings.reproductionRate()),
-                new TestHistory());
         if (commitGraph.size() == 0) {
             throw new IllegalArgumentException("nothing to search in");
         }
-    }
-
-    private Search(
-            CommitGraph commitGraph,
-            Direction direction,
-            SearchSettings settings,
-            Posterior posterior,
-            TestHistory testHistory) {
         this.commitGraph = commitGraph;
         this.direction = direction;
         this.settings = settings;
-        this.posterior = posterior;
-        this.testHistory = testHistory;
+        this.posterior = new Posterior(commitGraph, direction, settings.reproductionRate());
+        this.testHistory = new TestHistory();
+    }
+
+    private Search(Search original) {
+        this.commitGraph = original.commitGraph;
+        this.direction = original.direction;
+        this.settings = original.settings;
+        this.posterior = new Posterior(original.posterior);
+        this.testHistory = original.testHistory.copy();
+    }
+
+    public Direction direction() {
+        return direction;
     }
 
     /** Revisions with equal images share their tests. */
@@ -91,9 +92,12 @@ public final class Search {
 
     /** The number of suspects that may still be the change. */
     public int remainingChanges() {
-        return (int) IntStream.range(0, commitGraph.size())
-                .filter(i -> posterior.probability(i) > settings.errorProbability() / commitGraph.size())
-                .count();
+        return (int) possibleChanges().count();
+    }
+
+    private IntStream possibleChanges() {
+        double negligible = settings.errorProbability() / commitGraph.size();
+        return IntStream.range(0, commitGraph.size()).filter(i -> posterior.probability(i) > negligible);
     }
 
     /** Whether the probability that a commit has the bug is below the error limit. */
@@ -101,11 +105,8 @@ public final class Search {
         return posterior.presenceProbability(commit) <= settings.errorProbability();
     }
 
-    /** The next test, or the result. */
     public NextAction next() {
-        Revision endWithReport = endOf(direction == Direction.FIX);
-        Revision endWithoutReport = endOf(direction == Direction.CAUSE);
-        Optional<NextAction> endAction = testEnds(endWithReport, endWithoutReport);
+        Optional<NextAction> endAction = testEnds();
         if (endAction.isPresent()) {
             return endAction.get();
         }
@@ -114,33 +115,29 @@ public final class Search {
         }
         int mostLikely = posterior.mostLikely();
         double probability = posterior.probability(mostLikely);
-        if (mostLikely >= commitGraph.size() && probability >= settings.confidence()) {
-            return new NextAction.Done(
-                    mostLikely == posterior.neverReproduced()
-                            ? new BisectionResult.NeverReproduced(probability)
-                            : new BisectionResult.AlwaysReproduced(probability));
+        if (mostLikely < commitGraph.size()) {
+            Optional<NextAction> check =
+                    probability >= CHECK_THRESHOLD ? checkChange(mostLikely, probability) : Optional.empty();
+            return check.orElseGet(this::mostInformative);
         }
-        if (mostLikely < commitGraph.size() && probability >= CHECK_THRESHOLD) {
-            Optional<NextAction> check = checkChange(mostLikely, probability);
-            if (check.isPresent()) {
-                return check.get();
-            }
+        if (probability < settings.confidence()) {
+            return mostInformative();
         }
-        return mostInformative()
-                .<NextAction>map(NextAction.Test::new)
-                .orElseGet(() -> inconclusive("the remaining suspects cannot be distinguished"));
+        return mostLikely == posterior.neverReproduced()
+                ? new BisectionResult.NeverReproduced(probability)
+                : new BisectionResult.AlwaysReproduced(probability);
     }
 
-    private NextAction contradictionResult() {
+    private BisectionResult contradictionResult() {
         List<BisectionResult.RankedChange> refuted = IntStream.range(0, commitGraph.size())
                 .filter(i -> refutes(new Revision.TipWithRevert(i)))
                 .mapToObj(i -> new BisectionResult.RankedChange(i, 0))
                 .toList();
-        return new NextAction.Done(new BisectionResult.Inconclusive(
+        return new BisectionResult.Inconclusive(
                 refuted.isEmpty()
                         ? "the runs contradict each other: the report does not occur in each run"
                         : "reverting it on top changes nothing: it is not the only cause",
-                refuted));
+                refuted);
     }
 
     private boolean refutes(Revision.TipWithRevert tipWithRevert) {
@@ -149,41 +146,39 @@ public final class Search {
                 : testHistory.silentRuns(tipWithRevert) > 0;
     }
 
-    private Revision endOf(boolean older) {
-        return new Revision.AtCommit(older ? Revision.START : commitGraph.tip());
-    }
-
     /**
      * Tests the ends first: without their outcomes a search is meaningless. The older end is the first, so that the
      * builder moves through the history in one direction.
      */
-    private Optional<NextAction> testEnds(Revision endWithReport, Revision endWithoutReport) {
+    private Optional<NextAction> testEnds() {
+        Revision start = Revision.AtCommit.OLDER_END;
+        Revision tip = new Revision.AtCommit(commitGraph.tip());
+        Revision endWithReport = direction == Direction.CAUSE ? tip : start;
+        Revision endWithoutReport = direction == Direction.CAUSE ? start : tip;
         for (Revision end : List.of(endWithReport, endWithoutReport)) {
             Optional<String> untestableReason = testHistory.untestableReason(end);
             if (untestableReason.isPresent()) {
                 return Optional.of(inconclusive("an end cannot be tested: " + untestableReason.get()));
             }
         }
-        Revision start = new Revision.AtCommit(Revision.START);
+        boolean reproduced = testHistory.reproducedRuns(endWithReport) > 0;
         if (testHistory.runs(start) == 0) {
-            return Optional.of(new NextAction.Test(start));
+            return Optional.of(start);
         }
-        if (testHistory.reproducedRuns(endWithReport) == 0 && !isHopeless(endWithReport)) {
-            return Optional.of(new NextAction.Test(endWithReport));
+        if (!reproduced && !isHopeless(endWithReport)) {
+            return Optional.of(endWithReport);
         }
         if (testHistory.runs(endWithoutReport) == 0) {
-            return Optional.of(new NextAction.Test(endWithoutReport));
+            return Optional.of(endWithoutReport);
         }
-        boolean showsAtWrongEnd = testHistory.reproducedRuns(endWithoutReport) > 0;
-        if (testHistory.reproducedRuns(endWithReport) == 0) {
-            return Optional.of(new NextAction.Done(
-                    showsAtWrongEnd
-                            ? new BisectionResult.EndsSwapped()
-                            : new BisectionResult.NeverReproduced(1 - missProbability(endWithReport))));
+        boolean reproducedAtWrongEnd = testHistory.reproducedRuns(endWithoutReport) > 0;
+        if (reproduced) {
+            return reproducedAtWrongEnd ? Optional.of(new BisectionResult.AlwaysReproduced(1)) : Optional.empty();
         }
-        return showsAtWrongEnd
-                ? Optional.of(new NextAction.Done(new BisectionResult.AlwaysReproduced(1)))
-                : Optional.empty();
+        return Optional.of(
+                reproducedAtWrongEnd
+                        ? new BisectionResult.EndsSwapped()
+                        : new BisectionResult.NeverReproduced(1 - missProbability(endWithReport)));
     }
 
     private double missProbability(Revision revision) {
@@ -222,7 +217,7 @@ public final class Search {
             }
         }
         return probability >= settings.confidence()
-                ? Optional.of(new NextAction.Done(new BisectionResult.ChangeFound(change, probability)))
+                ? Optional.of(new BisectionResult.ChangeFound(change, probability))
                 : Optional.empty();
     }
 
@@ -235,7 +230,7 @@ public final class Search {
         return isExhausted(revision)
                 ? inconclusive("the report " + symptom + " in " + describe(revision, change) + " after "
                         + testHistory.runs(revision) + " runs")
-                : new NextAction.Test(revision);
+                : revision;
     }
 
     private static String describe(Revision revision, int change) {
@@ -245,35 +240,35 @@ public final class Search {
         return revision.equals(new Revision.AtCommit(change)) ? "itself" : "its parent";
     }
 
-    private Optional<Revision> mostInformative() {
-        InformationGain informationGain = posterior.informationGain();
-        record Option(Revision revision, double worth) {}
+    private NextAction mostInformative() {
+        Posterior.InformationGain informationGain = posterior.informationGain();
+        record Option(NextAction revision, double worth) {}
         return IntStream.range(Revision.START, commitGraph.size())
                 .mapToObj(Revision.AtCommit::new)
                 .filter(commit -> testHistory.untestableReason(commit).isEmpty() && !isExhausted(commit))
                 .map(commit -> new Option(commit, informationPerRun(informationGain, commit)))
                 .filter(option -> option.worth() > 1e-9)
                 .max(Comparator.comparingDouble(Option::worth))
-                .map(Option::revision);
+                .map(Option::revision)
+                .orElseGet(() -> inconclusive("the remaining suspects cannot be distinguished"));
     }
 
-    private double informationPerRun(InformationGain informationGain, Revision.AtCommit commit) {
+    private double informationPerRun(Posterior.InformationGain informationGain, Revision.AtCommit commit) {
         double setUpCost = testHistory.isBuilt(commit) ? 0 : settings.setUpCost();
-        int maxRuns = settings.reproductionRate().isCertain()
+        int maxRuns = settings.reproductionRate().equals(ReproductionRate.CERTAIN)
                 ? 1
                 : Math.min(MAX_PLANNED_RUNS, settings.maxRuns() - testHistory.runs(commit));
         return informationGain.bitsPerRun(commit.index(), maxRuns, setUpCost)
                 * testHistory.testableProbability(commit.index());
     }
 
-    private NextAction inconclusive(String reason) {
-        List<BisectionResult.RankedChange> rankedChanges = IntStream.range(0, commitGraph.size())
+    private BisectionResult inconclusive(String reason) {
+        List<BisectionResult.RankedChange> rankedChanges = possibleChanges()
                 .mapToObj(i -> new BisectionResult.RankedChange(i, posterior.probability(i)))
-                .filter(ranked -> ranked.probability() > settings.errorProbability() / commitGraph.size())
                 .sorted(Comparator.comparingDouble((BisectionResult.RankedChange ranked) -> -ranked.probability()))
                 .limit(MAX_RANKED_CHANGES)
                 .toList();
-        return new NextAction.Done(new BisectionResult.Inconclusive(reason, rankedChanges));
+        return new BisectionResult.Inconclusive(reason, rankedChanges);
     }
 
     /**
@@ -288,21 +283,16 @@ public final class Search {
         futures.add(new Future(this, 1));
         while (planned.size() < count && !futures.isEmpty()) {
             Future future = futures.remove();
-            if (future.search().next() instanceof NextAction.Test test) {
-                planned.add(test.revision());
-                double chance = future.search().posterior.reproductionProbability(test.revision());
-                Function<Boolean, Search> branch =
-                        reproduced -> future.search().withOutcome(test.revision(), reproduced);
-                futures.add(new Future(branch.apply(true), future.chance() * chance));
-                futures.add(new Future(branch.apply(false), future.chance() * (1 - chance)));
+            if (future.search().next() instanceof Revision revision) {
+                planned.add(revision);
+                double chance = future.search().posterior.reproductionProbability(revision);
+                for (boolean reproduced : new boolean[] {true, false}) {
+                    Search branch = new Search(future.search());
+                    branch.recordTest(revision, reproduced);
+                    futures.add(new Future(branch, future.chance() * (reproduced ? chance : 1 - chance)));
+                }
             }
         }
         return planned;
-    }
-
-    private Search withOutcome(Revision revision, boolean reproduced) {
-        Search search = new Search(commitGraph, direction, settings, posterior.copy(), testHistory.copy());
-        search.recordTest(revision, reproduced);
-        return search;
     }
 }

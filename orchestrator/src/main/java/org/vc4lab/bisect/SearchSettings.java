@@ -2,6 +2,8 @@
 package org.vc4lab.bisect;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The settings of a search.
@@ -26,10 +28,34 @@ public record SearchSettings(
 
     /** One test of a revision is conclusive. */
     public static SearchSettings deterministic() {
-        return new SearchSettings(ReproductionRate.certain(), 0.99, 1, 1.5);
+        return new SearchSettings(ReproductionRate.CERTAIN, 0.99, 1, 1.5);
     }
 
     double errorProbability() {
         return 1 - confidence;
+    }
+
+    /**
+     * How often a test reproduces the report if the kernel has the bug. A kernel without the bug never reproduces it.
+     *
+     * @param rates the possible rates, equally likely a priori
+     */
+    public record ReproductionRate(@JsonProperty("shares") List<Double> rates) {
+        /** Each test reproduces it. */
+        public static final ReproductionRate CERTAIN = fixed(1);
+        /** Estimated during the bisection. */
+        public static final ReproductionRate UNKNOWN =
+                new ReproductionRate(List.of(0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.9, 1.0));
+
+        public ReproductionRate {
+            rates = List.copyOf(rates);
+            if (rates.isEmpty() || Collections.min(rates) <= 0 || Collections.max(rates) > 1) {
+                throw new IllegalArgumentException("shares lie above 0 and up to 1: " + rates);
+            }
+        }
+
+        public static ReproductionRate fixed(double rate) {
+            return new ReproductionRate(List.of(rate));
+        }
     }
 }

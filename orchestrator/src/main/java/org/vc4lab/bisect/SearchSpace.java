@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 
 /** What is searched: the suspects (commits or patches), their graph, and the kernel of each revision. */
 public interface SearchSpace {
+    /**
+     * A commit or a patch.
+     *
+     * @param id the full id of a commit, the name of a patch
+     * @param title its subject
+     */
+    record CandidateChange(@JsonProperty("id") String id, @JsonProperty("title") String title) {
+        private static final int SHORT_ID = 12;
+
+        /** The id as it is printed. */
+        public String shortId() {
+            return id.matches("[0-9a-f]{40,}") ? id.substring(0, SHORT_ID) : id;
+        }
+    }
+
     List<CandidateChange> changes();
 
     /** The older end. */
@@ -50,8 +67,39 @@ public interface SearchSpace {
     /** Two search spaces with the same text are equal. */
     String identity();
 
-    /** The suspect, or the older end. */
-    default CandidateChange changeAt(Revision.AtCommit commit) {
-        return commit.index() == Revision.START ? start() : changes().get(commit.index());
+    /** The suspect that a revision adds or reverts, or the older end. */
+    default CandidateChange changeOf(Revision revision) {
+        int index = revision instanceof Revision.AtCommit commit
+                ? commit.index()
+                : ((Revision.TipWithRevert) revision).change();
+        return index == Revision.START ? start() : changes().get(index);
+    }
+
+    /** A single commit to test: the older end, without suspects. */
+    record SingleCommit(KernelSource source, String config) implements SearchSpace {
+        @Override
+        public List<CandidateChange> changes() {
+            return List.of();
+        }
+
+        @Override
+        public CandidateChange start() {
+            return new CandidateChange(source.toString(), "");
+        }
+
+        @Override
+        public CommitGraph commitGraph() {
+            return CommitGraph.linear(0);
+        }
+
+        @Override
+        public KernelSpec kernelSpec(Revision revision) {
+            return new KernelSpec(source, config, List.of());
+        }
+
+        @Override
+        public String identity() {
+            return source + " " + config;
+        }
     }
 }

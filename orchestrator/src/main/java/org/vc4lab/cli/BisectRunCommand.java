@@ -4,16 +4,17 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.BuildOutcome;
 import org.vc4lab.bisect.LabRevisionTester;
+import org.vc4lab.bisect.LabRevisionTester.TestSetup;
 import org.vc4lab.bisect.Revision;
-import org.vc4lab.bisect.SingleCommit;
+import org.vc4lab.bisect.SearchSpace;
 import org.vc4lab.bisect.TestOutcome;
-import org.vc4lab.bisect.TestOutcomeClassifier;
+import org.vc4lab.bisect.TestOutcome.TestStatus;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.LauncherOptions.LabSession;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
@@ -38,9 +39,6 @@ import picocli.CommandLine.Option;
             "129:the lab itself failed"
         })
 final class BisectRunCommand extends LabCommand {
-    @Mixin
-    private final LauncherOptions launcher = new LauncherOptions();
-
     @Mixin
     private ReproductionOptions reproduction;
 
@@ -76,22 +74,15 @@ final class BisectRunCommand extends LabCommand {
             throw new UsageException("--repeat takes a number from 1, and makes sense with --free-running only");
         }
         ProcessRunner runner = new ProcessRunner();
-        LabRevisionTester.TestSetup testSetup = reproduction.testSetup(context.home());
-        TestOutcomeClassifier classifier = reproduction.classifier(testSetup.ofCase());
+        TestSetup testSetup = reproduction.testSetup(context.home());
         Path treeFolder = tree.toAbsolutePath().normalize();
         KernelCheckout checkout = KernelCheckout.open(treeFolder, selectedRevision(treeFolder), runner);
-        SingleCommit searchSpace =
-                new SingleCommit(checkout.source(), testSetup.ofCase().config());
+        SearchSpace commit = new SearchSpace.SingleCommit(
+                checkout.source(), testSetup.ofCase().config());
         Progress progress = progress();
         KernelCheckout.warnAboutUncommittedChanges(treeFolder, runner, progress);
-        List<String> configs = List.of(testSetup.ofCase().config());
-        try (LauncherOptions.LabSession labSession = launcher.open(context, configs, runner, progress)) {
-            LabRevisionTester tester = new LabRevisionTester(
-                    labSession.buildService(),
-                    labSession.trialRunner(reproduction.clockMode()),
-                    searchSpace,
-                    testSetup,
-                    classifier);
+        try (LabSession labSession = reproduction.openLab(context, testSetup, runner, progress)) {
+            LabRevisionTester tester = reproduction.tester(labSession, commit, testSetup);
             return reportExitCode(test(tester), checkout.name());
         }
     }
@@ -103,23 +94,18 @@ final class BisectRunCommand extends LabCommand {
     }
 
     private TestOutcome test(LabRevisionTester tester) throws IOException, InterruptedException {
-        Revision start = new Revision.AtCommit(Revision.START);
+        Revision start = Revision.AtCommit.OLDER_END;
         if (tester.build(start) instanceof BuildOutcome.Unbuildable unbuildable) {
-            return new TestOutcome(TestOutcome.TestStatus.UNCLEAR, unbuildable.reason());
+            return new TestOutcome(TestStatus.UNCLEAR, unbuildable.reason());
         }
-        Path runsFolder = newRunFolder();
+        Path runsFolder = folder != null
+                ? folder.toAbsolutePath().normalize()
+                : context.runs().resolve("step-" + context.newRunName());
         TestOutcome outcome = tester.test(start, runsFolder.resolve("1"));
-        for (int run = 2; run <= repeat && outcome.status() == TestOutcome.TestStatus.NOT_REPRODUCED; run++) {
+        for (int run = 2; run <= repeat && outcome.status() == TestStatus.NOT_REPRODUCED; run++) {
             outcome = tester.test(start, runsFolder.resolve(Integer.toString(run)));
         }
         return outcome;
-    }
-
-    private Path newRunFolder() {
-        if (folder != null) {
-            return folder.toAbsolutePath().normalize();
-        }
-        return context.runs().resolve("step-" + context.newRunName());
     }
 
     private int reportExitCode(TestOutcome outcome, String commit) {

@@ -9,9 +9,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.LabRevisionTester;
-import org.vc4lab.bisect.TargetReport;
+import org.vc4lab.bisect.LabRevisionTester.TestSetup;
+import org.vc4lab.bisect.SearchSpace;
 import org.vc4lab.bisect.TestOutcomeClassifier;
+import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.LauncherOptions.LabSession;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
@@ -26,6 +31,9 @@ import picocli.CommandLine.Option;
 final class ReproductionOptions {
     @Mixin
     private final CaseOptions caseOptions = new CaseOptions();
+
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
 
     @Option(
             names = "--report",
@@ -61,20 +69,29 @@ final class ReproductionOptions {
             })
     private boolean freeRunning;
 
-    ClockMode clockMode() {
-        return freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
-    }
-
     boolean isFreeRunning() {
         return freeRunning;
     }
 
-    LabRevisionTester.TestSetup testSetup(Path home) throws IOException {
+    TestSetup testSetup(Path home) throws IOException {
         Case ofCase = caseOptions.readCase(home, Faults.read(home), Optional.empty());
-        return new LabRevisionTester.TestSetup(
+        return new TestSetup(
                 ofCase,
                 select("scenario", scenario, ofCase.scenarios(), Scenario::name),
-                select("profile", profile, ofCase.profiles(), HardwareProfile::name));
+                select("profile", profile, ofCase.profiles(), HardwareProfile::name),
+                new TestOutcomeClassifier(target(ofCase), noBootIsBad, despiteOtherReports));
+    }
+
+    LabSession openLab(CliContext context, TestSetup testSetup, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        return launcher.open(context, List.of(testSetup.ofCase().config()), runner, progress);
+    }
+
+    LabRevisionTester tester(LabSession labSession, SearchSpace searchSpace, TestSetup testSetup)
+            throws IOException, InterruptedException {
+        ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
+        return new LabRevisionTester(
+                labSession.buildService(), labSession.trialRunner(clockMode), searchSpace, testSetup);
     }
 
     /** The one of that name, or the first. */
@@ -86,14 +103,13 @@ final class ReproductionOptions {
         return offered.get(name == null ? 0 : names.indexOf(name));
     }
 
-    TestOutcomeClassifier classifier(Case ofCase) {
+    private TargetReport target(Case ofCase) {
         if (report != null && !TargetReport.isValidName(report, ofCase)) {
             Stream<String> valid = Stream.concat(
                     ofCase.reports().patterns().stream().map(ReportPattern::name),
                     Stream.of("the 16 digits of a signature"));
             throw new UsageException(new UnknownNameException("report", report, valid.toList()));
         }
-        TargetReport target = report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));
-        return new TestOutcomeClassifier(target, noBootIsBad, despiteOtherReports);
+        return report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));
     }
 }

@@ -97,7 +97,7 @@ final class BisectFormatsTest {
         for (BisectionResult bisectionResult : ANSWERS) {
             BisectDocument.of(
                             territory(),
-                            new TargetReport(List.of("W1", "0011223344556677")),
+                            new TestOutcomeClassifier.TargetReport(List.of("W1", "0011223344556677")),
                             bisectionResult instanceof BisectionResult.ChangeFound ? Direction.FIX : Direction.CAUSE,
                             bisectionResult,
                             EVENTS,
@@ -112,9 +112,10 @@ final class BisectFormatsTest {
     void identityKeepsItsBytes() throws Exception {
         List<Object> parts = List.of(
                 territory().identity(),
-                new SingleCommit(new KernelSource.GitRevision(Path.of("/linux"), "0123"), "arm64-lockdep").identity(),
+                new SearchSpace.SingleCommit(new KernelSource.GitRevision(Path.of("/linux"), "0123"), "arm64-lockdep")
+                        .identity(),
                 SearchSettings.deterministic(),
-                new TestOutcomeClassifier(new TargetReport(List.of("W1")), true, false),
+                new TestOutcomeClassifier(new TestOutcomeClassifier.TargetReport(List.of("W1")), true, false),
                 List.of(EVENTS.get(1)));
         Golden.check("bisect-identity.json", Json.mapper().writeValueAsString(parts) + "\n");
     }

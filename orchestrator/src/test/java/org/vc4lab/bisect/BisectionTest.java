@@ -29,7 +29,8 @@ class BisectionTest {
 
     private static BisectionResult bisect(Path journalFolder, RevisionTester tester) throws Exception {
         try (Journal journal = Journal.open(journalFolder)) {
-            return new Bisection(FakeRevisionTester.search(), tester, journal, 2, event -> {}, System::nanoTime).run();
+            JournalingTester journalingTester = new JournalingTester(tester, journal, System::nanoTime);
+            return new Bisection(FakeRevisionTester.search(), journalingTester, 2, event -> {}).run();
         }
     }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.ReadOnlyGitRepository;
 
 class CommitRangeTest {
     private static final String BUILT = "drivers/gpu/built.c";
@@ -39,8 +38,7 @@ class CommitRangeTest {
     }
 
     private CommitRange commitRange() throws Exception {
-        ReadOnlyGitRepository tree = ReadOnlyGitRepository.open(repository.folder(), runner);
-        return CommitRange.of(tree, folder.resolve("ours"), runner, "config", start, repository.head());
+        return repository.commitRange(folder.resolve("ours"), start);
     }
 
     @Test
@@ -52,7 +50,8 @@ class CommitRangeTest {
 
         assertThat(commitRange.changes())
                 .containsExactly(
-                        new CandidateChange(first, "change " + BUILT), new CandidateChange(second, "change a file"));
+                        new SearchSpace.CandidateChange(first, "change " + BUILT),
+                        new SearchSpace.CandidateChange(second, "change a file"));
         assertThat(commitRange.start().id()).isEqualTo(start);
         assertThat(commitRange.kernelSpec(new Revision.AtCommit(0)))
                 .isEqualTo(new KernelSpec(
@@ -69,8 +68,9 @@ class CommitRangeTest {
         repository.git("merge", "-q", "--no-edit", "side");
 
         CommitGraph commitGraph = commitRange().commitGraph();
-        List<String> ids =
-                commitRange().changes().stream().map(CandidateChange::id).toList();
+        List<String> ids = commitRange().changes().stream()
+                .map(SearchSpace.CandidateChange::id)
+                .toList();
 
         assertThat(ids).containsExactlyInAnyOrder(side, main, repository.head());
         assertThat(commitGraph.contains(commitGraph.tip(), ids.indexOf(side))).isTrue();

@@ -14,7 +14,6 @@ import org.vc4lab.bisect.GitBisectLog.Side;
 import org.vc4lab.bisect.GitBisectLog.Statement;
 import org.vc4lab.bisect.GitBisectLog.Terms;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.ReadOnlyGitRepository;
 
 class GitBisectLogTest {
     private final ProcessRunner runner = new ProcessRunner();
@@ -32,8 +31,7 @@ class GitBisectLogTest {
 
     private CommitRange commitRange(TestGitRepository repository) throws Exception {
         String start = repository.git("rev-parse", "HEAD~8").text();
-        ReadOnlyGitRepository tree = ReadOnlyGitRepository.open(repository.folder(), runner);
-        return CommitRange.of(tree, folder.resolve("ours"), runner, "config", start, repository.head());
+        return repository.commitRange(folder.resolve("ours"), start);
     }
 
     private static Event tested(int index, TestOutcome.TestStatus status) {

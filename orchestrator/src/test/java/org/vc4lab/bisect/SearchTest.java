@@ -33,17 +33,17 @@ class SearchTest {
 
     /** @param onUnbuildable is called for each revision that does not build */
     private BisectionResult runSearch(Search search, Predicate<Revision> reproduces, Runnable onUnbuildable) {
-        while (search.next() instanceof NextAction.Test test) {
-            tested.add(test.revision());
-            if (test.revision() instanceof AtCommit commit && unbuildable.contains(commit.index())) {
-                search.markUntestable(test.revision(), "does not build");
+        while (search.next() instanceof Revision revision) {
+            tested.add(revision);
+            if (revision instanceof AtCommit commit && unbuildable.contains(commit.index())) {
+                search.markUntestable(revision, "does not build");
                 onUnbuildable.run();
             } else {
-                search.recordBuild(test.revision(), test.revision().toString());
-                search.recordTest(test.revision(), reproduces.test(test.revision()));
+                search.recordBuild(revision, revision.toString());
+                search.recordTest(revision, reproduces.test(revision));
             }
         }
-        return ((NextAction.Done) search.next()).result();
+        return (BisectionResult) search.next();
     }
 
     private static Search linear(int changeCount, Direction direction) {
@@ -229,11 +229,11 @@ class SearchTest {
         search.recordTest(START, false);
         search.recordTest(new AtCommit(99), true);
         search.markDoubtful(most);
-        assertThat(search.next()).isIn(new NextAction.Test(new AtCommit(9)), new NextAction.Test(new AtCommit(90)));
+        assertThat(search.next()).isIn(new AtCommit(9), new AtCommit(90));
 
         search.recordBuild(new AtCommit(49), "image");
 
-        assertThat(search.next()).isEqualTo(new NextAction.Test(new AtCommit(49)));
+        assertThat(search.next()).isEqualTo(new AtCommit(49));
     }
 
     @ParameterizedTest
@@ -341,7 +341,7 @@ class SearchTest {
         search.recordTest(START, false);
         search.recordTest(new AtCommit(2), true);
 
-        assertThat(search.next()).isEqualTo(new NextAction.Done(new BisectionResult.ChangeFound(1, 1.0)));
+        assertThat(search.next()).isEqualTo(new BisectionResult.ChangeFound(1, 1.0));
     }
 
     @Test
@@ -352,7 +352,7 @@ class SearchTest {
 
         List<Revision> ahead = search.speculate(3);
 
-        assertThat(ahead.get(0)).isEqualTo(((NextAction.Test) search.next()).revision());
+        assertThat(ahead.get(0)).isEqualTo(search.next());
         assertThat(ahead).hasSize(3).doesNotHaveDuplicates();
         int middle = ((AtCommit) ahead.get(0)).index();
         assertThat(ahead.subList(1, 3))
@@ -368,8 +368,8 @@ class SearchTest {
         search.recordTest(new AtCommit(4), true);
         search.recordTest(new AtCommit(6), false);
 
-        assertThat(search.next()).isInstanceOfSatisfying(NextAction.Done.class, done -> assertThat(
-                        done.result().toString())
+        assertThat(search.next()).isInstanceOfSatisfying(BisectionResult.Inconclusive.class, inconclusive -> assertThat(
+                        inconclusive.reason())
                 .contains("contradict each other"));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Judgement;

@@ -4,8 +4,6 @@ package org.vc4lab.cli.bisect;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,48 +11,26 @@ import java.util.stream.Collectors;
 import org.vc4lab.bisect.BisectDocument;
 import org.vc4lab.bisect.BisectionResult;
 import org.vc4lab.bisect.BuildOutcome;
-import org.vc4lab.bisect.CandidateChange;
 import org.vc4lab.bisect.Direction;
 import org.vc4lab.bisect.Event;
 import org.vc4lab.bisect.GitBisectLog;
 import org.vc4lab.bisect.GitBisectLog.Terms;
+import org.vc4lab.bisect.Journal;
 import org.vc4lab.bisect.Revision;
 import org.vc4lab.bisect.Search;
 import org.vc4lab.bisect.SearchSpace;
-import org.vc4lab.bisect.TargetReport;
+import org.vc4lab.bisect.SearchSpace.CandidateChange;
 import org.vc4lab.bisect.TestOutcome;
+import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.AtomicFiles;
 
 /** Prints the progress and the result of a bisection, and keeps its log for git. */
-public final class BisectPrinter {
+public record BisectPrinter(
+        SearchSpace searchSpace, TargetReport targetReport, Search search, Terms terms, Journal journal) {
     private static final double CERTAINTY_THRESHOLD = 0.99999;
 
-    private final SearchSpace searchSpace;
-    private final TargetReport targetReport;
-    private final Direction direction;
-    private final Terms terms;
-    private final Path folder;
-    private final Search search;
-    private final List<Event> events = new ArrayList<>();
-
-    public BisectPrinter(
-            SearchSpace searchSpace,
-            TargetReport targetReport,
-            Direction direction,
-            Terms terms,
-            Path folder,
-            Search search) {
-        this.searchSpace = searchSpace;
-        this.targetReport = targetReport;
-        this.direction = direction;
-        this.terms = terms;
-        this.folder = folder;
-        this.search = search;
-    }
-
     public void report(Event event, Progress progress) {
-        events.add(event);
         writeLog();
         if (event instanceof Event.KernelBuilt built
                 && built.outcome() instanceof BuildOutcome.Unbuildable unbuildable) {
@@ -76,9 +52,8 @@ public final class BisectPrinter {
     }
 
     private void report(Event.TraceRanked traceRanked, Progress progress) {
-        Set<Integer> noOps = events.stream()
-                .filter(Event.NoOp.class::isInstance)
-                .flatMap(event -> ((Event.NoOp) event).changes().stream())
+        Set<Integer> noOps = journal.events(Event.NoOp.class).stream()
+                .flatMap(noOp -> noOp.changes().stream())
                 .collect(Collectors.toSet());
         long rankedCount = traceRanked.changesByFunction().stream()
                 .flatMap(List::stream)
@@ -105,35 +80,28 @@ public final class BisectPrinter {
     }
 
     private String describeRevision(Revision revision) {
-        if (revision instanceof Revision.AtCommit commit) {
-            CandidateChange change = searchSpace.changeAt(commit);
-            return change.shortId() + " (" + change.title() + ")";
-        }
-        return "the newer end without "
-                + candidateChange(((Revision.TipWithRevert) revision).change()).shortId();
-    }
-
-    private CandidateChange candidateChange(int index) {
-        return searchSpace.changes().get(index);
+        CandidateChange change = searchSpace.changeOf(revision);
+        return revision instanceof Revision.AtCommit
+                ? change.shortId() + " (" + change.title() + ")"
+                : "the newer end without " + change.shortId();
     }
 
     private void writeLog() {
-        List<String> lines = GitBisectLog.write(searchSpace, direction, terms, events, search::isSettledAbsent);
+        List<String> lines =
+                GitBisectLog.write(searchSpace, search.direction(), terms, journal.events(), search::isSettledAbsent);
         try {
-            AtomicFiles.write(folder.resolve("git-bisect.log"), lines);
+            AtomicFiles.write(journal.folder().resolve("git-bisect.log"), lines);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
     public void printJson(BisectionResult result, PrintWriter out) throws IOException {
-        finish(result);
-        BisectDocument.of(searchSpace, targetReport, direction, result, events, folder)
+        BisectDocument.of(searchSpace, targetReport, search.direction(), result, journal.events(), journal.folder())
                 .write(out);
     }
 
     public void print(BisectionResult result, PrintWriter out) {
-        finish(result);
         if (result instanceof BisectionResult.ChangeFound changeFound) {
             printFound(changeFound, out);
         } else if (result instanceof BisectionResult.Inconclusive inconclusive) {
@@ -142,25 +110,19 @@ public final class BisectPrinter {
             out.println(noChangeMessage(result));
         }
         out.println(effortSummary());
-        out.println("Journal, evidence and git-bisect.log: " + folder);
-    }
-
-    private void finish(BisectionResult result) {
-        events.add(new Event.Finished(result));
-        writeLog();
+        out.println("Journal, evidence and git-bisect.log: " + journal.folder());
     }
 
     private void printFound(BisectionResult.ChangeFound found, PrintWriter out) {
-        CandidateChange change = candidateChange(found.change());
-        boolean findsCause = direction == Direction.CAUSE;
+        CandidateChange change = searchSpace.changes().get(found.change());
+        boolean findsCause = search.direction() == Direction.CAUSE;
         out.println(change.shortId() + " is the first " + (findsCause ? "with " : "without ") + targetReport
                 + confidenceText(found));
         out.println("    " + change.title());
-        String reproduced = "shows " + targetReport;
-        String notReproduced = "does not show " + targetReport;
-        out.println("checked: it " + (findsCause ? reproduced : notReproduced) + ", what comes before it "
-                + (findsCause ? notReproduced : reproduced) + ", the newer end without it "
-                + (findsCause ? notReproduced : reproduced));
+        String withChange = (findsCause ? "shows " : "does not show ") + targetReport;
+        String withoutChange = (findsCause ? "does not show " : "shows ") + targetReport;
+        out.println("checked: it " + withChange + ", what comes before it " + withoutChange
+                + ", the newer end without it " + withoutChange);
     }
 
     private static String confidenceText(BisectionResult.ChangeFound found) {
@@ -171,14 +133,11 @@ public final class BisectPrinter {
 
     private void printInconclusive(BisectionResult.Inconclusive inconclusive, PrintWriter out) {
         out.println("inconclusive: " + inconclusive.reason());
-        inconclusive
-                .rankedChanges()
-                .forEach(ranked -> out.printf(
-                        Locale.ROOT,
-                        "    %3.0f %%  %s %s%n",
-                        100 * ranked.probability(),
-                        candidateChange(ranked.change()).shortId(),
-                        candidateChange(ranked.change()).title()));
+        for (BisectionResult.RankedChange ranked : inconclusive.rankedChanges()) {
+            CandidateChange change = searchSpace.changes().get(ranked.change());
+            out.printf(
+                    Locale.ROOT, "    %3.0f %%  %s %s%n", 100 * ranked.probability(), change.shortId(), change.title());
+        }
     }
 
     private String noChangeMessage(BisectionResult result) {
@@ -193,10 +152,8 @@ public final class BisectPrinter {
     }
 
     private String effortSummary() {
-        long buildCount =
-                events.stream().filter(Event.KernelBuilt.class::isInstance).count();
-        long bootCount = events.stream().filter(Event.Tested.class::isInstance).count();
-        return buildCount + " kernels made, " + bootCount + " boots, for "
+        return journal.events(Event.KernelBuilt.class).size() + " kernels made, "
+                + journal.events(Event.Tested.class).size() + " boots, for "
                 + searchSpace.changes().size() + " suspects";
     }
 }

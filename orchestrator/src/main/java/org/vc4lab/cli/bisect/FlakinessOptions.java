@@ -2,8 +2,8 @@
 package org.vc4lab.cli.bisect;
 
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.bisect.ReproductionRate;
 import org.vc4lab.bisect.SearchSettings;
+import org.vc4lab.bisect.SearchSettings.ReproductionRate;
 import org.vc4lab.cli.exit.UsageException;
 import picocli.CommandLine.Option;
 
@@ -38,15 +38,15 @@ public final class FlakinessOptions {
             throw new UsageException("without --free-running a run of a kernel is the same each time: "
                     + (repeat != null ? "--repeat" : "--shows-in") + " makes no sense");
         }
-        SearchSettings deterministic = SearchSettings.deterministic();
+        int defaultRuns = freeRunning ? DEFAULT_MAX_RUNS : 1;
         try {
-            ReproductionRate reproductionRate =
-                    showsIn == null ? ReproductionRate.unknown() : ReproductionRate.fixed(showsIn / PERCENT);
+            ReproductionRate estimated =
+                    showsIn == null ? ReproductionRate.UNKNOWN : ReproductionRate.fixed(showsIn / PERCENT);
             return new SearchSettings(
-                    freeRunning ? reproductionRate : ReproductionRate.certain(),
+                    freeRunning ? estimated : ReproductionRate.CERTAIN,
                     confidence / PERCENT,
-                    freeRunning ? (repeat == null ? DEFAULT_MAX_RUNS : repeat) : 1,
-                    deterministic.setUpCost());
+                    repeat == null ? defaultRuns : repeat,
+                    SearchSettings.deterministic().setUpCost());
         } catch (IllegalArgumentException invalid) {
             throw new UsageException("--shows-in, --repeat or --confidence: " + invalid.getMessage());
         }

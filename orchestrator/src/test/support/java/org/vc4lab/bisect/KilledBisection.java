@@ -75,17 +75,12 @@ final class KilledBisection {
             StoppingTester tester = new StoppingTester(FakeRevisionTester.journaledSteps(journal.events()));
             int[] eventCount = {0};
             Bisection bisection = new Bisection(
-                    FakeRevisionTester.search(),
-                    tester,
-                    journal,
-                    2,
-                    event -> {
+                    FakeRevisionTester.search(), new JournalingTester(tester, journal, System::nanoTime), 2, event -> {
                         eventCount[0]++;
                         if (eventCount[0] > journaledCount) {
                             tester.eventJournaled();
                         }
-                    },
-                    System::nanoTime);
+                    });
             System.out.println("ANSWER " + bisection.run());
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.vc4lab.bisect.SearchSettings.ReproductionRate;
 
 /**
  * Searches of histories that are made up, with a report that shows in a share of the runs only: how often ways to
@@ -21,7 +22,7 @@ public final class NoiseSimulation {
     private static final int FIXED_REPEATS = 10;
     private static final int TRACED_COMMITS = 8;
     private static final SearchSettings KNOWN_RATE = new SearchSettings(ReproductionRate.fixed(RATE), 0.99, 100, 1.5);
-    private static final SearchSettings UNKNOWN_RATE = new SearchSettings(ReproductionRate.unknown(), 0.99, 100, 1.5);
+    private static final SearchSettings UNKNOWN_RATE = new SearchSettings(ReproductionRate.UNKNOWN, 0.99, 100, 1.5);
 
     private NoiseSimulation() {}
 
@@ -113,12 +114,11 @@ public final class NoiseSimulation {
             SimulatedHistory history, SearchSettings settings, List<List<Integer>> tracedCommits) {
         Search search = new Search(CommitGraph.linear(COMMITS), Direction.CAUSE, settings);
         search.rankByTrace(tracedCommits);
-        while (search.next() instanceof NextAction.Test test) {
-            search.recordBuild(test.revision(), test.revision().toString());
-            search.recordTest(test.revision(), history.run(test.revision()));
+        while (search.next() instanceof Revision revision) {
+            search.recordBuild(revision, revision.toString());
+            search.recordTest(revision, history.run(revision));
         }
-        BisectionResult result = ((NextAction.Done) search.next()).result();
-        return new AccusedCommit(result instanceof BisectionResult.ChangeFound found ? found.change() : -1);
+        return new AccusedCommit(search.next() instanceof BisectionResult.ChangeFound found ? found.change() : -1);
     }
 
     /**

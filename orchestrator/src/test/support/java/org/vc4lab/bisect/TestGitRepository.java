@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.source.BorrowingRepository;
+import org.vc4lab.source.ReadOnlyGitRepository;
 
 /** A small repository, created with the real git. */
 final class TestGitRepository {
@@ -38,6 +41,13 @@ final class TestGitRepository {
         git("add", path);
         git("commit", "-q", "-m", "change " + path);
         return head();
+    }
+
+    /** The commits from {@code start} to HEAD. */
+    CommitRange commitRange(Path scratch, String start) throws IOException, InterruptedException {
+        GitCommands.createRepository(scratch);
+        ReadOnlyGitRepository tree = ReadOnlyGitRepository.open(folder, runner);
+        return CommitRange.of(new BorrowingRepository(tree, scratch, runner), "config", start, head());
     }
 
     String head() throws IOException, InterruptedException {

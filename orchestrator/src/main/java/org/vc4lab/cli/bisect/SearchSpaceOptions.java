@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.CommitRange;
 import org.vc4lab.bisect.Direction;
@@ -18,17 +15,35 @@ import org.vc4lab.bisect.GitBisectLog;
 import org.vc4lab.bisect.GitBisectLog.Side;
 import org.vc4lab.bisect.GitBisectLog.Statement;
 import org.vc4lab.bisect.Revision;
+import org.vc4lab.bisect.SearchSpace;
+import org.vc4lab.bisect.SearchSpace.CandidateChange;
+import org.vc4lab.bisect.SeriesSearchSpace;
 import org.vc4lab.bisect.TestOutcome;
+import org.vc4lab.bisect.TestOutcome.TestStatus;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.patch.PatchFormatException;
+import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
+import org.vc4lab.source.BorrowingRepository;
 import org.vc4lab.source.GitTreeException;
 import org.vc4lab.source.ReadOnlyGitRepository;
 import picocli.CommandLine.Option;
 
-/** The options that select the commits of a git tree between which to search. */
-public final class BisectRangeOptions {
+/** The options that say in which commits or patches to search. */
+public final class SearchSpaceOptions {
+    @Option(
+            names = "--series",
+            paramLabel = "FILE|DIR",
+            description = "An mbox or a folder of patches on the case's base, in place of --tree.")
+    private @Nullable Path series;
+
     @Option(names = "--tree", paramLabel = "DIR", description = "A git tree of the kernel; it is never written to.")
     private @Nullable Path tree;
 
@@ -65,43 +80,67 @@ public final class BisectRangeOptions {
         return Optional.ofNullable(tree);
     }
 
-    /** The range that the options select. */
-    public record ResolvedRange(CommitRange commitRange, Direction direction, List<Event.Imported> imported) {}
+    /**
+     * What the options select.
+     *
+     * @param direction empty if the first run of the older end decides it
+     */
+    public record ResolvedSearchSpace(
+            SearchSpace searchSpace, Optional<Direction> direction, List<Event.Imported> imported) {}
 
     /**
-     * Resolves the two ends of the range.
+     * Resolves the options.
      *
      * @param scratchRepository a folder for a new repository, through which the user's is read
      */
-    public ResolvedRange resolve(Path scratchRepository, String config, ProcessRunner runner)
+    public ResolvedSearchSpace resolve(Path scratchRepository, Case ofCase, ProcessRunner runner)
             throws IOException, InterruptedException {
+        if (tree().isPresent() == (series != null)) {
+            throw new UsageException("either --series or --tree says what to search in");
+        }
         try {
+            if (series != null) {
+                return new ResolvedSearchSpace(readSeries(series, ofCase, runner), Optional.empty(), List.of());
+            }
+            GitCommands.createRepository(scratchRepository);
             ReadOnlyGitRepository userRepository = ReadOnlyGitRepository.open(tree().orElseThrow(), runner);
+            BorrowingRepository repository = new BorrowingRepository(userRepository, scratchRepository, runner);
             List<Statement> statements = log == null ? List.of() : GitBisectLog.read(Files.readAllLines(log));
             Ends ends = good == null && bad == null && log != null
                     ? endsFromLog(statements, userRepository)
-                    : endsFromOptions(scratchRepository, userRepository, runner);
+                    : endsFromOptions(repository);
             userRepository.requireKernelTree(ends.older());
-            CommitRange commitRange =
-                    CommitRange.of(userRepository, scratchRepository, runner, config, ends.older(), ends.newer());
-            return new ResolvedRange(
+            CommitRange commitRange = CommitRange.of(repository, ofCase.config(), ends.older(), ends.newer());
+            return new ResolvedSearchSpace(
                     commitRange,
-                    ends.direction(),
+                    Optional.of(ends.direction()),
                     importedEvents(statements, commitRange, ends.direction(), userRepository));
-        } catch (GitTreeException | IllegalArgumentException invalid) {
+        } catch (GitTreeException | IllegalArgumentException | PatchFormatException invalid) {
             throw new UsageException(invalid);
         }
+    }
+
+    private static SeriesSearchSpace readSeries(Path path, Case ofCase, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        SeriesReader reader = new SeriesReader(runner);
+        Series series = reader.read(path.toAbsolutePath().normalize());
+        if (series.patches().isEmpty()) {
+            throw new UsageException("no patch in the series " + path);
+        }
+        KernelSpec baseKernel = new KernelSpec(
+                new KernelSource.PatchedRelease(ofCase.kernel()),
+                ofCase.config(),
+                KernelResolver.baseSeries(ofCase, reader));
+        return new SeriesSearchSpace(baseKernel, series);
     }
 
     private record Ends(String older, String newer, Direction direction) {}
 
     private Ends endsFromLog(List<Statement> statements, ReadOnlyGitRepository userRepository)
             throws IOException, InterruptedException {
-        String older = firstRevision(statements, Side.OLDER);
-        String newer = firstRevision(statements, Side.NEWER);
         return new Ends(
-                userRepository.resolveCommit(older),
-                userRepository.resolveCommit(newer),
+                userRepository.resolveCommit(firstRevision(statements, Side.OLDER)),
+                userRepository.resolveCommit(firstRevision(statements, Side.NEWER)),
                 fix ? Direction.FIX : Direction.CAUSE);
     }
 
@@ -113,40 +152,32 @@ public final class BisectRangeOptions {
                 .orElseThrow(() -> new UsageException("the log names no commit of the " + side + " side"));
     }
 
-    private Ends endsFromOptions(Path scratchRepository, ReadOnlyGitRepository userRepository, ProcessRunner runner)
-            throws IOException, InterruptedException {
+    private Ends endsFromOptions(BorrowingRepository repository) throws IOException, InterruptedException {
         if (good == null || bad == null) {
             throw new UsageException("both ends are needed: --good and --bad, or a log to --replay");
         }
-        String goodCommit = userRepository.resolveCommit(good);
-        String badCommit = userRepository.resolveCommit(bad);
+        String goodCommit = repository.lender().resolveCommit(good);
+        String badCommit = repository.lender().resolveCommit(bad);
         if (goodCommit.equals(badCommit)) {
             throw new UsageException("both ends are the same commit: " + goodCommit);
         }
-        GitCommands.createRepository(scratchRepository);
-        if (isAncestor(scratchRepository, userRepository, goodCommit, badCommit, runner)) {
+        if (isAncestor(repository, goodCommit, badCommit)) {
             return new Ends(goodCommit, badCommit, Direction.CAUSE);
         }
-        if (isAncestor(scratchRepository, userRepository, badCommit, goodCommit, runner)) {
+        if (isAncestor(repository, badCommit, goodCommit)) {
             return new Ends(badCommit, goodCommit, Direction.FIX);
         }
-        CommandResult mergeBase =
-                runner.run(userRepository.commandIn(scratchRepository, "merge-base", goodCommit, badCommit));
+        CommandResult mergeBase = repository.runner().run(repository.command("merge-base", goodCommit, badCommit));
         throw new UsageException("neither end comes before the other: " + good + " and " + bad
                 + (mergeBase.succeeded()
                         ? "; both go back to " + mergeBase.text() + ", which may be an end"
                         : "; they have nothing in common"));
     }
 
-    private static boolean isAncestor(
-            Path scratchRepository,
-            ReadOnlyGitRepository userRepository,
-            String older,
-            String newer,
-            ProcessRunner runner)
+    private static boolean isAncestor(BorrowingRepository repository, String older, String newer)
             throws IOException, InterruptedException {
         CommandResult ancestry =
-                runner.run(userRepository.commandIn(scratchRepository, "merge-base", "--is-ancestor", older, newer));
+                repository.runner().run(repository.command("merge-base", "--is-ancestor", older, newer));
         return ancestry.status() == 1 ? false : ancestry.orThrow().succeeded();
     }
 
@@ -156,14 +187,13 @@ public final class BisectRangeOptions {
             Direction direction,
             ReadOnlyGitRepository userRepository)
             throws IOException, InterruptedException {
-        Map<String, Integer> indexById =
-                new HashMap<>(Map.of(commitRange.start().id(), Revision.START));
-        IntStream.range(0, commitRange.changes().size())
-                .forEach(i -> indexById.put(commitRange.changes().get(i).id(), i));
+        List<String> ids =
+                commitRange.changes().stream().map(CandidateChange::id).toList();
         List<Event.Imported> imported = new ArrayList<>();
         for (Statement statement : statements) {
-            Integer index = indexById.get(userRepository.resolveCommit(statement.revision()));
-            if (index != null) {
+            String commit = userRepository.resolveCommit(statement.revision());
+            int index = ids.indexOf(commit); // Revision.START if it is no suspect
+            if (index >= 0 || commit.equals(commitRange.start().id())) {
                 imported.add(new Event.Imported(new Revision.AtCommit(index), outcomeOf(statement.side(), direction)));
             }
         }
@@ -172,10 +202,9 @@ public final class BisectRangeOptions {
 
     private static TestOutcome outcomeOf(Side side, Direction direction) {
         if (side == Side.SKIPPED) {
-            return new TestOutcome(TestOutcome.TestStatus.UNCLEAR, "skipped in the log");
+            return new TestOutcome(TestStatus.UNCLEAR, "skipped in the log");
         }
         boolean reproduced = (side == Side.NEWER) == (direction == Direction.CAUSE);
-        return new TestOutcome(
-                reproduced ? TestOutcome.TestStatus.REPRODUCED : TestOutcome.TestStatus.NOT_REPRODUCED, "by the log");
+        return new TestOutcome(reproduced ? TestStatus.REPRODUCED : TestStatus.NOT_REPRODUCED, "by the log");
     }
 }
