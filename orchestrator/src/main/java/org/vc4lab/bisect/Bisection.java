@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -32,6 +33,7 @@ public final class Bisection {
 
     private static final long SHUTDOWN_TIMEOUT_SECONDS = 60;
 
+    private final SearchSpace searchSpace;
     private final Search search;
     private final JournalingTester tester;
     private final Journal journal;
@@ -51,7 +53,13 @@ public final class Bisection {
      * @param parallelism how many tests run at a time
      * @param listener gets each event, also those already in the journal
      */
-    public Bisection(Search search, JournalingTester tester, int parallelism, Consumer<Event> listener) {
+    public Bisection(
+            SearchSpace searchSpace,
+            Search search,
+            JournalingTester tester,
+            int parallelism,
+            Consumer<Event> listener) {
+        this.searchSpace = searchSpace;
         this.search = search;
         this.tester = tester;
         this.journal = tester.journal();
@@ -149,9 +157,10 @@ public final class Bisection {
 
     /** Runs once, as soon as the older end is built. */
     private void findNoOpCommits() throws IOException, InterruptedException {
-        if (journal.events(Event.NoOp.class).isEmpty()
-                && imageDigest(Revision.AtCommit.OLDER_END).isPresent()) {
-            append(new Event.NoOp(tester.revisionTester().noOpCommits()));
+        Revision start = Revision.AtCommit.OLDER_END;
+        if (journal.events(Event.NoOp.class).isEmpty() && imageDigest(start).isPresent()) {
+            append(new Event.NoOp(
+                    searchSpace.noOpCommits(tester.revisionTester().inputs(start))));
         }
     }
 
@@ -169,7 +178,8 @@ public final class Bisection {
         for (Event.Tested tested : journal.events(Event.Tested.class)) {
             List<String> functions = tested.outcome().functions();
             if (tested.revision() instanceof Revision.AtCommit commit && !functions.isEmpty()) {
-                append(new Event.TraceRanked(tester.revisionTester().commitsTouching(commit, functions)));
+                Set<String> inputs = tester.revisionTester().inputs(commit);
+                append(new Event.TraceRanked(searchSpace.commitsTouching(commit, functions, inputs)));
                 return;
             }
         }

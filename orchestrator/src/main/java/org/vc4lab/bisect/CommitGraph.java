@@ -8,17 +8,10 @@ import java.util.stream.IntStream;
 /**
  * The graph of the suspects. They are numbered from the older end on, parents before children. All are reachable from
  * the last one.
+ *
+ * @param reachable the suspects reachable from each suspect, including itself; empty if the history is linear
  */
-public final class CommitGraph {
-    private final List<List<Integer>> parents;
-    /** The suspects reachable from each suspect, including itself; empty if the history is linear. */
-    private final List<BitSet> reachable;
-
-    private CommitGraph(List<List<Integer>> parents, List<BitSet> reachable) {
-        this.parents = parents;
-        this.reachable = reachable;
-    }
-
+public record CommitGraph(List<List<Integer>> parents, List<BitSet> reachable) {
     /** A history without merges. */
     public static CommitGraph linear(int changes) {
         return of(IntStream.range(0, changes).mapToObj(i -> List.of(i - 1)).toList());

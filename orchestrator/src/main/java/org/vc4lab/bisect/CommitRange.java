@@ -76,8 +76,8 @@ public record CommitRange(
                 new FileChanges(repository, older, newer));
     }
 
-    private String tipId() {
-        return changes.get(commitGraph.tip()).id();
+    private CandidateChange tip() {
+        return changes.get(commitGraph.tip());
     }
 
     @Override
@@ -90,7 +90,7 @@ public record CommitRange(
         String name = "without " + change.shortId();
         Patch revert = Patch.of(name, name, diff(change.id(), change.id() + "^", "-p", "--binary", "--full-index"));
         List<Series> patches = List.of(new Series(name, List.of(revert)));
-        return new KernelSpec(new KernelSource.GitRevision(tree, tipId()), config, patches);
+        return new KernelSpec(new KernelSource.GitRevision(tree, tip().id()), config, patches);
     }
 
     private String diff(String from, String to, String... options) throws IOException, InterruptedException {
@@ -151,6 +151,6 @@ public record CommitRange(
 
     @Override
     public String identity() {
-        return config + " " + start.id() + " " + tipId();
+        return config + " " + start.id() + " " + tip().id();
     }
 }

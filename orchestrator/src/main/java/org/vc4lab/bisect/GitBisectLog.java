@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,9 @@ import org.vc4lab.bisect.SearchSpace.CandidateChange;
 import org.vc4lab.bisect.TestOutcome.TestStatus;
 
 /** Reads the output of {@code git bisect log}, and writes logs for {@code git bisect replay}. */
-public final class GitBisectLog {
+public record GitBisectLog(SearchSpace searchSpace, Direction direction, Terms terms) {
     private static final Pattern STATEMENT_LINE = Pattern.compile("git bisect (\\S+)(.*)");
     private static final String SKIP = "skip";
-
-    private GitBisectLog() {}
 
     /** The names of the two sides. */
     public record Terms(String older, String newer) {
@@ -51,7 +50,15 @@ public final class GitBisectLog {
      *
      * @param revision as in the log: an id, or a name
      */
-    public record Statement(Side side, String revision) {}
+    public record Statement(Side side, String revision) {
+        private TestOutcome outcome(Direction direction) {
+            if (side == Side.SKIPPED) {
+                return new TestOutcome(TestStatus.UNCLEAR, "skipped in the log");
+            }
+            boolean reproduced = (side == Side.NEWER) == (direction == Direction.CAUSE);
+            return new TestOutcome(reproduced ? TestStatus.REPRODUCED : TestStatus.NOT_REPRODUCED, "by the log");
+        }
+    }
 
     /**
      * Reads a log.
@@ -106,22 +113,32 @@ public final class GitBisectLog {
         return terms;
     }
 
+    /** The outcomes in a log; what it says of commits outside the range is left out. */
+    public static List<Event.Imported> outcomes(List<Statement> statements, CommitRange range, Direction direction)
+            throws IOException, InterruptedException {
+        List<String> ids = range.changes().stream().map(CandidateChange::id).toList();
+        List<Event.Imported> outcomes = new ArrayList<>();
+        for (Statement statement : statements) {
+            String commit = range.repository().lender().resolveCommit(statement.revision());
+            int index = ids.indexOf(commit); // Revision.START if it is no suspect
+            if (index >= 0 || commit.equals(range.start().id())) {
+                outcomes.add(new Event.Imported(new Revision.AtCommit(index), statement.outcome(direction)));
+            }
+        }
+        return outcomes;
+    }
+
     /**
      * The log of a bisection: its ends, the commits with an outcome, and the result.
      *
      * @param isSettledAbsent whether a commit that did not reproduce the report is settled to be without it
      */
-    public static List<String> write(
-            SearchSpace searchSpace,
-            Direction direction,
-            Terms terms,
-            List<Event> events,
-            Predicate<Revision.AtCommit> isSettledAbsent) {
+    public List<String> write(List<Event> events, Predicate<Revision.AtCommit> isSettledAbsent) {
         List<String> lines = new ArrayList<>();
         boolean customTerms = !terms.equals(Terms.DEFAULT);
         lines.add("git bisect start"
                 + (customTerms ? " '--term-old=" + terms.older() + "' '--term-new=" + terms.newer() + "'" : ""));
-        termByCommit(searchSpace, direction, terms, events, isSettledAbsent).forEach((commit, term) -> {
+        termByCommit(events, isSettledAbsent).forEach((commit, term) -> {
             CandidateChange change = searchSpace.changeOf(commit);
             lines.add("# " + term + ": " + describe(change));
             lines.add("git bisect " + term + " " + change.id());
@@ -136,12 +153,8 @@ public final class GitBisectLog {
         return lines;
     }
 
-    private static Map<Revision.AtCommit, String> termByCommit(
-            SearchSpace searchSpace,
-            Direction direction,
-            Terms terms,
-            List<Event> events,
-            Predicate<Revision.AtCommit> isSettledAbsent) {
+    private Map<Revision.AtCommit, String> termByCommit(
+            List<Event> events, Predicate<Revision.AtCommit> isSettledAbsent) {
         Map<Revision.AtCommit, String> termByCommit = new LinkedHashMap<>();
         termByCommit.put(new Revision.AtCommit(searchSpace.commitGraph().tip()), terms.newer());
         termByCommit.put(Revision.AtCommit.OLDER_END, terms.older());

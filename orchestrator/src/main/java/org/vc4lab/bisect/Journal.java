@@ -45,10 +45,7 @@ public final class Journal implements AutoCloseable {
                 throw new IOException("another process runs this bisection; wait for it, or end it: " + folder);
             }
             byte[] bytes = Files.readAllBytes(file);
-            int length = bytes.length;
-            while (length > 0 && bytes[length - 1] != '\n') {
-                length--;
-            }
+            int length = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
             channel.truncate(length).position(length);
             return new Journal(folder, channel, parse(new String(bytes, 0, length, StandardCharsets.UTF_8), file));
         } catch (IOException | RuntimeException failure) {

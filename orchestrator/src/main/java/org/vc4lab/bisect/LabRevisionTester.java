@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
@@ -107,15 +108,7 @@ public final class LabRevisionTester implements RevisionTester {
     }
 
     @Override
-    public List<Integer> noOpCommits() throws IOException, InterruptedException {
-        return searchSpace.noOpCommits(
-                builtKernel(new Revision.AtCommit(Revision.START)).inputs());
-    }
-
-    @Override
-    public List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions)
-            throws IOException, InterruptedException {
-        return searchSpace.commitsTouching(
-                commit, functions, builtKernel(commit).inputs());
+    public Set<String> inputs(Revision revision) throws IOException, InterruptedException {
+        return builtKernel(revision).inputs();
     }
 }

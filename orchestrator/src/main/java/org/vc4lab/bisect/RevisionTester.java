@@ -3,7 +3,7 @@ package org.vc4lab.bisect;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 
 /** Builds and tests revisions. An infrastructure error is an exception, never an outcome. */
 public interface RevisionTester {
@@ -17,15 +17,6 @@ public interface RevisionTester {
      */
     TestOutcome test(Revision revision, Path folder) throws IOException, InterruptedException;
 
-    /** The suspects that certainly make the same kernel as their first parent. The older end must be built. */
-    List<Integer> noOpCommits() throws IOException, InterruptedException;
-
-    /**
-     * The suspects that change the files of a call trace: a list for each function that has any, innermost first.
-     *
-     * @param commit at which the call trace was reported
-     * @param functions of the call trace, innermost first
-     */
-    List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions)
-            throws IOException, InterruptedException;
+    /** The files that went into the kernel of a revision that was built, by their paths in the tree. */
+    Set<String> inputs(Revision revision) throws IOException, InterruptedException;
 }

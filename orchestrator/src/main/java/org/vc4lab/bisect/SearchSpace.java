@@ -30,7 +30,9 @@ public interface SearchSpace {
     /** The older end. */
     CandidateChange start();
 
-    CommitGraph commitGraph();
+    default CommitGraph commitGraph() {
+        return CommitGraph.linear(changes().size());
+    }
 
     KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException;
 
@@ -85,11 +87,6 @@ public interface SearchSpace {
         @Override
         public CandidateChange start() {
             return new CandidateChange(source.toString(), "");
-        }
-
-        @Override
-        public CommitGraph commitGraph() {
-            return CommitGraph.linear(0);
         }
 
         @Override

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.bisect;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.model.Case;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
+import org.vc4lab.patch.SeriesReader;
 
 /**
  * The patches of a series, applied one after the other.
@@ -15,6 +20,22 @@ import org.vc4lab.patch.Series;
  * @param baseKernel the kernel below the series
  */
 public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements SearchSpace {
+    /**
+     * Reads the series.
+     *
+     * @throws IllegalArgumentException if there is no patch in it
+     */
+    public static SeriesSearchSpace read(Path path, Case ofCase, SeriesReader reader)
+            throws IOException, InterruptedException {
+        Series series = reader.read(path.toAbsolutePath().normalize());
+        if (series.patches().isEmpty()) {
+            throw new IllegalArgumentException("no patch in the series " + path);
+        }
+        KernelSource source = new KernelSource.PatchedRelease(ofCase.kernel());
+        List<Series> base = KernelResolver.baseSeries(ofCase, reader);
+        return new SeriesSearchSpace(new KernelSpec(source, ofCase.config(), base), series);
+    }
+
     @Override
     public List<CandidateChange> changes() {
         return series.patches().stream()
@@ -26,11 +47,6 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
     public CandidateChange start() {
         String names = baseKernel.patches().stream().map(Series::name).collect(Collectors.joining(" + "));
         return new CandidateChange(names.isEmpty() ? "start" : names, "what the series stands on");
-    }
-
-    @Override
-    public CommitGraph commitGraph() {
-        return CommitGraph.linear(series.patches().size());
     }
 
     @Override
@@ -48,17 +64,13 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
 
     @Override
     public String identity() {
-        Stream<String> content =
-                Stream.concat(baseKernel.patches().stream(), Stream.of(series)).flatMap(SeriesSearchSpace::content);
-        return Stream.concat(
-                        Stream.of(baseKernel.source() + " " + baseKernel.config() + " " + baseKernel.fragments()),
-                        content)
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static Stream<String> content(Series series) {
-        return Stream.concat(
-                Stream.of(series.name()),
-                series.patches().stream().flatMap(patch -> Stream.of(patch.name(), patch.subject(), patch.diff())));
+        List<String> lines = new ArrayList<>();
+        lines.add(baseKernel.source() + " " + baseKernel.config() + " " + baseKernel.fragments());
+        for (Series applied :
+                kernelSpec(new Revision.AtCommit(series.patches().size() - 1)).patches()) {
+            lines.add(applied.name());
+            applied.patches().forEach(patch -> lines.addAll(List.of(patch.name(), patch.subject(), patch.diff())));
+        }
+        return String.join("\n", lines);
     }
 }

@@ -5,16 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vc4lab.bisect.TestOutcome.TestStatus;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Phase;
-import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 
@@ -35,23 +32,8 @@ public record TestOutcomeClassifier(
      * @param names names that the case gives to reports, or signatures; one match is enough
      */
     public record TargetReport(@JsonProperty("names") List<String> names) {
-        private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{16}");
-
         public TargetReport {
             names = List.copyOf(names);
-        }
-
-        /** The reports that are the case's bug. */
-        public static TargetReport bugReportsOf(Case ofCase) {
-            return new TargetReport(ofCase.reports().bug());
-        }
-
-        /** Whether the case has a report of this name, or it is a signature. */
-        public static boolean isValidName(String name, Case ofCase) {
-            return SIGNATURE.matcher(name).matches()
-                    || ofCase.reports().patterns().stream()
-                            .map(ReportPattern::name)
-                            .anyMatch(name::equals);
         }
 
         boolean matches(TrialReport report) {

@@ -128,7 +128,9 @@ final class BisectCommand extends LabCommand {
                 BisectPrinter printer = new BisectPrinter(
                         resolved.searchSpace(), testSetup.classifier().target(), search, terms(direction), journal);
                 Consumer<Event> listener = event -> printer.report(event, progress);
-                return print(new Bisection(search, journalingTester, parallelism, listener).run(), printer);
+                Bisection bisection =
+                        new Bisection(resolved.searchSpace(), search, journalingTester, parallelism, listener);
+                return print(bisection.run(), printer);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.LabRevisionTester;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that test whether a kernel shows a report. */
 final class ReproductionOptions {
+    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{16}");
+
     @Mixin
     private final CaseOptions caseOptions = new CaseOptions();
 
@@ -104,12 +107,15 @@ final class ReproductionOptions {
     }
 
     private TargetReport target(Case ofCase) {
-        if (report != null && !TargetReport.isValidName(report, ofCase)) {
-            Stream<String> valid = Stream.concat(
-                    ofCase.reports().patterns().stream().map(ReportPattern::name),
-                    Stream.of("the 16 digits of a signature"));
+        if (report == null) {
+            return new TargetReport(ofCase.reports().bug());
+        }
+        List<String> names =
+                ofCase.reports().patterns().stream().map(ReportPattern::name).toList();
+        if (!names.contains(report) && !SIGNATURE.matcher(report).matches()) {
+            Stream<String> valid = Stream.concat(names.stream(), Stream.of("the 16 digits of a signature"));
             throw new UsageException(new UnknownNameException("report", report, valid.toList()));
         }
-        return report == null ? TargetReport.bugReportsOf(ofCase) : new TargetReport(List.of(report));
+        return new TargetReport(List.of(report));
     }
 }

@@ -122,8 +122,8 @@ final class BisectFormatsTest {
 
     @Test
     void logOfGitKeepsItsBytes() throws Exception {
-        List<String> lines =
-                GitBisectLog.write(territory(), Direction.CAUSE, GitBisectLog.Terms.DEFAULT, EVENTS, atCommit -> true);
+        List<String> lines = new GitBisectLog(territory(), Direction.CAUSE, GitBisectLog.Terms.DEFAULT)
+                .write(EVENTS, atCommit -> true);
         Golden.check("git-bisect.log", String.join("\n", lines) + "\n");
     }
 }

@@ -27,10 +27,15 @@ class BisectionTest {
     @TempDir
     Path folder;
 
-    private static BisectionResult bisect(Path journalFolder, RevisionTester tester) throws Exception {
+    private static BisectionResult bisect(Path journalFolder, FakeRevisionTester tester) throws Exception {
+        return bisect(journalFolder, tester, tester);
+    }
+
+    private static BisectionResult bisect(Path journalFolder, RevisionTester tester, SearchSpace searchSpace)
+            throws Exception {
         try (Journal journal = Journal.open(journalFolder)) {
             JournalingTester journalingTester = new JournalingTester(tester, journal, System::nanoTime);
-            return new Bisection(FakeRevisionTester.search(), journalingTester, 2, event -> {}).run();
+            return new Bisection(searchSpace, FakeRevisionTester.search(), journalingTester, 2, event -> {}).run();
         }
     }
 
@@ -156,17 +161,12 @@ class BisectionTest {
             }
 
             @Override
-            public List<Integer> noOpCommits() {
-                return inner.noOpCommits();
-            }
-
-            @Override
-            public List<List<Integer>> commitsTouching(Revision.AtCommit where, List<String> functions) {
-                return inner.commitsTouching(where, functions);
+            public Set<String> inputs(Revision revision) {
+                return inner.inputs(revision);
             }
         };
 
-        assertThatThrownBy(() -> bisect(folder, broken)).hasMessage("the disk is full");
+        assertThatThrownBy(() -> bisect(folder, broken, inner)).hasMessage("the disk is full");
         assertThat(bisect(folder, new FakeRevisionTester())).isEqualTo(EXPECTED_RESULT);
     }
 

@@ -58,7 +58,7 @@ class GitBisectLogTest {
     void gitReplaysTheLog() throws Exception {
         TestGitRepository repository = repository();
         CommitRange commitRange = commitRange(repository);
-        List<String> log = GitBisectLog.write(commitRange, Direction.CAUSE, Terms.DEFAULT, EVENTS, commit -> true);
+        List<String> log = new GitBisectLog(commitRange, Direction.CAUSE, Terms.DEFAULT).write(EVENTS, commit -> true);
         Path file = Files.write(folder.resolve("log"), log);
 
         repository.git("bisect", "replay", file.toString());
@@ -75,8 +75,8 @@ class GitBisectLogTest {
         CommitRange commitRange = commitRange(repository);
         List<Event> events =
                 List.of(tested(5, TestOutcome.TestStatus.REPRODUCED), tested(6, TestOutcome.TestStatus.NOT_REPRODUCED));
-        List<String> log =
-                GitBisectLog.write(commitRange, Direction.FIX, new Terms("broken", "fixed"), events, commit -> true);
+        List<String> log = new GitBisectLog(commitRange, Direction.FIX, new Terms("broken", "fixed"))
+                .write(events, commit -> true);
 
         repository.git(
                 "bisect", "replay", Files.write(folder.resolve("log"), log).toString());
@@ -113,8 +113,8 @@ class GitBisectLogTest {
         List<Event> events = List.of(
                 tested(5, TestOutcome.TestStatus.NOT_REPRODUCED), tested(2, TestOutcome.TestStatus.NOT_REPRODUCED));
 
-        List<String> log = GitBisectLog.write(
-                territory, Direction.CAUSE, Terms.DEFAULT, events, atCommit -> atCommit.index() == 2);
+        List<String> log = new GitBisectLog(territory, Direction.CAUSE, Terms.DEFAULT)
+                .write(events, atCommit -> atCommit.index() == 2);
 
         assertThat(log).contains("git bisect good " + territory.changes().get(2).id());
         assertThat(log)

@@ -34,7 +34,8 @@ public record BisectPrinter(
         writeLog();
         if (event instanceof Event.KernelBuilt built
                 && built.outcome() instanceof BuildOutcome.Unbuildable unbuildable) {
-            progress.note(describeRevision(built.revision()) + " " + firstLine(unbuildable.reason()));
+            progress.note(describeRevision(built.revision()) + " "
+                    + unbuildable.reason().lines().findFirst().orElse(""));
         } else if (event instanceof Event.Tested tested) {
             progress.note(String.format(
                     Locale.ROOT,
@@ -75,10 +76,6 @@ public record BisectPrinter(
         };
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
-    }
-
     private String describeRevision(Revision revision) {
         CandidateChange change = searchSpace.changeOf(revision);
         return revision instanceof Revision.AtCommit
@@ -87,8 +84,8 @@ public record BisectPrinter(
     }
 
     private void writeLog() {
-        List<String> lines =
-                GitBisectLog.write(searchSpace, search.direction(), terms, journal.events(), search::isSettledAbsent);
+        List<String> lines = new GitBisectLog(searchSpace, search.direction(), terms)
+                .write(journal.events(), search::isSettledAbsent);
         try {
             AtomicFiles.write(journal.folder().resolve("git-bisect.log"), lines);
         } catch (IOException failure) {
@@ -109,7 +106,9 @@ public record BisectPrinter(
         } else {
             out.println(noChangeMessage(result));
         }
-        out.println(effortSummary());
+        out.println(journal.events(Event.KernelBuilt.class).size() + " kernels made, "
+                + journal.events(Event.Tested.class).size() + " boots, for "
+                + searchSpace.changes().size() + " suspects");
         out.println("Journal, evidence and git-bisect.log: " + journal.folder());
     }
 
@@ -149,11 +148,5 @@ public record BisectPrinter(
         }
         return "the ends are swapped: the one given as bad does not show " + targetReport
                 + ", the one given as good does";
-    }
-
-    private String effortSummary() {
-        return journal.events(Event.KernelBuilt.class).size() + " kernels made, "
-                + journal.events(Event.Tested.class).size() + " boots, for "
-                + searchSpace.changes().size() + " suspects";
     }
 }

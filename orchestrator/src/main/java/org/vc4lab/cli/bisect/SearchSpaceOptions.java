@@ -4,7 +4,6 @@ package org.vc4lab.cli.bisect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +13,14 @@ import org.vc4lab.bisect.Event;
 import org.vc4lab.bisect.GitBisectLog;
 import org.vc4lab.bisect.GitBisectLog.Side;
 import org.vc4lab.bisect.GitBisectLog.Statement;
-import org.vc4lab.bisect.Revision;
 import org.vc4lab.bisect.SearchSpace;
-import org.vc4lab.bisect.SearchSpace.CandidateChange;
 import org.vc4lab.bisect.SeriesSearchSpace;
-import org.vc4lab.bisect.TestOutcome;
-import org.vc4lab.bisect.TestOutcome.TestStatus;
-import org.vc4lab.build.kernel.KernelSource;
-import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.patch.PatchFormatException;
-import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 import org.vc4lab.source.BorrowingRepository;
 import org.vc4lab.source.GitTreeException;
@@ -38,6 +29,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say in which commits or patches to search. */
 public final class SearchSpaceOptions {
+    /** The exit status of git merge-base. */
+    private static final int NO_COMMON_ANCESTOR = 1;
+
     @Option(
             names = "--series",
             paramLabel = "FILE|DIR",
@@ -100,7 +94,8 @@ public final class SearchSpaceOptions {
         }
         try {
             if (series != null) {
-                return new ResolvedSearchSpace(readSeries(series, ofCase, runner), Optional.empty(), List.of());
+                SearchSpace patches = SeriesSearchSpace.read(series, ofCase, new SeriesReader(runner));
+                return new ResolvedSearchSpace(patches, Optional.empty(), List.of());
             }
             GitCommands.createRepository(scratchRepository);
             ReadOnlyGitRepository userRepository = ReadOnlyGitRepository.open(tree().orElseThrow(), runner);
@@ -114,24 +109,10 @@ public final class SearchSpaceOptions {
             return new ResolvedSearchSpace(
                     commitRange,
                     Optional.of(ends.direction()),
-                    importedEvents(statements, commitRange, ends.direction(), userRepository));
+                    GitBisectLog.outcomes(statements, commitRange, ends.direction()));
         } catch (GitTreeException | IllegalArgumentException | PatchFormatException invalid) {
             throw new UsageException(invalid);
         }
-    }
-
-    private static SeriesSearchSpace readSeries(Path path, Case ofCase, ProcessRunner runner)
-            throws IOException, InterruptedException {
-        SeriesReader reader = new SeriesReader(runner);
-        Series series = reader.read(path.toAbsolutePath().normalize());
-        if (series.patches().isEmpty()) {
-            throw new UsageException("no patch in the series " + path);
-        }
-        KernelSpec baseKernel = new KernelSpec(
-                new KernelSource.PatchedRelease(ofCase.kernel()),
-                ofCase.config(),
-                KernelResolver.baseSeries(ofCase, reader));
-        return new SeriesSearchSpace(baseKernel, series);
     }
 
     private record Ends(String older, String newer, Direction direction) {}
@@ -158,53 +139,21 @@ public final class SearchSpaceOptions {
         }
         String goodCommit = repository.lender().resolveCommit(good);
         String badCommit = repository.lender().resolveCommit(bad);
+        String noRange = "neither end comes before the other: " + good + " and " + bad;
         if (goodCommit.equals(badCommit)) {
             throw new UsageException("both ends are the same commit: " + goodCommit);
         }
-        if (isAncestor(repository, goodCommit, badCommit)) {
+        CommandResult mergeBase = repository.runner().run(repository.command("merge-base", goodCommit, badCommit));
+        if (mergeBase.status() == NO_COMMON_ANCESTOR) {
+            throw new UsageException(noRange + "; they have nothing in common");
+        }
+        String ancestor = mergeBase.orThrow().text();
+        if (ancestor.endsWith(goodCommit)) {
             return new Ends(goodCommit, badCommit, Direction.CAUSE);
         }
-        if (isAncestor(repository, badCommit, goodCommit)) {
+        if (ancestor.endsWith(badCommit)) {
             return new Ends(badCommit, goodCommit, Direction.FIX);
         }
-        CommandResult mergeBase = repository.runner().run(repository.command("merge-base", goodCommit, badCommit));
-        throw new UsageException("neither end comes before the other: " + good + " and " + bad
-                + (mergeBase.succeeded()
-                        ? "; both go back to " + mergeBase.text() + ", which may be an end"
-                        : "; they have nothing in common"));
-    }
-
-    private static boolean isAncestor(BorrowingRepository repository, String older, String newer)
-            throws IOException, InterruptedException {
-        CommandResult ancestry =
-                repository.runner().run(repository.command("merge-base", "--is-ancestor", older, newer));
-        return ancestry.status() == 1 ? false : ancestry.orThrow().succeeded();
-    }
-
-    private static List<Event.Imported> importedEvents(
-            List<Statement> statements,
-            CommitRange commitRange,
-            Direction direction,
-            ReadOnlyGitRepository userRepository)
-            throws IOException, InterruptedException {
-        List<String> ids =
-                commitRange.changes().stream().map(CandidateChange::id).toList();
-        List<Event.Imported> imported = new ArrayList<>();
-        for (Statement statement : statements) {
-            String commit = userRepository.resolveCommit(statement.revision());
-            int index = ids.indexOf(commit); // Revision.START if it is no suspect
-            if (index >= 0 || commit.equals(commitRange.start().id())) {
-                imported.add(new Event.Imported(new Revision.AtCommit(index), outcomeOf(statement.side(), direction)));
-            }
-        }
-        return imported;
-    }
-
-    private static TestOutcome outcomeOf(Side side, Direction direction) {
-        if (side == Side.SKIPPED) {
-            return new TestOutcome(TestStatus.UNCLEAR, "skipped in the log");
-        }
-        boolean reproduced = (side == Side.NEWER) == (direction == Direction.CAUSE);
-        return new TestOutcome(reproduced ? TestStatus.REPRODUCED : TestStatus.NOT_REPRODUCED, "by the log");
+        throw new UsageException(noRange + "; both go back to " + ancestor + ", which may be an end");
     }
 }

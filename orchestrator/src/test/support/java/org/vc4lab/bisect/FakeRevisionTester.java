@@ -10,9 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.vc4lab.bisect.Revision.AtCommit;
 import org.vc4lab.bisect.Revision.TipWithRevert;
+import org.vc4lab.build.kernel.KernelSpec;
 
 /** A fast history of 64 commits: commits 30 to 33 cannot be tested, and every fourth changes nothing. */
-final class FakeRevisionTester implements RevisionTester {
+final class FakeRevisionTester implements RevisionTester, SearchSpace {
     static final int COMMITS = 64;
     static final int CULPRIT = 41;
     private static final int NO_BUILD = 30;
@@ -64,12 +65,39 @@ final class FakeRevisionTester implements RevisionTester {
     }
 
     @Override
-    public List<Integer> noOpCommits() {
+    public Set<String> inputs(Revision revision) {
+        return Set.of();
+    }
+
+    @Override
+    public List<CandidateChange> changes() {
+        return IntStream.range(0, COMMITS)
+                .mapToObj(i -> new CandidateChange(Integer.toString(i), ""))
+                .toList();
+    }
+
+    @Override
+    public CandidateChange start() {
+        return new CandidateChange("start", "");
+    }
+
+    @Override
+    public KernelSpec kernelSpec(Revision revision) {
+        throw new UnsupportedOperationException("no kernel is built");
+    }
+
+    @Override
+    public String identity() {
+        return "fake";
+    }
+
+    @Override
+    public List<Integer> noOpCommits(Set<String> inputs) {
         return IntStream.range(0, COMMITS / 2).filter(i -> i % 8 == 7).boxed().toList();
     }
 
     @Override
-    public List<List<Integer>> commitsTouching(AtCommit commit, List<String> functions) {
+    public List<List<Integer>> commitsTouching(AtCommit commit, List<String> functions, Set<String> inputs) {
         requests.add("named " + functions);
         return List.of(List.of(9, CULPRIT, 55), List.of(20));
     }

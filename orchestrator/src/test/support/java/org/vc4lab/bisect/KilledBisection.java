@@ -4,7 +4,6 @@ package org.vc4lab.bisect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +17,7 @@ final class KilledBisection {
 
     /** Runs the first call and hangs in the second. */
     private static final class StoppingTester implements RevisionTester {
-        private final RevisionTester delegate = new FakeRevisionTester();
+        private final FakeRevisionTester delegate = new FakeRevisionTester();
         private final AtomicBoolean stepDone = new AtomicBoolean();
         private final Semaphore journaled = new Semaphore(0);
         private final Set<String> journaledSteps;
@@ -51,14 +50,8 @@ final class KilledBisection {
         }
 
         @Override
-        public List<Integer> noOpCommits() throws IOException, InterruptedException {
-            return delegate.noOpCommits();
-        }
-
-        @Override
-        public List<List<Integer>> commitsTouching(Revision.AtCommit commit, List<String> functions)
-                throws IOException, InterruptedException {
-            return delegate.commitsTouching(commit, functions);
+        public Set<String> inputs(Revision revision) throws IOException, InterruptedException {
+            return delegate.inputs(revision);
         }
 
         /** A step's result is in the journal. */
@@ -75,7 +68,11 @@ final class KilledBisection {
             StoppingTester tester = new StoppingTester(FakeRevisionTester.journaledSteps(journal.events()));
             int[] eventCount = {0};
             Bisection bisection = new Bisection(
-                    FakeRevisionTester.search(), new JournalingTester(tester, journal, System::nanoTime), 2, event -> {
+                    tester.delegate,
+                    FakeRevisionTester.search(),
+                    new JournalingTester(tester, journal, System::nanoTime),
+                    2,
+                    event -> {
                         eventCount[0]++;
                         if (eventCount[0] > journaledCount) {
                             tester.eventJournaled();
