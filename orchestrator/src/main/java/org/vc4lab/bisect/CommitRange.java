@@ -10,8 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vc4lab.bisect.FileChanges.ChangedFile;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.patch.Patch;
@@ -25,10 +28,15 @@ public record CommitRange(
         CandidateChange start,
         List<CandidateChange> changes,
         CommitGraph commitGraph,
-        FileChanges fileChanges)
+        List<List<ChangedFile>> filesByCommit)
         implements SearchSpace {
     /** {@link CommitGraph} needs a bit for each pair of commits. */
     private static final int MAX_COMMITS = 30_000;
+
+    private static final String COMMIT_LINE = "commit\t";
+    private static final Pattern COMPILE_ERROR = Pattern.compile("(?m)^(\\S+?):\\d+(?::\\d+)?: (?:fatal )?error: ");
+    /** A preprocessor directive, or a line that is continued. */
+    private static final Pattern PREPROCESSOR_LINE = Pattern.compile("(?m)^[-+](?![-+][-+] ).*(#|\\\\$)");
 
     /**
      * Lists the commits.
@@ -37,43 +45,55 @@ public record CommitRange(
      */
     public static CommitRange of(BorrowingRepository repository, String config, String older, String newer)
             throws IOException, InterruptedException {
-        List<String> lines = repository.lines(
-                "log",
-                "--topo-order",
-                "--reverse",
-                "--no-show-signature",
-                "--format=%H%x09%P%x09%s",
-                newer,
-                "^" + older);
-        if (lines.isEmpty()) {
-            throw new IllegalArgumentException("no commit lies between the two ends: " + older + " and " + newer);
-        }
-        if (lines.size() > MAX_COMMITS) {
-            throw new IllegalArgumentException(lines.size() + " commits lie between the ends, more than " + MAX_COMMITS
-                    + "; try one in the middle with 'vc4lab bisect-run' and narrow them");
+        List<CandidateChange> changes = new ArrayList<>();
+        List<List<Integer>> parents = new ArrayList<>();
+        List<List<ChangedFile>> filesByCommit = new ArrayList<>();
+        Map<String, Integer> indexById = new HashMap<>();
+        for (String line : log(repository, older, newer)) {
+            if (line.startsWith(COMMIT_LINE)) {
+                String[] columns = line.split("\t", 4);
+                indexById.put(columns[1], changes.size());
+                changes.add(new CandidateChange(columns[1], columns[3]));
+                parents.add(Stream.of(columns[2].split(" ", -1))
+                        .map(parent -> indexById.getOrDefault(parent, Revision.START))
+                        .distinct()
+                        .toList());
+                filesByCommit.add(new ArrayList<>());
+            } else if (line.startsWith(":")) {
+                filesByCommit.get(filesByCommit.size() - 1).add(ChangedFile.of(line));
+            }
         }
         String title = repository
                 .run("log", "-1", "--no-show-signature", "--format=%s", older)
                 .text();
-        Map<String, Integer> indexById = new HashMap<>();
-        List<CandidateChange> changes = new ArrayList<>();
-        List<List<Integer>> parents = new ArrayList<>();
-        for (String line : lines) {
-            String[] parts = line.split("\t", 3);
-            indexById.put(parts[0], changes.size());
-            changes.add(new CandidateChange(parts[0], parts[2]));
-            parents.add(Stream.of(parts[1].split(" ", -1))
-                    .map(parent -> indexById.getOrDefault(parent, Revision.START))
-                    .distinct()
-                    .toList());
+        CandidateChange start = new CandidateChange(older, title);
+        return new CommitRange(repository, config, start, changes, CommitGraph.of(parents), filesByCommit);
+    }
+
+    /** A line for each commit, the older first, each followed by its changes of files in git's raw format. */
+    private static List<String> log(BorrowingRepository repository, String older, String newer)
+            throws IOException, InterruptedException {
+        int count = Integer.parseInt(
+                repository.run("rev-list", "--count", newer, "^" + older).text());
+        if (count == 0) {
+            throw new IllegalArgumentException("no commit lies between the two ends: " + older + " and " + newer);
         }
-        return new CommitRange(
-                repository,
-                config,
-                new CandidateChange(older, title),
-                List.copyOf(changes),
-                CommitGraph.of(parents),
-                new FileChanges(repository, older, newer));
+        if (count > MAX_COMMITS) {
+            throw new IllegalArgumentException(count + " commits lie between the ends, more than " + MAX_COMMITS
+                    + "; try one in the middle with 'vc4lab bisect-run' and narrow them");
+        }
+        return repository.lines(
+                "log",
+                "--topo-order",
+                "--reverse",
+                "--raw",
+                "-r",
+                "--no-renames",
+                "--no-show-signature",
+                "--diff-merges=first-parent",
+                "--format=tformat:" + COMMIT_LINE + "%H%x09%P%x09%s",
+                newer,
+                "^" + older);
     }
 
     private CandidateChange tip() {
@@ -108,7 +128,6 @@ public record CommitRange(
 
     @Override
     public List<Integer> noOpCommits(Set<String> inputs) throws IOException, InterruptedException {
-        List<List<ChangedFile>> filesByCommit = fileChanges.byCommit();
         boolean[] inputsKnown = new boolean[changes.size()];
         List<Integer> noOps = new ArrayList<>();
         for (int i = 0; i < inputsKnown.length; i++) {
@@ -129,7 +148,7 @@ public record CommitRange(
         List<List<Integer>> byFunction = new ArrayList<>();
         for (Set<String> files :
                 new FunctionLocator(repository).filesDefining(changeOf(commit).id(), functions, inputs)) {
-            byFunction.add(fileChanges.commitsChanging(files::contains).stream()
+            byFunction.add(commitsChanging(files::contains).stream()
                     .filter(i -> commitGraph.parents(i).size() == 1) // a merge only brings changes of other commits
                     .toList());
         }
@@ -137,16 +156,37 @@ public record CommitRange(
     }
 
     @Override
-    public List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors)
-            throws IOException, InterruptedException {
-        return fileChanges.commitsWithSameFile(brokenCommit, compilerErrors, commitGraph);
+    public List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors) {
+        Matcher firstError = COMPILE_ERROR.matcher(compilerErrors);
+        if (!firstError.find()) {
+            return List.of();
+        }
+        String errorPath = "/" + firstError.group(1); // it may begin above the tree
+        List<Integer> commitsChangingFile = commitsChanging(path -> errorPath.endsWith("/" + path));
+        if (commitsChangingFile.isEmpty()) {
+            return List.of();
+        }
+        return IntStream.range(Revision.START, commitGraph.size())
+                .filter(commit -> commit != brokenCommit.index())
+                .filter(commit -> commitsChangingFile.stream()
+                        .allMatch(change -> commitGraph.contains(commit, change)
+                                == commitGraph.contains(brokenCommit.index(), change)))
+                .boxed()
+                .toList();
+    }
+
+    private List<Integer> commitsChanging(Predicate<String> pathFilter) {
+        return IntStream.range(0, changes.size())
+                .filter(i -> filesByCommit.get(i).stream().map(ChangedFile::path).anyMatch(pathFilter))
+                .boxed()
+                .toList();
     }
 
     /** Whether a commit may change the set of files that go into the kernel. */
     private boolean changesInputs(int change, List<ChangedFile> files) throws IOException, InterruptedException {
         String id = changes.get(change).id();
         return files.stream().anyMatch(ChangedFile::mayChangeInputs)
-                || FileChanges.mayChangeInputs(diff(id + "^", id, "-p", "-U0"));
+                || PREPROCESSOR_LINE.matcher(diff(id + "^", id, "-p", "-U0")).find();
     }
 
     @Override

@@ -61,8 +61,7 @@ public interface SearchSpace {
      * The commits with the same version of the file that failed to compile, which probably do not build either; empty
      * if that is unknown.
      */
-    default List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors)
-            throws IOException, InterruptedException {
+    default List<Integer> commitsWithSameFile(Revision.AtCommit brokenCommit, String compilerErrors) {
         return List.of();
     }
 

@@ -19,9 +19,8 @@ import org.vc4lab.bisect.SearchSettings;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.LauncherOptions.LabSession;
 import org.vc4lab.cli.bisect.BisectPrinter;
-import org.vc4lab.cli.bisect.FlakinessOptions;
-import org.vc4lab.cli.bisect.SearchSpaceOptions;
-import org.vc4lab.cli.bisect.SearchSpaceOptions.ResolvedSearchSpace;
+import org.vc4lab.cli.bisect.SearchOptions;
+import org.vc4lab.cli.bisect.SearchOptions.ResolvedSearchSpace;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
@@ -70,10 +69,7 @@ final class BisectCommand extends LabCommand {
     private ReproductionOptions reproduction;
 
     @Mixin
-    private FlakinessOptions flakiness;
-
-    @Mixin
-    private SearchSpaceOptions searchSpace;
+    private SearchOptions searchOptions;
 
     @Option(names = "--term-old", paramLabel = "TERM", description = "What git's log calls the older side.")
     private @Nullable String termOld;
@@ -104,18 +100,18 @@ final class BisectCommand extends LabCommand {
         int parallelism = jobs.parallelism();
         ProcessRunner runner = new ProcessRunner();
         TestSetup testSetup = reproduction.testSetup(context.home());
-        SearchSettings settings = flakiness.searchSettings(reproduction.isFreeRunning());
+        SearchSettings settings = searchOptions.settings(reproduction.isFreeRunning());
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             // resolved before the store is opened, so that invalid usage leaves nothing there
-            searchSpace.resolve(scratch.path(), testSetup.ofCase(), runner);
+            searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner);
         }
         Progress progress = progress();
-        if (searchSpace.tree().isPresent()) {
-            KernelCheckout.warnAboutUncommittedChanges(searchSpace.tree().get(), runner, progress);
+        if (searchOptions.tree().isPresent()) {
+            KernelCheckout.warnAboutUncommittedChanges(searchOptions.tree().get(), runner, progress);
         }
         try (LabSession labSession = reproduction.openLab(context, testSetup, runner, progress)) {
             ResolvedSearchSpace resolved =
-                    searchSpace.resolve(labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner);
+                    searchOptions.resolve(labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner);
             LabRevisionTester tester = reproduction.tester(labSession, resolved.searchSpace(), testSetup);
             String identity = tester.identity(settings, resolved.imported());
             try (Journal journal = openJournal(identity)) {

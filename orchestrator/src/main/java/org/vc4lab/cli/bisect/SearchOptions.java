@@ -13,6 +13,8 @@ import org.vc4lab.bisect.Event;
 import org.vc4lab.bisect.GitBisectLog;
 import org.vc4lab.bisect.GitBisectLog.Side;
 import org.vc4lab.bisect.GitBisectLog.Statement;
+import org.vc4lab.bisect.SearchSettings;
+import org.vc4lab.bisect.SearchSettings.ReproductionRate;
 import org.vc4lab.bisect.SearchSpace;
 import org.vc4lab.bisect.SeriesSearchSpace;
 import org.vc4lab.cli.exit.UsageException;
@@ -27,10 +29,13 @@ import org.vc4lab.source.GitTreeException;
 import org.vc4lab.source.ReadOnlyGitRepository;
 import picocli.CommandLine.Option;
 
-/** The options that say in which commits or patches to search. */
-public final class SearchSpaceOptions {
+/** The options of a search: in which commits or patches, and how certain its result must be. */
+public final class SearchOptions {
     /** The exit status of git merge-base. */
     private static final int NO_COMMON_ANCESTOR = 1;
+
+    private static final int PERCENT = 100;
+    private static final int DEFAULT_MAX_RUNS = 60;
 
     @Option(
             names = "--series",
@@ -66,6 +71,46 @@ public final class SearchSpaceOptions {
             names = "--fix",
             description = "The newer side of the log is the one without the report: search for the fix.")
     private boolean fix;
+
+    @Option(
+            names = "--shows-in",
+            paramLabel = "PERCENT",
+            description = "In how many of a hundred runs a kernel with the report shows it (default: estimated).")
+    private @Nullable Double showsIn;
+
+    @Option(names = "--repeat", paramLabel = "N", description = "Runs of one kernel, at most (default: 60).")
+    private @Nullable Integer repeat;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "PERCENT",
+            defaultValue = "99",
+            description = "How likely the answer has to be right (default: ${DEFAULT-VALUE}).")
+    private double confidence;
+
+    /**
+     * The settings of the search.
+     *
+     * @param freeRunning whether two runs of a kernel can differ
+     */
+    public SearchSettings settings(boolean freeRunning) {
+        if (!freeRunning && (showsIn != null || repeat != null)) {
+            throw new UsageException("without --free-running a run of a kernel is the same each time: "
+                    + (repeat != null ? "--repeat" : "--shows-in") + " makes no sense");
+        }
+        int defaultRuns = freeRunning ? DEFAULT_MAX_RUNS : 1;
+        try {
+            ReproductionRate estimated =
+                    showsIn == null ? ReproductionRate.UNKNOWN : ReproductionRate.fixed(showsIn / PERCENT);
+            return new SearchSettings(
+                    freeRunning ? estimated : ReproductionRate.CERTAIN,
+                    confidence / PERCENT,
+                    repeat == null ? defaultRuns : repeat,
+                    SearchSettings.deterministic().setUpCost());
+        } catch (IllegalArgumentException invalid) {
+            throw new UsageException("--shows-in, --repeat or --confidence: " + invalid.getMessage());
+        }
+    }
 
     public Optional<Path> tree() {
         if (tree == null && (good != null || bad != null || log != null)) {
