@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.vc4lab.bisect.SearchSpace.CandidateChange;
 import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.exec.Json;
@@ -21,38 +21,36 @@ public record BisectDocument(
         @JsonProperty("steps") List<TestEntry> tests,
         @JsonProperty("folder") String folder) {
 
-    /** The result's part of the document. */
     public record ResultEntry(
             @JsonProperty("answer") String name,
             @JsonProperty("found") Optional<CandidateChange> firstChange,
-            @JsonProperty("confidence") OptionalDouble confidence,
+            @JsonProperty("confidence") Optional<Double> confidence,
             @JsonProperty("reason") Optional<String> reason,
             @JsonProperty("suspects") List<RankedChangeEntry> rankedChanges) {
+        private static final Map<Class<? extends BisectionResult>, String> NAMES = Map.of(
+                BisectionResult.ChangeFound.class, "FOUND",
+                BisectionResult.NeverReproduced.class, "NOWHERE",
+                BisectionResult.AlwaysReproduced.class, "EVERYWHERE",
+                BisectionResult.EndsSwapped.class, "SWAPPED",
+                BisectionResult.Inconclusive.class, "INCONCLUSIVE");
+
         private static ResultEntry of(SearchSpace searchSpace, BisectionResult result) {
-            if (result instanceof BisectionResult.ChangeFound found) {
-                return new ResultEntry(
-                        "FOUND",
-                        Optional.of(searchSpace.changes().get(found.change())),
-                        OptionalDouble.of(found.confidence()),
-                        Optional.empty(),
-                        List.of());
-            }
-            if (result instanceof BisectionResult.Inconclusive inconclusive) {
-                List<RankedChangeEntry> rankedChanges = inconclusive.rankedChanges().stream()
-                        .map(ranked ->
-                                new RankedChangeEntry(searchSpace.changes().get(ranked.change()), ranked.probability()))
-                        .toList();
-                return new ResultEntry(
-                        "INCONCLUSIVE",
-                        Optional.empty(),
-                        OptionalDouble.empty(),
-                        Optional.of(inconclusive.reason()),
-                        rankedChanges);
-            }
-            String name = result instanceof BisectionResult.NeverReproduced
-                    ? "NOWHERE"
-                    : result instanceof BisectionResult.AlwaysReproduced ? "EVERYWHERE" : "SWAPPED";
-            return new ResultEntry(name, Optional.empty(), OptionalDouble.empty(), Optional.empty(), List.of());
+            Optional<BisectionResult.ChangeFound> found = cast(result, BisectionResult.ChangeFound.class);
+            Optional<BisectionResult.Inconclusive> inconclusive = cast(result, BisectionResult.Inconclusive.class);
+            return new ResultEntry(
+                    NAMES.getOrDefault(result.getClass(), ""),
+                    found.map(change -> searchSpace.changes().get(change.change())),
+                    found.map(BisectionResult.ChangeFound::confidence),
+                    inconclusive.map(BisectionResult.Inconclusive::reason),
+                    inconclusive.stream()
+                            .flatMap(open -> open.rankedChanges().stream())
+                            .map(ranked -> new RankedChangeEntry(
+                                    searchSpace.changes().get(ranked.change()), ranked.probability()))
+                            .toList());
+        }
+
+        private static <T> Optional<T> cast(BisectionResult result, Class<T> type) {
+            return Optional.of(result).filter(type::isInstance).map(type::cast);
         }
     }
 

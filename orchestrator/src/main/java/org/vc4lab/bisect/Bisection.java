@@ -213,7 +213,6 @@ public final class Bisection {
         listener.accept(event);
     }
 
-    /** Deletes the folders of tests that were killed. */
     private void deleteUnfinishedRuns() throws IOException {
         Path runs = journal.runsFolder();
         if (!Files.isDirectory(runs)) {

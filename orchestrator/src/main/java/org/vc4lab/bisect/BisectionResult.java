@@ -41,6 +41,5 @@ public sealed interface BisectionResult extends Search.NextAction {
         }
     }
 
-    /** A suspect with its probability. */
     record RankedChange(@JsonProperty("suspect") int change, @JsonProperty("chance") double probability) {}
 }

@@ -177,7 +177,8 @@ public record CommitRange(
 
     private List<Integer> commitsChanging(Predicate<String> pathFilter) {
         return IntStream.range(0, changes.size())
-                .filter(i -> filesByCommit.get(i).stream().map(ChangedFile::path).anyMatch(pathFilter))
+                .filter(i ->
+                        filesByCommit.get(i).stream().map(ChangedFile::path).anyMatch(pathFilter))
                 .boxed()
                 .toList();
     }

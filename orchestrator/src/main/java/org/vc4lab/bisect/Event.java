@@ -25,7 +25,6 @@ public sealed interface Event {
      */
     record Started(@JsonProperty("of") String identity) implements Event {}
 
-    /** An event with the outcome of a revision. */
     interface Observed {
         Revision revision();
 
@@ -50,7 +49,6 @@ public sealed interface Event {
         }
     }
 
-    /** A build succeeded or failed. */
     record KernelBuilt(
             @JsonProperty("subject") Revision revision,
             @JsonProperty("made") BuildOutcome outcome,
@@ -69,6 +67,5 @@ public sealed interface Event {
             @JsonProperty("millis") long millis)
             implements Event, Observed {}
 
-    /** The bisection ended. */
     record Finished(@JsonProperty("answer") BisectionResult result) implements Event {}
 }

@@ -40,7 +40,7 @@ record FunctionLocator(BorrowingRepository repository) {
     List<Set<String>> filesDefining(String commit, List<String> functions, Collection<String> files)
             throws IOException, InterruptedException {
         List<String> names = functions.stream()
-                .filter(function -> FUNCTION_NAME.matcher(function).matches())
+                .filter(FUNCTION_NAME.asMatchPredicate())
                 .distinct()
                 .toList();
         List<String> sources =

@@ -69,7 +69,6 @@ final class Posterior {
         return hasChange == (direction == Direction.CAUSE);
     }
 
-    /** Applies the outcome of a test. */
     void update(Revision revision, boolean reproduced) {
         for (int k = 0; k < weights.length; k++) {
             double rate = reproductionRate.rates().get(k);
@@ -86,7 +85,6 @@ final class Posterior {
         multiply(i -> commitGraph.contains(first, i) == commitGraph.contains(second, i) ? 1 : 0);
     }
 
-    /** Multiplies the weight of each suspect by its factor. */
     private void multiply(IntToDoubleFunction factor) {
         for (int i = 0; i < commitGraph.size(); i++) {
             double factorOfChange = factor.applyAsDouble(i);

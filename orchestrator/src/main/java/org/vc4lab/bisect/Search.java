@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.vc4lab.bisect.SearchSettings.ReproductionRate;
 
@@ -22,7 +23,7 @@ public final class Search {
     private static final double CHECK_THRESHOLD = 0.8;
 
     private static final int MAX_RANKED_CHANGES = 20;
-    /** The horizon of {@link InformationGain}, in tests of one commit. */
+    /** The horizon of {@link Posterior.InformationGain}, in tests of one commit. */
     private static final int MAX_PLANNED_RUNS = 16;
 
     private final CommitGraph commitGraph;
@@ -129,8 +130,10 @@ public final class Search {
     }
 
     private BisectionResult contradictionResult() {
+        ToIntFunction<Revision> contradictingRuns =
+                direction == Direction.CAUSE ? testHistory::reproducedRuns : testHistory::silentRuns;
         List<BisectionResult.RankedChange> refuted = IntStream.range(0, commitGraph.size())
-                .filter(i -> refutes(new Revision.TipWithRevert(i)))
+                .filter(i -> contradictingRuns.applyAsInt(new Revision.TipWithRevert(i)) > 0)
                 .mapToObj(i -> new BisectionResult.RankedChange(i, 0))
                 .toList();
         return new BisectionResult.Inconclusive(
@@ -138,12 +141,6 @@ public final class Search {
                         ? "the runs contradict each other: the report does not occur in each run"
                         : "reverting it on top changes nothing: it is not the only cause",
                 refuted);
-    }
-
-    private boolean refutes(Revision.TipWithRevert tipWithRevert) {
-        return direction == Direction.CAUSE
-                ? testHistory.reproducedRuns(tipWithRevert) > 0
-                : testHistory.silentRuns(tipWithRevert) > 0;
     }
 
     /**

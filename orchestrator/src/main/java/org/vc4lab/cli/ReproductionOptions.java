@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.LabRevisionTester;
@@ -30,8 +29,6 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that test whether a kernel shows a report. */
 final class ReproductionOptions {
-    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{16}");
-
     @Mixin
     private final CaseOptions caseOptions = new CaseOptions();
 
@@ -112,7 +109,7 @@ final class ReproductionOptions {
         }
         List<String> names =
                 ofCase.reports().patterns().stream().map(ReportPattern::name).toList();
-        if (!names.contains(report) && !SIGNATURE.matcher(report).matches()) {
+        if (!names.contains(report) && !report.matches("[0-9a-f]{16}")) {
             Stream<String> valid = Stream.concat(names.stream(), Stream.of("the 16 digits of a signature"));
             throw new UsageException(new UnknownNameException("report", report, valid.toList()));
         }
