@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.SeriesChecker;
@@ -57,7 +58,7 @@ final class CheckCommand extends LabCommand {
                     .run(request.ofCase(), checkRequest, request.trialSelection(), options.newRunFolder(context));
             CheckDocument document = CheckDocument.of(result);
             if (options.isJson()) {
-                document.write(out());
+                Json.writeDocument(document, out());
             } else {
                 CheckTable.print(document, out());
             }

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.ReportPublisher;
+import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.KernelResolver;
@@ -25,8 +21,8 @@ import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixPlan;
 import org.vc4lab.matrix.PlanException;
 import org.vc4lab.matrix.PlanFile;
-import org.vc4lab.matrix.PlannedTrial;
 import org.vc4lab.matrix.RunDirectory;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 import org.vc4lab.matrix.Shard;
 import org.vc4lab.matrix.ShardRunner;
 import org.vc4lab.matrix.TrialFilter;
@@ -118,26 +114,16 @@ final class MatrixCommand extends LabCommand {
             print(selectedShard.partOf(matrixPlan));
             return ExitCode.GOOD;
         }
-        RunDirectory runFolder = runShard(matrixPlan, selectedShard, parallelism);
-        Map<String, Path> trialFolders = new LinkedHashMap<>();
-        runFolder.records().keySet().forEach(id -> trialFolders.put(id, runFolder.trialDirectory(id)));
-        return publisher.publish(
-                MatrixDocument.of(runFolder),
-                trialFolders,
-                runFolder.path(),
-                selectedShard.count() == 1 && filters.isEmpty(),
-                out());
+        RunDirectory run = runShard(matrixPlan, selectedShard, parallelism);
+        boolean isComplete = selectedShard.equals(Shard.WHOLE) && filters.isEmpty();
+        return publisher.publish(MatrixDocument.of(run), run.files(), run.path(), isComplete, out());
     }
 
     private void print(MatrixPlan matrixPlan) {
-        List<String> ids =
-                matrixPlan.plannedTrials().stream().map(PlannedTrial::id).toList();
         if (formatOptions.isJson()) {
-            ArrayNode document = JsonNodeFactory.instance.arrayNode();
-            ids.forEach(document::add);
-            FormatOptions.print(document, out());
+            FormatOptions.print(Json.mapper().valueToTree(matrixPlan.ids()), out());
         } else {
-            ids.forEach(out()::println);
+            matrixPlan.ids().forEach(out()::println);
         }
     }
 
@@ -161,7 +147,13 @@ final class MatrixCommand extends LabCommand {
                 .map(plannedTrial -> plannedTrial.trial().ofCase().config())
                 .distinct()
                 .toList();
-        Optional<Path> interruptedRun = resume ? findInterruptedRun(matrixPlan, selectedShard) : Optional.empty();
+        RunManifest manifest = RunManifest.of(
+                matrixPlan,
+                selectedShard,
+                context.clock().instant().toString(),
+                fresh,
+                InetAddress.getLocalHost().getHostName());
+        Optional<Path> interruptedRun = resume ? findInterruptedRun(manifest) : Optional.empty();
         try (LauncherOptions.LabSession labSession = launcher.open(context, configs, runner, progress)) {
             ShardRunner shardRunner = new ShardRunner(
                     labSession.buildService(),
@@ -170,22 +162,15 @@ final class MatrixCommand extends LabCommand {
                     progress,
                     parallelism,
                     System::nanoTime);
-            return shardRunner.run(new ShardRunner.RunRequest(
-                    matrixPlan,
-                    selectedShard,
-                    fresh,
-                    interruptedRun.isPresent(),
-                    interruptedRun.orElseGet(this::newRunFolder),
-                    context.clock().instant(),
-                    InetAddress.getLocalHost().getHostName()));
+            Path folder = interruptedRun.orElseGet(this::newRunFolder);
+            return shardRunner.run(matrixPlan, manifest, folder, interruptedRun.isPresent());
         }
     }
 
-    private Optional<Path> findInterruptedRun(MatrixPlan matrixPlan, Shard selectedShard) throws IOException {
-        if (out != null) {
-            return Files.exists(out.resolve("run.json")) ? Optional.of(out) : Optional.empty();
-        }
-        return ShardRunner.findInterrupted(context.runs(), matrixPlan, selectedShard, ReportPublisher::isFinished);
+    private Optional<Path> findInterruptedRun(RunManifest manifest) throws IOException {
+        return out == null
+                ? RunDirectory.findInterrupted(context.runs(), manifest, ReportPublisher::isFinished)
+                : Optional.of(out).filter(RunDirectory::exists);
     }
 
     private Path newRunFolder() {

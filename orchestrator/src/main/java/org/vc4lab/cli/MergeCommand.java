@@ -52,7 +52,7 @@ final class MergeCommand extends LabCommand {
             ShardMerger.MergedRun mergedRun = ShardMerger.merge(folders);
             Path reportFolder = out != null ? out : context.runs().resolve("merged-" + context.newRunName());
             return publisher.publish(
-                    mergedRun.document(), mergedRun.folders(), reportFolder.toAbsolutePath(), true, out());
+                    mergedRun.document(), mergedRun.files(), reportFolder.toAbsolutePath(), true, out());
         } catch (PlanException invalid) {
             throw new UsageException(invalid);
         }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateVerifier;
@@ -73,7 +74,7 @@ final class VerifyCommand extends LabCommand {
                     request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context));
             VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
             if (options.isJson()) {
-                document.write(out());
+                Json.writeDocument(document, out());
             } else {
                 VerdictTable.print(document, out());
             }

@@ -3,9 +3,17 @@ package org.vc4lab.matrix;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
@@ -15,13 +23,17 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.evidence.EvidenceFile;
+import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.source.Sha256;
 
 /** Takes results of trials with the same inputs from the store, and runs the others. INFRA results are never stored. */
 final class CachingTrialRunner {
     private static final System.Logger LOG = System.getLogger(CachingTrialRunner.class.getName());
     private static final String KIND = "trial";
+    private static final String CODE_ROOT = "org/vc4lab/";
+    private static final List<String> CODE_PACKAGES = List.of("lab", "guest", "kernellog", "exec");
 
     private final Store store;
     private final TrialRunner runner;
@@ -88,5 +100,30 @@ final class CachingTrialRunner {
                 .addText("trial", trial.inputs())
                 .addText("known", String.join("\n", trial.ofCase().reports().known()))
                 .addText("code", labCodeHash);
+    }
+
+    /** Hash of the code that runs and judges trials: a changed judge or log parser reruns them. */
+    static String labCodeHash() throws IOException {
+        CodeSource source = Judge.class.getProtectionDomain().getCodeSource();
+        Path codeLocation = Path.of(URI.create(source.getLocation().toString()));
+        if (Files.isDirectory(codeLocation)) {
+            return hashClasses(codeLocation);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(codeLocation, Map.of())) {
+            return hashClasses(jar.getPath("/"));
+        }
+    }
+
+    private static String hashClasses(Path classes) throws IOException {
+        StringBuilder listing = new StringBuilder();
+        for (String name : CODE_PACKAGES) {
+            Path folder = classes.resolve(CODE_ROOT + name);
+            try (Stream<Path> walk = Files.walk(folder)) {
+                for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+                    listing.append(name + "/" + folder.relativize(file) + " " + Sha256.of(file) + "\n");
+                }
+            }
+        }
+        return Sha256.of(listing.toString());
     }
 }

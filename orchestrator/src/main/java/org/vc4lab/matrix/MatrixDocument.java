@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /**
  * The results of a plan, in the shape of their JSON document; ci/matrix.schema.json describes it.
@@ -97,13 +99,30 @@ public record MatrixDocument(
                 .toList();
     }
 
+    /** Number of trials with an expectation and a verdict on the kernel. */
+    public long judged() {
+        return results.stream()
+                .filter(trial -> trial.outcome().asExpected().isPresent())
+                .count();
+    }
+
+    /** Number of trials that showed what is expected of them. */
+    public long asExpected() {
+        return judged() - unexpected().size();
+    }
+
+    /** Trials whose kernel has no verdict because of an infrastructure error. */
+    public List<TrialRecord> infraFailures() {
+        return results.stream().filter(TrialRecord::isInfra).toList();
+    }
+
     public boolean isComplete() {
         return missing.isEmpty();
     }
 
     /** Whether an infrastructure error kept a trial from having a verdict on the kernel. */
     public boolean hasInfraFailure() {
-        return !isComplete() || results.stream().anyMatch(TrialRecord::isInfra);
+        return !isComplete() || !infraFailures().isEmpty();
     }
 
     public Optional<TrialRecord> result(String id) {

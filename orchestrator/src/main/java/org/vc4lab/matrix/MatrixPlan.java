@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,10 +51,24 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
                 name, caseName, plannedTrials.stream().filter(condition).toList());
     }
 
+    public List<String> ids() {
+        return plannedTrials.stream().map(PlannedTrial::id).toList();
+    }
+
+    /**
+     * Which plan a run belongs to.
+     *
+     * @param caseName the case whose candidates are tried
+     * @param hash of all trials that the filters left; shards of the same plan have the same
+     */
+    public record PlanIdentity(
+            @JsonProperty("plan") String name,
+            @JsonProperty("case") String caseName,
+            @JsonProperty("identity") String hash) {}
+
     public PlanIdentity identity() {
-        String ids =
-                String.join("\n", plannedTrials.stream().map(PlannedTrial::id).toList());
-        return new PlanIdentity(name, caseName, Sha256.of(name + "\n" + caseName + "\n" + ids));
+        String hash = Sha256.of(name + "\n" + caseName + "\n" + String.join("\n", ids()));
+        return new PlanIdentity(name, caseName, hash);
     }
 
     private record Expansion(Case ofCase, PlanFile.Block block, Faults faults) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
 
 /**
  * A run compared with the nights before it.
@@ -26,6 +28,28 @@ public record NightlyComparison(
         List<String> regressions) {
     /** How many nights a trial's history shows. */
     private static final int HISTORY_NIGHTS = 30;
+
+    /** How a trial's result differs from the nights before. */
+    public enum TrialStatusChange {
+        SAME(""),
+        /** No earlier night has a verdict on it. */
+        FIRST_SEEN(""),
+        REGRESSED("new"),
+        FIXED("fixed"),
+        /** The same inputs had another verdict on an earlier night. */
+        FLAKY("flaky");
+
+        private final String label;
+
+        TrialStatusChange(String label) {
+            this.label = label;
+        }
+
+        /** As reports mark the trial; empty if they do not. */
+        public String label() {
+            return label;
+        }
+    }
 
     public NightlyComparison {
         pastTrials = Map.copyOf(pastTrials);
@@ -72,8 +96,9 @@ public record NightlyComparison(
     }
 
     private static TrialStatusChange changeOf(TrialRecord now, List<HistoricalTrial> before) {
-        List<HistoricalTrial> judged =
-                before.stream().filter(pastTrial -> !pastTrial.isInfra()).toList();
+        List<HistoricalTrial> judged = before.stream()
+                .filter(pastTrial -> pastTrial.verdict() != Verdict.INFRA)
+                .toList();
         if (now.isInfra()) {
             return TrialStatusChange.SAME;
         }
@@ -108,9 +133,17 @@ public record NightlyComparison(
         return Objects.requireNonNull(changes.getOrDefault(id, TrialStatusChange.FIRST_SEEN));
     }
 
-    public List<TrialRecord> trialsWith(TrialStatusChange change) {
-        return document.results().stream()
-                .filter(trial -> changeOf(trial.id()) == change)
-                .toList();
+    /** Trials by the label of their change; a label may have none. */
+    public Map<String, List<TrialRecord>> changedTrials() {
+        Map<String, List<TrialRecord>> trials = new LinkedHashMap<>();
+        for (TrialStatusChange change :
+                List.of(TrialStatusChange.REGRESSED, TrialStatusChange.FIXED, TrialStatusChange.FLAKY)) {
+            trials.put(
+                    change.label(),
+                    document.results().stream()
+                            .filter(trial -> changeOf(trial.id()) == change)
+                            .toList());
+        }
+        return trials;
     }
 }

@@ -66,54 +66,45 @@ public final class ResultHistory implements AutoCloseable {
         return new IOException("the history " + file + ": " + failed.getMessage(), failed);
     }
 
+    @FunctionalInterface
+    private interface RowReader<T> {
+        T readRow(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * A trial of an earlier night.
+     *
+     * @param night its start, ISO 8601
+     * @param inputs hash of all that the trial depended on
+     */
+    public record HistoricalTrial(
+            String night, Optional<String> inputs, Verdict verdict, Optional<Boolean> asExpected) {}
+
     /** Adds a night in one transaction. */
     public void add(MatrixDocument night, boolean good) throws IOException {
+        String plan = night.plan().name();
+        String startedAt = night.startedAt();
         try {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("delete from night where plan = ? and begun = ?")) {
-                delete.setString(1, night.plan().name());
-                delete.setString(2, night.startedAt());
-                delete.executeUpdate();
-            }
-            long id = addNight(night, good);
-            try (PreparedStatement insert =
-                    connection.prepareStatement("insert into trial values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                for (TrialRecord trial : night.results()) {
-                    addTrial(insert, id, trial);
-                }
-                insert.executeBatch();
+            update("delete from night where plan = ? and begun = ?", plan, startedAt);
+            update("insert into night (plan, begun, good) values (?, ?, ?)", plan, startedAt, good);
+            for (TrialRecord trial : night.results()) {
+                update(
+                        "insert into trial select id, ?, ?, ?, ?, ?, ?, ?, ? from night where plan = ? and begun = ?",
+                        trial.id(),
+                        trial.inputs().orElse(null),
+                        trial.verdict().toString(),
+                        trial.outcome().expected().map(Verdict::toString).orElse(null),
+                        trial.outcome().asExpected().orElse(null),
+                        trial.provenance().wallMillis(),
+                        nullable(trial.observations().maxIrqsOffMicros()),
+                        nullable(trial.observations().infoframeLateMicros()),
+                        plan,
+                        startedAt);
             }
             connection.commit();
         } catch (SQLException failed) {
             throw wrap(file, failed);
         }
-    }
-
-    private long addNight(MatrixDocument night, boolean good) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into night (plan, begun, good) values (?, ?, ?) returning id")) {
-            insert.setString(1, night.plan().name());
-            insert.setString(2, night.startedAt());
-            insert.setBoolean(3, good);
-            try (ResultSet row = insert.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-    }
-
-    private static void addTrial(PreparedStatement insert, long night, TrialRecord trial) throws SQLException {
-        insert.setLong(1, night);
-        insert.setString(2, trial.id());
-        insert.setObject(3, trial.inputs().orElse(null));
-        insert.setString(4, trial.verdict().toString());
-        insert.setObject(5, trial.outcome().expected().map(Verdict::toString).orElse(null));
-        insert.setObject(
-                6, trial.outcome().asExpected().map(good -> good ? 1 : 0).orElse(null));
-        insert.setLong(7, trial.provenance().wallMillis());
-        insert.setObject(8, nullable(trial.observations().maxIrqsOffMicros()));
-        insert.setObject(9, nullable(trial.observations().infoframeLateMicros()));
-        insert.addBatch();
     }
 
     private static @Nullable Long nullable(OptionalLong value) {
@@ -122,53 +113,62 @@ public final class ResultHistory implements AutoCloseable {
 
     /** Start of a plan's newest good night before a time, ISO 8601. */
     public Optional<String> lastGoodNight(String plan, String before) throws IOException {
-        return selectStart(
-                "select begun from night where plan = ? and begun < ? and good order by begun desc", plan, before);
+        return lastNight("and good", plan, before);
     }
 
     /** Start of a plan's newest night before a time, ISO 8601. */
     public Optional<String> lastNight(String plan, String before) throws IOException {
-        return selectStart("select begun from night where plan = ? and begun < ? order by begun desc", plan, before);
+        return lastNight("", plan, before);
     }
 
-    private Optional<String> selectStart(String query, String plan, String before) throws IOException {
-        try (PreparedStatement select = connection.prepareStatement(query)) {
-            select.setString(1, plan);
-            select.setString(2, before);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        } catch (SQLException failed) {
-            throw wrap(file, failed);
-        }
+    private Optional<String> lastNight(String condition, String plan, String before) throws IOException {
+        String query = "select begun from night where plan = ? and begun < ? %s order by begun desc limit 1";
+        return select(row -> row.getString(1), query.formatted(condition), plan, before).stream()
+                .findFirst();
     }
 
     /** A trial's results in a plan's nights before a time, newest first. */
     public List<HistoricalTrial> pastTrials(String plan, String trial, String before, int limit) throws IOException {
-        try (PreparedStatement select = connection.prepareStatement(
+        return select(
+                row -> new HistoricalTrial(
+                        row.getString(1),
+                        Optional.ofNullable(row.getString(2)),
+                        Verdict.of(row.getString(3)),
+                        Optional.ofNullable(row.getObject(4)).map(good -> good.equals(1))),
                 """
                 select begun, inputs, verdict, as_expected from trial join night on night.id = trial.night
-                where plan = ? and trial.id = ? and begun < ? order by begun desc limit ?""")) {
-            select.setString(1, plan);
-            select.setString(2, trial);
-            select.setString(3, before);
-            select.setInt(4, limit);
-            List<HistoricalTrial> trials = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    int good = row.getInt(4);
-                    Optional<Boolean> asExpected = row.wasNull() ? Optional.empty() : Optional.of(good == 1);
-                    trials.add(new HistoricalTrial(
-                            row.getString(1),
-                            Optional.ofNullable(row.getString(2)),
-                            Verdict.of(row.getString(3)),
-                            asExpected));
-                }
+                where plan = ? and trial.id = ? and begun < ? order by begun desc limit ?""",
+                plan,
+                trial,
+                before,
+                limit);
+    }
+
+    private <T> List<T> select(RowReader<T> reader, String query, Object... values) throws IOException {
+        try (PreparedStatement select = prepare(query, values);
+                ResultSet row = select.executeQuery()) {
+            List<T> results = new ArrayList<>();
+            while (row.next()) {
+                results.add(reader.readRow(row));
             }
-            return trials;
+            return results;
         } catch (SQLException failed) {
             throw wrap(file, failed);
         }
+    }
+
+    private void update(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement update = prepare(sql, values)) {
+            update.executeUpdate();
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
     }
 
     @Override

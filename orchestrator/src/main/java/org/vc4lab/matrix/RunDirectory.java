@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,21 +14,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
+import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
 
 /**
  * The folder of a run: its manifest, a line of JSON for each finished trial, and below {@code trials/} the files that
  * reports show. A trial is finished once its line is on the disk; a truncated last line is ignored.
  */
 public final class RunDirectory implements AutoCloseable {
-    static final String MANIFEST = "run.json";
+    private static final String MANIFEST = "run.json";
     private static final String RECORDS = "records.jsonl";
     private static final String TRIALS = "trials";
     private static final String LOCK = "lock";
@@ -51,19 +57,62 @@ public final class RunDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
+    /**
+     * What a run is to do.
+     *
+     * @param trials ids of all trials of the plan, in its order, whichever shard runs them
+     * @param shardsById number of the shard that runs a trial
+     * @param startedAt ISO 8601, UTC
+     * @param ignoresStore whether stored results that are older than {@code startedAt} are ignored
+     */
+    public record RunManifest(
+            @JsonProperty("planIdentity") @JsonUnwrapped PlanIdentity plan,
+            @JsonProperty("shardIdentity") @JsonUnwrapped Shard shard,
+            @JsonProperty("trials") List<String> trials,
+            @JsonProperty("shards") Map<String, Integer> shardsById,
+            @JsonProperty("begun") String startedAt,
+            @JsonProperty("fresh") boolean ignoresStore,
+            @JsonProperty("host") String host) {
+        public RunManifest {
+            trials = List.copyOf(trials);
+            shardsById = Map.copyOf(shardsById);
+        }
+
+        public static RunManifest of(
+                MatrixPlan plan, Shard shard, String startedAt, boolean ignoresStore, String host) {
+            Map<String, Integer> shardsById = Shard.assignShards(plan, shard.count());
+            return new RunManifest(plan.identity(), shard, plan.ids(), shardsById, startedAt, ignoresStore, host);
+        }
+
+        /** Ids of the trials that a shard runs, in the plan's order. */
+        List<String> trialsOf(int shardNumber) {
+            return trials.stream()
+                    .filter(id -> shardsById.getOrDefault(id, 0) == shardNumber)
+                    .toList();
+        }
+
+        boolean describesSameRun(RunManifest other) {
+            return plan.hash().equals(other.plan.hash()) && shard.equals(other.shard);
+        }
+    }
+
     static RunDirectory create(Path path, RunManifest manifest) throws IOException {
         Files.createDirectories(path);
-        if (Files.exists(path.resolve(MANIFEST))) {
+        if (exists(path)) {
             throw new IOException(path + " already holds a run; give --resume to continue it, or another folder");
         }
         AtomicFiles.write(path.resolve(MANIFEST), Json.line(manifest));
-        return resume(path);
+        return resume(path, manifest);
     }
 
-    /** Opens an interrupted run and drops a truncated last line. */
-    static RunDirectory resume(Path path) throws IOException {
+    /** Opens an interrupted run of the same plan and shard, and drops a truncated last line. */
+    static RunDirectory resume(Path path, RunManifest expected) throws IOException {
         FileChannel lock = acquireLock(path);
         RunDirectory existing = read(path);
+        if (!existing.manifest.describesSameRun(expected)) {
+            lock.close();
+            throw new IOException("the run in " + path + " is of another plan or shard");
+        }
         FileChannel journal = FileChannel.open(
                 path.resolve(RECORDS), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         journal.truncate(wholeLines(path.resolve(RECORDS)).length);
@@ -71,11 +120,37 @@ public final class RunDirectory implements AutoCloseable {
         return new RunDirectory(path, existing.manifest, existing.records, journal, lock);
     }
 
+    /**
+     * The newest unfinished run of a plan and shard.
+     *
+     * @param runs the folder of runs
+     * @param isFinished whether the run in a folder came to its end
+     */
+    public static Optional<Path> findInterrupted(Path runs, RunManifest expected, Predicate<Path> isFinished)
+            throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> paths = Files.list(runs)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                if (exists(path)
+                        && !isFinished.test(path)
+                        && read(path).manifest.describesSameRun(expected)) {
+                    return Optional.of(path);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    public static boolean exists(Path path) {
+        return Files.exists(path.resolve(MANIFEST));
+    }
+
     private static FileChannel acquireLock(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            FileLock fileLock = channel.tryLock();
-            if (fileLock != null) {
+            if (channel.tryLock() != null) {
                 return channel;
             }
         } catch (OverlappingFileLockException thisProcess) {
@@ -101,18 +176,14 @@ public final class RunDirectory implements AutoCloseable {
         for (String line :
                 new String(wholeLines(file), StandardCharsets.UTF_8).lines().toList()) {
             number++;
-            TrialRecord record = parseRecord(file, number, line);
-            records.put(record.id(), record);
+            try {
+                TrialRecord record = Json.mapper().readValue(line, TrialRecord.class);
+                records.put(record.id(), record);
+            } catch (JsonProcessingException broken) {
+                throw new IOException(file + ":" + number + ": damaged: " + broken.getOriginalMessage(), broken);
+            }
         }
         return new RunDirectory(path, manifest, records, null, null);
-    }
-
-    private static TrialRecord parseRecord(Path file, int number, String line) throws IOException {
-        try {
-            return Json.mapper().readValue(line, TrialRecord.class);
-        } catch (JsonProcessingException broken) {
-            throw new IOException(file + ":" + number + ": damaged: " + broken.getOriginalMessage(), broken);
-        }
     }
 
     private static byte[] wholeLines(Path file) throws IOException {
@@ -122,10 +193,6 @@ public final class RunDirectory implements AutoCloseable {
             end--;
         }
         return Arrays.copyOf(bytes, end);
-    }
-
-    private static byte[] toLine(Object value) throws IOException {
-        return Json.line(value).getBytes(StandardCharsets.UTF_8);
     }
 
     public Path path() {
@@ -149,16 +216,21 @@ public final class RunDirectory implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Holds the files of a trial that reports show. */
-    public Path trialDirectory(String id) {
-        return path.resolve(TRIALS).resolve(TrialFileNames.of(id));
+    TrialFiles filesOf(String id) {
+        return new TrialFiles(path.resolve(TRIALS).resolve(TrialFiles.nameOf(id)));
+    }
+
+    /** The files of all recorded trials, by id. */
+    public Map<String, TrialFiles> files() {
+        return records().keySet().stream().collect(Collectors.toMap(id -> id, this::filesOf));
     }
 
     /** The record is on the disk when this returns. */
     synchronized void add(TrialRecord record) throws IOException {
-        FileChannel out = Optional.ofNullable(journal)
-                .orElseThrow(() -> new IllegalStateException("opened for reading: " + path));
-        append(out, ByteBuffer.wrap(toLine(record)), path);
+        if (journal == null) {
+            throw new IllegalStateException("opened for reading: " + path);
+        }
+        append(journal, ByteBuffer.wrap(Json.line(record).getBytes(StandardCharsets.UTF_8)), path);
         records.put(record.id(), record);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /** Merges the runs of a plan's shards, finished or not. */
 public final class ShardMerger {
@@ -22,9 +23,9 @@ public final class ShardMerger {
     /**
      * What the shards show together.
      *
-     * @param folders folders of the trials' files, by id
+     * @param files of the trials, by id
      */
-    public record MergedRun(MatrixDocument document, Map<String, Path> folders) {}
+    public record MergedRun(MatrixDocument document, Map<String, TrialFiles> files) {}
 
     /**
      * Merges the shards of one plan.
@@ -93,13 +94,13 @@ public final class ShardMerger {
         for (int number = 0; number <= manifest.shard().count(); number++) { // 0: in no shard
             noteMissingTrials(manifest, new Shard(number, manifest.shard().count()));
         }
-        Map<String, Path> folders = new LinkedHashMap<>();
-        directoriesById.forEach((id, run) -> folders.put(id, run.trialDirectory(id)));
+        Map<String, TrialFiles> files = new LinkedHashMap<>();
+        directoriesById.forEach((id, run) -> files.put(id, run.filesOf(id)));
         String startedAt = shards.stream()
                 .map(run -> run.manifest().startedAt())
                 .min(String::compareTo)
                 .orElse("");
-        return new MergedRun(MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), folders);
+        return new MergedRun(MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), files);
     }
 
     private void noteDuplicateShards() {

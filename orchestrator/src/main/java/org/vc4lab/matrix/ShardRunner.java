@@ -3,24 +3,44 @@ package org.vc4lab.matrix;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.vc4lab.build.BuildService;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
-/** Runs a shard of a plan, or resumes one. */
+/**
+ * Runs a shard of a plan, or resumes one: builds one kernel after the other, the most expensive family first, and
+ * meanwhile runs the trials whose kernel is built, the most expensive first, several in parallel.
+ */
 public final class ShardRunner {
     private static final System.Logger LOG = System.getLogger(ShardRunner.class.getName());
+    private static final Comparator<Runnable> MOST_EXPENSIVE_FIRST = Comparator.comparing(
+            QueuedTrial.class::cast,
+            Comparator.<QueuedTrial>comparingLong(queued -> -queued.cost).thenComparingInt(queued -> queued.number));
 
     private final BuildService buildService;
     private final KernelResolver kernelResolver;
@@ -45,47 +65,33 @@ public final class ShardRunner {
         this.nanoClock = nanoClock;
     }
 
-    /**
-     * The newest unfinished run of a shard.
-     *
-     * @param runs the folder of runs
-     * @param isFinished whether the run in a folder came to its end
-     */
-    public static Optional<Path> findInterrupted(Path runs, MatrixPlan plan, Shard shard, Predicate<Path> isFinished)
-            throws IOException {
-        RunManifest expected = RunManifest.of(plan, shard, "", false, "");
-        if (!Files.isDirectory(runs)) {
-            return Optional.empty();
+    private static final class QueuedTrial extends FutureTask<Void> {
+        private final long cost;
+        private final int number;
+
+        QueuedTrial(TrialExecutor executor, PlannedTrial plannedTrial, Kernel kernel, int number) {
+            super(() -> {
+                executor.runWithRetries(plannedTrial, kernel);
+                return null;
+            });
+            this.cost = plannedTrial.cost();
+            this.number = number;
         }
-        try (Stream<Path> directories = Files.list(runs)) {
-            List<Path> newestFirst =
-                    directories.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : newestFirst) {
-                if (Files.exists(path.resolve(RunDirectory.MANIFEST))
-                        && !isFinished.test(path)
-                        && RunDirectory.read(path).manifest().describesSameRun(expected)) {
-                    return Optional.of(path);
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     /**
-     * Which trials of a plan to run, and where.
+     * Runs the trials that have no result yet, and reads back the whole shard.
      *
      * @param plan the whole plan, whatever the shard
-     * @param fresh whether older stored results are ignored
+     * @param manifest of a new run
      * @param resume whether the folder holds a run to continue
+     * @throws IOException if a result cannot be recorded or the emulator cannot be built; the run can be resumed
      */
-    public record RunRequest(
-            MatrixPlan plan, Shard shard, boolean fresh, boolean resume, Path folder, Instant now, String host) {}
-
-    /** Runs the trials that have no result yet, and reads back the whole shard. */
-    public RunDirectory run(RunRequest request) throws IOException, InterruptedException {
-        try (RunDirectory folder = open(request)) {
+    public RunDirectory run(MatrixPlan plan, RunManifest manifest, Path path, boolean resume)
+            throws IOException, InterruptedException {
+        try (RunDirectory folder = resume ? RunDirectory.resume(path, manifest) : RunDirectory.create(path, manifest)) {
             Set<String> completed = folder.completedTrials();
-            List<PlannedTrial> remaining = request.shard().partOf(request.plan()).plannedTrials().stream()
+            List<PlannedTrial> remaining = manifest.shard().partOf(plan).plannedTrials().stream()
                     .filter(plannedTrial -> !completed.contains(plannedTrial.id()))
                     .toList();
             if (!completed.isEmpty()) {
@@ -95,33 +101,109 @@ public final class ShardRunner {
             LOG.log(
                     Level.DEBUG,
                     "{0} in {1}: {2} trials to run",
-                    request.shard().describe(),
-                    folder.path(),
+                    manifest.shard().describe(),
+                    path,
                     remaining.size());
-            Optional<Instant> notBefore = folder.manifest().ignoresStore()
-                    ? Optional.of(Instant.parse(folder.manifest().startedAt()))
-                    : Optional.empty();
-            CachingTrialRunner cachingTrialRunner =
-                    new CachingTrialRunner(buildService.store(), runner, LabCodeFingerprint.hash(), notBefore);
-            EtaEstimator etaEstimator = new EtaEstimator(remaining, nanoClock);
-            TrialExecutor executor =
-                    new TrialExecutor(folder, cachingTrialRunner, progress, etaEstimator, request.host());
-            new TrialScheduler(buildService, kernelResolver, executor, progress, parallelism).run(remaining);
-            return RunDirectory.read(request.folder());
+            if (!remaining.isEmpty()) {
+                run(remaining, folder, manifest.host());
+            }
+            return RunDirectory.read(path);
         }
     }
 
-    private static RunDirectory open(RunRequest request) throws IOException {
-        RunManifest manifest = RunManifest.of(
-                request.plan(), request.shard(), request.now().toString(), request.fresh(), request.host());
-        if (!request.resume()) {
-            return RunDirectory.create(request.folder(), manifest);
+    private void run(List<PlannedTrial> plannedTrials, RunDirectory folder, String host)
+            throws IOException, InterruptedException {
+        Optional<Instant> notBefore = Optional.of(folder.manifest())
+                .filter(RunManifest::ignoresStore)
+                .map(manifest -> Instant.parse(manifest.startedAt()));
+        CachingTrialRunner cachingTrialRunner =
+                new CachingTrialRunner(buildService.store(), runner, CachingTrialRunner.labCodeHash(), notBefore);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                parallelism,
+                parallelism,
+                0,
+                TimeUnit.SECONDS,
+                new PriorityBlockingQueue<>(plannedTrials.size(), MOST_EXPENSIVE_FIRST));
+        try (RunProgress runProgress = new RunProgress(plannedTrials, progress, nanoClock)) {
+            Map<String, Rootfs> rootfsByConfig = buildRootfs(plannedTrials);
+            TrialExecutor executor = new TrialExecutor(
+                    folder, cachingTrialRunner, buildService.buildEmulator(), rootfsByConfig, runProgress, host);
+            List<QueuedTrial> queue = new ArrayList<>();
+            for (List<PlannedTrial> group : groupByKernel(plannedTrials)) {
+                Optional<Kernel> kernel = buildKernel(group, executor);
+                for (PlannedTrial plannedTrial : kernel.isPresent() ? group : List.<PlannedTrial>of()) {
+                    QueuedTrial queued = new QueuedTrial(executor, plannedTrial, kernel.get(), queue.size());
+                    queue.add(queued);
+                    pool.execute(queued);
+                }
+            }
+            for (QueuedTrial queued : queue) {
+                await(queued);
+            }
+        } finally {
+            pool.shutdownNow();
+            pool.awaitTermination(1, TimeUnit.MINUTES);
         }
-        RunDirectory existing = RunDirectory.resume(request.folder());
-        if (!existing.manifest().describesSameRun(manifest)) {
-            existing.close();
-            throw new IOException("the run in " + request.folder() + " is of another plan or shard");
+    }
+
+    private Map<String, Rootfs> buildRootfs(List<PlannedTrial> plannedTrials) throws IOException, InterruptedException {
+        Map<String, Rootfs> rootfsByConfig = new HashMap<>();
+        for (PlannedTrial plannedTrial : plannedTrials) {
+            String config = plannedTrial.trial().ofCase().config();
+            if (!rootfsByConfig.containsKey(config)) {
+                rootfsByConfig.put(config, buildService.buildRootfs(config));
+            }
         }
-        return existing;
+        return rootfsByConfig;
+    }
+
+    /**
+     * Groups trials by kernel. Kernels of a family follow each other, the family with the most expensive trials first.
+     */
+    static List<List<PlannedTrial>> groupByKernel(List<PlannedTrial> plannedTrials) {
+        Map<String, Long> familyCosts = plannedTrials.stream()
+                .collect(Collectors.groupingBy(
+                        trial -> trial.axes().kernelFamily(), Collectors.summingLong(PlannedTrial::cost)));
+        Map<String, List<PlannedTrial>> kernels = plannedTrials.stream()
+                .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()));
+        Function<List<PlannedTrial>, String> family =
+                group -> group.get(0).axes().kernelFamily();
+        return kernels.values().stream()
+                .sorted(Comparator.<List<PlannedTrial>>comparingLong(
+                                group -> -familyCosts.getOrDefault(family.apply(group), 0L))
+                        .thenComparing(family))
+                .toList();
+    }
+
+    /** The kernel of these trials; without one, the trials are recorded as not run. */
+    private Optional<Kernel> buildKernel(List<PlannedTrial> plannedTrials, TrialExecutor executor)
+            throws IOException, InterruptedException {
+        PlannedTrial first = plannedTrials.get(0);
+        Trial trial = first.trial();
+        KernelBuild build;
+        try {
+            build = buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
+        } catch (IOException failure) {
+            executor.recordNotRun(plannedTrials, Verdict.INFRA, String.valueOf(failure.getMessage()));
+            return Optional.empty();
+        }
+        if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+            return Optional.of(builtKernel.kernel());
+        }
+        LOG.log(Level.INFO, "no kernel for {0}: {1} trials do not run", first.kernelName(), plannedTrials.size());
+        Verdict verdict = build instanceof KernelBuild.PatchFailed ? Verdict.PATCH_FAILED : Verdict.BUILD_FAILED;
+        executor.recordNotRun(plannedTrials, verdict, ((KernelBuild.Failed) build).describe());
+        return Optional.empty();
+    }
+
+    private static void await(QueuedTrial queued) throws IOException, InterruptedException {
+        try {
+            queued.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
     }
 }

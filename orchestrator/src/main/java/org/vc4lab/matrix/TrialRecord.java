@@ -12,7 +12,6 @@ import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.Expectation;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.TrialReport;
@@ -43,6 +42,20 @@ public record TrialRecord(
         public Outcome {
             asExpected = verdict == Verdict.INFRA ? Optional.empty() : asExpected;
             findings = List.copyOf(findings);
+        }
+
+        /** The first reason of the verdict. */
+        public Optional<String> reason() {
+            return findings.stream()
+                    .filter(finding -> finding.verdict() == verdict)
+                    .map(Finding::reason)
+                    .findFirst();
+        }
+
+        /** ", expected CLEAN", or nothing without an expectation. */
+        public String describeExpectation() {
+            return expected.map(expectedVerdict -> ", expected " + expectedVerdict)
+                    .orElse("");
         }
     }
 
@@ -121,37 +134,31 @@ public record TrialRecord(
             @JsonProperty("origin") Origin origin,
             @JsonProperty("tries") int tries,
             @JsonProperty("wallMillis") long wallMillis,
-            @JsonProperty("host") String host) {
-        static Provenance notRun(String host) {
-            return new Provenance(Origin.NOT_RUN, 1, 0, host);
-        }
-    }
+            @JsonProperty("host") String host) {}
 
     static TrialRecord of(PlannedTrial plannedTrial, String inputs, TrialResult result, Provenance provenance) {
-        Optional<Verdict> expected = plannedTrial.trial().expectation().map(Expectation::verdict);
+        Optional<Verdict> expected = plannedTrial.expected();
+        Outcome outcome = new Outcome(
+                result.judgement().verdict(),
+                expected,
+                expected.map(any -> result.asExpected()),
+                result.judgement().findings());
         return new TrialRecord(
                 plannedTrial.id(),
                 plannedTrial.axes(),
                 Optional.of(inputs),
-                new Outcome(
-                        result.judgement().verdict(),
-                        expected,
-                        expected.map(any -> result.asExpected()),
-                        result.judgement().findings()),
+                outcome,
                 Observations.of(result.evidence()),
                 provenance);
     }
 
     /** A trial that did not run: its kernel was not built, or an infrastructure error. */
-    static TrialRecord notRun(PlannedTrial plannedTrial, Verdict verdict, String reason, Provenance provenance) {
-        Optional<Verdict> expected = plannedTrial.trial().expectation().map(Expectation::verdict);
+    static TrialRecord notRun(PlannedTrial plannedTrial, Finding finding, Provenance provenance) {
+        Verdict verdict = finding.verdict();
+        Optional<Verdict> expected = plannedTrial.expected();
+        Outcome outcome = new Outcome(verdict, expected, expected.map(verdict::equals), List.of(finding));
         return new TrialRecord(
-                plannedTrial.id(),
-                plannedTrial.axes(),
-                Optional.empty(),
-                new Outcome(verdict, expected, expected.map(verdict::equals), List.of(new Finding(verdict, reason))),
-                Observations.NONE,
-                provenance);
+                plannedTrial.id(), plannedTrial.axes(), Optional.empty(), outcome, Observations.NONE, provenance);
     }
 
     public Verdict verdict() {
@@ -170,15 +177,5 @@ public record TrialRecord(
     /** Whether the kernel failed: an unexpected verdict or, without an expectation, any but CLEAN. */
     public boolean isFailure() {
         return !isInfra() && outcome.asExpected().map(asExpected -> !asExpected).orElse(verdict() != Verdict.CLEAN);
-    }
-
-    TrialRecord withTries(int tries) {
-        return new TrialRecord(
-                id,
-                axes,
-                inputs,
-                outcome,
-                observations,
-                new Provenance(provenance.origin(), tries, provenance.wallMillis(), provenance.host()));
     }
 }

@@ -2,13 +2,10 @@
 package org.vc4lab.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.io.IOException;
-import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vc4lab.build.kernel.CompilerWarning;
-import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.ReportChanges;
@@ -124,10 +121,5 @@ public record CheckDocument(
 
     private static List<VerifyDocument.ReportEntry> entries(Optional<List<TrialReport>> reports) {
         return reports.orElse(List.of()).stream().map(VerifyDocument::report).toList();
-    }
-
-    /** Writes the document, and leaves the writer open. */
-    public void write(Writer out) throws IOException {
-        Json.writeDocument(this, out);
     }
 }

@@ -3,14 +3,16 @@ package org.vc4lab.report;
 
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.vc4lab.lab.audio.Waveform;
-import org.vc4lab.matrix.TrialStatusChange;
 
 /** How pages write numbers, times and waveforms. */
 public final class DisplayFormats {
     private static final double MILLIS = 1000;
     private static final double MIDDLE = 50;
     private static final double FULL_SCALE = 32768;
+    private static final Pattern FORBIDDEN_IN_XML =
+            Pattern.compile("[^\\t\\n\\r -\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
     /** "2026-11-25 01:02 UTC" of ISO 8601. */
     public String time(String iso) {
@@ -29,14 +31,14 @@ public final class DisplayFormats {
         return value.isPresent() ? String.format(Locale.ROOT, "%,d µs", value.getAsLong()) : "–";
     }
 
-    /** Empty if a page does not mark the change. */
-    static String changeLabel(TrialStatusChange change) {
-        return switch (change) {
-            case REGRESSED -> "new";
-            case FIXED -> "fixed";
-            case FLAKY -> "flaky";
-            case SAME, FIRST_SEEN -> "";
-        };
+    /** A line of a console log. */
+    public String line(String text) {
+        return sanitizeXml(text.replace("\r", ""));
+    }
+
+    /** Replaces what XML 1.0 forbids even if escaped, such as most control characters. */
+    static String sanitizeXml(String text) {
+        return FORBIDDEN_IN_XML.matcher(text).replaceAll("\uFFFD");
     }
 
     /**
@@ -45,11 +47,10 @@ public final class DisplayFormats {
      */
     public String path(Waveform wave) {
         StringBuilder path = new StringBuilder();
-        int columns = wave.high().size();
-        for (int i = 0; i < columns; i++) {
+        for (int i = 0; i < wave.high().size(); i++) {
             appendPoint(path, i, wave.high().get(i));
         }
-        for (int i = columns - 1; i >= 0; i--) {
+        for (int i = wave.low().size() - 1; i >= 0; i--) {
             appendPoint(path, i, wave.low().get(i));
         }
         return path.append('Z').toString();

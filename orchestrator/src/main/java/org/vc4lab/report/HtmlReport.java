@@ -7,9 +7,19 @@ import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.matrix.NightlyComparison;
+import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
+import org.vc4lab.matrix.TrialAxes;
+import org.vc4lab.matrix.TrialFiles;
 import org.vc4lab.matrix.TrialRecord;
 
 /**
@@ -33,6 +43,81 @@ public final class HtmlReport {
         templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
         templates.setLogTemplateExceptions(false);
         return templates;
+    }
+
+    /** The model of {@code index.ftlh}. */
+    public record MatrixPage(NightlyComparison comparison) {
+        public List<KernelSection> sections() {
+            return comparison.document().resultsByKernel().values().stream()
+                    .map(KernelSection::of)
+                    .toList();
+        }
+
+        public String href(TrialRecord trial) {
+            return "trials/" + TrialFiles.nameOf(trial.id()) + ".html";
+        }
+
+        /** The case's names of the reports, separated by blanks. */
+        public String reports(TrialRecord trial) {
+            return trial.observations().reports().stream()
+                    .flatMap(report -> report.name().stream())
+                    .distinct()
+                    .collect(Collectors.joining(" "));
+        }
+    }
+
+    /**
+     * A kernel in a configuration, with a column for each candidate.
+     *
+     * @param rows trials by candidate; a row for each scenario with a hardware profile and faults
+     */
+    public record KernelSection(List<String> candidates, List<Map<String, TrialRecord>> rows) {
+        static KernelSection of(List<TrialRecord> trials) {
+            Map<List<Object>, Map<String, TrialRecord>> rows = new LinkedHashMap<>();
+            for (TrialRecord trial : trials) {
+                TrialAxes axes = trial.axes();
+                rows.computeIfAbsent(
+                                List.of(axes.scenario(), axes.profile(), axes.faults()), key -> new LinkedHashMap<>())
+                        .put(axes.candidate(), trial);
+            }
+            List<String> candidates = trials.stream()
+                    .map(trial -> trial.axes().candidate())
+                    .distinct()
+                    .toList();
+            return new KernelSection(candidates, new ArrayList<>(rows.values()));
+        }
+    }
+
+    /**
+     * Files of a trial that its page shows.
+     *
+     * @param console lines of the console log
+     * @param sound waveforms of the test tone and of the capture
+     * @param screenshot URL relative to the page
+     */
+    public record TrialArtifacts(
+            List<String> console, Optional<Waveform.SoundComparison> sound, Optional<String> screenshot) {
+        public static final TrialArtifacts NONE = new TrialArtifacts(List.of(), Optional.empty(), Optional.empty());
+
+        public TrialArtifacts {
+            console = List.copyOf(console);
+        }
+    }
+
+    /** The model of {@code trial.ftlh}. */
+    public record TrialPage(NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts) {
+        /** Oldest first. */
+        public List<HistoricalTrial> history() {
+            List<HistoricalTrial> history =
+                    new ArrayList<>(comparison.pastTrials().getOrDefault(trial.id(), List.of()));
+            Collections.reverse(history);
+            return history;
+        }
+
+        public boolean isInReport(long line) {
+            return trial.observations().reports().stream()
+                    .anyMatch(report -> report.firstLine() <= line && line <= report.lastLine());
+        }
     }
 
     public void writeIndex(Writer out) throws IOException {

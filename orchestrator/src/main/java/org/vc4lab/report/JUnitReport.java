@@ -22,17 +22,18 @@ public final class JUnitReport {
     private static final double MILLIS = 1000;
 
     private final XMLStreamWriter xml;
-    private final String startedAt;
+    private final MatrixDocument document;
+    private int suites;
 
-    private JUnitReport(XMLStreamWriter xml, String startedAt) {
+    private JUnitReport(XMLStreamWriter xml, MatrixDocument document) {
         this.xml = xml;
-        this.startedAt = startedAt;
+        this.document = document;
     }
 
     public static void write(MatrixDocument document, Writer out) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-            new JUnitReport(xml, document.startedAt().replaceAll("[.Z].*", "")).writeDocument(document);
+            new JUnitReport(xml, document).writeDocument();
             xml.flush();
         } catch (XMLStreamException failed) {
             throw new IOException(failed);
@@ -41,92 +42,71 @@ public final class JUnitReport {
         out.flush();
     }
 
-    private void writeDocument(MatrixDocument document) throws XMLStreamException {
+    private void writeDocument() throws XMLStreamException {
         xml.writeStartDocument("1.0");
         xml.writeStartElement("testsuites");
-        int number = 0;
         for (List<TrialRecord> trials : document.resultsByKernel().values()) {
-            writeSuite(document, number, trials);
-            number++;
+            writeSuite(trials);
         }
         if (!document.isComplete()) {
-            writeMissing(document, number);
+            writeMissing(document.missing());
         }
         xml.writeEndElement();
         xml.writeEndDocument();
     }
 
-    private void startSuite(
-            MatrixDocument document, String name, int number, int tests, long failures, long errors, String time)
-            throws XMLStreamException {
-        xml.writeStartElement("testsuite");
-        writeAttribute("name", name);
-        writeAttribute("package", document.plan().name() + "." + document.plan().caseName());
-        writeAttribute("id", Integer.toString(number));
-        writeAttribute("timestamp", startedAt);
-        writeAttribute("hostname", "localhost");
-        writeAttribute("tests", Integer.toString(tests));
-        writeAttribute("failures", Long.toString(failures));
-        writeAttribute("errors", Long.toString(errors));
-        writeAttribute("time", time);
-        xml.writeStartElement("properties");
-        xml.writeEndElement();
-    }
-
-    private void endSuite() throws XMLStreamException {
-        for (String output : List.of("system-out", "system-err")) {
-            xml.writeStartElement(output);
-            xml.writeEndElement();
-        }
-        xml.writeEndElement();
-    }
-
-    private void writeSuite(MatrixDocument document, int number, List<TrialRecord> trials) throws XMLStreamException {
+    private void writeSuite(List<TrialRecord> trials) throws XMLStreamException {
         TrialAxes axes = trials.get(0).axes();
         long failures = trials.stream().filter(TrialRecord::isFailure).count();
         long errors = trials.stream().filter(TrialRecord::isInfra).count();
         long wallMillis = trials.stream()
                 .mapToLong(trial -> trial.provenance().wallMillis())
                 .sum();
-        String name = axes.kernel() + " " + axes.config();
-        startSuite(document, name, number, trials.size(), failures, errors, formatSeconds(wallMillis));
+        startSuite(axes.kernel() + " " + axes.config(), trials.size(), failures, errors, formatSeconds(wallMillis));
         for (TrialRecord trial : trials) {
             writeTrial(trial);
         }
         endSuite();
     }
 
-    private void writeMissing(MatrixDocument document, int number) throws XMLStreamException {
-        int count = document.missing().size();
-        startSuite(document, "not made", number, count, 0, count, "0");
-        for (String id : document.missing()) {
-            startCase(id, document.plan().caseName(), "0");
+    private void writeMissing(List<String> ids) throws XMLStreamException {
+        startSuite("not made", ids.size(), 0, ids.size(), "0");
+        for (String id : ids) {
+            start("testcase", "name", id, "classname", document.plan().caseName(), "time", "0");
             writeProblem("error", "MISSING", "this trial was not made", String.join("\n", document.notes()));
             xml.writeEndElement();
         }
         endSuite();
     }
 
-    private void startCase(String name, String className, String time) throws XMLStreamException {
-        xml.writeStartElement("testcase");
-        writeAttribute("name", name);
-        writeAttribute("classname", className);
-        writeAttribute("time", time);
+    private void startSuite(String name, int tests, long failures, long errors, String time) throws XMLStreamException {
+        String plan = document.plan().name() + "." + document.plan().caseName();
+        start("testsuite", "name", name, "package", plan, "id", suites);
+        writeAttributes("timestamp", document.startedAt().replaceAll("[.Z].*", ""), "hostname", "localhost");
+        writeAttributes("tests", tests, "failures", failures, "errors", errors, "time", time);
+        start("properties");
+        xml.writeEndElement();
+        suites++;
+    }
+
+    private void endSuite() throws XMLStreamException {
+        for (String output : List.of("system-out", "system-err")) {
+            start(output);
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
     }
 
     private void writeTrial(TrialRecord trial) throws XMLStreamException {
         TrialAxes axes = trial.axes();
         String className = axes.kernel() + "." + axes.config() + "." + axes.candidate();
-        startCase(trial.id(), className, formatSeconds(trial.provenance().wallMillis()));
+        String time = formatSeconds(trial.provenance().wallMillis());
+        start("testcase", "name", trial.id(), "classname", className, "time", time);
         if (trial.isInfra() || trial.isFailure()) {
-            String expected = trial.outcome()
-                    .expected()
-                    .map(verdict -> ", expected " + verdict)
-                    .orElse("");
             writeProblem(
                     trial.isInfra() ? "error" : "failure",
                     trial.verdict().toString(),
-                    trial.verdict() + expected,
+                    trial.verdict() + trial.outcome().describeExpectation(),
                     trial.outcome().findings().stream()
                             .map(finding -> finding.verdict() + ": " + finding.reason())
                             .collect(Collectors.joining("\n")));
@@ -135,15 +115,22 @@ public final class JUnitReport {
     }
 
     private void writeProblem(String element, String type, String message, String text) throws XMLStreamException {
-        xml.writeStartElement(element);
-        writeAttribute("type", type);
-        writeAttribute("message", message);
-        xml.writeCharacters(XmlSanitizer.sanitize(text));
+        start(element, "type", type, "message", message);
+        xml.writeCharacters(DisplayFormats.sanitizeXml(text));
         xml.writeEndElement();
     }
 
-    private void writeAttribute(String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, XmlSanitizer.sanitize(value));
+    private void start(String element, Object... attributes) throws XMLStreamException {
+        xml.writeStartElement(element);
+        writeAttributes(attributes);
+    }
+
+    /** @param namesAndValues a name, its value, the next name, … */
+    private void writeAttributes(Object... namesAndValues) throws XMLStreamException {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String value = DisplayFormats.sanitizeXml(namesAndValues[i + 1].toString());
+            xml.writeAttribute(namesAndValues[i].toString(), value);
+        }
     }
 
     private static String formatSeconds(long millis) {

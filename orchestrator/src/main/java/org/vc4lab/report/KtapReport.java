@@ -15,28 +15,22 @@ import org.vc4lab.matrix.TrialRecord;
  * subtest for each trial. Infrastructure errors and missing trials are skipped tests, as the kernel has no verdict.
  */
 public final class KtapReport {
-    private static final String INDENT = "  ";
-
-    private final Writer out;
-
-    private KtapReport(Writer out) {
-        this.out = out;
-    }
-
-    public static void write(MatrixDocument document, Writer out) throws IOException {
-        new KtapReport(out).writeDocument(document);
-        out.flush();
-    }
+    private KtapReport() {}
 
     private record Subtest(String id, boolean passed, String directive, List<Finding> findings) {
         static Subtest of(TrialRecord trial) {
             String directive = trial.isInfra() ? " # SKIP INFRA" : trial.isFailure() ? " # " + trial.verdict() : "";
-            return new Subtest(
-                    trial.id(), !trial.isFailure(), directive, trial.outcome().findings());
+            List<Finding> explained =
+                    directive.isEmpty() ? List.of() : trial.outcome().findings();
+            return new Subtest(trial.id(), !trial.isFailure(), directive, explained);
+        }
+
+        static Subtest missing(String id) {
+            return new Subtest(id, true, " # SKIP not made", List.of());
         }
     }
 
-    private void writeDocument(MatrixDocument document) throws IOException {
+    public static void write(MatrixDocument document, Writer out) throws IOException {
         Map<String, List<Subtest>> suites = new LinkedHashMap<>();
         document.resultsByKernel()
                 .forEach((kernel, trials) ->
@@ -44,48 +38,39 @@ public final class KtapReport {
         if (!document.isComplete()) {
             suites.put(
                     "not-made",
-                    document.missing().stream()
-                            .map(id -> new Subtest(id, true, " # SKIP not made", List.of()))
-                            .toList());
+                    document.missing().stream().map(Subtest::missing).toList());
         }
-        line("", "KTAP version 1");
-        line("", "1.." + suites.size());
+        out.write("KTAP version 1\n1.." + suites.size() + "\n");
         int number = 0;
         for (Map.Entry<String, List<Subtest>> suite : suites.entrySet()) {
             number++;
-            writeSuite(suite.getKey(), suite.getValue(), number);
+            writeSubtests(suite.getKey(), suite.getValue(), out);
+            writeResult("", suite.getValue().stream().allMatch(Subtest::passed), number, suite.getKey(), "", out);
+        }
+        out.flush();
+    }
+
+    private static void writeSubtests(String name, List<Subtest> subtests, Writer out) throws IOException {
+        out.write("  KTAP version 1\n  # Subtest: " + sanitize(name) + "\n  1.." + subtests.size() + "\n");
+        int number = 0;
+        for (Subtest subtest : subtests) {
+            number++;
+            for (Finding finding : subtest.findings()) {
+                for (String text : finding.reason().lines().toList()) {
+                    out.write("  # " + finding.verdict() + ": " + sanitize(text) + "\n");
+                }
+            }
+            writeResult("  ", subtest.passed(), number, subtest.id(), subtest.directive(), out);
         }
     }
 
-    private void writeSuite(String name, List<Subtest> subtests, int number) throws IOException {
-        line(INDENT, "KTAP version 1");
-        line(INDENT, "# Subtest: " + sanitize(name));
-        line(INDENT, "1.." + subtests.size());
-        int trial = 0;
-        for (Subtest subtest : subtests) {
-            trial++;
-            if (!subtest.directive().isEmpty()) {
-                for (Finding finding : subtest.findings()) {
-                    for (String text : finding.reason().lines().toList()) {
-                        line(INDENT, "# " + finding.verdict() + ": " + sanitize(text));
-                    }
-                }
-            }
-            line(
-                    INDENT,
-                    (subtest.passed() ? "ok " : "not ok ") + trial + " " + sanitize(subtest.id())
-                            + subtest.directive());
-        }
-        boolean passed = subtests.stream().allMatch(Subtest::passed);
-        line("", (passed ? "ok " : "not ok ") + number + " " + sanitize(name));
+    private static void writeResult(
+            String indent, boolean passed, int number, String name, String directive, Writer out) throws IOException {
+        out.write(indent + (passed ? "ok " : "not ok ") + number + " " + sanitize(name) + directive + "\n");
     }
 
     /** Replaces characters that end a line or begin a directive. */
     private static String sanitize(String text) {
         return text.replaceAll("\\p{Cntrl}", "?").replace('#', '?');
-    }
-
-    private void line(String indent, String text) throws IOException {
-        out.write(indent + text + "\n");
     }
 }

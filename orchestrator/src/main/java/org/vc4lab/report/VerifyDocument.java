@@ -2,12 +2,9 @@
 package org.vc4lab.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.io.IOException;
-import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.vc4lab.exec.Json;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.TrialResult;
@@ -103,10 +100,5 @@ public record VerifyDocument(
 
     static ReportEntry report(TrialReport report) {
         return new ReportEntry(report.name(), report.kind().toString(), report.title(), report.signature());
-    }
-
-    /** Writes the document, and leaves the writer open. */
-    public void write(Writer out) throws IOException {
-        Json.writeDocument(this, out);
     }
 }

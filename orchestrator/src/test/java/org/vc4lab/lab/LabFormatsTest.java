@@ -65,14 +65,14 @@ final class LabFormatsTest {
     @Test
     void verifyDocumentKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        VerifyDocument.of(squeak, results()).write(out);
+        Json.writeDocument(VerifyDocument.of(squeak, results()), out);
         Golden.check("verify.json", out.toString());
     }
 
     @Test
     void checkDocumentKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        checked().write(out);
+        Json.writeDocument(checked(), out);
         Golden.check("check.json", out.toString());
     }
 

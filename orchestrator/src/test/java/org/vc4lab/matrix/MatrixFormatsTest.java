@@ -24,6 +24,8 @@ import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /** The folder of a run and the history of nights, byte for byte. */
 final class MatrixFormatsTest {

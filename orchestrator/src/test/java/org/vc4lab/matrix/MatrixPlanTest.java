@@ -106,7 +106,7 @@ class MatrixPlanTest {
     @Test
     void kernelsOfAFamilyComeOneAfterTheOther() throws Exception {
         List<String> families =
-                TrialScheduler.groupByKernel(MatrixFixtures.plan(List.of("all"), List.of("play"))
+                ShardRunner.groupByKernel(MatrixFixtures.plan(List.of("all"), List.of("play"))
                                 .plannedTrials())
                         .stream()
                         .map(group -> group.get(0).axes().kernelFamily())

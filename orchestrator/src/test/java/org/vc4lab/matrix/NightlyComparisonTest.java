@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.NightlyComparison.TrialStatusChange;
+import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
 
 class NightlyComparisonTest {
     private static final String ID = "5.10/arm/fix/play/prompt";

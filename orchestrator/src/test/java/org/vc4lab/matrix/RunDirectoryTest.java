@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 class RunDirectoryTest {
     private static final String FIRST_ID = "5.10/arm/base/play/prompt";
@@ -27,7 +28,7 @@ class RunDirectoryTest {
         try (RunDirectory run = RunDirectory.create(folder, MANIFEST)) {
             run.add(record);
         }
-        try (RunDirectory run = RunDirectory.resume(folder)) {
+        try (RunDirectory run = RunDirectory.resume(folder, MANIFEST)) {
             assertThat(run.manifest()).isEqualTo(MANIFEST);
             assertThat(run.records()).containsExactly(Map.entry(FIRST_ID, record));
         }
@@ -40,7 +41,7 @@ class RunDirectoryTest {
             run.add(MatrixFixtures.trial(FIRST_ID, Verdict.CLEAN, Verdict.CLEAN));
             run.add(MatrixFixtures.trial(SECOND_ID, Verdict.INFRA, Verdict.CLEAN));
         }
-        try (RunDirectory run = RunDirectory.resume(folder)) {
+        try (RunDirectory run = RunDirectory.resume(folder, MANIFEST)) {
             assertThat(run.completedTrials()).containsExactly(FIRST_ID);
             run.add(good);
             assertThat(run.completedTrials()).containsExactlyInAnyOrder(FIRST_ID, SECOND_ID);
@@ -56,7 +57,7 @@ class RunDirectoryTest {
         Files.writeString(folder.resolve("records.jsonl"), "{\"id\":\"" + SECOND_ID, StandardOpenOption.APPEND);
 
         assertThat(RunDirectory.read(folder).records()).containsOnlyKeys(FIRST_ID);
-        try (RunDirectory run = RunDirectory.resume(folder)) {
+        try (RunDirectory run = RunDirectory.resume(folder, MANIFEST)) {
             run.add(MatrixFixtures.trial(SECOND_ID, Verdict.CLEAN, Verdict.CLEAN));
         }
         assertThat(RunDirectory.read(folder).records()).containsOnlyKeys(FIRST_ID, SECOND_ID);
@@ -75,7 +76,8 @@ class RunDirectoryTest {
     void twoRunsCannotShareAFolder() throws Exception {
         try (RunDirectory run = RunDirectory.create(folder, MANIFEST)) {
             assertThat(run.records()).isEmpty();
-            assertThatThrownBy(() -> RunDirectory.resume(folder)).hasMessageContaining("another process is at work");
+            assertThatThrownBy(() -> RunDirectory.resume(folder, MANIFEST))
+                    .hasMessageContaining("another process is at work");
             assertThatThrownBy(() -> RunDirectory.create(folder, MANIFEST)).hasMessageContaining("--resume");
         }
     }

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 class ShardMergerTest {
     private static final String A = "5.10/arm/base/play/prompt";

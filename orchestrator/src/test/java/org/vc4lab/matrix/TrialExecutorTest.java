@@ -46,22 +46,22 @@ class TrialExecutorTest {
 
     private TrialRecord runTrial(String emulator, Rootfs rootfs) throws Exception {
         PlannedTrial plannedTrial = plannedTrial();
-        Progress progress = new NoteCollector(notes);
         Path run = folder.resolve("run");
         try (Store store = Store.open(folder.resolve("store"), Progress.silent());
                 RunDirectory directory =
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
-                Progress.ProgressTask task = Progress.silent().start("", 0)) {
+                RunProgress progress =
+                        new RunProgress(List.of(plannedTrial), new NoteCollector(notes), System::nanoTime)) {
             TrialRunner runner = new TrialRunner(new ProcessRunner(), ClockMode.DETERMINISTIC, System::nanoTime);
             CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
-            TrialExecutor executor = new TrialExecutor(
-                    directory,
-                    cachingTrialRunner,
-                    progress,
-                    new EtaEstimator(List.of(plannedTrial), System::nanoTime),
-                    "here");
             String config = plannedTrial.trial().ofCase().config();
-            executor.new Context(new Emulator(Path.of(emulator), "emulator"), Map.of(config, rootfs), 1, task)
+            new TrialExecutor(
+                            directory,
+                            cachingTrialRunner,
+                            new Emulator(Path.of(emulator), "emulator"),
+                            Map.of(config, rootfs),
+                            progress,
+                            "here")
                     .runWithRetries(plannedTrial, kernel());
         }
         return RunDirectory.read(run).records().values().iterator().next();

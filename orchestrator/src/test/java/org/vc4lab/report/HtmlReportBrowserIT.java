@@ -34,8 +34,9 @@ import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;
-import org.vc4lab.matrix.TrialFileNames;
+import org.vc4lab.matrix.TrialFiles;
 import org.vc4lab.matrix.TrialRecord;
+import org.vc4lab.report.HtmlReport.TrialArtifacts;
 
 /** The site in a real browser; its screenshots stay in target/screenshots. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,7 +90,7 @@ class HtmlReportBrowserIT {
         }
         for (TrialRecord trial : comparison.document().results()) {
             TrialArtifacts artifacts = new TrialArtifacts(console, Optional.of(sound()), Optional.empty());
-            Path page = folder.resolve("trials").resolve(TrialFileNames.of(trial.id()) + ".html");
+            Path page = folder.resolve("trials").resolve(TrialFiles.nameOf(trial.id()) + ".html");
             try (Writer out = Files.newBufferedWriter(page)) {
                 htmlReport.writeTrial(trial, artifacts, out);
             }

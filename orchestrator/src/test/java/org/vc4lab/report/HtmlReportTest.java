@@ -12,6 +12,7 @@ import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialRecord;
+import org.vc4lab.report.HtmlReport.TrialArtifacts;
 
 class HtmlReportTest {
     private static final String WILD = "<img src=x onerror=alert(1)>";

@@ -13,6 +13,7 @@ import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;
+import org.vc4lab.report.HtmlReport.TrialArtifacts;
 
 /** The reports of a night, byte for byte. */
 final class ReportFormatsTest {

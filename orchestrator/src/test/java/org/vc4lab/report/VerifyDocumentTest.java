@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.casefile.TestCase;
@@ -122,7 +123,7 @@ final class VerifyDocumentTest {
 
     private JsonNode written(CandidateResult result) throws Exception {
         StringWriter out = new StringWriter();
-        VerifyDocument.of(squeak, List.of(result)).write(out);
+        Json.writeDocument(VerifyDocument.of(squeak, List.of(result)), out);
         JsonNode document = new ObjectMapper().readTree(out.toString());
         assertThat(document.fieldNames()).toIterable().containsExactly("case", "results");
         assertThat(document.path("case").asText()).isEqualTo("squeak");

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialRecord;
-import org.vc4lab.matrix.TrialStatusChange;
 
 /** A night in a few lines, for a mail; the first fits a commit status. */
 public final class NightSummary {
@@ -20,16 +19,14 @@ public final class NightSummary {
         MatrixDocument document = nightlyComparison.document();
         out.println(statusLine(nightlyComparison));
         document.notes().forEach(note -> out.println("note: " + note));
-        printTrials("unexpected", unexpected(document), out);
         printTrials(
-                "infrastructure error",
-                document.results().stream().filter(TrialRecord::isInfra).toList(),
+                "unexpected",
+                document.results().stream().filter(TrialRecord::isUnexpected).toList(),
                 out);
+        printTrials("infrastructure error", document.infraFailures(), out);
         nightlyComparison.lastNight().ifPresent(startedAt -> {
             out.println("against last night (" + startedAt + "):");
-            printTrials("  new", nightlyComparison.trialsWith(TrialStatusChange.REGRESSED), out);
-            printTrials("  fixed", nightlyComparison.trialsWith(TrialStatusChange.FIXED), out);
-            printTrials("  flaky", nightlyComparison.trialsWith(TrialStatusChange.FLAKY), out);
+            nightlyComparison.changedTrials().forEach((change, trials) -> printTrials("  " + change, trials, out));
         });
         if (!nightlyComparison.regressions().isEmpty()) {
             out.println(nightlyComparison
@@ -48,45 +45,25 @@ public final class NightSummary {
     /** At most 140 characters, the limit of commit statuses. */
     private static String statusLine(NightlyComparison nightlyComparison) {
         MatrixDocument document = nightlyComparison.document();
-        long judged = document.results().stream()
-                .filter(trial -> trial.outcome().asExpected().isPresent())
-                .count();
-        long asExpected = judged - document.unexpected().size();
-        return document.plan().name() + ": " + asExpected + " of " + judged + " trials as expected"
-                + (judged == document.results().size()
-                        ? ""
-                        : ", " + (document.results().size() - judged) + " without an expectation or result")
+        long unjudged = document.results().size() - document.judged();
+        String changes = nightlyComparison.changedTrials().entrySet().stream()
+                .map(change -> change.getValue().size() + " " + change.getKey())
+                .collect(Collectors.joining(", "));
+        return document.plan().name() + ": " + document.asExpected() + " of " + document.judged()
+                + " trials as expected"
+                + (unjudged == 0 ? "" : ", " + unjudged + " without an expectation or result")
                 + (document.isComplete() ? "" : ", " + document.missing().size() + " missing")
-                + (nightlyComparison.lastNight().isEmpty()
-                        ? ""
-                        : "; "
-                                + nightlyComparison
-                                        .trialsWith(TrialStatusChange.REGRESSED)
-                                        .size() + " new, "
-                                + nightlyComparison
-                                        .trialsWith(TrialStatusChange.FIXED)
-                                        .size() + " fixed, "
-                                + nightlyComparison
-                                        .trialsWith(TrialStatusChange.FLAKY)
-                                        .size() + " flaky");
-    }
-
-    private static List<TrialRecord> unexpected(MatrixDocument document) {
-        return document.results().stream().filter(TrialRecord::isUnexpected).toList();
+                + (nightlyComparison.lastNight().isEmpty() ? "" : "; " + changes);
     }
 
     private static void printTrials(String title, List<TrialRecord> trials, PrintWriter out) {
         for (TrialRecord trial : trials.subList(0, Math.min(MAX_LISTED, trials.size()))) {
-            String expected = trial.outcome()
-                    .expected()
-                    .map(verdict -> ", expected " + verdict)
+            String reason = trial.outcome()
+                    .reason()
+                    .map(text -> ": " + text.lines().findFirst().orElse(""))
                     .orElse("");
-            String reason = trial.outcome().findings().stream()
-                    .filter(finding -> finding.verdict() == trial.verdict())
-                    .findFirst()
-                    .map(finding -> ": " + finding.reason().lines().findFirst().orElse(""))
-                    .orElse("");
-            out.println(title + ": " + trial.id() + " " + trial.verdict() + expected + reason);
+            out.println(title + ": " + trial.id() + " " + trial.verdict()
+                    + trial.outcome().describeExpectation() + reason);
         }
         if (trials.size() > MAX_LISTED) {
             out.println(title + ": and " + (trials.size() - MAX_LISTED) + " more");

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.ResultHistory;
+import org.vc4lab.matrix.TrialFiles;
 import picocli.CommandLine.Option;
 
 /** Publishes the results of a night: reports, history, summary, exit code. */
@@ -44,25 +44,28 @@ public final class ReportPublisher {
     /**
      * Writes the reports into a folder, and prints a summary.
      *
-     * @param trialFolders folders of the trials' files by id
+     * @param trialFiles by id
      * @param isComplete whether the run is a whole plan; only those enter the history
      * @return the exit code
      */
     public int publish(
-            MatrixDocument document, Map<String, Path> trialFolders, Path folder, boolean isComplete, PrintWriter out)
+            MatrixDocument document,
+            Map<String, TrialFiles> trialFiles,
+            Path folder,
+            boolean isComplete,
+            PrintWriter out)
             throws IOException {
         NightlyComparison comparison = compare(document, isComplete);
-        Path index = ReportFiles.write(comparison, trialFolders, folder);
+        Path index = ReportFiles.write(comparison, trialFiles, folder);
         NightSummary.print(comparison, index, out);
         return exitCode(comparison);
     }
 
     private NightlyComparison compare(MatrixDocument document, boolean isComplete) throws IOException {
-        Optional<Path> file = Optional.ofNullable(history);
-        if (file.isEmpty()) {
+        if (history == null) {
             return NightlyComparison.withoutHistory(document);
         }
-        try (ResultHistory resultHistory = ResultHistory.open(file.get())) {
+        try (ResultHistory resultHistory = ResultHistory.open(history)) {
             NightlyComparison comparison = NightlyComparison.of(document, resultHistory);
             if (isComplete) {
                 resultHistory.add(document, comparison.isGood());

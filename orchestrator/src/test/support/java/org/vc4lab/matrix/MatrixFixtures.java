@@ -16,6 +16,8 @@ import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
+import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /** Nights without a boot. */
 public final class MatrixFixtures {
