@@ -19,14 +19,15 @@ import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixPlan;
+import org.vc4lab.matrix.MatrixPlan.PlanFile;
 import org.vc4lab.matrix.PlanException;
-import org.vc4lab.matrix.PlanFile;
 import org.vc4lab.matrix.RunDirectory;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 import org.vc4lab.matrix.Shard;
 import org.vc4lab.matrix.ShardRunner;
 import org.vc4lab.matrix.TrialFilter;
 import org.vc4lab.patch.SeriesReader;
+import org.vc4lab.source.Yaml;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,8 +116,8 @@ final class MatrixCommand extends LabCommand {
             return ExitCode.GOOD;
         }
         RunDirectory run = runShard(matrixPlan, selectedShard, parallelism);
-        boolean isComplete = selectedShard.equals(Shard.WHOLE) && filters.isEmpty();
-        return publisher.publish(MatrixDocument.of(run), run.files(), run.path(), isComplete, out());
+        boolean isComplete = selectedShard.count() == 1 && filters.isEmpty();
+        return publisher.publish(MatrixDocument.of(run), run::filesOf, run.path(), isComplete, out());
     }
 
     private void print(MatrixPlan matrixPlan) {
@@ -131,8 +132,8 @@ final class MatrixCommand extends LabCommand {
         Path file = plan == null ? context.home().resolve("ci/plan.yaml") : plan;
         Faults faults = Faults.read(context.home());
         CaseRepository caseRepository = new CaseRepository(context.home().resolve("patches"), faults);
-        MatrixPlan matrixPlan =
-                MatrixPlan.of(PlanFile.read(file), caseRepository, faults).filter(TrialFilter.of(filters));
+        MatrixPlan matrixPlan = MatrixPlan.of(Yaml.read(file, PlanFile.class), caseRepository, faults)
+                .filter(TrialFilter.of(filters));
         if (matrixPlan.plannedTrials().isEmpty()) {
             throw new UsageException("no trial of the plan fits " + filters);
         }
@@ -143,10 +144,7 @@ final class MatrixCommand extends LabCommand {
             throws IOException, InterruptedException {
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
-        List<String> configs = selectedShard.partOf(matrixPlan).plannedTrials().stream()
-                .map(plannedTrial -> plannedTrial.trial().ofCase().config())
-                .distinct()
-                .toList();
+        List<String> configs = selectedShard.partOf(matrixPlan).configs();
         RunManifest manifest = RunManifest.of(
                 matrixPlan,
                 selectedShard,

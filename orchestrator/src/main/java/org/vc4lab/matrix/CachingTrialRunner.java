@@ -28,25 +28,16 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.source.Sha256;
 
-/** Takes results of trials with the same inputs from the store, and runs the others. INFRA results are never stored. */
-final class CachingTrialRunner {
+/**
+ * Takes results of trials with the same inputs from the store, and runs the others. INFRA results are never stored.
+ *
+ * @param notBefore older stored results are ignored; empty to use results of any age
+ */
+record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, Optional<Instant> notBefore) {
     private static final System.Logger LOG = System.getLogger(CachingTrialRunner.class.getName());
     private static final String KIND = "trial";
     private static final String CODE_ROOT = "org/vc4lab/";
     private static final List<String> CODE_PACKAGES = List.of("lab", "guest", "kernellog", "exec");
-
-    private final Store store;
-    private final TrialRunner runner;
-    private final String labCodeHash;
-    private final Optional<Instant> notBefore;
-
-    /** @param notBefore older stored results are ignored; empty to use results of any age */
-    CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, Optional<Instant> notBefore) {
-        this.store = store;
-        this.runner = runner;
-        this.labCodeHash = labCodeHash;
-        this.notBefore = notBefore;
-    }
 
     /**
      * @param inputs hash of all that the trial depends on
@@ -103,7 +94,7 @@ final class CachingTrialRunner {
     }
 
     /** Hash of the code that runs and judges trials: a changed judge or log parser reruns them. */
-    static String labCodeHash() throws IOException {
+    static String hashLabCode() throws IOException {
         CodeSource source = Judge.class.getProtectionDomain().getCodeSource();
         Path codeLocation = Path.of(URI.create(source.getLocation().toString()));
         if (Files.isDirectory(codeLocation)) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.vc4lab.lab.model.Verdict;
@@ -23,25 +22,13 @@ import org.vc4lab.matrix.RunDirectory.RunManifest;
  * @param notes on how the results were obtained
  * @param results in the plan's order
  */
-@JsonPropertyOrder({
-    "version",
-    "planIdentity",
-    "begun",
-    "trials",
-    "verdicts",
-    "unexpected",
-    "missing",
-    "notes",
-    "results"
-})
+@JsonPropertyOrder({"version", "planIdentity", "begun", "trials", "verdicts", "unexpected"})
 public record MatrixDocument(
         @JsonProperty("planIdentity") @JsonUnwrapped PlanIdentity plan,
         @JsonProperty("begun") String startedAt,
         @JsonProperty("missing") List<String> missing,
         @JsonProperty("notes") List<String> notes,
         @JsonProperty("results") List<TrialRecord> results) {
-    private static final int VERSION = 1;
-
     public MatrixDocument {
         missing = List.copyOf(missing);
         notes = List.copyOf(notes);
@@ -76,7 +63,7 @@ public record MatrixDocument(
     /** Version of the document's shape. */
     @JsonProperty("version")
     int version() {
-        return VERSION;
+        return 1;
     }
 
     /** Number of planned trials. */
@@ -123,10 +110,6 @@ public record MatrixDocument(
     /** Whether an infrastructure error kept a trial from having a verdict on the kernel. */
     public boolean hasInfraFailure() {
         return !isComplete() || !infraFailures().isEmpty();
-    }
-
-    public Optional<TrialRecord> result(String id) {
-        return results.stream().filter(record -> record.id().equals(id)).findFirst();
     }
 
     /** Results by {@code kernel/configuration}, in the plan's order. */

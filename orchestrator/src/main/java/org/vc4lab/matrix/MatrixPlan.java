@@ -14,7 +14,6 @@ import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.HardwareProfile;
-import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Sha256;
@@ -36,8 +35,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
             Case ofCase = caseRepository.read(file.caseName());
             Map<String, PlannedTrial> plannedTrials = new LinkedHashMap<>();
             for (PlanFile.Block block : file.trials()) {
-                new Expansion(ofCase, block, faults)
-                        .plannedTrials()
+                block.expand(ofCase, faults)
                         .forEach(plannedTrial -> plannedTrials.putIfAbsent(plannedTrial.id(), plannedTrial));
             }
             return new MatrixPlan(file.plan(), file.caseName(), List.copyOf(plannedTrials.values()));
@@ -53,6 +51,14 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
 
     public List<String> ids() {
         return plannedTrials.stream().map(PlannedTrial::id).toList();
+    }
+
+    /** The kernel configurations of its trials. */
+    public List<String> configs() {
+        return plannedTrials.stream()
+                .map(plannedTrial -> plannedTrial.trial().ofCase().config())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -71,66 +77,107 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
         return new PlanIdentity(name, caseName, hash);
     }
 
-    private record Expansion(Case ofCase, PlanFile.Block block, Faults faults) {
-        List<PlannedTrial> plannedTrials() throws UnknownNameException {
-            List<FaultInjection> requestedFaults = new ArrayList<>();
-            for (String fault : block.faults()) {
-                requestedFaults.add(faults.parseInjection(fault));
+    /**
+     * A plan file.
+     *
+     * @param plan its name
+     * @param trials blocks, each of which stands for all combinations of its values
+     */
+    public record PlanFile(
+            @JsonProperty("plan") String plan,
+            @JsonProperty("case") String caseName,
+            @JsonProperty("trials") List<Block> trials) {
+        /** Selects every name. */
+        private static final String ALL = "all";
+        /** Selects each candidate's own scenario. */
+        private static final String OWN = "own";
+
+        public PlanFile {
+            trials = List.copyOf(trials);
+        }
+
+        /**
+         * Kernels times configurations times candidates times scenarios times profiles.
+         *
+         * @param faults injected in all of them, such as {@code unplug=on}
+         */
+        public record Block(
+                @JsonProperty("kernels") List<String> kernels,
+                @JsonProperty("configs") List<String> configs,
+                @JsonProperty("candidates") List<String> candidates,
+                @JsonProperty("scenarios") List<String> scenarios,
+                @JsonProperty("profiles") List<String> profiles,
+                @JsonProperty("faults") List<String> faults) {
+            public Block {
+                kernels = List.copyOf(kernels);
+                configs = List.copyOf(configs);
+                candidates = List.copyOf(candidates);
+                scenarios = List.copyOf(scenarios);
+                profiles = List.copyOf(profiles);
+                faults = List.copyOf(faults);
             }
-            List<PlannedTrial> plannedTrials = new ArrayList<>();
-            for (String kernel : block.kernels()) {
-                for (String config : block.configs()) {
-                    Case adaptedCase = ofCase.withKernel(kernel).withConfig(config);
-                    for (Candidate candidate : selectCandidates(adaptedCase)) {
-                        selectTrials(adaptedCase, candidate, requestedFaults)
-                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
+
+            List<PlannedTrial> expand(Case ofCase, Faults knownFaults) throws UnknownNameException {
+                List<FaultInjection> requestedFaults = new ArrayList<>();
+                for (String fault : faults) {
+                    requestedFaults.add(knownFaults.parseInjection(fault));
+                }
+                List<PlannedTrial> plannedTrials = new ArrayList<>();
+                for (String kernel : kernels) {
+                    for (String config : configs) {
+                        Case adaptedCase = ofCase.withKernel(kernel).withConfig(config);
+                        List<String> profileNames = selectProfiles(adaptedCase);
+                        for (Candidate candidate : selectCandidates(adaptedCase)) {
+                            List<String> scenarioNames = selectScenarios(adaptedCase, candidate);
+                            adaptedCase.trials(candidate, new TrialSelection(scenarioNames, requestedFaults)).stream()
+                                    .filter(trial -> profileNames.contains(
+                                            trial.profile().name()))
+                                    .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
+                        }
                     }
                 }
+                return plannedTrials;
             }
-            return plannedTrials;
-        }
 
-        private List<Candidate> selectCandidates(Case adaptedCase) throws UnknownNameException {
-            if (block.candidates().contains(PlanFile.ALL)) {
-                return adaptedCase.candidates();
-            }
-            List<Candidate> chosen = new ArrayList<>();
-            for (String name : block.candidates()) {
-                chosen.add(adaptedCase.candidate(name));
-            }
-            return chosen;
-        }
-
-        private List<Trial> selectTrials(Case adaptedCase, Candidate candidate, List<FaultInjection> requestedFaults)
-                throws UnknownNameException {
-            List<String> scenarios = new ArrayList<>();
-            for (String name : block.scenarios()) {
-                if (name.equals(PlanFile.ALL)) {
-                    adaptedCase.scenarios().forEach(scenario -> scenarios.add(scenario.name()));
-                } else if (name.equals(PlanFile.OWN)) {
-                    scenarios.add(candidate.scenario());
-                } else {
-                    scenarios.add(adaptedCase.scenario(name).name());
+            private List<Candidate> selectCandidates(Case ofCase) throws UnknownNameException {
+                if (candidates.contains(ALL)) {
+                    return ofCase.candidates();
                 }
-            }
-            List<String> profiles = selectProfiles(adaptedCase);
-            return adaptedCase.trials(candidate, new TrialSelection(scenarios, requestedFaults)).stream()
-                    .filter(trial -> profiles.contains(trial.profile().name()))
-                    .toList();
-        }
-
-        private List<String> selectProfiles(Case adaptedCase) throws UnknownNameException {
-            List<String> profileNames =
-                    adaptedCase.profiles().stream().map(HardwareProfile::name).toList();
-            if (block.profiles().contains(PlanFile.ALL)) {
-                return profileNames;
-            }
-            for (String name : block.profiles()) {
-                if (!profileNames.contains(name)) {
-                    throw new UnknownNameException("profile of " + adaptedCase.name(), name, profileNames);
+                List<Candidate> selected = new ArrayList<>();
+                for (String name : candidates) {
+                    selected.add(ofCase.candidate(name));
                 }
+                return selected;
             }
-            return block.profiles();
+
+            private List<String> selectScenarios(Case ofCase, Candidate candidate) throws UnknownNameException {
+                List<String> selected = new ArrayList<>();
+                for (String name : scenarios) {
+                    if (name.equals(ALL)) {
+                        ofCase.scenarios().forEach(scenario -> selected.add(scenario.name()));
+                    } else {
+                        selected.add(
+                                name.equals(OWN)
+                                        ? candidate.scenario()
+                                        : ofCase.scenario(name).name());
+                    }
+                }
+                return selected;
+            }
+
+            private List<String> selectProfiles(Case ofCase) throws UnknownNameException {
+                List<String> valid =
+                        ofCase.profiles().stream().map(HardwareProfile::name).toList();
+                if (profiles.contains(ALL)) {
+                    return valid;
+                }
+                for (String name : profiles) {
+                    if (!valid.contains(name)) {
+                        throw new UnknownNameException("profile of " + ofCase.name(), name, valid);
+                    }
+                }
+                return profiles;
+            }
         }
     }
 }

@@ -2,12 +2,12 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
 
@@ -17,15 +17,12 @@ import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
  * @param lastNight start of the newest earlier night
  * @param lastGoodNight start of the newest earlier good night
  * @param pastTrials results of earlier nights by trial id, newest first
- * @param regressions ids of trials that are worse than in the last good night; without a good night, of unexpected ones
  */
 public record NightlyComparison(
         MatrixDocument document,
         Optional<String> lastNight,
         Optional<String> lastGoodNight,
-        Map<String, List<HistoricalTrial>> pastTrials,
-        Map<String, TrialStatusChange> changes,
-        List<String> regressions) {
+        Map<String, List<HistoricalTrial>> pastTrials) {
     /** How many nights a trial's history shows. */
     private static final int HISTORY_NIGHTS = 30;
 
@@ -53,65 +50,66 @@ public record NightlyComparison(
 
     public NightlyComparison {
         pastTrials = Map.copyOf(pastTrials);
-        changes = Map.copyOf(changes);
-        regressions = List.copyOf(regressions);
     }
 
     public static NightlyComparison withoutHistory(MatrixDocument document) {
-        return compare(document, Optional.empty(), Optional.empty(), Map.of());
+        return new NightlyComparison(document, Optional.empty(), Optional.empty(), Map.of());
     }
 
     public static NightlyComparison of(MatrixDocument document, ResultHistory history) throws IOException {
         String plan = document.plan().name();
+        String startedAt = document.startedAt();
         Map<String, List<HistoricalTrial>> pastTrials = new LinkedHashMap<>();
         for (TrialRecord trial : document.results()) {
-            pastTrials.put(trial.id(), history.pastTrials(plan, trial.id(), document.startedAt(), HISTORY_NIGHTS));
+            pastTrials.put(trial.id(), history.pastTrials(plan, trial.id(), startedAt, HISTORY_NIGHTS));
         }
-        return compare(
+        return new NightlyComparison(
                 document,
-                history.lastNight(plan, document.startedAt()),
-                history.lastGoodNight(plan, document.startedAt()),
+                history.lastNight(plan, startedAt, false),
+                history.lastNight(plan, startedAt, true),
                 pastTrials);
     }
 
-    static NightlyComparison compare(
-            MatrixDocument document,
-            Optional<String> lastNight,
-            Optional<String> lastGoodNight,
-            Map<String, List<HistoricalTrial>> pastTrials) {
-        Map<String, TrialStatusChange> changes = new LinkedHashMap<>();
-        List<String> regressions = new ArrayList<>();
-        for (TrialRecord trial : document.results()) {
-            List<HistoricalTrial> before = pastTrials.getOrDefault(trial.id(), List.of());
-            changes.put(trial.id(), changeOf(trial, before));
-            Optional<HistoricalTrial> lastGoodTrial = before.stream()
-                    .filter(pastTrial -> lastGoodNight.equals(Optional.of(pastTrial.night())))
-                    .findFirst();
-            if (!trial.isInfra()
-                    && (lastGoodTrial.isPresent() ? compare(trial, lastGoodTrial.get()) > 0 : trial.isUnexpected())) {
-                regressions.add(trial.id());
-            }
-        }
-        return new NightlyComparison(document, lastNight, lastGoodNight, pastTrials, changes, regressions);
+    /** Results of earlier nights, newest first. */
+    public List<HistoricalTrial> historyOf(TrialRecord trial) {
+        return pastTrials.getOrDefault(trial.id(), List.of());
     }
 
-    private static TrialStatusChange changeOf(TrialRecord now, List<HistoricalTrial> before) {
-        List<HistoricalTrial> judged = before.stream()
-                .filter(pastTrial -> pastTrial.verdict() != Verdict.INFRA)
+    /** Ids of trials that are worse than in the last good night; without a good night, of unexpected ones. */
+    public List<String> regressions() {
+        return document.results().stream()
+                .filter(this::isRegression)
+                .map(TrialRecord::id)
                 .toList();
-        if (now.isInfra()) {
+    }
+
+    private boolean isRegression(TrialRecord trial) {
+        return !trial.isInfra()
+                && historyOf(trial).stream()
+                        .filter(pastTrial -> lastGoodNight.equals(Optional.of(pastTrial.night())))
+                        .findFirst()
+                        .map(lastGoodTrial -> compare(trial, lastGoodTrial) > 0)
+                        .orElse(trial.isUnexpected());
+    }
+
+    /** How a trial of the run differs from the nights before. */
+    public TrialStatusChange changeOf(TrialRecord trial) {
+        if (trial.isInfra()) {
             return TrialStatusChange.SAME;
         }
+        List<HistoricalTrial> judged = historyOf(trial).stream()
+                .filter(pastTrial -> pastTrial.verdict() != Verdict.INFRA)
+                .toList();
         if (judged.stream()
                 .anyMatch(pastTrial -> pastTrial.inputs().isPresent()
-                        && pastTrial.inputs().equals(now.inputs())
-                        && pastTrial.verdict() != now.verdict())) {
+                        && pastTrial.inputs().equals(trial.inputs())
+                        && pastTrial.verdict() != trial.verdict())) {
             return TrialStatusChange.FLAKY;
         }
         if (judged.isEmpty()) {
             return TrialStatusChange.FIRST_SEEN;
         }
-        int comparison = compare(now, judged.get(0));
+        int comparison = compare(trial, judged.get(0));
         return comparison > 0
                 ? TrialStatusChange.REGRESSED
                 : comparison < 0 ? TrialStatusChange.FIXED : TrialStatusChange.SAME;
@@ -126,23 +124,15 @@ public record NightlyComparison(
 
     /** Whether later nights may be compared with this one. */
     public boolean isGood() {
-        return !document.hasInfraFailure() && regressions.isEmpty();
-    }
-
-    public TrialStatusChange changeOf(String id) {
-        return Objects.requireNonNull(changes.getOrDefault(id, TrialStatusChange.FIRST_SEEN));
+        return !document.hasInfraFailure() && regressions().isEmpty();
     }
 
     /** Trials by the label of their change; a label may have none. */
     public Map<String, List<TrialRecord>> changedTrials() {
         Map<String, List<TrialRecord>> trials = new LinkedHashMap<>();
-        for (TrialStatusChange change :
-                List.of(TrialStatusChange.REGRESSED, TrialStatusChange.FIXED, TrialStatusChange.FLAKY)) {
-            trials.put(
-                    change.label(),
-                    document.results().stream()
-                            .filter(trial -> changeOf(trial.id()) == change)
-                            .toList());
+        for (TrialStatusChange change : EnumSet.range(TrialStatusChange.REGRESSED, TrialStatusChange.FLAKY)) {
+            Stream<TrialRecord> changed = document.results().stream().filter(trial -> changeOf(trial) == change);
+            trials.put(change.label(), changed.toList());
         }
         return trials;
     }

@@ -111,19 +111,10 @@ public final class ResultHistory implements AutoCloseable {
         return value.isPresent() ? value.getAsLong() : null;
     }
 
-    /** Start of a plan's newest good night before a time, ISO 8601. */
-    public Optional<String> lastGoodNight(String plan, String before) throws IOException {
-        return lastNight("and good", plan, before);
-    }
-
-    /** Start of a plan's newest night before a time, ISO 8601. */
-    public Optional<String> lastNight(String plan, String before) throws IOException {
-        return lastNight("", plan, before);
-    }
-
-    private Optional<String> lastNight(String condition, String plan, String before) throws IOException {
-        String query = "select begun from night where plan = ? and begun < ? %s order by begun desc limit 1";
-        return select(row -> row.getString(1), query.formatted(condition), plan, before).stream()
+    /** Start of a plan's newest night, or newest good night, before a time, ISO 8601. */
+    public Optional<String> lastNight(String plan, String before, boolean onlyGood) throws IOException {
+        String query = "select begun from night where plan = ? and begun < ? and good >= ? order by begun desc limit 1";
+        return select(row -> row.getString(1), query, plan, before, onlyGood).stream()
                 .findFirst();
     }
 

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
@@ -216,13 +217,8 @@ public final class RunDirectory implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    TrialFiles filesOf(String id) {
+    public TrialFiles filesOf(String id) {
         return new TrialFiles(path.resolve(TRIALS).resolve(TrialFiles.nameOf(id)));
-    }
-
-    /** The files of all recorded trials, by id. */
-    public Map<String, TrialFiles> files() {
-        return records().keySet().stream().collect(Collectors.toMap(id -> id, this::filesOf));
     }
 
     /** The record is on the disk when this returns. */
@@ -250,11 +246,6 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (journal != null) {
-            journal.close();
-        }
-        if (lock != null) {
-            lock.close();
-        }
+        IOUtils.close(journal, lock);
     }
 }

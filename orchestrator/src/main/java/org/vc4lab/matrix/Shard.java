@@ -3,6 +3,7 @@ package org.vc4lab.matrix;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
  * @param number from 1 to {@code count}
  */
 public record Shard(@JsonProperty("shard") int number, @JsonProperty("of") int count) {
-    public static final Shard WHOLE = new Shard(1, 1);
-
     private static final Pattern TEXT = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
     /** Cost of building a kernel, in the unit of {@link PlannedTrial#cost}. */
     private static final long COST_OF_KERNEL = 12;
@@ -46,9 +45,7 @@ public record Shard(@JsonProperty("shard") int number, @JsonProperty("of") int c
      * far, the most expensive first.
      */
     static Map<String, Integer> assignShards(MatrixPlan plan, int shardCount) {
-        List<List<PlannedTrial>> kernels = new ArrayList<>(plan.plannedTrials().stream()
-                .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()))
-                .values());
+        List<List<PlannedTrial>> kernels = new ArrayList<>(groupByKernel(plan.plannedTrials()));
         kernels.sort(Comparator.comparing(Shard::costOf).reversed());
         long[] loads = new long[shardCount];
         Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -65,7 +62,13 @@ public record Shard(@JsonProperty("shard") int number, @JsonProperty("of") int c
         return numbers;
     }
 
-    private static long costOf(List<PlannedTrial> kernel) {
+    static Collection<List<PlannedTrial>> groupByKernel(List<PlannedTrial> plannedTrials) {
+        return plannedTrials.stream()
+                .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    static long costOf(List<PlannedTrial> kernel) {
         return COST_OF_KERNEL + kernel.stream().mapToLong(PlannedTrial::cost).sum();
     }
 

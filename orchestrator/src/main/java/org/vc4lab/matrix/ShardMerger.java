@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 
@@ -23,9 +25,9 @@ public final class ShardMerger {
     /**
      * What the shards show together.
      *
-     * @param files of the trials, by id
+     * @param files of the trial with an id
      */
-    public record MergedRun(MatrixDocument document, Map<String, TrialFiles> files) {}
+    public record MergedRun(MatrixDocument document, Function<String, TrialFiles> files) {}
 
     /**
      * Merges the shards of one plan.
@@ -63,19 +65,15 @@ public final class ShardMerger {
     }
 
     private void add(TrialRecord record, RunDirectory folder) {
-        TrialRecord before = records.get(record.id());
-        if (before == null) {
-            records.put(record.id(), record);
-            directoriesById.put(record.id(), folder);
-            return;
-        }
-        if (before.verdict() != record.verdict()) {
-            notes.add(record.id() + ": " + before.verdict() + " in "
+        TrialRecord earlier = records.getOrDefault(record.id(), record);
+        TrialRecord preferred = prefer(earlier, record);
+        if (earlier.verdict() != record.verdict()) {
+            notes.add(record.id() + ": " + earlier.verdict() + " in "
                     + directoriesById.getOrDefault(record.id(), folder).path() + ", " + record.verdict() + " in "
-                    + folder.path() + "; taken: " + prefer(before, record).verdict());
+                    + folder.path() + "; taken: " + preferred.verdict());
         }
-        if (prefer(before, record).equals(record) && !before.equals(record)) {
-            records.put(record.id(), record);
+        records.put(record.id(), preferred);
+        if (!preferred.equals(earlier) || !directoriesById.containsKey(record.id())) {
             directoriesById.put(record.id(), folder);
         }
     }
@@ -94,13 +92,15 @@ public final class ShardMerger {
         for (int number = 0; number <= manifest.shard().count(); number++) { // 0: in no shard
             noteMissingTrials(manifest, new Shard(number, manifest.shard().count()));
         }
-        Map<String, TrialFiles> files = new LinkedHashMap<>();
-        directoriesById.forEach((id, run) -> files.put(id, run.filesOf(id)));
         String startedAt = shards.stream()
                 .map(run -> run.manifest().startedAt())
                 .min(String::compareTo)
                 .orElse("");
-        return new MergedRun(MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), files);
+        return new MergedRun(MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), this::filesOf);
+    }
+
+    private TrialFiles filesOf(String id) {
+        return Objects.requireNonNull(directoriesById.get(id)).filesOf(id);
     }
 
     private void noteDuplicateShards() {

@@ -8,17 +8,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.vc4lab.build.BuildService;
@@ -35,35 +34,20 @@ import org.vc4lab.matrix.RunDirectory.RunManifest;
 /**
  * Runs a shard of a plan, or resumes one: builds one kernel after the other, the most expensive family first, and
  * meanwhile runs the trials whose kernel is built, the most expensive first, several in parallel.
+ *
+ * @param nanoClock the host's clock, such as {@link System#nanoTime}
  */
-public final class ShardRunner {
+public record ShardRunner(
+        BuildService buildService,
+        KernelResolver kernelResolver,
+        TrialRunner runner,
+        Progress progress,
+        int parallelism,
+        LongSupplier nanoClock) {
     private static final System.Logger LOG = System.getLogger(ShardRunner.class.getName());
     private static final Comparator<Runnable> MOST_EXPENSIVE_FIRST = Comparator.comparing(
             QueuedTrial.class::cast,
             Comparator.<QueuedTrial>comparingLong(queued -> -queued.cost).thenComparingInt(queued -> queued.number));
-
-    private final BuildService buildService;
-    private final KernelResolver kernelResolver;
-    private final TrialRunner runner;
-    private final Progress progress;
-    private final int parallelism;
-    private final LongSupplier nanoClock;
-
-    /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
-    public ShardRunner(
-            BuildService buildService,
-            KernelResolver kernelResolver,
-            TrialRunner runner,
-            Progress progress,
-            int parallelism,
-            LongSupplier nanoClock) {
-        this.buildService = buildService;
-        this.kernelResolver = kernelResolver;
-        this.runner = runner;
-        this.progress = progress;
-        this.parallelism = parallelism;
-        this.nanoClock = nanoClock;
-    }
 
     private static final class QueuedTrial extends FutureTask<Void> {
         private final long cost;
@@ -91,33 +75,32 @@ public final class ShardRunner {
             throws IOException, InterruptedException {
         try (RunDirectory folder = resume ? RunDirectory.resume(path, manifest) : RunDirectory.create(path, manifest)) {
             Set<String> completed = folder.completedTrials();
-            List<PlannedTrial> remaining = manifest.shard().partOf(plan).plannedTrials().stream()
-                    .filter(plannedTrial -> !completed.contains(plannedTrial.id()))
-                    .toList();
+            MatrixPlan remaining =
+                    manifest.shard().partOf(plan).filter(plannedTrial -> !completed.contains(plannedTrial.id()));
+            int count = remaining.plannedTrials().size();
             if (!completed.isEmpty()) {
-                progress.note(completed.size() + " trials were done before the interruption, " + remaining.size()
-                        + " are left");
+                progress.note(completed.size() + " trials were done before the interruption, " + count + " are left");
             }
             LOG.log(
                     Level.DEBUG,
                     "{0} in {1}: {2} trials to run",
                     manifest.shard().describe(),
                     path,
-                    remaining.size());
-            if (!remaining.isEmpty()) {
+                    count);
+            if (count > 0) {
                 run(remaining, folder, manifest.host());
             }
             return RunDirectory.read(path);
         }
     }
 
-    private void run(List<PlannedTrial> plannedTrials, RunDirectory folder, String host)
-            throws IOException, InterruptedException {
+    private void run(MatrixPlan plan, RunDirectory folder, String host) throws IOException, InterruptedException {
+        List<PlannedTrial> plannedTrials = plan.plannedTrials();
         Optional<Instant> notBefore = Optional.of(folder.manifest())
                 .filter(RunManifest::ignoresStore)
                 .map(manifest -> Instant.parse(manifest.startedAt()));
         CachingTrialRunner cachingTrialRunner =
-                new CachingTrialRunner(buildService.store(), runner, CachingTrialRunner.labCodeHash(), notBefore);
+                new CachingTrialRunner(buildService.store(), runner, CachingTrialRunner.hashLabCode(), notBefore);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 parallelism,
                 parallelism,
@@ -125,7 +108,10 @@ public final class ShardRunner {
                 TimeUnit.SECONDS,
                 new PriorityBlockingQueue<>(plannedTrials.size(), MOST_EXPENSIVE_FIRST));
         try (RunProgress runProgress = new RunProgress(plannedTrials, progress, nanoClock)) {
-            Map<String, Rootfs> rootfsByConfig = buildRootfs(plannedTrials);
+            Map<String, Rootfs> rootfsByConfig = new HashMap<>();
+            for (String config : plan.configs()) {
+                rootfsByConfig.put(config, buildService.buildRootfs(config));
+            }
             TrialExecutor executor = new TrialExecutor(
                     folder, cachingTrialRunner, buildService.buildEmulator(), rootfsByConfig, runProgress, host);
             List<QueuedTrial> queue = new ArrayList<>();
@@ -138,40 +124,29 @@ public final class ShardRunner {
                 }
             }
             for (QueuedTrial queued : queue) {
-                await(queued);
+                queued.get();
             }
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
         } finally {
             pool.shutdownNow();
             pool.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 
-    private Map<String, Rootfs> buildRootfs(List<PlannedTrial> plannedTrials) throws IOException, InterruptedException {
-        Map<String, Rootfs> rootfsByConfig = new HashMap<>();
-        for (PlannedTrial plannedTrial : plannedTrials) {
-            String config = plannedTrial.trial().ofCase().config();
-            if (!rootfsByConfig.containsKey(config)) {
-                rootfsByConfig.put(config, buildService.buildRootfs(config));
-            }
-        }
-        return rootfsByConfig;
-    }
-
     /**
      * Groups trials by kernel. Kernels of a family follow each other, the family with the most expensive trials first.
      */
     static List<List<PlannedTrial>> groupByKernel(List<PlannedTrial> plannedTrials) {
-        Map<String, Long> familyCosts = plannedTrials.stream()
-                .collect(Collectors.groupingBy(
-                        trial -> trial.axes().kernelFamily(), Collectors.summingLong(PlannedTrial::cost)));
-        Map<String, List<PlannedTrial>> kernels = plannedTrials.stream()
-                .collect(Collectors.groupingBy(PlannedTrial::kernelName, LinkedHashMap::new, Collectors.toList()));
-        Function<List<PlannedTrial>, String> family =
-                group -> group.get(0).axes().kernelFamily();
-        return kernels.values().stream()
-                .sorted(Comparator.<List<PlannedTrial>>comparingLong(
-                                group -> -familyCosts.getOrDefault(family.apply(group), 0L))
-                        .thenComparing(family))
+        Map<String, List<PlannedTrial>> families = plannedTrials.stream()
+                .collect(
+                        Collectors.groupingBy(trial -> trial.axes().kernelFamily(), TreeMap::new, Collectors.toList()));
+        return families.values().stream()
+                .sorted(Comparator.comparing(Shard::costOf).reversed())
+                .flatMap(family -> Shard.groupByKernel(family).stream())
                 .toList();
     }
 
@@ -194,16 +169,5 @@ public final class ShardRunner {
         Verdict verdict = build instanceof KernelBuild.PatchFailed ? Verdict.PATCH_FAILED : Verdict.BUILD_FAILED;
         executor.recordNotRun(plannedTrials, verdict, ((KernelBuild.Failed) build).describe());
         return Optional.empty();
-    }
-
-    private static void await(QueuedTrial queued) throws IOException, InterruptedException {
-        try {
-            queued.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed.getCause());
-        }
     }
 }

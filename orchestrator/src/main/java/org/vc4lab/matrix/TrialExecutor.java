@@ -18,32 +18,20 @@ import org.vc4lab.matrix.TrialRecord.Origin;
 import org.vc4lab.matrix.TrialRecord.Provenance;
 
 /** Runs single trials, and records them in the run's folder with the files that reports show. */
-final class TrialExecutor {
+record TrialExecutor(
+        RunDirectory folder,
+        CachingTrialRunner cachingTrialRunner,
+        Emulator emulator,
+        Map<String, Rootfs> rootfsByConfig,
+        RunProgress progress,
+        String host) {
     private static final System.Logger LOG = System.getLogger(TrialExecutor.class.getName());
 
     /** Infrastructure errors may be temporary; a kernel's failures are not. */
     private static final int MAX_TRIES = 3;
 
-    private final RunDirectory folder;
-    private final CachingTrialRunner cachingTrialRunner;
-    private final Emulator emulator;
-    private final Map<String, Rootfs> rootfsByConfig;
-    private final RunProgress progress;
-    private final String host;
-
-    TrialExecutor(
-            RunDirectory folder,
-            CachingTrialRunner cachingTrialRunner,
-            Emulator emulator,
-            Map<String, Rootfs> rootfsByConfig,
-            RunProgress progress,
-            String host) {
-        this.folder = folder;
-        this.cachingTrialRunner = cachingTrialRunner;
-        this.emulator = emulator;
-        this.rootfsByConfig = Map.copyOf(rootfsByConfig);
-        this.progress = progress;
-        this.host = host;
+    TrialExecutor {
+        rootfsByConfig = Map.copyOf(rootfsByConfig);
     }
 
     void recordNotRun(List<PlannedTrial> plannedTrials, Verdict verdict, String reason) throws IOException {

@@ -16,6 +16,7 @@ import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 
 /**
  * The result of a planned trial. All but its provenance is the same on any host and at any time.
@@ -83,21 +84,17 @@ public record TrialRecord(
             violations = List.copyOf(violations);
         }
 
-        static Observations of(Evidence evidence) {
+        public static Observations of(Evidence evidence) {
+            Optional<DeviceEvidence> devices = evidence.hardware().devices();
+            Optional<AudioResult> audio = evidence.hardware().audio();
             return new Observations(
                     evidence.relevantReports(),
                     evidence.log().messages(),
-                    evidence.hardware()
-                            .devices()
-                            .map(DeviceEvidence::violations)
-                            .orElse(List.of()),
+                    devices.map(DeviceEvidence::violations).orElse(List.of()),
                     evidence.log().console().metric(GuestMetric.IRQS_OFF),
                     evidence.infoframeLateMicros(),
-                    evidence.hardware()
-                            .audio()
-                            .map(AudioResult::samplesExpected)
-                            .orElse(0L),
-                    evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L));
+                    audio.map(AudioResult::samplesExpected).orElse(0L),
+                    audio.map(AudioResult::samplesPlayed).orElse(0L));
         }
     }
 

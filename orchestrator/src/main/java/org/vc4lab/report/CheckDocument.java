@@ -72,40 +72,35 @@ public record CheckDocument(
     }
 
     private static StepEntry step(CheckResult.CheckStep step) {
+        Optional<PatchResult> patch = step.patchResult();
+        Optional<PatchResult.Applies> applies =
+                patch.filter(PatchResult.Applies.class::isInstance).map(PatchResult.Applies.class::cast);
         Optional<PatchResult.Fails> fails =
-                step.patchResult().filter(PatchResult.Fails.class::isInstance).map(PatchResult.Fails.class::cast);
+                patch.filter(PatchResult.Fails.class::isInstance).map(PatchResult.Fails.class::cast);
+        Optional<CandidateResult> result = step.trials();
+        List<TrialResult> trials = result.map(CandidateResult::trials).orElse(List.of());
         Optional<ReportChanges> changes = step.changes();
         return new StepEntry(
                 step.number(),
                 step.name(),
-                step.patchResult()
-                        .filter(patchResult -> !(patchResult instanceof PatchResult.Untried))
-                        .map(patchResult -> patchResult instanceof PatchResult.Applies),
-                step.patchResult().map(CheckDocument::offsets).orElse(List.of()),
+                applies.map(any -> true).or(() -> fails.map(any -> false)),
+                applies.map(PatchResult.Applies::offsets).orElse(List.of()),
                 fails.map(PatchResult.Fails::fuzz).orElse(OptionalInt.empty()),
                 fails.flatMap(PatchResult.Fails::closestMatch),
-                step.trials()
-                        .filter(trials -> trials.verdict() != Verdict.INFRA || step.builds())
-                        .map(trials -> step.builds()),
-                fails.map(PatchResult.Fails::reason).or(() -> step.trials().flatMap(CandidateResult::reason)),
+                result.filter(candidate -> step.builds() || candidate.verdict() != Verdict.INFRA)
+                        .map(candidate -> step.builds()),
+                fails.map(PatchResult.Fails::reason).or(() -> result.flatMap(CandidateResult::reason)),
                 step.warnings().map(CheckResult.WarningChanges::added),
                 step.warnings().map(CheckResult.WarningChanges::removed),
-                step.trials().map(CandidateResult::verdict),
-                step.trials().stream()
-                        .flatMap(trials -> trials.trials().stream())
-                        .map(CheckDocument::boot)
-                        .toList(),
+                result.map(CandidateResult::verdict),
+                trials.stream().map(CheckDocument::boot).toList(),
                 changes.map(ReportChanges::against),
-                entries(step.trials()
-                        .map(trials -> List.copyOf(ReportChanges.reports(trials).values()))),
+                entries(result.map(candidate ->
+                        List.copyOf(ReportChanges.reports(candidate).values()))),
                 entries(changes.map(ReportChanges::removed)),
                 entries(changes.map(ReportChanges::kept)),
                 entries(changes.map(ReportChanges::added)),
                 entries(changes.map(ReportChanges::unknown)));
-    }
-
-    private static List<PatchResult.Offset> offsets(PatchResult patchResult) {
-        return patchResult instanceof PatchResult.Applies applies ? applies.offsets() : List.of();
     }
 
     private static BootEntry boot(TrialResult trial) {

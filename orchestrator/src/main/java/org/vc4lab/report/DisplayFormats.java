@@ -8,7 +8,6 @@ import org.vc4lab.lab.audio.Waveform;
 
 /** How pages write numbers, times and waveforms. */
 public final class DisplayFormats {
-    private static final double MILLIS = 1000;
     private static final double MIDDLE = 50;
     private static final double FULL_SCALE = 32768;
     private static final Pattern FORBIDDEN_IN_XML =
@@ -20,7 +19,7 @@ public final class DisplayFormats {
     }
 
     public String seconds(long millis) {
-        return String.format(Locale.ROOT, "%.1f s", millis / MILLIS);
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
     public String duration(Waveform wave) {

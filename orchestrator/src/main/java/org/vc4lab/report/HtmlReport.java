@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.matrix.NightlyComparison;
-import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
-import org.vc4lab.matrix.TrialAxes;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.TrialFiles;
 import org.vc4lab.matrix.TrialRecord;
 
@@ -97,8 +95,6 @@ public final class HtmlReport {
      */
     public record TrialArtifacts(
             List<String> console, Optional<Waveform.SoundComparison> sound, Optional<String> screenshot) {
-        public static final TrialArtifacts NONE = new TrialArtifacts(List.of(), Optional.empty(), Optional.empty());
-
         public TrialArtifacts {
             console = List.copyOf(console);
         }
@@ -106,14 +102,6 @@ public final class HtmlReport {
 
     /** The model of {@code trial.ftlh}. */
     public record TrialPage(NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts) {
-        /** Oldest first. */
-        public List<HistoricalTrial> history() {
-            List<HistoricalTrial> history =
-                    new ArrayList<>(comparison.pastTrials().getOrDefault(trial.id(), List.of()));
-            Collections.reverse(history);
-            return history;
-        }
-
         public boolean isInReport(long line) {
             return trial.observations().reports().stream()
                     .anyMatch(report -> report.firstLine() <= line && line <= report.lastLine());

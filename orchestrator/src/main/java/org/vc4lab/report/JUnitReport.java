@@ -10,7 +10,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.vc4lab.matrix.MatrixDocument;
-import org.vc4lab.matrix.TrialAxes;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.TrialRecord;
 
 /**
@@ -19,8 +19,6 @@ import org.vc4lab.matrix.TrialRecord;
  * missing trial are an {@code error}.
  */
 public final class JUnitReport {
-    private static final double MILLIS = 1000;
-
     private final XMLStreamWriter xml;
     private final MatrixDocument document;
     private int suites;
@@ -134,6 +132,6 @@ public final class JUnitReport {
     }
 
     private static String formatSeconds(long millis) {
-        return String.format(Locale.ROOT, "%.3f", millis / MILLIS);
+        return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
     }
 }

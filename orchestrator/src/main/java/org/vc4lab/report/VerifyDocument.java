@@ -5,18 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.TrialResult;
-import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.DriverMessage;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Expectation;
 import org.vc4lab.lab.model.Finding;
-import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.TrialRecord.Observations;
 
 /** The result of {@code verify}, in the shape of its JSON document. */
 public record VerifyDocument(
@@ -81,18 +79,19 @@ public record VerifyDocument(
 
     private static TrialEntry trial(TrialResult result) {
         Evidence evidence = result.evidence();
+        Observations observations = Observations.of(evidence);
         return new TrialEntry(
                 result.trial().scenario().name(),
                 result.trial().profile().name(),
                 evidence.setup().faults(),
                 result.judgement().verdict(),
                 result.trial().expectation().map(Expectation::verdict),
-                evidence.relevantReports().stream().map(VerifyDocument::report).toList(),
-                evidence.log().messages(),
-                evidence.log().console().metric(GuestMetric.IRQS_OFF),
-                evidence.infoframeLateMicros(),
-                evidence.hardware().audio().map(AudioResult::samplesPlayed).orElse(0L),
-                evidence.hardware().devices().map(DeviceEvidence::violations).orElse(List.of()),
+                observations.reports().stream().map(VerifyDocument::report).toList(),
+                observations.messages(),
+                observations.maxIrqsOffMicros(),
+                observations.infoframeLateMicros(),
+                observations.samplesPlayed(),
+                observations.violations(),
                 evidence.wall().toMillis(),
                 result.folder().toString(),
                 result.judgement().findings());

@@ -24,6 +24,7 @@ import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 

@@ -13,12 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.matrix.MatrixPlan.PlanFile;
+import org.vc4lab.source.Yaml;
 
 class MatrixPlanTest {
     @Test
     void theNightlyPlanNamesOnlyExistingThings() throws Exception {
         Faults faults = Faults.read(MatrixFixtures.HOME);
-        PlanFile file = PlanFile.read(MatrixFixtures.HOME.resolve("ci/plan.yaml"));
+        PlanFile file = Yaml.read(MatrixFixtures.HOME.resolve("ci/plan.yaml"), PlanFile.class);
         MatrixPlan plan =
                 MatrixPlan.of(file, new CaseRepository(MatrixFixtures.HOME.resolve("patches"), faults), faults);
         assertThat(plan.plannedTrials())

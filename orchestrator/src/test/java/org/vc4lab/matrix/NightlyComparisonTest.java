@@ -35,6 +35,10 @@ class NightlyComparisonTest {
         }
     }
 
+    private static TrialStatusChange changeOf(NightlyComparison comparison) {
+        return comparison.changeOf(comparison.document().results().get(0));
+    }
+
     /** Newest first. */
     private static List<Verdict> pastVerdicts(NightlyComparison comparison) {
         return Objects.requireNonNull(comparison.pastTrials().get(ID)).stream()
@@ -46,15 +50,15 @@ class NightlyComparisonTest {
     void aRegressionIsMeasuredAgainstTheLastGoodNight() throws Exception {
         assertThat(addNight(1, "a", Verdict.CLEAN).isGood()).isTrue();
         NightlyComparison second = addNight(2, "b", Verdict.BROKEN);
-        assertThat(second.changeOf(ID)).isEqualTo(TrialStatusChange.REGRESSED);
+        assertThat(changeOf(second)).isEqualTo(TrialStatusChange.REGRESSED);
         assertThat(second.regressions()).containsExactly(ID);
         NightlyComparison third = addNight(3, "c", Verdict.BROKEN);
-        assertThat(third.changeOf(ID)).isEqualTo(TrialStatusChange.SAME);
+        assertThat(changeOf(third)).isEqualTo(TrialStatusChange.SAME);
         assertThat(third.lastNight()).contains("2026-03-02T02:00:00Z");
         assertThat(third.lastGoodNight()).contains("2026-03-01T02:00:00Z");
         assertThat(third.regressions()).as("still worse than the good one").containsExactly(ID);
         NightlyComparison fourth = addNight(4, "d", Verdict.CLEAN);
-        assertThat(fourth.changeOf(ID)).isEqualTo(TrialStatusChange.FIXED);
+        assertThat(changeOf(fourth)).isEqualTo(TrialStatusChange.FIXED);
         assertThat(fourth.isGood()).isTrue();
         assertThat(pastVerdicts(fourth)).containsExactly(Verdict.BROKEN, Verdict.BROKEN, Verdict.CLEAN);
     }
@@ -62,7 +66,7 @@ class NightlyComparisonTest {
     @Test
     void theSameInputsWithAnotherVerdictAreFlaky() throws Exception {
         addNight(1, "a", Verdict.CLEAN);
-        assertThat(addNight(2, "a", Verdict.BROKEN).changeOf(ID)).isEqualTo(TrialStatusChange.FLAKY);
+        assertThat(changeOf(addNight(2, "a", Verdict.BROKEN))).isEqualTo(TrialStatusChange.FLAKY);
     }
 
     @Test
@@ -71,14 +75,14 @@ class NightlyComparisonTest {
         NightlyComparison infra = addNight(2, "a", Verdict.INFRA);
         assertThat(infra.regressions()).isEmpty();
         assertThat(infra.isGood()).isFalse();
-        assertThat(addNight(3, "a", Verdict.CLEAN).changeOf(ID)).isEqualTo(TrialStatusChange.SAME);
+        assertThat(changeOf(addNight(3, "a", Verdict.CLEAN))).isEqualTo(TrialStatusChange.SAME);
     }
 
     @Test
     void withoutAnExpectationAWorseVerdictIsNew() throws Exception {
         addNight(1, MatrixFixtures.trial(ID, "a", Verdict.CLEAN, Optional.empty(), "why"));
         NightlyComparison second = addNight(2, MatrixFixtures.trial(ID, "b", Verdict.LATENCY, Optional.empty(), "why"));
-        assertThat(second.changeOf(ID)).isEqualTo(TrialStatusChange.REGRESSED);
+        assertThat(changeOf(second)).isEqualTo(TrialStatusChange.REGRESSED);
         assertThat(second.regressions()).containsExactly(ID);
     }
 

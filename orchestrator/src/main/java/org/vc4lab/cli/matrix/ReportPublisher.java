@@ -3,21 +3,35 @@ package org.vc4lab.cli.matrix;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.commons.io.function.IOConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.Json;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.ResultHistory;
 import org.vc4lab.matrix.TrialFiles;
+import org.vc4lab.matrix.TrialRecord;
+import org.vc4lab.report.HtmlReport;
+import org.vc4lab.report.HtmlReport.TrialArtifacts;
+import org.vc4lab.report.JUnitReport;
+import org.vc4lab.report.KtapReport;
 import picocli.CommandLine.Option;
 
 /** Publishes the results of a night: reports, history, summary, exit code. */
 public final class ReportPublisher {
+    /** Written last: if it exists, so do the other reports. */
+    private static final String RESULTS_FILE = "results.json";
+
     @Option(
             names = "--history",
             paramLabel = "FILE",
@@ -44,19 +58,19 @@ public final class ReportPublisher {
     /**
      * Writes the reports into a folder, and prints a summary.
      *
-     * @param trialFiles by id
+     * @param trialFiles of the trial with an id
      * @param isComplete whether the run is a whole plan; only those enter the history
      * @return the exit code
      */
     public int publish(
             MatrixDocument document,
-            Map<String, TrialFiles> trialFiles,
+            Function<String, TrialFiles> trialFiles,
             Path folder,
             boolean isComplete,
             PrintWriter out)
             throws IOException {
         NightlyComparison comparison = compare(document, isComplete);
-        Path index = ReportFiles.write(comparison, trialFiles, folder);
+        Path index = writeReports(comparison, trialFiles, folder);
         NightSummary.print(comparison, index, out);
         return exitCode(comparison);
     }
@@ -74,6 +88,44 @@ public final class ReportPublisher {
         }
     }
 
+    /**
+     * Writes the reports; the site needs nothing from outside its folder.
+     *
+     * @return the page that a reader opens
+     */
+    private static Path writeReports(NightlyComparison comparison, Function<String, TrialFiles> trialFiles, Path folder)
+            throws IOException {
+        MatrixDocument document = comparison.document();
+        Path site = folder.resolve("site");
+        Path trials = Files.createDirectories(site.resolve("trials"));
+        HtmlReport html = new HtmlReport(comparison);
+        for (TrialRecord trial : document.results()) {
+            String name = TrialFiles.nameOf(trial.id());
+            TrialFiles files = trialFiles.apply(trial.id());
+            Optional<Path> screenshot = files.screenshot();
+            if (screenshot.isPresent()) {
+                Files.copy(screenshot.get(), trials.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            TrialArtifacts artifacts =
+                    new TrialArtifacts(files.consoleLines(), files.waveforms(), screenshot.map(file -> name + ".png"));
+            write(trials.resolve(name + ".html"), out -> html.writeTrial(trial, artifacts, out));
+        }
+        Path index = site.resolve("index.html");
+        write(index, html::writeIndex);
+        write(folder.resolve("junit.xml"), out -> JUnitReport.write(document, out));
+        write(folder.resolve("results.ktap"), out -> KtapReport.write(document, out));
+        write(folder.resolve(RESULTS_FILE), out -> Json.writeDocument(document, out));
+        return index;
+    }
+
+    private static void write(Path file, IOConsumer<Writer> writer) throws IOException {
+        AtomicFiles.<IOException>write(file, temporary -> {
+            try (Writer out = Files.newBufferedWriter(temporary)) {
+                writer.accept(out);
+            }
+        });
+    }
+
     private int exitCode(NightlyComparison comparison) {
         List<String> failures =
                 night ? comparison.regressions() : comparison.document().unexpected();
@@ -85,6 +137,6 @@ public final class ReportPublisher {
 
     /** Whether a run has written its last report. */
     public static boolean isFinished(Path folder) {
-        return Files.exists(folder.resolve(ReportFiles.RESULTS_FILE));
+        return Files.exists(folder.resolve(RESULTS_FILE));
     }
 }

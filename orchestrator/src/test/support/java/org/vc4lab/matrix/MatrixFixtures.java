@@ -16,7 +16,9 @@ import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixPlan.PlanFile;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /** Nights without a boot. */
