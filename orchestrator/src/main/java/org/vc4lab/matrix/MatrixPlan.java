@@ -34,7 +34,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
         try {
             Case ofCase = caseRepository.read(file.caseName());
             Map<String, PlannedTrial> plannedTrials = new LinkedHashMap<>();
-            for (PlanFile.Block block : file.trials()) {
+            for (PlanBlock block : file.trials()) {
                 block.expand(ofCase, faults)
                         .forEach(plannedTrial -> plannedTrials.putIfAbsent(plannedTrial.id(), plannedTrial));
             }
@@ -86,98 +86,98 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
     public record PlanFile(
             @JsonProperty("plan") String plan,
             @JsonProperty("case") String caseName,
-            @JsonProperty("trials") List<Block> trials) {
+            @JsonProperty("trials") List<PlanBlock> trials) {
+        public PlanFile {
+            trials = List.copyOf(trials);
+        }
+    }
+
+    /**
+     * Kernels times configurations times candidates times scenarios times profiles.
+     *
+     * @param faults injected in all of them, such as {@code unplug=on}
+     */
+    public record PlanBlock(
+            @JsonProperty("kernels") List<String> kernels,
+            @JsonProperty("configs") List<String> configs,
+            @JsonProperty("candidates") List<String> candidates,
+            @JsonProperty("scenarios") List<String> scenarios,
+            @JsonProperty("profiles") List<String> profiles,
+            @JsonProperty("faults") List<String> faults) {
         /** Selects every name. */
         private static final String ALL = "all";
         /** Selects each candidate's own scenario. */
         private static final String OWN = "own";
 
-        public PlanFile {
-            trials = List.copyOf(trials);
+        public PlanBlock {
+            kernels = List.copyOf(kernels);
+            configs = List.copyOf(configs);
+            candidates = List.copyOf(candidates);
+            scenarios = List.copyOf(scenarios);
+            profiles = List.copyOf(profiles);
+            faults = List.copyOf(faults);
         }
 
-        /**
-         * Kernels times configurations times candidates times scenarios times profiles.
-         *
-         * @param faults injected in all of them, such as {@code unplug=on}
-         */
-        public record Block(
-                @JsonProperty("kernels") List<String> kernels,
-                @JsonProperty("configs") List<String> configs,
-                @JsonProperty("candidates") List<String> candidates,
-                @JsonProperty("scenarios") List<String> scenarios,
-                @JsonProperty("profiles") List<String> profiles,
-                @JsonProperty("faults") List<String> faults) {
-            public Block {
-                kernels = List.copyOf(kernels);
-                configs = List.copyOf(configs);
-                candidates = List.copyOf(candidates);
-                scenarios = List.copyOf(scenarios);
-                profiles = List.copyOf(profiles);
-                faults = List.copyOf(faults);
+        List<PlannedTrial> expand(Case ofCase, Faults knownFaults) throws UnknownNameException {
+            List<FaultInjection> requestedFaults = new ArrayList<>();
+            for (String fault : faults) {
+                requestedFaults.add(knownFaults.parseInjection(fault));
             }
-
-            List<PlannedTrial> expand(Case ofCase, Faults knownFaults) throws UnknownNameException {
-                List<FaultInjection> requestedFaults = new ArrayList<>();
-                for (String fault : faults) {
-                    requestedFaults.add(knownFaults.parseInjection(fault));
-                }
-                List<PlannedTrial> plannedTrials = new ArrayList<>();
-                for (String kernel : kernels) {
-                    for (String config : configs) {
-                        Case adaptedCase = ofCase.withKernel(kernel).withConfig(config);
-                        List<String> profileNames = selectProfiles(adaptedCase);
-                        for (Candidate candidate : selectCandidates(adaptedCase)) {
-                            List<String> scenarioNames = selectScenarios(adaptedCase, candidate);
-                            adaptedCase.trials(candidate, new TrialSelection(scenarioNames, requestedFaults)).stream()
-                                    .filter(trial -> profileNames.contains(
-                                            trial.profile().name()))
-                                    .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
-                        }
+            List<PlannedTrial> plannedTrials = new ArrayList<>();
+            for (String kernel : kernels) {
+                for (String config : configs) {
+                    Case adaptedCase = ofCase.withKernel(kernel).withConfig(config);
+                    List<String> profileNames = selectProfiles(adaptedCase);
+                    for (Candidate candidate : selectCandidates(adaptedCase)) {
+                        List<String> scenarioNames = selectScenarios(adaptedCase, candidate);
+                        adaptedCase.trials(candidate, new TrialSelection(scenarioNames, requestedFaults)).stream()
+                                .filter(trial ->
+                                        profileNames.contains(trial.profile().name()))
+                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
                     }
                 }
-                return plannedTrials;
             }
+            return plannedTrials;
+        }
 
-            private List<Candidate> selectCandidates(Case ofCase) throws UnknownNameException {
-                if (candidates.contains(ALL)) {
-                    return ofCase.candidates();
-                }
-                List<Candidate> selected = new ArrayList<>();
-                for (String name : candidates) {
-                    selected.add(ofCase.candidate(name));
-                }
-                return selected;
+        private List<Candidate> selectCandidates(Case ofCase) throws UnknownNameException {
+            if (candidates.contains(ALL)) {
+                return ofCase.candidates();
             }
+            List<Candidate> selected = new ArrayList<>();
+            for (String name : candidates) {
+                selected.add(ofCase.candidate(name));
+            }
+            return selected;
+        }
 
-            private List<String> selectScenarios(Case ofCase, Candidate candidate) throws UnknownNameException {
-                List<String> selected = new ArrayList<>();
-                for (String name : scenarios) {
-                    if (name.equals(ALL)) {
-                        ofCase.scenarios().forEach(scenario -> selected.add(scenario.name()));
-                    } else {
-                        selected.add(
-                                name.equals(OWN)
-                                        ? candidate.scenario()
-                                        : ofCase.scenario(name).name());
-                    }
+        private List<String> selectScenarios(Case ofCase, Candidate candidate) throws UnknownNameException {
+            List<String> selected = new ArrayList<>();
+            for (String name : scenarios) {
+                if (name.equals(ALL)) {
+                    ofCase.scenarios().forEach(scenario -> selected.add(scenario.name()));
+                } else {
+                    selected.add(
+                            name.equals(OWN)
+                                    ? candidate.scenario()
+                                    : ofCase.scenario(name).name());
                 }
-                return selected;
             }
+            return selected;
+        }
 
-            private List<String> selectProfiles(Case ofCase) throws UnknownNameException {
-                List<String> valid =
-                        ofCase.profiles().stream().map(HardwareProfile::name).toList();
-                if (profiles.contains(ALL)) {
-                    return valid;
-                }
-                for (String name : profiles) {
-                    if (!valid.contains(name)) {
-                        throw new UnknownNameException("profile of " + ofCase.name(), name, valid);
-                    }
-                }
-                return profiles;
+        private List<String> selectProfiles(Case ofCase) throws UnknownNameException {
+            List<String> valid =
+                    ofCase.profiles().stream().map(HardwareProfile::name).toList();
+            if (profiles.contains(ALL)) {
+                return valid;
             }
+            for (String name : profiles) {
+                if (!valid.contains(name)) {
+                    throw new UnknownNameException("profile of " + ofCase.name(), name, valid);
+                }
+            }
+            return profiles;
         }
     }
 }

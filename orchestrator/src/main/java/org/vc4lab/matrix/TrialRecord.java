@@ -55,8 +55,7 @@ public record TrialRecord(
 
         /** ", expected CLEAN", or nothing without an expectation. */
         public String describeExpectation() {
-            return expected.map(expectedVerdict -> ", expected " + expectedVerdict)
-                    .orElse("");
+            return expected.map(value -> ", expected " + value).orElse("");
         }
     }
 

@@ -22,16 +22,11 @@ import org.vc4lab.matrix.TrialRecord;
 
 /**
  * The self-contained pages of a night: the matrix as a grid, and a page for each trial. FreeMarker escapes all values
- * in templates that end in {@code .ftlh}, as they come from kernels and patches.
+ * in templates that end in {@code .ftlh}, as they come from kernels and patches. This is the model of
+ * {@code index.ftlh}.
  */
-public final class HtmlReport {
+public record HtmlReport(NightlyComparison comparison) {
     private static final Configuration TEMPLATES = templates();
-
-    private final NightlyComparison comparison;
-
-    public HtmlReport(NightlyComparison comparison) {
-        this.comparison = comparison;
-    }
 
     private static Configuration templates() {
         Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
@@ -43,25 +38,22 @@ public final class HtmlReport {
         return templates;
     }
 
-    /** The model of {@code index.ftlh}. */
-    public record MatrixPage(NightlyComparison comparison) {
-        public List<KernelSection> sections() {
-            return comparison.document().resultsByKernel().values().stream()
-                    .map(KernelSection::of)
-                    .toList();
-        }
+    public List<KernelSection> sections() {
+        return comparison.document().resultsByKernel().values().stream()
+                .map(KernelSection::of)
+                .toList();
+    }
 
-        public String href(TrialRecord trial) {
-            return "trials/" + TrialFiles.nameOf(trial.id()) + ".html";
-        }
+    public String href(TrialRecord trial) {
+        return "trials/" + TrialFiles.nameOf(trial.id()) + ".html";
+    }
 
-        /** The case's names of the reports, separated by blanks. */
-        public String reports(TrialRecord trial) {
-            return trial.observations().reports().stream()
-                    .flatMap(report -> report.name().stream())
-                    .distinct()
-                    .collect(Collectors.joining(" "));
-        }
+    /** The case's names of the reports, separated by blanks. */
+    public String reports(TrialRecord trial) {
+        return trial.observations().reports().stream()
+                .flatMap(report -> report.name().stream())
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     /**
@@ -74,9 +66,8 @@ public final class HtmlReport {
             Map<List<Object>, Map<String, TrialRecord>> rows = new LinkedHashMap<>();
             for (TrialRecord trial : trials) {
                 TrialAxes axes = trial.axes();
-                rows.computeIfAbsent(
-                                List.of(axes.scenario(), axes.profile(), axes.faults()), key -> new LinkedHashMap<>())
-                        .put(axes.candidate(), trial);
+                List<Object> row = List.of(axes.scenario(), axes.profile(), axes.faults());
+                rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(axes.candidate(), trial);
             }
             List<String> candidates = trials.stream()
                     .map(trial -> trial.axes().candidate())
@@ -109,7 +100,7 @@ public final class HtmlReport {
     }
 
     public void writeIndex(Writer out) throws IOException {
-        write("index.ftlh", new MatrixPage(comparison), out);
+        write("index.ftlh", this, out);
     }
 
     public void writeTrial(TrialRecord trial, TrialArtifacts artifacts, Writer out) throws IOException {

@@ -17,12 +17,11 @@ public final class NightSummary {
 
     public static void print(NightlyComparison nightlyComparison, Path index, PrintWriter out) {
         MatrixDocument document = nightlyComparison.document();
+        List<TrialRecord> results = document.results();
         out.println(statusLine(nightlyComparison));
         document.notes().forEach(note -> out.println("note: " + note));
         printTrials(
-                "unexpected",
-                document.results().stream().filter(TrialRecord::isUnexpected).toList(),
-                out);
+                "unexpected", results.stream().filter(TrialRecord::isUnexpected).toList(), out);
         printTrials("infrastructure error", document.infraFailures(), out);
         nightlyComparison.lastNight().ifPresent(startedAt -> {
             out.println("against last night (" + startedAt + "):");

@@ -16,6 +16,7 @@ import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Phase;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixPlan.PlanBlock;
 import org.vc4lab.matrix.MatrixPlan.PlanFile;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
@@ -33,7 +34,7 @@ public final class MatrixFixtures {
     /** The project's own case, with a plan in one block. */
     static MatrixPlan plan(List<String> candidates, List<String> scenarios) throws IOException, PlanException {
         Faults faults = Faults.read(HOME);
-        PlanFile.Block block = new PlanFile.Block(
+        PlanBlock block = new PlanBlock(
                 List.of("5.10.223"),
                 List.of("armv7l-lockdep", "arm64-lockdep"),
                 candidates,
