@@ -17,7 +17,7 @@ final class GuestCheckTest {
 
     @Test
     void evidenceOfATestKeepsItsBytes() throws Exception {
-        PostTestKernelCheck.writeEvidence(new GuestEvidence(
+        Vc4LabExtension.writeEvidence(new GuestEvidence(
                 folder,
                 folder.resolve("console.log"),
                 List.of(),
