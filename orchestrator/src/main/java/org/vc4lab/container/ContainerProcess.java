@@ -3,7 +3,12 @@ package org.vc4lab.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +57,7 @@ public final class ContainerProcess implements AutoCloseable {
         removeContainer();
         try {
             for (Path folder : containerSpec.writableMounts().keySet()) {
-                UntrustedOutputSanitizer.sanitize(folder);
+                deleteDangerousFiles(folder);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -80,6 +85,39 @@ public final class ContainerProcess implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Deletes pipes, sockets, devices, and links that lead out of the folder: a link may lead this process to any file
+     * of the host, and opening a FIFO would block forever.
+     */
+    static void deleteDangerousFiles(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        Files.walkFileTree(real, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isOther() || (attributes.isSymbolicLink() && !pointsInto(real, file))) {
+                    Files.delete(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                if (failed instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // its owner has deleted it in the meantime
+                }
+                throw failed;
+            }
+        });
+    }
+
+    private static boolean pointsInto(Path folder, Path link) {
+        try {
+            return link.toRealPath().startsWith(folder);
+        } catch (IOException nowhere) {
+            return false;
         }
     }
 }

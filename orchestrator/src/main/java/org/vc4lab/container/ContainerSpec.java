@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.container;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.vc4lab.exec.Command;
 
 /**
  * A container without network and privileges, with a read-only root and with limits on memory and processes.
@@ -18,7 +22,7 @@ import java.util.Map;
  */
 public record ContainerSpec(
         String image,
-        ContainerUser user,
+        User user,
         Map<Path, Path> readOnlyMounts,
         Map<Path, Path> writableMounts,
         Path workingDirectory,
@@ -27,13 +31,47 @@ public record ContainerSpec(
     /** Any lab may remove a container whose label names a process that has ended. */
     static final String LABEL = "org.vc4lab.owner";
 
+    /**
+     * The user of a container's processes: the caller, or nobody if the caller is root.
+     *
+     * @param uid never 0
+     */
+    public record User(int uid, int gid, boolean isCaller) {
+        private static final int NOBODY = 65534;
+        private static final Path SELF = Path.of("/proc/self");
+
+        /** The user for containers of this process. */
+        public static User forThisProcess() throws IOException {
+            int uid = (Integer) Files.getAttribute(SELF, "unix:uid");
+            int gid = (Integer) Files.getAttribute(SELF, "unix:gid");
+            return uid == 0 ? new User(NOBODY, NOBODY, false) : new User(uid, gid, true);
+        }
+
+        /** In Docker's notation. */
+        public String uidAndGid() {
+            return uid + ":" + gid;
+        }
+
+        /** Changes the owner of a folder and of the files in it to this user. */
+        public void chown(Path folder) throws IOException {
+            if (isCaller) {
+                return;
+            }
+            try (Stream<Path> folderAndFiles = Files.walk(folder.toRealPath(), 1)) {
+                for (Path file : folderAndFiles.toList()) {
+                    Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        }
+    }
+
     public ContainerSpec {
         readOnlyMounts = Map.copyOf(readOnlyMounts);
         writableMounts = Map.copyOf(writableMounts);
     }
 
-    /** Arguments of {@code docker} that run a program in the container and then remove it. */
-    List<String> dockerRunArguments(String name, String label, Map<String, String> environment) {
+    /** The {@code docker} command that runs a program in the container and then removes it. */
+    List<String> dockerRun(String name, String label, Command command) {
         List<String> argv = new ArrayList<>(List.of("docker", "run", "--rm", "--name", name));
         argv.addAll(List.of("--label", LABEL + "=" + label, "--log-driver", "none", "--network", "none"));
         argv.addAll(List.of("--user", user.uidAndGid(), "--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
@@ -44,8 +82,9 @@ public record ContainerSpec(
         readOnlyMounts.forEach(
                 (outside, inside) -> argv.addAll(List.of("--mount", mountOption(outside, inside) + ",readonly")));
         writableMounts.forEach((outside, inside) -> argv.addAll(List.of("--mount", mountOption(outside, inside))));
-        environment.forEach((variable, value) -> argv.addAll(List.of("--env", variable + "=" + value)));
+        command.environment().forEach((variable, value) -> argv.addAll(List.of("--env", variable + "=" + value)));
         argv.add(image);
+        argv.addAll(command.argv());
         return argv;
     }
 
@@ -56,12 +95,5 @@ public record ContainerSpec(
 
     private static String quoteField(String text) {
         return text.matches("[^,\"]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
-    }
-
-    /** This container with another read-only file or folder. */
-    public ContainerSpec withReadOnlyMount(Path outside, Path inside) {
-        Map<Path, Path> mounts = new LinkedHashMap<>(readOnlyMounts);
-        mounts.put(outside, inside);
-        return new ContainerSpec(image, user, mounts, writableMounts, workingDirectory, memoryMib, maxProcesses);
     }
 }

@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.exec.RunningProcess;
 
 /** The Docker engine of this machine. Containers started through it do not outlive this process. */
 public final class DockerEngine {
@@ -21,11 +19,12 @@ public final class DockerEngine {
     private static final String PREFIX = "vc4lab-";
 
     private final ProcessRunner runner;
-    private final Reaper reaper;
+    private final String owner;
 
-    private DockerEngine(ProcessRunner runner, Reaper reaper) {
+    /** @param owner the value of the label of this process's containers */
+    private DockerEngine(ProcessRunner runner, String owner) {
         this.runner = runner;
-        this.reaper = reaper;
+        this.owner = owner;
     }
 
     /** Whether Docker is available. */
@@ -57,14 +56,16 @@ public final class DockerEngine {
 
     /** The label of this process's containers: key and value. */
     public Map<String, String> label() {
-        return Map.of(ContainerSpec.LABEL, reaper.label());
+        return Map.of(ContainerSpec.LABEL, owner);
     }
 
     /** Starts a program in a container and returns at once. */
     public ContainerProcess start(ContainerSpec containerSpec, Command command) throws IOException {
         String name = PREFIX + UUID.randomUUID();
-        RunningProcess process = runner.start(toDockerRun(containerSpec, name, command));
-        return new ContainerProcess(name, containerSpec, process, runner);
+        Command dockerRun = Command.of(containerSpec.dockerRun(name, owner, command))
+                .timeout(command.timeout())
+                .onOutputLine(command.outputListener());
+        return new ContainerProcess(name, containerSpec, runner.start(dockerRun), runner);
     }
 
     /** Runs a program in a container to its end. */
@@ -72,14 +73,6 @@ public final class DockerEngine {
         try (ContainerProcess process = start(containerSpec, command)) {
             return process.await();
         }
-    }
-
-    private Command toDockerRun(ContainerSpec containerSpec, String name, Command command) {
-        List<String> argv =
-                new ArrayList<>(containerSpec.dockerRunArguments(name, reaper.label(), command.environment()));
-        argv.addAll(command.argv());
-        return new Command(
-                argv, Optional.empty(), Map.of(), command.timeout(), Optional.empty(), command.outputListener(), false);
     }
 
     /** Whether there is an image of this name. */
@@ -127,8 +120,6 @@ public final class DockerEngine {
     }
 
     private void runDocker(String... arguments) throws IOException, InterruptedException {
-        List<String> argv = new ArrayList<>(List.of("docker"));
-        argv.addAll(List.of(arguments));
-        runner.run(Command.of(argv).timeout(IMAGE_LIMIT)).orThrow();
+        runner.run(Command.of("docker", arguments).timeout(IMAGE_LIMIT)).orThrow();
     }
 }

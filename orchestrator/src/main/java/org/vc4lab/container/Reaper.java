@@ -33,32 +33,23 @@ final class Reaper {
             sweep "$@"
             """;
 
-    private final String label;
+    private Reaper() {}
 
-    private Reaper(String label) {
-        this.label = label;
-    }
-
-    /** Starts the reaper of this process's containers. */
-    static Reaper start(ProcessRunner runner) throws IOException {
+    /** Starts the reaper of this process's containers, and returns the value of their label. */
+    static String start(ProcessRunner runner) throws IOException {
         ProcessHandle self = ProcessHandle.current();
-        Reaper reaper = new Reaper(label(self));
+        String label = label(self);
         runner.start(Command.of(
                 // unlike all other children it must outlive this process
                 "setpriv",
-                "--pdeathsig",
-                "clear",
+                "--pdeathsig=clear",
                 "setsid",
                 "sh",
                 "-c",
                 SCRIPT,
                 "vc4lab-reaper",
                 Long.toString(self.pid()),
-                ContainerSpec.LABEL + "=" + reaper.label()));
-        return reaper;
-    }
-
-    String label() {
+                ContainerSpec.LABEL + "=" + label));
         return label;
     }
 
@@ -70,24 +61,19 @@ final class Reaper {
 
     /** Removes the containers whose owners have ended. */
     static void sweep(ProcessRunner runner) throws IOException, InterruptedException {
-        List<String> orphans = new ArrayList<>();
-        for (String line : runner.run(Command.of(
-                                "docker",
-                                "ps",
-                                "--all",
-                                "--no-trunc",
-                                "--filter",
-                                "label=" + ContainerSpec.LABEL,
-                                "--format",
-                                "{{.ID}} {{.Label \"" + ContainerSpec.LABEL + "\"}}")
-                        .timeout(LIMIT))
-                .orThrow()
-                .output()) {
-            String[] words = line.split(" ", 2);
-            if (words.length == 2 && !isAlive(words[1])) {
-                orphans.add(words[0]);
-            }
-        }
+        Command list = Command.of(
+                        "docker",
+                        "ps",
+                        "--all",
+                        "--no-trunc",
+                        "--filter=label=" + ContainerSpec.LABEL,
+                        "--format={{.ID}} {{.Label \"" + ContainerSpec.LABEL + "\"}}")
+                .timeout(LIMIT);
+        List<String> orphans = runner.run(list).orThrow().output().stream()
+                .map(line -> line.split(" ", 2))
+                .filter(words -> words.length == 2 && !isAlive(words[1]))
+                .map(words -> words[0])
+                .toList();
         if (!orphans.isEmpty()) {
             List<String> argv = new ArrayList<>(List.of("docker", "rm", "--force", "--volumes"));
             argv.addAll(orphans);

@@ -16,7 +16,7 @@ import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.LazyFuture;
-import org.vc4lab.container.ContainerUser;
+import org.vc4lab.container.ContainerSpec;
 import org.vc4lab.kernellog.Report;
 
 /**
@@ -246,7 +246,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         try {
             PendingBoot boot = PendingBoot.of(machine);
             pendingBoot = boot;
-            ContainerUser.forThisProcess().chown(machine.folder());
+            ContainerSpec.User.forThisProcess().chown(machine.folder());
             setCommand(boot.arguments(ContainerLauncher.withContainerPaths(boot.machine()))
                     .toArray(String[]::new));
             withLabels(launcher.engine().label());

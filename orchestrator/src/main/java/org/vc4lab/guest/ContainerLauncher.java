@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.vc4lab.container.ContainerProcess;
 import org.vc4lab.container.ContainerSpec;
-import org.vc4lab.container.ContainerUser;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.Command;
 
@@ -32,7 +31,7 @@ public record ContainerLauncher(DockerEngine engine, String image) implements La
 
     @Override
     public EmulatorProcess start(Machine machine, EmulatorArguments arguments) throws IOException {
-        ContainerUser containerUser = ContainerUser.forThisProcess();
+        ContainerSpec.User containerUser = ContainerSpec.User.forThisProcess();
         containerUser.chown(machine.folder());
         ContainerSpec containerSpec = new ContainerSpec(
                 image,

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.vc4lab.container.ContainerUser;
+import org.vc4lab.container.ContainerSpec;
 
 /** An emulator in a container that Testcontainers has started. */
 final class TestcontainersEmulatorProcess extends WaitContainerResultCallback implements EmulatorProcess {
@@ -53,7 +53,7 @@ final class TestcontainersEmulatorProcess extends WaitContainerResultCallback im
                 .withPidsLimit((long) ContainerLauncher.MAX_PROCESSES)
                 .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=256m"));
         try {
-            command.withUser(ContainerUser.forThisProcess().uidAndGid());
+            command.withUser(ContainerSpec.User.forThisProcess().uidAndGid());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

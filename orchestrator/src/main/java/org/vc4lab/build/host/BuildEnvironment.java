@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.vc4lab.container.ContainerSpec;
-import org.vc4lab.container.ContainerUser;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -63,7 +62,7 @@ public sealed interface BuildEnvironment {
         @Override
         public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
                 throws IOException, InterruptedException {
-            ContainerUser containerUser = ContainerUser.forThisProcess();
+            ContainerSpec.User containerUser = ContainerSpec.User.forThisProcess();
             for (Path folder : outputs) {
                 chown(containerUser, folder);
             }
@@ -79,7 +78,7 @@ public sealed interface BuildEnvironment {
         }
 
         /** This process creates files in the folder and in its subfolders too. */
-        private static void chown(ContainerUser containerUser, Path folder) throws IOException {
+        private static void chown(ContainerSpec.User containerUser, Path folder) throws IOException {
             containerUser.chown(folder);
             try (Stream<Path> inside = Files.list(folder)) {
                 for (Path below :

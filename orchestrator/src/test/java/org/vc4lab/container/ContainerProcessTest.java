@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class UntrustedOutputSanitizerTest {
+final class ContainerProcessTest {
     @TempDir
     Path folder;
 
@@ -34,7 +34,7 @@ final class UntrustedOutputSanitizerTest {
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.bind(UnixDomainSocketAddress.of(written.resolve("socket")));
 
-            UntrustedOutputSanitizer.sanitize(written);
+            ContainerProcess.deleteDangerousFiles(written);
         }
 
         try (Stream<Path> left = Files.walk(written)) {
