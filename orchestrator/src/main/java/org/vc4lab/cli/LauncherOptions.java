@@ -10,10 +10,8 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.guest.Launcher;
-import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.lab.LauncherSelector;
 import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Option;
@@ -64,8 +62,8 @@ final class LauncherOptions {
     private static Launcher launcher(Optional<DockerEngine> engine, BuildService buildService, ProcessRunner runner)
             throws IOException, InterruptedException {
         return engine.isPresent()
-                ? new ContainerLauncher(
+                ? new Launcher.Container(
                         engine.get(), buildService.images().orElseThrow().labImage())
-                : new LocalLauncher(runner);
+                : new Launcher.Local(runner);
     }
 }

@@ -7,8 +7,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.ConsoleAttachment;
-import org.vc4lab.guest.ContainerLauncher;
+import org.vc4lab.guest.Launcher;
 import org.vc4lab.lab.InteractiveSession;
 import org.vc4lab.lab.model.Trial;
 import picocli.CommandLine.Command;
@@ -50,7 +49,7 @@ final class ShellCommand extends LabCommand {
         String displayOption = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
         Path folder = context.runs().resolve("shell-" + context.newRunName());
         try (LauncherOptions.LabSession labSession = machine.open(setup, context, runner, progress())) {
-            if (!display.equals("none") && labSession.launcher() instanceof ContainerLauncher) {
+            if (!display.equals("none") && labSession.launcher() instanceof Launcher.Container) {
                 throw new UsageException("--display needs --launcher local: a container has no network");
             }
             BuildService buildService = labSession.buildService();
@@ -64,7 +63,7 @@ final class ShellCommand extends LabCommand {
                                 buildService.buildEmulator(),
                                 kernel,
                                 buildService.buildRootfs(trial.ofCase().config()),
-                                ConsoleAttachment.withDisplay(displayOption),
+                                displayOption,
                                 folder);
             }
         }

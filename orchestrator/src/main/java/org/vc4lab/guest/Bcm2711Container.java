@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,17 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private static final String SYMBOLS_FILE = "vmlinux";
     private static final String FOLDER_PREFIX = "vc4lab-container";
 
-    private final LazyMachine lazyMachine;
+    private final MachineProvider provider;
     private MachineRequest request = MachineRequest.defaults(LaunchMode.CONTAINER);
     private boolean symbolsRequested;
     private Consumer<String> consoleConsumer = line -> {};
     private @Nullable PrivateTempDirectory folder;
-    private @Nullable PendingBoot pendingBoot;
+
+    /** The requested machine; built when the container is started. */
+    private MachineProvider.@Nullable ProvidedMachine provided;
+
+    private @Nullable ContainerSpec containerSpec;
+    private @Nullable PendingGuest pendingGuest;
     private @Nullable BootedGuest guest;
 
     /** With the machines of the {@link MachineProvider} on the class path. */
@@ -44,52 +50,28 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     }
 
     public Bcm2711Container(MachineProvider provider) {
-        this(new LazyMachine(provider));
-    }
-
-    private Bcm2711Container(LazyMachine lazyMachine) {
-        super(new LazyFuture<String>() {
+        super(new CompletableFuture<>());
+        this.provider = provider;
+        setImage(new LazyFuture<String>() {
             @Override
             protected String resolve() {
-                return lazyMachine.launcher().image();
+                return launcher().image();
             }
         });
-        this.lazyMachine = lazyMachine;
         withStartupTimeout(START_LIMIT);
         setWaitStrategy(new UserSpaceWaitStrategy());
         withNetworkMode("none");
-        withWorkingDirectory(ContainerLauncher.MACHINE_FOLDER.toString());
-        withCreateContainerCmdModifier(command -> TestcontainersEmulatorProcess.confine(
-                command, lazyMachine.provided().machine()));
+        withWorkingDirectory(Launcher.Container.MACHINE_FOLDER.toString());
+        withCreateContainerCmdModifier(
+                command -> TestcontainersEmulator.confine(command, Objects.requireNonNull(containerSpec)));
     }
 
-    /** The requested machine; built once, when the container is first started. */
-    private static final class LazyMachine {
-        private final MachineProvider provider;
-        private MachineProvider.@Nullable ProvidedMachine provided;
+    private Launcher.Container launcher() {
+        return (Launcher.Container) provided().launcher();
+    }
 
-        private LazyMachine(MachineProvider provider) {
-            this.provider = provider;
-        }
-
-        private ContainerLauncher launcher() {
-            return (ContainerLauncher) provided().launcher();
-        }
-
-        private MachineProvider.ProvidedMachine provided() {
-            return Objects.requireNonNull(provided, "the container has not been started");
-        }
-
-        private void provide(MachineRequest request, Path folder) {
-            try {
-                provided = provider.provide(request, folder);
-            } catch (IOException failed) {
-                throw new ContainerLaunchException(String.valueOf(failed.getMessage()), failed);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new ContainerLaunchException("interrupted", interrupted);
-            }
-        }
+    private MachineProvider.ProvidedMachine provided() {
+        return Objects.requireNonNull(provided, "the container has not been started");
     }
 
     /** A release of the kernel that the lab has pinned, such as 5.10.223. */
@@ -193,8 +175,8 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     /** The kernel's vmlinux with symbols: a copy beside the console's log if {@link #withSymbols} was called. */
     public Path symbols() {
         return symbolsRequested
-                ? lazyMachine.provided().machine().folder().resolve(SYMBOLS_FILE)
-                : lazyMachine.provided().symbols();
+                ? provided().machine().folder().resolve(SYMBOLS_FILE)
+                : provided().symbols();
     }
 
     @Override
@@ -215,23 +197,34 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         try {
             PrivateTempDirectory directory = PrivateTempDirectory.create(FOLDER_PREFIX);
             folder = directory;
-            lazyMachine.provide(request, directory.path());
+            provide(directory.path());
             if (symbolsRequested) {
-                Files.copy(lazyMachine.provided().symbols(), symbols());
+                Files.copy(provided().symbols(), symbols());
             }
         } catch (IOException failed) {
             throw new ContainerLaunchException("cannot create the machine's folder", failed);
         }
     }
 
+    private void provide(Path directory) {
+        try {
+            provided = provider.provide(request, directory);
+        } catch (IOException failed) {
+            throw new ContainerLaunchException(String.valueOf(failed.getMessage()), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ContainerLaunchException("interrupted", interrupted);
+        }
+    }
+
     private void deleteHostFiles() {
-        if (pendingBoot != null) {
+        if (pendingGuest != null) {
             try {
-                pendingBoot.close();
+                pendingGuest.close();
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
-            pendingBoot = null;
+            pendingGuest = null;
         }
         if (folder != null) {
             folder.close();
@@ -241,15 +234,15 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
 
     @Override
     protected void configure() {
-        Machine machine = lazyMachine.provided().machine();
-        ContainerLauncher launcher = lazyMachine.launcher();
+        Machine machine = provided().machine();
         try {
-            PendingBoot boot = PendingBoot.of(machine);
-            pendingBoot = boot;
-            ContainerSpec.User.forThisProcess().chown(machine.folder());
-            setCommand(boot.arguments(ContainerLauncher.withContainerPaths(boot.machine()))
+            PendingGuest listening = PendingGuest.withConsole(machine);
+            pendingGuest = listening;
+            containerSpec = launcher().containerFor(machine);
+            setCommand(listening
+                    .arguments(Launcher.Container.withContainerPaths(machine))
                     .toArray(String[]::new));
-            withLabels(launcher.engine().label());
+            withLabels(launcher().engine().label());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -259,12 +252,13 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     private final class UserSpaceWaitStrategy extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
-            try (PendingBoot boot = Objects.requireNonNull(pendingBoot)) {
-                guest = boot.awaitUserSpace(
-                        new TestcontainersEmulatorProcess(dockerClient, getContainerId(), () -> getLogs()),
+            try (PendingGuest listening = Objects.requireNonNull(pendingGuest)) {
+                guest = BootedGuest.awaitUserSpace(
+                        listening,
+                        TestcontainersEmulator.of(dockerClient, getContainerId(), () -> getLogs()),
                         line -> consoleConsumer.accept(line),
                         startupTimeout);
-                Files.deleteIfExists(lazyMachine.provided().machine().boot().initrd());
+                Files.deleteIfExists(provided().machine().boot().initrd());
             } catch (IOException failed) {
                 throw new ContainerLaunchException(String.valueOf(failed.getMessage()), failed);
             } catch (InterruptedException interrupted) {

@@ -25,12 +25,10 @@ public final class BootedGuest implements AutoCloseable {
 
     private final Guest guest;
     private final GuestAgent agent;
-    private final ConsoleReader reader;
 
-    BootedGuest(Guest guest, GuestAgent agent, ConsoleReader reader) {
+    private BootedGuest(Guest guest, GuestAgent agent) {
         this.guest = guest;
         this.agent = agent;
-        this.reader = reader;
     }
 
     /**
@@ -42,8 +40,23 @@ public final class BootedGuest implements AutoCloseable {
      */
     public static BootedGuest boot(Machine machine, Launcher launcher, Consumer<String> lines, Duration limit)
             throws IOException, InterruptedException {
-        try (PendingBoot expected = PendingBoot.of(machine)) {
-            return expected.awaitUserSpace(launcher.start(expected.machine(), expected::arguments), lines, limit);
+        try (PendingGuest pendingGuest = PendingGuest.withConsole(machine)) {
+            return awaitUserSpace(pendingGuest, launcher.start(machine, pendingGuest::arguments), lines, limit);
+        }
+    }
+
+    /** Waits until the user space of a guest that listens for its console is up. */
+    static BootedGuest awaitUserSpace(
+            PendingGuest pendingGuest, EmulatorProcess process, Consumer<String> lines, Duration limit)
+            throws IOException, InterruptedException {
+        Guest guest = pendingGuest.awaitConnection(process);
+        try {
+            GuestAgent agent = new GuestAgent(pendingGuest.acceptConsole(guest), lines, guest::terminationReason);
+            agent.awaitReady(limit);
+            return new BootedGuest(guest, agent);
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            guest.close();
+            throw failed;
         }
     }
 
@@ -92,7 +105,7 @@ public final class BootedGuest implements AutoCloseable {
 
     public GuestEvidence evidence() throws IOException, InterruptedException {
         return new GuestEvidence(
-                guest.machine().folder(), console(), kernelLog(), new DeviceReader(guest.devices()).read(OUTPUTS));
+                guest.machine().folder(), console(), kernelLog(), DeviceEvidence.read(guest.devices(), OUTPUTS));
     }
 
     /** Writes the picture of HDMI 0 to a PNG file in the machine's folder, and returns its path. */
@@ -114,18 +127,11 @@ public final class BootedGuest implements AutoCloseable {
 
     /** Why the guest runs no more commands, if it does not. */
     public Optional<String> terminationReason() {
-        return terminationReason(guest, reader);
+        return agent.terminationReason();
     }
 
     @Override
     public void close() {
         guest.close();
-    }
-
-    static Optional<String> terminationReason(Guest guest, ConsoleReader console) {
-        return console.panic()
-                .or(guest::terminationReason)
-                .map(reason -> reason + "; the console's last lines:" + System.lineSeparator()
-                        + String.join(System.lineSeparator(), console.lastLines()));
     }
 }

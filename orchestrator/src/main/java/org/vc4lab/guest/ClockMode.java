@@ -10,20 +10,18 @@ public enum ClockMode {
      * QEMU counts instructions, 4 ns each, and skips idle time: equal trials leave equal bytes, whatever the host's
      * speed.
      */
-    DETERMINISTIC("DETERMINISTIC", "-icount", "shift=2,sleep=off"),
+    DETERMINISTIC("DETERMINISTIC", "-icount shift=2,sleep=off"),
     /** The same with 1 ns for an instruction, for kernels that execute several times as many to do the same. */
-    DETERMINISTIC_FAST("DETERMINISTIC_FAST", "-icount", "shift=0,sleep=off"),
+    DETERMINISTIC_FAST("DETERMINISTIC_FAST", "-icount shift=0,sleep=off"),
     /** A host thread per processor, by the host's clock: races as on hardware. */
-    FREE_RUNNING("FREE_RUNNING", "-accel", "tcg,thread=multi");
+    FREE_RUNNING("FREE_RUNNING", "-accel tcg,thread=multi");
 
     private final String text;
-    private final String option;
-    private final String value;
+    private final String arguments;
 
-    ClockMode(String text, String option, String value) {
+    ClockMode(String text, String arguments) {
         this.text = text;
-        this.option = option;
-        this.value = value;
+        this.arguments = arguments;
     }
 
     /** The same with faster processors, unless their speed depends on the host. */
@@ -32,7 +30,7 @@ public enum ClockMode {
     }
 
     List<String> arguments() {
-        return List.of(option, value);
+        return List.of(arguments.split(" "));
     }
 
     /** As files and tables have it. */

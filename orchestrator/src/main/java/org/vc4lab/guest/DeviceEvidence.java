@@ -3,6 +3,8 @@ package org.vc4lab.guest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +17,36 @@ public record DeviceEvidence(
         @JsonUnwrapped FifoEvidence fifo,
         @JsonUnwrapped InfoframeEvidence infoframes,
         @JsonProperty("violations") List<String> violations) {
+    private static final String VIOLATIONS = "violations";
+
     public DeviceEvidence {
         violations = List.copyOf(violations);
+    }
+
+    /**
+     * Reads what the HDMI outputs observed.
+     *
+     * @param cards their numbers
+     */
+    static List<DeviceEvidence> read(Qom devices, List<Integer> cards) throws IOException, InterruptedException {
+        List<DeviceEvidence> outputs = new ArrayList<>();
+        for (int card : cards) {
+            outputs.add(new DeviceEvidence(
+                    FifoEvidence.read(devices, "mai" + card),
+                    InfoframeEvidence.read(devices, "hdmi" + card),
+                    outputs.isEmpty() ? readViolations(devices) : List.of()));
+        }
+        return outputs;
+    }
+
+    private static List<String> readViolations(Qom devices) throws IOException, InterruptedException {
+        List<String> violations = new ArrayList<>();
+        for (String device : devices.findObjectsWith(VIOLATIONS, Qom.DEVICES)) {
+            for (String violation : devices.getTexts(device, VIOLATIONS)) {
+                violations.add(device.substring(device.lastIndexOf('/') + 1) + ": " + violation);
+            }
+        }
+        return violations;
     }
 
     /**
@@ -38,7 +68,19 @@ public record DeviceEvidence(
             @JsonProperty("underruns") long underruns,
             @JsonProperty("overruns") long overruns,
             @JsonProperty("captureFiles") long captureFiles,
-            @JsonProperty("captureLost") long captureLost) {}
+            @JsonProperty("captureLost") long captureLost) {
+        private static FifoEvidence read(Qom devices, String fifo) throws IOException, InterruptedException {
+            return new FifoEvidence(
+                    devices.getNumber(fifo, "streams"),
+                    devices.getNumber(fifo, "words-played"),
+                    devices.getNumber(fifo, "first-word-ns"),
+                    devices.getNumber(fifo, "last-word-ns"),
+                    devices.getNumber(fifo, "underruns"),
+                    devices.getNumber(fifo, "overruns"),
+                    devices.getNumber(fifo, "capture-files"),
+                    devices.getNumber(fifo, "capture-lost"));
+        }
+    }
 
     /**
      * The audio infoframes.
@@ -51,7 +93,15 @@ public record DeviceEvidence(
     public record InfoframeEvidence(
             @JsonProperty("infoframe") AudioInfoframe newest,
             @JsonProperty("infoframeLateNanos") long lateNanos,
-            @JsonProperty("infoframeWithoutNanos") long withoutNanos) {}
+            @JsonProperty("infoframeWithoutNanos") long withoutNanos) {
+        private static InfoframeEvidence read(Qom devices, String transmitter)
+                throws IOException, InterruptedException {
+            return new InfoframeEvidence(
+                    AudioInfoframe.of(devices.getText(transmitter, "audio-infoframe")),
+                    devices.getNumber(transmitter, "audio-infoframe-late-ns"),
+                    devices.getNumber(transmitter, "audio-infoframe-without-ns"));
+        }
+    }
 
     /** How many words left the FIFO; a sample of a channel is a word. */
     public long wordsPlayed() {

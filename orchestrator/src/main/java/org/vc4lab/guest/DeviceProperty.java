@@ -4,9 +4,7 @@ package org.vc4lab.guest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.math.BigDecimal;
 
 /**
  * The value of a device's property.
@@ -19,10 +17,6 @@ public record DeviceProperty(
         @JsonProperty("value") JsonNode value) {
     public static DeviceProperty text(String device, String property, String value) {
         return new DeviceProperty(device, property, TextNode.valueOf(value));
-    }
-
-    static DeviceProperty number(String device, String property, BigDecimal value) {
-        return new DeviceProperty(device, property, DecimalNode.valueOf(value));
     }
 
     static DeviceProperty flag(String device, String property, boolean value) {

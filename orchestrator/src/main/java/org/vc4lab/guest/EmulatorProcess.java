@@ -6,32 +6,26 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A started emulator. Closing kills it, whatever its state. */
-interface EmulatorProcess extends AutoCloseable {
+record EmulatorProcess(Supplier<Optional<Integer>> exitStatus, Supplier<List<String>> lastLines, Runnable kill)
+        implements AutoCloseable {
     /** The exit status, once it has exited. */
-    Optional<Integer> status();
+    Optional<Integer> status() {
+        return exitStatus.get();
+    }
 
     /** The last lines of its output. */
-    List<String> output();
+    List<String> output() {
+        return lastLines.get();
+    }
+
+    /** That it has exited, if so, with the last lines of its output. */
+    Optional<String> exitReason() {
+        return status().map(status -> "QEMU ended with status " + status + "; its last lines:" + System.lineSeparator()
+                + String.join(System.lineSeparator(), output()));
+    }
 
     @Override
-    void close();
-
-    static EmulatorProcess of(Supplier<Optional<Integer>> status, Supplier<List<String>> output, Runnable kill) {
-        return new EmulatorProcess() {
-            @Override
-            public Optional<Integer> status() {
-                return status.get();
-            }
-
-            @Override
-            public List<String> output() {
-                return output.get();
-            }
-
-            @Override
-            public void close() {
-                kill.run();
-            }
-        };
+    public void close() {
+        kill.run();
     }
 }

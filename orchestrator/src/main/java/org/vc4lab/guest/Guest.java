@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.math.BigDecimal;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,39 +13,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.vc4lab.exec.ProcessRunner;
 
 /** A running machine. Closing it ends the emulator, whatever its state. */
 public final class Guest implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Guest.class.getName());
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(5);
+    static final Duration POLL = Duration.ofMillis(5);
     /** The id of the device whose heads show the pictures of the HDMI outputs. */
     private static final String DISPLAY_ENGINE = "hvs";
 
     private static final String PERIPHERAL = "/machine/peripheral/";
     private static final String DEADLINE = PERIPHERAL + "deadline";
+    private static final Set<String> FINAL_STATES = Set.of("completed", "failed", "cancelled");
 
     private final Machine machine;
     private final EmulatorProcess process;
     private final QmpClient qmp;
     private Optional<GuestExit> exit = Optional.empty();
 
+    /**
+     * What was read from the devices of a machine that is stopped.
+     *
+     * @param outputs of the HDMI outputs that were asked for, in that order; empty if the devices are not readable
+     * @param changes results of the machine's scheduled changes, in their order
+     */
+    public record DeviceObservations(List<DeviceEvidence> outputs, List<ScheduledChange.ChangeResult> changes) {
+        public static final DeviceObservations NONE = new DeviceObservations(List.of(), List.of());
+
+        public DeviceObservations {
+            outputs = List.copyOf(outputs);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** QEMU understood a QMP command and refused it. */
+    public static final class QmpErrorException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        QmpErrorException(String command, String description) {
+            super("QEMU refused " + command + ": " + description);
+        }
+    }
+
     private Guest(Machine machine, EmulatorProcess process, QmpClient qmp) {
         this.machine = machine;
         this.process = process;
         this.qmp = qmp;
-    }
-
-    /** Starts the emulator on this host, sets the devices' properties, and lets the guest run. */
-    public static Guest start(Machine machine, ProcessRunner runner) throws IOException, InterruptedException {
-        return start(machine, new LocalLauncher(runner));
     }
 
     /** Starts the emulator, sets the devices' properties, and lets the guest run. */
@@ -53,9 +73,8 @@ public final class Guest implements AutoCloseable {
     }
 
     /** Starts a machine from the state that {@link #save} wrote of an equal one. */
-    public static Guest load(Machine machine, Path state, ProcessRunner runner)
-            throws IOException, InterruptedException {
-        return launch(machine, new LocalLauncher(runner), Optional.of(state));
+    public static Guest load(Machine machine, Path state, Launcher launcher) throws IOException, InterruptedException {
+        return launch(machine, launcher, Optional.of(state));
     }
 
     private static Guest launch(Machine machine, Launcher launcher, Optional<Path> state)
@@ -65,78 +84,68 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    static Guest connect(Machine machine, EmulatorProcess process, ServerSocketChannel listener, Optional<Path> state)
+    /** Sets the devices' properties, and lets the guest run. */
+    static Guest connect(Machine machine, EmulatorProcess process, SocketChannel channel, Optional<Path> state)
             throws IOException, InterruptedException {
-        Supplier<Optional<String>> exitReason = () -> processExitReason(process);
-        SocketChannel channel = accept("QMP connection from QEMU", listener, exitReason);
-        QmpClient qmp = new QmpClient(channel, REPLY_LIMIT, exitReason);
-        try {
-            qmp.negotiate();
-            Qom qom = new Qom(qmp);
-            for (DeviceProperty property : machine.properties()) {
-                qom.set(property);
-            }
-            Guest guest = new Guest(machine, process, qmp);
-            if (state.isPresent()) {
-                new MachineSnapshot(qmp, machine).load(state.get());
-                guest.resumeUntil(machine.guestLimit());
-            } else {
-                qmp.execute("cont", qmp.newArguments());
-            }
-            return guest;
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            qmp.close();
-            throw failed;
+        Guest guest = new Guest(machine, process, new QmpClient(channel, REPLY_LIMIT, process::exitReason));
+        guest.qmp.negotiate();
+        for (DeviceProperty property : machine.properties()) {
+            guest.devices().set(property);
         }
-    }
-
-    /** @param terminationReason why nothing will connect, if so */
-    static SocketChannel accept(String name, ServerSocketChannel listener, Supplier<Optional<String>> terminationReason)
-            throws IOException, InterruptedException {
-        listener.configureBlocking(false);
-        SocketChannel channel = new Wait(name, START_LIMIT, POLL, terminationReason)
-                .awaitPresent(() -> Optional.ofNullable(listener.accept()));
-        channel.configureBlocking(true);
-        return channel;
-    }
-
-    private static Optional<String> processExitReason(EmulatorProcess process) {
-        return process.status()
-                .map(status -> "QEMU ended with status " + status + "; its last lines:" + System.lineSeparator()
-                        + String.join(System.lineSeparator(), process.output()));
+        if (state.isPresent()) {
+            guest.migrate("migrate-incoming", state.get());
+            guest.resumeUntil(machine.guestLimit());
+        } else {
+            guest.qmp.execute("cont", guest.qmp.newArguments());
+        }
+        return guest;
     }
 
     /** Resumes a stopped machine until the guest's clock reaches a time. */
     public void resumeUntil(Duration guestTime) throws IOException, InterruptedException {
-        devices().set(DeviceProperty.number(DEADLINE, "at-ns", BigDecimal.valueOf(guestTime.toNanos())));
+        devices().set(new DeviceProperty(DEADLINE, "at-ns", LongNode.valueOf(guestTime.toNanos())));
         qmp.execute("cont", qmp.newArguments());
     }
 
-    /** Writes the state of a stopped machine to a file. */
+    /** Writes the state of a stopped machine to a file, without what is on the host, such as captured audio. */
     public void save(Path file) throws IOException, InterruptedException {
-        new MachineSnapshot(qmp, machine).save(file);
+        migrate("migrate", file);
+    }
+
+    private void migrate(String command, Path file) throws IOException, InterruptedException {
+        ObjectNode arguments = qmp.newArguments();
+        ObjectNode channel = arguments.putArray("channels").addObject().put("channel-type", "main");
+        channel.putObject("addr")
+                .put("transport", "file")
+                .put("filename", machine.pathForQemu(file).toString())
+                .put("offset", 0);
+        qmp.execute(command, arguments);
+        JsonNode result = new Wait("end of " + command, REPLY_LIMIT, POLL, Optional::empty)
+                .awaitPresent(this::finalMigrationState);
+        if (!result.path("status").asText().equals("completed")) {
+            throw new GuestException("QEMU's " + command + " of " + file + " " + result);
+        }
+    }
+
+    private Optional<JsonNode> finalMigrationState() throws IOException, InterruptedException {
+        JsonNode progress = qmp.execute("query-migrate", qmp.newArguments());
+        return FINAL_STATES.contains(progress.path("status").asText()) ? Optional.of(progress) : Optional.empty();
     }
 
     /** Resets a stopped machine: when it is resumed, it boots. */
     public void reset() throws IOException, InterruptedException {
         qmp.execute("set-action", qmp.newArguments().put("reboot", "reset"));
         qmp.execute("system_reset", qmp.newArguments());
-        new Wait("reset of the machine", REPLY_LIMIT, POLL, () -> processExitReason(process))
-                .awaitPresent(this::resetEvent);
+        new Wait("reset of the machine", REPLY_LIMIT, POLL, process::exitReason)
+                .awaitPresent(() -> pollEvents(
+                        event -> Optional.of(event).filter(reset -> reset.name().equals("RESET"))));
         qmp.execute("set-action", qmp.newArguments().put("reboot", "shutdown"));
-    }
-
-    private Optional<QmpEvent> resetEvent() {
-        return Stream.iterate(qmp.pollEvent(), Optional::isPresent, previous -> qmp.pollEvent())
-                .flatMap(Optional::stream)
-                .filter(event -> event.name().equals("RESET"))
-                .findFirst();
     }
 
     /** Why the machine has ended, if it has. */
     synchronized Optional<String> terminationReason() {
         exit = exit.or(this::pollExit);
-        return processExitReason(process).or(() -> exit.map(reason -> "the machine has ended: " + reason));
+        return process.exitReason().or(() -> exit.map(reason -> "the machine has ended: " + reason));
     }
 
     Machine machine() {
@@ -146,8 +155,7 @@ public final class Guest implements AutoCloseable {
     /** Waits until the machine ends: by the guest, its deadline, QEMU itself or the limit on the host's clock. */
     public GuestExit waitForExit() throws InterruptedException {
         try {
-            GuestExit guestExit = new Wait(
-                            "end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
+            GuestExit guestExit = new Wait("end of the guest", machine.wallLimit(), POLL, process::exitReason)
                     .awaitPresent(this::pollExit);
             LOG.log(Level.DEBUG, "{0}: {1}", machine.folder(), guestExit);
             return guestExit;
@@ -161,7 +169,7 @@ public final class Guest implements AutoCloseable {
 
     /** Waits until the guest ends its machine or the caller stops the wait. */
     void waitForExitOr(BooleanSupplier stop) throws IOException, InterruptedException {
-        new Wait("end of the guest", machine.wallLimit(), POLL, () -> processExitReason(process))
+        new Wait("end of the guest", machine.wallLimit(), POLL, process::exitReason)
                 .await(() -> stop.getAsBoolean() || pollExit().isPresent());
     }
 
@@ -171,35 +179,36 @@ public final class Guest implements AutoCloseable {
      * @throws QmpErrorException if the output is off
      */
     public void screenshot(int card, Path png) throws IOException, InterruptedException {
+        String file = machine.pathForQemu(png.toAbsolutePath()).toString();
         qmp.execute(
                 "screendump",
                 qmp.newArguments()
-                        .put(
-                                "filename",
-                                machine.pathForQemu(png.toAbsolutePath()).toString())
+                        .put("filename", file)
                         .put("device", DISPLAY_ENGINE)
                         .put("head", card)
                         .put("format", "png"));
     }
 
     private Optional<GuestExit> pollExit() {
-        for (Optional<QmpEvent> event = qmp.pollEvent(); event.isPresent(); event = qmp.pollEvent()) {
-            QmpEvent current = event.get();
-            if (current.name().equals("SHUTDOWN")) {
-                return Optional.of(toExit(current));
-            }
-            if (current.name().equals("WATCHDOG")) {
-                return Optional.of(new GuestExit.DeadlineReached());
-            }
-        }
-        return Optional.empty();
+        return pollEvents(event -> {
+            String reason = event.data().path("reason").asText();
+            return switch (event.name()) {
+                case "SHUTDOWN" ->
+                    Optional.of(
+                            event.data().path("guest").asBoolean()
+                                    ? new GuestExit.Shutdown(reason)
+                                    : new GuestExit.ExternalShutdown(reason));
+                case "WATCHDOG" -> Optional.of(new GuestExit.DeadlineReached());
+                default -> Optional.empty();
+            };
+        });
     }
 
-    private static GuestExit toExit(QmpEvent event) {
-        String reason = event.data().path("reason").asText();
-        return event.data().path("guest").asBoolean()
-                ? new GuestExit.Shutdown(reason)
-                : new GuestExit.ExternalShutdown(reason);
+    /** Removes events up to the first that means something, and returns its meaning. */
+    private <T> Optional<T> pollEvents(Function<QmpClient.QmpEvent, Optional<T>> meaning) {
+        return Stream.iterate(qmp.pollEvent(), Optional::isPresent, previous -> qmp.pollEvent())
+                .flatMap(event -> event.flatMap(meaning).stream())
+                .findFirst();
     }
 
     /** The properties of the devices. */
@@ -213,17 +222,17 @@ public final class Guest implements AutoCloseable {
      * @param cards numbers of the HDMI outputs to read
      */
     public DeviceObservations observe(List<Integer> cards) throws IOException, InterruptedException {
-        List<ScheduledChangeResult> changes = new ArrayList<>();
+        List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
         for (ScheduledChange change : machine.changes()) {
             String trigger = PERIPHERAL + QemuCommandLine.triggerId(changes.size());
             long fired = devices().getNumber(trigger, "fired-ns");
             String error = devices().getText(trigger, "error");
-            changes.add(new ScheduledChangeResult(
+            changes.add(new ScheduledChange.ChangeResult(
                     change.describe(),
                     fired < 0 ? OptionalLong.empty() : OptionalLong.of(fired),
                     Optional.of(error).filter(text -> !text.isEmpty())));
         }
-        return new DeviceObservations(new DeviceReader(devices()).read(cards), changes);
+        return new DeviceObservations(DeviceEvidence.read(devices(), cards), changes);
     }
 
     /** Asks QEMU to exit, so that it finishes its files; kills it if it does not exit in time. */
@@ -232,7 +241,7 @@ public final class Guest implements AutoCloseable {
             qmp.sendWithoutReply("quit");
             int status = new Wait("end of QEMU", QUIT_LIMIT, POLL, Optional::empty).awaitPresent(process::status);
             if (status != 0) {
-                throw new GuestException(processExitReason(process).orElse("QEMU ended with status " + status));
+                throw new GuestException(process.exitReason().orElse("QEMU ended with status " + status));
             }
         } finally {
             close();

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,66 +35,107 @@ final class GuestAgent {
     /** Bytes per command; as base64 they must fit into a terminal's line of 4096. */
     private static final int CHUNK = 2400;
 
-    private final OutputStream keyboard;
-    private final Supplier<Optional<String>> terminationReason;
+    /** How many lines of the console an error message has. */
+    private static final int KEPT_LINES = 20;
+
+    private final SocketChannel console;
+    private final Consumer<String> lineListener;
+    private final Supplier<Optional<String>> machineEnd;
+    private final Deque<String> recentLines = new ArrayDeque<>();
     private final Map<Integer, CommandReply> replies = new ConcurrentHashMap<>();
     private volatile boolean ready;
+    private volatile boolean panicked;
     private int lastNumber;
 
-    /** @param terminationReason why the guest has ended, if it has */
-    GuestAgent(OutputStream keyboard, Supplier<Optional<String>> terminationReason) {
-        this.keyboard = keyboard;
-        this.terminationReason = terminationReason;
+    /**
+     * Reads the console until it is closed.
+     *
+     * @param lineListener gets each line; a guest may print any bytes
+     * @param machineEnd why the machine has ended, if it has
+     */
+    GuestAgent(SocketChannel console, Consumer<String> lineListener, Supplier<Optional<String>> machineEnd) {
+        this.console = console;
+        this.lineListener = lineListener;
+        this.machineEnd = machineEnd;
+        Thread thread = new Thread(this::read, "serial console");
+        thread.setDaemon(true);
+        thread.start();
     }
 
+    /** Written by the thread that reads the console. */
     private static final class CommandReply {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        private OptionalInt status = OptionalInt.empty();
+        private volatile Optional<GuestResult> result = Optional.empty();
 
-        private synchronized void add(String stream, String encoded) {
+        private void add(String stream, String encoded) {
             (stream.equals("out") ? out : err).writeBytes(Base64.getDecoder().decode(encoded));
         }
 
-        private synchronized void finish(int exitCode) {
-            status = OptionalInt.of(exitCode);
-        }
-
-        private synchronized Optional<GuestResult> result() {
-            return status.isPresent()
-                    ? Optional.of(new GuestResult(
-                            status.getAsInt(),
-                            out.toString(StandardCharsets.UTF_8),
-                            err.toString(StandardCharsets.UTF_8)))
-                    : Optional.empty();
+        private void finish(int exitCode) {
+            result = Optional.of(new GuestResult(
+                    exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
         }
     }
 
-    /** To be called with each line of the console. */
-    Consumer<String> listener() {
-        return line -> {
-            Matcher matcher = REPLY.matcher(line);
-            if (!matcher.find()) {
-                return;
+    private void read() {
+        try (BufferedReader reader = new BufferedReader(Channels.newReader(console, StandardCharsets.ISO_8859_1))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                remember(line);
+                handle(line);
+                lineListener.accept(line);
             }
-            if (matcher.group(1) != null) {
-                ready = true;
-                return;
+        } catch (IOException gone) {
+            remember("(the console was closed: " + gone + ")");
+        }
+    }
+
+    private void remember(String line) {
+        if (line.contains("Kernel panic - not syncing")) {
+            panicked = true;
+        }
+        synchronized (recentLines) {
+            recentLines.addLast(line);
+            if (recentLines.size() > KEPT_LINES) {
+                recentLines.removeFirst();
             }
-            CommandReply reply = replies.get(Integer.valueOf(matcher.group(2)));
-            if (reply == null) {
-                return; // the wait for it timed out
-            }
-            if (matcher.group(5) == null) {
-                reply.add(matcher.group(3), matcher.group(4));
-            } else {
-                reply.finish(Integer.parseInt(matcher.group(5)));
-            }
-        };
+        }
+    }
+
+    private void handle(String line) {
+        Matcher matcher = REPLY.matcher(line);
+        if (!matcher.find()) {
+            return;
+        }
+        if (matcher.group(1) != null) {
+            ready = true;
+            return;
+        }
+        CommandReply reply = replies.get(Integer.valueOf(matcher.group(2)));
+        if (reply == null) {
+            return; // the wait for it timed out
+        }
+        if (matcher.group(5) == null) {
+            reply.add(matcher.group(3), matcher.group(4));
+        } else {
+            reply.finish(Integer.parseInt(matcher.group(5)));
+        }
+    }
+
+    /** Why the guest runs no more commands, if it does not, with the console's last lines. */
+    Optional<String> terminationReason() {
+        return (panicked ? Optional.of("the kernel panicked") : machineEnd.get())
+                .map(reason -> reason + "; the console's last lines:" + System.lineSeparator() + lastLines());
+    }
+
+    private String lastLines() {
+        synchronized (recentLines) {
+            return String.join(System.lineSeparator(), recentLines);
+        }
     }
 
     void awaitReady(Duration limit) throws IOException, InterruptedException {
-        newWait("the guest's user space", limit).await(() -> ready);
+        new Wait("the guest's user space", limit, POLL, this::terminationReason).await(() -> ready);
     }
 
     /** Runs a script. */
@@ -127,15 +171,10 @@ final class GuestAgent {
         CommandReply reply = new CommandReply();
         replies.put(number, reply);
         try {
-            keyboard.write((number + " " + command + "\n").getBytes(StandardCharsets.US_ASCII));
-            keyboard.flush();
-            return newWait(name, limit).awaitPresent(reply::result);
+            QmpClient.writeFully(console, number + " " + command + "\n");
+            return new Wait(name, limit, POLL, this::terminationReason).awaitPresent(() -> reply.result);
         } finally {
             replies.remove(number);
         }
-    }
-
-    private Wait newWait(String name, Duration limit) {
-        return new Wait(name, limit, POLL, terminationReason);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface GuestExit {
     /** Whether the machine is only stopped, and its devices are readable. */
     default boolean isQueryable() {
-        return false;
+        return this instanceof Shutdown || this instanceof DeadlineReached;
     }
 
     /**
@@ -16,20 +16,10 @@ public sealed interface GuestExit {
      *
      * @param reason QEMU's word, such as {@code guest-reset}
      */
-    record Shutdown(String reason) implements GuestExit {
-        @Override
-        public boolean isQueryable() {
-            return true;
-        }
-    }
+    record Shutdown(String reason) implements GuestExit {}
 
     /** The guest's own clock reached the machine's deadline. */
-    record DeadlineReached() implements GuestExit {
-        @Override
-        public boolean isQueryable() {
-            return true;
-        }
-    }
+    record DeadlineReached() implements GuestExit {}
 
     /**
      * QEMU was ended from outside.

@@ -13,7 +13,7 @@ import java.util.List;
  * @param guestLimit the deadline on the guest's own clock, from power on
  * @param wallLimit the deadline on the host's clock
  * @param folder the emulator's working directory, and the only one it writes to; absolute
- * @param attachment how an interactive user is connected
+ * @param display the value of QEMU's option {@code -display}
  */
 public record Machine(
         BootFiles boot,
@@ -23,7 +23,9 @@ public record Machine(
         Duration guestLimit,
         Duration wallLimit,
         Path folder,
-        ConsoleAttachment attachment) {
+        String display) {
+    public static final String NO_DISPLAY = "none";
+
     public Machine {
         properties = List.copyOf(properties);
         changes = List.copyOf(changes);
@@ -39,18 +41,15 @@ public record Machine(
      */
     public record BootFiles(Path qemu, Path kernel, Path deviceTree, Path initrd, String commandLine) {}
 
-    /** The same with an interactive user. */
-    public Machine with(ConsoleAttachment otherAttachment) {
-        return with(boot, otherAttachment);
+    /** The same with a picture. */
+    public Machine withDisplay(String newDisplay) {
+        return new Machine(boot, clockMode, properties, changes, guestLimit, wallLimit, folder, newDisplay);
     }
 
     /** The same with its programs, and what they read, at other paths. */
     Machine with(Path qemu, Path kernel, Path deviceTree) {
-        return with(new BootFiles(qemu, kernel, deviceTree, boot.initrd(), boot.commandLine()), attachment);
-    }
-
-    private Machine with(BootFiles otherBoot, ConsoleAttachment otherAttachment) {
-        return new Machine(otherBoot, clockMode, properties, changes, guestLimit, wallLimit, folder, otherAttachment);
+        BootFiles files = new BootFiles(qemu, kernel, deviceTree, boot.initrd(), boot.commandLine());
+        return new Machine(files, clockMode, properties, changes, guestLimit, wallLimit, folder, display);
     }
 
     /** The path that QEMU uses: relative to the folder, which may be mounted elsewhere for it. */

@@ -2,8 +2,8 @@
 package org.vc4lab.guest;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A request for a machine.
@@ -61,8 +61,6 @@ public record MachineRequest(
     }
 
     private static <T> List<T> append(List<T> list, T element) {
-        List<T> extended = new ArrayList<>(list);
-        extended.add(element);
-        return extended;
+        return Stream.concat(list.stream(), Stream.of(element)).toList();
     }
 }

@@ -2,63 +2,123 @@
 package org.vc4lab.guest;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A machine whose emulator has not been started; its QMP socket is listening. */
+/**
+ * A machine whose emulator has not been started; the sockets in its folder to which the emulator will connect are
+ * listening. A socket's path has about 100 bytes at most, and a folder's path may be longer: the emulator, which runs
+ * in the folder, uses the name alone, and this side a symbolic link.
+ */
 final class PendingGuest implements AutoCloseable {
+    /** The prefix of the private folder that has the link. */
+    static final String PREFIX = "vc4lab-qmp";
+
+    private static final String LINK = "folder";
+    private static final String QMP = "qmp";
+    private static final String CONSOLE = "console";
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+
     private final Machine machine;
     private final Optional<Path> state;
-    private final ListeningSockets sockets;
-    private final Path socket;
-    private final ServerSocketChannel listener;
+    private final PrivateTempDirectory directory;
+    private final Map<String, ServerSocketChannel> listeners = new LinkedHashMap<>();
 
-    private PendingGuest(
-            Machine machine,
-            Optional<Path> state,
-            ListeningSockets sockets,
-            Path socket,
-            ServerSocketChannel listener) {
+    private PendingGuest(Machine machine, Optional<Path> state, PrivateTempDirectory directory) {
         this.machine = machine;
         this.state = state;
-        this.sockets = sockets;
-        this.socket = socket;
-        this.listener = listener;
+        this.directory = directory;
     }
 
     /** @param state to load instead of booting */
     static PendingGuest of(Machine machine, Optional<Path> state) throws IOException {
-        ListeningSockets sockets = ListeningSockets.in(machine.folder());
+        return listen(machine, state, List.of(QMP));
+    }
+
+    /** A machine whose serial console connects to a socket, in addition to its log. */
+    static PendingGuest withConsole(Machine machine) throws IOException {
+        return listen(machine, Optional.empty(), List.of(QMP, CONSOLE));
+    }
+
+    private static PendingGuest listen(Machine machine, Optional<Path> state, List<String> sockets) throws IOException {
+        PendingGuest guest = new PendingGuest(machine, state, PrivateTempDirectory.create(PREFIX));
         try {
-            Path socket = sockets.newSocketName("qmp");
-            return new PendingGuest(machine, state, sockets, socket, sockets.listen(socket));
+            Files.createSymbolicLink(
+                    guest.directory.path().resolve(LINK), machine.folder().toAbsolutePath());
+            for (String socket : sockets) {
+                guest.listen(socket);
+            }
+            return guest;
         } catch (IOException failed) {
-            sockets.close();
+            guest.close();
             throw failed;
         }
+    }
+
+    private void listen(String socket) throws IOException {
+        Path path = directory.path().resolve(LINK).resolve(uniqueName(socket));
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listeners.put(socket, listener);
+        listener.configureBlocking(false);
+        listener.bind(UnixDomainSocketAddress.of(path));
+        directory.deleteOnClose(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** A socket's name that is unique among the machines in the folder. */
+    private Path uniqueName(String socket) {
+        return Path.of(socket + "-" + directory.path().getFileName());
     }
 
     List<String> arguments(Machine emulatorView) {
-        return state.isPresent()
-                ? QemuCommandLine.forIncomingState(emulatorView, socket)
-                : QemuCommandLine.of(emulatorView, socket);
+        Optional<Path> console =
+                Optional.of(CONSOLE).filter(listeners::containsKey).map(this::uniqueName);
+        return QemuCommandLine.of(emulatorView, uniqueName(QMP), console, state.isPresent());
     }
 
     /** Waits until the emulator connects, sets the devices' properties, and lets the guest run. */
-    Guest awaitConnection(EmulatorProcess emulatorProcess) throws IOException, InterruptedException {
+    Guest awaitConnection(EmulatorProcess process) throws IOException, InterruptedException {
         try {
-            return Guest.connect(machine, emulatorProcess, listener, state);
+            SocketChannel channel = accept(QMP, "QMP connection from QEMU", process::exitReason);
+            return Guest.connect(machine, process, channel, state);
         } catch (IOException | InterruptedException | RuntimeException failed) {
-            emulatorProcess.close();
+            process.close(); // its connection ends with it
             throw failed;
         }
     }
 
-    /** Deletes the socket; the connection stays. */
+    SocketChannel acceptConsole(Guest guest) throws IOException, InterruptedException {
+        return accept(CONSOLE, "console of QEMU", guest::terminationReason);
+    }
+
+    /** @param terminationReason why nothing will connect, if so */
+    private SocketChannel accept(String socket, String name, Supplier<Optional<String>> terminationReason)
+            throws IOException, InterruptedException {
+        ServerSocketChannel listener = Objects.requireNonNull(listeners.get(socket));
+        SocketChannel channel = new Wait(name, CONNECT_LIMIT, Guest.POLL, terminationReason)
+                .awaitPresent(() -> Optional.ofNullable(listener.accept()));
+        channel.configureBlocking(true);
+        return channel;
+    }
+
+    /** Deletes the sockets; the connections stay. */
     @Override
     public void close() throws IOException {
-        sockets.close();
+        for (ServerSocketChannel listener : listeners.values()) {
+            listener.close();
+        }
+        directory.close();
     }
 }

@@ -14,19 +14,12 @@ import org.apache.commons.io.file.PathUtils;
  * closed or when the JVM ends.
  */
 final class PrivateTempDirectory implements AutoCloseable {
-    static final String PREFIX = "vc4lab-qmp";
-
     private final Path path;
     private final Queue<Path> extraFiles = new ConcurrentLinkedQueue<>();
     private final Thread shutdownHook = new Thread(this::delete, "removal of a private folder");
 
     private PrivateTempDirectory(Path path) {
         this.path = path;
-    }
-
-    /** For a socket. */
-    static PrivateTempDirectory create() throws IOException {
-        return create(PREFIX);
     }
 
     /** @throws IOException also if this JVM is shutting down, and could not delete it */
@@ -43,14 +36,6 @@ final class PrivateTempDirectory implements AutoCloseable {
 
     Path path() {
         return path;
-    }
-
-    Path resolve(String name) {
-        return path.resolve(name);
-    }
-
-    String name() {
-        return path.getFileName().toString();
     }
 
     /** Adds a file elsewhere to delete with the folder. */

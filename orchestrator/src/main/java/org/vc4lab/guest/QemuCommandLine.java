@@ -4,6 +4,7 @@ package org.vc4lab.guest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Builds QEMU's arguments: no network, no default devices, and a sandbox in which it starts no process. */
 final class QemuCommandLine {
@@ -12,44 +13,40 @@ final class QemuCommandLine {
     private QemuCommandLine() {}
 
     /**
-     * QEMU runs in the machine's folder, starts stopped and connects to the socket. A guest that powers off, resets or
+     * QEMU runs in the machine's folder, starts stopped and connects to the sockets. A guest that powers off, resets or
      * reaches its deadline leaves the machine stopped, so that the devices are still readable.
+     *
+     * @param consoleSocket to which the serial console connects, in addition to its log
+     * @param loadsState whether it waits for a state to load before it runs
      */
-    static List<String> of(Machine machine, Path qmpSocket) {
+    static List<String> of(Machine machine, Path qmpSocket, Optional<Path> consoleSocket, boolean loadsState) {
         List<String> argv = new ArrayList<>(List.of(machine.boot().qemu().toString()));
-        argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults"));
-        argv.addAll(List.of("-display", machine.attachment().display()));
+        argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults", "-display", machine.display()));
         argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
         argv.addAll(machine.clockMode().arguments());
-        argv.addAll(List.of(
-                "-device",
-                "virtual-deadline,id=deadline,at-ns=" + machine.guestLimit().toNanos()));
+        long deadline = machine.guestLimit().toNanos();
+        argv.addAll(List.of("-device", "virtual-deadline,id=deadline,at-ns=" + deadline));
         for (int i = 0; i < machine.changes().size(); i++) {
             argv.addAll(List.of("-device", triggerDevice(i, machine.changes().get(i))));
         }
         argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + escape(qmpSocket)));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
-        argv.addAll(List.of("-chardev", consoleChardev(machine)));
+        argv.addAll(List.of("-chardev", consoleChardev(machine, consoleSocket)));
         argv.addAll(List.of("-serial", "chardev:console"));
         argv.addAll(List.of("-kernel", machine.boot().kernel().toString()));
         argv.addAll(List.of("-dtb", machine.boot().deviceTree().toString()));
         argv.addAll(
                 List.of("-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
         argv.addAll(List.of("-append", machine.boot().commandLine()));
+        if (loadsState) {
+            argv.addAll(List.of("-incoming", "defer"));
+        }
         return List.copyOf(argv);
     }
 
-    /** The same for a machine that loads a state before it runs. */
-    static List<String> forIncomingState(Machine machine, Path qmpSocket) {
-        List<String> argv = new ArrayList<>(of(machine, qmpSocket));
-        argv.addAll(List.of("-incoming", "defer"));
-        return List.copyOf(argv);
-    }
-
-    private static String consoleChardev(Machine machine) {
+    private static String consoleChardev(Machine machine, Optional<Path> consoleSocket) {
         String log = escape(machine.pathForQemu(machine.console()));
-        return machine.attachment()
-                .consoleSocket()
+        return consoleSocket
                 .map(socket -> "socket,id=console,server=off,path=" + escape(socket) + ",logfile=" + log)
                 .orElse("file,id=console,path=" + log);
     }
@@ -57,11 +54,11 @@ final class QemuCommandLine {
     private static String triggerDevice(int number, ScheduledChange change) {
         DeviceProperty setting = change.setting();
         return "virtual-trigger,id=" + triggerId(number)
-                + ",watch=" + escape(QomPaths.of(change.watchedDevice()))
+                + ",watch=" + escape(Qom.pathOf(change.watchedDevice()))
                 + ",counter=" + escape(change.counter())
                 + ",reaches=" + change.threshold()
                 + ",delay-ns=" + change.delay().toNanos()
-                + ",object=" + escape(QomPaths.of(setting.device()))
+                + ",object=" + escape(Qom.pathOf(setting.device()))
                 + ",property=" + escape(setting.property())
                 + ",value=" + escape(setting.value().asText());
     }

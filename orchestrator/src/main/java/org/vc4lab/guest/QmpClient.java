@@ -21,7 +21,6 @@ import org.vc4lab.exec.Json;
 /** A client of the QEMU Machine Protocol (QMP) on a connected socket. */
 final class QmpClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(QmpClient.class.getName());
-
     private static final Duration POLL = Duration.ofMillis(1);
 
     private final SocketChannel channel;
@@ -32,6 +31,9 @@ final class QmpClient implements AutoCloseable {
     private volatile Optional<String> closeReason = Optional.empty();
     private volatile boolean greeted;
     private long lastId;
+
+    /** An asynchronous message of QEMU. */
+    record QmpEvent(String name, JsonNode data) {}
 
     /**
      * @param limit for each reply
@@ -48,18 +50,18 @@ final class QmpClient implements AutoCloseable {
 
     /** Waits for the greeting and leaves the negotiation mode. */
     void negotiate() throws IOException, InterruptedException {
-        newWait("QMP greeting").await(() -> greeted);
-        execute("qmp_capabilities", Json.mapper().createObjectNode());
+        new Wait("QMP greeting", limit, POLL, this::terminationReason).await(() -> greeted);
+        execute("qmp_capabilities", newArguments());
     }
 
     /** Runs a command and returns its result. */
     JsonNode execute(String command, ObjectNode arguments) throws IOException, InterruptedException {
         long id = sendRequest(command, arguments);
-        newWait("QMP reply to " + command).await(() -> replies.containsKey(id));
+        new Wait("QMP reply to " + command, limit, POLL, this::terminationReason).await(() -> replies.containsKey(id));
         JsonNode reply = Optional.ofNullable(replies.remove(id)).orElseThrow();
         if (reply.has("error")) {
             LOG.log(Level.DEBUG, "QEMU refused {0} {1}: {2}", command, arguments, reply.path("error"));
-            throw new QmpErrorException(
+            throw new Guest.QmpErrorException(
                     command + " " + arguments, reply.path("error").path("desc").asText());
         }
         return reply.path("return");
@@ -74,8 +76,23 @@ final class QmpClient implements AutoCloseable {
         long id = ++lastId;
         ObjectNode request = Json.mapper().createObjectNode();
         request.put("execute", command).put("id", id).set("arguments", arguments);
-        write(request);
+        try {
+            writeFully(channel, request + "\n");
+        } catch (IOException gone) {
+            throw new GuestException(
+                    "cannot send " + request + " to QEMU: "
+                            + terminationReason().orElse(gone.toString()),
+                    gone);
+        }
         return id;
+    }
+
+    /** Not {@link Channels#newOutputStream}: it blocks while another thread reads from the channel. */
+    static void writeFully(SocketChannel channel, String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
     }
 
     ObjectNode newArguments() {
@@ -87,26 +104,8 @@ final class QmpClient implements AutoCloseable {
         return Optional.ofNullable(events.poll());
     }
 
-    private Wait newWait(String name) {
-        return new Wait(name, limit, POLL, this::terminationReason);
-    }
-
     private Optional<String> terminationReason() {
         return peerExitReason.get().or(() -> closeReason);
-    }
-
-    private void write(ObjectNode request) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
-        try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        } catch (IOException gone) {
-            throw new GuestException(
-                    "cannot send " + request + " to QEMU: "
-                            + terminationReason().orElse(gone.toString()),
-                    gone);
-        }
     }
 
     private void read() {

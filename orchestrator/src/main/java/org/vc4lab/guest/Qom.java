@@ -11,6 +11,10 @@ import java.util.Set;
 
 /** QEMU's object tree: reads and sets the properties of the machine's devices. */
 public final class Qom {
+    /** The parent of all devices that keep observations. */
+    static final String DEVICES = "/machine/soc/peripherals";
+
+    private static final Set<String> OUTSIDE_DISPLAY = Set.of("dma", "fw-clocks");
     private static final String CHILD_PREFIX = "child<";
 
     /** Parts of devices that keep no observations; there are hundreds. */
@@ -20,6 +24,14 @@ public final class Qom {
 
     Qom(QmpClient qmp) {
         this.qmp = qmp;
+    }
+
+    /** The path of a device by its short name, such as {@code hdmi0} or {@code dma}; a path is returned as it is. */
+    static String pathOf(String device) {
+        if (device.startsWith("/")) {
+            return device;
+        }
+        return DEVICES + (OUTSIDE_DISPLAY.contains(device) ? "/" : "/display/") + device;
     }
 
     void set(DeviceProperty property) throws IOException, InterruptedException {
@@ -51,18 +63,15 @@ public final class Qom {
     /** The sorted paths of all objects at or below the root that have the property. */
     List<String> findObjectsWith(String name, String root) throws IOException, InterruptedException {
         List<String> paths = new ArrayList<>();
-        List<String> children = new ArrayList<>();
         ObjectNode arguments = qmp.newArguments().put("path", root);
         for (JsonNode property : qmp.execute("qom-list", arguments)) {
             String type = property.path("type").asText();
             if (property.path("name").asText().equals(name)) {
                 paths.add(root);
             } else if (type.startsWith(CHILD_PREFIX) && !SKIPPED_TYPES.contains(type)) {
-                children.add(root + "/" + property.path("name").asText());
+                paths.addAll(
+                        findObjectsWith(name, root + "/" + property.path("name").asText()));
             }
-        }
-        for (String child : children) {
-            paths.addAll(findObjectsWith(name, child));
         }
         return paths.stream().sorted().toList(); // QEMU lists them in no order
     }
@@ -72,6 +81,6 @@ public final class Qom {
     }
 
     private ObjectNode propertyArguments(String device, String name) {
-        return qmp.newArguments().put("path", QomPaths.of(device)).put("property", name);
+        return qmp.newArguments().put("path", pathOf(device)).put("property", name);
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A property that is set while the guest runs, once a counter of a device reaches a threshold and a delay has passed.
@@ -25,4 +27,16 @@ public record ScheduledChange(
         return setting.describe() + " when " + watchedDevice + "." + counter + " reaches " + threshold
                 + (delay.isZero() ? "" : " and " + delay.toMillis() + " ms later");
     }
+
+    /**
+     * What became of it.
+     *
+     * @param change its description
+     * @param atNanos when the property was set, on the guest's clock; empty if it never was
+     * @param error why it could not be set
+     */
+    public record ChangeResult(
+            @JsonProperty("change") String change,
+            @JsonProperty("atNanos") OptionalLong atNanos,
+            @JsonProperty("error") Optional<String> error) {}
 }

@@ -25,13 +25,14 @@ record Wait(String name, Duration limit, Duration poll, Supplier<Optional<String
                     .pollDelay(Duration.ZERO)
                     .pollInterval(poll)
                     .atMost(limit)
-                    .failFast(name, this::failIfTerminated)
+                    .failFast(name, () -> terminationReason.get().isPresent())
                     // Awaitility ignores interrupts and leaves the flag set
                     .until(() -> Thread.currentThread().isInterrupted() || condition.call());
         } catch (ConditionTimeoutException timeout) {
             throw new GuestException("waited " + limit.toMillis() + " ms for " + name + "; it did not come", timeout);
         } catch (TerminalFailureException terminated) {
-            throw new GuestException("no " + name + ": " + reason(), terminated);
+            throw new GuestException(
+                    "no " + name + ": " + terminationReason.get().orElse("given up"), terminated);
         }
         if (Thread.interrupted()) {
             throw new InterruptedException(name);
@@ -46,15 +47,5 @@ record Wait(String name, Duration limit, Duration poll, Supplier<Optional<String
             return !values.isEmpty();
         });
         return values.get(0);
-    }
-
-    private void failIfTerminated() {
-        if (terminationReason.get().isPresent()) {
-            throw new IllegalStateException(reason());
-        }
-    }
-
-    private String reason() {
-        return terminationReason.get().orElse("given up");
     }
 }

@@ -10,7 +10,6 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.ConsoleAttachment;
 import org.vc4lab.guest.ConsoleSession;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
@@ -39,22 +38,17 @@ public final class InteractiveSession {
      * Boots, and returns when the user leaves or the guest ends its machine.
      *
      * @param trial its hardware and faults count; its scenario is not run
+     * @param display the value of QEMU's option {@code -display}
      * @param folder where the console's log and the captures go
      */
-    public void run(
-            Trial trial,
-            Emulator emulator,
-            Kernel kernel,
-            Rootfs rootfs,
-            ConsoleAttachment consoleAttachment,
-            Path folder)
+    public void run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, String display, Path folder)
             throws IOException, InterruptedException {
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         Machine machine = TrialMachineFactory.of(
                         trial, emulator, kernel, ClockMode.FREE_RUNNING, TrialMachineFactory.INTERACTIVE_LIMIT, files)
-                .with(consoleAttachment);
+                .withDisplay(display);
         try {
             rootfs.writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("shell"));
             new ConsoleSession(keyboard, screen).run(machine, launcher);

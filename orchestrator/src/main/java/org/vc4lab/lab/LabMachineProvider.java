@@ -20,9 +20,7 @@ import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.ValidValues;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
-import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.MachineProvider;
 import org.vc4lab.guest.MachineRequest;
@@ -101,9 +99,9 @@ public final class LabMachineProvider implements MachineProvider {
                     TrialMachineFactory.INTERACTIVE_LIMIT,
                     files);
             Launcher launcher = engine.isPresent()
-                    ? new ContainerLauncher(
+                    ? new Launcher.Container(
                             engine.get(), buildService.images().orElseThrow().labImage())
-                    : new LocalLauncher(processes);
+                    : new Launcher.Local(processes);
             return new ProvidedMachine(machine, launcher, kernel.symbols());
         }
     }

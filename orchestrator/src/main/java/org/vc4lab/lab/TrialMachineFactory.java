@@ -9,7 +9,6 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.ConsoleAttachment;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
@@ -55,6 +54,6 @@ final class TrialMachineFactory {
                 limit,
                 limit.multipliedBy(WALL_FOR_GUEST),
                 files.path(),
-                ConsoleAttachment.NONE);
+                Machine.NO_DISPLAY);
     }
 }

@@ -16,14 +16,11 @@ import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Launcher;
-import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.guest.Machine;
-import org.vc4lab.guest.QmpErrorException;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
 import org.vc4lab.lab.judge.Judge;
@@ -50,7 +47,7 @@ public final class TrialRunner {
 
     /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
     public TrialRunner(ProcessRunner processes, ClockMode clockMode, LongSupplier nanoClock) {
-        this(new LocalLauncher(processes), clockMode, nanoClock);
+        this(new Launcher.Local(processes), clockMode, nanoClock);
     }
 
     /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
@@ -105,9 +102,10 @@ public final class TrialRunner {
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
     }
 
-    private record BootOutcome(Termination termination, DeviceObservations observations) {
+    private record BootOutcome(Termination termination, Guest.DeviceObservations observations) {
         static BootOutcome lost(String reason) {
-            return new BootOutcome(new Termination(Termination.TerminationKind.LOST, reason), DeviceObservations.NONE);
+            return new BootOutcome(
+                    new Termination(Termination.TerminationKind.LOST, reason), Guest.DeviceObservations.NONE);
         }
     }
 
@@ -136,11 +134,12 @@ public final class TrialRunner {
             if (!exit.isQueryable()) {
                 return BootOutcome.lost(describe(exit));
             }
-            DeviceObservations observations = guest.observe(trial.scenario().cards());
+            Guest.DeviceObservations observations =
+                    guest.observe(trial.scenario().cards());
             takeScreenshot(trial, guest, files);
             guest.quit();
             return new BootOutcome(toTermination(exit, machine), observations);
-        } catch (GuestException | QmpErrorException failure) {
+        } catch (GuestException | Guest.QmpErrorException failure) {
             return BootOutcome.lost(String.valueOf(failure.getMessage()));
         }
     }
@@ -151,7 +150,7 @@ public final class TrialRunner {
             AtomicFiles.<InterruptedException>write(
                     files.screenshot(),
                     temporary -> guest.screenshot(trial.scenario().card(), temporary));
-        } catch (QmpErrorException noPicture) {
+        } catch (Guest.QmpErrorException noPicture) {
             // an output that is off has no picture
         }
     }

@@ -21,7 +21,7 @@ import org.vc4lab.exec.ProcessRunner;
 final class GuestTest {
     private static final Duration WALL = Duration.ofMinutes(5);
 
-    private final ProcessRunner runner = new ProcessRunner();
+    private final Launcher launcher = new Launcher.Local(new ProcessRunner());
     private final Set<ProcessHandle> initialDescendants = descendants();
 
     @TempDir
@@ -40,7 +40,7 @@ final class GuestTest {
 
     @Test
     void reportsAGuestReset() throws Exception {
-        try (Guest guest = Guest.start(machine("reset", WALL), runner)) {
+        try (Guest guest = Guest.start(machine("reset", WALL), launcher)) {
             assertThat(privateFolder()).doesNotExist();
             assertThat(guest.waitForExit()).isEqualTo(new GuestExit.Shutdown("guest-reset"));
             assertThat(guest.devices().getNumber("/machine", "number")).isEqualTo(42);
@@ -52,7 +52,7 @@ final class GuestTest {
 
     @Test
     void theGuestsDeadlineIsNotAShutdown() throws Exception {
-        try (Guest guest = Guest.start(machine("deadline", WALL), runner)) {
+        try (Guest guest = Guest.start(machine("deadline", WALL), launcher)) {
             GuestExit end = guest.waitForExit();
             assertThat(end).isEqualTo(new GuestExit.DeadlineReached());
             assertThat(end.isQueryable()).isTrue();
@@ -62,7 +62,7 @@ final class GuestTest {
 
     @Test
     void aSignalOfTheHostIsNotAShutdownOfTheGuest() throws Exception {
-        try (Guest guest = Guest.start(machine("killed", WALL), runner)) {
+        try (Guest guest = Guest.start(machine("killed", WALL), launcher)) {
             GuestExit end = guest.waitForExit();
             assertThat(end).isEqualTo(new GuestExit.ExternalShutdown("host-signal"));
             assertThat(end.isQueryable()).isFalse();
@@ -71,7 +71,7 @@ final class GuestTest {
 
     @Test
     void reportsThatTheEmulatorDied() throws Exception {
-        try (Guest guest = Guest.start(machine("die", WALL), runner)) {
+        try (Guest guest = Guest.start(machine("die", WALL), launcher)) {
             GuestExit end = guest.waitForExit();
             assertThat(end).isEqualTo(new GuestExit.QemuExited(3, List.of("qemu: out of memory")));
             assertThat(end.isQueryable()).isFalse();
@@ -81,7 +81,7 @@ final class GuestTest {
     @Test
     void endsAnEmulatorThatIsStuck() throws Exception {
         Duration limit = Duration.ofMillis(300);
-        try (Guest guest = Guest.start(machine("stuck", limit), runner)) {
+        try (Guest guest = Guest.start(machine("stuck", limit), launcher)) {
             assertThat(guest.waitForExit()).isEqualTo(new GuestExit.WallClockTimeout(limit));
         }
         assertNoNewProcess();
@@ -89,7 +89,7 @@ final class GuestTest {
 
     @Test
     void reportsWhyTheEmulatorDidNotStart() throws Exception {
-        assertThatThrownBy(() -> Guest.start(machine("refuse", WALL), runner))
+        assertThatThrownBy(() -> Guest.start(machine("refuse", WALL), launcher))
                 .isInstanceOf(GuestException.class)
                 .hasMessageContaining("no QMP connection from QEMU: QEMU ended with status 1")
                 .hasMessageContaining("qemu: no such machine");
@@ -99,13 +99,13 @@ final class GuestTest {
     @Test
     void leavesNothingIfAPropertyIsRefused() throws Exception {
         Machine machine = machine("reset", WALL, DeviceProperty.flag("/nowhere", "x", true));
-        assertThatThrownBy(() -> Guest.start(machine, runner)).isInstanceOf(QmpErrorException.class);
+        assertThatThrownBy(() -> Guest.start(machine, launcher)).isInstanceOf(Guest.QmpErrorException.class);
         assertNoNewProcess();
     }
 
     @Test
     void reportsAnEmulatorThatExitsWithAnError() throws Exception {
-        try (Guest guest = Guest.start(machine("dirty", WALL), runner)) {
+        try (Guest guest = Guest.start(machine("dirty", WALL), launcher)) {
             guest.waitForExit();
             assertThatThrownBy(guest::quit).hasMessageContaining("QEMU ended with status 5");
         }
@@ -113,7 +113,7 @@ final class GuestTest {
 
     @Test
     void endsIfTheWaitIsInterrupted() throws Exception {
-        try (Guest guest = Guest.start(machine("stuck", WALL), runner)) {
+        try (Guest guest = Guest.start(machine("stuck", WALL), launcher)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(guest::waitForExit).isInstanceOf(InterruptedException.class);
         }
@@ -130,7 +130,7 @@ final class GuestTest {
                 Duration.ofSeconds(20),
                 wall,
                 folder,
-                ConsoleAttachment.NONE);
+                Machine.NO_DISPLAY);
     }
 
     private void assertNoNewProcess() {
@@ -151,7 +151,7 @@ final class GuestTest {
                 .map(argument -> argument.substring(FakeQemu.QMP.length()))
                 .findFirst()
                 .orElseThrow();
-        String name = socket.substring(socket.indexOf(PrivateTempDirectory.PREFIX));
+        String name = socket.substring(socket.indexOf(PendingGuest.PREFIX));
         return Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 }

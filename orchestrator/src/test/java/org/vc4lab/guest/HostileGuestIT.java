@@ -91,7 +91,7 @@ class HostileGuestIT {
                 LIMIT,
                 LIMIT,
                 Files.createDirectory(folder.resolve("trial")),
-                ConsoleAttachment.NONE);
+                Machine.NO_DISPLAY);
     }
 
     @AfterEach
@@ -101,7 +101,7 @@ class HostileGuestIT {
 
     @Test
     void onTheHostTheAttackSucceeds() throws Exception {
-        assertThat(attack(new LocalLauncher(runner)))
+        assertThat(attack(new Launcher.Local(runner)))
                 .contains(
                         "read the secret", "connected to 127.0.0.1", "changed the kernel", "saw a process of the host")
                 .endsWith("end");
@@ -114,7 +114,8 @@ class HostileGuestIT {
         try (BuildService buildService =
                 BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.of(engine))) {
             ContainerImages images = buildService.images().orElseThrow();
-            assertThat(attack(new ContainerLauncher(engine, images.labImage()))).containsExactly("end");
+            assertThat(attack(new Launcher.Container(engine, images.labImage())))
+                    .containsExactly("end");
         }
         assertThat(machine.boot().kernel()).hasContent("kernel");
         assertThat(machine.folder())

@@ -18,10 +18,10 @@ final class PrivateTempDirectoryTest {
     @Test
     void isDeletedWithItsContents() throws Exception {
         PrivateTempDirectory folder = PrivateTempDirectory.create("vc4lab-test");
-        Files.createDirectories(folder.resolve("a/b"));
-        Files.writeString(folder.resolve("a/b/file"), "");
+        Files.createDirectories(folder.path().resolve("a/b"));
+        Files.writeString(folder.path().resolve("a/b/file"), "");
         Path other = Files.writeString(temporary.resolve("other"), "");
-        Files.createSymbolicLink(folder.resolve("link"), temporary);
+        Files.createSymbolicLink(folder.path().resolve("link"), temporary);
         folder.deleteOnClose(other);
 
         folder.close();

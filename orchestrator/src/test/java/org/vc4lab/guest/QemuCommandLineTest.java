@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class QemuCommandLineTest {
@@ -31,7 +32,7 @@ final class QemuCommandLineTest {
     @Test
     void commasInPathsAreDoubled() {
         Machine machine = machine("/t", ClockMode.DETERMINISTIC);
-        assertThat(QemuCommandLine.of(machine, Path.of("/a,b/qmp")))
+        assertThat(QemuCommandLine.of(machine, Path.of("/a,b/qmp"), Optional.empty(), false))
                 .contains("socket,id=qmp,server=off,path=/a,,b/qmp");
     }
 
@@ -57,15 +58,15 @@ final class QemuCommandLineTest {
 
     @Test
     void attachmentSetsConsoleAndDisplay() {
-        Machine machine = machine("/t", ClockMode.FREE_RUNNING)
-                .with(ConsoleAttachment.withDisplay("vnc=127.0.0.1:5").withConsoleSocket(Path.of("/s/console")));
-        assertThat(String.join(" ", QemuCommandLine.of(machine, Path.of("/s/qmp"))))
+        Machine machine = machine("/t", ClockMode.FREE_RUNNING).withDisplay("vnc=127.0.0.1:5");
+        Optional<Path> console = Optional.of(Path.of("/s/console"));
+        assertThat(String.join(" ", QemuCommandLine.of(machine, Path.of("/s/qmp"), console, false)))
                 .contains(" -display vnc=127.0.0.1:5 ")
                 .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=console.log ");
     }
 
     private static List<String> commandLine(String folder, ClockMode clockMode, ScheduledChange... changes) {
-        return QemuCommandLine.of(machine(folder, clockMode, changes), Path.of("/s/qmp"));
+        return QemuCommandLine.of(machine(folder, clockMode, changes), Path.of("/s/qmp"), Optional.empty(), false);
     }
 
     private static Machine machine(String folder, ClockMode clockMode, ScheduledChange... changes) {
@@ -78,6 +79,6 @@ final class QemuCommandLineTest {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Path.of(folder),
-                ConsoleAttachment.NONE);
+                Machine.NO_DISPLAY);
     }
 }

@@ -4,6 +4,7 @@ package org.vc4lab.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.StandardProtocolFamily;
@@ -64,9 +65,9 @@ final class QmpClientTest {
         qmp.negotiate();
         qmp.execute("cont", qmp.newArguments());
         qmp.execute("query-status", qmp.newArguments());
-        assertThat(qmp.pollEvent()).map(QmpEvent::name).contains("NOISE");
-        assertThat(qmp.pollEvent()).map(QmpEvent::name).contains("NOISE");
-        QmpEvent third = qmp.pollEvent().orElseThrow();
+        assertThat(qmp.pollEvent()).map(QmpClient.QmpEvent::name).contains("NOISE");
+        assertThat(qmp.pollEvent()).map(QmpClient.QmpEvent::name).contains("NOISE");
+        QmpClient.QmpEvent third = qmp.pollEvent().orElseThrow();
         assertThat(third.name()).isEqualTo("SHUTDOWN");
         assertThat(third.data().path("reason").asText()).isEqualTo("guest-reset");
         assertThat(qmp.pollEvent()).isPresent();
@@ -95,7 +96,7 @@ final class QmpClientTest {
         Qom qom = new Qom(negotiatedClient());
         qom.set(DeviceProperty.text("/machine/a", "capture", "/a path/x.wav"));
         qom.set(DeviceProperty.flag("/machine/a", "connected", false));
-        qom.set(DeviceProperty.number("/machine/a", "delay", new BigDecimal("18446744073709551615")));
+        qom.set(new DeviceProperty("/machine/a", "delay", DecimalNode.valueOf(new BigDecimal("18446744073709551615"))));
         assertThat(qemu.requests())
                 .extracting(request -> request.at("/arguments/value").toString())
                 .containsExactly("", "\"/a path/x.wav\"", "false", "18446744073709551615");
@@ -105,7 +106,7 @@ final class QmpClientTest {
     void reportsTheRequestThatQemuRefused() throws Exception {
         Qom qom = new Qom(negotiatedClient());
         assertThatThrownBy(() -> qom.set(DeviceProperty.flag("/nowhere", "x", true)))
-                .isInstanceOf(QmpErrorException.class)
+                .isInstanceOf(Guest.QmpErrorException.class)
                 .hasMessageContaining("QEMU refused qom-set {\"path\":\"/nowhere\"")
                 .hasMessageContaining("Device '/nowhere' not found");
         assertThat(qom.getNumber("/machine", "number")).isEqualTo(42);

@@ -23,7 +23,6 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
-import org.vc4lab.guest.ScheduledChangeResult;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.casefile.TestCase;
@@ -188,9 +187,9 @@ final class LabFormatsTest {
                         Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
                         List.of(new OutputEvidence(1, devices, EvidenceBuilder.TONE)),
                         List.of(
-                                new ScheduledChangeResult(
+                                new ScheduledChange.ChangeResult(
                                         "hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),
-                                new ScheduledChangeResult(
+                                new ScheduledChange.ChangeResult(
                                         "hdmi0.connected = true",
                                         OptionalLong.empty(),
                                         Optional.of("no such property")))),

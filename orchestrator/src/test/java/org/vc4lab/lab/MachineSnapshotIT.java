@@ -16,7 +16,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.ConsoleAttachment;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Guest;
@@ -70,14 +69,14 @@ class MachineSnapshotIT {
     void noSampleIsLostWhenAPlayingMachineIsSavedAndLoaded() throws Exception {
         Path state = folder.resolve("state");
         Machine first = machine("saved");
-        try (Guest guest = Guest.start(first, lab.processes())) {
+        try (Guest guest = Guest.start(first, lab.launcher())) {
             playHalf(guest);
             guest.save(state);
             guest.quit();
         }
         Machine second = machine("loaded");
         DeviceEvidence device;
-        try (Guest guest = Guest.load(second, state, lab.processes())) {
+        try (Guest guest = Guest.load(second, state, lab.launcher())) {
             assertThat(guest.waitForExit()).isInstanceOf(GuestExit.Shutdown.class);
             device = guest.observe(List.of(CARD)).outputs().get(0);
             guest.quit();
@@ -100,7 +99,7 @@ class MachineSnapshotIT {
         Machine machine = machine("reset");
         long before;
         DeviceEvidence device;
-        try (Guest guest = Guest.start(machine, lab.processes())) {
+        try (Guest guest = Guest.start(machine, lab.launcher())) {
             playHalf(guest);
             guest.reset();
             before = guest.devices().getNumber(FIFO, "words-played");
@@ -152,7 +151,7 @@ class MachineSnapshotIT {
                 name.equals("loaded") ? LIMIT : STEP,
                 Duration.ofMinutes(5),
                 machineFolder,
-                ConsoleAttachment.NONE);
+                Machine.NO_DISPLAY);
     }
 
     private static WaveFile captured(Machine machine) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.DeviceObservations;
+import org.vc4lab.guest.Guest;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.audio.Iec958;
@@ -53,7 +53,7 @@ public final class EvidenceReader {
         this.tone = tone;
     }
 
-    public Evidence read(Termination termination, DeviceObservations observed, Path console, Duration wall)
+    public Evidence read(Termination termination, Guest.DeviceObservations observed, Path console, Duration wall)
             throws IOException {
         // a guest may print any bytes
         String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
@@ -85,14 +85,14 @@ public final class EvidenceReader {
                         DriverErrorScanner.scan(
                                 lines, trial.ofCase().reports().driverErrorPatterns(), reports, transcript)),
                 new HardwareEvidence(
-                        observed.first(),
+                        observed.outputs().stream().findFirst(),
                         audio.stream().findFirst().flatMap(first -> first),
                         otherOutputs(observed, audio),
                         observed.changes()),
                 wall);
     }
 
-    private List<OutputEvidence> otherOutputs(DeviceObservations observed, List<Optional<AudioResult>> audio) {
+    private List<OutputEvidence> otherOutputs(Guest.DeviceObservations observed, List<Optional<AudioResult>> audio) {
         List<Integer> cards = trial.scenario().cards();
         List<OutputEvidence> outputs = new ArrayList<>();
         for (int i = 1; i < Math.min(observed.outputs().size(), audio.size()); i++) {

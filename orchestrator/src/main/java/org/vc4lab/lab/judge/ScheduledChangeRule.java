@@ -2,7 +2,7 @@
 package org.vc4lab.lab.judge;
 
 import java.util.stream.Stream;
-import org.vc4lab.guest.ScheduledChangeResult;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Trial;
@@ -18,7 +18,7 @@ final class ScheduledChangeRule implements JudgingRule {
         return evidence.hardware().changes().stream().flatMap(ScheduledChangeRule::check);
     }
 
-    private static Stream<Finding> check(ScheduledChangeResult result) {
+    private static Stream<Finding> check(ScheduledChange.ChangeResult result) {
         if (result.error().isPresent()) {
             return Stream.of(new Finding(
                     Verdict.INFRA, result.change() + ": " + result.error().get()));

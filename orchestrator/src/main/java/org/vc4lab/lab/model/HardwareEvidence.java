@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.guest.DeviceEvidence;
-import org.vc4lab.guest.ScheduledChangeResult;
+import org.vc4lab.guest.ScheduledChange;
 
 /**
  * What the hardware observed.
@@ -19,7 +19,7 @@ public record HardwareEvidence(
         @JsonProperty("devices") Optional<DeviceEvidence> devices,
         @JsonProperty("audio") Optional<AudioResult> audio,
         @JsonProperty("others") List<OutputEvidence> otherOutputs,
-        @JsonProperty("changes") List<ScheduledChangeResult> changes) {
+        @JsonProperty("changes") List<ScheduledChange.ChangeResult> changes) {
     public HardwareEvidence {
         otherOutputs = List.copyOf(otherOutputs);
         changes = List.copyOf(changes);

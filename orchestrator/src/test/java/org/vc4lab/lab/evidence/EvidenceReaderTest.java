@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
-import org.vc4lab.guest.DeviceObservations;
+import org.vc4lab.guest.Guest;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.audio.Iec958Test;
@@ -241,7 +241,7 @@ final class EvidenceReaderTest {
     void withoutAConsoleNothingBooted() throws Exception {
         Trial trial = trial("hw-params", "prompt");
         EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
-        Evidence evidence = reader.read(RESET, DeviceObservations.NONE, folder.resolve("none"), Duration.ZERO);
+        Evidence evidence = reader.read(RESET, Guest.DeviceObservations.NONE, folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
     }
@@ -260,8 +260,8 @@ final class EvidenceReaderTest {
         return reader.read(RESET, observations(), log, Duration.ofSeconds(3));
     }
 
-    private static DeviceObservations observations() {
-        return new DeviceObservations(List.of(devices()), List.of());
+    private static Guest.DeviceObservations observations() {
+        return new Guest.DeviceObservations(List.of(devices()), List.of());
     }
 
     private static DeviceEvidence devices() {

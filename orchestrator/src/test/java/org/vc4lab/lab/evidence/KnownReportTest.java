@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.DeviceObservations;
+import org.vc4lab.guest.Guest;
 import org.vc4lab.lab.TestLab;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
@@ -43,7 +43,7 @@ final class KnownReportTest {
         return new EvidenceReader(trial, ClockMode.DETERMINISTIC, checks, new TrialFolder(folder), console)
                 .read(
                         new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset"),
-                        DeviceObservations.NONE,
+                        Guest.DeviceObservations.NONE,
                         console,
                         Duration.ZERO);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vc4lab.guest.ScheduledChangeResult;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
@@ -30,10 +30,10 @@ final class JudgeTest {
     private static final Trial PROMPT = TestCase.trial("base", "prompt");
     private static final Trial SLOW = TestCase.trial("base", "slow");
     private static final long TAINT_WARN = 1 << 9;
-    private static final ScheduledChangeResult NEVER =
-            new ScheduledChangeResult("unplug", OptionalLong.empty(), Optional.empty());
-    private static final ScheduledChangeResult REFUSED =
-            new ScheduledChangeResult("unplug", OptionalLong.of(1), Optional.of("no property"));
+    private static final ScheduledChange.ChangeResult NEVER =
+            new ScheduledChange.ChangeResult("unplug", OptionalLong.empty(), Optional.empty());
+    private static final ScheduledChange.ChangeResult REFUSED =
+            new ScheduledChange.ChangeResult("unplug", OptionalLong.of(1), Optional.of("no property"));
 
     @Test
     void evidenceWithoutAFlawIsClean() {

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.guest.ScheduledChangeResult;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
@@ -68,8 +68,8 @@ final class ScenarioRulesTest {
 
     @Test
     void aChangeThatWasTriggeredIsNoFinding() {
-        ScheduledChangeResult made =
-                new ScheduledChangeResult("unplug", OptionalLong.of(3_000_000_000L), Optional.empty());
+        ScheduledChange.ChangeResult made =
+                new ScheduledChange.ChangeResult("unplug", OptionalLong.of(3_000_000_000L), Optional.empty());
         assertThat(judge(PROMPT, builder -> builder.withChange(made)).verdict()).isEqualTo(Verdict.CLEAN);
     }
 

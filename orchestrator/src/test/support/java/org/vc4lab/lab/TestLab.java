@@ -16,9 +16,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.ContainerLauncher;
 import org.vc4lab.guest.Launcher;
-import org.vc4lab.guest.LocalLauncher;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
@@ -133,9 +131,9 @@ public final class TestLab implements AutoCloseable {
     /** On this host, or in containers where it was opened so. */
     Launcher launcher() throws IOException, InterruptedException {
         return engine.isPresent()
-                ? new ContainerLauncher(
+                ? new Launcher.Container(
                         engine.get(), buildService.images().orElseThrow().labImage())
-                : new LocalLauncher(processes);
+                : new Launcher.Local(processes);
     }
 
     TrialResult run(Trial trial, ClockMode profile, Path folder) throws IOException, InterruptedException {

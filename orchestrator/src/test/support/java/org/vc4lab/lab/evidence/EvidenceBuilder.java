@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
-import org.vc4lab.guest.ScheduledChangeResult;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.CanaryCheck;
@@ -81,7 +81,7 @@ public final class EvidenceBuilder {
 
     private final List<DriverMessage> messages = new ArrayList<>();
     private final List<OutputEvidence> otherOutputs = new ArrayList<>();
-    private final List<ScheduledChangeResult> changes = new ArrayList<>();
+    private final List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
 
     public EvidenceBuilder() {
         reports.add(canaryReport(ReportKind.ATOMIC_SLEEP, "canary_atomic_sleep"));
@@ -271,7 +271,7 @@ public final class EvidenceBuilder {
         return this;
     }
 
-    public EvidenceBuilder withChange(ScheduledChangeResult change) {
+    public EvidenceBuilder withChange(ScheduledChange.ChangeResult change) {
         changes.add(change);
         return this;
     }
