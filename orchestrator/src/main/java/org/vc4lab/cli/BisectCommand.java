@@ -91,15 +91,11 @@ final class BisectCommand extends LabCommand {
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private BisectFormat format = BisectFormat.text;
 
-    BisectCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         int parallelism = jobs.parallelism();
         ProcessRunner runner = new ProcessRunner();
-        TestSetup testSetup = reproduction.testSetup(context.home());
+        TestSetup testSetup = reproduction.testSetup(context().home());
         SearchSettings settings = searchOptions.settings(reproduction.isFreeRunning());
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             // resolved before the store is opened, so that invalid usage leaves nothing there
@@ -109,7 +105,7 @@ final class BisectCommand extends LabCommand {
         if (searchOptions.tree().isPresent()) {
             KernelCheckout.warnAboutUncommittedChanges(searchOptions.tree().get(), runner, progress);
         }
-        try (LabSession labSession = reproduction.openLab(context, testSetup, runner, progress)) {
+        try (LabSession labSession = reproduction.openLab(context(), testSetup, runner, progress)) {
             ResolvedSearchSpace resolved =
                     searchOptions.resolve(labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner);
             LabRevisionTester tester = reproduction.tester(labSession, resolved.searchSpace(), testSetup);
@@ -134,7 +130,7 @@ final class BisectCommand extends LabCommand {
     private Journal openJournal(String identity) throws IOException {
         Path journalFolder = folder != null
                 ? folder.toAbsolutePath().normalize()
-                : context.runs().resolve("bisect-" + identity.substring(0, ID_LENGTH));
+                : context().runs().resolve("bisect-" + identity.substring(0, ID_LENGTH));
         if (fresh) {
             Journal.delete(journalFolder);
         }

@@ -64,24 +64,20 @@ final class BisectRunCommand extends LabCommand {
             description = "Where the evidence goes (default: runs/ in the store).")
     private @Nullable Path folder;
 
-    BisectRunCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (repeat < 1 || (repeat > 1 && !reproduction.isFreeRunning())) {
             throw new UsageException("--repeat takes a number from 1, and makes sense with --free-running only");
         }
         ProcessRunner runner = new ProcessRunner();
-        TestSetup testSetup = reproduction.testSetup(context.home());
+        TestSetup testSetup = reproduction.testSetup(context().home());
         Path treeFolder = tree.toAbsolutePath().normalize();
         KernelCheckout checkout = KernelCheckout.open(treeFolder, selectedRevision(treeFolder), runner);
         SearchSpace commit = new SearchSpace.SingleCommit(
                 checkout.source(), testSetup.ofCase().config());
         Progress progress = progress();
         KernelCheckout.warnAboutUncommittedChanges(treeFolder, runner, progress);
-        try (LabSession labSession = reproduction.openLab(context, testSetup, runner, progress)) {
+        try (LabSession labSession = reproduction.openLab(context(), testSetup, runner, progress)) {
             LabRevisionTester tester = reproduction.tester(labSession, commit, testSetup);
             return reportExitCode(test(tester), checkout.name());
         }
@@ -100,7 +96,7 @@ final class BisectRunCommand extends LabCommand {
         }
         Path runsFolder = folder != null
                 ? folder.toAbsolutePath().normalize()
-                : context.runs().resolve("step-" + context.newRunName());
+                : context().runs().resolve("step-" + context().newRunName());
         TestOutcome outcome = tester.test(start, runsFolder.resolve("1"));
         for (int run = 2; run <= repeat && outcome.status() == TestStatus.NOT_REPRODUCED; run++) {
             outcome = tester.test(start, runsFolder.resolve(Integer.toString(run)));

@@ -39,23 +39,20 @@ final class CheckCommand extends LabCommand {
     @Mixin
     private final VerificationOptions options = new VerificationOptions();
 
-    CheckCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        VerificationOptions.VerificationRequest request = options.resolve(context.home());
+        VerificationOptions.VerificationRequest request =
+                options.resolve(context().home());
         SeriesChecker.CheckRequest checkRequest =
                 options.candidateResolver(request).resolveSeries(series);
         Progress progress = progress();
-        try (LauncherOptions.LabSession labSession = options.open(request, context, progress)) {
+        try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CheckResult result = new SeriesChecker(
                             labSession.buildService(),
                             labSession.trialRunner(ClockMode.DETERMINISTIC),
                             progress,
                             request.parallelism())
-                    .run(request.ofCase(), checkRequest, request.trialSelection(), options.newRunFolder(context));
+                    .run(request.ofCase(), checkRequest, request.trialSelection(), options.newRunFolder(context()));
             CheckDocument document = CheckDocument.of(result);
             if (options.isJson()) {
                 Json.writeDocument(document, out());

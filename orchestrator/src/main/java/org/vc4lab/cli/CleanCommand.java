@@ -12,13 +12,9 @@ import picocli.CommandLine.Command;
         name = "clean",
         description = "Empties the store: everything that was fetched and built, and the folders of the trials.")
 final class CleanCommand extends LabCommand {
-    CleanCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path root = context.store();
+        Path root = context().store();
         boolean emptied = Store.clean(root);
         out().println((emptied ? "emptied: " : "already empty: ") + root);
         return ExitCode.GOOD;

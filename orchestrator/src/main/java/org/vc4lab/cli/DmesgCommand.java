@@ -60,10 +60,6 @@ final class DmesgCommand extends LabCommand {
 
     private boolean foundUnreadable;
 
-    DmesgCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (follow && files.size() != 1) {

@@ -40,13 +40,9 @@ final class DoctorCommand extends LabCommand {
     private final ProcessRunner runner = new ProcessRunner();
     private final ArrayNode document = JsonNodeFactory.instance.arrayNode();
 
-    DoctorCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path root = context.store();
+        Path root = context().store();
         boolean packagesComplete = checkPackages();
         boolean enoughSpace = checkDiskSpace(root);
         boolean storeIntact = checkStore(root);
@@ -79,7 +75,7 @@ final class DoctorCommand extends LabCommand {
     }
 
     private boolean checkPackages() throws IOException, InterruptedException {
-        HostPackages hostPackages = new HostPackages(context.home(), runner, Progress.silent());
+        HostPackages hostPackages = new HostPackages(context().home(), runner, Progress.silent());
         List<String> missing = hostPackages.findMissing();
         report(
                 "packages",
@@ -136,9 +132,10 @@ final class DoctorCommand extends LabCommand {
             return;
         }
         report("sources", true, sourceNames(root));
-        Path home = context.home();
+        Path home = context().home();
         CaseRepository caseRepository = new CaseRepository(home.resolve("patches"), Faults.read(home));
-        try (BuildService buildService = BuildService.openReadOnly(home, context.environment(), runner)) {
+        try (BuildService buildService =
+                BuildService.openReadOnly(home, context().environment(), runner)) {
             KernelResolver kernelResolver = KernelResolver.forCase(new SeriesReader(runner));
             for (String name : caseRepository.names()) {
                 report(

@@ -18,13 +18,9 @@ final class FaultsCommand extends LabCommand {
     @Mixin
     private final FormatOptions formatOptions = new FormatOptions();
 
-    FaultsCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException {
-        List<Fault> faults = Faults.read(context.home()).faults();
+        List<Fault> faults = Faults.read(context().home()).faults();
         if (formatOptions.isJson()) {
             ArrayNode document = JsonNodeFactory.instance.arrayNode();
             faults.forEach(fault -> document.addObject()

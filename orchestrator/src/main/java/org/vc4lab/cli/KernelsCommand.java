@@ -29,13 +29,9 @@ final class KernelsCommand extends LabCommand {
             })
     private boolean propose;
 
-    KernelsCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        KernelConfigRepository configRepository = new KernelConfigRepository(context.home());
+        KernelConfigRepository configRepository = new KernelConfigRepository(context().home());
         if (propose && formatOptions.isJson()) {
             throw new UsageException("--propose prints YAML for kernel-configs/kernels.lock.yaml, not JSON");
         }
@@ -71,7 +67,7 @@ final class KernelsCommand extends LabCommand {
 
     private KernelUpdates.AvailableUpdates findUpdates(KernelUpdates updates) throws IOException, InterruptedException {
         try (TempDirectory scratch = TempDirectory.create("vc4lab-kernels")) {
-            return updates.findUpdates(context.environment(), new ProcessRunner(), progress(), scratch.path());
+            return updates.findUpdates(context().environment(), new ProcessRunner(), progress(), scratch.path());
         }
     }
 }

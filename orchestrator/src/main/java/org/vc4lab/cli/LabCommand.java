@@ -6,18 +6,20 @@ import java.util.concurrent.Callable;
 import org.vc4lab.build.store.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What every command has: the process around it, and its streams. */
 @Command(mixinStandardHelpOptions = true, versionProvider = BuildVersion.class)
 abstract class LabCommand implements Callable<Integer> {
-    final CliContext context;
+    @ParentCommand
+    private Main main;
 
     @Spec
     private CommandSpec spec;
 
-    LabCommand(CliContext context) {
-        this.context = context;
+    final CliContext context() {
+        return main.context();
     }
 
     final PrintWriter out() {
@@ -29,6 +31,6 @@ abstract class LabCommand implements Callable<Integer> {
     }
 
     final Progress progress() {
-        return context.progress(err());
+        return context().progress(err());
     }
 }

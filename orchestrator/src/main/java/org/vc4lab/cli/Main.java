@@ -50,10 +50,23 @@ public final class Main {
     /** The system property with the status that stands for "bad" between this process and the launcher. */
     private static final String BAD_PROPERTY = "vc4lab.bad";
 
+    private final CliContext context;
+
     @Mixin
     private final DiagnosticOptions diagnostics = new DiagnosticOptions();
 
-    Main() {}
+    /** For picocli's generator of man pages, which creates the command by this constructor. */
+    Main() {
+        this(CliContext.ofCurrentProcess());
+    }
+
+    Main(CliContext context) {
+        this.context = context;
+    }
+
+    CliContext context() {
+        return context;
+    }
 
     public static void main(String[] arguments) {
         int status = ExitCode.INFRASTRUCTURE; // whatever is thrown below: 1, the JVM's own code, is a verdict
@@ -72,12 +85,11 @@ public final class Main {
 
     /** Runs one command and returns its exit code; a test does so in its own process. */
     static int run(CliContext context, PrintWriter out, PrintWriter err, String... arguments) {
-        Main main = new Main();
+        Main main = new Main(context);
         UserErrorHandler errorHandler = new UserErrorHandler(
                 () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"),
                 main.diagnostics::wantsStacktrace);
-        CommandLine commandLine =
-                commandLine(main, context).setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);
+        CommandLine commandLine = main.commandLine().setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);
         try {
             return commandLine.execute(arguments);
         } catch (Throwable failure) { // an Error, which picocli does not handle
@@ -85,10 +97,10 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Main main, CliContext context) {
-        CommandLine commandLine = new CommandLine(main, new CommandFactory(context));
+    CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(this);
         propagateExitCodes(commandLine);
-        return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionStrategy(main::execute);
+        return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionStrategy(this::execute);
     }
 
     @SuppressWarnings("try") // closed, but not used

@@ -92,10 +92,6 @@ final class MatrixCommand extends LabCommand {
     @Mixin
     private final ReportPublisher publisher = new ReportPublisher();
 
-    MatrixCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         int parallelism = jobs.parallelism();
@@ -129,9 +125,9 @@ final class MatrixCommand extends LabCommand {
     }
 
     private MatrixPlan readPlan() throws IOException, PlanException {
-        Path file = plan == null ? context.home().resolve("ci/plan.yaml") : plan;
-        Faults faults = Faults.read(context.home());
-        CaseRepository caseRepository = new CaseRepository(context.home().resolve("patches"), faults);
+        Path file = plan == null ? context().home().resolve("ci/plan.yaml") : plan;
+        Faults faults = Faults.read(context().home());
+        CaseRepository caseRepository = new CaseRepository(context().home().resolve("patches"), faults);
         MatrixPlan matrixPlan = MatrixPlan.of(Yaml.read(file, PlanFile.class), caseRepository, faults)
                 .filter(TrialFilter.of(filters));
         if (matrixPlan.plannedTrials().isEmpty()) {
@@ -148,11 +144,11 @@ final class MatrixCommand extends LabCommand {
         RunManifest manifest = RunManifest.of(
                 matrixPlan,
                 selectedShard,
-                context.clock().instant().toString(),
+                context().clock().instant().toString(),
                 fresh,
                 InetAddress.getLocalHost().getHostName());
         Optional<Path> interruptedRun = resume ? findInterruptedRun(manifest) : Optional.empty();
-        try (LauncherOptions.LabSession labSession = launcher.open(context, configs, runner, progress)) {
+        try (LauncherOptions.LabSession labSession = launcher.open(context(), configs, runner, progress)) {
             ShardRunner shardRunner = new ShardRunner(
                     labSession.buildService(),
                     KernelResolver.forCase(new SeriesReader(runner)),
@@ -167,11 +163,13 @@ final class MatrixCommand extends LabCommand {
 
     private Optional<Path> findInterruptedRun(RunManifest manifest) throws IOException {
         return out == null
-                ? RunDirectory.findInterrupted(context.runs(), manifest, ReportPublisher::isFinished)
+                ? RunDirectory.findInterrupted(context().runs(), manifest, ReportPublisher::isFinished)
                 : Optional.of(out).filter(RunDirectory::exists);
     }
 
     private Path newRunFolder() {
-        return out != null ? out.toAbsolutePath() : context.runs().resolve("matrix-" + context.newRunName());
+        return out != null
+                ? out.toAbsolutePath()
+                : context().runs().resolve("matrix-" + context().newRunName());
     }
 }

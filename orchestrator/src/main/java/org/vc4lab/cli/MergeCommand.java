@@ -41,16 +41,14 @@ final class MergeCommand extends LabCommand {
     @Mixin
     private final ReportPublisher publisher = new ReportPublisher();
 
-    MergeCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException {
         publisher.validate();
         try {
             ShardMerger.MergedRun mergedRun = ShardMerger.merge(folders);
-            Path reportFolder = out != null ? out : context.runs().resolve("merged-" + context.newRunName());
+            Path reportFolder = out != null
+                    ? out
+                    : context().runs().resolve("merged-" + context().newRunName());
             return publisher.publish(
                     mergedRun.document(), mergedRun.files(), reportFolder.toAbsolutePath(), true, out());
         } catch (PlanException invalid) {

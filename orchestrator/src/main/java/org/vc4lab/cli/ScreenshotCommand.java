@@ -37,17 +37,13 @@ final class ScreenshotCommand extends LabCommand {
     @Parameters(paramLabel = "FILE", description = "The PNG file.")
     private Path file;
 
-    ScreenshotCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         ProcessRunner runner = new ProcessRunner();
-        MachineOptions.MachineSetup setup = machine.resolve(context.home(), scenario, runner);
+        MachineOptions.MachineSetup setup = machine.resolve(context().home(), scenario, runner);
         Trial trial = setup.trial();
-        Path folder = context.runs().resolve("screenshot-" + context.newRunName());
-        try (LauncherOptions.LabSession labSession = machine.open(setup, context, runner, progress())) {
+        Path folder = context().runs().resolve("screenshot-" + context().newRunName());
+        try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress())) {
             BuildService buildService = labSession.buildService();
             TrialResult result = labSession
                     .trialRunner(ClockMode.DETERMINISTIC)

@@ -36,19 +36,15 @@ final class ShellCommand extends LabCommand {
             })
     private String display;
 
-    ShellCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     @SuppressWarnings("try") // closed, but not used
     public Integer call() throws Exception {
         ProcessRunner runner = new ProcessRunner();
-        MachineOptions.MachineSetup setup = machine.resolve(context.home(), null, runner);
+        MachineOptions.MachineSetup setup = machine.resolve(context().home(), null, runner);
         Trial trial = setup.trial();
         String displayOption = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
-        Path folder = context.runs().resolve("shell-" + context.newRunName());
-        try (LauncherOptions.LabSession labSession = machine.open(setup, context, runner, progress())) {
+        Path folder = context().runs().resolve("shell-" + context().newRunName());
+        try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress())) {
             if (!display.equals("none") && labSession.launcher() instanceof Launcher.Container) {
                 throw new UsageException("--display needs --launcher local: a container has no network");
             }

@@ -53,17 +53,14 @@ final class VerifyCommand extends LabCommand {
             })
     private boolean freeRunning;
 
-    VerifyCommand(CliContext context) {
-        super(context);
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        VerificationOptions.VerificationRequest request = options.resolve(context.home());
+        VerificationOptions.VerificationRequest request =
+                options.resolve(context().home());
         ResolvedCandidates resolved = options.candidateResolver(request).resolve(candidates);
         Progress progress = progress();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
-        try (LauncherOptions.LabSession labSession = options.open(request, context, progress)) {
+        try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CandidateVerifier candidateVerifier = new CandidateVerifier(
                     labSession.buildService(),
                     resolved.kernelResolver(),
@@ -71,7 +68,7 @@ final class VerifyCommand extends LabCommand {
                     progress,
                     request.parallelism());
             List<CandidateResult> results = candidateVerifier.run(
-                    request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context));
+                    request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context()));
             VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
             if (options.isJson()) {
                 Json.writeDocument(document, out());

@@ -62,9 +62,10 @@ class CommandLineTest {
     }
 
     static Set<String> commands() {
-        return Main.commandLine(new Main(), context(HOME, Path.of(""))).getSubcommands().values().stream()
-                .map(CommandLine::getCommandName)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return new Main(context(HOME, Path.of("")))
+                .commandLine().getSubcommands().values().stream()
+                        .map(CommandLine::getCommandName)
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
