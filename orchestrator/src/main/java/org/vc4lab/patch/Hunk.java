@@ -2,14 +2,25 @@
 package org.vc4lab.patch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A hunk of a diff: the line at which it begins in the old file, and its own lines, header included. */
-record Hunk(int start, List<String> lines) {
+/**
+ * A hunk of a diff.
+ *
+ * @param file the path of the file that it changes
+ * @param start number of the line of the old file, from 1, at which it says that it begins
+ * @param lines its own lines, header included
+ */
+record Hunk(String file, int start, List<String> lines) {
     private static final Pattern HEADER = Pattern.compile("@@ -(\\d{1,9})[, ].*");
+    /** Positions that differ by so many lines at most are the same candidate. */
+    private static final int SLACK = 3;
 
     Hunk {
         lines = List.copyOf(lines);
@@ -29,23 +40,65 @@ record Hunk(int start, List<String> lines) {
             if (!insideHunk && (line.startsWith("--- ") || line.startsWith("+++ "))) {
                 inFile = line.split("\t", 2)[0].endsWith("/" + file) || (inFile && line.startsWith("+++ "));
             } else if (!hunkLines.isEmpty()
-                    || (!insideHunk && inFile && header.matches() && startOf(header) == start)) {
+                    || (!insideHunk && inFile && header.matches() && Integer.parseInt(header.group(1)) == start)) {
                 hunkLines.add(line);
             }
         }
-        return hunkLines.isEmpty() ? Optional.empty() : Optional.of(new Hunk(start, hunkLines));
+        return hunkLines.isEmpty() ? Optional.empty() : Optional.of(new Hunk(file, start, hunkLines));
     }
 
-    private static int startOf(Matcher header) {
-        return Integer.parseInt(header.group(1));
+    /**
+     * Finds the lines of the file that match the hunk best. Each line of the hunk votes for the positions at which the
+     * file has it. The weight of a vote is 1 / occurrences, so that a lone brace counts for little.
+     */
+    PatchResult.ClosestMatch findClosestMatch(List<String> fileLines) {
+        List<String> expectedLines = expectedLines();
+        Map<Integer, Double> votes = countVotes(fileLines, expectedLines);
+        int best = -1;
+        double bestWeight = 0;
+        for (int candidate : votes.keySet()) {
+            double weight = 0;
+            for (int near = candidate - SLACK; near <= candidate + SLACK; near++) {
+                weight += votes.getOrDefault(near, 0.0) / (1 + Math.abs(near - candidate));
+            }
+            boolean closer = Math.abs(candidate + 1 - start) < Math.abs(best + 1 - start);
+            if (weight > bestWeight || (weight == bestWeight && closer)) {
+                bestWeight = weight;
+                best = candidate;
+            }
+        }
+        if (bestWeight == 0) {
+            return new PatchResult.ClosestMatch(file, lines, 0, List.of(), 0, expectedLines.size());
+        }
+        int from = Math.max(0, best);
+        List<String> nearest = fileLines.subList(from, Math.min(fileLines.size(), best + expectedLines.size()));
+        int matching = (int)
+                expectedLines.stream().filter(new HashSet<>(nearest)::contains).count();
+        return new PatchResult.ClosestMatch(file, lines, from + 1, nearest, matching, expectedLines.size());
     }
 
     /** The lines that the file must have for the hunk to apply. */
-    List<String> expectedLines() {
+    private List<String> expectedLines() {
         return lines.stream()
                 .skip(1)
                 .filter(line -> line.isEmpty() || line.startsWith(" ") || line.startsWith("-"))
                 .map(line -> line.isEmpty() ? "" : line.substring(1))
                 .toList();
+    }
+
+    /** Votes by the index in the file of the hunk's first line. */
+    private static Map<Integer, Double> countVotes(List<String> fileLines, List<String> expectedLines) {
+        Map<String, Integer> frequency = new HashMap<>();
+        fileLines.forEach(line -> frequency.merge(line.strip(), 1, Integer::sum));
+        Map<Integer, Double> votes = new HashMap<>();
+        for (int i = 0; i < fileLines.size(); i++) {
+            String line = fileLines.get(i).strip();
+            for (int j = 0; !line.isEmpty() && j < expectedLines.size(); j++) {
+                if (expectedLines.get(j).strip().equals(line)) {
+                    votes.merge(i - j, 1.0 / frequency.getOrDefault(line, 1), Double::sum);
+                }
+            }
+        }
+        return votes;
     }
 }

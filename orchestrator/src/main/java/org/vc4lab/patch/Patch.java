@@ -2,6 +2,8 @@
 package org.vc4lab.patch;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One patch, as git can apply it.
@@ -12,6 +14,11 @@ import java.util.List;
  * @param files the paths that it reads or writes, old and new, in order of appearance, below the tree's root
  */
 public record Patch(String name, String subject, String diff, List<String> files) {
+    private static final String LINK = "120000";
+    private static final String SUBMODULE = "160000";
+    /** Git writes no other mode of a plain file, but reads many: "0120000" or "120777" are links as well. */
+    private static final Set<String> PLAIN_FILES = Set.of("100644", "100755");
+
     public Patch {
         files = List.copyOf(files);
     }
@@ -19,5 +26,40 @@ public record Patch(String name, String subject, String diff, List<String> files
     /** The patch with this diff. */
     public static Patch of(String name, String subject, String diff) {
         return new Patch(name, subject, diff, List.copyOf(DiffHeaders.of(diff).paths()));
+    }
+
+    /** The reason if the patch must not be applied: it could write outside the tree or through a link. */
+    Optional<String> findRefusal() {
+        Set<String> modes = DiffHeaders.of(diff).modes();
+        if (modes.contains(LINK)) {
+            return Optional.of("it makes or changes a symbolic link (mode " + LINK + ")");
+        }
+        if (modes.contains(SUBMODULE)) {
+            return Optional.of("it makes or changes a submodule (mode " + SUBMODULE + ")");
+        }
+        return modes.stream()
+                .filter(mode -> !PLAIN_FILES.contains(mode))
+                .findFirst()
+                .map(mode -> "its file mode '" + mode + "' is neither 100644 nor 100755")
+                .or(() -> files.stream()
+                        .flatMap(path -> findPathRefusal(path).stream())
+                        .findFirst());
+    }
+
+    private static Optional<String> findPathRefusal(String path) {
+        if (path.startsWith("/")) {
+            return Optional.of("it names an absolute path: " + path);
+        }
+        List<String> components = List.of(path.split("/", -1));
+        if (components.contains("..")) {
+            return Optional.of("it names a path that leaves the tree: " + path);
+        }
+        if (components.stream().anyMatch(".git"::equalsIgnoreCase)) {
+            return Optional.of("it names a path inside .git: " + path);
+        }
+        boolean isUnusual = components.contains("")
+                || components.contains(".")
+                || path.chars().anyMatch(Character::isISOControl);
+        return isUnusual ? Optional.of("it names an odd path: '" + path + "'") : Optional.empty();
     }
 }

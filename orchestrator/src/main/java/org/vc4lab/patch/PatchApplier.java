@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -51,22 +52,21 @@ public final class PatchApplier {
                 series.stream().flatMap(each -> each.patches().stream()).toList();
         ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
         for (Patch patch : patches) {
-            throwIfPresent(patch, tree.stage(patch).map(reason -> "refused: " + reason));
+            refuseIfPresent(patch, tree.stage(patch));
         }
         for (Patch patch : patches) {
             CommandResult result = tree.apply(patch);
-            throwIfPresent(
-                    patch,
-                    result.succeeded()
-                            ? findUnexpectedFile(tree).map(reason -> "refused: " + reason)
-                            : Optional.of(result.text().strip()));
+            if (!result.succeeded()) {
+                throw new PatchFailedException(patch.name(), result.text().strip());
+            }
+            refuseIfPresent(patch, tree.findUnexpectedFile());
         }
         return tree.readStates();
     }
 
-    private static void throwIfPresent(Patch patch, Optional<String> failure) throws PatchFailedException {
-        if (failure.isPresent()) {
-            throw new PatchFailedException(patch.name(), failure.get());
+    private static void refuseIfPresent(Patch patch, Optional<String> refusal) throws PatchFailedException {
+        if (refusal.isPresent()) {
+            throw new PatchFailedException(patch.name(), "refused: " + refusal.get());
         }
     }
 
@@ -108,14 +108,10 @@ public final class PatchApplier {
             LOG.log(System.Logger.Level.DEBUG, "{0} does not apply; fuzz with which it would: {1}", patch.name(), fuzz);
             return new PatchResult.Fails(patch.name(), gitErrors(result), fuzz, findClosestMatch(patch, tree, result));
         }
-        Optional<String> unexpected = findUnexpectedFile(tree);
+        Optional<String> unexpected = tree.findUnexpectedFile();
         return unexpected.isPresent()
                 ? toRefusal(patch, unexpected.get())
                 : new PatchResult.Applies(patch.name(), parseOffsets(result));
-    }
-
-    private static Optional<String> findUnexpectedFile(ScratchTree tree) throws IOException {
-        return tree.findUnexpectedFile().map(path -> "its headers do not name " + path);
     }
 
     private static PatchResult toRefusal(Patch patch, String reason) {
@@ -123,12 +119,10 @@ public final class PatchApplier {
     }
 
     private static String gitErrors(CommandResult result) {
-        return String.join(
-                "\n",
-                result.output().stream()
-                        .filter(line -> line.startsWith("error: ") && !line.equals("error: while searching for:"))
-                        .map(line -> line.substring("error: ".length()))
-                        .toList());
+        return result.output().stream()
+                .filter(line -> line.startsWith("error: ") && !line.equals("error: while searching for:"))
+                .map(line -> line.substring("error: ".length()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static List<PatchResult.Offset> parseOffsets(CommandResult result) {
@@ -157,17 +151,15 @@ public final class PatchApplier {
         return OptionalInt.empty();
     }
 
-    private static Optional<ClosestMatch> findClosestMatch(Patch patch, ScratchTree tree, CommandResult result)
-            throws IOException {
+    private static Optional<PatchResult.ClosestMatch> findClosestMatch(
+            Patch patch, ScratchTree tree, CommandResult result) throws IOException {
         for (String line : result.output()) {
             Matcher failed = FAILED.matcher(line);
             if (failed.matches() && patch.files().contains(failed.group(1))) {
-                int start = Integer.parseInt(failed.group(2));
-                Optional<Hunk> hunk = Hunk.find(patch.diff(), failed.group(1), start);
+                Optional<Hunk> hunk = Hunk.find(patch.diff(), failed.group(1), Integer.parseInt(failed.group(2)));
                 if (hunk.isPresent() && tree.readState(failed.group(1)) instanceof FileState.Present present) {
-                    List<String> file = present.content().lines().toList();
-                    return Optional.of(new ClosestMatchFinder(file, hunk.get().expectedLines(), start)
-                            .find(failed.group(1), hunk.get().lines()));
+                    return Optional.of(hunk.get()
+                            .findClosestMatch(present.content().lines().toList()));
                 }
             }
         }

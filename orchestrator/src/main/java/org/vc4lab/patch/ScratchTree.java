@@ -34,7 +34,7 @@ final class ScratchTree {
 
     /** Copies the files that a patch touches to this tree; returns the reason if the patch must not touch one. */
     Optional<String> stage(Patch patch) throws IOException {
-        Optional<String> refusal = PatchSafetyCheck.findRefusal(patch);
+        Optional<String> refusal = patch.findRefusal();
         if (refusal.isPresent()) {
             return refusal;
         }
@@ -64,13 +64,14 @@ final class ScratchTree {
                 .workingDirectory(folder));
     }
 
-    /** A file that git wrote although the patch's headers, as read here, do not name it. */
-    Optional<Path> findUnexpectedFile() throws IOException {
+    /** The reason to refuse a patch that was applied: git wrote a file that its headers, as read here, do not name. */
+    Optional<String> findUnexpectedFile() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
                     .map(folder::relativize)
                     .filter(file -> !paths.contains(file.toString()))
-                    .findFirst();
+                    .findFirst()
+                    .map(file -> "its headers do not name " + file);
         }
     }
 

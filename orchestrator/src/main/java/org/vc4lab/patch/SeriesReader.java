@@ -48,7 +48,7 @@ public final class SeriesReader {
     /** The series, if all its patches are safe to apply. */
     public static Series requireSafe(Series series) throws PatchFormatException {
         for (Patch patch : series.patches()) {
-            Optional<String> refusal = PatchSafetyCheck.findRefusal(patch);
+            Optional<String> refusal = patch.findRefusal();
             if (refusal.isPresent()) {
                 throw new PatchFormatException("refused: " + patch.name() + ": " + refusal.get());
             }
@@ -75,10 +75,8 @@ public final class SeriesReader {
         List<Patch> patches = new ArrayList<>();
         for (QuiltSeries.QuiltEntry quiltEntry : QuiltSeries.read(folder)) {
             for (Patch patch : readFile(quiltEntry.file())) {
-                patches.add(Patch.of(
-                        patch.name(),
-                        patch.subject(),
-                        StripLevelRewriter.rewriteToOne(patch.diff(), quiltEntry.strip())));
+                String diff = quiltEntry.toStripLevelOne(patch.diff());
+                patches.add(Patch.of(patch.name(), patch.subject(), diff));
             }
         }
         return patches;

@@ -13,8 +13,8 @@ import org.vc4lab.lab.TrialResult;
 import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.patch.ClosestMatch;
 import org.vc4lab.patch.PatchResult;
+import org.vc4lab.patch.PatchResult.ClosestMatch;
 
 /** The result of {@code check}, in the shape of its JSON document. */
 public record CheckDocument(

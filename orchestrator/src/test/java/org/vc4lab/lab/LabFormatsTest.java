@@ -49,8 +49,8 @@ import org.vc4lab.lab.model.TrialFolder;
 import org.vc4lab.lab.model.TrialSetup;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.patch.ClosestMatch;
 import org.vc4lab.patch.PatchResult;
+import org.vc4lab.patch.PatchResult.ClosestMatch;
 import org.vc4lab.report.CheckDocument;
 import org.vc4lab.report.VerifyDocument;
 

@@ -91,7 +91,7 @@ class PatchResultTest {
         PatchResult.Fails fails = applyFailing(file);
 
         assertThat(fails.fuzz()).isEmpty();
-        ClosestMatch near = fails.closestMatch().orElseThrow();
+        PatchResult.ClosestMatch near = fails.closestMatch().orElseThrow();
         assertThat(near.file()).isEqualTo("a.c");
         assertThat(near.hunk()).hasSize(9).startsWith("@@ -3,7 +3,7 @@").contains("-int four;", "+int vier;");
         assertThat(near.firstLine()).isEqualTo(23);
@@ -104,7 +104,8 @@ class PatchResultTest {
 
     @Test
     void aHunkWithoutACloseMatchIsReported() throws Exception {
-        ClosestMatch near = applyFailing("something else\n").closestMatch().orElseThrow();
+        PatchResult.ClosestMatch near =
+                applyFailing("something else\n").closestMatch().orElseThrow();
         assertThat(near.firstLine()).isZero();
         assertThat(near.fileLines()).isEmpty();
     }
