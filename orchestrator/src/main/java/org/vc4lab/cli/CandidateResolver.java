@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
@@ -29,15 +30,16 @@ final class CandidateResolver {
     private static final System.Logger LOG = System.getLogger(CandidateResolver.class.getName());
 
     private final Case ofCase;
-    private final TreeOptions treeOptions;
+    private final Optional<KernelCheckout> checkout;
+    private final boolean appliesBase;
     private final SeriesReader reader;
-    private final ProcessRunner runner;
 
-    CandidateResolver(Case ofCase, TreeOptions treeOptions, ProcessRunner runner) {
+    /** @param onBase whether the case's base is applied to the checkout, too */
+    CandidateResolver(Case ofCase, Optional<KernelCheckout> checkout, boolean onBase, ProcessRunner runner) {
         this.ofCase = ofCase;
-        this.treeOptions = treeOptions;
+        this.checkout = checkout;
+        this.appliesBase = checkout.isEmpty() || onBase;
         this.reader = new SeriesReader(runner);
-        this.runner = runner;
     }
 
     /** Candidates with different names, and how their kernels are resolved. */
@@ -52,76 +54,52 @@ final class CandidateResolver {
 
     /** @param names none for all of the case's, or for the user's tree as it is */
     ResolvedCandidates resolve(List<String> names) throws IOException, InterruptedException {
-        Optional<KernelCheckout> checkout = openTree();
-        if (checkout.isPresent()) {
-            return resolveOnTree(checkout.get(), names);
-        }
-        if (names.isEmpty()) {
+        if (names.isEmpty() && checkout.isEmpty()) {
             return new ResolvedCandidates(ofCase.candidates(), KernelResolver.forCase(reader));
         }
-        Map<String, Candidate> candidates = new LinkedHashMap<>();
+        List<ResolvedSeries> resolved = new ArrayList<>();
         for (String name : names) {
-            Candidate candidate = resolve(name, checkout).candidate();
-            put(candidates, candidate.name(), candidate);
+            resolved.add(resolve(name));
         }
-        return new ResolvedCandidates(List.copyOf(candidates.values()), KernelResolver.forCase(reader));
-    }
-
-    SeriesChecker.CheckRequest resolveSeries(String name) throws IOException, InterruptedException {
-        Optional<KernelCheckout> checkout = openTree();
-        ResolvedSeries resolved = resolve(name, checkout);
-        if (resolved.series().patches().isEmpty()) {
-            throw new UsageException("no patch in '" + name + "': it is what the other candidates apply to");
+        if (names.isEmpty()) {
+            String name = checkout.orElseThrow().name();
+            resolved.add(new ResolvedSeries(ofCase.candidateOfTree(name), Series.empty(name), Optional.empty()));
         }
-        KernelSource source = resolved.base()
-                .or(() -> checkout.map(KernelCheckout::source))
-                .orElseGet(() -> new KernelSource.PatchedRelease(ofCase.kernel()));
-        boolean appliesBase = checkout.isEmpty() || treeOptions.isOnBase();
-        List<Series> baseSeries = appliesBase ? KernelResolver.baseSeries(ofCase, reader) : List.of();
-        return new SeriesChecker.CheckRequest(
-                resolved.candidate(), new KernelSpec(source, ofCase.config(), baseSeries), resolved.series());
-    }
-
-    private Optional<KernelCheckout> openTree() throws IOException, InterruptedException {
-        return treeOptions.tree().isPresent()
-                ? Optional.of(KernelCheckout.open(treeOptions.tree().get(), treeOptions.revision(), runner))
-                : Optional.empty();
-    }
-
-    private ResolvedCandidates resolveOnTree(KernelCheckout checkout, List<String> names)
-            throws IOException, InterruptedException {
         Map<String, KernelSpec> kernels = new LinkedHashMap<>();
         List<Candidate> candidates = new ArrayList<>();
-        if (names.isEmpty()) {
-            kernels.put(checkout.name(), kernelSpec(checkout.source(), Series.empty(checkout.name())));
-            candidates.add(ofCase.candidateOfTree(checkout.name()));
-        }
-        for (String name : names) {
-            ResolvedSeries resolved = resolve(name, Optional.of(checkout));
-            Candidate candidate = resolved.candidate().withoutExpectations();
-            put(kernels, candidate.name(), kernelSpec(resolved.base().orElseGet(checkout::source), resolved.series()));
-            candidates.add(candidate);
+        for (ResolvedSeries resolvedSeries : resolved) {
+            Candidate candidate = resolvedSeries.candidate();
+            candidates.add(checkout.isPresent() ? candidate.withoutExpectations() : candidate);
+            KernelSpec below = kernelBelow(resolvedSeries);
+            List<Series> patches = Stream.concat(below.patches().stream(), Stream.of(resolvedSeries.series()))
+                    .toList();
+            if (kernels.put(candidate.name(), new KernelSpec(below.source(), below.config(), patches)) != null) {
+                throw new UsageException("two candidates have the name '" + candidate.name()
+                        + "', and so would their evidence: rename one, or try them one after the other");
+            }
         }
         return new ResolvedCandidates(candidates, KernelResolver.of(kernels));
     }
 
-    private KernelSpec kernelSpec(KernelSource source, Series series) throws IOException, InterruptedException {
-        List<Series> patches =
-                new ArrayList<>(treeOptions.isOnBase() ? KernelResolver.baseSeries(ofCase, reader) : List.of());
-        patches.add(series);
-        return new KernelSpec(source, ofCase.config(), patches);
+    SeriesChecker.CheckRequest resolveSeries(String name) throws IOException, InterruptedException {
+        ResolvedSeries resolved = resolve(name);
+        if (resolved.series().patches().isEmpty()) {
+            throw new UsageException("no patch in '" + name + "': it is what the other candidates apply to");
+        }
+        return new SeriesChecker.CheckRequest(resolved.candidate(), kernelBelow(resolved), resolved.series());
     }
 
-    private static <T> void put(Map<String, T> byName, String name, T value) {
-        if (byName.put(name, value) != null) {
-            throw new UsageException("two candidates have the name '" + name
-                    + "', and so would their evidence: rename one, or try them one after the other");
-        }
+    /** What a series applies to. */
+    private KernelSpec kernelBelow(ResolvedSeries resolved) throws IOException, InterruptedException {
+        KernelSource source = resolved.base()
+                .or(() -> checkout.map(KernelCheckout::source))
+                .orElseGet(() -> new KernelSource.PatchedRelease(ofCase.kernel()));
+        List<Series> baseSeries = appliesBase ? KernelResolver.baseSeries(ofCase, reader) : List.of();
+        return new KernelSpec(source, ofCase.config(), baseSeries);
     }
 
     /** A candidate of the case, a file or folder, or a range of the tree, in this order. */
-    private ResolvedSeries resolve(String name, Optional<KernelCheckout> checkout)
-            throws IOException, InterruptedException {
+    private ResolvedSeries resolve(String name) throws IOException, InterruptedException {
         try {
             Candidate candidate = ofCase.candidate(name);
             Series series = candidate.patches().isPresent()
@@ -135,7 +113,7 @@ final class CandidateResolver {
                 return resolvePath(path);
             }
             if (GitRange.looksLikeRange(name)) {
-                return resolveRange(name, checkout);
+                return resolveRange(name);
             }
             throw new UsageException(unknown.getMessage() + "; nor is there a file or folder of that name");
         }
@@ -153,8 +131,7 @@ final class CandidateResolver {
         }
     }
 
-    private ResolvedSeries resolveRange(String range, Optional<KernelCheckout> checkout)
-            throws IOException, InterruptedException {
+    private ResolvedSeries resolveRange(String range) throws IOException, InterruptedException {
         if (checkout.isEmpty()) {
             throw new UsageException("no file or folder of that name, and a range needs --tree: '" + range + "'");
         }

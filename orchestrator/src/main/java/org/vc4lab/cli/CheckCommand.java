@@ -2,11 +2,18 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CheckResult;
+import org.vc4lab.lab.CheckResult.CheckStep;
 import org.vc4lab.lab.SeriesChecker;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.patch.PatchResult;
 import org.vc4lab.report.CheckDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +66,34 @@ final class CheckCommand extends LabCommand {
             } else {
                 CheckTable.print(document, out());
             }
-            return CheckExitCode.of(result);
+            return exitCode(result);
         }
+    }
+
+    /** Infrastructure errors come first, then bad steps, then skipped ones. */
+    private static int exitCode(CheckResult result) {
+        List<CheckStep> steps = result.steps();
+        List<CandidateResult> tried =
+                steps.stream().flatMap(step -> step.trials().stream()).toList();
+        if (tried.stream().anyMatch(trials -> trials.verdict() == Verdict.INFRA)) {
+            return ExitCode.INFRASTRUCTURE;
+        }
+        Optional<CandidateResult> last = steps.get(steps.size() - 1).trials();
+        int lastCode =
+                last.map(trials -> VerifyCommand.exitCode(List.of(trials))).orElse(ExitCode.SKIP);
+        if (lastCode == ExitCode.BAD || steps.stream().anyMatch(CheckCommand::addsReportOrWarning)) {
+            return ExitCode.BAD;
+        }
+        return steps.stream().allMatch(CheckCommand::appliesAndBuilds) ? lastCode : ExitCode.SKIP;
+    }
+
+    private static boolean addsReportOrWarning(CheckStep step) {
+        return step.warnings().filter(warnings -> !warnings.added().isEmpty()).isPresent()
+                || step.changes().filter(changes -> !changes.added().isEmpty()).isPresent();
+    }
+
+    private static boolean appliesAndBuilds(CheckStep step) {
+        boolean applies = step.patchResult().isEmpty() || step.patchResult().get() instanceof PatchResult.Applies;
+        return applies && step.builds();
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,11 @@ final class CheckTable {
                 boots(document).flatMap(bootEntry -> bootEntry.faults().stream()),
                 boots(document).map(BootEntry::folder),
                 out);
-        long patches =
-                document.steps().stream().filter(step -> step.number() > 0).count();
-        long built = document.steps().stream()
-                .filter(step -> step.number() > 0 && step.builds().orElse(false))
-                .count();
-        out.println(built + " of " + patches + " patches tried");
+        List<StepEntry> patches =
+                document.steps().stream().filter(step -> step.number() > 0).toList();
+        long built =
+                patches.stream().filter(step -> step.builds().orElse(false)).count();
+        out.println(built + " of " + patches.size() + " patches tried");
     }
 
     private static Stream<BootEntry> boots(CheckDocument document) {
@@ -69,13 +69,11 @@ final class CheckTable {
         if (!step.applies().get()) {
             return step.fuzz().isPresent() ? "no (fuzz " + step.fuzz().getAsInt() + ")" : "no";
         }
-        return step.offsets().isEmpty()
-                ? "yes"
-                : "offset "
-                        + step.offsets().stream()
-                                .map(offset -> Integer.toString(offset.lines()))
-                                .distinct()
-                                .collect(Collectors.joining(","));
+        String offsets = step.offsets().stream()
+                .map(offset -> Integer.toString(offset.lines()))
+                .distinct()
+                .collect(Collectors.joining(","));
+        return offsets.isEmpty() ? "yes" : "offset " + offsets;
     }
 
     private static String buildsCell(StepEntry step) {
@@ -92,15 +90,11 @@ final class CheckTable {
     private static String verdictCell(StepEntry step) {
         Map<Verdict, Long> counts = step.boots().stream()
                 .collect(Collectors.groupingBy(BootEntry::verdict, TreeMap::new, Collectors.counting()));
-        if (counts.size() > 1 && hasScenarios(step)) {
-            return counts.entrySet().stream()
-                    .map(count -> count.getValue() + " " + count.getKey())
-                    .collect(Collectors.joining(", "));
-        }
         if (counts.size() > 1) {
-            return step.boots().stream()
-                    .map(bootEntry -> bootEntry.profile() + " " + bootEntry.verdict())
-                    .collect(Collectors.joining(", "));
+            Stream<String> cells = hasScenarios(step)
+                    ? counts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
+                    : step.boots().stream().map(bootEntry -> bootEntry.profile() + " " + bootEntry.verdict());
+            return cells.collect(Collectors.joining(", "));
         }
         return step.verdict().map(Verdict::toString).orElse(EMPTY_CELL);
     }
@@ -127,31 +121,26 @@ final class CheckTable {
     }
 
     private static void explain(StepEntry step, PrintWriter out) {
+        List<String> lines = new ArrayList<>();
         String prefix = step.number() + ": ";
-        step.reason().ifPresent(reason -> out.println(prefix + reason));
+        step.reason().ifPresent(reason -> lines.add(prefix + reason));
         step.fuzz()
-                .ifPresent(fuzz -> out.println(
+                .ifPresent(fuzz -> lines.add(
                         prefix + "patch(1) would take it with fuzz " + fuzz + "; git am does not, so it is not tried"));
-        step.nearMiss().ifPresent(closest -> explain(closest, prefix, out));
+        step.nearMiss().ifPresent(closest -> lines.addAll(describe(closest, prefix)));
         for (PatchResult.Offset offset : step.offsets()) {
-            out.println(prefix + offset.file() + ": hunk " + offset.hunk() + " applies " + Math.abs(offset.lines())
+            lines.add(prefix + offset.file() + ": hunk " + offset.hunk() + " applies " + Math.abs(offset.lines())
                     + " lines further " + (offset.lines() > 0 ? "down" : "up"));
         }
         for (CompilerWarning warning : step.newWarnings().orElse(List.of())) {
-            out.println(prefix + "new warning: " + warning.position() + ": " + warning.message());
+            lines.add(prefix + "new warning: " + warning.position() + ": " + warning.message());
         }
         for (ReportEntry report : step.adds()) {
-            out.println(
-                    prefix + "adds " + report.name().map(name -> name + ", ").orElse("") + report.title());
+            lines.add(prefix + "adds " + report.name().map(name -> name + ", ").orElse("") + report.title());
         }
-        List<String> findings = findings(step);
-        findings.forEach(finding -> out.println(prefix + finding));
-        boolean printedDetails = step.reason().isPresent()
-                || !step.offsets().isEmpty()
-                || !step.newWarnings().orElse(List.of()).isEmpty()
-                || !step.adds().isEmpty()
-                || !findings.isEmpty();
-        if (printedDetails) {
+        findings(step).forEach(finding -> lines.add(prefix + finding));
+        lines.forEach(out::println);
+        if (!lines.isEmpty()) {
             out.println();
         }
     }
@@ -168,19 +157,21 @@ final class CheckTable {
                 .toList();
     }
 
-    private static void explain(ClosestMatch closest, String prefix, PrintWriter out) {
-        out.println(prefix + "this hunk finds no place in " + closest.file() + ":");
-        closest.hunk().forEach(line -> out.println("    " + line));
+    private static List<String> describe(ClosestMatch closest, String prefix) {
+        List<String> lines = new ArrayList<>();
+        lines.add(prefix + "this hunk finds no place in " + closest.file() + ":");
+        closest.hunk().forEach(line -> lines.add("    " + line));
         if (closest.firstLine() == 0) {
-            out.println(prefix + "nothing in the file is like it");
-            return;
+            lines.add(prefix + "nothing in the file is like it");
+            return lines;
         }
-        out.println(prefix + "the nearest is there at line " + closest.firstLine() + ", with "
+        lines.add(prefix + "the nearest is there at line " + closest.firstLine() + ", with "
                 + closest.matchingLineCount() + " of " + closest.expectedLineCount() + " lines:");
         int number = closest.firstLine();
         for (String line : closest.fileLines()) {
-            out.println(String.format("%7d  %s", number, line));
+            lines.add(String.format("%7d  %s", number, line));
             number++;
         }
+        return lines;
     }
 }

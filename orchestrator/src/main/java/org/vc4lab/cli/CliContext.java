@@ -27,7 +27,7 @@ record CliContext(Path home, Map<String, String> environment, Clock clock, boole
 
     /** Bars on a terminal, plain lines elsewhere. */
     Progress progress(PrintWriter err) {
-        return errorIsTerminal ? new BarProgress(err) : new LineProgress(err, clock);
+        return new ConsoleProgress(err, errorIsTerminal, clock);
     }
 
     Path store() {

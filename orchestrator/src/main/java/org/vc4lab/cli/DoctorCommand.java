@@ -49,7 +49,7 @@ final class DoctorCommand extends LabCommand {
         if (packagesComplete && storeIntact) { // the compilers' versions are a part of what was built
             reportBuildInventory(root);
         }
-        HostCapacity capacity = HostCapacity.detect();
+        JobsOptions.HostCapacity capacity = JobsOptions.HostCapacity.detect();
         report(
                 "machine",
                 true,
@@ -77,12 +77,7 @@ final class DoctorCommand extends LabCommand {
     private boolean checkPackages() throws IOException, InterruptedException {
         HostPackages hostPackages = new HostPackages(context().home(), runner, Progress.silent());
         List<String> missing = hostPackages.findMissing();
-        report(
-                "packages",
-                missing.isEmpty(),
-                missing.isEmpty()
-                        ? "all there"
-                        : "missing, ./vc4lab verify installs them: " + String.join(" ", missing));
+        report("packages", missing.isEmpty(), describe(missing, "./vc4lab verify installs them"));
         for (String architecture : hostPackages.architectures()) {
             List<String> toolchain = hostPackages.withToolchain(architecture).findMissing().stream()
                     .filter(name -> !missing.contains(name))
@@ -90,11 +85,13 @@ final class DoctorCommand extends LabCommand {
             report(
                     "packages for " + architecture + " kernels",
                     true,
-                    toolchain.isEmpty()
-                            ? "all there"
-                            : "missing, installed when one is to be built: " + String.join(" ", toolchain));
+                    describe(toolchain, "installed when one is to be built"));
         }
         return missing.isEmpty();
+    }
+
+    private static String describe(List<String> missing, String remedy) {
+        return missing.isEmpty() ? "all there" : "missing, " + remedy + ": " + String.join(" ", missing);
     }
 
     private boolean checkDiskSpace(Path root) {

@@ -2,6 +2,8 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.UsageException;
 import picocli.CommandLine.Option;
@@ -19,5 +21,35 @@ final class JobsOptions {
             throw new UsageException("--jobs takes a number from 1, not " + jobs);
         }
         return jobs == null ? HostCapacity.detect().parallelTrials() : jobs;
+    }
+
+    /**
+     * The resources of this machine.
+     *
+     * @param memoryMebibytes memory that is available without swapping, page cache included
+     */
+    record HostCapacity(int cores, long memoryMebibytes) {
+        /** Memory of a trial's emulator; the guest touches about half of it. */
+        private static final long MEBIBYTES_PER_TRIAL = 1024;
+
+        private static final Path MEMINFO = Path.of("/proc/meminfo");
+
+        static HostCapacity detect() throws IOException {
+            return new HostCapacity(Runtime.getRuntime().availableProcessors(), availableMebibytes(MEMINFO));
+        }
+
+        /** MemAvailable, see proc_meminfo(5). */
+        static long availableMebibytes(Path meminfo) throws IOException {
+            return Files.readAllLines(meminfo).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no MemAvailable in " + meminfo));
+        }
+
+        /** With QEMU counting instructions a trial keeps one core busy. */
+        int parallelTrials() {
+            return (int) Math.max(1, Math.min(cores, memoryMebibytes / MEBIBYTES_PER_TRIAL));
+        }
     }
 }

@@ -19,20 +19,8 @@ import org.vc4lab.source.GitTreeException;
 import org.vc4lab.source.ReadOnlyGitRepository;
 
 /** The git tree of {@code --tree}, at the revision of {@code --rev}. */
-final class KernelCheckout {
+record KernelCheckout(ReadOnlyGitRepository tree, Optional<String> revision, String commit, ProcessRunner runner) {
     private static final int SHORT_ID = 12;
-
-    private final ReadOnlyGitRepository tree;
-    private final Optional<String> revision;
-    private final String commit;
-    private final ProcessRunner runner;
-
-    private KernelCheckout(ReadOnlyGitRepository tree, Optional<String> revision, String commit, ProcessRunner runner) {
-        this.tree = tree;
-        this.revision = revision;
-        this.commit = commit;
-        this.runner = runner;
-    }
 
     static KernelCheckout open(Path folder, Optional<String> revision, ProcessRunner runner)
             throws IOException, InterruptedException {

@@ -36,7 +36,7 @@ final class KernelsCommand extends LabCommand {
             throw new UsageException("--propose prints YAML for kernel-configs/kernels.lock.yaml, not JSON");
         }
         if (propose) {
-            printUpdates(findUpdates(new KernelUpdates(configRepository)));
+            printUpdates(new KernelUpdates(configRepository));
         } else if (formatOptions.isJson()) {
             ArrayNode document = JsonNodeFactory.instance.arrayNode();
             for (PinnedRelease kernel : configRepository.releases()) {
@@ -53,21 +53,15 @@ final class KernelsCommand extends LabCommand {
         return ExitCode.GOOD;
     }
 
-    private void printUpdates(KernelUpdates.AvailableUpdates available) {
-        for (String file : available.missing()) {
-            out().println("# listed, but not there: " + file);
+    private void printUpdates(KernelUpdates updates) throws IOException, InterruptedException {
+        KernelUpdates.AvailableUpdates available;
+        try (TempDirectory scratch = TempDirectory.create("vc4lab-kernels")) {
+            available = updates.findUpdates(context().environment(), new ProcessRunner(), progress(), scratch.path());
         }
-        for (PinnedRelease kernel : available.newer()) {
-            kernel.toYamlLines().forEach(out()::println);
-        }
+        available.missing().forEach(file -> out().println("# listed, but not there: " + file));
+        available.newer().forEach(kernel -> kernel.toYamlLines().forEach(out()::println));
         if (available.newer().isEmpty()) {
             out().println("# nothing newer is there");
-        }
-    }
-
-    private KernelUpdates.AvailableUpdates findUpdates(KernelUpdates updates) throws IOException, InterruptedException {
-        try (TempDirectory scratch = TempDirectory.create("vc4lab-kernels")) {
-            return updates.findUpdates(context().environment(), new ProcessRunner(), progress(), scratch.path());
         }
     }
 }

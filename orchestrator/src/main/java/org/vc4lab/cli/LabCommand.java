@@ -2,15 +2,17 @@
 package org.vc4lab.cli;
 
 import java.io.PrintWriter;
+import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import org.vc4lab.build.store.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What every command has: the process around it, and its streams. */
-@Command(mixinStandardHelpOptions = true, versionProvider = BuildVersion.class)
+@Command(mixinStandardHelpOptions = true, versionProvider = LabCommand.BuildVersion.class)
 abstract class LabCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
@@ -32,5 +34,15 @@ abstract class LabCommand implements Callable<Integer> {
 
     final Progress progress() {
         return context().progress(err());
+    }
+
+    /** The version that Maven wrote into the build. */
+    static final class BuildVersion implements IVersionProvider {
+        private static final String BUNDLE = "org.vc4lab.cli.version";
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"vc4lab " + ResourceBundle.getBundle(BUNDLE).getString("version")};
+        }
     }
 }

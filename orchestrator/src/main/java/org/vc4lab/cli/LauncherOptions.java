@@ -52,18 +52,14 @@ final class LauncherOptions {
         Optional<DockerEngine> engine = new LauncherSelector(packages, runner, progress).prepare(launchMode);
         BuildService buildService = BuildService.open(context.home(), context.environment(), runner, progress, engine);
         try {
-            return new LabSession(buildService, launcher(engine, buildService, runner));
+            Launcher launcher = engine.isPresent()
+                    ? new Launcher.Container(
+                            engine.get(), buildService.images().orElseThrow().labImage())
+                    : new Launcher.Local(runner);
+            return new LabSession(buildService, launcher);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             buildService.close();
             throw failure;
         }
-    }
-
-    private static Launcher launcher(Optional<DockerEngine> engine, BuildService buildService, ProcessRunner runner)
-            throws IOException, InterruptedException {
-        return engine.isPresent()
-                ? new Launcher.Container(
-                        engine.get(), buildService.images().orElseThrow().labImage())
-                : new Launcher.Local(runner);
     }
 }

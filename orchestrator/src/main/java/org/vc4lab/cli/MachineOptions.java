@@ -28,12 +28,6 @@ final class MachineOptions {
     @Mixin
     private final KernelOptions kernelOptions = new KernelOptions();
 
-    @Mixin
-    private final TreeOptions treeOptions = new TreeOptions();
-
-    @Mixin
-    private final LauncherOptions launcher = new LauncherOptions();
-
     @Option(
             names = "--candidate",
             paramLabel = "NAME|FILE|DIR|RANGE",
@@ -48,9 +42,6 @@ final class MachineOptions {
             paramLabel = "NAME",
             description = "A hardware profile of the case (default: its first).")
     private @Nullable String profile;
-
-    @Mixin
-    private final FaultOptions faults = new FaultOptions();
 
     /** One machine: the trial that it boots for, and what its kernel is built from. */
     record MachineSetup(Trial trial, KernelResolver kernelResolver) {
@@ -69,14 +60,18 @@ final class MachineOptions {
             throws IOException, InterruptedException {
         try {
             Faults knownFaults = Faults.read(home);
-            Case ofCase = kernelOptions.readCase(home, knownFaults, treeOptions);
+            Case ofCase = kernelOptions.readCase(home, knownFaults);
             String scenarioName = (scenario == null ? ofCase.defaultScenario() : ofCase.scenario(scenario)).name();
             ResolvedCandidates resolved =
-                    new CandidateResolver(ofCase, treeOptions, runner).resolve(candidateNames(ofCase));
+                    kernelOptions.candidateResolver(ofCase, runner).resolve(candidateNames(ofCase));
             List<Trial> trials = ofCase.trials(
                     resolved.candidates().get(0),
-                    new TrialSelection(List.of(scenarioName), faults.select(knownFaults)));
-            return new MachineSetup(selectProfile(trials), resolved.kernelResolver());
+                    new TrialSelection(List.of(scenarioName), kernelOptions.selectFaults(knownFaults)));
+            Trial trial = profile == null
+                    ? trials.get(0)
+                    : UnknownNameException.find(
+                            "profile", profile, trials, each -> each.profile().name());
+            return new MachineSetup(trial, resolved.kernelResolver());
         } catch (UnknownNameException unknown) {
             throw new UsageException(unknown);
         }
@@ -87,39 +82,25 @@ final class MachineOptions {
         if (candidate != null) {
             return List.of(candidate);
         }
-        return treeOptions.tree().isPresent()
+        return kernelOptions.hasTree()
                 ? List.of()
                 : List.of(defaultCandidate(ofCase).name());
-    }
-
-    private Trial selectProfile(List<Trial> trials) throws UnknownNameException {
-        List<String> names =
-                trials.stream().map(trial -> trial.profile().name()).toList();
-        if (profile != null && !names.contains(profile)) {
-            throw new UnknownNameException("profile", profile, names);
-        }
-        return trials.get(profile == null ? 0 : names.indexOf(profile));
     }
 
     /** The last of the case's candidates that is expected to be clean; the last of all if none is. */
     private static Candidate defaultCandidate(Case ofCase) {
         List<Candidate> caseCandidates = ofCase.candidates();
         return caseCandidates.stream()
-                .filter(caseCandidate ->
-                        ofCase.trials(caseCandidate).stream().allMatch(MachineOptions::isExpectedToBeClean))
+                .filter(caseCandidate -> ofCase.trials(caseCandidate).stream()
+                        .map(Trial::expectation)
+                        .allMatch(expected ->
+                                expected.isPresent() && expected.get().verdict() == Verdict.CLEAN))
                 .reduce((before, after) -> after)
                 .orElseGet(() -> caseCandidates.get(caseCandidates.size() - 1));
     }
 
-    private static boolean isExpectedToBeClean(Trial trial) {
-        return trial.expectation()
-                .filter(expected -> expected.verdict() == Verdict.CLEAN)
-                .isPresent();
-    }
-
     LauncherOptions.LabSession open(MachineSetup setup, CliContext context, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        treeOptions.warnAboutUncommittedChanges(runner, progress);
-        return launcher.open(context, List.of(setup.trial().ofCase().config()), runner, progress);
+        return kernelOptions.open(context, setup.trial().ofCase(), runner, progress);
     }
 }

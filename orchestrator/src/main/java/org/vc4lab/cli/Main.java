@@ -10,15 +10,16 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** The entry point of {@code ./vc4lab}. */
 @Command(
         name = "vc4lab",
         description = "Reproduces Raspberry Pi 4 HDMI audio kernel bugs under QEMU and judges candidate fixes.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
+        versionProvider = LabCommand.BuildVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every candidate got the verdict that the case expects",
@@ -52,8 +53,11 @@ public final class Main {
 
     private final CliContext context;
 
-    @Mixin
-    private final DiagnosticOptions diagnostics = new DiagnosticOptions();
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show log messages on standard error.")
+    private boolean verbose;
+
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show the stack traces of errors.")
+    private boolean stacktrace;
 
     /** For picocli's generator of man pages, which creates the command by this constructor. */
     Main() {
@@ -87,8 +91,7 @@ public final class Main {
     static int run(CliContext context, PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main(context);
         UserErrorHandler errorHandler = new UserErrorHandler(
-                () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"),
-                main.diagnostics::wantsStacktrace);
+                () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"), () -> main.stacktrace);
         CommandLine commandLine = main.commandLine().setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);
         try {
             return commandLine.execute(arguments);
@@ -106,7 +109,7 @@ public final class Main {
     @SuppressWarnings("try") // closed, but not used
     private int execute(ParseResult parsed) {
         CommandLine command = parsed.commandSpec().commandLine();
-        try (LogOutput output = LogOutput.open(diagnostics.isVerbose(), command.getErr())) {
+        try (LogOutput output = LogOutput.open(verbose, command.getErr())) {
             LOG.log(Level.DEBUG, () -> "Java " + Runtime.version() + ", arguments " + parsed.originalArgs());
             int status = new CommandLine.RunLast().execute(parsed);
             LOG.log(Level.DEBUG, "exit code {0}", status);

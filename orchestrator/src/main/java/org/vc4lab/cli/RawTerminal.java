@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -42,9 +41,8 @@ final class RawTerminal implements AutoCloseable {
     }
 
     private static Command stty(Path terminal, String... settings) {
-        List<String> argv = new ArrayList<>(List.of("stty", "-F", terminal.toString()));
-        argv.addAll(List.of(settings));
-        return Command.of(argv);
+        return Command.of(Stream.concat(Stream.of("stty", "-F", terminal.toString()), Stream.of(settings))
+                .toList());
     }
 
     private void restore() {

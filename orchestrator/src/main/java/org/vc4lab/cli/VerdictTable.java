@@ -56,7 +56,7 @@ final class VerdictTable {
                 .numberColumn("wall", row -> row.cell(trial -> String.format("%.1f s", trial.wallMillis() / 1000.0)))
                 .print(rows, out);
         out.println();
-        ScenarioTable.print(document, out);
+        printByScenario(document, out);
         document.results().forEach(candidateEntry -> explain(candidateEntry, out));
         printFaultsAndFolders(
                 trials(document).flatMap(trial -> trial.faults().stream()),
@@ -110,6 +110,54 @@ final class VerdictTable {
         return String.join(" ", names) + (unnamed == 0 ? "" : " +" + unnamed);
     }
 
+    private record ScenarioRow(String scenario, String profile) {}
+
+    /**
+     * All verdicts at a glance: a row for each scenario and profile, a column for each candidate. Prints nothing for
+     * one scenario or one candidate: the table of trials shows as much.
+     */
+    private static void printByScenario(VerifyDocument document, PrintWriter out) {
+        List<ScenarioRow> rows = document.results().stream()
+                .flatMap(candidateEntry -> candidateEntry.trials().stream())
+                .map(trial -> new ScenarioRow(trial.scenario(), trial.profile()))
+                .distinct()
+                .toList();
+        boolean hasSeveralScenarios =
+                rows.stream().map(ScenarioRow::scenario).distinct().count() > 1
+                        && document.results().stream()
+                                .anyMatch(candidateEntry ->
+                                        candidateEntry.trials().size() > 2);
+        if (!hasSeveralScenarios || document.results().size() < 2) {
+            return;
+        }
+        TextTable<ScenarioRow> table = new TextTable<ScenarioRow>()
+                .column("scenario", ScenarioRow::scenario)
+                .column("profile", ScenarioRow::profile);
+        for (CandidateEntry candidateEntry : document.results()) {
+            table.column(candidateEntry.candidate(), row -> scenarioCell(candidateEntry, row));
+        }
+        table.print(rows, out);
+        out.println();
+    }
+
+    private static String scenarioCell(CandidateEntry candidateEntry, ScenarioRow row) {
+        return candidateEntry.trials().stream()
+                .filter(trial -> trial.scenario().equals(row.scenario())
+                        && trial.profile().equals(row.profile()))
+                .map(VerdictTable::verdictCell)
+                .findFirst()
+                .orElse(
+                        candidateEntry.trials().isEmpty()
+                                ? candidateEntry.verdict().toString()
+                                : EMPTY_CELL);
+    }
+
+    /** With a mark if another verdict is expected. */
+    private static String verdictCell(TrialEntry trial) {
+        boolean asExpected = trial.expected().map(trial.verdict()::equals).orElse(true);
+        return trial.verdict() + (asExpected ? "" : " (!)");
+    }
+
     private static void explain(CandidateEntry candidateEntry, PrintWriter out) {
         if (candidateEntry.asExpected().orElse(false)) {
             return;
@@ -140,15 +188,13 @@ final class VerdictTable {
     }
 
     private static String summary(List<CandidateEntry> results) {
-        long judged = results.stream()
-                .filter(candidateEntry -> candidateEntry.asExpected().isPresent())
-                .count();
-        long asExpected = results.stream()
-                .filter(candidateEntry -> candidateEntry.asExpected().orElse(false))
-                .count();
-        long withoutExpectation = results.size() - judged;
+        List<Boolean> judged = results.stream()
+                .flatMap(candidateEntry -> candidateEntry.asExpected().stream())
+                .toList();
+        long asExpected = judged.stream().filter(Boolean::booleanValue).count();
+        int withoutExpectation = results.size() - judged.size();
         return Stream.of(
-                        judged == 0 ? "" : asExpected + " of " + judged + " candidates as expected",
+                        judged.isEmpty() ? "" : asExpected + " of " + judged.size() + " candidates as expected",
                         withoutExpectation == 0 ? "" : withoutExpectation + " without an expectation")
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));

@@ -3,29 +3,35 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that verify and check share: the case, what its trials are, where they run, and what is printed. */
 final class VerificationOptions {
+    private static final String ALL_SCENARIOS = "all";
+
     @Mixin
     private final KernelOptions kernelOptions = new KernelOptions();
 
-    @Mixin
-    private final TrialOptions trialOptions = new TrialOptions();
-
-    @Mixin
-    private final TreeOptions treeOptions = new TreeOptions();
-
-    @Mixin
-    private final LauncherOptions launcher = new LauncherOptions();
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = {
+                "One of the case's scenarios, or all of them. May be given more than once;",
+                "default: the one that shows each candidate best."
+            })
+    private List<String> scenarios = List.of();
 
     @Mixin
     private final JobsOptions jobs = new JobsOptions();
@@ -44,19 +50,31 @@ final class VerificationOptions {
 
     VerificationRequest resolve(Path home) throws IOException {
         Faults knownFaults = Faults.read(home);
-        Case ofCase = kernelOptions.readCase(home, knownFaults, treeOptions);
-        return new VerificationRequest(
-                ofCase, trialOptions.select(ofCase, knownFaults), jobs.parallelism(), new ProcessRunner());
+        Case ofCase = kernelOptions.readCase(home, knownFaults);
+        try {
+            List<String> names = new ArrayList<>();
+            for (String name : scenarios) {
+                names.addAll(
+                        name.equals(ALL_SCENARIOS)
+                                ? ofCase.scenarios().stream()
+                                        .map(Scenario::name)
+                                        .toList()
+                                : List.of(ofCase.scenario(name).name()));
+            }
+            TrialSelection selection = new TrialSelection(names, kernelOptions.selectFaults(knownFaults));
+            return new VerificationRequest(ofCase, selection, jobs.parallelism(), new ProcessRunner());
+        } catch (UnknownNameException unknown) {
+            throw new UsageException(unknown);
+        }
     }
 
-    CandidateResolver candidateResolver(VerificationRequest request) {
-        return new CandidateResolver(request.ofCase(), treeOptions, request.runner());
+    CandidateResolver candidateResolver(VerificationRequest request) throws IOException, InterruptedException {
+        return kernelOptions.candidateResolver(request.ofCase(), request.runner());
     }
 
     LauncherOptions.LabSession open(VerificationRequest request, CliContext context, Progress progress)
             throws IOException, InterruptedException {
-        treeOptions.warnAboutUncommittedChanges(request.runner(), progress);
-        return launcher.open(context, List.of(request.ofCase().config()), request.runner(), progress);
+        return kernelOptions.open(context, request.ofCase(), request.runner(), progress);
     }
 
     boolean isJson() {

@@ -19,7 +19,8 @@ class HostCapacityTest {
     @ParameterizedTest
     @CsvSource({"2, 16384, 2", "16, 4096, 4", "8, 100, 1"})
     void isLimitedByCoresAndMemory(int cores, long mebibytes, int trials) {
-        assertThat(new HostCapacity(cores, mebibytes).parallelTrials()).isEqualTo(trials);
+        assertThat(new JobsOptions.HostCapacity(cores, mebibytes).parallelTrials())
+                .isEqualTo(trials);
     }
 
     @Test
@@ -27,13 +28,14 @@ class HostCapacityTest {
         Path memory = Files.writeString(
                 folder.resolve("meminfo"), "MemFree:  102400 kB\nMemAvailable:    2097152 kB\nBuffers: 1 kB\n");
 
-        assertThat(HostCapacity.availableMebibytes(memory)).isEqualTo(2048);
+        assertThat(JobsOptions.HostCapacity.availableMebibytes(memory)).isEqualTo(2048);
     }
 
     @Test
     void reportsMissingFiguresOfTheKernel() throws Exception {
         Path memory = Files.writeString(folder.resolve("meminfo"), "MemFree:  102400 kB\n");
 
-        assertThatThrownBy(() -> HostCapacity.availableMebibytes(memory)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> JobsOptions.HostCapacity.availableMebibytes(memory))
+                .isInstanceOf(IOException.class);
     }
 }

@@ -20,23 +20,13 @@ import picocli.CommandLine.ParseResult;
 /**
  * Prints the message of an error that was written for users. Of any other error it prints the kind, and the log file
  * that has the stack trace.
+ *
+ * @param logFile gets the stack trace of an unexpected error; its folder need not exist
  */
-public final class UserErrorHandler implements IExecutionExceptionHandler {
+public record UserErrorHandler(Supplier<Path> logFile, BooleanSupplier wantsStacktrace)
+        implements IExecutionExceptionHandler {
     private static final String LAB = "org.vc4lab.";
     private static final List<String> OF_LAB_OR_SYSTEM = List.of(LAB, "java.io.", "java.nio.", "sun.nio.");
-
-    private final Supplier<Path> logFile;
-    private final BooleanSupplier wantsStacktrace;
-
-    /**
-     * A handler for one run of the command line.
-     *
-     * @param logFile gets the stack trace of an unexpected error; its folder need not exist
-     */
-    public UserErrorHandler(Supplier<Path> logFile, BooleanSupplier wantsStacktrace) {
-        this.logFile = logFile;
-        this.wantsStacktrace = wantsStacktrace;
-    }
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, @Nullable ParseResult parsed) {
