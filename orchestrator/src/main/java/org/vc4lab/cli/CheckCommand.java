@@ -13,7 +13,6 @@ import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.CheckResult.CheckStep;
 import org.vc4lab.lab.SeriesChecker;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.patch.PatchResult;
 import org.vc4lab.report.CheckDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,16 +83,11 @@ final class CheckCommand extends LabCommand {
         if (lastCode == ExitCode.BAD || steps.stream().anyMatch(CheckCommand::addsReportOrWarning)) {
             return ExitCode.BAD;
         }
-        return steps.stream().allMatch(CheckCommand::appliesAndBuilds) ? lastCode : ExitCode.SKIP;
+        return steps.stream().allMatch(CheckStep::builds) ? lastCode : ExitCode.SKIP;
     }
 
     private static boolean addsReportOrWarning(CheckStep step) {
         return step.warnings().filter(warnings -> !warnings.added().isEmpty()).isPresent()
                 || step.changes().filter(changes -> !changes.added().isEmpty()).isPresent();
-    }
-
-    private static boolean appliesAndBuilds(CheckStep step) {
-        boolean applies = step.patchResult().isEmpty() || step.patchResult().get() instanceof PatchResult.Applies;
-        return applies && step.builds();
     }
 }

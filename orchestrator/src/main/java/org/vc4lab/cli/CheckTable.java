@@ -43,7 +43,7 @@ final class CheckTable {
         out.println();
         document.steps().forEach(step -> explain(step, out));
         VerdictTable.printFaultsAndFolders(
-                boots(document).flatMap(bootEntry -> bootEntry.faults().stream()),
+                boots(document).flatMap(boot -> boot.faults().stream()),
                 boots(document).map(BootEntry::folder),
                 out);
         List<StepEntry> patches =
@@ -93,7 +93,7 @@ final class CheckTable {
         if (counts.size() > 1) {
             Stream<String> cells = hasScenarios(step)
                     ? counts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
-                    : step.boots().stream().map(bootEntry -> bootEntry.profile() + " " + bootEntry.verdict());
+                    : step.boots().stream().map(boot -> boot.profile() + " " + boot.verdict());
             return cells.collect(Collectors.joining(", "));
         }
         return step.verdict().map(Verdict::toString).orElse(EMPTY_CELL);
@@ -148,11 +148,11 @@ final class CheckTable {
     /** What is wrong with a patch's kernel, except reports, which the table has. */
     private static List<String> findings(StepEntry step) {
         return step.boots().stream()
-                .filter(bootEntry -> step.number() > 0)
-                .flatMap(bootEntry -> bootEntry.findings().stream()
+                .filter(boot -> step.number() > 0)
+                .flatMap(boot -> boot.findings().stream()
                         .filter(finding -> !REPORTS.contains(finding.verdict()))
-                        .map(finding -> (hasScenarios(step) ? bootEntry.scenario() + ", " : "") + bootEntry.profile()
-                                + ": " + finding.verdict() + ": " + finding.reason()))
+                        .map(finding -> (hasScenarios(step) ? boot.scenario() + ", " : "") + boot.profile() + ": "
+                                + finding.verdict() + ": " + finding.reason()))
                 .distinct()
                 .toList();
     }

@@ -60,7 +60,7 @@ final class DoctorCommand extends LabCommand {
                         capacity.memoryMebibytes(),
                         capacity.parallelTrials()));
         if (formatOptions.isJson()) {
-            FormatOptions.print(document, out());
+            out().println(document.toPrettyString());
         }
         return packagesComplete && enoughSpace && storeIntact ? ExitCode.GOOD : ExitCode.BAD;
     }

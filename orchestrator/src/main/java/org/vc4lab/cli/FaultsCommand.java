@@ -28,7 +28,7 @@ final class FaultsCommand extends LabCommand {
                     .put("values", fault.describeValues())
                     .put("default", fault.defaultValue())
                     .put("description", fault.description()));
-            FormatOptions.print(document, out());
+            out().println(document.toPrettyString());
         } else {
             new TextTable<Fault>()
                     .column("fault", Fault::name)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
 /** How results are printed: for people, or as one JSON document. */
@@ -29,9 +27,5 @@ final class FormatOptions {
 
     boolean isJson() {
         return format == OutputFormat.json;
-    }
-
-    static void print(JsonNode document, PrintWriter out) {
-        out.println(document.toPrettyString());
     }
 }

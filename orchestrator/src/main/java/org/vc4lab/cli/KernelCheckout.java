@@ -3,7 +3,6 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.kernel.KernelSource;
@@ -72,19 +71,15 @@ record KernelCheckout(ReadOnlyGitRepository tree, Optional<String> revision, Str
     PatchRange readRange(String rangeText) throws IOException, InterruptedException {
         try {
             GitRange.Content content = new GitRange(tree, rangeText, runner).read();
-            List<Patch> patches = new ArrayList<>();
-            for (GitRange.Commit rangeCommit : content.commits()) {
-                patches.add(Patch.of(
-                        rangeCommit.id().substring(0, SHORT_ID) + " (" + rangeCommit.subject() + ")",
-                        rangeCommit.subject(),
-                        rangeCommit.diff()));
-            }
+            List<Patch> patches = content.commits().stream()
+                    .map(rangeCommit -> Patch.of(
+                            rangeCommit.id().substring(0, SHORT_ID) + " (" + rangeCommit.subject() + ")",
+                            rangeCommit.subject(),
+                            rangeCommit.diff()))
+                    .toList();
             Series series = SeriesReader.requireSafe(new Series(sanitizeName(rangeText), patches));
-            return new PatchRange(
-                    series,
-                    revision.isPresent()
-                            ? Optional.empty()
-                            : Optional.of(new KernelSource.GitRevision(tree.folder(), content.base())));
+            KernelSource base = new KernelSource.GitRevision(tree.folder(), content.base());
+            return new PatchRange(series, revision.isPresent() ? Optional.empty() : Optional.of(base));
         } catch (GitTreeException | PatchFormatException invalid) {
             throw new UsageException(invalid);
         }

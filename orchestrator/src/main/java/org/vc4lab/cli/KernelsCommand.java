@@ -44,7 +44,7 @@ final class KernelsCommand extends LabCommand {
                         document.addObject().put("version", kernel.version()).putArray("architectures");
                 kernel.architectures().forEach(architectures::add);
             }
-            FormatOptions.print(document, out());
+            out().println(document.toPrettyString());
         } else {
             for (PinnedRelease kernel : configRepository.releases()) {
                 out().println(kernel.version() + "  " + String.join(", ", kernel.architectures()));

@@ -118,7 +118,7 @@ final class MatrixCommand extends LabCommand {
 
     private void print(MatrixPlan matrixPlan) {
         if (formatOptions.isJson()) {
-            FormatOptions.print(Json.mapper().valueToTree(matrixPlan.ids()), out());
+            out().println(Json.mapper().valueToTree(matrixPlan.ids()).toPrettyString());
         } else {
             matrixPlan.ids().forEach(out()::println);
         }

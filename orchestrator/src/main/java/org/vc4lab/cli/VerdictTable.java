@@ -57,7 +57,7 @@ final class VerdictTable {
                 .print(rows, out);
         out.println();
         printByScenario(document, out);
-        document.results().forEach(candidateEntry -> explain(candidateEntry, out));
+        document.results().forEach(candidate -> explain(candidate, out));
         printFaultsAndFolders(
                 trials(document).flatMap(trial -> trial.faults().stream()),
                 trials(document).map(TrialEntry::folder),
@@ -74,13 +74,13 @@ final class VerdictTable {
     }
 
     private static Stream<TrialEntry> trials(VerifyDocument document) {
-        return document.results().stream().flatMap(candidateEntry -> candidateEntry.trials().stream());
+        return document.results().stream().flatMap(candidate -> candidate.trials().stream());
     }
 
     /** Whether a candidate was tried in another scenario than its own. */
     private static boolean hasOtherScenarios(VerifyDocument document) {
-        return document.results().stream().anyMatch(candidateEntry -> candidateEntry.trials().stream()
-                .anyMatch(trial -> !trial.scenario().equals(candidateEntry.scenario())));
+        return document.results().stream().anyMatch(candidate -> candidate.trials().stream()
+                .anyMatch(trial -> !trial.scenario().equals(candidate.scenario())));
     }
 
     private static Stream<VerdictRow> rows(CandidateEntry candidate) {
@@ -117,39 +117,34 @@ final class VerdictTable {
      * one scenario or one candidate: the table of trials shows as much.
      */
     private static void printByScenario(VerifyDocument document, PrintWriter out) {
-        List<ScenarioRow> rows = document.results().stream()
-                .flatMap(candidateEntry -> candidateEntry.trials().stream())
+        List<ScenarioRow> rows = trials(document)
                 .map(trial -> new ScenarioRow(trial.scenario(), trial.profile()))
                 .distinct()
                 .toList();
         boolean hasSeveralScenarios =
                 rows.stream().map(ScenarioRow::scenario).distinct().count() > 1
                         && document.results().stream()
-                                .anyMatch(candidateEntry ->
-                                        candidateEntry.trials().size() > 2);
+                                .anyMatch(candidate -> candidate.trials().size() > 2);
         if (!hasSeveralScenarios || document.results().size() < 2) {
             return;
         }
         TextTable<ScenarioRow> table = new TextTable<ScenarioRow>()
                 .column("scenario", ScenarioRow::scenario)
                 .column("profile", ScenarioRow::profile);
-        for (CandidateEntry candidateEntry : document.results()) {
-            table.column(candidateEntry.candidate(), row -> scenarioCell(candidateEntry, row));
+        for (CandidateEntry candidate : document.results()) {
+            table.column(candidate.candidate(), row -> scenarioCell(candidate, row));
         }
         table.print(rows, out);
         out.println();
     }
 
-    private static String scenarioCell(CandidateEntry candidateEntry, ScenarioRow row) {
-        return candidateEntry.trials().stream()
+    private static String scenarioCell(CandidateEntry candidate, ScenarioRow row) {
+        return candidate.trials().stream()
                 .filter(trial -> trial.scenario().equals(row.scenario())
                         && trial.profile().equals(row.profile()))
                 .map(VerdictTable::verdictCell)
                 .findFirst()
-                .orElse(
-                        candidateEntry.trials().isEmpty()
-                                ? candidateEntry.verdict().toString()
-                                : EMPTY_CELL);
+                .orElse(candidate.trials().isEmpty() ? candidate.verdict().toString() : EMPTY_CELL);
     }
 
     /** With a mark if another verdict is expected. */
@@ -158,20 +153,19 @@ final class VerdictTable {
         return trial.verdict() + (asExpected ? "" : " (!)");
     }
 
-    private static void explain(CandidateEntry candidateEntry, PrintWriter out) {
-        if (candidateEntry.asExpected().orElse(false)) {
+    private static void explain(CandidateEntry candidate, PrintWriter out) {
+        if (candidate.asExpected().orElse(false)) {
             return;
         }
-        candidateEntry
+        candidate
                 .reason()
-                .ifPresent(reason -> out.println(candidateEntry.candidate() + ": " + reason + System.lineSeparator()));
-        for (TrialEntry trial : candidateEntry.trials()) {
-            if (trial.expected().isPresent()
-                    && trial.expected().get() == trial.verdict()
-                    && candidateEntry.trials().size() > 2) {
+                .ifPresent(reason -> out.println(candidate.candidate() + ": " + reason + System.lineSeparator()));
+        for (TrialEntry trial : candidate.trials()) {
+            if (trial.expected().equals(Optional.of(trial.verdict()))
+                    && candidate.trials().size() > 2) {
                 continue;
             }
-            String prefix = rowPrefix(candidateEntry, trial);
+            String prefix = rowPrefix(candidate, trial);
             trial.reports().stream().map(ReportEntry::title).distinct().forEach(title -> out.println(prefix + title));
             for (Finding finding : trial.findings()) {
                 out.println(prefix + finding.verdict() + ": " + finding.reason());
@@ -182,14 +176,14 @@ final class VerdictTable {
         }
     }
 
-    private static String rowPrefix(CandidateEntry candidateEntry, TrialEntry trial) {
-        String scenario = trial.scenario().equals(candidateEntry.scenario()) ? "" : trial.scenario() + ", ";
-        return candidateEntry.candidate() + ", " + scenario + trial.profile() + ": ";
+    private static String rowPrefix(CandidateEntry candidate, TrialEntry trial) {
+        String scenario = trial.scenario().equals(candidate.scenario()) ? "" : trial.scenario() + ", ";
+        return candidate.candidate() + ", " + scenario + trial.profile() + ": ";
     }
 
     private static String summary(List<CandidateEntry> results) {
         List<Boolean> judged = results.stream()
-                .flatMap(candidateEntry -> candidateEntry.asExpected().stream())
+                .flatMap(candidate -> candidate.asExpected().stream())
                 .toList();
         long asExpected = judged.stream().filter(Boolean::booleanValue).count();
         int withoutExpectation = results.size() - judged.size();

@@ -11,7 +11,6 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Mixin;
@@ -54,12 +53,11 @@ final class VerificationOptions {
         try {
             List<String> names = new ArrayList<>();
             for (String name : scenarios) {
-                names.addAll(
-                        name.equals(ALL_SCENARIOS)
-                                ? ofCase.scenarios().stream()
-                                        .map(Scenario::name)
-                                        .toList()
-                                : List.of(ofCase.scenario(name).name()));
+                if (name.equals(ALL_SCENARIOS)) {
+                    ofCase.scenarios().forEach(scenario -> names.add(scenario.name()));
+                } else {
+                    names.add(ofCase.scenario(name).name());
+                }
             }
             TrialSelection selection = new TrialSelection(names, kernelOptions.selectFaults(knownFaults));
             return new VerificationRequest(ofCase, selection, jobs.parallelism(), new ProcessRunner());

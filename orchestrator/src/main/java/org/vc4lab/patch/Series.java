@@ -13,12 +13,4 @@ public record Series(String name, List<Patch> patches) {
     public static Series empty(String name) {
         return new Series(name, List.of());
     }
-
-    /** The paths that any of the patches touches, each once. */
-    public List<String> files() {
-        return patches.stream()
-                .flatMap(patch -> patch.files().stream())
-                .distinct()
-                .toList();
-    }
 }

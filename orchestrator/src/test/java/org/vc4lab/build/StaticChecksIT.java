@@ -32,6 +32,7 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.SeriesReader;
 
 /** Runs shellcheck, the kernel's checkpatch and QEMU's checkpatch on this project's files. */
@@ -146,9 +147,11 @@ class StaticChecksIT {
         assertThat(series).hasSizeGreaterThanOrEqualTo(7);
         git("init", "-q");
         for (Path each : foldersOf(CASE)) {
-            for (String file : new SeriesReader(runner).read(each).files()) {
-                Files.createDirectories(folder.resolve(file).getParent());
-                Files.copy(released(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            for (Patch patch : new SeriesReader(runner).read(each).patches()) {
+                for (String file : patch.files()) {
+                    Files.createDirectories(folder.resolve(file).getParent());
+                    Files.copy(released(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
         git("add", ".");

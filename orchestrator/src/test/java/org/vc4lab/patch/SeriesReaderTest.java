@@ -37,7 +37,7 @@ class SeriesReaderTest {
         assertThat(series.name()).isEqualTo(folder.getFileName().toString());
         assertThat(series.patches()).extracting(Patch::subject).containsExactly("drm: first", "drm: second");
         assertThat(series.patches()).extracting(Patch::name).containsExactly("0001-a.patch", "0002-b.patch");
-        assertThat(series.files()).containsExactly("src/a.c", "src/b.h");
+        assertThat(series.patches()).flatExtracting(Patch::files).containsExactly("src/a.c", "src/a.c", "src/b.h");
     }
 
     @Test
