@@ -3,12 +3,13 @@ package org.vc4lab.exec;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A command to run.
@@ -37,14 +38,16 @@ public record Command(
     }
 
     public static Command of(String program, String... arguments) {
-        List<String> argv = new ArrayList<>();
-        argv.add(program);
-        argv.addAll(List.of(arguments));
-        return of(argv);
+        return of(Stream.concat(Stream.of(program), Stream.of(arguments)).toList());
     }
 
     public static Command of(List<String> argv) {
         return new Command(argv, Optional.empty(), Map.of(), DEFAULT_TIMEOUT, Optional.empty(), line -> {}, false);
+    }
+
+    /** This program in the place of the other, for example a wrapper around it. */
+    public Command argv(List<String> wrapped) {
+        return new Command(wrapped, workingDirectory, environment, timeout, stdin, outputListener, ownProcessGroup);
     }
 
     public Command workingDirectory(Path folder) {
@@ -79,11 +82,7 @@ public record Command(
     /** The command as a shell user would type it, for messages. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (String argument : argv) {
-            text.append(text.isEmpty() ? "" : " ").append(quote(argument));
-        }
-        return text.toString();
+        return argv.stream().map(Command::quote).collect(Collectors.joining(" "));
     }
 
     private static String quote(String argument) {

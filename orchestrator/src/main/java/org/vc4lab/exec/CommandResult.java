@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.exec;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,10 +32,10 @@ public record CommandResult(Command command, int status, boolean timedOut, List<
         return String.join("\n", output);
     }
 
-    /** This result if the command succeeded. */
-    public CommandResult orThrow() throws CommandFailedException {
+    /** This result if the command succeeded; otherwise an error that describes it. */
+    public CommandResult orThrow() throws IOException {
         if (!succeeded()) {
-            throw new CommandFailedException(this);
+            throw new IOException(describe());
         }
         return this;
     }

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteResultHandler;
+import org.apache.commons.exec.ProcessDestroyer;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.apache.commons.exec.environment.EnvironmentUtils;
 
@@ -26,30 +28,29 @@ import org.apache.commons.exec.environment.EnvironmentUtils;
 public final class ProcessRunner {
     private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
     /** The signal reaches one process only: a shell that leads the group and kills it. */
-    private static final List<String> DIE_AS_GROUP = List.of(
-            "setpriv",
-            "--pdeathsig",
-            "TERM",
-            "--",
-            "setsid",
-            "sh",
-            "-c",
-            "trap 'kill -KILL 0' TERM; \"$@\" & wait $!",
-            "group");
+    private static final String GROUP_LEADER = "trap 'kill -KILL 0' TERM; \"$@\" & wait $!";
+
+    private static final List<String> DIE_AS_GROUP =
+            List.of("setpriv", "--pdeathsig", "TERM", "--", "setsid", "sh", "-c", GROUP_LEADER, "group");
 
     /** Variables that are dropped: the lab may run inside a git hook. */
     private static final String GIT_VARIABLES = "GIT_";
 
-    private final ProcessTreeShutdownHook shutdownHook;
+    private final Set<Process> processes = ConcurrentHashMap.newKeySet();
 
+    /** Kills the trees of all running processes when the JVM shuts down, also on Ctrl-C. */
     public ProcessRunner() {
-        this.shutdownHook = ProcessTreeShutdownHook.register();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "end of child processes"));
+    }
+
+    private void killAll() {
+        processes.parallelStream().map(Process::toHandle).forEach(RunningProcess::killTree);
     }
 
     /** Runs the command to its end. A status other than 0 is a result, not an exception. */
     public CommandResult run(Command command) throws IOException, InterruptedException {
-        try (RunningProcess running = start(command)) {
-            return running.await();
+        try (RunningProcess process = start(command)) {
+            return process.await();
         }
     }
 
@@ -58,19 +59,17 @@ public final class ProcessRunner {
         command.workingDirectory().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
             throw new IllegalArgumentException("no folder to run in: " + folder);
         });
-        OutputTail output = new OutputTail(command.outputListener());
-        ProcessHandleWatchdog watchdog = new ProcessHandleWatchdog();
-        CompletableFuture<Integer> status = new CompletableFuture<>();
+        RunningProcess running = new RunningProcess(command);
         DefaultExecutor executor = DefaultExecutor.builder()
                 .setExecuteStreamHandler(
-                        new PumpStreamHandler(output.newStream(), output.newStream(), openInput(command.stdin())))
+                        new PumpStreamHandler(running.newStream(), running.newStream(), openInput(command.stdin())))
                 .setWorkingDirectory(
                         command.workingDirectory().map(Path::toFile).orElse(null))
                 .get();
-        executor.setWatchdog(watchdog);
-        executor.setProcessDestroyer(shutdownHook);
-        executor.execute(toCommandLine(command), mergeEnvironment(command), new Completion(status, output));
-        return new RunningProcess(command, output, watchdog, status);
+        Callbacks callbacks = new Callbacks(processes, running);
+        executor.setProcessDestroyer(callbacks);
+        executor.execute(toCommandLine(command), mergeEnvironment(command), callbacks);
+        return running;
     }
 
     private static InputStream openInput(Optional<Path> file) throws IOException {
@@ -81,9 +80,7 @@ public final class ProcessRunner {
         List<String> launcher = command.ownProcessGroup() ? DIE_AS_GROUP : DIE_WITH_PARENT;
         List<String> argv =
                 Stream.concat(launcher.stream(), command.argv().stream()).toList();
-        CommandLine line = new CommandLine(argv.get(0));
-        argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
-        return line;
+        return new CommandLine(argv.get(0)).addArguments(argv.stream().skip(1).toArray(String[]::new), false);
     }
 
     private static Map<String, String> mergeEnvironment(Command command) throws IOException {
@@ -93,23 +90,38 @@ public final class ProcessRunner {
         return variables;
     }
 
-    /**
-     * Turns Commons Exec's callbacks into an exit status; a program that cannot be started has status 127, as in a
-     * shell.
-     */
-    private record Completion(CompletableFuture<Integer> status, OutputTail output) implements ExecuteResultHandler {
+    /** Passes Commons Exec's events to the running process, and registers it for the shutdown hook. */
+    private record Callbacks(Set<Process> processes, RunningProcess running)
+            implements ProcessDestroyer, ExecuteResultHandler {
         @Override
-        public void onProcessComplete(int exitValue) {
-            status.complete(exitValue);
+        public boolean add(Process process) {
+            running.started(process);
+            return processes.add(process);
         }
 
+        @Override
+        public boolean remove(Process process) {
+            return processes.remove(process);
+        }
+
+        @Override
+        public int size() {
+            return processes.size();
+        }
+
+        @Override
+        public void onProcessComplete(int exitValue) {
+            running.ended(exitValue);
+        }
+
+        /** A program that cannot be started has status 127, as in a shell. */
         @Override
         public void onProcessFailed(ExecuteException failure) {
             boolean notStarted = failure.getCause() instanceof IOException || failure.getExitValue() == -559038737;
             if (notStarted) {
-                output.add(String.valueOf(failure.getMessage()));
+                running.addLine(String.valueOf(failure.getMessage()));
             }
-            status.complete(notStarted ? 127 : failure.getExitValue());
+            running.ended(notStarted ? 127 : failure.getExitValue());
         }
     }
 }

@@ -1,28 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.exec;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.commons.exec.LogOutputStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A running command. Closing it kills the whole process tree. */
 public final class RunningProcess implements AutoCloseable {
+    /** Between TERM and KILL, and from KILL to the end. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final Command command;
-    private final OutputTail output;
-    private final ProcessHandleWatchdog watchdog;
-    private final CompletableFuture<Integer> status;
+    private final Deque<String> lastLines = new ArrayDeque<>();
+    private final CompletableFuture<ProcessHandle> handle = new CompletableFuture<>();
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final long startedNanos = System.nanoTime();
 
-    RunningProcess(
-            Command command, OutputTail output, ProcessHandleWatchdog watchdog, CompletableFuture<Integer> status) {
+    RunningProcess(Command command) {
         this.command = command;
-        this.output = output;
-        this.watchdog = watchdog;
-        this.status = status;
+    }
+
+    void started(Process process) {
+        handle.complete(process.toHandle());
+    }
+
+    void ended(int exitStatus) {
+        status.complete(exitStatus);
+    }
+
+    /** A stream whose lines are added here. Each pump needs its own, because a stream buffers incomplete lines. */
+    OutputStream newStream() {
+        return new LogOutputStream(0, StandardCharsets.UTF_8) {
+            @Override
+            protected void processLine(String line, int level) {
+                addLine(line);
+            }
+        };
+    }
+
+    /**
+     * Passes a line of the program's output or error stream to the listener, one at a time, and keeps the last ones.
+     */
+    void addLine(String line) {
+        synchronized (lastLines) {
+            command.outputListener().accept(line);
+            lastLines.addLast(line);
+            if (lastLines.size() > CommandResult.KEPT_LINES) {
+                lastLines.removeFirst();
+            }
+        }
     }
 
     public boolean isAlive() {
@@ -36,7 +74,9 @@ public final class RunningProcess implements AutoCloseable {
 
     /** The last lines of output so far. */
     public List<String> output() {
-        return output.lines();
+        synchronized (lastLines) {
+            return List.copyOf(lastLines);
+        }
     }
 
     /** Waits for the end. The tree is killed if the command's timeout expires. */
@@ -54,12 +94,14 @@ public final class RunningProcess implements AutoCloseable {
             throw new IllegalStateException(impossible);
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
-        return new CommandResult(command, status.getNow(-1), timedOut, output.lines(), elapsed);
+        return new CommandResult(command, status.getNow(-1), timedOut, output(), elapsed);
     }
 
     /** Kills the process and all its descendants, TERM then KILL, and waits for their end. */
     public void kill() {
-        watchdog.killTree();
+        if (handle.isDone()) {
+            killTree(handle.join());
+        }
         status.copy().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> -1).join();
     }
 
@@ -67,6 +109,33 @@ public final class RunningProcess implements AutoCloseable {
     public void close() {
         if (isAlive()) {
             kill();
+        }
+    }
+
+    static void killTree(ProcessHandle root) {
+        List<ProcessHandle> tree = tree(root);
+        tree.forEach(ProcessHandle::destroy);
+        if (!awaitEnd(tree)) {
+            Stream.concat(tree.stream(), tree(root).stream()).forEach(ProcessHandle::destroyForcibly);
+            awaitEnd(tree);
+        }
+    }
+
+    private static List<ProcessHandle> tree(ProcessHandle root) {
+        return Stream.concat(Stream.of(root), root.descendants()).toList();
+    }
+
+    private static boolean awaitEnd(List<ProcessHandle> tree) {
+        try {
+            Awaitility.await("end of process tree")
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .atMost(GRACE)
+                    .until(() -> tree.stream().noneMatch(ProcessHandle::isAlive));
+            return true;
+        } catch (ConditionTimeoutException late) {
+            return false;
         }
     }
 }

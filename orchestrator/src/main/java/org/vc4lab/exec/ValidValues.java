@@ -2,6 +2,7 @@
 package org.vc4lab.exec;
 
 import java.util.Collection;
+import java.util.Iterator;
 
 /** Lists, in the message of an error, the values that would have been valid. */
 public final class ValidValues {
@@ -12,23 +13,16 @@ public final class ValidValues {
 
     /** {@code problem; valid: a, b}; more than six values are wrapped at {@value #WIDTH} columns. */
     public static String describe(String problem, Collection<String> values) {
-        String prefix = problem + "; valid: ";
-        if (values.size() <= MAX_ON_ONE_LINE) {
-            return prefix + String.join(", ", values);
-        }
-        StringBuilder text = new StringBuilder(prefix);
-        int column = prefix.length();
-        int remaining = values.size();
-        for (String value : values) {
-            remaining--;
-            String item = value + (remaining > 0 ? "," : "");
-            if (column + item.length() > WIDTH) {
-                text.setLength(text.length() - 1);
-                text.append(System.lineSeparator()).append("    ");
-                column = 4;
+        StringBuilder text = new StringBuilder(problem + "; valid:");
+        int lineStart = 0;
+        for (Iterator<String> remaining = values.iterator(); remaining.hasNext(); ) {
+            String item = " " + remaining.next() + (remaining.hasNext() ? "," : "");
+            if (values.size() > MAX_ON_ONE_LINE && text.length() - lineStart + item.length() > WIDTH) {
+                text.append(System.lineSeparator());
+                lineStart = text.length();
+                text.append("   ");
             }
-            text.append(item).append(remaining > 0 ? " " : "");
-            column += item.length() + 1;
+            text.append(item);
         }
         return text.toString();
     }
