@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -56,7 +57,7 @@ class StaticChecksIT {
     void setUp() throws Exception {
         BuildService.hostPackages(HOME, List.of(CONFIG), runner, Progress.silent())
                 .install();
-        new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml")).install();
+        new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml"), Set.of()).install();
         try (BuildService buildService =
                 BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
             new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();

@@ -2,8 +2,8 @@
 package org.vc4lab.build.host;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
 
 /**
@@ -17,20 +17,12 @@ public final class BuildDirectoryLock {
 
     /** The command, which starts when no process holds the folder's lock. */
     public static List<String> wrap(Path folder, List<String> argv) {
-        List<String> locked = new ArrayList<>(
-                List.of("flock", "--no-fork", folder.resolve(NAME).toString()));
-        locked.addAll(argv);
-        return locked;
+        Stream<String> flock =
+                Stream.of("flock", "--no-fork", folder.resolve(NAME).toString());
+        return Stream.concat(flock, argv.stream()).toList();
     }
 
     public static Command wrap(Path folder, Command command) {
-        return new Command(
-                wrap(folder, command.argv()),
-                command.workingDirectory(),
-                command.environment(),
-                command.timeout(),
-                command.stdin(),
-                command.outputListener(),
-                command.ownProcessGroup());
+        return command.argv(wrap(folder, command.argv()));
     }
 }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.container.ContainerSpec;
 import org.vc4lab.container.DockerEngine;
@@ -26,10 +26,14 @@ public sealed interface BuildEnvironment {
     CommandResult run(Command command, List<Path> inputs, List<Path> outputs) throws IOException, InterruptedException;
 
     /** Identifies the tools, if that is possible without running them; "" otherwise. */
-    String toolchainId() throws IOException;
+    default String toolchainId() throws IOException {
+        return "";
+    }
 
     /** The name of a folder of objects. The next build runs programs in it, so environments do not share folders. */
-    String objectFolderName(String name);
+    default String objectFolderName(String name) {
+        return name;
+    }
 
     /** This host, with all rights of the user. */
     record HostBuildEnvironment(ProcessRunner runner) implements BuildEnvironment {
@@ -37,16 +41,6 @@ public sealed interface BuildEnvironment {
         public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
                 throws IOException, InterruptedException {
             return runner.run(command.inProcessGroup());
-        }
-
-        @Override
-        public String toolchainId() {
-            return "";
-        }
-
-        @Override
-        public String objectFolderName(String name) {
-            return name;
         }
     }
 
@@ -81,21 +75,16 @@ public sealed interface BuildEnvironment {
         private static void chown(ContainerSpec.User containerUser, Path folder) throws IOException {
             containerUser.chown(folder);
             try (Stream<Path> inside = Files.list(folder)) {
-                for (Path below :
-                        inside.filter(ContainerBuildEnvironment::isFolder).toList()) {
-                    containerUser.chown(below);
+                for (Path below : inside.toList()) {
+                    if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+                        containerUser.chown(below);
+                    }
                 }
             }
         }
 
-        private static boolean isFolder(Path path) {
-            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-        }
-
         private static Map<Path, Path> mountAtSamePath(List<Path> paths) {
-            Map<Path, Path> mounts = new HashMap<>();
-            paths.forEach(path -> mounts.put(path, path));
-            return mounts;
+            return paths.stream().distinct().collect(Collectors.toMap(path -> path, path -> path));
         }
 
         @Override

@@ -16,8 +16,16 @@ import org.vc4lab.exec.ProcessRunner;
 /**
  * The images of the lab's containers. The name of an image contains the hash of all its inputs. The store keeps a copy,
  * which Docker loads in seconds if it does not have the image.
+ *
+ * @param home the folder of the project
  */
-public final class ContainerImages {
+public record ContainerImages(
+        Path home,
+        Map<String, String> environment,
+        Store store,
+        ProcessRunner runner,
+        Progress progress,
+        DockerEngine engine) {
     /** The environment variable that names the base image. */
     public static final String VARIABLE = "VC4LAB_BASE_IMAGE";
 
@@ -30,28 +38,6 @@ public final class ContainerImages {
     private static final String SCRIPT = "ci/base-image";
     private static final String FOLDER = "qemu-images/container";
     private static final Duration LIMIT = Duration.ofMinutes(20);
-
-    private final Path home;
-    private final Store store;
-    private final ProcessRunner runner;
-    private final Progress progress;
-    private final DockerEngine engine;
-    private final String baseImage;
-
-    public ContainerImages(
-            Path home,
-            Map<String, String> environment,
-            Store store,
-            ProcessRunner runner,
-            Progress progress,
-            DockerEngine engine) {
-        this.home = home;
-        this.store = store;
-        this.runner = runner;
-        this.progress = progress;
-        this.engine = engine;
-        this.baseImage = environment.getOrDefault(VARIABLE, "");
-    }
 
     /** The inputs of an image. */
     private record ImageSpec(String target, CacheKey key, Map<String, String> arguments) {
@@ -85,7 +71,7 @@ public final class ContainerImages {
                 target,
                 parts.addValue("recipe", CACHE_VERSION)
                         .addValue("target", target)
-                        .addValue("told", baseImage)
+                        .addValue("told", configuredBaseImage())
                         .addFiles("dockerfile", home.resolve(FOLDER))
                         .addFiles("base", home.resolve(SCRIPT)),
                 arguments);
@@ -112,10 +98,14 @@ public final class ContainerImages {
         }
     }
 
+    private String configuredBaseImage() {
+        return environment.getOrDefault(VARIABLE, "");
+    }
+
     /** Debian's own image if a registry is reachable, otherwise one that is built from Debian's packages. */
     private String findBaseImage() throws IOException, InterruptedException {
-        if (!baseImage.isEmpty()) {
-            return baseImage;
+        if (!configuredBaseImage().isEmpty()) {
+            return configuredBaseImage();
         }
         if (engine.hasImage(OFFICIAL) || engine.pull(OFFICIAL)) {
             return OFFICIAL;

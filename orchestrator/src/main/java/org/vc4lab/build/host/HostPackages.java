@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -17,32 +17,20 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.ValidValues;
 import org.vc4lab.source.Yaml;
 
-/** The Debian packages that this machine needs. Missing ones are installed if the user may do so. */
-public final class HostPackages {
+/**
+ * The Debian packages that this machine needs. Missing ones are installed if the user may do so.
+ *
+ * @param toolchains the architectures for which it builds kernels
+ */
+public record HostPackages(ProcessRunner runner, Progress progress, Path list, Set<String> toolchains) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final List<String> INSTALL =
             List.of("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600");
     private static final List<String> UPDATE = List.of("apt-get", "update");
 
-    private final Path list;
-    private final ProcessRunner runner;
-    private final Progress progress;
-    private final Set<String> architectures;
-
     /** The packages of the lab itself, whatever kernels it builds. */
     public HostPackages(Path home, ProcessRunner runner, Progress progress) {
-        this(runner, progress, home.resolve("qemu-images/host-packages.yaml"));
-    }
-
-    public HostPackages(ProcessRunner runner, Progress progress, Path list) {
-        this(list, runner, progress, Set.of());
-    }
-
-    private HostPackages(Path list, ProcessRunner runner, Progress progress, Set<String> architectures) {
-        this.list = list;
-        this.runner = runner;
-        this.progress = progress;
-        this.architectures = architectures;
+        this(runner, progress, home.resolve("qemu-images/host-packages.yaml"), Set.of());
     }
 
     private record PackageFile(
@@ -64,16 +52,16 @@ public final class HostPackages {
 
     /** These packages, and those to build kernels of an architecture. */
     public HostPackages withToolchain(String architecture) {
-        Set<String> extended = new LinkedHashSet<>(architectures);
+        Set<String> extended = new LinkedHashSet<>(toolchains);
         extended.add(architecture);
-        return new HostPackages(list, runner, progress, extended);
+        return new HostPackages(runner, progress, list, extended);
     }
 
     /** The packages that are needed and not installed. */
     public List<String> findMissing() throws IOException, InterruptedException {
         PackageFile file = Yaml.read(list, PackageFile.class);
         Set<String> missing = new LinkedHashSet<>(file.packages());
-        for (String architecture : architectures) {
+        for (String architecture : toolchains) {
             List<String> toolchain = file.architectures().get(architecture);
             if (toolchain == null) {
                 throw new IOException(ValidValues.describe(
@@ -82,9 +70,9 @@ public final class HostPackages {
             }
             missing.addAll(toolchain);
         }
-        List<String> argv = new ArrayList<>(List.of("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\\n"));
-        argv.addAll(missing);
-        CommandResult query = runner.run(Command.of(argv));
+        Stream<String> argv = Stream.of("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\\n");
+        CommandResult query =
+                runner.run(Command.of(Stream.concat(argv, missing.stream()).toList()));
         if (query.status() > 1) {
             query.orThrow();
         }
@@ -97,29 +85,24 @@ public final class HostPackages {
         return List.copyOf(missing);
     }
 
-    /**
-     * Installs what is missing.
-     *
-     * @throws MissingPackagesException if this user may not install them; it names the command to run
-     */
+    /** Installs what is missing. If this user may not do so, the error names the command to run. */
     public void install() throws IOException, InterruptedException {
         List<String> missing = findMissing();
         if (missing.isEmpty()) {
             return;
         }
-        List<String> install = new ArrayList<>(INSTALL);
-        install.addAll(missing);
         List<String> prefix = sudoPrefix(missing);
+        Command install = aptCommand(prefix, INSTALL, missing);
         try (Progress.ProgressTask task = progress.start("install " + missing.size() + " Debian packages", 0)) {
             task.update(0, 0);
-            if (!runner.run(aptCommand(prefix, install)).succeeded()) {
-                runner.run(aptCommand(prefix, UPDATE)).orThrow();
-                runner.run(aptCommand(prefix, install)).orThrow();
+            if (!runner.run(install).succeeded()) {
+                runner.run(aptCommand(prefix, UPDATE, List.of())).orThrow();
+                runner.run(install).orThrow();
             }
         }
         List<String> stillMissing = findMissing();
         if (!stillMissing.isEmpty()) {
-            throw new MissingPackagesException(stillMissing);
+            throw missingPackages(stillMissing);
         }
     }
 
@@ -131,12 +114,18 @@ public final class HostPackages {
         if (runner.run(Command.of("sudo", "-n", "apt-get", "--version")).succeeded()) {
             return List.of("sudo", "-n");
         }
-        throw new MissingPackagesException(missing);
+        throw missingPackages(missing);
     }
 
-    private static Command aptCommand(List<String> prefix, List<String> rest) {
-        List<String> argv = new ArrayList<>(prefix);
-        argv.addAll(rest);
+    static IOException missingPackages(List<String> packages) {
+        return new IOException("Debian packages are missing, and this user may not install them. Run:"
+                + System.lineSeparator() + "  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends "
+                + String.join(" ", packages) + "'");
+    }
+
+    private static Command aptCommand(List<String> prefix, List<String> action, List<String> packages) {
+        List<String> argv =
+                Stream.of(prefix, action, packages).flatMap(List::stream).toList();
         return Command.of(argv).env("DEBIAN_FRONTEND", "noninteractive").timeout(LIMIT);
     }
 }

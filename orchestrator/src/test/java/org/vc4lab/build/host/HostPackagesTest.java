@@ -51,7 +51,7 @@ class HostPackagesTest {
 
     @Test
     void theErrorCarriesOneCommandToRun() {
-        assertThat(new MissingPackagesException(List.of("bc", "flex")))
+        assertThat(HostPackages.missingPackages(List.of("bc", "flex")))
                 .hasMessageEndingWith(
                         "sudo sh -c 'apt-get update" + " && apt-get install -y --no-install-recommends bc flex'");
     }

@@ -3,6 +3,7 @@ package org.vc4lab.build.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -16,6 +17,6 @@ public final class TestPackages {
      * @param home the folder of the project
      */
     public static void install(Path home, ProcessRunner runner) throws IOException, InterruptedException {
-        new HostPackages(runner, Progress.silent(), home.resolve("ci/test-packages.yaml")).install();
+        new HostPackages(runner, Progress.silent(), home.resolve("ci/test-packages.yaml"), Set.of()).install();
     }
 }
