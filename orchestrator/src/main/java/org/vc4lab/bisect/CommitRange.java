@@ -19,7 +19,7 @@ import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
-import org.vc4lab.source.BorrowingRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
 
 /** The commits of a git tree that are reachable from the newer end and not from the older end. */
 public record CommitRange(

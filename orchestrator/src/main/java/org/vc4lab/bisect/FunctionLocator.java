@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vc4lab.exec.CommandResult;
-import org.vc4lab.source.BorrowingRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
 
 /**
  * Finds the definitions of C functions by the kernel's coding style: a definition begins in the first column, which a

@@ -23,7 +23,7 @@ import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
-import org.vc4lab.source.GitRange;
+import org.vc4lab.source.ReadOnlyGitRepository.GitRange;
 
 /** Resolves the candidates and series that the user names. All are read and checked before anything is built. */
 final class CandidateResolver {

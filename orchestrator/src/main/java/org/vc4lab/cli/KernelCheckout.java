@@ -13,9 +13,9 @@ import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
-import org.vc4lab.source.GitRange;
-import org.vc4lab.source.GitTreeException;
 import org.vc4lab.source.ReadOnlyGitRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.GitRange;
+import org.vc4lab.source.ReadOnlyGitRepository.GitTreeException;
 
 /** The git tree of {@code --tree}, at the revision of {@code --rev}. */
 record KernelCheckout(ReadOnlyGitRepository tree, Optional<String> revision, String commit, ProcessRunner runner) {

@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.source;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
- * The address of Debian's main archive: the value of {@code VC4LAB_ARCHIVE}, or the archive from which apt gets this
- * machine's packages.
+ * Debian's main archive: the one at the address in {@code VC4LAB_ARCHIVE}, or that from which apt gets this machine's
+ * packages. It no longer has all files that its index lists.
  */
-public final class DebianArchive {
+public record DebianArchive(Map<String, String> environment, ProcessRunner runner) {
     /** The environment variable that overrides apt's archive. */
     public static final String VARIABLE = "VC4LAB_ARCHIVE";
 
+    private static final Pattern FOLDER = Pattern.compile("(?m)^Directory: (.*)$");
+    /** A line below "Checksums-Sha256:", recognised by the length of the hash. */
+    private static final Pattern TARBALL =
+            Pattern.compile("(?m)^ ([0-9a-f]{64}) \\d+ (\\S+\\.orig\\.tar\\.[a-z0-9]+)$");
+
     private static final Command ASK_APT =
             Command.of("apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages");
-    private final Map<String, String> environment;
-    private final ProcessRunner runner;
 
-    public DebianArchive(Map<String, String> environment, ProcessRunner runner) {
-        this.environment = Map.copyOf(environment);
-        this.runner = runner;
+    /** Receives the progress of downloads. */
+    public interface DownloadListener {
+        /** Bytes of a file have arrived. The total is 0 if the server does not report it. */
+        void onProgress(String fileName, long bytes, long total);
     }
 
     /** The address of the archive's root; it ends with a slash. */
@@ -53,5 +68,71 @@ public final class DebianArchive {
                 .findFirst()
                 .orElseThrow(() -> new IOException("apt knows no Debian archive (ran: " + ASK_APT
                         + "); run apt-get update, or set " + VARIABLE + " to the address of an archive"));
+    }
+
+    /**
+     * The upstream tarballs of a package that a suite lists, in the order of the index.
+     *
+     * @param suite such as "bookworm"
+     * @param scratch a folder for the index while it is read
+     */
+    public List<PinnedFile> listTarballs(
+            String sourcePackage, String suite, Path scratch, DownloadListener downloadListener)
+            throws IOException, InterruptedException {
+        String path = "dists/" + suite + "/main/source/Sources.xz";
+        Path file = Files.createTempFile(scratch, "sources", ".xz");
+        Files.delete(file);
+        try {
+            new HttpDownloader().download(root().resolve(path), file, "sources of " + suite, downloadListener);
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                    new XZCompressorInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+                return parse(lines, sourcePackage);
+            }
+        } catch (IOException failed) {
+            throw archiveError(path, failed);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private IOException archiveError(String path, IOException failed) throws IOException, InterruptedException {
+        return new IOException(
+                root().resolve(path) + ": " + failed.getMessage() + "; set " + DebianArchive.VARIABLE
+                        + " to another archive",
+                failed);
+    }
+
+    /** Whether the archive has the file, and does not only list it. */
+    public boolean hasFile(PinnedFile file) throws IOException, InterruptedException {
+        try {
+            return new HttpDownloader().exists(root().resolve(file.pool()));
+        } catch (IOException failed) {
+            throw archiveError(file.pool(), failed);
+        }
+    }
+
+    private static List<PinnedFile> parse(BufferedReader lines, String packageName) throws IOException {
+        Set<PinnedFile> tarballs = new LinkedHashSet<>();
+        StringBuilder paragraph = new StringBuilder("\n");
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isEmpty()) {
+                paragraph.append(line).append('\n');
+                continue;
+            }
+            addTarballs(paragraph.toString(), packageName, tarballs);
+            paragraph.setLength(1);
+        }
+        addTarballs(paragraph.toString(), packageName, tarballs);
+        return List.copyOf(tarballs);
+    }
+
+    private static void addTarballs(String paragraph, String packageName, Set<PinnedFile> tarballs) {
+        Matcher folder = FOLDER.matcher(paragraph);
+        if (paragraph.contains("\nPackage: " + packageName + "\n") && folder.find()) {
+            TARBALL.matcher(paragraph)
+                    .results()
+                    .map(file -> new PinnedFile(folder.group(1) + "/" + file.group(2), file.group(1)))
+                    .forEach(tarballs::add);
+        }
     }
 }

@@ -4,6 +4,8 @@ package org.vc4lab.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,38 +17,32 @@ import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.io.IOUtils;
+import org.vc4lab.source.DebianArchive.DownloadListener;
 
-/** Downloads files over HTTP, and resumes if the connection breaks. */
-final class HttpDownloader {
+/**
+ * Downloads files over HTTP, and resumes if the connection breaks.
+ *
+ * @param pause before the second attempt; later pauses are multiples
+ * @param stall time without a byte after which the connection counts as broken
+ */
+record HttpDownloader(Duration pause, Duration stall) {
     private static final int ATTEMPTS = 4;
     private static final int BLOCK = 1 << 16;
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
     private static final int NOT_SATISFIABLE = 416;
 
-    private @Nullable HttpClient client;
-    private final Duration pause;
-    private final Duration stall;
+    private static final System.Logger LOG = System.getLogger(HttpDownloader.class.getName());
 
-    /**
-     * @param pause before the second attempt; later pauses are multiples
-     * @param stall time without a byte after which the connection counts as broken
-     */
-    HttpDownloader(Duration pause, Duration stall) {
-        this.pause = pause;
-        this.stall = stall;
+    HttpDownloader() {
+        this(Duration.ofSeconds(1), Duration.ofSeconds(60));
     }
 
-    /** Created on demand: that takes 0.1 s, and usually no download is needed. */
-    private synchronized HttpClient client() {
-        if (client == null) {
-            client = HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .connectTimeout(Duration.ofSeconds(20))
-                    .build();
-        }
-        return client;
+    /** Loaded on demand: that takes 0.1 s, and usually no download is needed. */
+    private static final class SharedClient {
+        private static final HttpClient CLIENT = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(Duration.ofSeconds(20))
+                .build();
     }
 
     /** A response that another attempt would not change. */
@@ -64,12 +60,11 @@ final class HttpDownloader {
             try {
                 downloadOnce(address, file, name, downloadListener);
                 return;
-            } catch (PermanentDownloadException permanentDownloadException) {
-                throw permanentDownloadException;
             } catch (IOException broken) {
-                if (attempt == ATTEMPTS) {
+                if (attempt == ATTEMPTS || broken instanceof PermanentDownloadException) {
                     throw broken;
                 }
+                LOG.log(Level.DEBUG, "attempt {0} to download {1} failed: {2}", attempt, address, broken);
                 Thread.sleep(pause.multipliedBy(attempt).toMillis());
             }
         }
@@ -81,7 +76,8 @@ final class HttpDownloader {
                 .timeout(stall)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
-        return client().send(head, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        HttpResponse<Void> response = SharedClient.CLIENT.send(head, HttpResponse.BodyHandlers.discarding());
+        return response.statusCode() == HttpURLConnection.HTTP_OK;
     }
 
     private void downloadOnce(URI address, Path file, String name, DownloadListener downloadListener)
@@ -91,18 +87,19 @@ final class HttpDownloader {
         if (bytesPresent > 0) {
             request.header("Range", "bytes=" + bytesPresent + "-");
         }
-        HttpResponse<InputStream> response = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                SharedClient.CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             int status = response.statusCode();
             if (status == NOT_SATISFIABLE) {
                 Files.delete(file);
                 throw new IOException("the server has less than was got before");
             }
-            if (status != OK && status != PARTIAL) {
+            if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL) {
                 String message = "the server answered " + status;
                 throw status >= 500 ? new IOException(message) : new PermanentDownloadException(message);
             }
-            long start = status == PARTIAL ? bytesPresent : 0;
+            long start = status == HttpURLConnection.HTTP_PARTIAL ? bytesPresent : 0;
             long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
             save(body, file, start, length == 0 ? 0 : start + length, name, downloadListener);
         }
@@ -139,11 +136,7 @@ final class HttpDownloader {
                     @Override
                     public void run() {
                         if (done.get() == before) {
-                            try {
-                                body.close();
-                            } catch (IOException alreadyBroken) {
-                                // the reader gets the error
-                            }
+                            IOUtils.closeQuietly(body); // the reader gets an error
                         }
                         before = done.get();
                     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.source;
 
-import java.util.regex.Pattern;
-
 /**
  * A file of the Debian archive, pinned.
  *
@@ -10,10 +8,8 @@ import java.util.regex.Pattern;
  * @param sha256 64 lower-case hexadecimal digits
  */
 public record PinnedFile(String pool, String sha256) {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
     public PinnedFile {
-        if (!SHA256.matcher(sha256).matches()) {
+        if (!sha256.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("not a SHA-256 in lower-case hexadecimal: " + sha256);
         }
         if (pool.startsWith("/") || pool.contains("..") || pool.contains(":")) {

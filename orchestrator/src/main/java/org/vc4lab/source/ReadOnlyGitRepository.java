@@ -2,8 +2,10 @@
 package org.vc4lab.source;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -14,28 +16,48 @@ import org.vc4lab.exec.TempDirectory;
 /**
  * The user's git tree. It is never written, and nothing that its configuration or its files name is run: git runs in
  * the tree only to resolve names; commands that read objects run in a repository of the lab that borrows them.
+ *
+ * @param objects the folder of its objects
+ * @param shallow the file with the commits that lack their parents; it may be missing
  */
-public final class ReadOnlyGitRepository {
+public record ReadOnlyGitRepository(Path folder, Path objects, Path shallow, ProcessRunner runner) {
     /** The columns before a name in git's short status. */
     private static final String STATUS = "XY ";
 
-    private final Path folder;
-    private final Path objects;
-    private final Path shallow;
-    private final ProcessRunner runner;
+    /** What was given as a git tree, or as a revision of one, is none; the message says what was found. */
+    public static final class GitTreeException extends IOException {
+        private static final long serialVersionUID = 1L;
 
-    private ReadOnlyGitRepository(Path folder, Path objects, Path shallow, ProcessRunner runner) {
-        this.folder = folder;
-        this.objects = objects;
-        this.shallow = shallow;
-        this.runner = runner;
+        GitTreeException(String message) {
+            super(message);
+        }
     }
 
     /**
-     * Opens a work tree or a bare repository.
+     * A repository of the lab that sees the objects of a user's tree beside its own (git's "alternates").
      *
-     * @throws GitTreeException if the path is neither
+     * @param lender the user's tree
+     * @param folder of the lab's repository
      */
+    public record BorrowingRepository(ReadOnlyGitRepository lender, Path folder, ProcessRunner runner) {
+        public Command command(String... arguments) {
+            return lender.commandIn(folder, arguments);
+        }
+
+        /** Runs git; a status other than 0 is an error. */
+        public CommandResult run(String... arguments) throws IOException, InterruptedException {
+            return runner.run(command(arguments)).orThrow();
+        }
+
+        /** All lines of the output, however many; a {@link CommandResult} keeps only the last. */
+        public List<String> lines(String... arguments) throws IOException, InterruptedException {
+            List<String> lines = new ArrayList<>();
+            runner.run(command(arguments).onOutputLine(lines::add)).orThrow();
+            return lines;
+        }
+    }
+
+    /** Opens a work tree or a bare repository; a {@link GitTreeException} if the path is neither. */
     public static ReadOnlyGitRepository open(Path path, ProcessRunner runner) throws IOException, InterruptedException {
         if (!Files.isDirectory(path)) {
             throw new GitTreeException("not a git tree, there is no such folder: " + path);
@@ -55,19 +77,9 @@ public final class ReadOnlyGitRepository {
         return new ReadOnlyGitRepository(folder, folder.resolve(lines.get(1)), folder.resolve(lines.get(2)), runner);
     }
 
-    public Path folder() {
-        return folder;
-    }
-
-    /**
-     * The full id of the commit that a revision names.
-     *
-     * @throws GitTreeException if there is no such commit
-     */
+    /** The full id of the commit that a revision names; a {@link GitTreeException} if there is none. */
     public String resolveCommit(String revision) throws IOException, InterruptedException {
-        CommandResult revParse =
-                runner.run(GitCommands.command("rev-parse", "--verify", "--end-of-options", revision + "^{commit}")
-                        .workingDirectory(folder));
+        CommandResult revParse = runInTree("rev-parse", "--verify", "--end-of-options", revision + "^{commit}");
         if (!revParse.succeeded()) {
             throw new GitTreeException(
                     "no such revision in " + folder + ": '" + revision + "'; git says: " + revParse.text());
@@ -75,32 +87,20 @@ public final class ReadOnlyGitRepository {
         return revParse.output().get(revParse.output().size() - 1);
     }
 
-    /**
-     * Requires Makefile and Kconfig at the root of a commit.
-     *
-     * @throws GitTreeException if a file is missing
-     */
+    /** Requires Makefile and Kconfig at the root of a commit; a {@link GitTreeException} if one is missing. */
     public void requireKernelTree(String commit) throws IOException, InterruptedException {
         for (String file : List.of("Makefile", "Kconfig")) {
-            CommandResult revParse =
-                    runner.run(GitCommands.command("rev-parse", "--verify", "--quiet", commit + ":" + file)
-                            .workingDirectory(folder));
-            if (!revParse.succeeded()) {
+            if (!runInTree("rev-parse", "--verify", "--quiet", commit + ":" + file)
+                    .succeeded()) {
                 throw new GitTreeException(
                         "not a kernel's tree: " + folder + " has no " + file + " at its root in commit " + commit);
             }
         }
     }
 
-    /**
-     * The tracked files that differ from HEAD; empty if nothing is checked out.
-     *
-     * @throws GitTreeException if git fails
-     */
+    /** The tracked files that differ from HEAD; empty if nothing is checked out. */
     public List<String> uncommittedFiles() throws IOException, InterruptedException {
-        List<String> workTreeInfo = runner.run(
-                        GitCommands.command("rev-parse", "--is-inside-work-tree", "--git-path", "index")
-                                .workingDirectory(folder))
+        List<String> workTreeInfo = runInTree("rev-parse", "--is-inside-work-tree", "--git-path", "index")
                 .orThrow()
                 .output();
         Path index = folder.resolve(workTreeInfo.get(1));
@@ -126,10 +126,107 @@ public final class ReadOnlyGitRepository {
         }
     }
 
+    private CommandResult runInTree(String... arguments) throws IOException, InterruptedException {
+        return runner.run(GitCommands.command(arguments).workingDirectory(folder));
+    }
+
     /** Git in a repository of the lab, which can read the objects of this tree. */
     public Command commandIn(Path repository, String... arguments) {
         return GitCommands.inRepository(repository, arguments)
                 .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", GitCommands.quotePath(objects.toString()))
                 .env("GIT_SHALLOW_FILE", Files.exists(shallow) ? shallow.toString() : "");
+    }
+
+    /** The commits of a range {@code A..B} in the user's git tree, as patches. */
+    public record GitRange(ReadOnlyGitRepository tree, String range, ProcessRunner runner) {
+        private static final String DOTS = "..";
+        /** A longer range is taken for a mistake. */
+        private static final int MOST_COMMITS = 1000;
+
+        /** A commit and what it changes; one character a byte (ISO 8859-1) in the diff. */
+        public record Commit(String id, String subject, String diff) {}
+
+        /**
+         * The content of a range.
+         *
+         * @param base the parent of the first commit
+         * @param commits the oldest first
+         */
+        public record Content(String base, List<Commit> commits) {}
+
+        /** Whether a text looks like a range. A path with two dots does so too. */
+        public static boolean looksLikeRange(String text) {
+            return text.contains(DOTS);
+        }
+
+        /** Reads the range; a {@link GitTreeException} if it is none, is empty or contains a merge. */
+        public Content read() throws IOException, InterruptedException {
+            if (range.contains("...")) {
+                throw new GitTreeException("a range with three dots has two ends: '" + range + "'; say A..B");
+            }
+            int dots = range.indexOf(DOTS);
+            String from = tree.resolveCommit(dots == 0 ? "HEAD" : range.substring(0, dots));
+            String to = range.endsWith(DOTS)
+                    ? tree.resolveCommit("HEAD")
+                    : tree.resolveCommit(range.substring(dots + DOTS.length()));
+            try (TempDirectory work = TempDirectory.create("vc4lab-range")) {
+                BorrowingRepository repository =
+                        new BorrowingRepository(tree, work.path().resolve("repository"), runner);
+                GitCommands.createRepository(repository.folder());
+                List<String> ids = listCommitIds(repository, from, to);
+                List<Commit> commits = new ArrayList<>();
+                for (String id : ids) {
+                    commits.add(readCommit(repository, id, work.path().resolve("diff")));
+                }
+                String base = repository
+                        .run("rev-parse", "--verify", ids.get(0) + "^")
+                        .text();
+                return new Content(base, List.copyOf(commits));
+            }
+        }
+
+        private List<String> listCommitIds(BorrowingRepository repository, String from, String to)
+                throws IOException, InterruptedException {
+            String limit = "-n" + (MOST_COMMITS + 1);
+            List<String> ids =
+                    repository.lines("rev-list", "--reverse", "--topo-order", "--parents", limit, to, "^" + from);
+            if (ids.isEmpty()) {
+                throw new GitTreeException("no commit in the range " + range + " of " + tree.folder());
+            }
+            for (String line : ids) {
+                String[] words = line.split(" ", -1);
+                if (words.length != 2) {
+                    String problem = words.length > 2 ? "a merge" : "a commit without a parent";
+                    throw new GitTreeException("the range " + range + " holds " + problem + ", which is no patch: "
+                            + words[0] + "; make it a straight line with git rebase, or try its end as --rev");
+                }
+            }
+            if (ids.size() > MOST_COMMITS) {
+                throw new GitTreeException("more than " + MOST_COMMITS + " commits in the range " + range
+                        + ": no series of patches; try its end as --rev");
+            }
+            return ids.stream()
+                    .map(line -> line.substring(0, line.indexOf(' ')))
+                    .toList();
+        }
+
+        private static Commit readCommit(BorrowingRepository repository, String id, Path file)
+                throws IOException, InterruptedException {
+            repository.run(
+                    "diff-tree",
+                    "-p",
+                    "--binary",
+                    "--full-index",
+                    "--no-renames",
+                    "--no-ext-diff",
+                    "--no-textconv",
+                    "--no-commit-id",
+                    "--output=" + file,
+                    id);
+            String subject = repository
+                    .run("log", "-1", "--no-show-signature", "--format=%s", id)
+                    .text();
+            return new Commit(id, subject, Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
     }
 }

@@ -55,7 +55,17 @@ public final class Yaml {
     private final String text;
     private final YamlPositions positions;
 
-    private Yaml(Path file, String text) throws YamlException {
+    /** A YAML file that cannot be used; the message begins with the file, the line, the column and the key. */
+    public static final class YamlException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        YamlException(String message) {
+            super(message);
+        }
+    }
+
+    /** @param file as errors name it */
+    public Yaml(Path file, String text) throws IOException {
         this.file = file;
         this.text = text;
         this.positions = YamlPositions.scan(file, text);
@@ -76,17 +86,12 @@ public final class Yaml {
 
     public static Yaml load(Path file) throws IOException {
         try {
-            return parse(file, Files.readString(file));
+            return new Yaml(file, Files.readString(file));
         } catch (NoSuchFileException missing) {
             throw new IOException("no such file: " + file, missing);
         } catch (CharacterCodingException broken) {
             throw new IOException(file + ": is not UTF-8 text", broken);
         }
-    }
-
-    /** Parses text; errors name the file. */
-    public static Yaml parse(Path file, String text) throws YamlException {
-        return new Yaml(file, text);
     }
 
     public <T> T read(Class<T> type) throws YamlException {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.vc4lab.source.Yaml.YamlException;
 
 /**
  * The position of each key and value of a YAML document, as {@code LINE:COLUMN} from 1. The scan refuses what the
@@ -36,7 +36,7 @@ final class YamlPositions {
         this.file = file;
     }
 
-    static YamlPositions scan(Path file, String text) throws YamlException {
+    static YamlPositions scan(Path file, String text) throws IOException {
         YamlPositions positions = new YamlPositions(file);
         try (YAMLParser parser = new YAMLFactory().createParser(text)) {
             positions.scanDocument(parser);
@@ -44,10 +44,6 @@ final class YamlPositions {
         } catch (JsonProcessingException broken) {
             JsonLocation location = Optional.ofNullable(broken.getLocation()).orElse(JsonLocation.NA);
             throw positions.error(position(location), summary(broken));
-        } catch (YamlException refused) {
-            throw refused;
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.source.DebianArchive.DownloadListener;
 
 /** Gets files from a real HTTP server on this machine. */
 class PinnedFileRepositoryTest {
@@ -87,18 +88,23 @@ class PinnedFileRepositoryTest {
         Map<String, String> environment = Map.of(
                 DebianArchive.VARIABLE,
                 "http://localhost:" + server.getAddress().getPort() + "/debian",
-                LocalFileIndex.VARIABLE,
+                PinnedFileRepository.VARIABLE,
                 localFolder.toString());
         return new PinnedFileRepository(
                 environment,
-                new DebianArchive(environment, new ProcessRunner()),
+                new ProcessRunner(),
                 new HttpDownloader(Duration.ofMillis(1), Duration.ofSeconds(10)),
                 cache,
                 scratch);
     }
 
     private Path get() throws IOException, InterruptedException {
-        return repository().get(PINNED, DownloadListener.none());
+        return get((name, bytes, total) -> {});
+    }
+
+    private Path get(DownloadListener downloadListener) throws IOException, InterruptedException {
+        Optional<Path> present = repository().find(PINNED);
+        return present.isPresent() ? present.get() : repository().download(PINNED, downloadListener);
     }
 
     @Test
@@ -114,7 +120,7 @@ class PinnedFileRepositoryTest {
     void reportsItsProgress() throws Exception {
         serve(PinnedFileRepositoryTest::sendWhole);
         List<String> told = new ArrayList<>();
-        repository().get(PINNED, (name, bytes, total) -> told.add(name + " " + bytes + "/" + total));
+        get((name, bytes, total) -> told.add(name + " " + bytes + "/" + total));
         assertThat(told).last().isEqualTo("thing_1.tar.xz " + CONTENT.length + "/" + CONTENT.length);
     }
 
@@ -135,10 +141,10 @@ class PinnedFileRepositoryTest {
     void aMissingFileIsNotRetried() {
         serve(exchange -> exchange.sendResponseHeaders(404, -1));
         assertThatThrownBy(this::get)
-                .isInstanceOf(SourceException.class)
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("404")
                 .hasMessageContaining(PINNED.pool())
-                .hasMessageContaining(LocalFileIndex.VARIABLE)
+                .hasMessageContaining(PinnedFileRepository.VARIABLE)
                 .hasMessageContaining(PINNED.sha256());
         assertThat(ranges).hasSize(1);
     }
@@ -151,7 +157,7 @@ class PinnedFileRepositoryTest {
             exchange.getResponseBody().write(other);
         });
         assertThatThrownBy(this::get)
-                .isInstanceOf(SourceException.class)
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("expected SHA-256 " + PINNED.sha256())
                 .hasMessageContaining("got " + Sha256.of(other));
         assertThat(scratch).isEmptyDirectory();

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.GitSandbox;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.source.ReadOnlyGitRepository.GitRange;
+import org.vc4lab.source.ReadOnlyGitRepository.GitTreeException;
 
 class ReadOnlyGitRepositoryTest {
     private final Path folder;

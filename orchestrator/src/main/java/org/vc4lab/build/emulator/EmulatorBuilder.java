@@ -18,7 +18,7 @@ import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.build.store.SourceTree;
+import org.vc4lab.build.store.SourceUnpacker.SourceTree;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;

@@ -16,8 +16,8 @@ import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;
-import org.vc4lab.source.BorrowingRepository;
 import org.vc4lab.source.ReadOnlyGitRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
 
 /**
  * The files of a revision before any patch, and its tree with changed files.

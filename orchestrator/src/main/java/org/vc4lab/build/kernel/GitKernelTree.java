@@ -17,7 +17,7 @@ import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
-import org.vc4lab.source.BorrowingRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
 
 /**
  * The tree object of a commit with patches. Its history does not matter. Each work area has its own git index, so that

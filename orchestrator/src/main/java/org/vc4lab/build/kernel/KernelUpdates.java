@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.DebianSourceIndex;
+import org.vc4lab.source.DebianArchive;
 import org.vc4lab.source.PinnedFile;
 
 /** Finds kernels in the archive that are newer than the pinned ones. */
@@ -40,12 +40,12 @@ public record KernelUpdates(KernelConfigRepository configRepository) {
     public AvailableUpdates findUpdates(
             Map<String, String> environment, ProcessRunner runner, Progress progress, Path scratch)
             throws IOException, InterruptedException {
-        DebianSourceIndex index = new DebianSourceIndex(environment, runner, scratch);
+        DebianArchive archive = new DebianArchive(environment, runner);
         Map<String, PinnedRelease> listed = new HashMap<>();
         for (String suite : configRepository.readLockFile().suites()) {
             try (Progress.ProgressTask task = progress.start("sources of " + suite, 0)) {
-                for (PinnedFile tarball :
-                        index.listTarballs("linux", suite, (name, bytes, total) -> task.update(bytes, total))) {
+                for (PinnedFile tarball : archive.listTarballs(
+                        "linux", suite, scratch, (name, bytes, total) -> task.update(bytes, total))) {
                     Matcher name = TARBALL.matcher(tarball.fileName());
                     if (name.matches()) {
                         String version = name.group(1);
@@ -57,10 +57,10 @@ public record KernelUpdates(KernelConfigRepository configRepository) {
                 }
             }
         }
-        return selectNewest(List.copyOf(listed.values()), index);
+        return selectNewest(List.copyOf(listed.values()), archive);
     }
 
-    private AvailableUpdates selectNewest(List<PinnedRelease> listed, DebianSourceIndex index)
+    private AvailableUpdates selectNewest(List<PinnedRelease> listed, DebianArchive archive)
             throws IOException, InterruptedException {
         List<PinnedRelease> pinned = configRepository.releases();
         Set<PinnedRelease> newer = new LinkedHashSet<>();
@@ -69,12 +69,12 @@ public record KernelUpdates(KernelConfigRepository configRepository) {
             List<PinnedRelease> sameLine = findNewer(release, listed)
                     .filter(other -> lineOf(other).equals(lineOf(release)))
                     .toList();
-            firstAvailable(sameLine, index, missing).ifPresent(newer::add);
+            firstAvailable(sameLine, archive, missing).ifPresent(newer::add);
         }
         Optional<PinnedRelease> last = pinned.stream().max(ORDER);
         List<PinnedRelease> later =
                 last.isEmpty() ? listed : findNewer(last.get(), listed).toList();
-        firstAvailable(later, index, missing).ifPresent(newer::add);
+        firstAvailable(later, archive, missing).ifPresent(newer::add);
         return new AvailableUpdates(List.copyOf(newer), List.copyOf(missing));
     }
 
@@ -88,10 +88,10 @@ public record KernelUpdates(KernelConfigRepository configRepository) {
     }
 
     private static Optional<PinnedRelease> firstAvailable(
-            List<PinnedRelease> kernels, DebianSourceIndex index, Set<String> missing)
+            List<PinnedRelease> kernels, DebianArchive archive, Set<String> missing)
             throws IOException, InterruptedException {
         for (PinnedRelease kernel : kernels) {
-            if (index.hasFile(kernel.tarball())) {
+            if (archive.hasFile(kernel.tarball())) {
                 return Optional.of(kernel);
             }
             missing.add(kernel.tarball().fileName());

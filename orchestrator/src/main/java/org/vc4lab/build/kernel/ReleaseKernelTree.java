@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.CacheKey;
-import org.vc4lab.build.store.SourceTree;
+import org.vc4lab.build.store.SourceUnpacker.SourceTree;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;

@@ -3,66 +3,43 @@ package org.vc4lab.build.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.FileState;
+import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.source.PinnedFile;
 import org.vc4lab.source.PinnedFileRepository;
 
 /** Gets pinned files, and unpacks tarballs into trees of the store. */
-public final class SourceUnpacker {
+public record SourceUnpacker(
+        Store store, PinnedFileRepository pinnedFileRepository, ProcessRunner runner, Progress progress) {
     private static final long TREE_MIB = 1500;
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private final Store store;
-    private final PinnedFileRepository pinnedFileRepository;
-    private final ProcessRunner runner;
-    private final Progress progress;
-
-    public SourceUnpacker(
-            Store store, PinnedFileRepository pinnedFileRepository, ProcessRunner runner, Progress progress) {
-        this.store = store;
-        this.pinnedFileRepository = pinnedFileRepository;
-        this.runner = runner;
-        this.progress = progress;
-    }
-
     /** A pinned file with its hash checked. */
-    @SuppressWarnings("try")
-    public // the lock is only held
-    Path fetch(PinnedFile pinnedFile) throws IOException, InterruptedException {
-        try (FileLocks.Held held = store.lock(Store.SOURCE_LOCK + pinnedFile.sha256());
-                DownloadProgress downloadProgress = new DownloadProgress(progress)) {
-            return pinnedFileRepository.get(pinnedFile, downloadProgress::update);
+    @SuppressWarnings("try") // the lock is only held
+    public Path fetch(PinnedFile pinnedFile) throws IOException, InterruptedException {
+        try (FileLocks.Held held = store.lock(Store.SOURCE_LOCK + pinnedFile.sha256())) {
+            Optional<Path> present = pinnedFileRepository.find(pinnedFile);
+            return present.isPresent() ? present.get() : download(pinnedFile);
         }
     }
 
-    /** The progress bar of a download, which appears with its first byte. */
-    private static final class DownloadProgress implements AutoCloseable {
-        private final Progress progress;
-        private Progress.@org.jspecify.annotations.Nullable ProgressTask task;
-
-        private DownloadProgress(Progress progress) {
-            this.progress = progress;
-        }
-
-        private void update(String file, long bytes, long total) {
-            Progress.ProgressTask running = task;
-            if (running == null) {
-                running = progress.start("download " + file, total);
-                task = running;
-            }
-            running.update(bytes, total);
-        }
-
-        @Override
-        public void close() {
-            if (task != null) {
-                task.close();
-            }
+    private Path download(PinnedFile pinnedFile) throws IOException, InterruptedException {
+        try (Progress.ProgressTask task = progress.start("download " + pinnedFile.fileName(), 0)) {
+            return pinnedFileRepository.download(pinnedFile, (name, bytes, total) -> task.update(bytes, total));
         }
     }
 
@@ -87,19 +64,77 @@ public final class SourceUnpacker {
         return new SourceTree(folder);
     }
 
-    private void unpack(Path tarball, Path folder) throws IOException, InterruptedException {
-        try (Progress.ProgressTask task = progress.start("unpack " + tarball.getFileName(), 0)) {
+    private void unpack(Path file, Path folder) throws IOException, InterruptedException {
+        try (Progress.ProgressTask task = progress.start("unpack " + file.getFileName(), 0)) {
             task.update(0, 0);
-            runner.run(Command.of(
-                                    "tar",
-                                    "-xf",
-                                    tarball.toString(),
-                                    "-C",
-                                    folder.toString(),
-                                    "--strip-components=1",
-                                    "--no-same-owner")
-                            .timeout(LIMIT))
-                    .orThrow();
+            Command tar = Command.of(
+                    "tar", "-xf", file.toString(), "-C", folder.toString(), "--strip-components=1", "--no-same-owner");
+            runner.run(tar.timeout(LIMIT)).orThrow();
+        }
+    }
+
+    /**
+     * An unpacked source tree that is changed from one variant to the next. A file is written only if its content
+     * differs, because make compares dates. The original of each file that was ever changed is kept beside the tree, so
+     * that patches always start from it. An interruption at any point is harmless.
+     */
+    public static final class SourceTree implements PatchApplier.BaseFileSource {
+        private final Path tree;
+        private final Path originals;
+        private final Path touchedList;
+
+        /** @param area contains the tree as {@code source}, and the originals */
+        SourceTree(Path area) {
+            this.tree = area.resolve("source");
+            this.originals = area.resolve("originals");
+            this.touchedList = area.resolve("touched");
+        }
+
+        public Path folder() {
+            return tree;
+        }
+
+        @Override
+        public Optional<FileState> readOriginal(String path) throws IOException {
+            if (Files.exists(originals.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(FileState.read(originals, path));
+            }
+            Optional<FileState> current = FileState.find(tree, path);
+            return current.isPresent() && readTouched().contains(path) ? Optional.of(new FileState.Absent()) : current;
+        }
+
+        /** Changes the tree to the original one with these files in it; returns the paths written or deleted. */
+        public List<String> updateTo(Map<String, FileState> targetFiles) throws IOException {
+            Set<String> previouslyTouched = readTouched();
+            saveOriginals(targetFiles.keySet(), previouslyTouched);
+            Set<String> paths = new LinkedHashSet<>(previouslyTouched);
+            paths.addAll(targetFiles.keySet());
+            List<String> changed = new ArrayList<>();
+            for (String path : paths) {
+                FileState target =
+                        targetFiles.containsKey(path) ? targetFiles.get(path) : FileState.read(originals, path);
+                if (!FileState.read(tree, path).equals(target)) {
+                    target.writeTo(tree, path);
+                    changed.add(path);
+                }
+            }
+            return changed;
+        }
+
+        /** Saves the originals of files before they are changed for the first time. */
+        private void saveOriginals(Set<String> paths, Set<String> previouslyTouched) throws IOException {
+            StringBuilder newPaths = new StringBuilder();
+            for (String path : paths) {
+                if (!previouslyTouched.contains(path)) {
+                    FileState.read(tree, path).writeTo(originals, path);
+                    newPaths.append(path).append('\n');
+                }
+            }
+            Files.writeString(touchedList, newPaths, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+
+        private Set<String> readTouched() throws IOException {
+            return Files.exists(touchedList) ? new LinkedHashSet<>(Files.readAllLines(touchedList)) : Set.of();
         }
     }
 }

@@ -24,9 +24,9 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.SeriesReader;
-import org.vc4lab.source.BorrowingRepository;
-import org.vc4lab.source.GitTreeException;
 import org.vc4lab.source.ReadOnlyGitRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.GitTreeException;
 import picocli.CommandLine.Option;
 
 /** The options of a search: in which commits or patches, and how certain its result must be. */

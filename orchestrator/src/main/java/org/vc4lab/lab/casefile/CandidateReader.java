@@ -12,7 +12,7 @@ import org.vc4lab.lab.casefile.CaseDocument.VerdictSection;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Expectation;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 /**
  * Reads candidates and their expectations.

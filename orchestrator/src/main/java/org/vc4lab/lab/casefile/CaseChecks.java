@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.vc4lab.source.Yaml;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 /** The rules that types cannot express; each takes the key of the value that it checks. */
 record CaseChecks(Yaml yaml) {

@@ -28,7 +28,7 @@ import org.vc4lab.lab.model.LatencyLimits;
 import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.source.Yaml;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 /** Turns a case.yaml into a case, and checks what its keys and types do not express. */
 final class CaseFile {

@@ -12,7 +12,7 @@ import org.vc4lab.lab.casefile.CaseDocument.ScenarioSection;
 import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 record ScenarioReader(CaseChecks checks, Faults faults) {
     List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.store.SourceUnpacker.SourceTree;
 import org.vc4lab.patch.FileState;
 
 class SourceTreeTest {

@@ -23,7 +23,7 @@ import org.vc4lab.lab.model.ReportPattern;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 final class CaseFileTest {
     private final Case squeak = TestCase.get();

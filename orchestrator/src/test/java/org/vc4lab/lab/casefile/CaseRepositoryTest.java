@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 final class CaseRepositoryTest {
     @TempDir

@@ -24,7 +24,7 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.source.YamlException;
+import org.vc4lab.source.Yaml.YamlException;
 
 /** What a scenario may say beside its script, and what is expected of candidates elsewhere than in their own. */
 final class ScenarioReaderTest {

@@ -10,8 +10,8 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.source.BorrowingRepository;
 import org.vc4lab.source.ReadOnlyGitRepository;
+import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
 
 /** A small repository, created with the real git. */
 final class TestGitRepository {

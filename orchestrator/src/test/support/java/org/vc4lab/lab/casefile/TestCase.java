@@ -97,7 +97,7 @@ public final class TestCase {
     static Case read(String yaml, Faults faults) throws IOException {
         Path folder = FILE.resolveSibling("");
         makeFolders(folder);
-        return CaseFile.read(Yaml.parse(FILE, yaml), folder, faults);
+        return CaseFile.read(new Yaml(FILE, yaml), folder, faults);
     }
 
     /** The folders of the series that the case names. */
