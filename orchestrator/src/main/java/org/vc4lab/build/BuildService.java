@@ -24,7 +24,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.RemoteCache;
 import org.vc4lab.build.store.SourceUnpacker;
 import org.vc4lab.build.store.Store;
-import org.vc4lab.build.store.StoreMissException;
+import org.vc4lab.build.store.Store.StoreMissException;
 import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.PatchResult;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vc4lab.build.BuildService;
-import org.vc4lab.build.store.StoreMissException;
+import org.vc4lab.build.store.Store.StoreMissException;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 

@@ -4,7 +4,6 @@ package org.vc4lab.build.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,42 +29,25 @@ public final class FileLocks {
     private FileLocks() {}
 
     /** A lock that is held until it is closed. */
-    public static final class Held implements AutoCloseable {
-        private final Semaphore semaphore;
-        private final FileChannel channel;
-
-        private Held(Semaphore semaphore, FileChannel channel) {
-            this.semaphore = semaphore;
-            this.channel = channel;
-        }
-
+    public interface Held extends AutoCloseable {
         @Override
-        public void close() throws IOException {
-            try {
-                channel.close();
-            } finally {
-                semaphore.release();
-            }
-        }
+        void close() throws IOException;
     }
 
     /** Waits for the lock, and reports once which process holds it. */
     static Held acquire(Path file, Consumer<String> onWait) throws IOException, InterruptedException {
         Semaphore semaphore = semaphoreOf(file);
         semaphore.acquire();
-        boolean notified = false;
         try {
-            while (true) {
-                Optional<Held> held = tryFileLock(file, semaphore);
-                if (held.isPresent()) {
-                    return held.get();
-                }
-                if (!notified) {
-                    onWait.accept(describeHolder(file));
-                    notified = true;
-                }
-                Thread.sleep(POLL_MILLIS);
+            Optional<Held> held = tryFileLock(file, semaphore);
+            if (held.isEmpty()) {
+                onWait.accept(describeHolder(file));
             }
+            while (held.isEmpty()) {
+                Thread.sleep(POLL_MILLIS);
+                held = tryFileLock(file, semaphore);
+            }
+            return held.get();
         } catch (IOException | InterruptedException | RuntimeException failed) {
             semaphore.release();
             throw failed;
@@ -96,21 +78,25 @@ public final class FileLocks {
     private static Optional<Held> tryFileLock(Path file, Semaphore semaphore) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        boolean taken = false;
         try {
-            FileLock lock = channel.tryLock();
-            taken = lock != null;
-            if (taken) {
-                byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(pid), 0);
-            }
-        } finally {
-            if (!taken) {
+            if (channel.tryLock() == null) {
                 channel.close();
+                return Optional.empty();
             }
+            byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid), 0);
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
         }
-        return taken ? Optional.of(new Held(semaphore, channel)) : Optional.empty();
+        return Optional.of(() -> {
+            try {
+                channel.close();
+            } finally {
+                semaphore.release();
+            }
+        });
     }
 
     /** Who holds the lock, for messages. */

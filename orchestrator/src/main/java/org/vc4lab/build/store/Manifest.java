@@ -20,11 +20,12 @@ import org.vc4lab.source.Sha256;
  * The inputs and files of an entry of the store. A text file in the entry: a line "input NAME VALUE" for each input, a
  * line "file SHA256 SIZE MTIME PATH" for each file, and the last line "end".
  */
-public final class Manifest {
+public record Manifest(Map<String, String> inputs, List<ManifestFile> members) {
     static final String NAME = "manifest";
     private static final String END = "end";
 
-    private record ManifestFile(String sha256, long size, long modifiedNanos, String path) {
+    /** A file of the entry as it was stored. */
+    record ManifestFile(String sha256, long size, long modifiedNanos, String path) {
         static ManifestFile of(Path folder, Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new ManifestFile(
@@ -48,14 +49,6 @@ public final class Manifest {
         String toLine() {
             return "file " + sha256 + " " + size + " " + modifiedNanos + " " + path;
         }
-    }
-
-    private final Map<String, String> inputs;
-    private final List<ManifestFile> members;
-
-    private Manifest(Map<String, String> inputs, List<ManifestFile> members) {
-        this.inputs = inputs;
-        this.members = members;
     }
 
     public static Manifest of(Path folder, Map<String, String> inputs) throws IOException {
@@ -94,11 +87,6 @@ public final class Manifest {
                 .map(line -> line.split(" ", 3))
                 .collect(Collectors.toMap(word -> word[1], word -> word[2], (first, second) -> second, TreeMap::new));
         return Optional.of(new Manifest(inputs, members));
-    }
-
-    /** Whether the entry was built from these inputs. */
-    public boolean hasInputs(Map<String, String> expectedInputs) {
-        return inputs.equals(new TreeMap<>(expectedInputs));
     }
 
     /** Whether all files still have the size and the date with which they were stored. */

@@ -15,6 +15,7 @@ public interface Progress {
     void note(String line);
 
     /** A running step. */
+    @FunctionalInterface
     interface ProgressTask extends AutoCloseable {
 
         /**
@@ -24,8 +25,9 @@ public interface Progress {
          */
         void update(long done, long total);
 
+        /** The step has ended. */
         @Override
-        void close();
+        default void close() {}
     }
 
     /** Ignores progress. */
@@ -33,13 +35,7 @@ public interface Progress {
         return new Progress() {
             @Override
             public ProgressTask start(String name, long expectedSteps) {
-                return new ProgressTask() {
-                    @Override
-                    public void update(long done, long total) {}
-
-                    @Override
-                    public void close() {}
-                };
+                return (done, total) -> {};
             }
 
             @Override

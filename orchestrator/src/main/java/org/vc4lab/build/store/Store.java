@@ -2,20 +2,20 @@
 package org.vc4lab.build.store;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.exec.AtomicFiles;
 
 /**
  * The folder in the user's cache with all that was built: entries under {@code entries}, by kind and by the hash of all
@@ -40,35 +40,57 @@ public final class Store implements AutoCloseable {
     private static final String MARKER = ".vc4lab-store";
     private static final String ENTRIES = "entries";
     private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, "tmp");
-    /** Its date is that of the last eviction, its content the limit in bytes. */
-    private static final String EVICTION_STAMP = ".vc4lab-trimmed";
-
-    private static final Duration EVICTION_INTERVAL = Duration.ofHours(1);
     private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
+
+    private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
     private final Path root;
     private final Progress progress;
-    private final DiskSpace diskSpace;
+    private final ToLongFunction<Path> usableBytes;
     private final Clock clock;
     private final boolean readOnly;
-    private final RemoteCache remoteCache;
+    private final Optional<RemoteCache> remoteCache;
     private final StoreSession session;
 
-    private Store(
-            Path root, Progress progress, DiskSpace diskSpace, Clock clock, boolean readOnly, RemoteCache remoteCache)
+    /** @param usableBytes the bytes that can still be written where a folder is */
+    Store(
+            Path root,
+            Progress progress,
+            ToLongFunction<Path> usableBytes,
+            Clock clock,
+            boolean readOnly,
+            Optional<RemoteCache> remoteCache)
             throws IOException, InterruptedException {
         this.root = root;
         this.progress = progress;
-        this.diskSpace = diskSpace;
+        this.usableBytes = usableBytes;
         this.clock = clock;
         this.readOnly = readOnly;
         this.remoteCache = remoteCache;
+        Path marker = root.resolve(MARKER);
+        if (!Files.exists(marker)) {
+            if (Files.isDirectory(root) && !PathUtils.isEmptyDirectory(root) && !Files.exists(marker)) {
+                throw new IOException("not a vc4lab store, and not empty: " + root + "; set " + VARIABLE
+                        + " to a folder that is empty or does not exist");
+            }
+            Files.createDirectories(root);
+            Files.writeString(marker, MARKER_TEXT);
+        }
         for (String folder : FOLDERS) {
             Files.createDirectories(root.resolve(folder));
         }
         this.session = StoreSession.open(
                 root.resolve("tmp"),
                 holder -> progress.note("waiting for " + holder + ", which opens or cleans the store"));
+    }
+
+    /** A read-only store does not have the requested entry. */
+    public static final class StoreMissException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        StoreMissException(String kind) {
+            super("not built yet: " + kind);
+        }
     }
 
     /** The path of this user's store. */
@@ -85,38 +107,22 @@ public final class Store implements AutoCloseable {
     }
 
     public static Store open(Path root, Progress progress) throws IOException, InterruptedException {
-        return open(root, progress, DiskSpace.ofFileSystem(), Clock.systemUTC());
+        return open(root, progress, Optional.empty());
     }
 
     /** Opens a store that downloads entries from a remote cache, and uploads those that it builds. */
-    public static Store open(Path root, Progress progress, RemoteCache remoteCache)
+    public static Store open(Path root, Progress progress, Optional<RemoteCache> remoteCache)
             throws IOException, InterruptedException {
-        return open(root, progress, DiskSpace.ofFileSystem(), Clock.systemUTC(), false, remoteCache);
-    }
-
-    static Store open(Path root, Progress progress, DiskSpace diskSpace, Clock clock)
-            throws IOException, InterruptedException {
-        return open(root, progress, diskSpace, clock, false, RemoteCache.NONE);
+        return new Store(root, progress, Store::usableBytes, Clock.systemUTC(), false, remoteCache);
     }
 
     /** Opens a store that builds nothing: a missing entry is a {@link StoreMissException}. */
     public static Store openReadOnly(Path root) throws IOException, InterruptedException {
-        return open(root, Progress.silent(), DiskSpace.ofFileSystem(), Clock.systemUTC(), true, RemoteCache.NONE);
+        return new Store(root, Progress.silent(), Store::usableBytes, Clock.systemUTC(), true, Optional.empty());
     }
 
-    private static Store open(
-            Path root, Progress progress, DiskSpace diskSpace, Clock clock, boolean readOnly, RemoteCache remoteCache)
-            throws IOException, InterruptedException {
-        Path marker = root.resolve(MARKER);
-        if (!Files.exists(marker)) {
-            if (Files.isDirectory(root) && !isEmpty(root) && !Files.exists(marker)) {
-                throw new IOException("not a vc4lab store, and not empty: " + root + "; set " + VARIABLE
-                        + " to a folder that is empty or does not exist");
-            }
-            Files.createDirectories(root);
-            Files.writeString(marker, MARKER_TEXT);
-        }
-        return new Store(root, progress, diskSpace, clock, readOnly, remoteCache);
+    static long usableBytes(Path folder) {
+        return folder.toFile().getUsableSpace(); // a FileStore cannot be had in a chroot
     }
 
     public Path root() {
@@ -134,8 +140,10 @@ public final class Store implements AutoCloseable {
         Path entry = entryPath(kind, key);
         Optional<Manifest> manifest = Manifest.read(entry);
         if (manifest.isEmpty() || !manifest.get().matchesMetadata(entry)) {
+            LOG.log(Level.DEBUG, "{0} is {1}", entry, manifest.isEmpty() ? "not in the store" : "damaged");
             return Optional.empty();
         }
+        LOG.log(Level.DEBUG, "{0} is in the store", entry);
         Files.setLastModifiedTime(entry.resolve(Manifest.NAME), FileTime.from(clock.instant())); // last use
         return Optional.of(entry);
     }
@@ -156,9 +164,11 @@ public final class Store implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Path downloaded = session.createFolder();
-            if (RemoteCacheEntry.of(kind, key, remoteCache).fetch(downloaded, session.unusedPath(), progress)) {
-                return publish(downloaded, entryPath(kind, key), key);
+            if (remoteCache.isPresent()) {
+                Path downloaded = session.createFolder();
+                if (remoteCache.get().entry(kind, key).fetch(downloaded, session.unusedPath(), progress)) {
+                    return publish(downloaded, entryPath(kind, key), key);
+                }
             }
             return buildEntry(kind, key, entryBuilder);
         }
@@ -187,7 +197,9 @@ public final class Store implements AutoCloseable {
         try {
             entryBuilder.build(fresh);
             Path entry = publish(fresh, entryPath(kind, key), key);
-            RemoteCacheEntry.of(kind, key, remoteCache).upload(entry, session.unusedPath(), progress);
+            if (remoteCache.isPresent()) {
+                remoteCache.get().entry(kind, key).upload(entry, session.unusedPath(), progress);
+            }
             return entry;
         } finally {
             PathUtils.delete(fresh);
@@ -236,14 +248,14 @@ public final class Store implements AutoCloseable {
 
     /** Fails if the disk has less space than a step needs. */
     public void requireSpace(long mebibytes, String purpose) throws IOException {
-        diskSpace.require(root, mebibytes, purpose);
+        long usable = usableBytes.applyAsLong(root) >> 20;
+        if (usable < mebibytes) {
+            throw new IOException("no disk space for " + purpose + ": it needs " + mebibytes + " MiB, " + root + " has "
+                    + usable + " MiB left; make room, or set " + VARIABLE + " to a folder on a larger disk");
+        }
     }
 
-    /**
-     * Reads every byte of every entry. A damaged entry is not used again.
-     *
-     * @return the files that are damaged
-     */
+    /** Reads every byte of every entry, and returns the damaged files. A damaged entry is not used again. */
     public List<Path> verifyAll() throws IOException {
         List<Path> damaged = new ArrayList<>();
         for (Path entry : listEntries(root)) {
@@ -277,50 +289,19 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Deletes the least recently used entries until the store is within its limit. Entries used in the last day stay.
-     *
-     * @param limit in bytes
-     * @return the deleted paths
+     * Deletes the least recently used entries until the store is within the limit in bytes, unless that was done in the
+     * last hour. Entries used in the last day stay. Returns the deleted paths.
      */
     @SuppressWarnings("try") // the lock is only held
-    public List<Path> evictUnused(long limit) throws IOException, InterruptedException {
-        try (FileLocks.Held held = lock("trim")) {
-            return new StoreEvictor(root, session::unusedPath).evict(limit, clock.instant());
-        }
-    }
-
-    /**
-     * Does what {@link #evictUnused} does, unless it was done in the last hour: all files have to be looked at, which
-     * takes longer the fuller the store is.
-     *
-     * @param limit in bytes
-     * @return the deleted paths
-     */
     public List<Path> evictUnusedHourly(long limit) throws IOException, InterruptedException {
-        Path stamp = root.resolve(EVICTION_STAMP);
-        String limitText = Long.toString(limit);
-        Instant now = clock.instant();
-        if (Files.exists(stamp) && Files.readString(stamp).equals(limitText)) {
-            Instant last = Files.getLastModifiedTime(stamp).toInstant();
-            if (last.isAfter(now.minus(EVICTION_INTERVAL)) && !last.isAfter(now)) {
-                return List.of();
-            }
+        try (FileLocks.Held held = lock("trim")) {
+            return new StoreEvictor(root, session::unusedPath).evictHourly(limit, clock.instant());
         }
-        List<Path> deleted = evictUnused(limit);
-        AtomicFiles.<IOException>write(stamp, temporary -> {
-            Files.writeString(temporary, limitText);
-            Files.setLastModifiedTime(temporary, FileTime.from(now));
-        });
-        return deleted;
     }
 
-    /**
-     * Empties a store. Refuses another folder, and a store that another process uses.
-     *
-     * @return whether there was a store
-     */
+    /** Empties a store; false if there is none. Refuses another folder, and a store that another process uses. */
     public static boolean clean(Path root) throws IOException, InterruptedException {
-        if (!Files.isDirectory(root) || isEmpty(root)) {
+        if (!Files.isDirectory(root) || PathUtils.isEmptyDirectory(root)) {
             return false;
         }
         if (!Files.isRegularFile(root.resolve(MARKER))) {
@@ -329,25 +310,21 @@ public final class Store implements AutoCloseable {
         Files.createDirectories(root.resolve("tmp"));
         StoreSession.runExclusively(root.resolve("tmp"), () -> {
             for (String folder : FOLDERS) {
-                deleteContents(root.resolve(folder));
+                for (Path path : listFolders(root.resolve(folder))) {
+                    PathUtils.delete(path);
+                }
             }
         });
         return true;
     }
 
-    private static void deleteContents(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> inside = Files.list(folder)) {
-                for (Path path : inside.filter(Files::isDirectory).toList()) {
-                    PathUtils.delete(path);
-                }
-            }
+    /** The folders in a folder; none if there is no such folder. */
+    static List<Path> listFolders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
         }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.findAny().isEmpty();
+            return inside.filter(Files::isDirectory).toList();
         }
     }
 

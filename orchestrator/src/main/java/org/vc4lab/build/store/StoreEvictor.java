@@ -2,13 +2,13 @@
 package org.vc4lab.build.store;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,39 +16,50 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.CountingPathVisitor;
 import org.apache.commons.io.file.PathUtils;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
 
 /**
  * Keeps a store within its size limit by deleting the least recently used entries, trials' folders, sources and work
  * areas. A work area has tens of thousands of files, so its size is cached, and refreshed a day after each use.
+ *
+ * @param trash paths that do not exist, on the store's file system; entries are renamed to them, then deleted
  */
-final class StoreEvictor {
+record StoreEvictor(Path root, Supplier<Path> trash) {
+    private static final System.Logger LOG = System.getLogger(StoreEvictor.class.getName());
+
+    /** Its date is that of the last eviction, its content the limit in bytes. */
+    private static final String STAMP = ".vc4lab-trimmed";
+
+    private static final Duration INTERVAL = Duration.ofHours(1);
     /** What was used within this period stays, whatever the size: another process may be using it. */
-    static final Duration PROTECTED_PERIOD = Duration.ofDays(1);
+    private static final Duration PROTECTED_PERIOD = Duration.ofDays(1);
 
     private static final String SIZE = ".vc4lab-size";
-
-    private final Path root;
-    private final Supplier<Path> trash;
-
-    /** @param trash paths that do not exist, on the store's file system; entries are renamed to them, then deleted */
-    StoreEvictor(Path root, Supplier<Path> trash) {
-        this.root = root;
-        this.trash = trash;
-    }
 
     /** @param lock that its users hold; empty if they hold none */
     private record EvictableEntry(Path path, long bytes, Instant lastUsed, Optional<Path> lock) {}
 
-    /**
-     * Deletes the least recently used until the store is within the limit.
-     *
-     * @param limit in bytes, for all that may be deleted together
-     * @return the deleted paths
-     */
+    /** Evicts unless that was done in the last hour: looking at all files takes longer the fuller the store is. */
+    List<Path> evictHourly(long limit, Instant now) throws IOException {
+        Path stamp = root.resolve(STAMP);
+        String limitText = Long.toString(limit);
+        if (Files.exists(stamp) && Files.readString(stamp).equals(limitText)) {
+            Instant last = Files.getLastModifiedTime(stamp).toInstant();
+            if (last.isAfter(now.minus(INTERVAL)) && !last.isAfter(now)) {
+                return List.of();
+            }
+        }
+        List<Path> deleted = evict(limit, now);
+        AtomicFiles.<IOException>write(stamp, temporary -> {
+            Files.writeString(temporary, limitText);
+            Files.setLastModifiedTime(temporary, FileTime.from(now));
+        });
+        return deleted;
+    }
+
+    /** Deletes the least recently used until the rest is within the limit in bytes; returns the deleted paths. */
     List<Path> evict(long limit, Instant now) throws IOException {
         Instant protectedSince = now.minus(PROTECTED_PERIOD);
         List<EvictableEntry> entries = listLongestUnusedFirst(protectedSince);
@@ -59,6 +70,7 @@ final class StoreEvictor {
                 break;
             }
             if (delete(entry)) {
+                LOG.log(Level.DEBUG, "evicted {0}: the store has {1} bytes, the limit is {2}", entry, bytes, limit);
                 deleted.add(entry.path());
             }
             if (Files.notExists(entry.path())) {
@@ -71,22 +83,14 @@ final class StoreEvictor {
     /** Deletes an entry by renaming it first; false if another process has deleted it or uses it. */
     @SuppressWarnings("try") // the lock is only held
     private boolean delete(EvictableEntry entry) throws IOException {
-        if (entry.lock().isEmpty()) {
-            return delete(entry.path());
-        }
-        Optional<FileLocks.Held> acquired = FileLocks.tryAcquire(entry.lock().get());
+        Optional<FileLocks.Held> acquired =
+                entry.lock().isPresent() ? FileLocks.tryAcquire(entry.lock().get()) : Optional.of(() -> {});
         if (acquired.isEmpty()) {
             return false;
         }
-        try (FileLocks.Held held = acquired.get()) {
-            return delete(entry.path());
-        }
-    }
-
-    private boolean delete(Path path) throws IOException {
         Path trashPath = trash.get();
-        try {
-            Files.move(path, trashPath, StandardCopyOption.ATOMIC_MOVE);
+        try (FileLocks.Held held = acquired.get()) {
+            Files.move(entry.path(), trashPath, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException already) {
             return false;
         }
@@ -94,20 +98,20 @@ final class StoreEvictor {
         return true;
     }
 
-    /** The longest unused first. */
     private List<EvictableEntry> listLongestUnusedFirst(Instant protectedSince) throws IOException {
         List<EvictableEntry> entries = new ArrayList<>();
         for (Path entry : Store.listEntries(root)) {
-            entries.add(toEntry(entry, entry.resolve(Manifest.NAME)));
+            Instant lastUsed = lastUsed(entry, entry.resolve(Manifest.NAME));
+            entries.add(new EvictableEntry(entry, sizeOf(entry), lastUsed, Optional.empty()));
         }
-        for (Path run : folders(Store.RUNS)) {
-            entries.add(toEntry(run, run));
+        for (Path run : Store.listFolders(root.resolve(Store.RUNS))) {
+            entries.add(new EvictableEntry(run, sizeOf(run), lastUsed(run, run), Optional.empty()));
         }
-        for (Path source : folders(Store.SOURCES)) {
+        for (Path source : Store.listFolders(root.resolve(Store.SOURCES))) {
             Path lock = Store.lockFile(root, Store.SOURCE_LOCK + source.getFileName());
             entries.add(new EvictableEntry(source, sizeOf(source), lastUsed(source, lock), Optional.of(lock)));
         }
-        for (Path area : folders(Store.WORK)) {
+        for (Path area : Store.listFolders(root.resolve(Store.WORK))) {
             Path lock = Store.lockFile(root, area.getFileName().toString());
             if (Files.notExists(lock)) {
                 continue; // its users take no lock, so it may be in use
@@ -120,25 +124,14 @@ final class StoreEvictor {
         return entries;
     }
 
-    private List<Path> folders(String name) throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve(name))) {
-            return files.filter(Files::isDirectory).toList();
-        }
-    }
-
     /** @param dated file whose date is that of the last use; the folder itself if it is missing */
-    private static EvictableEntry toEntry(Path folder, Path dated) throws IOException {
-        return new EvictableEntry(folder, sizeOf(folder), lastUsed(folder, dated), Optional.empty());
-    }
-
     private static Instant lastUsed(Path folder, Path dated) throws IOException {
         return Files.getLastModifiedTime(Files.exists(dated) ? dated : folder).toInstant();
     }
 
     private static long areaSize(Path area, Instant lastUsed, Instant protectedSince) throws IOException {
         Path sizeFile = area.resolve(SIZE);
-        boolean counted = Files.exists(sizeFile);
-        if (counted
+        if (Files.exists(sizeFile)
                 && (lastUsed.isAfter(protectedSince)
                         || Files.getLastModifiedTime(sizeFile).toInstant().isAfter(lastUsed))) {
             return Long.parseLong(Files.readString(sizeFile));
@@ -150,24 +143,10 @@ final class StoreEvictor {
 
     /** Other processes may be changing the folder. */
     private static long sizeOf(Path folder) throws IOException {
-        long[] bytes = {0};
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                bytes[0] += attributes.size();
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException gone) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return bytes[0];
+        CountingPathVisitor counter = new CountingPathVisitor.Builder()
+                .setVisitFileFailedFunction((file, gone) -> FileVisitResult.CONTINUE)
+                .get();
+        Files.walkFileTree(folder, counter);
+        return counter.getPathCounters().getByteCounter().get();
     }
 }

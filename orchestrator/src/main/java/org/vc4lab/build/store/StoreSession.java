@@ -11,26 +11,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.function.IORunnable;
 
 /**
  * The temporary folder of a process that uses the store. The process holds a lock on a file beside it, so that the next
  * process recognises folders of processes that have ended, and deletes them.
  */
-final class StoreSession implements AutoCloseable {
+record StoreSession(Path folder, Path lockFile, FileLocks.Held held, AtomicInteger next) implements AutoCloseable {
     private static final String LOCK = ".lock";
     /** Its lock is held while sessions are created, swept or cleaned, so that none is swept before it is locked. */
     private static final String GATE = "gate";
-
-    private final Path folder;
-    private final Path lockFile;
-    private final FileLocks.Held held;
-    private final AtomicInteger next = new AtomicInteger();
-
-    private StoreSession(Path folder, Path lockFile, FileLocks.Held held) {
-        this.folder = folder;
-        this.lockFile = lockFile;
-        this.held = held;
-    }
 
     @SuppressWarnings("try") // the lock is only held
     static StoreSession open(Path tmp, Consumer<String> onWait) throws IOException, InterruptedException {
@@ -41,13 +31,13 @@ final class StoreSession implements AutoCloseable {
             String name = UUID.randomUUID().toString();
             Path lockFile = tmp.resolve(name + LOCK);
             FileLocks.Held held = FileLocks.acquire(lockFile, onWait);
-            return new StoreSession(Files.createDirectory(tmp.resolve(name)), lockFile, held);
+            return new StoreSession(Files.createDirectory(tmp.resolve(name)), lockFile, held, new AtomicInteger());
         }
     }
 
     /** Runs an action while no process uses the store or can open it. */
     @SuppressWarnings("try") // the lock is only held
-    static void runExclusively(Path tmp, CleanUp cleanUp) throws IOException, InterruptedException {
+    static void runExclusively(Path tmp, IORunnable cleanUp) throws IOException, InterruptedException {
         try (FileLocks.Held gate = FileLocks.acquire(tmp.resolve(GATE), holder -> {})) {
             for (Path lock : listLocks(tmp)) {
                 if (!sweep(lock)) {
@@ -57,12 +47,6 @@ final class StoreSession implements AutoCloseable {
             }
             cleanUp.run();
         }
-    }
-
-    /** The action. */
-    @FunctionalInterface
-    interface CleanUp {
-        void run() throws IOException;
     }
 
     private static List<Path> listLocks(Path tmp) throws IOException {
@@ -82,8 +66,7 @@ final class StoreSession implements AutoCloseable {
             String name = lock.getFileName().toString();
             Path folder = lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
             PathUtils.delete(folder);
-            if (Files.notExists(
-                    folder)) { // commons-io leaves a folder that it cannot empty: the next sweep tries again
+            if (Files.notExists(folder)) { // commons-io leaves what it cannot delete: the next sweep tries again
                 Files.delete(lock);
             }
         }

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ class RemoteCacheIT {
         }
     }
 
-    private RemoteCache remoteCache(String kind) {
+    private Optional<RemoteCache> remoteCache(String kind) {
         return RemoteCache.of(
                 kind.equals("http")
                         ? "http://127.0.0.1:" + port + "/lab"
@@ -108,7 +109,7 @@ class RemoteCacheIT {
         return folder.resolve(kind).resolve("lab");
     }
 
-    private Store openStore(String name, RemoteCache remoteCache) throws IOException, InterruptedException {
+    private Store openStore(String name, Optional<RemoteCache> remoteCache) throws IOException, InterruptedException {
         return Store.open(folder.resolve(name), new RecordingProgress(notes), remoteCache);
     }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,8 @@ class StoreEvictorTest {
     Path root;
 
     private Store openOn(Instant day) throws IOException, InterruptedException {
-        return Store.open(root, Progress.silent(), DiskSpace.ofFileSystem(), Clock.fixed(day, ZoneOffset.UTC));
+        return new Store(
+                root, Progress.silent(), Store::usableBytes, Clock.fixed(day, ZoneOffset.UTC), false, Optional.empty());
     }
 
     /** Makes an entry of ten kibibytes, or uses the one that is there. */
@@ -50,7 +53,10 @@ class StoreEvictorTest {
 
     private long trim(int kibibytes) throws IOException, InterruptedException {
         try (Store store = openOn(NOW)) {
-            return store.evictUnused((long) kibibytes * KIB + MANIFEST_BYTES).size();
+            Path trash = store.createTempFolder();
+            return new StoreEvictor(root, () -> trash.resolve(UUID.randomUUID().toString()))
+                    .evict((long) kibibytes * KIB + MANIFEST_BYTES, NOW)
+                    .size();
         }
     }
 

@@ -13,11 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.store.Store.StoreMissException;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
@@ -178,7 +180,8 @@ class StoreTest {
 
     @Test
     void tooLittleSpaceIsAnErrorThatNamesTheFolder() throws Exception {
-        try (Store store = Store.open(root, Progress.silent(), folder -> 5 * DiskSpace.MIB, Clock.systemUTC())) {
+        try (Store store =
+                new Store(root, Progress.silent(), folder -> 5L << 20, Clock.systemUTC(), false, Optional.empty())) {
             assertThatThrownBy(() -> store.requireSpace(700, "the objects"))
                     .hasMessageContaining(root.toString())
                     .hasMessageContaining("needs 700 MiB")
