@@ -17,7 +17,6 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.LogSink;
-import org.vc4lab.kernellog.Note;
 import org.vc4lab.kernellog.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -138,7 +137,7 @@ final class DmesgCommand extends LabCommand {
             }
 
             @Override
-            public void note(Note note) {
+            public void note(LogSink.Note note) {
                 err().println(file + ":" + note.line() + ": " + note.text());
             }
         };

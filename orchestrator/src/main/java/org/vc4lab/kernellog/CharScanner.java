@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import java.util.List;
+
 /** Forward scans over characters, for the parsers of lines. */
 final class CharScanner {
     private CharScanner() {}
@@ -23,6 +25,15 @@ final class CharScanner {
 
     static boolean isAt(String text, int position, char expected) {
         return position < text.length() && text.charAt(position) == expected;
+    }
+
+    static boolean startsWithAny(String text, List<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (text.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static int skipDigits(String text, int from) {
@@ -55,15 +66,6 @@ final class CharScanner {
             i++;
         }
         return i;
-    }
-
-    /** The word up to a blank or comma. */
-    static String token(String text, int from) {
-        int end = from;
-        while (end < text.length() && " ,\t".indexOf(text.charAt(end)) < 0) {
-            end++;
-        }
-        return text.substring(from, end);
     }
 
     /** The text between the first {@code before} and the next {@code after}, or "". */

@@ -7,39 +7,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the frames of a report's first call trace, in the order of their lines. */
 final class FrameCollector {
+    /** Traces that are not the report's own. */
+    private static final List<String> OBJECT_HISTORY = List.of("Uninit was stored", "Allocated", "Freed");
+
     private final List<Frame> frames = new ArrayList<>();
+
+    /** The program counter, printed before the trace: the innermost frame, unless the trace repeats it. */
     private @Nullable Frame fault;
 
     private FrameCollector() {}
 
-    static List<Frame> of(ReportLines reportLines) {
+    static List<Frame> of(ReportLines lines) {
         FrameCollector collector = new FrameCollector();
-        int start = headerLine(reportLines);
-        for (int i = 1; i < start; i++) {
-            collector.setFault(reportLines.text(i));
+        int start = headerLine(lines);
+        for (int i = 1; i < start && collector.fault == null; i++) {
+            collector.fault = programCounter(lines.text(i));
         }
-        for (int i = Math.max(start, 0) + 1; i < reportLines.size(); i++) {
-            String text = reportLines.text(i);
-            if (!TraceHeader.typeOf(text).isEmpty() || endsTrace(text, collector.frames.isEmpty())) {
+        for (int i = start + 1; i < lines.size(); i++) {
+            String text = lines.text(i);
+            if (!ReportLines.traceHeader(text).isEmpty() || endsTrace(text, collector.frames.isEmpty())) {
                 break;
             }
-            collector.add(reportLines.frameLine(i), text);
+            collector.add(lines.frameLine(i), text);
         }
         return collector.frames;
     }
 
     /** The line that announces the trace, or the headline if the trace follows it. */
-    private static int headerLine(ReportLines reportLines) {
-        int announcement = reportLines.findLine("stack backtrace:", 1);
-        for (int i = Math.max(announcement, 1); i < reportLines.size(); i++) {
-            String headerType = TraceHeader.typeOf(reportLines.text(i));
-            if (headerType.equals("Uninit was stored")
-                    || headerType.equals("Allocated")
-                    || headerType.equals("Freed")) {
-                return 0;
-            }
-            if (!headerType.isEmpty()) {
-                return i;
+    private static int headerLine(ReportLines lines) {
+        int announcement = lines.findLine("stack backtrace:", 1);
+        for (int i = Math.max(announcement, 1); i < lines.size(); i++) {
+            String header = ReportLines.traceHeader(lines.text(i));
+            if (!header.isEmpty()) {
+                return OBJECT_HISTORY.contains(header) ? 0 : i;
             }
         }
         return Math.max(announcement, 0);
@@ -51,30 +51,25 @@ final class FrameCollector {
                 || (!noFrames && (text.isBlank() || text.startsWith("INFO: ") || text.startsWith("Showing ")));
     }
 
-    /** The program counter, printed before the trace: the innermost frame, unless the trace repeats it. */
-    private void setFault(String text) {
-        ProgramCounter counter = ProgramCounter.of(text);
-        if (counter != null && fault == null) {
-            fault = counter.frame();
-        }
-    }
-
     private void add(@Nullable FrameLine line, String text) {
-        ProgramCounter counter = line == null ? ProgramCounter.of(text) : null;
-        Frame counterFrame = counter == null ? null : counter.frame();
+        Frame counter = line == null ? programCounter(text) : null;
         if (line != null) {
             addFault();
             addCallee(line.callee());
             addFrame(line.frame());
-        } else if (counterFrame != null) {
-            frames.add(counterFrame);
+        } else if (counter != null) {
+            frames.add(counter);
         }
     }
 
+    private static @Nullable Frame programCounter(String text) {
+        Frame counter = FrameLine.programCounter(text);
+        return counter == null || counter.function().isEmpty() ? null : counter;
+    }
+
     private void addFault() {
-        Frame faultFrame = fault;
-        if (faultFrame != null && frames.isEmpty()) {
-            frames.add(faultFrame);
+        if (frames.isEmpty() && fault != null) {
+            frames.add(fault);
         }
         fault = null;
     }

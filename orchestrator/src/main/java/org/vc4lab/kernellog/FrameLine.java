@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 record FrameLine(Frame frame, String callee) {
     private static final int MAX_ADDRESSES = 2;
 
+    /** What a line with the program counter begins with, besides powerpc's {@code --- interrupt: 700 at}. */
+    private static final List<String> COUNTERS =
+            List.of("RIP: ", "EIP: ", "IP: ", "PC is at ", "epc : ", "pc : ", "NIP ");
+
+    private static final Frame NO_FUNCTION = new Frame("", Frame.UNKNOWN, Frame.UNKNOWN, "", true);
+
     static @Nullable FrameLine of(String text) {
         int start = CharScanner.skipBlanks(text, 0);
         if (start >= text.length()) {
@@ -26,6 +32,35 @@ record FrameLine(Frame frame, String callee) {
         }
         Frame frame = parsePlain(text, symbol);
         return frame == null ? null : new FrameLine(frame, "");
+    }
+
+    /** The frame of a line with the program counter, without a function if it names none; null for other lines. */
+    static @Nullable Frame programCounter(String text) {
+        int start = CharScanner.skipBlanks(text, 0);
+        int interrupt = text.startsWith("--- interrupt: ") ? text.indexOf(" at ") : -1;
+        if (interrupt > 0) {
+            return counterAt(text, interrupt + " at ".length());
+        }
+        for (String name : COUNTERS) {
+            if (text.startsWith(name, start)) {
+                return counterAt(text, CharScanner.skipBlanks(text, start + name.length()));
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Frame counterAt(String text, int start) {
+        int segment = CharScanner.skipHex(text, start);
+        int position = CharScanner.isAt(text, segment, ':') && segment > start
+                ? CharScanner.skipBlanks(text, segment + 1)
+                : start;
+        if (text.startsWith("0x", position)
+                || text.startsWith("(null)", position)
+                || text.startsWith("[<  (null)", position)) {
+            return NO_FUNCTION;
+        }
+        FrameLine line = of(text.substring(position));
+        return line == null ? null : line.frame();
     }
 
     /** Whether ARM printed it; with unwinder tables, its traces have no heading. */
@@ -141,6 +176,6 @@ record FrameLine(Frame frame, String callee) {
             return new FrameLine(frame, callee);
         }
         boolean outermost = !callee.isEmpty() && text.startsWith("0x", caller);
-        return outermost ? new FrameLine(new Frame("", Frame.UNKNOWN, Frame.UNKNOWN, "", true), callee) : null;
+        return outermost ? new FrameLine(NO_FUNCTION, callee) : null;
     }
 }

@@ -4,7 +4,8 @@ package org.vc4lab.kernellog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, GuiltyFrame guiltyFrame) {
     /** Entries of system calls; they differ by architecture and version of the kernel. */
-    private static final List<String> SYSCALL_PREFIXES =
-            WordList.split("SYSC_ SyS_ sys_ __x64_ __ia32_ __arm64_ ____sys_ ___sys_ __sys_ __se_sys_ __se_ __do_sys_"
-                    + " compat_SYSC_ compat_SyS_ ksys_");
+    private static final Pattern SYSCALL_PREFIX =
+            Pattern.compile("^(?:(?:compat_)?(?:SYSC|SyS)|k?sys|_{2,4}sys|__(?:x64|ia32|arm64|se|se_sys|do_sys))_");
 
     sealed interface SearchStep permits Seek, CollectFrames {}
 
@@ -28,18 +28,67 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
     /** Collects the frames up to the next trace, or up to a line that the next step seeks. */
     record CollectFrames() implements SearchStep {}
 
-    static final SearchStep STACK = new CollectFrames();
-    static final SearchStep CALL_TRACE = seek(FrameSearch::callTraceStart);
-    static final SearchStep PROGRAM_COUNTER = seek(FrameSearch::programCounter);
+    /** Chooses the function that names the report, after helpers were skipped. */
+    @FunctionalInterface
+    interface GuiltyFrame {
+        FunctionPatterns DISPATCHERS = new FunctionPatterns(String.join(" ", WordList.lines("anchors.txt")));
 
-    /** {@code at: function+0x10/0x20} of lockdep's lines, with or without an address before the function. */
-    static final SearchStep LOCK_SITE = seek(text -> {
-        String function = LockdepLine.functionAfterAt(text);
-        return function.isEmpty() ? null : List.of(function);
-    });
+        List<String> GRACE_PERIODS =
+                List.of("synchronize_rcu", "synchronize_srcu", "synchronize_net", "synchronize_sched");
+
+        FunctionPatterns WAITS =
+                new FunctionPatterns("sched _lock _slowlock down rwsem completion kthread wait synchronize"
+                        + " context_switch __switch_to cancel_delayed_work rcu_barrier");
+
+        /** The function, or null if none of them names the report; there is at least one. */
+        @Nullable
+        String choose(List<String> functions);
+
+        /** The innermost frame. */
+        GuiltyFrame INNERMOST = functions -> functions.get(0);
+
+        /** For a processor that loops: the position in the loop is chance, so a generic dispatcher's callee counts. */
+        GuiltyFrame STALLED = GuiltyFrame::stalled;
+
+        /**
+         * For a task that waits: functions that wait are skipped, and two waits that block all tasks at once (an RCU
+         * grace period, the networking lock) name the report.
+         */
+        GuiltyFrame HUNG = GuiltyFrame::hung;
+
+        private static @Nullable String stalled(List<String> functions) {
+            String inner = functions.get(0);
+            for (String function : functions) {
+                if (DISPATCHERS.contains(function)) {
+                    return function.contains("smp_call_function") ? "smp_call_function" : inner;
+                }
+                inner = function;
+            }
+            return null;
+        }
+
+        private static @Nullable String hung(List<String> functions) {
+            for (String function : functions) {
+                if (function.contains("rtnl_lock")) {
+                    return function;
+                }
+                if (GRACE_PERIODS.stream().anyMatch(function::contains)) {
+                    return "synchronize_rcu";
+                }
+            }
+            return functions.stream()
+                    .filter(function -> !WAITS.contains(function))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    static final SearchStep STACK = new CollectFrames();
+    static final SearchStep CALL_TRACE = new Seek(FrameSearch::callTraceStart);
+    static final SearchStep PROGRAM_COUNTER = new Seek(FrameSearch::programCounter);
 
     static FrameSearch of(SearchStep... steps) {
-        return new FrameSearch(List.of(List.of(steps)), FunctionPatterns.of(""), GuiltyFrame.INNERMOST);
+        return new FrameSearch(List.of(List.of(steps)), new FunctionPatterns(""), GuiltyFrame.INNERMOST);
     }
 
     static FrameSearch callTrace() {
@@ -55,13 +104,19 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         return of(PROGRAM_COUNTER, STACK).orElse(CALL_TRACE, STACK);
     }
 
-    static Seek seek(Function<String, @Nullable List<String>> finder) {
-        return new Seek(finder);
+    /** Stops at a line in which the pattern is found; the pattern's group, if it has one, is a function. */
+    static Seek seek(Pattern pattern) {
+        return new Seek(text -> {
+            Matcher matcher = pattern.matcher(text);
+            if (!matcher.find()) {
+                return null;
+            }
+            return matcher.groupCount() == 0 ? List.of() : List.of(matcher.group(1));
+        });
     }
 
-    /** Stops at a line that contains one of the texts. */
-    static Seek seekText(String... texts) {
-        return seek(line -> Stream.of(texts).anyMatch(line::contains) ? List.of() : null);
+    static Seek seek(String regex) {
+        return seek(Pattern.compile(regex));
     }
 
     FrameSearch orElse(SearchStep... steps) {
@@ -70,9 +125,9 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         return new FrameSearch(List.copyOf(allWalks), skipped, guiltyFrame);
     }
 
-    /** @param words as in {@link FunctionPatterns#of} */
+    /** @param words as in {@link FunctionPatterns} */
     FrameSearch skipping(String words) {
-        return new FrameSearch(walks, FunctionPatterns.of(words), guiltyFrame);
+        return new FrameSearch(walks, new FunctionPatterns(words), guiltyFrame);
     }
 
     FrameSearch choosing(GuiltyFrame newGuiltyFrame) {
@@ -81,9 +136,9 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
 
     /** The function, or null if the report shows none. */
     @Nullable
-    String in(ReportLines reportLines) {
+    String in(ReportLines lines) {
         for (List<SearchStep> walk : walks) {
-            List<String> functions = new Walk(reportLines, walk).run();
+            List<String> functions = new Walk(lines, walk).run();
             String function = functions.isEmpty() ? null : guiltyFrame.choose(functions);
             if (function != null) {
                 return function;
@@ -94,7 +149,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
 
     /** The trace's heading or, as ARM may print none, the first frame. */
     private static @Nullable List<String> callTraceStart(String text) {
-        if (TraceHeader.isCallTrace(text)) {
+        if (ReportLines.isCallTrace(text)) {
             return List.of();
         }
         FrameLine line = text.contains(" from ") ? FrameLine.of(text) : null;
@@ -102,32 +157,22 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
     }
 
     private static @Nullable List<String> programCounter(String text) {
-        ProgramCounter counter = ProgramCounter.of(text);
+        Frame counter = FrameLine.programCounter(text);
         if (counter == null) {
             return null;
         }
-        Frame frame = counter.frame();
-        return frame == null ? List.of() : List.of(frame.baseName());
-    }
-
-    private static String withoutSyscallPrefix(String function) {
-        int longest = SYSCALL_PREFIXES.stream()
-                .filter(function::startsWith)
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
-        return function.substring(longest);
+        return counter.function().isEmpty() ? List.of() : List.of(counter.baseName());
     }
 
     /** One walk over one report. */
     private final class Walk {
-        private final ReportLines reportLines;
+        private final ReportLines lines;
         private final List<SearchStep> steps;
         private final List<String> functions = new ArrayList<>();
         private int line;
 
-        Walk(ReportLines reportLines, List<SearchStep> steps) {
-            this.reportLines = reportLines;
+        Walk(ReportLines lines, List<SearchStep> steps) {
+            this.lines = lines;
             this.steps = steps;
         }
 
@@ -147,8 +192,8 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         }
 
         private void seek(Seek seek) {
-            while (line < reportLines.size()) {
-                List<String> matched = seek.finder().apply(reportLines.text(line++));
+            while (line < lines.size()) {
+                List<String> matched = seek.finder().apply(lines.text(line++));
                 if (matched != null) {
                     collect(matched);
                     return;
@@ -158,9 +203,9 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
 
         /** Whether the trace ended at the line that the next step seeks, which completes that step. */
         private boolean stack(@Nullable SearchStep next) {
-            while (line < reportLines.size() && !isDone()) {
-                String text = reportLines.text(line++);
-                if (!TraceHeader.typeOf(text).isEmpty()) {
+            while (line < lines.size() && !isDone()) {
+                String text = lines.text(line++);
+                if (!ReportLines.traceHeader(text).isEmpty()) {
                     return false;
                 }
                 List<String> matched = next instanceof Seek seek ? seek.finder().apply(text) : null;
@@ -168,7 +213,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
                     collect(matched);
                     return true;
                 }
-                collect(reportLines.functions(line - 1));
+                collect(lines.functions(line - 1));
             }
             return false;
         }
@@ -176,7 +221,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         private void collect(List<String> candidates) {
             for (String function : candidates) {
                 if (!FunctionPatterns.HELPERS.contains(function) && !skipped.contains(function)) {
-                    functions.add(withoutSyscallPrefix(function));
+                    functions.add(SYSCALL_PREFIX.matcher(function).replaceFirst(""));
                 }
             }
         }

@@ -2,11 +2,11 @@
 package org.vc4lab.kernellog;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A set of functions, given by words: {@code word} anywhere in the name, {@code ^word} at its beginning, {@code word$}
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class FunctionPatterns {
     /** The kernel's own helpers, which never name a report. */
-    static final FunctionPatterns HELPERS = new FunctionPatterns(WordList.words("helpers.txt"));
+    static final FunctionPatterns HELPERS = new FunctionPatterns(String.join(" ", WordList.lines("helpers.txt")));
 
     private record NamePattern(String word, boolean anchoredAtStart, boolean anchoredAtEnd) {
         boolean isAt(String name, int position) {
@@ -24,13 +24,17 @@ final class FunctionPatterns {
         }
     }
 
-    private final Set<String> exactNames = new HashSet<>();
+    private final Set<String> exactNames;
     private final Set<String> numberedPrefixes;
 
     /** By the first two letters, so that a name is scanned once whatever the number of words. */
     private final Map<Integer, List<NamePattern>> parts;
 
-    FunctionPatterns(List<String> words) {
+    /** @param text words separated by blanks */
+    FunctionPatterns(String text) {
+        List<String> words = Stream.of(text.split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
         numberedPrefixes = words.stream()
                 .filter(word -> word.endsWith("#"))
                 .map(word -> word.substring(0, word.length() - 1))
@@ -40,14 +44,10 @@ final class FunctionPatterns {
                 .map(FunctionPatterns::part)
                 .collect(Collectors.groupingBy(
                         namePattern -> bigram(namePattern.word(), 0), HashMap::new, Collectors.toList()));
-        words.stream()
+        exactNames = words.stream()
                 .filter(FunctionPatterns::isWhole)
-                .forEach(word -> exactNames.add(word.substring(1, word.length() - 1)));
-    }
-
-    /** @param words separated by blanks */
-    static FunctionPatterns of(String words) {
-        return new FunctionPatterns(WordList.split(words));
+                .map(word -> word.substring(1, word.length() - 1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isWhole(String word) {

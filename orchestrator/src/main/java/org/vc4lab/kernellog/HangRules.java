@@ -8,42 +8,38 @@ import static org.vc4lab.kernellog.FrameSearch.callTrace;
 import static org.vc4lab.kernellog.ReportKind.HANG;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import org.vc4lab.kernellog.FrameSearch.GuiltyFrame;
 import org.vc4lab.kernellog.Rule.Trait;
 
 /** Processors and tasks that make no progress. */
 final class HangRules {
-    private static final FrameSearch.SearchStep TIMER_INTERRUPT = FrameSearch.seekText("apic_timer_interrupt");
-
-    /** Entry of the interrupt that noticed the stall, on x86, arm and arm64. */
-    private static final FrameSearch.SearchStep INTERRUPT =
-            FrameSearch.seekText("apic_timer_interrupt", "Exception stack", "el1h_64_irq");
-
-    private static final FrameSearch STALL = FrameSearch.of(TIMER_INTERRUPT, PROGRAM_COUNTER, STACK)
-            .orElse(INTERRUPT, STACK)
+    /** Walks from the entry of the interrupt that noticed the stall, on x86, arm and arm64. */
+    private static final FrameSearch STALL = FrameSearch.of(
+                    FrameSearch.seek("apic_timer_interrupt"), PROGRAM_COUNTER, STACK)
+            .orElse(FrameSearch.seek("apic_timer_interrupt|Exception stack|el1h_64_irq"), STACK)
             .skipping("apic_timer_interrupt rcu")
             .choosing(GuiltyFrame.STALLED);
 
     private static final FrameSearch LOCKUP =
             FrameSearch.faultThenCallTrace().orElse(CALL_TRACE, STACK).choosing(GuiltyFrame.STALLED);
 
+    /** "rcu_sched self-detected stall on CPU", "rcu_preempt detected expedited stalls on CPUs/tasks: {". */
+    private static final Pattern RCU_STALL = Pattern.compile("INFO: rcu_.*?detected (?:expedited )?stall");
+
     private static final FrameSearch WAIT = callTrace().choosing(GuiltyFrame.HUNG);
 
     static final List<Rule> RULES = List.of(
-            Rule.inFunction(HANG, "INFO: rcu_tasks", "INFO: rcu detected stall in %s", WAIT)
-                    .containing("detected stalls on tasks"),
-            Rule.inFunction(HANG, "INFO: rcu_", "INFO: rcu detected stall in %s", STALL)
-                    .when(HangRules::isStall),
-            Rule.inFunction(HANG, "BUG: soft lockup", "BUG: soft lockup in %s", LOCKUP),
-            Rule.inFunction(HANG, "Watchdog detected hard LOCKUP on cpu", "BUG: hard lockup in %s", LOCKUP),
+            hangRule("INFO: rcu_tasks", "INFO: rcu detected stall in %s", WAIT).containing("detected stalls on tasks"),
+            hangRule("INFO: rcu_", "INFO: rcu detected stall in %s", STALL)
+                    .when(headline -> RCU_STALL.matcher(headline).lookingAt()),
+            hangRule("BUG: soft lockup", "BUG: soft lockup in %s", LOCKUP),
+            hangRule("Watchdog detected hard LOCKUP on cpu", "BUG: hard lockup in %s", LOCKUP),
             Rule.fixed(HANG, "BUG: workqueue lockup", "BUG: workqueue lockup").withTraits(Trait.NO_TRACE),
-            Rule.inFunction(HANG, "INFO: task ", "INFO: task hung in %s", WAIT)
+            hangRule("INFO: task ", "INFO: task hung in %s", WAIT)
                     .containing(" blocked ")
                     .containing(" for more than "),
-            Rule.inFunction(
-                            HANG,
-                            "INFO: task ",
-                            "INFO: task can't die in %s",
-                            callTrace().skipping("schedule"))
+            hangRule("INFO: task ", "INFO: task can't die in %s", callTrace().skipping("schedule"))
                     .containing(" can't die for more than "),
             Rule.fixed(
                             HANG,
@@ -54,10 +50,7 @@ final class HangRules {
 
     private HangRules() {}
 
-    /** "rcu_sched self-detected stall on CPU", "rcu_preempt detected expedited stalls on CPUs/tasks: {". */
-    private static boolean isStall(String headline) {
-        int detected = headline.indexOf("detected ");
-        return detected > 0
-                && (headline.startsWith("stall", detected + 9) || headline.startsWith("expedited stall", detected + 9));
+    private static Rule hangRule(String anchor, String title, FrameSearch search) {
+        return Rule.inFunction(HANG, anchor, title, search);
     }
 }

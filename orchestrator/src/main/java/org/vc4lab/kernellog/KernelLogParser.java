@@ -6,54 +6,45 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.commons.io.input.ReaderInputStream;
 
 /**
- * Finds the reports of a kernel log in one pass.
+ * Finds the reports of a kernel log in one pass. While no report is open, only the scanner for headlines sees the bytes
+ * of lines that do not matter.
  *
  * <p>An instance parses one log in pieces ({@link #feed}, then {@link #finish}); the static methods parse a whole log.
  */
 public final class KernelLogParser {
     private static final int BLOCK = 1 << 18;
 
-    private final LineSplitter splitter;
+    /** Longer lines are truncated, so that a binary file without line ends needs no more memory than a log. */
+    private static final int MAX_LINE_LENGTH = 1 << 16;
+
+    private static final int SAMPLED_LINES = 50;
+
     private final ReportAssembler assembler;
+    private final LineFinder finder;
+    private byte[] buffer = new byte[1 << 16];
+    private int used;
+    private boolean skippingRest;
+    private long lineNumber;
 
     public KernelLogParser(LogSink sink) {
-        this.assembler = new ReportAssembler(new RepeatCollapser(sink));
-        this.splitter = new LineSplitter(assembler, ReportRuleTable.finder(sink.wantsNotes()));
-    }
-
-    /** The next piece of the log; it may end anywhere, even inside a line. */
-    public void feed(byte[] bytes, int offset, int length) {
-        splitter.feed(bytes, offset, length);
-    }
-
-    /** Reports everything read so far, because the log is quiet. */
-    public void quiet() {
-        assembler.flush();
-    }
-
-    public void finish() {
-        splitter.finish();
-        assembler.finish();
+        this.assembler = new ReportAssembler(sink);
+        this.finder = ReportRuleTable.finder(sink.wantsNotes());
     }
 
     public static List<Report> parse(Reader log) throws IOException {
         List<Report> reports = new ArrayList<>();
-        parse(log, reports::add);
-        return List.copyOf(reports);
-    }
-
-    public static void parse(Reader log, Consumer<Report> sink) throws IOException {
         InputStream bytes = ReaderInputStream.builder()
                 .setReader(log)
                 .setCharset(StandardCharsets.UTF_8)
                 .setBufferSize(BLOCK)
                 .get();
-        parse(bytes, sink::accept);
+        parse(bytes, reports::add);
+        return List.copyOf(reports);
     }
 
     /** The bytes need not be valid in any encoding. */
@@ -64,5 +55,97 @@ public final class KernelLogParser {
             parser.feed(block, 0, n);
         }
         parser.finish();
+    }
+
+    /** The next piece of the log; it may end anywhere, even inside a line. */
+    public void feed(byte[] bytes, int offset, int length) {
+        if (used + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(used + length, buffer.length * 2));
+        }
+        System.arraycopy(bytes, offset, buffer, used, length);
+        used += length;
+        int complete = lastLineEnd() + 1;
+        splitLines(complete);
+        System.arraycopy(buffer, complete, buffer, 0, used - complete);
+        used -= complete;
+        if (used > MAX_LINE_LENGTH) {
+            truncateLine();
+        }
+    }
+
+    /** Reports everything read so far, because the log is quiet. */
+    public void quiet() {
+        assembler.flush();
+    }
+
+    public void finish() {
+        if (used > 0) {
+            assembler.markUnterminated();
+            deliver(0, used);
+        }
+        used = 0;
+        assembler.finish();
+    }
+
+    /** Delivers the beginning of a line that is too long, and drops its rest. */
+    private void truncateLine() {
+        if (!skippingRest) {
+            deliver(0, MAX_LINE_LENGTH);
+            lineNumber--;
+            skippingRest = true;
+        }
+        used = 0;
+    }
+
+    private int lastLineEnd() {
+        int i = used - 1;
+        while (i >= 0 && buffer[i] != '\n') {
+            i--;
+        }
+        return i;
+    }
+
+    private void splitLines(int end) {
+        int position = 0;
+        if (skippingRest && end > 0) {
+            position = LineFinder.indexOf(buffer, (byte) '\n', 0, end) + 1;
+            lineNumber++;
+            skippingRest = false;
+        }
+        sample(position, end);
+        while (position < end) {
+            position = assembler.isIdle() ? skipToHeadline(position, end) : deliverLine(position, end);
+        }
+    }
+
+    private int deliverLine(int position, int end) {
+        int lineEnd = LineFinder.indexOf(buffer, (byte) '\n', position, end);
+        deliver(position, lineEnd);
+        return lineEnd + 1;
+    }
+
+    private int skipToHeadline(int position, int end) {
+        int line = finder.find(buffer, position, end);
+        lineNumber += finder.skippedLines();
+        return line < 0 ? end : deliverLine(line, end);
+    }
+
+    /** Shows the assembler some lines in advance, so that it recognises a log with timestamps. */
+    private void sample(int start, int end) {
+        int position = start;
+        for (int n = 0; n < SAMPLED_LINES && position < end && !assembler.knowsTimestamps(); n++) {
+            int lineEnd = LineFinder.indexOf(buffer, (byte) '\n', position, end);
+            assembler.sample(lineNumber + n + 1, text(position, lineEnd));
+            position = lineEnd + 1;
+        }
+    }
+
+    private void deliver(int start, int end) {
+        lineNumber++;
+        assembler.addLine(lineNumber, text(start, Math.min(end, start + MAX_LINE_LENGTH)));
+    }
+
+    private String text(int start, int end) {
+        return new String(buffer, start, end - start, StandardCharsets.UTF_8);
     }
 }

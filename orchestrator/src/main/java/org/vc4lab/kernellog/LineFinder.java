@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
@@ -9,6 +12,11 @@ import java.util.Collection;
  * none, are searched as a whole.
  */
 final class LineFinder {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+
     /** Bytes of a headline that are compared first. */
     private static final int HEAD_BYTES = Integer.BYTES;
 
@@ -25,8 +33,7 @@ final class LineFinder {
         this.triggers = triggers;
         this.searchWholeLines = searchWholeLines;
         for (String anchor : anchors) {
-            byte[] bytes = anchor.getBytes(StandardCharsets.ISO_8859_1);
-            heads[hash(bytes, 0)] = true;
+            heads[hash(anchor.getBytes(StandardCharsets.ISO_8859_1), 0)] = true;
         }
     }
 
@@ -35,7 +42,7 @@ final class LineFinder {
         skippedLines = 0;
         int line = start;
         while (line < end) {
-            int lineEnd = ByteSearch.indexOf(bytes, (byte) '\n', line, end);
+            int lineEnd = indexOf(bytes, (byte) '\n', line, end);
             int text = searchWholeLines ? -1 : textStart(bytes, line, lineEnd);
             if (text < 0 ? triggers.find(bytes, line, lineEnd) >= 0 : isHead(bytes, text, lineEnd)) {
                 return line;
@@ -63,12 +70,35 @@ final class LineFinder {
         }
         int next = close + 1;
         if (bytes[next] == '[') {
-            next = ByteSearch.indexOf(bytes, (byte) ']', next, Math.min(next + 16, end)) + 1;
+            next = indexOf(bytes, (byte) ']', next, Math.min(next + 16, end)) + 1;
         }
         return next > 0 && next < end && bytes[next] == ' ' ? next + 1 : -1;
     }
 
     private static int hash(byte[] bytes, int start) {
-        return (ByteSearch.intAt(bytes, start) * 0x9e3779b1) >>> 16;
+        return ((int) INTS.get(bytes, start) * 0x9e3779b1) >>> 16;
+    }
+
+    /** Searches eight bytes at a time. */
+    static int indexOf(byte[] bytes, byte value, int start, int end) {
+        long pattern = ONES * value;
+        int i = start;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long matches = zeroBytes((long) LONGS.get(bytes, i) ^ pattern);
+            if (matches != 0) {
+                return i + Long.numberOfTrailingZeros(matches) / Byte.SIZE;
+            }
+        }
+        for (; i < end; i++) {
+            if (bytes[i] == value) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The top bit of each byte that is zero, exactly. */
+    private static long zeroBytes(long word) {
+        return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 }

@@ -10,19 +10,51 @@ package org.vc4lab.kernellog;
  * @param seconds the timestamp, or -1
  */
 public record LogLine(String text, boolean stamped, String caller, double seconds) {
+    private static final char ESCAPE = '\u001b';
 
     /** Strips line ends, escape codes and all known prefixes, in any order. */
     public static LogLine of(String raw) {
-        String line = AnsiEscapes.strip(raw);
+        String line = withoutControls(raw);
         PrefixScanner prefix = new PrefixScanner(line);
-        prefix.skipPrefixes();
-        if (!prefix.stamped()) {
-            int inside = PrefixScanner.findTimestamp(line, prefix.end());
-            if (inside >= 0) {
-                prefix = new PrefixScanner(line.substring(inside));
-                prefix.skipPrefixes();
+        LogLine stripped = prefix.strip();
+        int inside = stripped.stamped() ? -1 : PrefixScanner.findTimestamp(line, prefix.position());
+        return inside < 0 ? stripped : new PrefixScanner(line.substring(inside)).strip();
+    }
+
+    /** Without terminal escape codes, carriage returns and other control characters. */
+    private static String withoutControls(String line) {
+        int first = 0;
+        while (first < line.length() && !isControl(line.charAt(first))) {
+            first++;
+        }
+        if (first == line.length()) {
+            return line;
+        }
+        StringBuilder clean = new StringBuilder(line.length()).append(line, 0, first);
+        for (int i = first; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == ESCAPE) {
+                i = lastOfSequence(line, i);
+            } else if (!isControl(c)) {
+                clean.append(c);
             }
         }
-        return new LogLine(prefix.rest(), prefix.stamped(), prefix.caller(), prefix.seconds());
+        return clean.toString();
+    }
+
+    private static boolean isControl(char c) {
+        return c < ' ' && c != '\t';
+    }
+
+    /** Index of an escape sequence's last character: ESC [ parameters letter, or ESC and one character. */
+    private static int lastOfSequence(String line, int start) {
+        int i = start + 1;
+        if (CharScanner.isAt(line, i, '[')) {
+            i++;
+            while (i < line.length() && line.charAt(i) < '@') {
+                i++;
+            }
+        }
+        return Math.min(i, line.length() - 1);
     }
 }

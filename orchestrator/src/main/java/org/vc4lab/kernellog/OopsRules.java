@@ -6,12 +6,16 @@ import static org.vc4lab.kernellog.FrameSearch.faultThenCallTrace;
 import static org.vc4lab.kernellog.ReportKind.OOPS;
 
 import java.util.List;
+import org.vc4lab.kernellog.FrameSearch.GuiltyFrame;
 import org.vc4lab.kernellog.Rule.Trait;
 
 /** Processor exceptions in kernel mode: the headlines of x86, arm, arm64, powerpc and riscv. */
 final class OopsRules {
     private static final String PAGING = "BUG: unable to handle kernel paging request in %s";
     private static final String NULL = "BUG: unable to handle kernel NULL pointer dereference in %s";
+
+    /** A stack that overflowed is deep: its innermost function is chance. */
+    private static final FrameSearch DEEP_STACK = faultThenCallTrace().choosing(GuiltyFrame.STALLED);
 
     static final List<Rule> RULES = List.of(
             faultRule("BUG: unable to handle kernel paging request", PAGING),
@@ -22,12 +26,7 @@ final class OopsRules {
             faultRule("BUG: Kernel NULL pointer dereference", NULL),
             halfPrintedRule("BUG: unable to handle kernel"),
             halfPrintedRule("BUG: Unable to handle kernel"),
-            // A stack that overflowed is deep: its innermost function is chance.
-            Rule.inFunction(
-                            OOPS,
-                            "BUG: ",
-                            "BUG: stack guard page was hit in %s",
-                            faultThenCallTrace().choosing(GuiltyFrame.STALLED))
+            Rule.inFunction(OOPS, "BUG: ", "BUG: stack guard page was hit in %s", DEEP_STACK)
                     .containing("stack guard page was hit at"),
             faultRule("Unable to handle kernel paging request", PAGING),
             faultRule("Unable to handle kernel NULL pointer dereference", NULL),

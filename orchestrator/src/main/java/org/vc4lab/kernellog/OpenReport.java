@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.kernellog.Rule.Headline;
 import org.vc4lab.kernellog.Rule.Trait;
 
 /** A report while its lines are read. */
@@ -22,7 +22,7 @@ final class OpenReport {
     private static final int MAX_LINE_LENGTH = 2000;
 
     final String stream;
-    private final ReportStart reportStart;
+    private final Headline headline;
     private final Rule rule;
     private final String caller;
     private final long firstLine;
@@ -41,21 +41,21 @@ final class OpenReport {
     private boolean closed;
     private @Nullable OpenReport continuedReport;
 
-    OpenReport(ReportStart reportStart, String stream, String caller, long firstLine, long line) {
-        this.reportStart = reportStart;
-        this.rule = reportStart.rule();
+    OpenReport(Headline headline, String stream, String caller, long firstLine, long line) {
+        this.headline = headline;
+        this.rule = headline.rule();
         this.stream = stream;
         this.caller = caller;
         this.firstLine = firstLine;
         this.lastLine = line;
         this.panicked = rule.hasTrait(Trait.PANICS);
-        reportLines.add(reportStart.text());
+        reportLines.add(headline.text());
     }
 
     /** The same task's earlier report had no call trace yet; this report's trace completes it. */
     void continueFor(OpenReport earlier) {
         continuedReport = earlier;
-        earlier.reportLines.add(reportStart.text());
+        earlier.reportLines.add(headline.text());
     }
 
     boolean isWithoutTrace() {
@@ -72,10 +72,10 @@ final class OpenReport {
             return;
         }
         boolean frame = keep(text);
-        if (frame || ReportContinuation.isContinuation(text)) {
+        if (frame || ReportLines.isContinuation(text)) {
             unrelatedLines = 0;
             lastLine = number;
-            hasTrace |= !TraceHeader.typeOf(text).isEmpty() && reportLines.size() < MAX_LINES;
+            hasTrace |= !ReportLines.traceHeader(text).isEmpty() && reportLines.size() < MAX_LINES;
         } else {
             unrelatedLines++;
         }
@@ -138,7 +138,7 @@ final class OpenReport {
         headlineCutOff = insideLine && reportLines.size() == 1;
         cutOff = !endMarkerFound
                 && unrelatedLines <= (insideLine ? 1 : 0)
-                && TraceEntryPoints.isTraceCutOff(reportLines, insideLine);
+                && TraceCheck.isTraceCutOff(reportLines, insideLine);
     }
 
     /** Ends the report, and an earlier one that it continues. */
@@ -171,10 +171,10 @@ final class OpenReport {
         }
         return Optional.of(new Report(
                 rule.kind(),
-                TitleNormalizer.normalize(extractedTitle.title()),
-                TaskContextReader.of(reportLines, caller),
+                extractedTitle.normalized(),
+                TaskContext.of(reportLines, caller),
                 frames,
-                locksHeld(),
+                reportLines.locksHeld(),
                 flaw(extractedTitle),
                 new Report.Occurrence(firstLine, lastLine, 1, panicked)));
     }
@@ -202,24 +202,7 @@ final class OpenReport {
 
     /** Enough of the headline's end to recognise a title that was made of it. */
     private String headlineEnd() {
-        String headline = reportStart.text();
-        return headline.substring(Math.max(0, headline.length() - 12));
-    }
-
-    private List<String> locksHeld() {
-        List<String> locks = new ArrayList<>();
-        boolean inList = false;
-        for (int i = 1; i < reportLines.size(); i++) {
-            String text = reportLines.text(i);
-            inList |= text.contains("locks held by ") || text.contains("lock held by ");
-            String lock = inList ? LockdepLine.heldLock(text) : "";
-            if (lock.isEmpty() && !locks.isEmpty()) {
-                return locks;
-            }
-            if (!lock.isEmpty()) {
-                locks.add(lock);
-            }
-        }
-        return locks;
+        String text = headline.text();
+        return text.substring(Math.max(0, text.length() - 12));
     }
 }

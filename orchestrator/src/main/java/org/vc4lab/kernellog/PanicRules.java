@@ -2,13 +2,20 @@
 package org.vc4lab.kernellog;
 
 import static org.vc4lab.kernellog.FrameSearch.callTrace;
+import static org.vc4lab.kernellog.ReportKind.OTHER;
 import static org.vc4lab.kernellog.ReportKind.PANIC;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vc4lab.kernellog.FrameSearch.GuiltyFrame;
 import org.vc4lab.kernellog.Rule.Trait;
 
-/** Panics. Most follow the report of their cause, and belong to it. */
+/**
+ * Panics. Those of the kernel mostly follow the report of their cause, and belong to it. The others are of a test
+ * harness that gave up, of firmware beside the kernel, of a dying Go or Rust program.
+ */
 final class PanicRules {
     private static final String HEAD = "Kernel panic - not syncing: ";
 
@@ -32,19 +39,16 @@ final class PanicRules {
             aborting due to stack overflow
             """;
 
+    private static final Pattern STACK_SYMBOL = Pattern.compile(" in: (\\w++)[+.]");
+
     private static final List<Rule> NAMED = List.of(
             Rule.of(PANIC, HEAD + "stack-protector: Kernel stack is corrupted in: ", PanicRules::stackProtectorTitle)
                     .withTraits(Trait.NO_TRACE),
-            Rule.inFunction(
-                    PANIC,
-                    HEAD + "corrupted stack end detected inside scheduler",
+            stackRule(
+                    "corrupted stack end detected inside scheduler",
                     "kernel panic: corrupted stack end in %s",
-                    callTrace().skipping("schedule retint_kernel").choosing(GuiltyFrame.STALLED)),
-            Rule.inFunction(
-                    PANIC,
-                    HEAD + "kernel stack overflow",
-                    "kernel stack overflow in %s",
-                    callTrace().skipping("bad_stack").choosing(GuiltyFrame.STALLED)),
+                    "schedule retint_kernel"),
+            stackRule("kernel stack overflow", "kernel stack overflow in %s", "bad_stack"),
             Rule.fixed(PANIC, HEAD + "Attempted to kill init!", "kernel panic: Attempted to kill init!"),
             Rule.fixed(PANIC, HEAD + "Couldn't open N_TTY ldisc for ", "kernel panic: Couldn't open N_TTY ldisc"),
             Rule.of(
@@ -54,8 +58,18 @@ final class PanicRules {
                             "kernel panic: " + lines.headline().substring(HEAD.length()))),
             Rule.headline(PANIC, "Kernel panic"));
 
-    static final List<Rule> RULES = Stream.concat(CONSEQUENCES.lines().map(PanicRules::consequenceRule), NAMED.stream())
-            .map(rule -> rule.withTraits(Trait.FOLLOW_UP, Trait.PANICS))
+    private static final List<Rule> PROGRAMS = List.of(
+            harnessRule("SYZFAIL:", TitleExtractor.headline()),
+            harnessRule("SYZFATAL:", TitleExtractor.headline()),
+            goRule("fatal error: ", TitleExtractor.fixed("go runtime error")),
+            goRule("panic: ", TitleExtractor.headline()),
+            Rule.of(OTHER, "trusty: panic", PanicRules::trustyTitle).withTraits(Trait.NO_TRACE),
+            Rule.of(OTHER, "rust_kernel: panicked", PanicRules::rustTitle));
+
+    static final List<Rule> RULES = Stream.concat(
+                    Stream.concat(CONSEQUENCES.lines().map(PanicRules::consequenceRule), NAMED.stream())
+                            .map(rule -> rule.withTraits(Trait.FOLLOW_UP, Trait.PANICS)),
+                    PROGRAMS.stream())
             .toList();
 
     private PanicRules() {}
@@ -66,14 +80,45 @@ final class PanicRules {
                 .withTraits(Trait.CONSEQUENCE);
     }
 
+    private static Rule stackRule(String words, String title, String skipped) {
+        FrameSearch search = callTrace().skipping(skipped).choosing(GuiltyFrame.STALLED);
+        return Rule.inFunction(PANIC, HEAD + words, title, search);
+    }
+
+    private static Rule harnessRule(String anchor, TitleExtractor titleExtractor) {
+        return Rule.of(OTHER, anchor, titleExtractor).withTraits(Trait.NO_TRACE, Trait.ANY_ORIGIN);
+    }
+
+    private static Rule goRule(String anchor, TitleExtractor titleExtractor) {
+        return harnessRule(anchor, titleExtractor.requiring("goroutine ")).withTraits(Trait.NEEDS_DETAILS);
+    }
+
     /** The headline names the function if the kernel found its symbol. */
     private static ExtractedTitle stackProtectorTitle(ReportLines lines) {
+        Matcher symbol = STACK_SYMBOL.matcher(lines.headline());
+        String title = "kernel panic: stack is corrupted in %s";
+        return symbol.find()
+                ? ExtractedTitle.of(title.replace("%s", symbol.group(1)))
+                : ExtractedTitle.inFunction(title, callTrace().skipping("stack_chk"), lines);
+    }
+
+    /** "trusty: panic (caller 0x...): failed(-5) to start app 6". */
+    private static ExtractedTitle trustyTitle(ReportLines lines) {
         String headline = lines.headline();
-        String function = LockdepLine.parseSymbol(headline, headline.indexOf("in: ") + "in: ".length());
-        String title = "kernel panic: stack is corrupted in ";
-        return function.isEmpty()
-                ? TitleExtractor.withFunction(title + "%s", callTrace().skipping("stack_chk"))
-                        .extract(lines)
-                : ExtractedTitle.of(title + function);
+        int assertion = headline.indexOf("ASSERT FAILED at (");
+        int words = headline.indexOf("): ", Math.max(assertion, 0));
+        String message = words < 0 ? "" : headline.substring(words + 3);
+        return message.isEmpty()
+                ? ExtractedTitle.withoutDetails(headline)
+                : ExtractedTitle.of((assertion >= 0 ? "trusty: ASSERT FAILED: " : "trusty: panic: ") + message);
+    }
+
+    /** The second line holds the message. */
+    private static ExtractedTitle rustTitle(ReportLines lines) {
+        if (lines.size() < 2) {
+            return ExtractedTitle.withoutDetails(lines.headline());
+        }
+        String title = lines.text(1).trim().replace("%s", "") + " in %s";
+        return ExtractedTitle.inFunction(title, callTrace().skipping("rust_begin_unwind panicking"), lines);
     }
 }

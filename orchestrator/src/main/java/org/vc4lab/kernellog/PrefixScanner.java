@@ -1,11 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Skips the prefixes of one line. Each {@code skip} method advances {@code position} and returns whether it matched.
+ * The most frequent prefixes are scanned by hand, which is faster than a pattern.
  */
 final class PrefixScanner {
     private static final int MAX_PREFIXES = 8;
+
+    /** {@code 2020-10-22T05:50:49.123456+0000} or {@code 2020/10/22 05:50:49}. */
+    private static final String DATE_FORMAT = "[0-9]{4}[-/][-0-9/.,+TZ ]*+:[-0-9/.,+TZ]*+:[-0-9/:.,+TZ]*+";
+
+    private static final Pattern DATE = Pattern.compile(DATE_FORMAT + " ?");
+
+    /** {@code [2020-10-22 05:50:49.123]} of a terminal program. */
+    private static final Pattern DATE_IN_BRACKETS = Pattern.compile("\\[(?=[^]]{1,39}])" + DATE_FORMAT + "[^]:]*+] ?");
+
+    /** {@code [Thu Oct 22 05:50:49 2020]} of dmesg -T. */
+    private static final Pattern WEEKDAY_IN_BRACKETS =
+            Pattern.compile("\\[(?=[^]]{1,39}])[a-zA-Z][^]:]*+:[^]:]*+:[^]:]*+] ?");
+
+    /** {@code [1: swapper/0: 1]} as some vendors' kernels print it behind the timestamp. */
+    private static final Pattern TASK_IN_BRACKETS = Pattern.compile("\\[(?=[^]]{1,58}])[ \t]*+[0-9]++:[^]]*+] ?");
+
+    /** {@code (2)[345:comm]}, also of vendors' kernels. */
+    private static final Pattern CPU_AND_TASK = Pattern.compile("\\([0-9]++\\)\\[[^]]*+] ?");
+
+    private static final Pattern LEVEL = Pattern.compile("<[0-9]{1,3}+> ?");
+
+    /** {@code ** 12 printk messages dropped **} in front of the next message, as kernels up to 4.9 print it. */
+    private static final Pattern DROPPED_MESSAGES =
+            Pattern.compile("\\*\\* (?>.*?printk messages dropped \\*\\* )(?=\\[)");
+
+    /** A line read from /dev/kmsg: {@code 4,1234,14732730,-;text}. */
+    private static final Pattern KMSG_RECORD =
+            Pattern.compile("(?=[0-9]++,)(?=[^;]{1,59};)[0-9]++,[0-9]*+,[0-9]*+,[^;]*+;");
+
+    /** {@code Oct 22 05:50:49}. */
+    private static final Pattern SYSLOG_DATE =
+            Pattern.compile("[a-zA-Z]{3} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]++ ?");
+
+    /** {@code kern :warn : } of dmesg -x. */
+    private static final Pattern FACILITY = Pattern.compile("kern[ \t]*+:[^:]{0,14}: ?");
 
     private final String line;
     private int position;
@@ -17,70 +56,64 @@ final class PrefixScanner {
         this.line = line;
     }
 
-    void skipPrefixes() {
-        for (int n = 0; n < MAX_PREFIXES; n++) {
-            int before = position;
-            if (!skipPrefix() || position == before) {
-                return;
-            }
+    LogLine strip() {
+        int prefixes = 0;
+        while (prefixes < MAX_PREFIXES && position < line.length() && skipPrefix()) {
+            prefixes++;
         }
+        return new LogLine(line.substring(position), stamped, caller, seconds);
     }
 
-    String rest() {
-        return line.substring(Math.min(position, line.length()));
-    }
-
-    int end() {
+    /** Index behind the prefixes. */
+    int position() {
         return position;
     }
 
-    boolean stamped() {
-        return stamped;
-    }
-
-    String caller() {
-        return caller;
-    }
-
-    double seconds() {
-        return seconds;
-    }
-
     private boolean skipPrefix() {
-        if (position >= line.length()) {
+        char c = line.charAt(position);
+        return switch (c) {
+            case '[' -> skipTimestamp() || skipCallerId() || (!line.startsWith("[<", position) && skipBracket());
+            case '<' -> skip(LEVEL, true);
+            case '*' -> skip(DROPPED_MESSAGES, true);
+            case '(' -> stamped && skip(CPU_AND_TASK, false);
+            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skip(KMSG_RECORD, true) || skip(DATE, false);
+            default ->
+                CharScanner.isLetter(c)
+                        && ((CharScanner.isAt(line, position + 3, ' ') && skip(SYSLOG_DATE, false))
+                                || (line.startsWith("kern", position) && skip(FACILITY, true))
+                                || (position > 0 && skipHost()));
+        };
+    }
+
+    private boolean skip(Pattern pattern, boolean fromKernel) {
+        Matcher matcher = pattern.matcher(line).region(position, line.length());
+        if (!matcher.lookingAt()) {
             return false;
         }
-        char c = line.charAt(position);
-        if (c == '[') {
-            return skipBracket();
-        }
-        if (c == '<') {
-            return skipLevel();
-        }
-        if (c == '*') {
-            return skipDroppedMessages();
-        }
-        if (c == '(' && stamped) {
-            return skipCpuAndTask();
-        }
-        if (CharScanner.isDigit(c)) {
-            return skipKmsgRecord() || skipDate();
-        }
-        return CharScanner.isLetter(c) && (skipSyslogDate() || skipFacility() || (position > 0 && skipHost()));
+        position = matcher.end();
+        stamped |= fromKernel;
+        return true;
     }
 
     private boolean skipBracket() {
-        int end = timestampEnd(line, position);
-        if (end > 0 && seconds < 0) {
-            seconds = seconds(line, position + 1, end - 1);
-            return advance(end, true);
-        }
-        return skipCallerId() || skipDateInBrackets() || skipTaskInBrackets();
+        return skip(WEEKDAY_IN_BRACKETS, true)
+                || skip(DATE_IN_BRACKETS, false)
+                || (stamped && skip(TASK_IN_BRACKETS, false));
     }
 
-    private boolean advance(int end, boolean fromKernel) {
+    private boolean skipTimestamp() {
+        int end = seconds < 0 ? timestampEnd(line, position) : -1;
+        if (end < 0) {
+            return false;
+        }
+        seconds = seconds(line, position + 1, end - 1);
+        return advance(end);
+    }
+
+    /** Skips a prefix that the kernel printed, and a blank behind it. */
+    private boolean advance(int end) {
         position = CharScanner.isAt(line, end, ' ') ? end + 1 : end;
-        stamped |= fromKernel;
+        stamped = true;
         return true;
     }
 
@@ -135,128 +168,13 @@ final class PrefixScanner {
             return false;
         }
         caller = line.substring(start, end);
-        return advance(close + 1, true);
-    }
-
-    /** {@code [Thu Oct 22 05:50:49 2020]} of dmesg -T, or a terminal program's {@code [2020-10-22 05:50:49.123]}. */
-    private boolean skipDateInBrackets() {
-        int close = line.indexOf(']', position);
-        if (close < 0
-                || close - position > 40
-                || line.substring(position, close).chars().filter(c -> c == ':').count() != 2) {
-            return false;
-        }
-        boolean weekday = CharScanner.isLetter(line.charAt(position + 1));
-        return (weekday || dateEnd(line, position + 1) > 0) && advance(close + 1, weekday);
-    }
-
-    /** {@code [1: swapper/0: 1]} as some vendors' kernels print it behind the timestamp. */
-    private boolean skipTaskInBrackets() {
-        int colon = CharScanner.skipDigits(line, CharScanner.skipBlanks(line, position + 1));
-        int close = line.indexOf(']', position);
-        boolean task = stamped
-                && colon > position + 1
-                && CharScanner.isAt(line, colon, ':')
-                && close > colon
-                && close - position < 60;
-        return task && advance(close + 1, false);
-    }
-
-    /** {@code (2)[345:comm]}, also of vendors' kernels. */
-    private boolean skipCpuAndTask() {
-        int close = CharScanner.skipDigits(line, position + 1);
-        if (close == position + 1 || !CharScanner.isAt(line, close, ')') || !CharScanner.isAt(line, close + 1, '[')) {
-            return false;
-        }
-        int end = line.indexOf(']', close);
-        return end >= 0 && advance(end + 1, false);
-    }
-
-    /** {@code <4>}. */
-    private boolean skipLevel() {
-        int end = CharScanner.skipDigits(line, position + 1);
-        return end > position + 1 && end - position <= 4 && CharScanner.isAt(line, end, '>') && advance(end + 1, true);
-    }
-
-    /** {@code ** 12 printk messages dropped **} in front of the next message, as kernels up to 4.9 print it. */
-    private boolean skipDroppedMessages() {
-        String tail = "printk messages dropped ** ";
-        int end = line.startsWith("** ", position) ? line.indexOf(tail, position) : -1;
-        return end >= 0 && CharScanner.isAt(line, end + tail.length(), '[') && advance(end + tail.length(), true);
-    }
-
-    /** A line read from /dev/kmsg: {@code 4,1234,14732730,-;text}. */
-    private boolean skipKmsgRecord() {
-        int commas = 0;
-        for (int i = position; i < line.length() && i - position < 60; i++) {
-            char c = line.charAt(i);
-            if (c == ';') {
-                position = commas >= 3 ? i + 1 : position;
-                stamped |= commas >= 3;
-                return commas >= 3;
-            }
-            commas += c == ',' ? 1 : 0;
-            if (commas < 3 && c != ',' && !CharScanner.isDigit(c)) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    /** {@code 2020-10-22T05:50:49.123456+0000} or {@code 2020/10/22 05:50:49}. */
-    private boolean skipDate() {
-        int end = dateEnd(line, position);
-        return end > 0 && advance(end, false);
-    }
-
-    private static int dateEnd(String line, int from) {
-        int year = CharScanner.skipDigits(line, from);
-        boolean separated = CharScanner.isAt(line, year, '-') || CharScanner.isAt(line, year, '/');
-        if (year - from != 4 || !separated) {
-            return -1;
-        }
-        int i = from;
-        int colons = 0;
-        while (i < line.length() && i - from < 40) {
-            char c = line.charAt(i);
-            colons += c == ':' ? 1 : 0;
-            boolean betweenDateAndTime = c == ' ' && colons == 0;
-            if (!CharScanner.isDigit(c) && "-/:.,+TZ".indexOf(c) < 0 && !betweenDateAndTime) {
-                break;
-            }
-            i++;
-        }
-        return colons >= 2 ? i : -1;
-    }
-
-    /** {@code Oct 22 05:50:49}. */
-    private boolean skipSyslogDate() {
-        int day = CharScanner.skipBlanks(line, position + 3);
-        int dayEnd = CharScanner.skipDigits(line, day);
-        boolean shape = line.length() > position + 16 && CharScanner.isAt(line, position + 3, ' ') && dayEnd > day;
-        if (!shape
-                || !CharScanner.isAt(line, dayEnd, ' ')
-                || !CharScanner.isAt(line, dayEnd + 3, ':')
-                || !CharScanner.isAt(line, dayEnd + 6, ':')) {
-            return false;
-        }
-        return advance(CharScanner.skipDigits(line, dayEnd + 7), false);
-    }
-
-    /** {@code kern :warn : } of dmesg -x. */
-    private boolean skipFacility() {
-        if (!line.startsWith("kern", position)) {
-            return false;
-        }
-        int colon = CharScanner.skipBlanks(line, position + 4);
-        int second = CharScanner.isAt(line, colon, ':') ? line.indexOf(':', colon + 1) : -1;
-        return second > 0 && second - position < 20 && advance(second + 1, true);
+        return advance(close + 1);
     }
 
     /** {@code host kernel: }, or {@code kernel: } alone. */
     private boolean skipHost() {
         int tag = line.indexOf("kernel: ", position);
         boolean hostBefore = tag > position && line.indexOf(' ', position) == tag - 1;
-        return (tag == position || hostBefore) && advance(tag + "kernel:".length(), true);
+        return (tag == position || hostBefore) && advance(tag + "kernel:".length());
     }
 }

@@ -6,7 +6,7 @@ import org.vc4lab.kernellog.Rule.Trait;
 
 /** Distinguishes an unexpected reboot from a requested one and from the first boot. */
 final class RebootDetector {
-    static final String TITLE = "unexpected kernel reboot";
+    private static final String TITLE = "unexpected kernel reboot";
 
     private static final String DECOMPRESSED = "Booting the kernel.";
     private static final String BANNER = "Linux version ";
@@ -22,8 +22,8 @@ final class RebootDetector {
     static final List<String> TRIGGERS = List.of(
             DECOMPRESSED, BANNER, "reboot: ", "Rebooting in ", "sysrq: Resetting", "sysrq: SysRq", "kexec_core: ");
 
-    static final Rule RULE =
-            Rule.of(ReportKind.REBOOT, TITLE, TitleExtractor.fixed(TITLE)).withTraits(Trait.NO_TRACE);
+    static final Rule.Headline HEADLINE =
+            new Rule.Headline(Rule.fixed(ReportKind.REBOOT, TITLE, TITLE).withTraits(Trait.NO_TRACE), TITLE);
 
     private long runningSince = Long.MAX_VALUE;
     private boolean running;
@@ -36,19 +36,10 @@ final class RebootDetector {
         }
     }
 
-    private static boolean isOrderly(String text) {
-        for (String beginning : ORDERLY_REBOOTS) {
-            if (text.startsWith(beginning)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether this line shows an unexpected start. */
     boolean isUnexpectedReboot(long number, LogLine line) {
         String text = line.text();
-        if (isOrderly(text)) {
+        if (CharScanner.startsWithAny(text, ORDERLY_REBOOTS)) {
             rebootExpected = true;
             return false;
         }

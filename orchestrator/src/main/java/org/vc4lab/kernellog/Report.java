@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -19,6 +23,11 @@ public record Report(
         List<String> locksHeld,
         String corruptedReason,
         Occurrence occurrence) {
+    private static final int SIGNATURE_BYTES = 8;
+
+    /** Which of these a headline begins with differs between kernels. */
+    private static final List<String> HEADLINE_WORDS = List.of("BUG: ", "WARNING: ", "INFO: ");
+
     /**
      * Where in the log it stands, and how often.
      *
@@ -36,7 +45,26 @@ public record Report(
 
     /** Equal for the same bug, whatever the timestamps, addresses, line numbers, kernel or architecture. */
     public String signature() {
-        return Signature.of(kind, title);
+        return signature(kind, title);
+    }
+
+    /**
+     * Of kind and title only; the title names a function and nothing that changes from run to run. Outer frames do not
+     * count, as inlining differs between architectures and kernels.
+     */
+    static String signature(ReportKind kind, String title) {
+        String bare = title;
+        for (String word : HEADLINE_WORDS) {
+            bare = bare.startsWith(word) ? bare.substring(word.length()) : bare;
+        }
+        bare = bare.replace("slab-use-after-free", "use-after-free");
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            byte[] digest = sha256.digest((kind + "\n" + bare).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, SIGNATURE_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     public boolean corrupted() {

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.kernellog.LogSink.Note;
+import org.vc4lab.kernellog.Rule.Headline;
 import org.vc4lab.kernellog.Rule.Trait;
 
 /**
@@ -28,7 +30,7 @@ final class ReportAssembler {
     private static final String CONSOLE = "console";
     private static final String UNSTAMPED = "";
 
-    private final RepeatCollapser sink;
+    private final LogSink sink;
     private final Map<String, OpenReport> openReports = new HashMap<>();
     private final Deque<OpenReport> reportsInOrder = new ArrayDeque<>();
     private final RebootDetector rebootDetector = new RebootDetector();
@@ -37,7 +39,10 @@ final class ReportAssembler {
     private String cutHereStream = "";
     private boolean unterminated;
 
-    ReportAssembler(RepeatCollapser sink) {
+    /** The last report, which may be repeated. */
+    private @Nullable Report lastReport;
+
+    ReportAssembler(LogSink sink) {
         this.sink = sink;
     }
 
@@ -71,9 +76,9 @@ final class ReportAssembler {
         } else if (raw.contains(DROPPED)) {
             openReports.values().forEach(report -> report.recordLostMessages(raw.trim()));
         }
-        ReportStart reportStart = headline(line);
-        if (reportStart != null) {
-            headline(number, stream, line, reportStart);
+        Headline headline = headline(line);
+        if (headline != null) {
+            headline(number, stream, line, headline);
         } else {
             addDetail(number, stream, line);
         }
@@ -91,18 +96,16 @@ final class ReportAssembler {
         return line.caller().isEmpty() ? CONSOLE : line.caller();
     }
 
-    private @Nullable ReportStart headline(LogLine line) {
-        ReportStart reportStart = ReportRuleTable.match(line.text());
+    private @Nullable Headline headline(LogLine line) {
+        Headline headline = ReportRuleTable.match(line.text());
         boolean fromKernel = line.stamped() || !knowsTimestamps();
-        return reportStart != null && (fromKernel || reportStart.rule().hasTrait(Trait.ANY_ORIGIN))
-                ? reportStart
-                : null;
+        return headline != null && (fromKernel || headline.rule().hasTrait(Trait.ANY_ORIGIN)) ? headline : null;
     }
 
-    private void headline(long number, String stream, LogLine line, ReportStart reportStart) {
+    private void headline(long number, String stream, LogLine line, Headline headline) {
         OpenReport previous = openReports.get(stream);
-        if (previous != null && previous.absorbs(reportStart.rule())) {
-            previous.absorb(reportStart.rule(), number, line.text());
+        if (previous != null && previous.absorbs(headline.rule())) {
+            previous.absorb(headline.rule(), number, line.text());
             return;
         }
         if (previous != null) {
@@ -110,7 +113,7 @@ final class ReportAssembler {
         }
         boolean followsCutHere = cutHereStream.equals(stream) && number - cutHereLine < CUT_HERE_REACH;
         OpenReport report =
-                new OpenReport(reportStart, stream, line.caller(), followsCutHere ? cutHereLine : number, number);
+                new OpenReport(headline, stream, line.caller(), followsCutHere ? cutHereLine : number, number);
         cutHereLine = -CUT_HERE_REACH;
         if (previous != null && !(isOneTask(stream) && previous.isWithoutTrace())) {
             close(previous);
@@ -132,7 +135,7 @@ final class ReportAssembler {
         if (line.text().contains(CUT_HERE)) {
             cutHereLine = number;
             cutHereStream = stream;
-        } else if (sink.wantsNotes() && NoteDetector.isNote(line)) {
+        } else if (sink.wantsNotes() && Note.isNote(line)) {
             sink.note(new Note(number, line.text()));
         }
         if (report == null) {
@@ -159,8 +162,7 @@ final class ReportAssembler {
 
     private void addReboot(long number) {
         flush();
-        ReportStart reportStart = new ReportStart(RebootDetector.RULE, RebootDetector.TITLE);
-        OpenReport report = new OpenReport(reportStart, UNSTAMPED, "", number, number);
+        OpenReport report = new OpenReport(RebootDetector.HEADLINE, UNSTAMPED, "", number, number);
         report.close();
         reportsInOrder.add(report);
         emitClosed();
@@ -174,14 +176,36 @@ final class ReportAssembler {
     /** Reports leave in the order of their headlines. */
     private void emitClosed() {
         while (!reportsInOrder.isEmpty() && reportsInOrder.peek().isClosed()) {
-            reportsInOrder.remove().result().ifPresent(sink::report);
+            reportsInOrder.remove().result().ifPresent(this::emit);
+        }
+    }
+
+    /** Collapses consecutive reports with the same signature into one. */
+    private void emit(Report report) {
+        Report last = lastReport;
+        boolean repeated = last != null
+                && !last.corrupted()
+                && !report.corrupted()
+                && last.signature().equals(report.signature());
+        if (last != null && repeated) {
+            lastReport = last.withOneMoreRepeat();
+        } else {
+            emitLast();
+            lastReport = report;
+        }
+    }
+
+    private void emitLast() {
+        if (lastReport != null) {
+            sink.report(lastReport);
+            lastReport = null;
         }
     }
 
     void flush() {
         List.copyOf(openReports.values()).forEach(this::close);
         emitClosed();
-        sink.flush();
+        emitLast();
     }
 
     void finish() {

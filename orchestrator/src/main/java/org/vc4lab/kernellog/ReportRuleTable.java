@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.kernellog.Rule.Headline;
 
 /** All rules; the first that matches wins. */
 final class ReportRuleTable {
@@ -14,18 +15,16 @@ final class ReportRuleTable {
             List.of("rcu: ", "watchdog: ", "NMI watchdog: ", "Oops: ", "traps: ", "NMI: ", "kmemleak: ");
 
     private static final List<Rule> RULES = Stream.of(
-                    LockdepRules.RULES.stream(),
-                    KasanRules.RULES.stream(),
-                    SanitizerRules.RULES.stream(),
-                    MemoryRules.RULES.stream(),
-                    HangRules.RULES.stream(),
-                    OopsRules.RULES.stream(),
-                    WarningRules.RULES.stream(),
-                    BugRules.RULES.stream(),
-                    PanicRules.RULES.stream(),
-                    OtherRules.RULES.stream(),
-                    Stream.of(WarningRules.OTHER, BugRules.OTHER, BugRules.EMPTY))
-            .flatMap(rules -> rules)
+                    LockdepRules.RULES,
+                    SanitizerRules.RULES,
+                    BugRules.RULES,
+                    HangRules.RULES,
+                    OopsRules.RULES,
+                    WarningRules.RULES,
+                    PanicRules.RULES,
+                    WarningRules.OTHER,
+                    BugRules.OTHER)
+            .flatMap(List::stream)
             .toList();
 
     private static final Map<Character, List<Rule>> BY_FIRST_LETTER =
@@ -43,7 +42,7 @@ final class ReportRuleTable {
     /** Searched for anywhere in a line without the usual prefix. */
     private static final List<String> TRIGGERS = Stream.of(
                     RULES.stream().map(Rule::anchor).filter(anchor -> anchor.length() >= "BUG: ".length()),
-                    MemoryRules.SLAB_TRIGGERS.stream(),
+                    BugRules.SLAB_TRIGGERS.stream(),
                     RebootDetector.TRIGGERS.stream(),
                     Stream.of(ReportAssembler.CUT_HERE))
             .flatMap(texts -> texts)
@@ -51,7 +50,7 @@ final class ReportRuleTable {
 
     private static final WuManberScanner REPORTS = new WuManberScanner(TRIGGERS);
     private static final WuManberScanner REPORTS_AND_NOTES = new WuManberScanner(
-            Stream.concat(TRIGGERS.stream(), NoteDetector.TRIGGERS.stream()).toList());
+            Stream.concat(TRIGGERS.stream(), LogSink.Note.TRIGGERS.stream()).toList());
 
     private ReportRuleTable() {}
 
@@ -63,23 +62,23 @@ final class ReportRuleTable {
         return new LineFinder(BEGINNINGS, notes ? REPORTS_AND_NOTES : REPORTS, notes);
     }
 
-    static @Nullable ReportStart match(String text) {
+    static @Nullable Headline match(String text) {
         for (String prefix : SUBSYSTEM_PREFIXES) {
             if (text.startsWith(prefix)) {
-                ReportStart match = match(text.substring(prefix.length()));
+                Headline match = match(text.substring(prefix.length()));
                 return match == null ? matchAnchored(text) : match;
             }
         }
         return matchAnchored(text.startsWith("[ ") ? text.substring(2) : text);
     }
 
-    private static @Nullable ReportStart matchAnchored(String text) {
+    private static @Nullable Headline matchAnchored(String text) {
         if (text.isEmpty()) {
             return null;
         }
         for (Rule rule : BY_FIRST_LETTER.getOrDefault(text.charAt(0), List.of())) {
             if (rule.matches(text)) {
-                return new ReportStart(rule, text);
+                return new Headline(rule, text);
             }
         }
         return null;

@@ -35,13 +35,16 @@ record Rule(
         BEFORE_WARN
     }
 
+    /** A line that begins a report; its text from the rule's anchor on. */
+    record Headline(Rule rule, String text) {}
+
     static Rule of(ReportKind kind, String anchor, TitleExtractor titleExtractor) {
         return new Rule(anchor, headline -> true, kind, titleExtractor, EnumSet.noneOf(Trait.class));
     }
 
     /** @param title {@code %s} in it stands for the function that the search finds */
     static Rule inFunction(ReportKind kind, String anchor, String title, FrameSearch search) {
-        return of(kind, anchor, TitleExtractor.withFunction(title, search));
+        return of(kind, anchor, TitleExtractor.inFunction(title, search));
     }
 
     static Rule fixed(ReportKind kind, String anchor, String title) {

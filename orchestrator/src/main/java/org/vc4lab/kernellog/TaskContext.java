@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.kernellog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +20,79 @@ import org.jspecify.annotations.Nullable;
  * @param caller printk's caller id, as {@code T123} or {@code C0}
  */
 public record TaskContext(
-        @Nullable Integer inAtomic,
-        @Nullable Integer irqsDisabled,
-        @Nullable Integer nonBlock,
-        @Nullable Integer pid,
-        @Nullable String comm,
-        @Nullable Integer cpu,
-        @Nullable String kernel,
-        @Nullable String caller) {}
+        @JsonProperty("inAtomic") @Nullable Integer inAtomic,
+        @JsonProperty("irqsDisabled") @Nullable Integer irqsDisabled,
+        @JsonProperty("nonBlock") @Nullable Integer nonBlock,
+        @JsonProperty("pid") @Nullable Integer pid,
+        @JsonProperty("comm") @Nullable String comm,
+        @JsonProperty("cpu") @Nullable Integer cpu,
+        @JsonProperty("kernel") @Nullable String kernel,
+        @JsonProperty("caller") @Nullable String caller) {
+    private static final Pattern IN_ATOMIC = field("in_atomic\\(\\): %d");
+    private static final Pattern IRQS_DISABLED = field("in_atomic\\(\\): .*?irqs_disabled\\(\\): %d");
+    private static final Pattern NON_BLOCK = field("in_atomic\\(\\): .*?non_block: %d");
+    private static final Pattern PID = field(
+            "INFO: task \\S+:%d ",
+            "BUG: scheduling while atomic: .+/%d[^/]*/[^/]*$",
+            "BUG: soft lockup.*?\\[[^]]+:%d",
+            "in_atomic\\(\\): .*?pid: %d",
+            "(?:WARNING: )?CPU: .*?PID: %d");
+    private static final Pattern COMM = field(
+            "INFO: task (\\S+):%d ",
+            "BUG: scheduling while atomic: (.+)/%d[^/]*/[^/]*$",
+            "BUG: soft lockup.*?\\[([^]]+):%d",
+            "in_atomic\\(\\): .*?name: (.*)",
+            "(?:WARNING: )?CPU: .*?Comm: (.*?) (?:Not tainted|Tainted: )");
+    private static final Pattern CPU = field("BUG: soft lockup.*?CPU#%d", "(?:WARNING: )?CPU: %d");
+
+    /** The first word behind the taint flags that begins with a digit. */
+    private static final Pattern KERNEL = field("(?:(?:WARNING: )?CPU: .*?|[ \t]*Not t)ainted.*?(?<= )([0-9][^ ,\t]*)");
+
+    /** @param alternatives what lines with the field begin with; {@code %d} is a number */
+    private static Pattern field(String... alternatives) {
+        return Pattern.compile(String.join("|", alternatives).replace("%d", "([0-9]{1,9}+)(?![0-9])"));
+    }
+
+    /** Reads the lines of a report. The first value of a field counts. */
+    static TaskContext of(ReportLines reportLines, String caller) {
+        List<String> lines = IntStream.range(0, reportLines.size())
+                .filter(line -> line == 0 || hasFields(reportLines.text(line)))
+                .mapToObj(reportLines::text)
+                .toList();
+        return new TaskContext(
+                number(IN_ATOMIC, lines),
+                number(IRQS_DISABLED, lines),
+                number(NON_BLOCK, lines),
+                number(PID, lines),
+                text(COMM, lines),
+                number(CPU, lines),
+                text(KERNEL, lines),
+                caller.isEmpty() ? null : caller);
+    }
+
+    private static boolean hasFields(String line) {
+        return line.startsWith("in_atomic(): ")
+                || line.startsWith("CPU: ")
+                || line.startsWith("WARNING: CPU: ")
+                || line.startsWith("Not tainted ", CharScanner.skipBlanks(line, 0));
+    }
+
+    private static @Nullable Integer number(Pattern field, List<String> lines) {
+        String digits = text(field, lines);
+        return digits == null ? null : Integer.valueOf(digits);
+    }
+
+    private static @Nullable String text(Pattern field, List<String> lines) {
+        Matcher matcher = field.matcher("");
+        for (String line : lines) {
+            if (matcher.reset(line).lookingAt()) {
+                return IntStream.rangeClosed(1, matcher.groupCount())
+                        .mapToObj(matcher::group)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+            }
+        }
+        return null;
+    }
+}

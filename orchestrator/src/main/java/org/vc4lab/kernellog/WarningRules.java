@@ -4,12 +4,24 @@ package org.vc4lab.kernellog;
 import static org.vc4lab.kernellog.ReportKind.WARNING;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.kernellog.Rule.Trait;
 
 /** WARN(), and other headlines with "WARNING:". */
 final class WarningRules {
     static final String USB_SUBMIT = "usb_submit_urb usb_start_wait_urb usb_bulk_msg usb_interrupt_msg usb_control_msg";
+
+    /**
+     * "WARNING: CPU: 0 PID: 1 at fs/x.c:1 function+0x10/0x20", "WARNING: at fs/x.c:1 function+0x10/0x20()", "WARNING:
+     * fs/x.c:1 at function+0x10/0x20, CPU#0: comm/1".
+     */
+    private static final Pattern WARN = Pattern.compile("WARNING: (?:CPU: .*|[-\\w/.]+\\.\\w+:[0-9][^:]*? |)(?<= )at ");
+
+    /** An allocator's function in an allocator's file: the warning is about the caller's arguments. */
+    private static final Pattern ALLOCATOR = Pattern.compile("(?>.*?mm/)(?>.*?\\.c).* (?:k[^ ]|[^ ]?)malloc");
+
+    private static final FrameSearch KMALLOC = FrameSearch.warning().skipping("kmalloc krealloc slab kmem");
 
     /** WARN()s of code that only checks for others, by its source file and function. */
     private static final List<Rule> CHECKERS = List.of(
@@ -33,11 +45,12 @@ final class WarningRules {
     static final List<Rule> RULES = Stream.concat(
                     CHECKERS.stream(),
                     Stream.of(
-                            warnRule(
-                                            "WARNING: kmalloc bug in %s",
-                                            FrameSearch.warning().skipping("kmalloc krealloc slab kmem"))
-                                    .when(WarningRules::isAllocatorWarning),
-                            warnRule("WARNING in %s", FrameSearch.warning()).when(WarningRules::isWarn),
+                            warnRule("WARNING: kmalloc bug in %s", KMALLOC)
+                                    .containing("mm/")
+                                    .when(headline ->
+                                            ALLOCATOR.matcher(headline).lookingAt()),
+                            warnRule("WARNING in %s", FrameSearch.warning())
+                                    .when(headline -> WARN.matcher(headline).lookingAt()),
                             Rule.of(WARNING, "WARNING: kernel stack regs at ", WarningRules::badRegistersTitle)
                                     .withTraits(Trait.NO_TRACE),
                             Rule.fixed(
@@ -53,7 +66,7 @@ final class WarningRules {
             .toList();
 
     /** Any other headline, if a call trace follows. */
-    static final Rule OTHER = Rule.headline(WARNING, "WARNING: ").withTraits(Trait.NEEDS_DETAILS);
+    static final List<Rule> OTHER = List.of(Rule.headline(WARNING, "WARNING: ").withTraits(Trait.NEEDS_DETAILS));
 
     private WarningRules() {}
 
@@ -76,36 +89,6 @@ final class WarningRules {
     /** A complaint of the stack unwinder, which has no trace. */
     private static Rule unwinderRule(String anchor) {
         return Rule.headline(WARNING, anchor).withTraits(Trait.NO_TRACE);
-    }
-
-    /**
-     * "WARNING: CPU: 0 PID: 1 at fs/x.c:1 function+0x10/0x20", "WARNING: at fs/x.c:1 function+0x10/0x20()", "WARNING:
-     * fs/x.c:1 at function+0x10/0x20, CPU#0: comm/1".
-     */
-    private static boolean isWarn(String headline) {
-        int position = headline.indexOf(" at ");
-        if (position < 0) {
-            return false;
-        }
-        String before = headline.substring("WARNING:".length(), position + 1);
-        boolean counted = before.startsWith(" CPU: ") || before.equals(" ");
-        return counted
-                || SourceReferences.firstPath(before).length() == before.trim().lastIndexOf(':');
-    }
-
-    /** A warning of an allocator about its arguments. */
-    private static boolean isAllocatorWarning(String headline) {
-        int file = headline.indexOf("mm/");
-        int function = file < 0 ? -1 : headline.indexOf(".c", file);
-        for (int i = headline.indexOf("malloc", Math.max(function, 0)); function > 0 && i > 0; ) {
-            int blank = headline.lastIndexOf(' ', i);
-            String before = headline.substring(blank + 1, i);
-            if (blank > function && (before.length() < 2 || (before.length() == 2 && before.startsWith("k")))) {
-                return true;
-            }
-            i = headline.indexOf("malloc", i + 1);
-        }
-        return false;
     }
 
     private static ExtractedTitle badRegistersTitle(ReportLines lines) {

@@ -67,10 +67,9 @@ class FrameLineTest {
             "epc : f+0x1c/0x88",
             "--- interrupt: 700 at f+0x1c/0x88"
         }) {
-            assertThat(ProgramCounter.of(text))
+            assertThat(FrameLine.programCounter(text))
                     .as(text)
-                    .isEqualTo(
-                            new ProgramCounter(new Frame("f", 0x1c, 0x88, text.contains("[vc4]") ? "vc4" : "", false)));
+                    .isEqualTo(new Frame("f", 0x1c, 0x88, text.contains("[vc4]") ? "vc4" : "", false));
         }
     }
 }

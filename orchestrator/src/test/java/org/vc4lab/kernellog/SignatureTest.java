@@ -36,15 +36,16 @@ class SignatureTest {
 
     @Test
     void ignoresTheHeadlineWord() {
-        assertThat(Signature.of(ReportKind.LOCKDEP, "BUG: bad unlock balance in f"))
-                .isEqualTo(Signature.of(ReportKind.LOCKDEP, "WARNING: bad unlock balance in f"));
+        assertThat(Report.signature(ReportKind.LOCKDEP, "BUG: bad unlock balance in f"))
+                .isEqualTo(Report.signature(ReportKind.LOCKDEP, "WARNING: bad unlock balance in f"));
     }
 
     @Test
     void differsByKindAndFunction() {
-        assertThat(Signature.of(ReportKind.WARNING, "WARNING in f"))
-                .isNotEqualTo(Signature.of(ReportKind.WARNING, "WARNING in g"));
-        assertThat(Signature.of(ReportKind.BUG, "x in f")).isNotEqualTo(Signature.of(ReportKind.WARNING, "x in f"));
+        assertThat(Report.signature(ReportKind.WARNING, "WARNING in f"))
+                .isNotEqualTo(Report.signature(ReportKind.WARNING, "WARNING in g"));
+        assertThat(Report.signature(ReportKind.BUG, "x in f"))
+                .isNotEqualTo(Report.signature(ReportKind.WARNING, "x in f"));
     }
 
     private static String signature(String log) {

@@ -52,7 +52,7 @@ class StreamingTest {
                 [    5.100000] [drm:vc4_hdmi_encoder_enable [vc4]] *ERROR* Failed to set HSM clock
                 [    5.200000] ALSA device list:
                 """;
-        List<Note> notes = new ArrayList<>();
+        List<LogSink.Note> notes = new ArrayList<>();
         KernelLogParser.parse(new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), new LogSink() {
             @Override
             public void report(Report report) {
@@ -65,12 +65,12 @@ class StreamingTest {
             }
 
             @Override
-            public void note(Note note) {
+            public void note(LogSink.Note note) {
                 notes.add(note);
             }
         });
 
-        assertThat(notes).extracting(Note::line).containsExactly(1L, 2L);
+        assertThat(notes).extracting(LogSink.Note::line).containsExactly(1L, 2L);
     }
 
     /** The heap is smaller than each log but the last. */
