@@ -58,6 +58,7 @@ final class DmesgCommand extends LabCommand {
     private boolean failOnReport;
 
     private boolean foundUnreadable;
+    private boolean foundReport;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -68,20 +69,16 @@ final class DmesgCommand extends LabCommand {
             throw new UsageException("--follow needs --format=jsonl: the other formats print at the end");
         }
         Symbolizer symbolizer =
-                symbols.isPresent() ? Symbolizer.of(symbols.get(), new ProcessRunner()) : Symbolizer.none();
+                symbols.isPresent() ? Symbolizer.of(symbols.get(), new ProcessRunner()) : Symbolizer.NONE;
         DmesgOutput output = format.newOutput(out(), symbolizer);
         for (String file : files) {
             readFile(file, output);
         }
         output.finish();
-        return exitCode(output.hasReports());
-    }
-
-    private int exitCode(boolean hasReports) {
         if (foundUnreadable) {
             return ExitCode.USAGE;
         }
-        return failOnReport && hasReports ? ExitCode.BAD : ExitCode.GOOD;
+        return failOnReport && foundReport ? ExitCode.BAD : ExitCode.GOOD;
     }
 
     private void readFile(String file, DmesgOutput output) throws IOException, InterruptedException {
@@ -101,13 +98,11 @@ final class DmesgCommand extends LabCommand {
     }
 
     private static void read(String file, LogSink sink) throws IOException {
-        try (InputStream log = open(file)) {
+        try (InputStream log = file.equals(STANDARD_INPUT)
+                ? new BufferedInputStream(System.in)
+                : Files.newInputStream(Path.of(file))) {
             KernelLogParser.parse(log, sink);
         }
-    }
-
-    private static InputStream open(String file) throws IOException {
-        return file.equals(STANDARD_INPUT) ? new BufferedInputStream(System.in) : Files.newInputStream(Path.of(file));
     }
 
     private static void follow(String file, LogSink sink) throws IOException, InterruptedException {
@@ -128,6 +123,7 @@ final class DmesgCommand extends LabCommand {
         return new LogSink() {
             @Override
             public void report(Report report) {
+                foundReport = true;
                 output.report(file, report);
             }
 

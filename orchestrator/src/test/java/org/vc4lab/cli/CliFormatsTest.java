@@ -58,7 +58,7 @@ final class CliFormatsTest {
     @Test
     void dmesgKeepsItsBytes() throws Exception {
         for (DmesgFormat format : DmesgFormat.values()) {
-            Golden.check("dmesg." + format, dmesg(format, Symbolizer.none()));
+            Golden.check("dmesg." + format, dmesg(format, Symbolizer.NONE));
             Golden.check("dmesg-symbols." + format, dmesg(format, SYMBOLS));
         }
     }

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Command;
@@ -23,6 +26,9 @@ import org.vc4lab.kernellog.Frame;
 /** Reads the symbols of a vmlinux with nm, and their source lines with addr2line. */
 final class Addr2LineSymbolizer implements Symbolizer {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    /** File and line, but not {@code ??:0}. */
+    private static final Pattern LOCATION = Pattern.compile("([^?].*):([0-9]+)(?: .*)?");
 
     /** Static functions share names: those of the right size are preferred. */
     private record Symbol(long address, long size) {}
@@ -40,9 +46,7 @@ final class Addr2LineSymbolizer implements Symbolizer {
     static Addr2LineSymbolizer read(Path vmlinux, ProcessRunner runner) throws IOException, InterruptedException {
         Addr2LineSymbolizer symbolizer = new Addr2LineSymbolizer(vmlinux, runner);
         symbolizer.prefix = symbolizer.toolPrefix();
-        symbolizer
-                .runTool("nm", symbolizer::addSymbol, "-S", vmlinux.toString())
-                .orThrow();
+        symbolizer.runTool("nm", symbolizer::addSymbol, "-S", vmlinux.toString());
         return symbolizer;
     }
 
@@ -58,7 +62,7 @@ final class Addr2LineSymbolizer implements Symbolizer {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return frames.stream().map(frame -> List.<SourceLocation>of()).toList();
+            return NONE.locations(frames);
         }
     }
 
@@ -77,24 +81,52 @@ final class Addr2LineSymbolizer implements Symbolizer {
         List<String> lines = new ArrayList<>();
         List<String> arguments = new ArrayList<>(List.of("-a", "-f", "-i", "-e", vmlinux.toString()));
         addresses.forEach(address -> arguments.add(Long.toHexString(address)));
-        runTool("addr2line", lines::add, arguments.toArray(String[]::new)).orThrow();
-        return Addr2LineOutput.parse(lines, addresses.size());
+        runTool("addr2line", lines::add, arguments.toArray(String[]::new));
+        return parse(lines, addresses.size());
+    }
+
+    /** Parses an address, then a line each for function and location, innermost first. */
+    private static List<List<SourceLocation>> parse(List<String> lines, int addresses) {
+        List<List<SourceLocation>> locationsByAddress = new ArrayList<>();
+        int i = 0;
+        while (i < lines.size()) {
+            List<SourceLocation> locations = new ArrayList<>();
+            for (i++; i + 1 < lines.size() && !lines.get(i).startsWith("0x"); i += 2) {
+                Matcher location = LOCATION.matcher(lines.get(i + 1));
+                if (location.matches()) {
+                    markLastInlined(locations);
+                    int lineNumber = Integer.parseInt(location.group(2));
+                    locations.add(new SourceLocation(lines.get(i), location.group(1), lineNumber, false));
+                }
+            }
+            locationsByAddress.add(locations);
+        }
+        while (locationsByAddress.size() < addresses) {
+            locationsByAddress.add(List.of());
+        }
+        return locationsByAddress;
+    }
+
+    /** All but the outermost were inlined into the next. */
+    private static void markLastInlined(List<SourceLocation> locations) {
+        int last = locations.size() - 1;
+        if (last >= 0) {
+            SourceLocation inner = locations.get(last);
+            locations.set(last, new SourceLocation(inner.function(), inner.file(), inner.line(), true));
+        }
     }
 
     /** {@code c0840604 00000330 t vc4_hdmi_stop_packet}. */
     private void addSymbol(String line) {
         String[] fields = line.split(" ", 5);
         if (fields.length == 4 && "tTwW".contains(fields[2])) {
-            Symbol symbol = new Symbol(hex(fields[0]), hex(fields[1]));
+            Symbol symbol =
+                    new Symbol(HexFormat.fromHexDigitsToLong(fields[0]), HexFormat.fromHexDigitsToLong(fields[1]));
             symbolsByName.computeIfAbsent(fields[3], name -> new ArrayList<>()).add(symbol);
         }
     }
 
-    private static long hex(String digits) {
-        return Long.parseUnsignedLong(digits, 16);
-    }
-
-    private CommandResult runTool(String name, Consumer<String> onOutputLine, String... arguments)
+    private void runTool(String name, Consumer<String> onOutputLine, String... arguments)
             throws IOException, InterruptedException {
         List<String> argv =
                 Stream.concat(Stream.of(prefix + name), Stream.of(arguments)).toList();
@@ -104,7 +136,7 @@ final class Addr2LineSymbolizer implements Symbolizer {
             throw new IOException(
                     "--symbols needs " + prefix + name + " (package binutils for the kernel's architecture)");
         }
-        return commandResult;
+        commandResult.orThrow();
     }
 
     /** The tools are named by the machine in the ELF header, unless it is this host's. */

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli.dmesg;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 
-/** One JSON array of all reports at the end, or one object a line, each printed at once. */
+/**
+ * One JSON array of all reports at the end, or one object a line, each printed at once. The keys are part of what users
+ * rely on.
+ */
 final class DmesgJson implements DmesgOutput {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private final PrintWriter out;
     private final Symbolizer symbolizer;
     private final boolean asLines;
-    private final ArrayNode reports = JsonNodeFactory.instance.arrayNode();
-    private boolean hasReports;
+    private final ArrayNode reports = MAPPER.createArrayNode();
 
     DmesgJson(PrintWriter out, Symbolizer symbolizer, boolean asLines) {
         this.out = out;
@@ -23,8 +30,7 @@ final class DmesgJson implements DmesgOutput {
 
     @Override
     public void report(String file, Report report) {
-        hasReports = true;
-        ObjectNode node = ReportJson.of(file, report, symbolizer);
+        ObjectNode node = toJson(file, report);
         if (asLines) {
             out.println(node);
             out.flush();
@@ -34,15 +40,51 @@ final class DmesgJson implements DmesgOutput {
     }
 
     @Override
-    public boolean hasReports() {
-        return hasReports;
-    }
-
-    @Override
     public void finish() {
         if (!asLines) {
             out.println(reports.toPrettyString());
         }
         out.flush();
+    }
+
+    private ObjectNode toJson(String file, Report report) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("file", file)
+                .put("kind", report.kind().toString())
+                .put("title", report.title())
+                .put("signature", report.signature())
+                .put("corrupted", report.corrupted())
+                .put("corruptedReason", report.corrupted() ? report.corruptedReason() : null)
+                .put("repeats", report.repeats())
+                .put("panicked", report.panicked())
+                .put("firstLine", report.firstLine())
+                .put("lastLine", report.lastLine());
+        node.set("context", MAPPER.valueToTree(report.context()));
+        node.set("frames", frames(report.frames()));
+        node.set("locksHeld", MAPPER.valueToTree(report.locksHeld()));
+        return node;
+    }
+
+    private ArrayNode frames(List<Frame> frames) {
+        ArrayNode nodes = MAPPER.createArrayNode();
+        List<List<Symbolizer.SourceLocation>> locations = symbolizer.locations(frames);
+        for (int i = 0; i < frames.size(); i++) {
+            Frame frame = frames.get(i);
+            ObjectNode node = nodes.addObject()
+                    .put("function", frame.function())
+                    .put("offset", nullIfUnknown(frame.offset()))
+                    .put("size", nullIfUnknown(frame.size()))
+                    .put("module", frame.module().isEmpty() ? null : frame.module())
+                    .put("unreliable", frame.unreliable());
+            if (symbolizer.isAvailable()) {
+                node.set("places", MAPPER.valueToTree(locations.get(i)));
+            }
+        }
+        return nodes;
+    }
+
+    @Nullable
+    private static Long nullIfUnknown(long value) {
+        return value == Frame.UNKNOWN ? null : Long.valueOf(value);
     }
 }

@@ -7,9 +7,6 @@ import org.vc4lab.kernellog.Report;
 public sealed interface DmesgOutput permits DmesgTable, DmesgJson {
     void report(String file, Report report);
 
-    /** Whether there was a report. */
-    boolean hasReports();
-
     /** All logs have been read. */
     void finish();
 }

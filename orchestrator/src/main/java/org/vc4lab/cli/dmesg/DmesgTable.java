@@ -4,6 +4,8 @@ package org.vc4lab.cli.dmesg;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.report.TextTable;
@@ -16,9 +18,9 @@ final class DmesgTable implements DmesgOutput {
         }
 
         String remarks() {
-            String corrupted = report.corrupted() ? report.corruptedReason() : "";
-            String panicked = report.panicked() ? "panicked" : "";
-            return corrupted + (corrupted.isEmpty() || panicked.isEmpty() ? "" : "; ") + panicked;
+            return Stream.of(report.corruptedReason(), report.panicked() ? "panicked" : "")
+                    .filter(remark -> !remark.isEmpty())
+                    .collect(Collectors.joining("; "));
         }
     }
 
@@ -44,11 +46,6 @@ final class DmesgTable implements DmesgOutput {
     @Override
     public void report(String file, Report report) {
         rows.add(new DmesgRow(file, report));
-    }
-
-    @Override
-    public boolean hasReports() {
-        return !rows.isEmpty();
     }
 
     @Override

@@ -59,21 +59,18 @@ public final class LogFollower {
         pump.setDaemon(true);
         pump.start();
         try {
-            for (byte[] block = nextBlock(blocks); block != END_OF_INPUT; block = nextBlock(blocks)) {
-                feed(block, block.length);
+            byte[] block = null;
+            while (block != END_OF_INPUT) {
+                block = blocks.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                if (block == null) {
+                    addIdleTime();
+                } else {
+                    feed(block, block.length);
+                }
             }
         } finally {
             parser.finish();
         }
-    }
-
-    private byte[] nextBlock(BlockingQueue<byte[]> blocks) throws InterruptedException {
-        byte[] block = blocks.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        while (block == null) {
-            addIdleTime();
-            block = blocks.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        return block;
     }
 
     private static void copyBlocks(InputStream input, BlockingQueue<byte[]> blocks) {

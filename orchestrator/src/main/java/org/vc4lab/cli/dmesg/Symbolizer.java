@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli.dmesg;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,11 @@ public interface Symbolizer {
      *
      * @param inlined whether the function was inlined into that of the next location
      */
-    record SourceLocation(String function, String file, int line, boolean inlined) {
+    record SourceLocation(
+            @JsonProperty("function") String function,
+            @JsonProperty("file") String file,
+            @JsonProperty("line") int line,
+            @JsonProperty("inlined") boolean inlined) {
         @Override
         public String toString() {
             return file + ":" + line + " " + function + (inlined ? " [inline]" : "");
@@ -26,23 +31,12 @@ public interface Symbolizer {
     /** For each frame its locations, innermost first; none if they are unknown. */
     List<List<SourceLocation>> locations(List<Frame> frames);
 
-    default boolean isAvailable() {
-        return true;
-    }
-
     /** Without symbols. */
-    static Symbolizer none() {
-        return new Symbolizer() {
-            @Override
-            public List<List<SourceLocation>> locations(List<Frame> frames) {
-                return frames.stream().map(frame -> List.<SourceLocation>of()).toList();
-            }
+    Symbolizer NONE =
+            frames -> frames.stream().map(frame -> List.<SourceLocation>of()).toList();
 
-            @Override
-            public boolean isAvailable() {
-                return false;
-            }
-        };
+    default boolean isAvailable() {
+        return this != NONE;
     }
 
     static Symbolizer of(Path vmlinux, ProcessRunner runner) throws IOException, InterruptedException {
