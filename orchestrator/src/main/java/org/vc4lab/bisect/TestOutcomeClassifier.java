@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vc4lab.bisect.TestOutcome.TestStatus;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 

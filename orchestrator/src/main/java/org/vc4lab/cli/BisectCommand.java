@@ -106,8 +106,8 @@ final class BisectCommand extends LabCommand {
             KernelCheckout.warnAboutUncommittedChanges(searchOptions.tree().get(), runner, progress);
         }
         try (LabSession labSession = reproduction.openLab(context(), testSetup, runner, progress)) {
-            ResolvedSearchSpace resolved =
-                    searchOptions.resolve(labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner);
+            ResolvedSearchSpace resolved = searchOptions.resolve(
+                    labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner);
             LabRevisionTester tester = reproduction.tester(labSession, resolved.searchSpace(), testSetup);
             String identity = tester.identity(settings, resolved.imported());
             try (Journal journal = openJournal(identity)) {

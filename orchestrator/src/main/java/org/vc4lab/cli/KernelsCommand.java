@@ -31,7 +31,8 @@ final class KernelsCommand extends LabCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        KernelConfigRepository configRepository = new KernelConfigRepository(context().home());
+        KernelConfigRepository configRepository =
+                new KernelConfigRepository(context().home());
         if (propose && formatOptions.isJson()) {
             throw new UsageException("--propose prints YAML for kernel-configs/kernels.lock.yaml, not JSON");
         }

@@ -10,7 +10,7 @@ import org.vc4lab.build.BuildService;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Trial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.TextTable;
 import org.vc4lab.report.VerifyDocument;

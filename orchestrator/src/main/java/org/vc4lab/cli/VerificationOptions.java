@@ -11,7 +11,7 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

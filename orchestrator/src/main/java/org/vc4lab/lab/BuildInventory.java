@@ -18,11 +18,6 @@ import org.vc4lab.lab.model.Case;
  * @param missing not in the store
  */
 public record BuildInventory(List<String> built, List<String> missing) {
-    public BuildInventory {
-        built = List.copyOf(built);
-        missing = List.copyOf(missing);
-    }
-
     @FunctionalInterface
     private interface ArtifactLookup {
         Object get() throws IOException, InterruptedException;

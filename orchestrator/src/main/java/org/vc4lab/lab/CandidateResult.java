@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.Expectation;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
@@ -40,7 +42,7 @@ public record CandidateResult(
                 : trials.stream().map(TrialResult::trial).toList();
         return relevantTrials.stream()
                 .flatMap(trial -> trial.expectation().stream())
-                .map(Expectation::verdict)
+                .map(Candidate.Expectation::verdict)
                 .max(Verdict::compareTo);
     }
 
@@ -49,5 +51,24 @@ public record CandidateResult(
         return expected()
                 .map(worst ->
                         trials.isEmpty() ? worst == verdict : trials.stream().allMatch(TrialResult::asExpected));
+    }
+
+    /**
+     * A trial with its verdict.
+     *
+     * @param folder has its console.log, evidence.json, mai.wav, capture.wav and screenshot.png
+     */
+    public record TrialResult(Trial trial, Evidence evidence, Judgement judgement, Path folder) {
+        /** A PNG file of the first output's picture at the end; missing if the output was off. */
+        public Path screenshot() {
+            return new Trial.TrialFolder(folder).screenshot();
+        }
+
+        /** Whether verdict and reports are as expected; true without an expectation. */
+        public boolean asExpected() {
+            return trial.expectation()
+                    .map(expectation -> expectation.isMetBy(judgement, evidence.reportNames()))
+                    .orElse(true);
+        }
     }
 }

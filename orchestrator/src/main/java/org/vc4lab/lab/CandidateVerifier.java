@@ -11,63 +11,37 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.patch.SeriesReader;
 
 /**
  * Tries candidates: builds their kernels one after the other, and meanwhile runs the trials of those that are built, in
  * parallel.
  */
-public final class CandidateVerifier {
+public record CandidateVerifier(
+        BuildService buildService,
+        KernelResolver kernelResolver,
+        TrialRunner runner,
+        Progress progress,
+        int parallelism) {
     private static final System.Logger LOG = System.getLogger(CandidateVerifier.class.getName());
-
-    private final BuildService buildService;
-    private final KernelResolver kernelResolver;
-    private final TrialRunner runner;
-    private final Progress progress;
-    private final int parallelism;
-
-    /** Applies candidates to the case's kernel and base. */
-    public CandidateVerifier(
-            BuildService buildService, SeriesReader reader, TrialRunner runner, Progress progress, int parallelism) {
-        this(buildService, KernelResolver.forCase(reader), runner, progress, parallelism);
-    }
-
-    public CandidateVerifier(
-            BuildService buildService,
-            KernelResolver kernelResolver,
-            TrialRunner runner,
-            Progress progress,
-            int parallelism) {
-        this.buildService = buildService;
-        this.kernelResolver = kernelResolver;
-        this.runner = runner;
-        this.progress = progress;
-        this.parallelism = parallelism;
-    }
-
-    /** Tries each in its own scenario. */
-    public List<CandidateResult> run(Case ofCase, List<Candidate> candidates, Path folder)
-            throws IOException, InterruptedException {
-        return run(ofCase, candidates, TrialSelection.OWN_SCENARIO, folder);
-    }
 
     /**
      * Tries each in the selected scenarios; each trial leaves its evidence in a folder of its own below the
      * candidate's.
      */
     public List<CandidateResult> run(
-            Case ofCase, List<Candidate> candidates, TrialSelection trialSelection, Path folder)
+            Case ofCase, List<Candidate> candidates, Trial.TrialSelection trialSelection, Path folder)
             throws IOException, InterruptedException {
         Emulator emulator = buildService.buildEmulator();
         Rootfs rootfs = buildService.buildRootfs(ofCase.config());
@@ -76,8 +50,9 @@ public final class CandidateVerifier {
                 .mapToInt(candidate -> ofCase.trials(candidate, trialSelection).size())
                 .sum();
         try (Progress.ProgressTask task = progress.start("trials", total)) {
-            RunContext runContext =
-                    new RunContext(emulator, rootfs, trialSelection, pool, new TrialCounter(task, total));
+            AtomicInteger done = new AtomicInteger();
+            IntConsumer counter = trials -> task.update(done.addAndGet(trials), total);
+            RunContext runContext = new RunContext(emulator, rootfs, trialSelection, pool, counter);
             List<PendingCandidate> pendingCandidates = new ArrayList<>();
             for (Candidate candidate : candidates) {
                 pendingCandidates.add(start(ofCase, candidate, runContext, folder.resolve(candidate.name())));
@@ -96,19 +71,9 @@ public final class CandidateVerifier {
     private record RunContext(
             Emulator emulator,
             Rootfs rootfs,
-            TrialSelection trialSelection,
+            Trial.TrialSelection trialSelection,
             ExecutorService pool,
-            TrialCounter counter) {}
-
-    private record TrialCounter(Progress.ProgressTask task, int total, AtomicInteger done) {
-        TrialCounter(Progress.ProgressTask task, int total) {
-            this(task, total, new AtomicInteger());
-        }
-
-        void add(int trials) {
-            task.update(done.addAndGet(trials), total);
-        }
-    }
+            IntConsumer counter) {}
 
     /** A candidate whose trials may still run. */
     @FunctionalInterface
@@ -127,12 +92,14 @@ public final class CandidateVerifier {
                 List<Future<TrialResult>> results = startTrials(trials, runContext, built.kernel(), folder);
                 return () -> awaitResults(ofCase, candidate, results);
             }
-            failure = buildFailureResult(ofCase, candidate, build);
+            Verdict verdict = build instanceof KernelBuild.PatchFailed ? Verdict.PATCH_FAILED : Verdict.BUILD_FAILED;
+            failure =
+                    CandidateResult.withoutTrials(ofCase, candidate, verdict, ((KernelBuild.Failed) build).describe());
         } catch (IOException failed) {
             failure = infraResult(ofCase, candidate, failed);
         }
         LOG.log(Level.DEBUG, "no trials of {0}: {1}", candidate.name(), failure.verdict());
-        runContext.counter().add(trials.size());
+        runContext.counter().accept(trials.size());
         CandidateResult result = failure;
         return () -> result;
     }
@@ -144,16 +111,11 @@ public final class CandidateVerifier {
             results.add(runContext.pool().submit(() -> {
                 Path trialFolder = folder.resolve(trial.folderName());
                 TrialResult result = runner.run(trial, runContext.emulator(), kernel, runContext.rootfs(), trialFolder);
-                runContext.counter().add(1);
+                runContext.counter().accept(1);
                 return result;
             }));
         }
         return results;
-    }
-
-    private static CandidateResult buildFailureResult(Case ofCase, Candidate candidate, KernelBuild build) {
-        Verdict verdict = build instanceof KernelBuild.PatchFailed ? Verdict.PATCH_FAILED : Verdict.BUILD_FAILED;
-        return CandidateResult.withoutTrials(ofCase, candidate, verdict, ((KernelBuild.Failed) build).describe());
     }
 
     /** An infrastructure error costs this candidate's verdict only, not those of the others. */
@@ -167,20 +129,12 @@ public final class CandidateVerifier {
         List<TrialResult> results = new ArrayList<>();
         try {
             for (Future<TrialResult> trial : trials) {
-                results.add(awaitResult(trial));
+                results.add(trial.get());
             }
             return CandidateResult.of(ofCase, candidate, results);
-        } catch (IOException failure) {
-            return infraResult(ofCase, candidate, failure);
-        }
-    }
-
-    private static TrialResult awaitResult(Future<TrialResult> trial) throws IOException, InterruptedException {
-        try {
-            return trial.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException cause) {
-                throw cause;
+                return infraResult(ofCase, candidate, cause);
             }
             throw new IllegalStateException(failed.getCause());
         }

@@ -14,26 +14,14 @@ import org.vc4lab.guest.ConsoleSession;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
 
-/** The machine of a trial with an interactive shell on its console instead of a scenario. */
-public final class InteractiveSession {
-    private final Launcher launcher;
-    private final InputStream keyboard;
-    private final OutputStream screen;
-
-    /**
-     * Connects a user to the guest.
-     *
-     * @param keyboard the user's input
-     * @param screen gets what the guest writes
-     */
-    public InteractiveSession(Launcher launcher, InputStream keyboard, OutputStream screen) {
-        this.launcher = launcher;
-        this.keyboard = keyboard;
-        this.screen = screen;
-    }
-
+/**
+ * The machine of a trial with an interactive shell on its console instead of a scenario.
+ *
+ * @param keyboard the user's input
+ * @param screen gets what the guest writes
+ */
+public record InteractiveSession(Launcher launcher, InputStream keyboard, OutputStream screen) {
     /**
      * Boots, and returns when the user leaves or the guest ends its machine.
      *
@@ -44,7 +32,7 @@ public final class InteractiveSession {
     public void run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, String display, Path folder)
             throws IOException, InterruptedException {
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
-        TrialFolder files = new TrialFolder(absoluteFolder);
+        Trial.TrialFolder files = new Trial.TrialFolder(absoluteFolder);
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         Machine machine = TrialMachineFactory.of(
                         trial, emulator, kernel, ClockMode.FREE_RUNNING, TrialMachineFactory.INTERACTIVE_LIMIT, files)

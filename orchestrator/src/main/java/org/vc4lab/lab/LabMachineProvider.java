@@ -27,10 +27,8 @@ import org.vc4lab.guest.MachineRequest;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
-import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
@@ -71,7 +69,7 @@ public final class LabMachineProvider implements MachineProvider {
                 faults.add(catalog.parseInjection(fault));
             }
             LOG.log(Level.DEBUG, "{0} in {1}", request, folder);
-            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), new TrialSelection(List.of(), faults))
+            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), new Trial.TrialSelection(List.of(), faults))
                     .get(0);
             return provide(request, trial, folder);
         } catch (UnknownNameException unknown) {
@@ -87,7 +85,7 @@ public final class LabMachineProvider implements MachineProvider {
                 new LauncherSelector(packages, processes, Progress.silent()).prepare(request.launchMode());
         try (BuildService buildService = BuildService.open(home, environment, processes, Progress.silent(), engine)) {
             Kernel kernel = buildKernel(buildService, request, ofCase);
-            TrialFolder files = new TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
+            Trial.TrialFolder files = new Trial.TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
             buildService
                     .buildRootfs(ofCase.config())
                     .writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("agent"));

@@ -16,28 +16,16 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.lab.CheckResult.CheckStep;
-import org.vc4lab.lab.CheckResult.WarningChanges;
+import org.vc4lab.lab.CheckResult.ReportChanges;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
 
 /** Tries a series patch by patch, and compares each kernel with the previous one. */
-public final class SeriesChecker {
+public record SeriesChecker(BuildService buildService, TrialRunner runner, Progress progress, int parallelism) {
     private static final System.Logger LOG = System.getLogger(SeriesChecker.class.getName());
-
-    private final BuildService buildService;
-    private final TrialRunner runner;
-    private final Progress progress;
-    private final int parallelism;
-
-    public SeriesChecker(BuildService buildService, TrialRunner runner, Progress progress, int parallelism) {
-        this.buildService = buildService;
-        this.runner = runner;
-        this.progress = progress;
-        this.parallelism = parallelism;
-    }
 
     /**
      * The series to check.
@@ -128,6 +116,7 @@ public final class SeriesChecker {
             CandidateResult result = results.get(i);
             Optional<List<CompilerWarning>> warnings =
                     result.trials().isEmpty() ? Optional.empty() : readWarnings(kernels.get(i));
+            Optional<List<CompilerWarning>> previousWarnings = lastWarnings;
             Optional<CandidateResult> previous = lastComparable;
             boolean comparable = ReportChanges.isComparable(result);
             steps.add(new CheckStep(
@@ -137,19 +126,13 @@ public final class SeriesChecker {
                             : series.patches().get(i - 1).subject(),
                     i == 0 ? Optional.empty() : Optional.of(patchResults.get(i - 1)),
                     Optional.of(result),
-                    warningChanges(lastWarnings, warnings),
+                    previousWarnings.flatMap(
+                            before -> warnings.map(after -> CheckResult.WarningChanges.between(before, after))),
                     comparable ? previous.map(last -> ReportChanges.between(last, result)) : Optional.empty()));
             lastComparable = comparable ? Optional.of(result) : lastComparable;
             lastWarnings = warnings.isPresent() ? warnings : lastWarnings;
         }
         return steps;
-    }
-
-    private static Optional<WarningChanges> warningChanges(
-            Optional<List<CompilerWarning>> before, Optional<List<CompilerWarning>> after) {
-        return before.isPresent() && after.isPresent()
-                ? Optional.of(WarningChanges.between(before.get(), after.get()))
-                : Optional.empty();
     }
 
     /** The kernel has been built, so it comes from the store. */

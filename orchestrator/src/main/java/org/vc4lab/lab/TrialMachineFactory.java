@@ -12,7 +12,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /** Creates the machine of a trial. */
 final class TrialMachineFactory {

@@ -14,48 +14,36 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.AtomicFiles;
-import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
-/** Runs trials: boots, waits for the end, collects the evidence, judges it. */
-public final class TrialRunner {
+/**
+ * Runs trials: boots, waits for the end, collects the evidence, judges it.
+ *
+ * @param nanoClock the host's clock, such as {@link System#nanoTime}
+ */
+public record TrialRunner(Launcher launcher, ClockMode clockMode, LongSupplier nanoClock) {
     private static final System.Logger LOG = System.getLogger(TrialRunner.class.getName());
 
     /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
     private static final int FREE_RUNNING_LIMIT_FACTOR = 6;
     /** Guest time that init needs after the scenario for its metrics and the canary. */
     private static final Duration AFTER_SCENARIO = Duration.ofSeconds(4);
-
-    private final Launcher launcher;
-    private final ClockMode clockMode;
-    private final LongSupplier nanoClock;
-
-    /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
-    public TrialRunner(ProcessRunner processes, ClockMode clockMode, LongSupplier nanoClock) {
-        this(new Launcher.Local(processes), clockMode, nanoClock);
-    }
-
-    /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
-    public TrialRunner(Launcher launcher, ClockMode clockMode, LongSupplier nanoClock) {
-        this.launcher = launcher;
-        this.clockMode = clockMode;
-        this.nanoClock = nanoClock;
-    }
 
     /**
      * Runs a trial. An infrastructure error is the verdict INFRA.

@@ -20,7 +20,7 @@ import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.judge.Judge;

@@ -12,9 +12,9 @@ import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.FaultInjection;
-import org.vc4lab.lab.model.HardwareProfile;
-import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Case.HardwareProfile;
+import org.vc4lab.lab.model.Fault.FaultInjection;
+import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Sha256;
 

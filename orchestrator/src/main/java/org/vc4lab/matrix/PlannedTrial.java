@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vc4lab.lab.model.Expectation;
-import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Candidate.Expectation;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 

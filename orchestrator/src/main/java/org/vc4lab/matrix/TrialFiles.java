@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.source.Sha256;
 
 /** The files of a trial that reports show, in a run's folder. */

@@ -95,7 +95,7 @@ public record HtmlReport(NightlyComparison comparison) {
     public record TrialPage(NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts) {
         public boolean isInReport(long line) {
             return trial.observations().reports().stream()
-                    .anyMatch(report -> report.firstLine() <= line && line <= report.lastLine());
+                    .anyMatch(report -> report.occurrence().covers(line));
         }
     }
 

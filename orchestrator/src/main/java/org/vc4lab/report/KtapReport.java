@@ -6,7 +6,7 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.TrialRecord;
 

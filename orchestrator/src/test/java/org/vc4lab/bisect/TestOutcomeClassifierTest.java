@@ -11,10 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 import org.vc4lab.lab.model.Verdict;
 
 class TestOutcomeClassifierTest {
@@ -38,11 +39,7 @@ class TestOutcomeClassifierTest {
                 Optional.of(name).filter(given -> !given.isEmpty()),
                 Optional.empty(),
                 functions,
-                1,
-                false,
-                false,
-                1,
-                2);
+                new ReportOccurrence(1, false, false, 1, 2));
     }
 
     private static Judgement judgementOf(Verdict verdict) {

@@ -25,7 +25,7 @@ import org.vc4lab.cli.dmesg.Symbolizer;
 import org.vc4lab.cli.matrix.NightSummary;
 import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.kernellog.KernelLogParser;
-import org.vc4lab.lab.model.Finding;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;

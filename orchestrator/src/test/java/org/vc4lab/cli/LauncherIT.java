@@ -129,7 +129,8 @@ class LauncherIT {
     @Test
     void aJvmThatDiesIsNoVerdict() throws Exception {
         CommandResult noStart = processes.run(shell("JAVA_TOOL_OPTIONS=-Xmx1k exec ./vc4lab --version"));
-        CommandResult noMain = processes.run(shell("JDK_JAVA_OPTIONS='--module-path . -m none' exec ./vc4lab --version"));
+        CommandResult noMain =
+                processes.run(shell("JDK_JAVA_OPTIONS='--module-path . -m none' exec ./vc4lab --version"));
 
         assertThat(noStart.status()).as(noStart::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
         assertThat(noStart.text()).contains("no verdict: Java ended with status 1");

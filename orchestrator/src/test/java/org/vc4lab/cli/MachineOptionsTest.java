@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import picocli.CommandLine;
 

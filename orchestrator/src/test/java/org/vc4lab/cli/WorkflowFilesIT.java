@@ -93,8 +93,9 @@ class WorkflowFilesIT {
                 .allSatisfy(step -> assertThat(step.path("uses").asText()).matches(".+@[0-9a-f]{40}"))
                 .filteredOn(step -> step.path("uses").asText().startsWith("actions/checkout@"))
                 .isNotEmpty()
-                .allSatisfy(step ->
-                        assertThat(step.at("/with/persist-credentials").asText()).isEqualTo("false"));
+                .allSatisfy(
+                        step -> assertThat(step.at("/with/persist-credentials").asText())
+                                .isEqualTo("false"));
     }
 
     @Test

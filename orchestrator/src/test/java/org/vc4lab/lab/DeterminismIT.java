@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 

@@ -16,13 +16,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.audio.ChannelStatus;
 import org.vc4lab.lab.audio.PcmFormat;
 import org.vc4lab.lab.audio.WaveFile;
-import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
 
 /**
@@ -94,7 +94,7 @@ class FormatsIT {
         assertThat(devices.fifo().captureFiles()).isEqualTo(playedFormats.size());
         List<String> differences = new ArrayList<>();
         for (int number = 1; number <= playedFormats.size(); number++) {
-            Path file = new TrialFolder(result.folder()).capturedWords(0, number);
+            Path file = result.folder().resolve(number == 1 ? "mai.wav" : "mai-" + number + ".wav");
             playedFormats.get(number - 1).difference(tone, WaveFile.read(file)).ifPresent(differences::add);
         }
         return differences;

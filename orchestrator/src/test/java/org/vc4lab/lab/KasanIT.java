@@ -9,6 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.vc4lab.Nightly;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
@@ -45,7 +46,7 @@ class KasanIT {
 
         assertThat(result.judgement().verdict()).as(() -> explain(result)).isEqualTo(Verdict.CLEAN);
         assertThat(result.evidence().log().reports())
-                .filteredOn(TrialReport::fromCanary)
+                .filteredOn(report -> report.occurrence().fromCanary())
                 .extracting(TrialReport::kind)
                 .containsExactly(ReportKind.ATOMIC_SLEEP, ReportKind.LOCKDEP, ReportKind.KASAN);
     }

@@ -28,7 +28,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /**
  * Machines in containers that are killed at random moments leave nothing; every other one is killed while it runs, the

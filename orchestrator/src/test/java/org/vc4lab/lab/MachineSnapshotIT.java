@@ -23,7 +23,7 @@ import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.audio.ToneMatcher;
 import org.vc4lab.lab.audio.WaveFile;
-import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.Evidence.AudioResult;
 import org.vc4lab.lab.model.Trial;
 
 /**

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.CheckResult.ReportChanges;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.judge.Judge;
@@ -15,8 +17,8 @@ import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.TrialReport;
-import org.vc4lab.lab.model.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
 class ReportChangesTest {

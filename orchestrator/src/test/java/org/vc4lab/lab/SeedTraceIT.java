@@ -19,6 +19,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialReport;
 
@@ -83,7 +84,7 @@ class SeedTraceIT {
     private static List<String> resolveFunctions(CommandResult dmesg, TrialReport trialReport) throws IOException {
         for (String line : dmesg.output()) {
             JsonNode report = new ObjectMapper().readTree(line);
-            if (report.path("firstLine").asLong() == trialReport.firstLine()) {
+            if (report.path("firstLine").asLong() == trialReport.occurrence().firstLine()) {
                 List<String> functions = new ArrayList<>();
                 report.path("frames").forEach(frame -> functions.addAll(functions(frame)));
                 return functions;

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.DriverMessage;
-import org.vc4lab.lab.model.Finding;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence.DriverMessage;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.ResultHistory.HistoricalTrial;
@@ -53,11 +54,7 @@ final class MatrixFormatsTest {
                                 Optional.of("W1"),
                                 Optional.of("drivers/squeak.c"),
                                 List.of("squeak"),
-                                2,
-                                true,
-                                false,
-                                7,
-                                9)),
+                                new ReportOccurrence(2, true, false, 7, 9))),
                         List.of(new DriverMessage(Phase.SCENARIO, "vc4-drm: it hurts", 3)),
                         List.of("hdmi0: rule"),
                         OptionalLong.of(4700),

@@ -23,6 +23,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.Launcher;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Verdict;
 
@@ -52,7 +53,8 @@ class TrialExecutorTest {
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
                 RunProgress progress =
                         new RunProgress(List.of(plannedTrial), new NoteCollector(notes), System::nanoTime)) {
-            TrialRunner runner = new TrialRunner(new ProcessRunner(), ClockMode.DETERMINISTIC, System::nanoTime);
+            TrialRunner runner =
+                    new TrialRunner(new Launcher.Local(new ProcessRunner()), ClockMode.DETERMINISTIC, System::nanoTime);
             CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
             String config = plannedTrial.trial().ofCase().config();
             new TrialExecutor(

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult;
-import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.GuestMetric;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 

@@ -19,23 +19,8 @@ public final class Iec958 {
     private static final int SAMPLE_BITS = 24;
     private static final int SAMPLE_MASK = (1 << SAMPLE_BITS) - 1;
     private static final int VALIDITY = 1 << 28;
-    private static final int STATUS = 1 << 30;
 
     private Iec958() {}
-
-    /**
-     * Packs a sample.
-     *
-     * @param sample 24 bits; a sample of 16 bits is in the upper ones
-     * @param channel counted from 0
-     * @param frame number of the frame within its block
-     */
-    static int pack(int sample, int channel, int frame, boolean status) {
-        int word = (sample & SAMPLE_MASK) << SAMPLE_SHIFT | (status ? STATUS : 0);
-        int parity = Integer.bitCount(word) & 1;
-        int preamble = channel > 0 ? W : frame == 0 ? B : M;
-        return word | parity << 31 | preamble;
-    }
 
     /** The upper 16 bits of the sample. */
     static short sample(int word) {
@@ -44,11 +29,6 @@ public final class Iec958 {
 
     static int sample24(int word) {
         return word >>> SAMPLE_SHIFT & SAMPLE_MASK;
-    }
-
-    /** Whether the bit of the channel status is set. */
-    static boolean hasStatusBit(int word) {
-        return (word & STATUS) != 0;
     }
 
     public static short[] toSamples(int[] words) {

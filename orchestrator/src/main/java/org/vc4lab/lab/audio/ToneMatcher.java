@@ -3,7 +3,7 @@ package org.vc4lab.lab.audio;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.Evidence.AudioResult;
 
 /**
  * Finds the tone in the capture: bit for bit, as often as it was played. Silence may precede and follow it, and so may

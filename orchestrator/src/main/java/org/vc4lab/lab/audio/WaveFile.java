@@ -9,25 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vc4lab.exec.AtomicFiles;
 
-/** PCM samples with their format, as a RIFF/WAVE file holds them. */
-public final class WaveFile {
+/**
+ * PCM samples with their format, as a RIFF/WAVE file holds them.
+ *
+ * @param bits of a sample
+ * @param data little-endian
+ */
+public record WaveFile(int rate, int channels, int bits, ByteBuffer data) {
     private static final int PCM = 1;
     private static final int EXTENSIBLE = 0xfffe;
     private static final int CHUNK_HEADER = 8;
     private static final int RIFF_HEADER = 12;
     private static final int FORMAT_BYTES = 16;
-
-    private final int rate;
-    private final int channels;
-    private final int bits;
-    private final ByteBuffer data;
-
-    private WaveFile(int rate, int channels, int bits, ByteBuffer data) {
-        this.rate = rate;
-        this.channels = channels;
-        this.bits = bits;
-        this.data = data;
-    }
 
     public static WaveFile ofShorts(int rate, int channels, short[] samples) {
         ByteBuffer data = ByteBuffer.allocate(samples.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -127,18 +120,6 @@ public final class WaveFile {
                 : new WaveFile(rate, channels, bits, data.slice(0, length).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    public int rate() {
-        return rate;
-    }
-
-    public int channels() {
-        return channels;
-    }
-
-    public int bits() {
-        return bits;
-    }
-
     /** The samples of a 16-bit file. */
     public short[] shorts() {
         short[] samples = new short[data.limit() / Short.BYTES];
@@ -151,5 +132,14 @@ public final class WaveFile {
         int[] words = new int[data.limit() / Integer.BYTES];
         data.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
         return words;
+    }
+
+    /** A file that is not a usable WAV file. */
+    public static final class WaveFormatException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public WaveFormatException(Path file, String problem) {
+            super(file + " is not a usable PCM WAV file: " + problem);
+        }
     }
 }

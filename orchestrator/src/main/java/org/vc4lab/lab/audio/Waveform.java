@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
 
 /**
  * The outline of a sound, to be drawn: the lowest and the highest sample of all channels in stretches of equal length.
@@ -59,7 +58,8 @@ public record Waveform(
      * @param columns how many stretches
      */
     public static SoundComparison of(Trial trial, Path tone, Path folder, int columns) throws IOException {
-        Path sound = new TrialFolder(folder).capturedSound(trial.scenario().card());
+        Path sound =
+                new Trial.TrialFolder(folder).capturedSound(trial.scenario().card());
         WaveFile source = WaveFile.read(tone);
         int frames = trial.scenario().playback().frames();
         return new SoundComparison(

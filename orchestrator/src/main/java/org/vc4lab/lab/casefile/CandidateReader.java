@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.vc4lab.lab.casefile.CaseDocument.CandidateSection;
 import org.vc4lab.lab.casefile.CaseDocument.VerdictSection;
 import org.vc4lab.lab.model.Candidate;
-import org.vc4lab.lab.model.Expectation;
+import org.vc4lab.lab.model.Candidate.Expectation;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.source.Yaml.YamlException;
 
@@ -52,7 +52,7 @@ record CandidateReader(
         Map<String, Map<String, Expectation>> byScenario = new HashMap<>();
         Map<String, VerdictSection> elsewhere = entry.elsewhere().orElse(Map.of());
         checks.onlyKeys(scenarios, key + ".elsewhere", elsewhere);
-        for (Map.Entry<String, VerdictSection> other : elsewhere.entrySet()) {
+        for (var other : elsewhere.entrySet()) {
             String otherKey = key + ".elsewhere." + other.getKey();
             if (other.getKey().equals(ownScenario)) {
                 throw checks.yaml().valueError(otherKey, "is its own scenario; 'expect' says what is expected there");
@@ -61,7 +61,7 @@ record CandidateReader(
         }
         Map<String, List<String>> reportNames = entry.reports().orElse(Map.of());
         checks.onlyKeys(profiles, key + ".reports", reportNames);
-        for (Map.Entry<String, List<String>> names : reportNames.entrySet()) {
+        for (var names : reportNames.entrySet()) {
             checks.allOf(reports, key + ".reports." + names.getKey(), names.getValue());
         }
         for (String profile : profiles) {

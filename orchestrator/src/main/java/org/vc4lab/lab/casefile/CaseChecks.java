@@ -24,10 +24,12 @@ record CaseChecks(Yaml yaml) {
         return text;
     }
 
-    void notEmpty(String key, Map<String, ?> entries, String kind) throws YamlException {
+    /** At least one entry, and only valid names. */
+    void names(String key, Map<String, ?> entries, String kind) throws YamlException {
         if (entries.isEmpty()) {
             throw yaml.valueError(key, "needs at least one " + kind);
         }
+        names(key, entries);
     }
 
     void names(String key, Map<String, ?> entries) throws YamlException {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vc4lab.build.kernel.KernelRange;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.FollowOnReports;
+import org.vc4lab.lab.model.CaseReports.FollowOnReports;
 import org.vc4lab.lab.model.Verdict;
 
 /**

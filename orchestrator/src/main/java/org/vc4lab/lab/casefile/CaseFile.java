@@ -9,42 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.guest.DeviceProperty;
-import org.vc4lab.lab.casefile.CaseDocument.ConfigSection;
-import org.vc4lab.lab.casefile.CaseDocument.KernelRangeSection;
 import org.vc4lab.lab.casefile.CaseDocument.LimitOverrides;
-import org.vc4lab.lab.casefile.CaseDocument.LimitSection;
-import org.vc4lab.lab.casefile.CaseDocument.ProfileSection;
-import org.vc4lab.lab.casefile.CaseDocument.ReportSection;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Case.HardwareProfile;
+import org.vc4lab.lab.model.Case.LatencyLimit;
 import org.vc4lab.lab.model.CaseReports;
-import org.vc4lab.lab.model.ConfigOverrides;
-import org.vc4lab.lab.model.FollowOnReports;
-import org.vc4lab.lab.model.FramePattern;
-import org.vc4lab.lab.model.HardwareProfile;
-import org.vc4lab.lab.model.KernelRangeOverrides;
+import org.vc4lab.lab.model.CaseReports.FramePattern;
+import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.KernelTarget;
-import org.vc4lab.lab.model.LatencyLimit;
-import org.vc4lab.lab.model.LatencyLimits;
-import org.vc4lab.lab.model.ReportPattern;
+import org.vc4lab.lab.model.KernelTarget.ConfigOverrides;
+import org.vc4lab.lab.model.KernelTarget.KernelRangeOverrides;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.source.Yaml;
 import org.vc4lab.source.Yaml.YamlException;
 
 /** Turns a case.yaml into a case, and checks what its keys and types do not express. */
-final class CaseFile {
-    private final Yaml yaml;
-    private final CaseChecks checks;
-    private final CaseDocument document;
-
-    private CaseFile(Yaml yaml) throws YamlException {
-        this.yaml = yaml;
-        this.checks = new CaseChecks(yaml);
-        this.document = yaml.read(CaseDocument.class);
-    }
-
+record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
     /** @param folder that holds the folders of the series */
     static Case read(Yaml yaml, Path folder, Faults faults) throws YamlException {
-        return new CaseFile(yaml).read(folder.toAbsolutePath(), faults);
+        CaseFile file = new CaseFile(yaml, new CaseChecks(yaml), yaml.read(CaseDocument.class));
+        return file.read(folder.toAbsolutePath(), faults);
     }
 
     private Case read(Path folder, Faults faults) throws YamlException {
@@ -69,7 +53,7 @@ final class CaseFile {
                         kernelRangeOverrides(candidates)),
                 scenarios,
                 profiles,
-                new LatencyLimits(
+                new Case.LatencyLimits(
                         limit("limits.irqsOffMicros", document.limits().irqsOff()),
                         limit("limits.infoframeLateMicros", document.limits().infoframeLate())),
                 reports,
@@ -77,10 +61,9 @@ final class CaseFile {
     }
 
     private List<HardwareProfile> profiles() throws YamlException {
-        checks.notEmpty("profiles", document.profiles(), "hardware profile");
-        checks.names("profiles", document.profiles());
+        checks.names("profiles", document.profiles(), "hardware profile");
         List<HardwareProfile> profiles = new ArrayList<>();
-        for (Map.Entry<String, ProfileSection> profile : document.profiles().entrySet()) {
+        for (var profile : document.profiles().entrySet()) {
             List<DeviceProperty> settings = new ArrayList<>();
             for (var device : profile.getValue().properties().entrySet()) {
                 for (var property : device.getValue().entrySet()) {
@@ -97,10 +80,11 @@ final class CaseFile {
 
     private CaseReports reports() throws YamlException {
         List<ReportPattern> patterns = new ArrayList<>();
-        for (Map.Entry<String, ReportSection> entry : document.reports().entrySet()) {
+        for (var entry : document.reports().entrySet()) {
             patterns.add(pattern(entry.getKey(), entry.getValue()));
         }
-        Map<String, FollowOnReports> followOn = document.consequences().orElse(Map.of());
+        Map<String, CaseReports.FollowOnReports> followOn =
+                document.consequences().orElse(Map.of());
         checks.onlyKeys(document.profiles().keySet(), "consequences", followOn);
         return new CaseReports(
                 patterns,
@@ -110,7 +94,7 @@ final class CaseFile {
                 document.complaints().orElse(List.of()));
     }
 
-    private ReportPattern pattern(String name, ReportSection entry) throws YamlException {
+    private ReportPattern pattern(String name, CaseDocument.ReportSection entry) throws YamlException {
         List<FramePattern> chain = entry.chain().stream().map(FramePattern::of).toList();
         if (chain.stream().allMatch(FramePattern::optional)) {
             throw yaml.valueError("reports." + name + ".chain", "needs a function that may not be missing");
@@ -125,10 +109,11 @@ final class CaseFile {
     }
 
     private List<ConfigOverrides> configOverrides() throws YamlException {
-        Map<String, ConfigSection> entries = document.configurations().orElse(Map.of());
+        Map<String, CaseDocument.ConfigSection> entries =
+                document.configurations().orElse(Map.of());
         checks.names("configurations", entries);
         List<ConfigOverrides> overrides = new ArrayList<>();
-        for (Map.Entry<String, ConfigSection> entry : entries.entrySet()) {
+        for (var entry : entries.entrySet()) {
             String key = "configurations." + entry.getKey();
             if (entry.getKey().equals(document.config())) {
                 throw yaml.valueError(key, "is the case's own configuration");
@@ -146,7 +131,7 @@ final class CaseFile {
 
     private List<KernelRangeOverrides> kernelRangeOverrides(CandidateReader candidates) throws YamlException {
         List<KernelRangeOverrides> overrides = new ArrayList<>();
-        for (KernelRangeSection entry : document.generations().orElse(List.of())) {
+        for (CaseDocument.KernelRangeSection entry : document.generations().orElse(List.of())) {
             String key = CaseChecks.item("generations", overrides.size());
             overrides.add(new KernelRangeOverrides(
                     entry.kernels(),
@@ -163,11 +148,11 @@ final class CaseFile {
         return overrides;
     }
 
-    private Optional<LatencyLimit> limit(String key, Optional<LimitSection> entry) throws YamlException {
+    private Optional<LatencyLimit> limit(String key, Optional<CaseDocument.LimitSection> entry) throws YamlException {
         return entry.isPresent() ? Optional.of(limit(key, entry.get())) : Optional.empty();
     }
 
-    private LatencyLimit limit(String key, LimitSection entry) throws YamlException {
+    private LatencyLimit limit(String key, CaseDocument.LimitSection entry) throws YamlException {
         return new LatencyLimit(
                 Duration.of(checks.atLeast(0, key + ".limit", entry.max()), ChronoUnit.MICROS),
                 Duration.of(checks.atLeast(0, key + ".floor", entry.baseline()), ChronoUnit.MICROS));

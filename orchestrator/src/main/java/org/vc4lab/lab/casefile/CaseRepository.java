@@ -10,18 +10,13 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml;
 
-/** The cases below a folder, each in a folder of its name. */
-public final class CaseRepository {
+/**
+ * The cases below a folder, each in a folder of its name.
+ *
+ * @param faults that a case may name
+ */
+public record CaseRepository(Path folder, Faults faults) {
     private static final String FILE = "case.yaml";
-
-    private final Path folder;
-    private final Faults faults;
-
-    /** @param faults that a case may name */
-    public CaseRepository(Path folder, Faults faults) {
-        this.folder = folder;
-        this.faults = faults;
-    }
 
     /** Sorted names. */
     public List<String> names() throws IOException {

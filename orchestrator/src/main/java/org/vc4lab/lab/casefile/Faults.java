@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.lab.model.Fault;
-import org.vc4lab.lab.model.FaultInjection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml;
 
@@ -28,16 +27,12 @@ public record Faults(@JsonProperty("faults") List<Fault> faults) {
         return Yaml.read(home.resolve(FILE), Faults.class);
     }
 
-    static Faults none() {
-        return new Faults(List.of());
-    }
-
     /**
      * A fault with the given value, or with its default.
      *
      * @param text {@code NAME} or {@code NAME=VALUE}
      */
-    public FaultInjection parseInjection(String text) throws UnknownNameException {
+    public Fault.FaultInjection parseInjection(String text) throws UnknownNameException {
         String[] parts = text.split("=", 2);
         Fault fault = UnknownNameException.find("fault", parts[0], faults, Fault::name);
         return fault.withValue(parts.length == 1 ? fault.defaultValue() : parts[1]);

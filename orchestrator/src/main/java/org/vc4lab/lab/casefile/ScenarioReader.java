@@ -9,17 +9,16 @@ import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.casefile.CaseDocument.ChangeSection;
 import org.vc4lab.lab.casefile.CaseDocument.ScenarioSection;
-import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml.YamlException;
 
 record ScenarioReader(CaseChecks checks, Faults faults) {
     List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {
-        checks.notEmpty("scenarios", entries, "scenario");
-        checks.names("scenarios", entries);
+        checks.names("scenarios", entries, "scenario");
         List<Scenario> scenarios = new ArrayList<>();
-        for (Map.Entry<String, ScenarioSection> entry : entries.entrySet()) {
+        for (var entry : entries.entrySet()) {
             scenarios.add(read("scenarios." + entry.getKey(), entry.getKey(), entry.getValue()));
         }
         return scenarios;

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.DriverMessage;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.TrialReport;
 
 /** Finds the errors that drivers log. */
@@ -22,7 +21,7 @@ final class DriverErrorScanner {
 
     private DriverErrorScanner() {}
 
-    private record MessageKey(Phase phase, String text) {}
+    private record MessageKey(ConsoleTranscript.Phase phase, String text) {}
 
     /**
      * @param patterns substrings of which a line must contain one
@@ -47,6 +46,6 @@ final class DriverErrorScanner {
     }
 
     private static boolean isWithinReport(List<TrialReport> reports, long line) {
-        return reports.stream().anyMatch(report -> report.firstLine() <= line && line <= report.lastLine());
+        return reports.stream().anyMatch(report -> report.occurrence().covers(line));
     }
 }

@@ -8,25 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.Finding;
-import org.vc4lab.lab.model.HardwareEvidence;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.LogEvidence;
-import org.vc4lab.lab.model.TrialFolder;
-import org.vc4lab.lab.model.TrialSetup;
-import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /** A trial's evidence.json. Equal trials have equal files but for {@code wallMillis}. */
 public record EvidenceFile(
-        @JsonUnwrapped TrialSetup setup,
-        @JsonProperty("verdict") Verdict verdict,
-        @JsonProperty("findings") List<Finding> findings,
-        @JsonUnwrapped LogEvidence log,
-        @JsonUnwrapped HardwareEvidence hardware,
+        @JsonUnwrapped Evidence.TrialSetup setup,
+        @JsonUnwrapped Judgement judgement,
+        @JsonUnwrapped Evidence.LogEvidence log,
+        @JsonUnwrapped Evidence.HardwareEvidence hardware,
         @JsonProperty("wallMillis") long wallMillis) {
     /**
      * Reads the file of a trial.
@@ -38,10 +31,6 @@ public record EvidenceFile(
         return Json.mapper().readValue(Files.readString(folder.resolve(TrialFolder.EVIDENCE)), EvidenceFile.class);
     }
 
-    public Judgement judgement() {
-        return new Judgement(verdict, findings);
-    }
-
     /** What was judged. */
     public Evidence evidence() {
         return new Evidence(setup, log, hardware, Duration.ofMillis(wallMillis));
@@ -50,8 +39,7 @@ public record EvidenceFile(
     public static void write(Path file, Evidence evidence, Judgement judgement) throws IOException {
         EvidenceFile content = new EvidenceFile(
                 evidence.setup(),
-                judgement.verdict(),
-                judgement.findings(),
+                judgement,
                 evidence.log(),
                 evidence.hardware(),
                 evidence.wall().toMillis());

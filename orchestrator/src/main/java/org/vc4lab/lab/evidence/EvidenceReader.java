@@ -20,37 +20,23 @@ import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.audio.Iec958;
 import org.vc4lab.lab.audio.ToneMatcher;
 import org.vc4lab.lab.audio.WaveFile;
-import org.vc4lab.lab.audio.WaveFormatException;
-import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.ConsoleTranscript;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.HardwareEvidence;
-import org.vc4lab.lab.model.LogEvidence;
-import org.vc4lab.lab.model.OutputEvidence;
+import org.vc4lab.lab.model.Evidence.AudioResult;
+import org.vc4lab.lab.model.Evidence.OutputEvidence;
+import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.TrialReport;
-import org.vc4lab.lab.model.TrialSetup;
 
 /** Collects the evidence of a trial from the files in its folder. */
-public final class EvidenceReader {
+public record EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck> checks, TrialFolder files, Path tone) {
     private static final System.Logger LOG = System.getLogger(EvidenceReader.class.getName());
 
-    private final Trial trial;
-    private final ClockMode clockMode;
-    private final List<CanaryCheck> checks;
-    private final TrialFolder files;
-    private final Path tone;
-
-    public EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck> checks, TrialFolder files, Path tone) {
-        this.trial = trial;
-        this.clockMode = clockMode;
-        this.checks = List.copyOf(checks);
-        this.files = files;
-        this.tone = tone;
+    public EvidenceReader {
+        checks = List.copyOf(checks);
     }
 
     public Evidence read(Termination termination, Guest.DeviceObservations observed, Path console, Duration wall)
@@ -70,21 +56,21 @@ public final class EvidenceReader {
             for (int card : trial.scenario().cards()) {
                 audio.add(compareAudio(card));
             }
-        } catch (WaveFormatException unreadable) {
+        } catch (WaveFile.WaveFormatException unreadable) {
             LOG.log(Level.DEBUG, "the verdict will be INFRA", unreadable);
             effectiveTermination =
                     new Termination(Termination.TerminationKind.LOST, String.valueOf(unreadable.getMessage()));
         }
         return new Evidence(
-                TrialSetup.of(trial, clockMode, checks),
-                new LogEvidence(
+                Evidence.TrialSetup.of(trial, clockMode, checks),
+                new Evidence.LogEvidence(
                         effectiveTermination,
                         transcript,
                         reports,
                         trial.ofCase().reports().known(),
                         DriverErrorScanner.scan(
                                 lines, trial.ofCase().reports().driverErrorPatterns(), reports, transcript)),
-                new HardwareEvidence(
+                new Evidence.HardwareEvidence(
                         observed.outputs().stream().findFirst(),
                         audio.stream().findFirst().flatMap(first -> first),
                         otherOutputs(observed, audio),
@@ -127,7 +113,7 @@ public final class EvidenceReader {
         }
         WaveFile captured = WaveFile.read(words);
         if (captured.bits() != Integer.SIZE) {
-            throw new WaveFormatException(words, "a capture has words of 32 bits");
+            throw new WaveFile.WaveFormatException(words, "a capture has words of 32 bits");
         }
         if (captured.words().length == 0) {
             return Optional.empty();

@@ -3,10 +3,11 @@ package org.vc4lab.lab.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.Finding;
 import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
@@ -14,36 +15,40 @@ import org.vc4lab.lab.model.Verdict;
  * Turns evidence into a verdict: a pure function. Silence proves nothing, so CLEAN is what remains if everything that
  * has to be there was there, and nothing else.
  *
- * <p>To add a rule, write a class that implements {@link JudgingRule} and add it to the list whose condition fits; the
- * order in a list is the order of the findings. What the rule needs beyond {@link Evidence} is collected in
+ * <p>To add a rule, write a {@link JudgingRule} in the class of its subject and add it to the list whose condition
+ * fits; the order in a list is the order of the findings. What the rule needs beyond {@link Evidence} is collected in
  * {@code lab.evidence}.
  */
 public final class Judge {
     /** For every trial. */
     private static final List<JudgingRule> ALWAYS = List.of(
-            new ReportRule(),
-            new LostMachineRule(),
-            new BootRule(),
-            new FatalLineRule(),
-            new HangRule(),
-            new ConsoleRule(),
-            new HardwareViolationRule());
+            ConsoleRules::kernelReport,
+            ConsoleRules::lostMachine,
+            ConsoleRules::boot,
+            ConsoleRules::fatalLine,
+            ConsoleRules::hang,
+            ConsoleRules::incompleteConsole,
+            ScenarioRules::hardwareViolation);
 
     /** For a trial whose scenario ended. */
     private static final List<JudgingRule> SCENARIO_ENDED = List.of(
-            new ExitStatusRule(),
-            new OutputRule(),
-            new PeriodInterruptRule(),
-            new ScheduledChangeRule(),
-            new DriverErrorRule(),
-            new IrqsOffRule());
+            ScenarioRules::exitStatus,
+            ScenarioRules::outputs,
+            ScenarioRules::periodInterrupts,
+            ScenarioRules::scheduledChange,
+            ConsoleRules::driverError,
+            ScenarioRules::irqsOff);
 
     /**
      * For a trial whose scenario ended, of a kernel that is configured with checks: were they on to the end? An oops
      * disables them, and is bad enough: do not report MASKED as well.
      */
-    private static final List<JudgingRule> CHECKS_EXPECTED =
-            List.of(new MetricRule(), new TaintRule(), new LockdepOnRule(), new UncheckedLocksRule(), new CanaryRule());
+    private static final List<JudgingRule> CHECKS_EXPECTED = List.of(
+            CheckCoverageRules::missingMetric,
+            CheckCoverageRules::taint,
+            CheckCoverageRules::lockdepOff,
+            CheckCoverageRules::uncheckedLocks,
+            CheckCoverageRules::canary);
 
     /** What a kernel without checks shows counts; its silence never does. */
     private static final Finding NO_CHECKS =
@@ -65,5 +70,19 @@ public final class Judge {
         List<Finding> findings =
                 rules.stream().flatMap(rule -> rule.apply(trial, evidence)).toList();
         return Judgement.of(findings.isEmpty() && !hasChecks ? List.of(NO_CHECKS) : findings);
+    }
+
+    /**
+     * A reason for a verdict. A rule is a pure function that says in its comment when it gives which verdict and why;
+     * rules of one subject are in one class.
+     */
+    @FunctionalInterface
+    interface JudgingRule {
+        /** What the rule finds, in the order of discovery; empty if all is as it has to be. */
+        Stream<Finding> apply(Trial trial, Evidence evidence);
+
+        static Stream<Finding> findingIf(boolean applies, Verdict verdict, String reason) {
+            return applies ? Stream.of(new Finding(verdict, reason)) : Stream.empty();
+        }
     }
 }

@@ -55,8 +55,8 @@ public enum CanaryCheck {
     }
 
     /** Whether a report is the answer to the violation; its functions are those of its call trace. */
-    public boolean isReportedBy(Phase phase, ReportKind reportKind, List<String> functions) {
-        return phase == Phase.CANARY && reportKind == kind && functions.contains(function);
+    public boolean isReportedBy(ConsoleTranscript.Phase phase, ReportKind reportKind, List<String> functions) {
+        return phase == ConsoleTranscript.Phase.CANARY && reportKind == kind && functions.contains(function);
     }
 
     @JsonValue

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.build.kernel.KernelVersion;
+import org.vc4lab.guest.DeviceProperty;
 
 /**
  * A bug under study.
@@ -46,7 +49,7 @@ public record Case(
         if (configName.equals(config())) {
             return this;
         }
-        ConfigOverrides overrides = target.configOverrides(configName)
+        KernelTarget.ConfigOverrides overrides = target.configOverrides(configName)
                 .orElseThrow(
                         () -> new UnknownNameException("configuration of " + name, configName, target.configNames()));
         return new Case(
@@ -73,7 +76,7 @@ public record Case(
         if (KernelVersion.of(version).equals(KernelVersion.of(kernel()))) {
             return new Case(name, target.withKernel(version, base()), scenarios, profiles, limits, reports, candidates);
         }
-        KernelRangeOverrides overrides = target.kernelRangeOverrides(version)
+        KernelTarget.KernelRangeOverrides overrides = target.kernelRangeOverrides(version)
                 .orElseThrow(() -> new UnknownNameException("kernel of " + name, version, target.kernelNames()));
         return new Case(
                 name,
@@ -88,7 +91,7 @@ public record Case(
     /** True if kernels of the current configuration need faster processors. */
     public boolean needsFastProcessors() {
         return target.configOverrides(config())
-                .filter(ConfigOverrides::needsFastProcessors)
+                .filter(KernelTarget.ConfigOverrides::needsFastProcessors)
                 .isPresent();
     }
 
@@ -119,15 +122,42 @@ public record Case(
 
     /** One trial for each hardware profile, in the candidate's own scenario. */
     public List<Trial> trials(Candidate candidate) {
-        return trials(candidate, TrialSelection.OWN_SCENARIO);
+        return trials(candidate, Trial.TrialSelection.OWN_SCENARIO);
     }
 
     /** One trial for each selected scenario and each hardware profile. */
-    public List<Trial> trials(Candidate candidate, TrialSelection trialSelection) {
+    public List<Trial> trials(Candidate candidate, Trial.TrialSelection trialSelection) {
         return scenarios.stream()
                 .filter(scenario -> trialSelection.includes(candidate, scenario))
                 .flatMap(scenario -> profiles.stream()
                         .map(profile -> new Trial(this, candidate, scenario, profile, trialSelection.faults())))
                 .toList();
+    }
+
+    /**
+     * The latencies that a case limits.
+     *
+     * @param irqsOff the longest time with interrupts off
+     * @param infoframeLate from a stream's first sample to its first infoframe
+     */
+    public record LatencyLimits(LatencyLimit irqsOff, LatencyLimit infoframeLate) {
+        LatencyLimits overriddenBy(Optional<LatencyLimit> newIrqsOff, Optional<LatencyLimit> newInfoframeLate) {
+            return new LatencyLimits(newIrqsOff.orElse(irqsOff), newInfoframeLate.orElse(infoframeLate));
+        }
+    }
+
+    /**
+     * A limit, with what is usual.
+     *
+     * @param baseline the most that was measured with a good candidate
+     */
+    public record LatencyLimit(Duration max, Duration baseline) {}
+
+    /** How the hardware behaves: properties of the display's devices. */
+    public record HardwareProfile(
+            @JsonProperty("name") String name, @JsonProperty("settings") List<DeviceProperty> settings) {
+        public HardwareProfile {
+            settings = List.copyOf(settings);
+        }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.vc4lab.kernellog.ReportKind;
 
 /**
  * The reports and driver errors that a case names.
@@ -30,7 +32,89 @@ public record CaseReports(
         return new CaseReports(patterns, bug, newKnown, followOn, driverErrorPatterns);
     }
 
-    public FollowOnReports followOn(HardwareProfile profile) {
+    public FollowOnReports followOn(Case.HardwareProfile profile) {
         return followOn.getOrDefault(profile.name(), FollowOnReports.NONE);
+    }
+
+    /**
+     * A report that the case names, independent of line numbers.
+     *
+     * @param source the file that its first line names; "" matches any
+     * @param locks the only locks that may be held; empty allows any
+     */
+    public record ReportPattern(
+            @JsonProperty("name") String name,
+            @JsonProperty("title") String title,
+            @JsonProperty("kind") ReportKind kind,
+            @JsonProperty("source") String source,
+            @JsonProperty("chain") List<FramePattern> chain,
+            @JsonProperty("locks") List<String> locks) {
+        public ReportPattern {
+            chain = List.copyOf(chain);
+            locks = List.copyOf(locks);
+        }
+
+        /** True for {@code held} locks as lockdep prints them: {@code (lock){....}-{0:0}, at: function+0x10/0x20}. */
+        public boolean allowsLocks(List<String> held) {
+            return locks.isEmpty()
+                    || (!held.isEmpty()
+                            && held.stream().allMatch(heldLock -> locks.stream()
+                                    .anyMatch(lock -> heldLock.startsWith("(" + lock + ")"))));
+        }
+    }
+
+    /**
+     * One frame of a call chain.
+     *
+     * @param functions any of these matches
+     * @param optional the frame may be missing, because some compilers inline it
+     */
+    public record FramePattern(
+            @JsonProperty("functions") List<String> functions, @JsonProperty("optional") boolean optional) {
+        public FramePattern {
+            functions = List.copyOf(functions);
+        }
+
+        /** Reads {@code a|b?}. */
+        public static FramePattern of(String text) {
+            boolean optional = text.endsWith("?");
+            String names = optional ? text.substring(0, text.length() - 1) : text;
+            return new FramePattern(List.of(names.split("\\|", -1)), optional);
+        }
+
+        public boolean matches(String function) {
+            return functions.contains(function);
+        }
+
+        @Override
+        public String toString() {
+            return String.join("|", functions) + (optional ? "?" : "");
+        }
+    }
+
+    /**
+     * What may follow a report of the bug in the same boot and is then part of it.
+     *
+     * @param titles beginnings of reports' titles
+     * @param warningsIn beginnings of the source files whose warnings may follow, such as {@code kernel/rcu/}
+     * @param mayHang true if the guest may hang and leave its playback unfinished
+     */
+    public record FollowOnReports(
+            @JsonProperty("titles") List<String> titles,
+            @JsonProperty("warningsIn") List<String> warningsIn,
+            @JsonProperty("hang") boolean mayHang) {
+        public static final FollowOnReports NONE = new FollowOnReports(List.of(), List.of(), false);
+
+        public FollowOnReports {
+            titles = List.copyOf(titles);
+            warningsIn = List.copyOf(warningsIn);
+        }
+
+        public boolean covers(TrialReport report) {
+            return titles.stream().anyMatch(report.title()::startsWith)
+                    || report.source()
+                            .filter(source -> warningsIn.stream().anyMatch(source::startsWith))
+                            .isPresent();
+        }
     }
 }

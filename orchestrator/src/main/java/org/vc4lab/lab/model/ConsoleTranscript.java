@@ -2,6 +2,8 @@
 package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +15,6 @@ import java.util.TreeMap;
  * The console log as structured by the markers of the guest's init.
  *
  * @param booted true if init printed any marker
- * @param output of the scenario's commands
- * @param metrics by {@link GuestMetric#key()}; only those that could be read
- * @param irqsOffLocations where interrupts were off longest
  * @param done true if init ended
  * @param fatal the first line that reports a panic or an oops
  * @param messagesLost true if the kernel reports that it dropped messages
@@ -24,18 +23,31 @@ public record ConsoleTranscript(
         @JsonProperty("booted") boolean booted,
         @JsonProperty("cards") List<String> cards,
         @JsonProperty("scenario") LogSection scenario,
-        @JsonProperty("output") List<String> output,
-        @JsonProperty("measures") Map<String, Long> metrics,
-        @JsonProperty("irqsOffWhere") List<String> irqsOffLocations,
+        @JsonUnwrapped InitOutput initOutput,
         @JsonProperty("canary") LogSection canary,
         @JsonProperty("done") boolean done,
         @JsonProperty("fatal") Optional<String> fatal,
         @JsonProperty("messagesLost") boolean messagesLost) {
     public ConsoleTranscript {
         cards = List.copyOf(cards);
-        output = List.copyOf(output);
-        metrics = new TreeMap<>(metrics);
-        irqsOffLocations = List.copyOf(irqsOffLocations);
+    }
+
+    /**
+     * What init printed about the scenario.
+     *
+     * @param output of the scenario's commands
+     * @param metrics by {@link GuestMetric#key()}; only those that could be read
+     * @param irqsOffLocations where interrupts were off longest
+     */
+    public record InitOutput(
+            @JsonProperty("output") List<String> output,
+            @JsonProperty("measures") Map<String, Long> metrics,
+            @JsonProperty("irqsOffWhere") List<String> irqsOffLocations) {
+        public InitOutput {
+            output = List.copyOf(output);
+            metrics = new TreeMap<>(metrics);
+            irqsOffLocations = List.copyOf(irqsOffLocations);
+        }
     }
 
     /**
@@ -69,7 +81,7 @@ public record ConsoleTranscript(
 
     /** Empty if the guest could not read it. */
     public OptionalLong metric(GuestMetric metric) {
-        return Optional.ofNullable(metrics.get(metric.key()))
+        return Optional.ofNullable(initOutput.metrics().get(metric.key()))
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
     }
@@ -83,5 +95,46 @@ public record ConsoleTranscript(
             return Phase.MEASURES;
         }
         return scenario.hasBegunBy(line) ? Phase.SCENARIO : Phase.BOOT;
+    }
+
+    /** The phase of a trial in which a line was printed. */
+    public enum Phase {
+        BOOT("BOOT"),
+        SCENARIO("SCENARIO"),
+        /** Between scenario and canary: init prints its metrics. */
+        MEASURES("MEASURES"),
+        CANARY("CANARY");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Metrics that the guest's init prints, by its names for them. */
+    public enum GuestMetric {
+        IRQS_OFF("irqsoff_max_us"),
+        DMA_INTERRUPTS("dma_irqs"),
+        TAINTED("tainted"),
+        DEBUG_LOCKS("debug_locks"),
+        /** Locks taken while lockdep was switched off for the task. */
+        LOCKDEP_OFF("lockdep_off");
+
+        private final String key;
+
+        GuestMetric(String key) {
+            this.key = key;
+        }
+
+        public String key() {
+            return key;
+        }
     }
 }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence.AudioResult;
 
 /**
  * All that a trial left; the console's log and the captures are files beside it.
@@ -16,7 +24,7 @@ public record Evidence(TrialSetup setup, LogEvidence log, HardwareEvidence hardw
     /** The reports that are neither answers to the canary nor in the released kernel. */
     public List<TrialReport> relevantReports() {
         return log.reports().stream()
-                .filter(report -> !report.fromCanary())
+                .filter(report -> !report.occurrence().fromCanary())
                 .filter(report ->
                         report.name().filter(log.knownReports()::contains).isEmpty())
                 .toList();
@@ -29,7 +37,7 @@ public record Evidence(TrialSetup setup, LogEvidence log, HardwareEvidence hardw
 
     /** Whether a relevant report is a panic, or ended in one. */
     public boolean hasPanicked() {
-        return relevantReports().stream().anyMatch(report -> report.panicked() || report.kind() == ReportKind.PANIC);
+        return relevantReports().stream().anyMatch(TrialReport::isFatal);
     }
 
     /** The case's names for reports of this trial, sorted. */
@@ -49,4 +57,127 @@ public record Evidence(TrialSetup setup, LogEvidence log, HardwareEvidence hardw
                         TimeUnit.NANOSECONDS.toMicros(device.infoframes().lateNanos()))
                 .findFirst();
     }
+
+    /**
+     * Which trial the evidence is of, by names.
+     *
+     * @param faults injected into the hardware, as {@code NAME=VALUE}
+     * @param checks violations that the kernel is configured to report
+     */
+    public record TrialSetup(
+            @JsonProperty("case") String caseName,
+            @JsonProperty("candidate") String candidate,
+            @JsonProperty("scenario") String scenario,
+            @JsonProperty("profile") String profile,
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("runProfile") ClockMode clockMode,
+            @JsonProperty("checks") List<CanaryCheck> checks) {
+        public TrialSetup {
+            faults = List.copyOf(faults);
+            checks = List.copyOf(checks);
+        }
+
+        public static TrialSetup of(Trial trial, ClockMode clockMode, List<CanaryCheck> checks) {
+            return new TrialSetup(
+                    trial.ofCase().name(),
+                    trial.candidate().name(),
+                    trial.scenario().name(),
+                    trial.profile().name(),
+                    trial.faults().stream().map(Fault.FaultInjection::describe).toList(),
+                    clockMode,
+                    checks);
+        }
+    }
+
+    /**
+     * How the machine ended, and what its console log shows.
+     *
+     * @param knownReports names of reports that the released kernel has as well; they say nothing about the candidate
+     * @param messages errors that drivers logged outside of all reports
+     */
+    public record LogEvidence(
+            @JsonProperty("ending") Termination termination,
+            @JsonProperty("console") ConsoleTranscript console,
+            @JsonProperty("reports") List<TrialReport> reports,
+            @JsonProperty("known") List<String> knownReports,
+            @JsonProperty("messages") List<DriverMessage> messages) {
+        public LogEvidence {
+            reports = List.copyOf(reports);
+            knownReports = List.copyOf(knownReports);
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /** How a trial's machine ended. */
+    public record Termination(@JsonProperty("kind") TerminationKind kind, @JsonProperty("detail") String detail) {
+        public enum TerminationKind {
+            /** The guest powered off or restarted. */
+            SHUTDOWN("SHUTDOWN"),
+            /** The guest reached its limit of guest time. */
+            DEADLINE("DEADLINE"),
+            /** The emulator ended, hung, or did not answer: an infrastructure error. */
+            LOST("LOST");
+
+            private final String text;
+
+            TerminationKind(String text) {
+                this.text = text;
+            }
+
+            @JsonValue
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+    }
+
+    /**
+     * A driver's error line outside of all reports.
+     *
+     * @param times occurrences in this phase
+     */
+    public record DriverMessage(
+            @JsonProperty("phase") Phase phase, @JsonProperty("text") String text, @JsonProperty("times") int times) {}
+
+    /**
+     * What the hardware observed.
+     *
+     * @param devices of the scenario's first output; empty if they were not readable
+     * @param audio the tone as it left that output; empty if nothing was captured
+     * @param otherOutputs the scenario's further outputs
+     * @param changes results of what was scheduled to happen to the machine meanwhile
+     */
+    public record HardwareEvidence(
+            @JsonProperty("devices") Optional<DeviceEvidence> devices,
+            @JsonProperty("audio") Optional<AudioResult> audio,
+            @JsonProperty("others") List<OutputEvidence> otherOutputs,
+            @JsonProperty("changes") List<ScheduledChange.ChangeResult> changes) {
+        public HardwareEvidence {
+            otherOutputs = List.copyOf(otherOutputs);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * The captured tone, compared with what was played.
+     *
+     * @param samplesExpected of all repetitions of the tone
+     * @param samplesPlayed how many of them were captured, in order and unchanged
+     * @param strayFrames frames with sound outside of all repetitions
+     * @param difference the first mismatch
+     */
+    public record AudioResult(
+            @JsonProperty("rate") int rate,
+            @JsonProperty("channels") int channels,
+            @JsonProperty("samplesExpected") long samplesExpected,
+            @JsonProperty("samplesPlayed") long samplesPlayed,
+            @JsonProperty("strayFrames") long strayFrames,
+            @JsonProperty("difference") Optional<String> difference) {}
+
+    /** Evidence of an HDMI output other than the scenario's first. */
+    public record OutputEvidence(
+            @JsonProperty("card") int card,
+            @JsonProperty("devices") DeviceEvidence devices,
+            @JsonProperty("audio") Optional<AudioResult> audio) {}
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
 
 /**
  * A hardware fault that the emulator can inject.
@@ -35,15 +38,8 @@ public record Fault(
         @JsonProperty("from") Activation activation) {
     private static final Pattern TIME = Pattern.compile("(?<number>\\d{1,9})(?<unit>ns|us|ms|s)");
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "ns",
-            Duration.ofNanos(1),
-            "us",
-            Duration.ofNanos(1000),
-            "ms",
-            Duration.ofMillis(1),
-            "s",
-            Duration.ofSeconds(1));
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("ns", ChronoUnit.NANOS, "us", ChronoUnit.MICROS, "ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS);
 
     public Fault {
         namedValues = new LinkedHashMap<>(namedValues);
@@ -115,9 +111,9 @@ public record Fault(
             return Optional.ofNullable(namedValues.get(value));
         }
         if (valueType == ValueType.TIME && time.matches()) {
-            Duration unit = UNITS.getOrDefault(time.group("unit"), Duration.ZERO);
+            ChronoUnit unit = UNITS.getOrDefault(time.group("unit"), ChronoUnit.NANOS);
             return Optional.of(number(
-                    unit.multipliedBy(Long.parseLong(time.group("number"))).toNanos()));
+                    Duration.of(Long.parseLong(time.group("number")), unit).toNanos()));
         }
         return valueType == ValueType.COUNT && COUNT.matcher(value).matches()
                 ? Optional.of(number(Long.parseLong(value)))
@@ -126,5 +122,46 @@ public record Fault(
 
     private static JsonNode number(long value) {
         return DecimalNode.valueOf(BigDecimal.valueOf(value));
+    }
+
+    /**
+     * A fault with its value.
+     *
+     * @param text the value as it was asked for
+     * @param value what the properties are set to
+     */
+    public record FaultInjection(
+            @JsonProperty("fault") Fault fault,
+            @JsonProperty("text") String text,
+            @JsonProperty("value") JsonNode value) {
+        /** Of the tone, in words: two channels at 44.1 kHz. */
+        private static final long HALF_SECOND_WORDS = 44_100;
+
+        /** As on the command line. */
+        public String describe() {
+            return fault.name() + "=" + text;
+        }
+
+        /** What is set before the machine starts. */
+        public List<DeviceProperty> settings() {
+            return fault.activation() == Fault.Activation.START ? propertySettings() : List.of();
+        }
+
+        /** What is set while it runs. */
+        List<ScheduledChange> changes() {
+            return fault.activation() == Fault.Activation.START
+                    ? List.of()
+                    : propertySettings().stream()
+                            .map(setting -> new ScheduledChange(
+                                    "mai0", "words-played", HALF_SECOND_WORDS, Duration.ZERO, setting))
+                            .toList();
+        }
+
+        private List<DeviceProperty> propertySettings() {
+            return fault.properties().stream()
+                    .map(name -> name.split("\\.", 2))
+                    .map(parts -> new DeviceProperty(parts[0], parts[1], value))
+                    .toList();
+        }
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /** A trial's verdict: that of the worst finding, CLEAN without findings. */
-public record Judgement(Verdict verdict, List<Finding> findings) {
+public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty("findings") List<Finding> findings) {
     public Judgement {
         findings = List.copyOf(findings);
     }
@@ -14,4 +15,7 @@ public record Judgement(Verdict verdict, List<Finding> findings) {
                 findings.stream().map(Finding::verdict).max(Verdict::compareTo).orElse(Verdict.CLEAN);
         return new Judgement(worst, findings);
     }
+
+    /** A rule's result; the worst verdict among a trial's findings is the trial's. */
+    public record Finding(@JsonProperty("verdict") Verdict verdict, @JsonProperty("reason") String reason) {}
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelRange;
 import org.vc4lab.build.kernel.KernelVersion;
+import org.vc4lab.lab.model.Case.LatencyLimit;
 
 /**
  * The kernel under test, and what changes on other kernels.
@@ -56,5 +58,38 @@ public record KernelTarget(
                         kernelRangeOverrides.stream()
                                 .map(overrides -> overrides.kernels().toString()))
                 .toList();
+    }
+
+    /**
+     * What differs on another kernel configuration.
+     *
+     * @param name of kernel-configs/configs.yaml
+     * @param needsFastProcessors true for kernels that execute several times as many instructions, such as KASAN's
+     * @param keepsExpectations false: the candidates have no expectations there
+     * @param irqsOffLimit empty: the case's own limit
+     * @param infoframeLateLimit likewise
+     */
+    public record ConfigOverrides(
+            String name,
+            boolean needsFastProcessors,
+            boolean keepsExpectations,
+            Optional<LatencyLimit> irqsOffLimit,
+            Optional<LatencyLimit> infoframeLateLimit) {}
+
+    /**
+     * What differs on a range of other kernels. They are tested as released: the case's base is not applied.
+     *
+     * @param knownReports names of reports that occur in these kernels as released; they say nothing about a candidate
+     * @param irqsOffLimit empty: the case's own limit
+     */
+    public record KernelRangeOverrides(
+            KernelRange kernels,
+            List<String> knownReports,
+            Optional<LatencyLimit> irqsOffLimit,
+            List<Candidate> candidates) {
+        public KernelRangeOverrides {
+            knownReports = List.copyOf(knownReports);
+            candidates = List.copyOf(candidates);
+        }
     }
 }

@@ -23,7 +23,7 @@ public record Scenario(
         @JsonProperty("cards") List<Integer> cards,
         @JsonProperty("playback") Playback playback,
         @JsonProperty("changes") List<ScheduledChange> changes,
-        @JsonProperty("faults") List<FaultInjection> faults,
+        @JsonProperty("faults") List<Fault.FaultInjection> faults,
         @JsonProperty("tolerates") List<String> expectedErrors,
         @JsonProperty("guestLimit") @JsonSerialize(using = ToStringSerializer.class) Duration guestLimit) {
     public Scenario {

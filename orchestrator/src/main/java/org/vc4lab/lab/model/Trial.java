@@ -2,12 +2,14 @@
 package org.vc4lab.lab.model;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 
 /**
  * One boot: a candidate's kernel, what the guest does, and how the hardware behaves.
@@ -18,14 +20,14 @@ public record Trial(
         Case ofCase,
         Candidate candidate,
         Scenario scenario,
-        HardwareProfile profile,
+        Case.HardwareProfile profile,
         List<FaultInjection> requestedFaults) {
     public Trial {
         requestedFaults = List.copyOf(requestedFaults);
     }
 
     /** Nothing is expected of a trial with a fault that the case does not know of. */
-    public Optional<Expectation> expectation() {
+    public Optional<Candidate.Expectation> expectation() {
         return requestedFaults.isEmpty() ? candidate.expectation(scenario, profile) : Optional.empty();
     }
 
@@ -73,5 +75,61 @@ public record Trial(
     /** Its name among the trials of its candidate: the profile alone in the candidate's own scenario. */
     public String folderName() {
         return scenario.name().equals(candidate.scenario()) ? profile.name() : scenario.name() + "-" + profile.name();
+    }
+
+    /**
+     * Selects the trials of a candidate.
+     *
+     * @param scenarios names; empty selects each candidate's own scenario
+     * @param faults injected in all trials
+     */
+    public record TrialSelection(List<String> scenarios, List<FaultInjection> faults) {
+        public static final TrialSelection OWN_SCENARIO = new TrialSelection(List.of(), List.of());
+
+        public TrialSelection {
+            scenarios = List.copyOf(scenarios);
+            faults = List.copyOf(faults);
+        }
+
+        boolean includes(Candidate candidate, Scenario scenario) {
+            return scenarios.isEmpty()
+                    ? scenario.name().equals(candidate.scenario())
+                    : scenarios.contains(scenario.name());
+        }
+    }
+
+    /** The files of a trial. */
+    public record TrialFolder(Path path) {
+        public static final String EVIDENCE = "evidence.json";
+
+        /**
+         * The words that left an output's MAI FIFO; a new file, {@code mai-2.wav}, begins when their format changes.
+         */
+        public Path capturedWords(int card) {
+            return path.resolve("mai" + suffix(card) + ".wav");
+        }
+
+        /** The captured words as a playable WAV file. */
+        public Path capturedSound(int card) {
+            return path.resolve("capture" + suffix(card) + ".wav");
+        }
+
+        private static String suffix(int card) {
+            return card == 0 ? "" : Integer.toString(card);
+        }
+
+        /** The display at the end of the trial. */
+        public Path screenshot() {
+            return path.resolve("screenshot.png");
+        }
+
+        public Path evidence() {
+            return path.resolve(EVIDENCE);
+        }
+
+        /** Exists only while the emulator starts. */
+        public Path initrd() {
+            return path.resolve("initrd");
+        }
     }
 }

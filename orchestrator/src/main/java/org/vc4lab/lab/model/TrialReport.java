@@ -2,6 +2,7 @@
 package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.kernellog.ReportKind;
@@ -12,26 +13,40 @@ import org.vc4lab.kernellog.ReportKind;
  * @param name the case's name for it
  * @param source the file of a warning, if its first line names one
  * @param functions of the call trace, innermost first, without compiler suffixes such as .constprop.0
- * @param fromCanary true if a deliberate violation caused it
  */
 public record TrialReport(
-        @JsonProperty("phase") Phase phase,
+        @JsonProperty("phase") ConsoleTranscript.Phase phase,
         @JsonProperty("kind") ReportKind kind,
         @JsonProperty("title") String title,
         @JsonProperty("signature") String signature,
         @JsonProperty("name") Optional<String> name,
         @JsonProperty("source") Optional<String> source,
         @JsonProperty("functions") List<String> functions,
-        @JsonProperty("repeats") int repeats,
-        @JsonProperty("panicked") boolean panicked,
-        @JsonProperty("canary") boolean fromCanary,
-        @JsonProperty("firstLine") long firstLine,
-        @JsonProperty("lastLine") long lastLine) {
+        @JsonUnwrapped ReportOccurrence occurrence) {
     public TrialReport {
         functions = List.copyOf(functions);
     }
 
-    public boolean calls(String function) {
-        return functions.contains(function);
+    /**
+     * Where in the log it is, and how it came about.
+     *
+     * @param repeats how often it occurred in a row; the lines are those of the first
+     * @param panicked true if the kernel panicked because of it
+     * @param fromCanary true if a deliberate violation caused it
+     */
+    public record ReportOccurrence(
+            @JsonProperty("repeats") int repeats,
+            @JsonProperty("panicked") boolean panicked,
+            @JsonProperty("canary") boolean fromCanary,
+            @JsonProperty("firstLine") long firstLine,
+            @JsonProperty("lastLine") long lastLine) {
+        public boolean covers(long line) {
+            return firstLine <= line && line <= lastLine;
+        }
+    }
+
+    /** True if it is a panic, or ended in one. */
+    public boolean isFatal() {
+        return occurrence.panicked() || kind == ReportKind.PANIC;
     }
 }

@@ -13,7 +13,7 @@ public final class Iec958Test {
     @Property
     void unpacksWhatItPacks(@ForAll short sample, @ForAll boolean status, @ForAll @IntRange(max = 191) int frame) {
         for (int channel = 0; channel < 2; channel++) {
-            int word = Iec958.pack(sample << 8, channel, frame, status);
+            int word = pack(sample << 8, channel, frame, status);
             assertThat(Iec958.sample(word)).isEqualTo(sample);
             assertThat(Integer.bitCount(word >>> 4) % 2).isZero();
         }
@@ -33,9 +33,9 @@ public final class Iec958Test {
         int[] words = new int[samples.length];
         for (int i = 0; i < words.length; i++) {
             int frame = i / channels % Iec958.FRAMES_PER_BLOCK;
-            words[i] = Iec958.pack(samples[i] | 1, i % channels, frame, frame == 2);
+            words[i] = pack(samples[i] | 1, i % channels, frame, frame == 2);
             assertThat(Iec958.sample24(words[i])).isEqualTo((samples[i] | 1) & 0xffffff);
-            assertThat(Iec958.hasStatusBit(words[i])).isEqualTo(frame == 2);
+            assertThat(ChannelStatus.hasStatusBit(words[i])).isEqualTo(frame == 2);
         }
         assertThat(Iec958.firstFramingError(words, 0, words.length, channels, 24))
                 .isEmpty();
@@ -57,11 +57,11 @@ public final class Iec958Test {
 
     @Test
     void theWordsAreThoseOfAlsaLib() {
-        assertThat(Iec958.pack(0, 0, 0, false)).isEqualTo(0x00000008);
-        assertThat(Iec958.pack(0, 1, 0, false)).isEqualTo(0x00000004);
-        assertThat(Iec958.pack(0x100, 0, 1, false)).isEqualTo(0x80001002);
-        assertThat(Iec958.pack(0xffff00, 1, 1, false)).isEqualTo(0x0ffff004);
-        assertThat(Iec958.pack(0, 0, 2, true)).isEqualTo(0xc0000002);
+        assertThat(pack(0, 0, 0, false)).isEqualTo(0x00000008);
+        assertThat(pack(0, 1, 0, false)).isEqualTo(0x00000004);
+        assertThat(pack(0x100, 0, 1, false)).isEqualTo(0x80001002);
+        assertThat(pack(0xffff00, 1, 1, false)).isEqualTo(0x0ffff004);
+        assertThat(pack(0, 0, 2, true)).isEqualTo(0xc0000002);
     }
 
     @Test
@@ -76,7 +76,7 @@ public final class Iec958Test {
     void aLongStreamWithoutABlockIsAFault() {
         int[] words = new int[400];
         for (int i = 0; i < words.length; i++) {
-            words[i] = Iec958.pack(0, i % 2, 1, false);
+            words[i] = pack(0, i % 2, 1, false);
         }
         assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16)).contains("no block begins in 400 words");
     }
@@ -89,8 +89,22 @@ public final class Iec958Test {
         int[] words = new int[samples.length];
         for (int i = 0; i < words.length; i++) {
             int frame = (i / 2 + phase) % Iec958.FRAMES_PER_BLOCK;
-            words[i] = Iec958.pack(samples[i] << 8, i % 2, frame, frame == 2);
+            words[i] = pack(samples[i] << 8, i % 2, frame, frame == 2);
         }
         return words;
+    }
+
+    /**
+     * Packs a sample.
+     *
+     * @param sample 24 bits; a sample of 16 bits is in the upper ones
+     * @param channel counted from 0
+     * @param frame number of the frame within its block
+     */
+    static int pack(int sample, int channel, int frame, boolean status) {
+        int word = (sample & 0xffffff) << 4 | (status ? ChannelStatus.BIT : 0);
+        int parity = Integer.bitCount(word) & 1;
+        int preamble = channel > 0 ? 0x4 : frame == 0 ? 0x8 : 0x2;
+        return word | parity << 31 | preamble;
     }
 }

@@ -38,7 +38,7 @@ final class PcmFormatTest {
         int[] words = new int[2 * Iec958.FRAMES_PER_BLOCK];
         for (int i = 0; i < words.length; i++) {
             int sample = (unsigned(2 * i + 1) << 16) + (unsigned(2 * i) << 8);
-            words[i] = Iec958.pack(sample, i % 2, i / 2, false);
+            words[i] = Iec958Test.pack(sample, i % 2, i / 2, false);
         }
         Optional<String> difference = stereo.difference(
                 file, Iec958.FRAMES_PER_BLOCK, WaveFile.ofWords(48000, 2, words), ChannelStatus.consumer(stereo));
@@ -89,7 +89,7 @@ final class PcmFormatTest {
             int frame = i / 6 % Iec958.FRAMES_PER_BLOCK;
             boolean status = frame < 40 && ((STATUS.sent().get(frame / 8) >> (frame % 8)) & 1) != 0;
             int sample = unsigned(3 * i) + (unsigned(3 * i + 1) << 8) + (unsigned(3 * i + 2) << 16);
-            words[i] = Iec958.pack(sample, i % 6, frame, status);
+            words[i] = Iec958Test.pack(sample, i % 6, frame, status);
         }
         return words;
     }

@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.lab.model.AudioResult;
+import org.vc4lab.lab.model.Evidence.AudioResult;
 
 final class ToneMatcherTest {
     private static final int FRAMES = 4410;
@@ -19,7 +19,7 @@ final class ToneMatcherTest {
     @Test
     void findsTheToneBitForBit() {
         AudioResult result = match(1, TONE);
-        assertThat(result.matchesTone()).isTrue();
+        assertThat(result.difference()).isEmpty();
         assertThat(result.samplesPlayed()).isEqualTo(2 * FRAMES);
         assertThat(result.samplesExpected()).isEqualTo(2 * FRAMES);
         assertThat(result.strayFrames()).isZero();
@@ -39,7 +39,7 @@ final class ToneMatcherTest {
     @Test
     void findsItTwice() {
         AudioResult result = match(2, TONE, Arrays.copyOfRange(TONE, 100, 150), silence(30), TONE);
-        assertThat(result.matchesTone()).isTrue();
+        assertThat(result.difference()).isEmpty();
         assertThat(result.samplesPlayed()).isEqualTo(4 * FRAMES);
         assertThat(result.strayFrames()).isEqualTo(25);
     }
@@ -57,7 +57,7 @@ final class ToneMatcherTest {
         short[] changed = TONE.clone();
         changed[sample] ^= (short) (1 << bit);
         AudioResult result = match(1, silence(10), changed);
-        assertThat(result.matchesTone()).isFalse();
+        assertThat(result.difference()).isPresent();
         assertThat(result.samplesPlayed()).isLessThan(2 * FRAMES);
     }
 
@@ -65,11 +65,11 @@ final class ToneMatcherTest {
     void aMissingOrDoubledFrameIsFound(@ForAll @IntRange(min = 2, max = FRAMES - 1) int frame) {
         short[] head = Arrays.copyOfRange(TONE, 0, 2 * frame);
         assertThat(match(1, head, Arrays.copyOfRange(TONE, 2 * frame + 2, TONE.length))
-                        .matchesTone())
-                .isFalse();
+                        .difference())
+                .isPresent();
         assertThat(match(1, head, Arrays.copyOfRange(TONE, 2 * frame - 2, TONE.length))
-                        .matchesTone())
-                .isFalse();
+                        .difference())
+                .isPresent();
     }
 
     @Test
@@ -101,7 +101,7 @@ final class ToneMatcherTest {
         for (int i = 0; i < TONE.length; i++) {
             swapped[i] = TONE[i ^ 1];
         }
-        assertThat(match(1, swapped).matchesTone()).isFalse();
+        assertThat(match(1, swapped).difference()).isPresent();
     }
 
     @Test

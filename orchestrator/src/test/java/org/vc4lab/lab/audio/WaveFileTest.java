@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.lab.audio.WaveFile.WaveFormatException;
 
 final class WaveFileTest {
     @TempDir

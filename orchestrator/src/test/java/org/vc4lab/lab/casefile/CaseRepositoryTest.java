@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,23 +28,25 @@ final class CaseRepositoryTest {
 
     @Test
     void findsTheCases() throws Exception {
-        assertThat(new CaseRepository(folder, Faults.none()).names()).containsExactly("moved", "squeak");
-        assertThat(new CaseRepository(folder, Faults.none()).read("squeak").name())
+        assertThat(new CaseRepository(folder, new Faults(List.of())).names()).containsExactly("moved", "squeak");
+        assertThat(new CaseRepository(folder, new Faults(List.of()))
+                        .read("squeak")
+                        .name())
                 .isEqualTo("squeak");
-        assertThat(new CaseRepository(folder.resolve("none"), Faults.none()).names())
+        assertThat(new CaseRepository(folder.resolve("none"), new Faults(List.of())).names())
                 .isEmpty();
     }
 
     @Test
     void anUnknownNameIsRefusedWithTheValidNames() {
-        assertThatThrownBy(() -> new CaseRepository(folder, Faults.none()).read("squeek"))
+        assertThatThrownBy(() -> new CaseRepository(folder, new Faults(List.of())).read("squeek"))
                 .isInstanceOf(UnknownNameException.class)
                 .hasMessage("no case 'squeek'; valid: moved, squeak");
     }
 
     @Test
     void refusesACaseInAFolderOfAnotherName() {
-        assertThatThrownBy(() -> new CaseRepository(folder, Faults.none()).read("moved"))
+        assertThatThrownBy(() -> new CaseRepository(folder, new Faults(List.of())).read("moved"))
                 .isInstanceOf(YamlException.class)
                 .hasMessageContaining("'squeak' does not match its folder 'moved'");
     }

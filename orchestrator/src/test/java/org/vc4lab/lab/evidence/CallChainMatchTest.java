@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vc4lab.lab.model.FramePattern;
+import org.vc4lab.lab.evidence.ReportMatcher.CallChainMatch;
+import org.vc4lab.lab.model.CaseReports.FramePattern;
 
 final class CallChainMatchTest {
     @ParameterizedTest

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.lab.model.DriverMessage;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 
 final class DriverErrorScannerTest {
     private static final List<String> LOG = List.of(
@@ -33,11 +34,7 @@ final class DriverErrorScannerTest {
                 report.name(),
                 report.source(),
                 report.functions(),
-                1,
-                false,
-                false,
-                5,
-                7);
+                new ReportOccurrence(1, false, false, 5, 7));
         assertThat(DriverErrorScanner.scan(
                         LOG, List.of("*ERROR*", "Failed to"), List.of(placed), TranscriptParser.parse(LOG)))
                 .containsExactly(

@@ -25,21 +25,22 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.audio.Iec958Test;
 import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.evidence.ReportMatcher.CallChainMatch;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseReports.ReportPattern;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.Phase;
-import org.vc4lab.lab.model.ReportPattern;
-import org.vc4lab.lab.model.Termination;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
@@ -73,10 +74,12 @@ final class EvidenceReaderTest {
         Evidence evidence = read(trial, "hw-params-prompt.log", played());
 
         assertThat(evidence.relevantReports()).isEmpty();
-        assertThat(evidence.log().reports()).extracting(TrialReport::fromCanary).containsExactly(true, true);
+        assertThat(evidence.log().reports())
+                .extracting(report -> report.occurrence().fromCanary())
+                .containsExactly(true, true);
         assertThat(evidence.log().console().cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
         assertThat(evidence.hardware().audio())
-                .hasValueSatisfying(audio -> assertThat(audio.matchesTone()).isTrue());
+                .hasValueSatisfying(audio -> assertThat(audio.difference()).isEmpty());
         assertThat(files.capturedSound(0)).exists();
         assertThat(Judge.judge(trial, evidence)).isEqualTo(new Judgement(Verdict.CLEAN, List.of()));
     }
@@ -200,7 +203,7 @@ final class EvidenceReaderTest {
                 .read(RESET, observations(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.relevantReports())
-                .extracting(TrialReport::phase, TrialReport::firstLine)
+                .extracting(TrialReport::phase, report -> report.occurrence().firstLine())
                 .containsExactly(tuple(Phase.SCENARIO, bug + 1L), tuple(Phase.CANARY, canary + 2L));
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
     }

@@ -21,9 +21,9 @@ import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialFolder;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /** What stands in a kernel as it was released, in the console of a real trial on 6.1.176. */
 final class KnownReportTest {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.GuestMetric;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 
 final class TranscriptParserTest {
     private static final String WHOLE =
@@ -39,12 +39,12 @@ final class TranscriptParserTest {
         assertThat(transcript.booted()).isTrue();
         assertThat(transcript.cards()).containsExactly("vc4hdmi0", "vc4hdmi1");
         assertThat(transcript.scenario().status()).isEqualTo(OptionalInt.of(3));
-        assertThat(transcript.output()).containsExactly("Playing WAVE 'vc4lab: done' : Signed 16 bit");
+        assertThat(transcript.initOutput().output()).containsExactly("Playing WAVE 'vc4lab: done' : Signed 16 bit");
         assertThat(transcript.metric(GuestMetric.IRQS_OFF)).hasValue(1234);
         assertThat(transcript.metric(GuestMetric.DMA_INTERRUPTS)).hasValue(16);
         assertThat(transcript.metric(GuestMetric.TAINTED)).hasValue(512);
         assertThat(transcript.metric(GuestMetric.DEBUG_LOCKS)).hasValue(1);
-        assertThat(transcript.irqsOffLocations())
+        assertThat(transcript.initOutput().irqsOffLocations())
                 .containsExactly(
                         "started at: _raw_spin_lock_irq",
                         "ended at: _raw_spin_unlock_irq",
@@ -108,7 +108,7 @@ final class TranscriptParserTest {
                 """);
 
         assertThat(transcript.done()).isFalse();
-        assertThat(transcript.metrics()).isEmpty();
+        assertThat(transcript.initOutput().metrics()).isEmpty();
         assertThat(transcript.scenario().status()).isEmpty();
     }
 

@@ -18,11 +18,11 @@ import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
-import org.vc4lab.lab.model.Finding;
-import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.Phase;
-import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 

@@ -14,14 +14,15 @@ import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
-import org.vc4lab.lab.model.AudioResult;
-import org.vc4lab.lab.model.Finding;
-import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence.AudioResult;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 import org.vc4lab.lab.model.Verdict;
 
 /** What a scenario adds to the judge's rules: several outputs, changes of the machine, complaints, short streams. */
@@ -122,11 +123,7 @@ final class ScenarioRulesTest {
                 Optional.empty(),
                 Optional.of(source),
                 List.of("squeak"),
-                1,
-                false,
-                false,
-                140,
-                150);
+                new ReportOccurrence(1, false, false, 140, 150));
     }
 
     private static EvidenceBuilder bug(EvidenceBuilder builder) {

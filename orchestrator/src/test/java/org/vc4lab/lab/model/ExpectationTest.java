@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.lab.CandidateResult;
-import org.vc4lab.lab.TrialResult;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.Candidate.Expectation;
 
 final class ExpectationTest {
     private final Case squeak = TestCase.get();

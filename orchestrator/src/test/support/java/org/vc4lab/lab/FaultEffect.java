@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.GuestMetric;
+import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.TrialReport;
 
 /**
@@ -32,9 +32,9 @@ record FaultEffect(String guest, String emulator) {
         List<String> guest = new ArrayList<>();
         ConsoleTranscript console = faulty.log().console();
         guest.add(describePlayer(console));
-        console.output().stream()
-                .filter(line ->
-                        !line.isBlank() && !healthy.log().console().output().contains(line))
+        console.initOutput().output().stream()
+                .filter(line -> !line.isBlank()
+                        && !healthy.log().console().initOutput().output().contains(line))
                 .forEach(line -> guest.add(asCode(line)));
         faulty.log().messages().stream()
                 .map(DriverMessage::text)
@@ -61,7 +61,7 @@ record FaultEffect(String guest, String emulator) {
         List<String> effects = new ArrayList<>();
         effects.add(faulty.hardware()
                 .audio()
-                .map(audio -> audio.matchesTone()
+                .map(audio -> audio.difference().isEmpty()
                         ? "the whole tone"
                         : audio.samplesPlayed() == audio.samplesExpected()
                                 ? "the whole tone and sound behind it"

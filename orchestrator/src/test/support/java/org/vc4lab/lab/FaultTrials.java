@@ -17,10 +17,10 @@ import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Fault;
-import org.vc4lab.lab.model.FaultInjection;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 
 /** Plays the tone on the pristine driver with faults, and without one to compare with. */

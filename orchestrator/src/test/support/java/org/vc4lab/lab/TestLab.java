@@ -17,12 +17,13 @@ import org.vc4lab.container.DockerEngine;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
+import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.TrialSelection;
+import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.SeriesReader;
 
@@ -117,7 +118,7 @@ public final class TestLab implements AutoCloseable {
             throws IOException, InterruptedException {
         return new CandidateVerifier(
                         buildService,
-                        new SeriesReader(processes),
+                        KernelResolver.forCase(new SeriesReader(processes)),
                         runner(ClockMode.DETERMINISTIC),
                         new PrintedProgress(),
                         PARALLELISM)

@@ -12,9 +12,10 @@ import java.util.OptionalLong;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
-import org.vc4lab.lab.model.Finding;
-import org.vc4lab.lab.model.Phase;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixPlan.PlanBlock;
 import org.vc4lab.matrix.MatrixPlan.PlanFile;
@@ -58,11 +59,8 @@ public final class MatrixFixtures {
                         Optional.of("W1"),
                         Optional.empty(),
                         List.of("___might_sleep", "vc4_hdmi_stop_packet", "vc4_hdmi_audio_trigger"),
-                        1,
-                        false,
-                        false,
-                        title.equals(SLEEP) ? 119 : 2,
-                        title.equals(SLEEP) ? 150 : 3))
+                        new ReportOccurrence(
+                                1, false, false, title.equals(SLEEP) ? 119 : 2, title.equals(SLEEP) ? 150 : 3)))
                 : List.of();
         return new TrialRecord(
                 id,

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param sent those that must be sent; the rest is 0
  */
 public record ChannelStatus(List<Integer> requested, List<Integer> sent) {
+    /** Of a word: the channel status. */
+    static final int BIT = 1 << 30;
+
     private static final int CONSUMER_NOT_COPYRIGHT = 0x04;
     private static final int PROFESSIONAL = 0x01;
     private static final int ORIGINAL_PCM_CODER = 0x82;
@@ -52,7 +55,7 @@ public record ChannelStatus(List<Integer> requested, List<Integer> sent) {
         for (int channel = 0; channel < channels; channel++) {
             BitSet status = new BitSet(Iec958.FRAMES_PER_BLOCK);
             for (int frame = 0; frame < Iec958.FRAMES_PER_BLOCK; frame++) {
-                status.set(frame, Iec958.hasStatusBit(words[frame * channels + channel]));
+                status.set(frame, hasStatusBit(words[frame * channels + channel]));
             }
             if (!status.equals(expected)) {
                 return Optional.of(
@@ -70,5 +73,10 @@ public record ChannelStatus(List<Integer> requested, List<Integer> sent) {
 
     private static String toHex(BitSet bits) {
         return HexFormat.of().formatHex(bits.toByteArray());
+    }
+
+    /** Whether the bit of the channel status is set. */
+    static boolean hasStatusBit(int word) {
+        return (word & BIT) != 0;
     }
 }

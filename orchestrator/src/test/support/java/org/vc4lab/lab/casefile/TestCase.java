@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
@@ -91,7 +92,7 @@ public final class TestCase {
     private TestCase() {}
 
     static Case read(String yaml) throws IOException {
-        return read(yaml, Faults.none());
+        return read(yaml, new Faults(List.of()));
     }
 
     static Case read(String yaml, Faults faults) throws IOException {

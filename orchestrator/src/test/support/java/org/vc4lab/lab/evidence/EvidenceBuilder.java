@@ -14,20 +14,21 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.AudioResult;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.ConsoleTranscript;
-import org.vc4lab.lab.model.DriverMessage;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence;
-import org.vc4lab.lab.model.GuestMetric;
-import org.vc4lab.lab.model.HardwareEvidence;
-import org.vc4lab.lab.model.LogEvidence;
-import org.vc4lab.lab.model.OutputEvidence;
-import org.vc4lab.lab.model.Phase;
-import org.vc4lab.lab.model.Termination;
+import org.vc4lab.lab.model.Evidence.AudioResult;
+import org.vc4lab.lab.model.Evidence.DriverMessage;
+import org.vc4lab.lab.model.Evidence.HardwareEvidence;
+import org.vc4lab.lab.model.Evidence.LogEvidence;
+import org.vc4lab.lab.model.Evidence.OutputEvidence;
+import org.vc4lab.lab.model.Evidence.Termination;
+import org.vc4lab.lab.model.Evidence.TrialSetup;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialReport;
-import org.vc4lab.lab.model.TrialSetup;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 
 /** Evidence of a trial where all is well, to be spoilt by tests. */
 public final class EvidenceBuilder {
@@ -91,7 +92,14 @@ public final class EvidenceBuilder {
     public static TrialReport report(Phase phase, ReportKind kind, String title, String name) {
         Optional<String> patternName = name.isEmpty() ? Optional.empty() : Optional.of(name);
         return new TrialReport(
-                phase, kind, title, title, patternName, Optional.empty(), List.of("squeak"), 1, false, false, 120, 130);
+                phase,
+                kind,
+                title,
+                title,
+                patternName,
+                Optional.empty(),
+                List.of("squeak"),
+                new ReportOccurrence(1, false, false, 120, 130));
     }
 
     private static TrialReport canaryReport(ReportKind kind, String function) {
@@ -103,11 +111,7 @@ public final class EvidenceBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(function),
-                1,
-                false,
-                true,
-                310,
-                320);
+                new ReportOccurrence(1, false, true, 310, 320));
     }
 
     /** A kernel with KASAN. */
@@ -119,7 +123,7 @@ public final class EvidenceBuilder {
     /** A kernel that checks nothing and cannot measure how long interrupts are off. */
     public EvidenceBuilder withoutChecks() {
         checks.clear();
-        reports.removeIf(TrialReport::fromCanary);
+        reports.removeIf(report -> report.occurrence().fromCanary());
         for (GuestMetric metric : List.of(GuestMetric.IRQS_OFF, GuestMetric.DEBUG_LOCKS, GuestMetric.LOCKDEP_OFF)) {
             metrics.remove(metric.key());
         }
@@ -132,7 +136,7 @@ public final class EvidenceBuilder {
     }
 
     public EvidenceBuilder withoutCanary(String function) {
-        return without(report -> report.calls(function));
+        return without(report -> report.functions().contains(function));
     }
 
     private EvidenceBuilder without(Predicate<TrialReport> which) {
@@ -315,9 +319,8 @@ public final class EvidenceBuilder {
                 booted,
                 List.of("vc4hdmi0", "vc4hdmi1"),
                 scenarioEnded ? scenario.withEnd(END, status) : scenario,
-                List.of("Playing WAVE"),
-                metrics,
-                List.of("started at: a", "ended at: b"),
+                new ConsoleTranscript.InitOutput(
+                        List.of("Playing WAVE"), metrics, List.of("started at: a", "ended at: b")),
                 canaryStatus.isPresent() ? canary.withEnd(CANARY_END, canaryStatus) : canary,
                 done,
                 fatal,
