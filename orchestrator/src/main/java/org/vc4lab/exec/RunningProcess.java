@@ -99,6 +99,7 @@ public final class RunningProcess implements AutoCloseable {
 
     /** Kills the process and all its descendants, TERM then KILL, and waits for their end. */
     public void kill() {
+        CompletableFuture.anyOf(handle, status).join(); // another thread starts it
         if (handle.isDone()) {
             killTree(handle.join());
         }
