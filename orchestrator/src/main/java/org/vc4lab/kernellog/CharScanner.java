@@ -36,6 +36,15 @@ final class CharScanner {
         return false;
     }
 
+    static boolean containsAny(String text, List<String> words) {
+        for (String word : words) {
+            if (text.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static int skipDigits(String text, int from) {
         int i = from;
         while (i < text.length() && isDigit(text.charAt(i))) {

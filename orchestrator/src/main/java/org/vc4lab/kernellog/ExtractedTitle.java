@@ -34,12 +34,12 @@ record ExtractedTitle(String title, String flaw) {
     private static final List<TitleReplacement> REPLACEMENTS = List.of(
             TitleReplacement.of("syz-executor", "syz-executor\\.?[0-9]{1,20}+(?:[/:][0-9]{1,20}+)?", "syz-executor"),
             TitleReplacement.of("syzkaller", "syzkaller[0-9]{1,20}+(?:[/:][0-9]{1,20}+)?", "syzkaller"),
-            TitleReplacement.of("", "(?<=[^a-zA-Z0-9])(?:0x)?[0-9a-f]{6,}+", "ADDR"),
+            TitleReplacement.of("", "[0-9a-f](?<=[^a-zA-Z0-9].)(?:(?<=0)x[0-9a-f]{6,}+|[0-9a-f]{5,}+)", "ADDR"),
             TitleReplacement.of(".", "[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}", "IP"),
             TitleReplacement.of(":", "(\\.\\w{1,20}+)(?::[0-9]{1,20}+){1,4}+", "$1:LINE"),
             TitleReplacement.of("+0x", "([a-zA-Z][a-zA-Z0-9_.]{0,200}+)\\+0x[0-9a-z]++/0x[0-9a-z]++", "$1"),
             TitleReplacement.of("CPU#", "CPU#[0-9]{1,20}+", "CPU"),
-            TitleReplacement.of("", "(?<=\\W)[0-9]++(?=\\W|$)", "NUM"),
+            TitleReplacement.of("", "[0-9](?<=\\W.)[0-9]*+(?=\\W|$)", "NUM"),
             TitleReplacement.of("", "[0-9]{7,}+", "NUM"));
 
     private static final List<TitleReplacement> NOT_PRINTABLE = List.of(

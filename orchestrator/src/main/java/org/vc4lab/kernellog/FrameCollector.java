@@ -25,7 +25,7 @@ final class FrameCollector {
         }
         for (int i = start + 1; i < lines.size(); i++) {
             String text = lines.text(i);
-            if (!ReportLines.traceHeader(text).isEmpty() || endsTrace(text, collector.frames.isEmpty())) {
+            if (lines.isTraceHeader(i) || endsTrace(text, collector.frames.isEmpty())) {
                 break;
             }
             collector.add(lines.frameLine(i), text);
@@ -37,9 +37,8 @@ final class FrameCollector {
     private static int headerLine(ReportLines lines) {
         int announcement = lines.findLine("stack backtrace:", 1);
         for (int i = Math.max(announcement, 1); i < lines.size(); i++) {
-            String header = ReportLines.traceHeader(lines.text(i));
-            if (!header.isEmpty()) {
-                return OBJECT_HISTORY.contains(header) ? 0 : i;
+            if (lines.isTraceHeader(i)) {
+                return OBJECT_HISTORY.contains(lines.traceHeader(i)) ? 0 : i;
             }
         }
         return Math.max(announcement, 0);

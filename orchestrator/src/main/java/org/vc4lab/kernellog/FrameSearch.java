@@ -205,7 +205,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         private boolean stack(@Nullable SearchStep next) {
             while (line < lines.size() && !isDone()) {
                 String text = lines.text(line++);
-                if (!ReportLines.traceHeader(text).isEmpty()) {
+                if (lines.isTraceHeader(line - 1)) {
                     return false;
                 }
                 List<String> matched = next instanceof Seek seek ? seek.finder().apply(text) : null;

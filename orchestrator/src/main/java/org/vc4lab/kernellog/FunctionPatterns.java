@@ -75,7 +75,11 @@ final class FunctionPatterns {
                 }
             }
         }
-        return numberedPrefixes.stream()
-                .anyMatch(word -> name.startsWith(word) && CharScanner.skipDigits(name, word.length()) > word.length());
+        for (String word : numberedPrefixes) {
+            if (name.startsWith(word) && CharScanner.skipDigits(name, word.length()) > word.length()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

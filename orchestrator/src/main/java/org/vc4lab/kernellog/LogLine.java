@@ -30,7 +30,7 @@ public record LogLine(String text, boolean stamped, String caller, double second
         if (first == line.length()) {
             return line;
         }
-        StringBuilder clean = new StringBuilder(line.length()).append(line, 0, first);
+        StringBuilder clean = new StringBuilder(line.length()).append(line.substring(0, first));
         for (int i = first; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c == ESCAPE) {

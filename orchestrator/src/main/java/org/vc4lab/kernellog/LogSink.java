@@ -21,7 +21,7 @@ public interface LogSink {
                 return text.contains("drm");
             }
             boolean sound = text.contains("ALSA ") || text.contains("ASoC: ") || text.contains("snd_soc_");
-            return sound && ERROR_WORDS.stream().anyMatch(text::contains);
+            return sound && CharScanner.containsAny(text, ERROR_WORDS);
         }
     }
 

@@ -75,7 +75,9 @@ final class OpenReport {
         if (frame || ReportLines.isContinuation(text)) {
             unrelatedLines = 0;
             lastLine = number;
-            hasTrace |= !ReportLines.traceHeader(text).isEmpty() && reportLines.size() < MAX_LINES;
+            hasTrace = hasTrace
+                    || (reportLines.size() < MAX_LINES
+                            && !ReportLines.traceHeader(text).isEmpty());
         } else {
             unrelatedLines++;
         }

@@ -39,10 +39,6 @@ final class PrefixScanner {
     private static final Pattern KMSG_RECORD =
             Pattern.compile("(?=[0-9]++,)(?=[^;]{1,59};)[0-9]++,[0-9]*+,[0-9]*+,[^;]*+;");
 
-    /** {@code Oct 22 05:50:49}. */
-    private static final Pattern SYSLOG_DATE =
-            Pattern.compile("[a-zA-Z]{3} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]++ ?");
-
     /** {@code kern :warn : } of dmesg -x. */
     private static final Pattern FACILITY = Pattern.compile("kern[ \t]*+:[^:]{0,14}: ?");
 
@@ -76,10 +72,10 @@ final class PrefixScanner {
             case '<' -> skip(LEVEL, true);
             case '*' -> skip(DROPPED_MESSAGES, true);
             case '(' -> stamped && skip(CPU_AND_TASK, false);
-            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skip(KMSG_RECORD, true) || skip(DATE, false);
+            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skipRecordOrDate();
             default ->
                 CharScanner.isLetter(c)
-                        && ((CharScanner.isAt(line, position + 3, ' ') && skip(SYSLOG_DATE, false))
+                        && ((CharScanner.isAt(line, position + 3, ' ') && skipSyslogDate())
                                 || (line.startsWith("kern", position) && skip(FACILITY, true))
                                 || (position > 0 && skipHost()));
         };
@@ -96,9 +92,34 @@ final class PrefixScanner {
     }
 
     private boolean skipBracket() {
-        return skip(WEEKDAY_IN_BRACKETS, true)
-                || skip(DATE_IN_BRACKETS, false)
-                || (stamped && skip(TASK_IN_BRACKETS, false));
+        boolean weekday = position + 1 < line.length() && CharScanner.isLetter(line.charAt(position + 1));
+        return weekday
+                ? skip(WEEKDAY_IN_BRACKETS, true)
+                : skip(DATE_IN_BRACKETS, false) || (stamped && skip(TASK_IN_BRACKETS, false));
+    }
+
+    private boolean skipRecordOrDate() {
+        int end = CharScanner.skipDigits(line, position);
+        return CharScanner.isAt(line, end, ',')
+                ? skip(KMSG_RECORD, true)
+                : end - position == "2020".length() && skip(DATE, false);
+    }
+
+    /** {@code Oct 22 05:50:49}. */
+    private boolean skipSyslogDate() {
+        int day = CharScanner.isAt(line, position + 4, ' ') ? position + 5 : position + 4;
+        int dayEnd = CharScanner.skipDigits(line, day);
+        int end = CharScanner.skipDigits(line, dayEnd + " 05:50:".length());
+        return CharScanner.isLetter(line.charAt(position + 1))
+                && CharScanner.isLetter(line.charAt(position + 2))
+                && (dayEnd - day == 1 || dayEnd - day == 2)
+                && CharScanner.isAt(line, dayEnd, ' ')
+                && CharScanner.skipDigits(line, dayEnd + 1) == dayEnd + 3
+                && CharScanner.isAt(line, dayEnd + 3, ':')
+                && CharScanner.skipDigits(line, dayEnd + 4) == dayEnd + 6
+                && CharScanner.isAt(line, dayEnd + 6, ':')
+                && end > dayEnd + " 05:50:".length()
+                && skipTo(end);
     }
 
     private boolean skipTimestamp() {
@@ -112,8 +133,12 @@ final class PrefixScanner {
 
     /** Skips a prefix that the kernel printed, and a blank behind it. */
     private boolean advance(int end) {
-        position = CharScanner.isAt(line, end, ' ') ? end + 1 : end;
         stamped = true;
+        return skipTo(end);
+    }
+
+    private boolean skipTo(int end) {
+        position = CharScanner.isAt(line, end, ' ') ? end + 1 : end;
         return true;
     }
 
@@ -173,8 +198,9 @@ final class PrefixScanner {
 
     /** {@code host kernel: }, or {@code kernel: } alone. */
     private boolean skipHost() {
-        int tag = line.indexOf("kernel: ", position);
-        boolean hostBefore = tag > position && line.indexOf(' ', position) == tag - 1;
-        return (tag == position || hostBefore) && advance(tag + "kernel:".length());
+        int tag = line.startsWith("kernel: ", position) ? position : line.indexOf(' ', position) + 1;
+        return line.startsWith("kernel: ", tag)
+                && line.indexOf("kernel: ", position) == tag
+                && advance(tag + "kernel:".length());
     }
 }

@@ -141,7 +141,7 @@ final class ReportAssembler {
         if (report == null) {
             return;
         }
-        if (!isOneTask(stream) && FOREIGN_TRACES.stream().anyMatch(line.text()::contains)) {
+        if (!isOneTask(stream) && CharScanner.containsAny(line.text(), FOREIGN_TRACES)) {
             report.markInterrupted();
             close(report);
             return;

@@ -24,10 +24,12 @@ final class ReportLines {
 
     private final List<String> lines = new ArrayList<>();
     private final List<@Nullable FrameLine> frameLines = new ArrayList<>();
+    private final List<String> traceHeaders = new ArrayList<>();
 
     void add(String text) {
         lines.add(text);
         frameLines.add(FrameLine.of(text));
+        traceHeaders.add(traceHeader(text));
     }
 
     int size() {
@@ -46,6 +48,15 @@ final class ReportLines {
     @Nullable
     FrameLine frameLine(int line) {
         return frameLines.get(line);
+    }
+
+    /** The type of call trace that the line announces, or "". */
+    String traceHeader(int line) {
+        return traceHeaders.get(line);
+    }
+
+    boolean isTraceHeader(int line) {
+        return !traceHeader(line).isEmpty();
     }
 
     /** The functions of a line of a call trace that are sure to have been on the stack, innermost first. */
@@ -84,7 +95,7 @@ final class ReportLines {
         List<String> locks = new ArrayList<>();
         boolean inList = false;
         for (String text : lines.subList(1, lines.size())) {
-            inList |= text.contains("locks held by ") || text.contains("lock held by ");
+            inList = inList || text.contains("locks held by ") || text.contains("lock held by ");
             Matcher lock = inList ? HELD_LOCK.matcher(text) : null;
             if (lock != null && lock.matches()) {
                 locks.add(lock.group(1).trim().replaceFirst("at: \\[<.*?] +", "at: "));
@@ -119,7 +130,7 @@ final class ReportLines {
     }
 
     static boolean isCallTrace(String text) {
-        String header = traceHeader(text);
+        String header = text.contains("race:") ? traceHeader(text) : "";
         return header.equals("Backtrace") || (header.equals(CALL_TRACE) && text.contains("race:"));
     }
 

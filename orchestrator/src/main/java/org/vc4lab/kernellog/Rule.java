@@ -17,6 +17,7 @@ record Rule(
         ReportKind kind,
         TitleExtractor titleExtractor,
         Set<Trait> traits) {
+    private static final Predicate<String> ANY_HEADLINE = headline -> true;
 
     /** Properties that most types of report do not have. */
     enum Trait {
@@ -39,7 +40,7 @@ record Rule(
     record Headline(Rule rule, String text) {}
 
     static Rule of(ReportKind kind, String anchor, TitleExtractor titleExtractor) {
-        return new Rule(anchor, headline -> true, kind, titleExtractor, EnumSet.noneOf(Trait.class));
+        return new Rule(anchor, ANY_HEADLINE, kind, titleExtractor, EnumSet.noneOf(Trait.class));
     }
 
     /** @param title {@code %s} in it stands for the function that the search finds */
@@ -62,7 +63,8 @@ record Rule(
     }
 
     Rule when(Predicate<String> condition) {
-        return new Rule(anchor, headlineTest.and(condition), kind, titleExtractor, traits);
+        Predicate<String> both = headlineTest == ANY_HEADLINE ? condition : headlineTest.and(condition);
+        return new Rule(anchor, both, kind, titleExtractor, traits);
     }
 
     Rule withTraits(Trait first, Trait... rest) {
@@ -79,7 +81,9 @@ record Rule(
         return traits.contains(trait);
     }
 
+    /** Compares the last character first, as many anchors begin alike. */
     boolean matches(String text) {
-        return text.startsWith(anchor) && headlineTest.test(text);
+        int last = anchor.length() - 1;
+        return CharScanner.isAt(text, last, anchor.charAt(last)) && text.startsWith(anchor) && headlineTest.test(text);
     }
 }

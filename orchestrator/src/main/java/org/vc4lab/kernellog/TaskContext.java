@@ -2,11 +2,10 @@
 package org.vc4lab.kernellog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +54,21 @@ public record TaskContext(
 
     /** Reads the lines of a report. The first value of a field counts. */
     static TaskContext of(ReportLines reportLines, String caller) {
-        List<String> lines = IntStream.range(0, reportLines.size())
-                .filter(line -> line == 0 || hasFields(reportLines.text(line)))
-                .mapToObj(reportLines::text)
-                .toList();
+        List<String> lines = new ArrayList<>();
+        List<String> atomicLines = new ArrayList<>();
+        for (int i = 0; i < reportLines.size(); i++) {
+            String text = reportLines.text(i);
+            if (text.startsWith("in_atomic(): ")) {
+                atomicLines.add(text);
+                lines.add(text);
+            } else if (i == 0 || hasFields(text)) {
+                lines.add(text);
+            }
+        }
         return new TaskContext(
-                number(IN_ATOMIC, lines),
-                number(IRQS_DISABLED, lines),
-                number(NON_BLOCK, lines),
+                number(IN_ATOMIC, atomicLines),
+                number(IRQS_DISABLED, atomicLines),
+                number(NON_BLOCK, atomicLines),
                 number(PID, lines),
                 text(COMM, lines),
                 number(CPU, lines),
@@ -71,8 +77,7 @@ public record TaskContext(
     }
 
     private static boolean hasFields(String line) {
-        return line.startsWith("in_atomic(): ")
-                || line.startsWith("CPU: ")
+        return line.startsWith("CPU: ")
                 || line.startsWith("WARNING: CPU: ")
                 || line.startsWith("Not tainted ", CharScanner.skipBlanks(line, 0));
     }
@@ -86,11 +91,11 @@ public record TaskContext(
         Matcher matcher = field.matcher("");
         for (String line : lines) {
             if (matcher.reset(line).lookingAt()) {
-                return IntStream.rangeClosed(1, matcher.groupCount())
-                        .mapToObj(matcher::group)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+                int group = 1;
+                while (matcher.start(group) < 0) {
+                    group++;
+                }
+                return matcher.group(group);
             }
         }
         return null;

@@ -36,7 +36,7 @@ final class TraceCheck {
         Set<String> headerTypes = new HashSet<>();
         boolean hasTrace = false;
         for (int i = 0; i < lines.size(); i++) {
-            String headerType = ReportLines.traceHeader(lines.text(i));
+            String headerType = lines.traceHeader(i);
             if (headerType.isEmpty() || !headerTypes.add(headerType)) {
                 continue;
             }
@@ -48,8 +48,8 @@ final class TraceCheck {
             }
             hasTrace = true;
         }
-        boolean hasArmFrame = IntStream.range(1, lines.size()).anyMatch(i -> isArmFrame(lines.frameLine(i)));
-        return hasTrace || hasArmFrame ? "" : "truncated: no call trace";
+        hasTrace = hasTrace || IntStream.range(1, lines.size()).anyMatch(i -> isArmFrame(lines.frameLine(i)));
+        return hasTrace ? "" : "truncated: no call trace";
     }
 
     private static boolean isArmFrame(@Nullable FrameLine line) {
@@ -65,7 +65,7 @@ final class TraceCheck {
     private static boolean hasFrame(ReportLines lines, int start) {
         for (int i = start + 1; i < Math.min(start + 1 + FRAME_REACH, lines.size()); i++) {
             String text = lines.text(i);
-            if (!ReportLines.traceHeader(text).isEmpty()) {
+            if (lines.isTraceHeader(i)) {
                 return false;
             }
             if (lines.isFrame(i) || text.contains("(stack is not available)")) {
@@ -81,7 +81,7 @@ final class TraceCheck {
         String task = "";
         for (int i = 1; i < lines.size() && traces < 2; i++) {
             String text = lines.text(i);
-            traces += ReportLines.traceHeader(text).isEmpty() ? 0 : 1;
+            traces += lines.isTraceHeader(i) ? 1 : 0;
             String currentTask = traces == 0 && text.startsWith("CPU: ") ? CharScanner.between(text, "PID: ", " ") : "";
             if (isFaultInjection(lines.frameLine(i))
                     || (!task.isEmpty() && !currentTask.isEmpty() && !currentTask.equals(task))) {
@@ -95,7 +95,7 @@ final class TraceCheck {
     /** Whether the report ends inside a call trace: its last frame must have a caller, or is truncated itself. */
     static boolean isTraceCutOff(ReportLines lines, boolean insideLine) {
         int last = lines.size() - 1;
-        if (!ReportLines.traceHeader(lines.text(last)).isEmpty()) {
+        if (lines.isTraceHeader(last)) {
             return true;
         }
         boolean lastLineIncomplete = insideLine && !isWhole(lines.text(last));
@@ -114,7 +114,7 @@ final class TraceCheck {
     /** The line that announces the trace that a frame belongs to, or the headline. */
     private static int headerLineOf(ReportLines lines, int frame) {
         int i = frame;
-        while (i > 0 && ReportLines.traceHeader(lines.text(i)).isEmpty()) {
+        while (i > 0 && !lines.isTraceHeader(i)) {
             i--;
         }
         return i;

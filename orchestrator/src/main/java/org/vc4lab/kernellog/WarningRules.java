@@ -13,10 +13,9 @@ final class WarningRules {
     static final String USB_SUBMIT = "usb_submit_urb usb_start_wait_urb usb_bulk_msg usb_interrupt_msg usb_control_msg";
 
     /**
-     * "WARNING: CPU: 0 PID: 1 at fs/x.c:1 function+0x10/0x20", "WARNING: at fs/x.c:1 function+0x10/0x20()", "WARNING:
-     * fs/x.c:1 at function+0x10/0x20, CPU#0: comm/1".
+     * "WARNING: CPU: 0 PID: 1 at fs/x.c:1 function+0x10/0x20", "WARNING: fs/x.c:1 at function+0x10/0x20, CPU#0: x/1".
      */
-    private static final Pattern WARN = Pattern.compile("WARNING: (?:CPU: .*|[-\\w/.]+\\.\\w+:[0-9][^:]*? |)(?<= )at ");
+    private static final Pattern WARN = Pattern.compile("WARNING: (?:CPU: .*|[-\\w/.]+\\.\\w+:[0-9][^:]*? )(?<= )at ");
 
     /** An allocator's function in an allocator's file: the warning is about the caller's arguments. */
     private static final Pattern ALLOCATOR = Pattern.compile("(?>.*?mm/)(?>.*?\\.c).* (?:k[^ ]|[^ ]?)malloc");
@@ -49,8 +48,7 @@ final class WarningRules {
                                     .containing("mm/")
                                     .when(headline ->
                                             ALLOCATOR.matcher(headline).lookingAt()),
-                            warnRule("WARNING in %s", FrameSearch.warning())
-                                    .when(headline -> WARN.matcher(headline).lookingAt()),
+                            warnRule("WARNING in %s", FrameSearch.warning()).when(WarningRules::isWarn),
                             Rule.of(WARNING, "WARNING: kernel stack regs at ", WarningRules::badRegistersTitle)
                                     .withTraits(Trait.NO_TRACE),
                             Rule.fixed(
@@ -69,6 +67,13 @@ final class WarningRules {
     static final List<Rule> OTHER = List.of(Rule.headline(WARNING, "WARNING: ").withTraits(Trait.NEEDS_DETAILS));
 
     private WarningRules() {}
+
+    /** Old kernels print "WARNING: at fs/x.c:1 function+0x10/0x20()". */
+    private static boolean isWarn(String headline) {
+        return headline.startsWith("WARNING: at ")
+                || (headline.indexOf(':', "WARNING: ".length()) > 0
+                        && WARN.matcher(headline).lookingAt());
+    }
 
     private static Rule warnRule(String title, FrameSearch search) {
         return Rule.inFunction(WARNING, "WARNING: ", title, search);
