@@ -2,6 +2,7 @@
 package org.vc4lab.kernellog;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -17,7 +18,7 @@ record Rule(
         ReportKind kind,
         TitleExtractor titleExtractor,
         Set<Trait> traits) {
-    private static final Predicate<String> ANY_HEADLINE = headline -> true;
+    private static final Predicate<String> ANY_HEADLINE = Objects::nonNull;
 
     /** Properties that most types of report do not have. */
     enum Trait {
