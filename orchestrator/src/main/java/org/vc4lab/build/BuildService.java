@@ -71,7 +71,7 @@ public final class BuildService implements AutoCloseable {
                     + Store.VARIABLE + " to a folder without spaces, colons and quotes in its path");
         }
         long limit = Store.sizeLimit(environment);
-        Store store = Store.open(root, progress, RemoteCache.of(environment.getOrDefault(RemoteCache.VARIABLE, "")));
+        Store store = Store.open(root, progress, RemoteCache.of(environment, progress));
         try {
             List<Path> deleted = store.evictUnusedHourly(limit);
             if (!deleted.isEmpty()) {

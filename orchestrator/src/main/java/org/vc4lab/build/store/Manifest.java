@@ -2,6 +2,7 @@
 package org.vc4lab.build.store;
 
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vc4lab.source.Sha256;
 
 /**
@@ -23,6 +25,8 @@ import org.vc4lab.source.Sha256;
 public record Manifest(Map<String, String> inputs, List<ManifestFile> members) {
     static final String NAME = "manifest";
     private static final String END = "end";
+    private static final Pattern INPUT = Pattern.compile("(?s)input (\\S+) (.*)");
+    private static final Pattern FILE = Pattern.compile("file ([0-9a-f]{64}) (\\d{1,18}) (-?[0-8]?\\d{1,18}) ([^\0]+)");
 
     /** A file of the entry as it was stored. */
     record ManifestFile(String sha256, long size, long modifiedNanos, String path) {
@@ -67,25 +71,41 @@ public record Manifest(Map<String, String> inputs, List<ManifestFile> members) {
         Files.write(folder.resolve(NAME), lines);
     }
 
-    /** The manifest of an entry; empty if there is none, or if it is incomplete. */
+    /** The manifest of an entry; empty if there is none, or if it is damaged. */
     public static Optional<Manifest> read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(file);
-        if (lines.isEmpty() || !lines.get(lines.size() - 1).equals(END)) {
+        try {
+            return parse(Files.readAllLines(file));
+        } catch (MalformedInputException damaged) {
             return Optional.empty();
         }
-        List<ManifestFile> members = lines.stream()
-                .filter(line -> line.startsWith("file "))
-                .map(line -> line.split(" ", 5))
-                .map(word -> new ManifestFile(word[1], Long.parseLong(word[2]), Long.parseLong(word[3]), word[4]))
-                .toList();
-        Map<String, String> inputs = lines.stream()
-                .filter(line -> line.startsWith("input "))
-                .map(line -> line.split(" ", 3))
-                .collect(Collectors.toMap(word -> word[1], word -> word[2], (first, second) -> second, TreeMap::new));
+    }
+
+    private static Optional<Manifest> parse(List<String> lines) {
+        int last = lines.size() - 1;
+        if (last < 0 || !lines.get(last).equals(END)) {
+            return Optional.empty();
+        }
+        Map<String, String> inputs = new TreeMap<>();
+        List<ManifestFile> members = new ArrayList<>();
+        for (String line : lines.subList(0, last)) {
+            Matcher input = INPUT.matcher(line);
+            Matcher member = FILE.matcher(line);
+            if (input.matches()) {
+                inputs.put(input.group(1), input.group(2));
+            } else if (member.matches()) {
+                members.add(new ManifestFile(
+                        member.group(1),
+                        Long.parseLong(member.group(2)),
+                        Long.parseLong(member.group(3)),
+                        member.group(4)));
+            } else {
+                return Optional.empty();
+            }
+        }
         return Optional.of(new Manifest(inputs, members));
     }
 

@@ -2,208 +2,166 @@
 package org.vc4lab.build.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.System.Logger.Level;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.exec.AtomicFiles;
 
-/** A cache that machines share, with names such as {@code kernel/0123abcd.tar.gz}. */
-public sealed interface RemoteCache {
+/**
+ * Entries of the store that machines share. They are executed and believed, so that only those are used that are signed
+ * with the machines' key. A share that fails, lies or stalls costs a note and a build, and no more.
+ */
+public final class RemoteCache {
     /** The environment variable with its location: a folder, or an http or https address. */
-    String VARIABLE = "VC4LAB_SHARE";
+    static final String VARIABLE = "VC4LAB_SHARE";
 
-    /** Downloads an object to a file; false if the cache does not have it. */
-    boolean get(String name, Path file) throws IOException, InterruptedException;
+    private static final System.Logger LOG = System.getLogger(RemoteCache.class.getName());
 
-    /** Uploads a file atomically. It replaces an object of the same name, which is equal. */
-    void put(String name, Path file) throws IOException, InterruptedException;
+    private final RemoteStorage storage;
+    private final ShareKey shareKey;
+    private final Limits limits;
+    private final AtomicBoolean stalled = new AtomicBoolean();
 
-    /** An entry of a store in this cache. */
-    default RemoteCacheEntry entry(String kind, CacheKey key) {
-        return new RemoteCacheEntry(kind + "/" + key.id() + ".tar.gz", key, this);
+    RemoteCache(RemoteStorage storage, ShareKey shareKey, Limits limits) {
+        this.storage = storage;
+        this.shareKey = shareKey;
+        this.limits = limits;
     }
 
-    /** The cache at an address or in a folder; none for "". */
-    static Optional<RemoteCache> of(String location) {
+    /**
+     * What is accepted from a share.
+     *
+     * @param transfer time for all of a download or upload
+     * @param bytes of a download
+     * @param unpackedBytes of an entry
+     */
+    record Limits(Duration transfer, long bytes, long unpackedBytes, int files) {
+        static final Limits DEFAULT = new Limits(Duration.ofMinutes(10), 4L << 30, 16L << 30, 100_000);
+    }
+
+    /** The cache that the environment names. None without a key, which is noted. */
+    public static Optional<RemoteCache> of(Map<String, String> environment, Progress progress) throws IOException {
+        String location = environment.getOrDefault(VARIABLE, "");
+        String keyFile = environment.getOrDefault(ShareKey.VARIABLE, "");
         if (location.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                location.matches("https?://.*")
-                        ? new HttpRemoteCache(URI.create(location.endsWith("/") ? location : location + "/"))
-                        : new DirectoryRemoteCache(Path.of(location).toAbsolutePath()));
+        if (keyFile.isEmpty()) {
+            progress.note(VARIABLE + " is not used without " + ShareKey.VARIABLE + ", the path of a file with a secret:"
+                    + " the share's emulators, kernels, images and results are executed and believed, and without a"
+                    + " signature anyone who can write there could change them");
+            return Optional.empty();
+        }
+        return Optional.of(new RemoteCache(storageAt(location), ShareKey.read(Path.of(keyFile)), Limits.DEFAULT));
     }
 
-    /** A folder that several machines mount, for example with NFS. */
-    record DirectoryRemoteCache(Path folder) implements RemoteCache {
-        @Override
-        public boolean get(String name, Path file) throws IOException {
-            try {
-                Files.copy(folder.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
-                return true;
-            } catch (NoSuchFileException missing) {
-                return false;
-            }
+    static RemoteStorage storageAt(String location) throws IOException {
+        if (!location.matches("https?://.*")) {
+            return new RemoteStorage.DirectoryStorage(Path.of(location).toAbsolutePath());
         }
-
-        @Override
-        public void put(String name, Path file) throws IOException {
-            Path target = folder.resolve(name);
-            Files.createDirectories(target.resolveSibling(""));
-            AtomicFiles.<IOException>write(target, temporary -> Files.copy(file, temporary));
-        }
-    }
-
-    /** Any HTTP server that takes GET and PUT. */
-    record HttpRemoteCache(URI base, HttpClient client) implements RemoteCache {
-        private static final Duration CONNECT = Duration.ofSeconds(10);
-        private static final Duration LIMIT = Duration.ofMinutes(10);
-
-        HttpRemoteCache(URI base) {
-            this(base, HttpClient.newBuilder().connectTimeout(CONNECT).build());
-        }
-
-        @Override
-        public boolean get(String name, Path file) throws IOException, InterruptedException {
-            HttpResponse<Path> response =
-                    client.send(requestFor(name).GET().build(), HttpResponse.BodyHandlers.ofFile(file));
-            if (response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                Files.deleteIfExists(file);
-                return false;
-            }
-            requireSuccess("GET", response);
-            return true;
-        }
-
-        @Override
-        public void put(String name, Path file) throws IOException, InterruptedException {
-            HttpRequest request = requestFor(name)
-                    .PUT(HttpRequest.BodyPublishers.ofFile(file))
-                    .build();
-            requireSuccess("PUT", client.send(request, HttpResponse.BodyHandlers.discarding()));
-        }
-
-        private HttpRequest.Builder requestFor(String name) {
-            return HttpRequest.newBuilder(base.resolve(name)).timeout(LIMIT);
-        }
-
-        private static void requireSuccess(String method, HttpResponse<?> response) throws IOException {
-            if (response.statusCode() / 100 != 2) {
-                throw new IOException(method + " " + response.uri() + ": status " + response.statusCode());
-            }
+        try {
+            return new RemoteStorage.HttpStorage(URI.create(location.endsWith("/") ? location : location + "/"));
+        } catch (IllegalArgumentException odd) {
+            throw new IOException(VARIABLE + " is not an address: " + odd.getMessage(), odd);
         }
     }
 
     /**
-     * An entry of the store in a remote cache: a tar.gz of its files and its manifest. A download is used only if all
-     * bytes match the manifest and the manifest has the requested inputs. A cache that does not answer is reported and
-     * ignored.
+     * Downloads an entry to a folder, if the cache has it and it is signed and intact.
+     *
+     * @param folder an empty one; deleted if there is no entry
+     * @param archive a path that does not exist
      */
-    record RemoteCacheEntry(String name, CacheKey key, RemoteCache remoteCache) {
-        private static final System.Logger LOG = System.getLogger(RemoteCacheEntry.class.getName());
-        private static final int EXECUTABLE = 0755;
-        private static final int PLAIN = 0644;
-
-        /**
-         * Downloads the entry to a folder, if the cache has it and it is intact.
-         *
-         * @param folder an empty one; stays empty or is deleted if there is no entry
-         * @param archive a path that does not exist
-         */
-        boolean fetch(Path folder, Path archive, Progress progress) throws IOException, InterruptedException {
-            boolean intact = false;
-            try {
-                boolean downloaded = remoteCache.get(name, archive);
-                LOG.log(Level.DEBUG, "{0} of {1}: {2}", name, remoteCache, downloaded ? "downloaded" : "not there");
-                if (downloaded) {
-                    unpack(archive, folder);
-                    intact = isIntact(folder);
-                    if (!intact) {
-                        progress.note("the share's " + name + " is damaged, and is not used");
-                    }
-                }
-            } catch (IOException failed) {
-                progress.note("the share does not give " + name + ": " + failed);
-            } finally {
-                Files.deleteIfExists(archive);
-                if (!intact) {
-                    PathUtils.delete(folder);
+    boolean fetch(String kind, CacheKey key, Path folder, Path archive, Progress progress)
+            throws IOException, InterruptedException {
+        String name = nameOf(kind, key);
+        boolean usable = false;
+        try {
+            boolean downloaded = !stalled.get() && transfer(() -> storage.get(name, archive, limits.bytes()));
+            LOG.log(Level.DEBUG, "{0} of {1}: {2}", name, storage, downloaded ? "downloaded" : "not there");
+            if (downloaded) {
+                String problem = unpack(name, key, folder, archive);
+                usable = problem.isEmpty();
+                if (!usable) {
+                    progress.note("the share's " + name + " " + problem + ", and is not used");
                 }
             }
-            return intact;
-        }
-
-        private boolean isIntact(Path folder) throws IOException {
-            Optional<Manifest> manifest = Manifest.read(folder);
-            boolean intact = manifest.isPresent()
-                    && manifest.get().inputs().equals(key.inputs())
-                    && manifest.get().findDamaged(folder).isEmpty();
-            Files.deleteIfExists(folder.resolve(Manifest.NAME));
-            return intact;
-        }
-
-        void upload(Path entry, Path archive, Progress progress) throws IOException, InterruptedException {
-            try {
-                pack(entry, archive);
-                remoteCache.put(name, archive);
-                LOG.log(Level.DEBUG, "{0} is uploaded to {1}", name, remoteCache);
-            } catch (IOException failed) {
-                progress.note("the share does not take " + name + ": " + failed);
-            } finally {
-                Files.deleteIfExists(archive);
+        } catch (IOException | IllegalArgumentException failed) { // the latter: a name that is no path
+            progress.note("the share does not give " + name + ": " + failed);
+        } finally {
+            Files.deleteIfExists(archive);
+            if (!usable) {
+                PathUtils.delete(folder);
             }
         }
+        return usable;
+    }
 
-        private static void pack(Path entry, Path archive) throws IOException {
-            try (OutputStream out = Files.newOutputStream(archive);
-                    TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
-                tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-                tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-                for (Path file : CacheKey.listFiles(entry)) {
-                    TarArchiveEntry member =
-                            new TarArchiveEntry(entry.relativize(file).toString());
-                    member.setSize(Files.size(file));
-                    member.setMode(Files.isExecutable(file) ? EXECUTABLE : PLAIN);
-                    tar.putArchiveEntry(member);
-                    Files.copy(file, tar);
-                    tar.closeArchiveEntry();
-                }
-            }
+    /** Returns the problem, or an empty text. */
+    private String unpack(String name, CacheKey key, Path folder, Path archive) throws IOException {
+        if (!shareKey.verifyAndStrip(name, archive)) {
+            return "is not signed with the key in " + ShareKey.VARIABLE;
         }
+        new EntryArchive(archive, limits.unpackedBytes(), limits.files()).unpack(folder);
+        Optional<Manifest> manifest = Manifest.read(folder);
+        boolean intact = manifest.isPresent()
+                && manifest.get().inputs().equals(key.inputs())
+                && manifest.get().findDamaged(folder).isEmpty();
+        Files.deleteIfExists(folder.resolve(Manifest.NAME));
+        return intact ? "" : "is damaged";
+    }
 
-        /** Unpacks plain files below the folder, and refuses all else. */
-        private static void unpack(Path archive, Path folder) throws IOException {
-            try (InputStream in = Files.newInputStream(archive);
-                    TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
-                for (TarArchiveEntry member = tar.getNextEntry(); member != null; member = tar.getNextEntry()) {
-                    Path file = folder.resolve(member.getName()).normalize();
-                    if (!member.isFile() || member.isLink() || member.isSymbolicLink() || !file.startsWith(folder)) {
-                        throw new IOException("not a plain file of the entry: " + member.getName());
-                    }
-                    Files.createDirectories(file.resolveSibling(""));
-                    Files.copy(tar, file);
-                    if ((member.getMode() & 0111) != 0 && !file.toFile().setExecutable(true, false)) {
-                        throw new IOException("cannot be made executable: " + file);
-                    }
-                }
-            }
+    void upload(String kind, CacheKey key, Path entry, Path archive, Progress progress)
+            throws IOException, InterruptedException {
+        if (stalled.get()) {
+            return;
+        }
+        String name = nameOf(kind, key);
+        try {
+            new EntryArchive(archive, limits.unpackedBytes(), limits.files()).pack(entry);
+            shareKey.sign(name, archive);
+            transfer(() -> {
+                storage.put(name, archive);
+                return true;
+            });
+            LOG.log(Level.DEBUG, "{0} is uploaded to {1}", name, storage);
+        } catch (IOException failed) {
+            progress.note("the share does not take " + name + ": " + failed);
+        } finally {
+            Files.deleteIfExists(archive);
+        }
+    }
+
+    private static String nameOf(String kind, CacheKey key) {
+        return kind + "/" + key.id() + ".tar.gz";
+    }
+
+    /** Runs a transfer in a thread that can be abandoned: a server may trickle, and a dead NFS mount never returns. */
+    private boolean transfer(Callable<Boolean> action) throws IOException, InterruptedException {
+        FutureTask<Boolean> task = new FutureTask<>(action);
+        Thread thread = new Thread(task, "share");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(limits.transfer().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException(String.valueOf(failed.getCause()), failed);
+        } catch (TimeoutException late) {
+            stalled.set(true);
+            throw new IOException(
+                    "not complete after " + limits.transfer() + "; the share is not used again in this run", late);
+        } finally {
+            task.cancel(true);
         }
     }
 }

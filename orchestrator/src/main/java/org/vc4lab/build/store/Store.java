@@ -166,7 +166,7 @@ public final class Store implements AutoCloseable {
             }
             if (remoteCache.isPresent()) {
                 Path downloaded = session.createFolder();
-                if (remoteCache.get().entry(kind, key).fetch(downloaded, session.unusedPath(), progress)) {
+                if (remoteCache.get().fetch(kind, key, downloaded, session.unusedPath(), progress)) {
                     return publish(downloaded, entryPath(kind, key), key);
                 }
             }
@@ -198,7 +198,7 @@ public final class Store implements AutoCloseable {
             entryBuilder.build(fresh);
             Path entry = publish(fresh, entryPath(kind, key), key);
             if (remoteCache.isPresent()) {
-                remoteCache.get().entry(kind, key).upload(entry, session.unusedPath(), progress);
+                remoteCache.get().upload(kind, key, entry, session.unusedPath(), progress);
             }
             return entry;
         } finally {
