@@ -23,7 +23,6 @@ public final class GitCommands {
             "core.hooksPath", DEV_NULL,
             "core.attributesFile", DEV_NULL,
             "core.quotePath", "true",
-            "protocol.allow", "never",
             "gc.auto", "0",
             "submodule.recurse", "false");
 
@@ -41,7 +40,8 @@ public final class GitCommands {
                 .env("GIT_CONFIG_GLOBAL", DEV_NULL)
                 .env("GIT_ATTR_NOSYSTEM", "1")
                 .env("GIT_OPTIONAL_LOCKS", "0")
-                .env("GIT_NO_LAZY_FETCH", "1")
+                .env("GIT_ALLOW_PROTOCOL", "") // a repository's protocol.ext.allow overrides protocol.allow
+                .env("GIT_NO_LAZY_FETCH", "1") // unknown to git before 2.39.4
                 .env("GIT_NO_REPLACE_OBJECTS", "1")
                 .env("GIT_TERMINAL_PROMPT", "0")
                 .env("GIT_CONFIG_COUNT", Integer.toString(SETTINGS.size()))

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.GitSandbox;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.ReadOnlyGitRepository.GitRange;
@@ -223,5 +224,37 @@ class ReadOnlyGitRepositoryTest {
                 .as("no attribute counts")
                 .hasBinaryContent("two\n".getBytes(StandardCharsets.UTF_8));
         assertThat(content.commits().get(0).diff()).contains("-one").contains("+two");
+    }
+
+    /** A promised object is fetched on demand; this transport runs a command. */
+    @Test
+    void aTreeThatPromisesObjectsRunsNoTransport() throws Exception {
+        Path trap = folder.resolve("sprung");
+        String absent = user.git("rev-parse", "HEAD");
+        user.write("src/a.c", "two\n");
+        user.commit("second");
+        for (String[] setting : new String[][] {
+            {"core.repositoryFormatVersion", "1"},
+            {"extensions.partialClone", "origin"},
+            {"remote.origin.promisor", "true"},
+            {"remote.origin.url", "ext::touch " + trap},
+            {"protocol.ext.allow", "always"},
+        }) {
+            user.git("config", setting[0], setting[1]);
+        }
+        Files.delete(user.folder().resolve(".git/objects/" + absent.substring(0, 2) + "/" + absent.substring(2)));
+        user.tryGit("rev-parse", "--verify", "HEAD~^{commit}");
+        assertThat(trap).as("the trap works").exists();
+        Files.delete(trap);
+
+        assertThatThrownBy(() -> tree().resolveCommit("HEAD~")).isInstanceOf(GitTreeException.class);
+        assertThat(trap).doesNotExist();
+        CommandResult oldGit = runner.run(GitCommands.command("rev-parse", "--verify", "HEAD~^{commit}")
+                .workingDirectory(user.folder())
+                .env("GIT_NO_LAZY_FETCH", "0"));
+        assertThat(oldGit.succeeded()).isFalse();
+        CommandResult fetch = runner.run(GitCommands.command("fetch", "origin").workingDirectory(user.folder()));
+        assertThat(fetch.text()).contains("transport 'ext' not allowed");
+        assertThat(trap).doesNotExist();
     }
 }
