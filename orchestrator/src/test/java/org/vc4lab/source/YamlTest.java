@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlTest {
     record Item(String name, int size) {}
@@ -44,6 +46,13 @@ class YamlTest {
     void aMissingKeyIsNamed() {
         assertThatThrownBy(() -> read("items:\n  - name: a\n"))
                 .hasMessage(file + ":2:5: items.[0].size: is missing here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1_000", "-1_0", "0x10", "010", "0b11", "+5", "1_0.5", "1e3"})
+    void aNumberInAnotherNotationIsAnErrorWithItsLine(String number) {
+        assertThatThrownBy(() -> read("items:\n  - name: a\n    size: " + number + "\n"))
+                .hasMessageStartingWith(file + ":3:11: items.[0].size: '" + number + "' is no plain decimal number");
     }
 
     @Test
