@@ -27,6 +27,7 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
     /** The environment variable that overrides apt's archive. */
     public static final String VARIABLE = "VC4LAB_ARCHIVE";
 
+    private static final String SOURCES = "main/source/Sources.xz";
     private static final Pattern FOLDER = Pattern.compile("(?m)^Directory: (.*)$");
     /** A line below "Checksums-Sha256:", recognised by the length of the hash. */
     private static final Pattern TARBALL =
@@ -71,27 +72,37 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
     }
 
     /**
-     * The upstream tarballs of a package that a suite lists, in the order of the index.
+     * The upstream tarballs of a package that a suite lists, in the order of the index. The index is signed by Debian.
      *
      * @param suite such as "bookworm"
-     * @param scratch a folder for the index while it is read
+     * @param scratch a folder for downloads, which its owner deletes
      */
     public List<PinnedFile> listTarballs(
             String sourcePackage, String suite, Path scratch, DownloadListener downloadListener)
             throws IOException, InterruptedException {
-        String path = "dists/" + suite + "/main/source/Sources.xz";
-        Path file = Files.createTempFile(scratch, "sources", ".xz");
-        Files.delete(file);
+        String folder = "dists/" + suite + "/";
+        Path release = download(folder + "InRelease", scratch, downloadListener);
+        Path index = download(folder + SOURCES, scratch, downloadListener);
         try {
-            new HttpDownloader().download(root().resolve(path), file, "sources of " + suite, downloadListener);
+            DebianRelease.verify(suite, release, environment, runner).requireIndex(SOURCES, index);
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                    new XZCompressorInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+                    new XZCompressorInputStream(Files.newInputStream(index)), StandardCharsets.UTF_8))) {
                 return parse(lines, sourcePackage);
             }
         } catch (IOException failed) {
+            throw archiveError(folder + SOURCES, failed);
+        }
+    }
+
+    private Path download(String path, Path scratch, DownloadListener downloadListener)
+            throws IOException, InterruptedException {
+        Path file = Files.createTempFile(scratch, "index", "");
+        Files.delete(file);
+        try {
+            new HttpDownloader().download(root().resolve(path), file, path, downloadListener);
+            return file;
+        } catch (IOException failed) {
             throw archiveError(path, failed);
-        } finally {
-            Files.deleteIfExists(file);
         }
     }
 

@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,15 +25,21 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.Sha256;
 
-/** Reads the index of a local archive that lists more files than it has. */
+/**
+ * Reads the signed indices of a local archive that lists more files than it has. Its suite "stable" lists linux
+ * 5.10.46, 6.1.8, 6.1.10, 6.1.11, 6.2.1, 7.1.8, 7.2.3 and linux-tools 9.9.9, and "oldstable" linux 6.1.9.
+ */
 class KernelUpdatesTest {
     private static final String POOL = "/debian/pool/main/l/linux/";
+    private static final String SUITES = "/debian/dists/";
+    private static final Path ARCHIVE = Path.of("src/test/resources/archive").toAbsolutePath();
 
     private final Path home;
     private final Path scratch;
     private final HttpServer server;
     private final Set<String> available = new HashSet<>();
-    private final StringBuilder index = new StringBuilder();
+    private final Map<String, byte[]> replaced = new HashMap<>();
+    private String keyring = ARCHIVE.resolve("keyring.gpg").toString();
 
     KernelUpdatesTest(@TempDir Path folder) throws IOException {
         this.home = folder;
@@ -46,24 +50,17 @@ class KernelUpdatesTest {
     @BeforeEach
     void start() throws IOException {
         Files.createDirectories(home.resolve("kernel-configs"));
-        Files.writeString(
-                home.resolve("kernel-configs/kernels.lock.yaml"),
-                """
-                suites: [stable]
-                kernels:
-                  - {version: 5.10.223, pool: p/linux_5.10.223.orig.tar.xz, sha256: %1$s, tree: t, architectures: [arm]}
-                  - {version: 6.1.9, pool: p/linux_6.1.9.orig.tar.xz, sha256: %1$s, tree: t, architectures: [arm]}
-                """
-                        .formatted(hash("old")));
+        setSuite("stable");
         server.createContext(POOL, exchange -> {
             String file = exchange.getRequestURI().getPath().substring(POOL.length());
             exchange.sendResponseHeaders(available.contains(file) ? 200 : 404, -1);
             exchange.close();
         });
-        server.createContext("/debian/dists/stable/main/source/Sources.xz", exchange -> {
-            byte[] packed = packed();
-            exchange.sendResponseHeaders(200, packed.length);
-            exchange.getResponseBody().write(packed);
+        server.createContext(SUITES, exchange -> {
+            String file = exchange.getRequestURI().getPath().substring(SUITES.length());
+            byte[] content = readArchiveFile(file);
+            exchange.sendResponseHeaders(content.length > 0 ? 200 : 404, content.length > 0 ? content.length : -1);
+            exchange.getResponseBody().write(content);
             exchange.close();
         });
         server.start();
@@ -74,50 +71,44 @@ class KernelUpdatesTest {
         server.stop(0);
     }
 
-    private byte[] packed() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream xz = new XZCompressorOutputStream(bytes)) {
-            xz.write(index.toString().getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
+    private void setSuite(String suite) throws IOException {
+        Files.writeString(
+                home.resolve("kernel-configs/kernels.lock.yaml"),
+                """
+                suites: [%2$s]
+                kernels:
+                  - {version: 5.10.223, pool: p/linux_5.10.223.orig.tar.xz, sha256: %1$s, tree: t, architectures: [arm]}
+                  - {version: 6.1.9, pool: p/linux_6.1.9.orig.tar.xz, sha256: %1$s, tree: t, architectures: [arm]}
+                """
+                        .formatted(hash("old"), suite));
+    }
+
+    private byte[] readArchiveFile(String name) throws IOException {
+        byte[] replacement = replaced.get(name);
+        return replacement != null
+                ? replacement
+                : Files.readAllBytes(ARCHIVE.resolve("dists").resolve(name));
     }
 
     private static String hash(String text) {
         return Sha256.of(text);
     }
 
-    private void addToIndex(String name, String version) {
-        index.append(
-                """
-                Package: %1$s
-                Version: %2$s-1
-                Directory: pool/main/l/linux
-                Checksums-Sha1:
-                 0123 1 %1$s_%2$s.orig.tar.xz
-                Checksums-Sha256:
-                 %3$s 1 %1$s_%2$s-1.dsc
-                 %4$s 2 %1$s_%2$s.orig.tar.xz
-                Homepage: none
-
-                """
-                        .formatted(name, version, hash("dsc"), hash(version)));
-    }
-
     private KernelUpdates.AvailableUpdates findUpdates() throws IOException, InterruptedException {
         String archive = "http://localhost:" + server.getAddress().getPort() + "/debian";
         return new KernelUpdates(new KernelConfigRepository(home))
-                .findUpdates(Map.of("VC4LAB_ARCHIVE", archive), new ProcessRunner(), Progress.silent(), scratch);
+                .findUpdates(
+                        Map.of("VC4LAB_ARCHIVE", archive, "VC4LAB_ARCHIVE_KEYRING", keyring),
+                        new ProcessRunner(),
+                        Progress.silent(),
+                        scratch);
     }
 
     @Test
     void theNewestAvailableReleaseIsProposed() throws Exception {
-        for (String version : new String[] {"5.10.46", "6.1.8", "6.1.10", "6.1.11", "6.2.1", "7.1.8", "7.2.3"}) {
-            addToIndex("linux", version);
+        for (String version : new String[] {"5.10.46", "6.1.8", "6.1.10", "6.2.1", "7.1.8"}) {
             available.add("linux_" + version + ".orig.tar.xz");
         }
-        addToIndex("linux-tools", "9.9.9");
-        available.remove("linux_6.1.11.orig.tar.xz");
-        available.remove("linux_7.2.3.orig.tar.xz");
 
         KernelUpdates.AvailableUpdates availableUpdates = findUpdates();
 
@@ -134,16 +125,51 @@ class KernelUpdatesTest {
 
     @Test
     void nothingIsProposedIfNothingIsNewer() throws Exception {
-        addToIndex("linux", "6.1.9");
+        setSuite("oldstable");
         available.add("linux_6.1.9.orig.tar.xz");
         assertThat(findUpdates()).isEqualTo(new KernelUpdates.AvailableUpdates(List.of(), List.of()));
     }
 
     @Test
     void anArchiveWithoutTheIndexIsNamed() {
-        server.removeContext("/debian/dists/stable/main/source/Sources.xz");
+        replaced.put("stable/main/source/Sources.xz", new byte[0]);
         assertThatThrownBy(this::findUpdates)
                 .hasMessageContaining("dists/stable/main/source/Sources.xz: the server answered 404");
+    }
+
+    @Test
+    void anIndexThatIsNotTheSignedOneIsRefused() throws Exception {
+        replaced.put("stable/main/source/Sources.xz", readArchiveFile("oldstable/main/source/Sources.xz"));
+        assertThatThrownBy(this::findUpdates).hasMessageContaining("not that of main/source/Sources.xz in the signed");
+    }
+
+    @Test
+    void aReleaseThatChangedAfterItWasSignedIsRefused() throws Exception {
+        String release = new String(readArchiveFile("stable/InRelease"), StandardCharsets.UTF_8);
+        String other = hash("other");
+        replaced.put(
+                "stable/InRelease", release.replaceFirst("[0-9a-f]{64}", other).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(this::findUpdates)
+                .hasMessageContaining("not signed by a key of " + keyring)
+                .hasMessageContaining("BAD signature");
+        replaced.put("stable/InRelease", "Suite: stable\n".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(this::findUpdates).hasMessageContaining("not signed by a key of");
+    }
+
+    @Test
+    void theSignedReleaseOfAnotherSuiteIsRefused() throws Exception {
+        for (String file : new String[] {"InRelease", "main/source/Sources.xz"}) {
+            replaced.put("stable/" + file, readArchiveFile("oldstable/" + file));
+        }
+        assertThatThrownBy(this::findUpdates).hasMessageContaining("not that of stable, but of [oldstable");
+    }
+
+    @Test
+    void withoutTheKeysTheErrorSaysWhatToInstall() {
+        keyring = home.resolve("absent.gpg").toString();
+        assertThatThrownBy(this::findUpdates)
+                .hasMessageContaining("absent.gpg")
+                .hasMessageContaining("install debian-archive-keyring");
     }
 
     @Test
