@@ -24,10 +24,9 @@ final class CompilerOutput implements Consumer<String> {
     private static final Pattern STEP = Pattern.compile("  [A-Z][A-Z0-9_]*(?: \\[M\\])? .*");
     private static final Pattern ERROR =
             Pattern.compile("\\berror\\b|\\bError\\b|undefined reference|\\*\\*\\*|not declared|undefined!");
-    /** Failures of the machine, not of the sources. */
-    private static final Pattern HOST_FAILURE = Pattern.compile(
-            "No space left on device|Cannot allocate memory|virtual memory exhausted|Killed|[:] (?:command )?not found$"
-                    + "|Terminated$|Interrupt$|Input/output error|Read-only file system|cannot execute");
+    /** Of a machine that fails. A makefile may print it too. */
+    private static final Pattern HOST_FAILURE = Pattern.compile("No space left on device|Cannot allocate memory"
+            + "|virtual memory exhausted|Killed|Disk quota exceeded|Input/output error|Read-only file system");
     /** Of the compiler, the device tree's compiler and modpost. The groups are position and message. */
     private static final List<Pattern> WARNINGS = List.of(
             Pattern.compile("(\\S+?:\\d+(?::\\d+)?): [Ww]arning:? (.*)"),
@@ -42,7 +41,7 @@ final class CompilerOutput implements Consumer<String> {
     private final Map<String, List<CompilerWarning>> warningsByUnit = new TreeMap<>();
     private final List<String> firstErrors = new ArrayList<>();
     private String unit = "";
-    private boolean hostFailure;
+    private boolean hostSuspected;
 
     private CompilerOutput(Path warningsFile, Path sources) {
         this.warningsFile = warningsFile;
@@ -73,7 +72,7 @@ final class CompilerOutput implements Consumer<String> {
 
     @Override
     public synchronized void accept(String line) {
-        hostFailure |= HOST_FAILURE.matcher(line).find();
+        hostSuspected |= HOST_FAILURE.matcher(line).find();
         if (isStep(line)) {
             unit = line.strip().replaceAll("\\s+", " ");
             warningsByUnit.remove(unit);
@@ -97,9 +96,9 @@ final class CompilerOutput implements Consumer<String> {
                 .add(warning);
     }
 
-    /** Whether the machine is at fault: no space, no memory, a tool is missing. */
-    synchronized boolean isHostFailure() {
-        return hostFailure;
+    /** Whether the output says that the machine is at fault, which only a measurement can confirm. */
+    synchronized boolean isHostSuspected() {
+        return hostSuspected;
     }
 
     /** The first errors. */

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
+import org.vc4lab.build.host.HostHealth;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
@@ -25,6 +27,9 @@ import org.vc4lab.exec.CommandResult;
  */
 record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tree, Path source, Path objects) {
     private static final System.Logger LOG = System.getLogger(Kbuild.class.getName());
+    /** Make's status if a step fails; if make itself is killed, it is greater. */
+    private static final int MAKE_ERROR = 2;
+
     private static final Duration LIMIT = Duration.ofHours(3);
     /** Steps go to stdout and warnings to stderr; two pipes would lose their order. */
     private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
@@ -67,7 +72,7 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
         LOG.log(System.Logger.Level.DEBUG, "{0}: the .config is made anew in {1}", tree.name(), objects);
         Files.deleteIfExists(stamp);
         String problem = configure();
-        if (!problem.isEmpty() && kconfig.isEmpty()) {
+        if (!problem.isEmpty() && contents.keySet().stream().noneMatch(Kbuild::steersConfiguration)) {
             throw new IOException(problem);
         }
         if (!problem.isEmpty()) {
@@ -76,11 +81,20 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
         Files.writeString(stamp, key.id());
     }
 
+    private static boolean steersConfiguration(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return path.startsWith("scripts/") || file.startsWith("Kconfig") || file.startsWith("Makefile");
+    }
+
     /** Makes the .config from the fragments alone. Returns the error, or an empty text. */
     private String configure() throws IOException, InterruptedException {
         KernelFragments fragments = KernelFragments.read(buildConfig.fragments());
         Path settings = Files.writeString(objects.resolve(".vc4lab-settings"), fragments.joinLines());
+        HostHealth health = HostHealth.measure(context.store().root());
         CommandResult result = run(command(List.of("allnoconfig")).env("KCONFIG_ALLCONFIG", settings.toString()));
+        if (!result.succeeded()) {
+            requireHealthy(health, result);
+        }
         return result.succeeded()
                 ? String.join(System.lineSeparator(), fragments.findRefused(config()))
                 : result.describe();
@@ -110,6 +124,7 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
         boolean firstBuild = !Files.exists(objects.resolve(STEPS_FILE));
         long expected = firstBuild ? FIRST_STEPS : 0; // an incremental build's number of steps is unknown
         InProgressMarker.set(objects);
+        HostHealth health = HostHealth.measure(context.store().root());
         CommandResult result;
         try (Progress.ProgressTask task = context.progress().start(title, expected)) {
             result = run(command(targets).timeout(LIMIT).onOutputLine(line -> {
@@ -120,8 +135,8 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
                 }
             }));
         }
-        if (result.timedOut() || result.status() > 2 || (!result.succeeded() && output.isHostFailure())) {
-            result.orThrow();
+        if (!result.succeeded() && (isKilled(result) || output.isHostSuspected())) {
+            requireHealthy(health, result);
         }
         output.saveWarnings();
         InProgressMarker.clear(objects);
@@ -132,6 +147,21 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
         LOG.log(System.Logger.Level.DEBUG, "{0}: {1} build steps", title, steps);
         if (firstBuild) {
             Files.writeString(objects.resolve(STEPS_FILE), Long.toString(steps.get()));
+        }
+    }
+
+    private static boolean isKilled(CommandResult result) {
+        return result.timedOut() || result.status() > MAKE_ERROR;
+    }
+
+    /** Fails if make was killed or if the machine lacked something. */
+    private static void requireHealthy(HostHealth health, CommandResult result) throws IOException {
+        if (isKilled(result)) {
+            result.orThrow();
+        }
+        Optional<String> failure = health.findFailure();
+        if (failure.isPresent()) {
+            throw new IOException(failure.get() + "; " + result.describe());
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.Progress;
@@ -93,6 +95,21 @@ class KernelBuilderTest {
                 .isInstanceOfSatisfying(KernelBuild.BuildFailed.class, failed -> assertThat(failed.reason())
                         .contains("a.c:1:9: error: 'nonsense' undeclared"));
         requireBuilt(build(diff("a.c", "int a = 1;", "int a = 4;")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Killed", "No space left on device", "bc: not found"})
+    void aBuildThatOnlyClaimsThatTheMachineFailedIsTheSourcesFault(String claim) throws Exception {
+        String error = "$(error " + claim + ")";
+        for (String line : List.of(error, "$(if $(KCONFIG_ALLCONFIG),," + error + ")")) {
+            String makefile =
+                    "--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,3 @@\n+" + line + "\n VERSION = 1\n PATCHLEVEL = 0\n";
+            assertThat(build(makefile))
+                    .isInstanceOfSatisfying(KernelBuild.BuildFailed.class, failed -> assertThat(failed.reason())
+                            .contains(claim));
+        }
+        assertThat(build(diff("a.c", "int a = 1;", "int a = nonsense; // " + claim)))
+                .isInstanceOf(KernelBuild.BuildFailed.class);
     }
 
     @Test
