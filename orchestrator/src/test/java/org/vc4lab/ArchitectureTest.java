@@ -173,6 +173,25 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What a command prints cannot control the terminal, because Main wraps both streams. */
+    @Test
+    void commandsPrintThroughMain() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
+                .should()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
+                .and()
+                .doNotHaveSimpleName("ShellCommand") // the guest's console is the user's own wish
+                .should()
+                .accessField(System.class, "out")
+                .check(CLASSES);
+    }
+
     @Test
     void classesAreFinal() {
         classes()

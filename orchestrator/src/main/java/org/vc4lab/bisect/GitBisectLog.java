@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.bisect.SearchSpace.CandidateChange;
 import org.vc4lab.bisect.TestOutcome.TestStatus;
+import org.vc4lab.exec.PrintableWriter;
 
 /** Reads the output of {@code git bisect log}, and writes logs for {@code git bisect replay}. */
 public record GitBisectLog(SearchSpace searchSpace, Direction direction, Terms terms) {
@@ -182,6 +183,6 @@ public record GitBisectLog(SearchSpace searchSpace, Direction direction, Terms t
     }
 
     private static String describe(CandidateChange commit) {
-        return "[" + commit.id() + "] " + commit.title();
+        return "[" + commit.id() + "] " + PrintableWriter.escape(commit.title());
     }
 }

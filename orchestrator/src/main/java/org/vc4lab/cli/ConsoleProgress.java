@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.PrintableWriter;
 
 /**
  * Draws a bar for each running task on a terminal. Elsewhere, as in logs, it prints a line when a task starts and one
@@ -22,7 +23,7 @@ record ConsoleProgress(PrintWriter err, boolean isTerminal, Clock clock) impleme
     public ProgressTask start(String name, long expectedSteps) {
         if (isTerminal) {
             return new BarTask(new ProgressBarBuilder()
-                    .setTaskName(name)
+                    .setTaskName(PrintableWriter.escape(name)) // the bar does not write to err
                     .setInitialMax(expectedSteps > 0 ? expectedSteps : -1)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis((int) REDRAW.toMillis())

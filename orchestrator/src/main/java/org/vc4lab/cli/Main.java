@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UserErrorHandler;
+import org.vc4lab.exec.PrintableWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,14 +82,16 @@ public final class Main {
             out.flush();
             err.flush();
         } catch (Throwable failure) { // before there is an error handler
-            failure.printStackTrace(System.err);
+            failure.printStackTrace(printable(new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
         } finally {
             System.exit(status == ExitCode.BAD ? Integer.getInteger(BAD_PROPERTY, ExitCode.BAD) : status);
         }
     }
 
     /** Runs one command and returns its exit code; a test does so in its own process. */
-    static int run(CliContext context, PrintWriter out, PrintWriter err, String... arguments) {
+    static int run(CliContext context, PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
+        PrintWriter out = printable(rawOut);
+        PrintWriter err = printable(rawErr);
         Main main = new Main(context);
         UserErrorHandler errorHandler = new UserErrorHandler(
                 () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"), () -> main.stacktrace);
@@ -100,10 +103,17 @@ public final class Main {
         }
     }
 
+    private static PrintWriter printable(PrintWriter raw) {
+        return new PrintWriter(new PrintableWriter(raw), true);
+    }
+
     CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(this);
         propagateExitCodes(commandLine);
-        return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionStrategy(this::execute);
+        return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF)) // it uses controls
+                .setExecutionStrategy(this::execute);
     }
 
     @SuppressWarnings("try") // closed, but not used

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.vc4lab.exec.PrintableWriter;
 
 /**
  * A table for people: a line of headers, then a line for each row; no borders.
@@ -42,7 +43,7 @@ public final class TextTable<T> {
                 .headerAlign(align)
                 .dataAlign(align)
                 .maxWidth(maxWidth)
-                .with(cell));
+                .with(row -> PrintableWriter.escape(cell.apply(row))));
         return this;
     }
 

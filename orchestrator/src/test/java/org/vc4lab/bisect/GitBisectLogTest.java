@@ -121,6 +121,18 @@ class GitBisectLogTest {
                 .doesNotContain("git bisect good " + territory.changes().get(5).id());
     }
 
+    /** People look at the log with cat. */
+    @Test
+    void subjectsDoNotControlTheTerminal() throws Exception {
+        TestGitRepository repository = repository();
+        repository.git("commit", "-q", "--allow-empty", "--cleanup=verbatim", "-m", "x\u001b[2J\u009b2J");
+
+        List<String> log = new GitBisectLog(commitRange(repository), Direction.CAUSE, Terms.DEFAULT)
+                .write(List.of(), commit -> false);
+
+        assertThat(log).anyMatch(line -> line.endsWith("x\\u001b[2J\\u009b2J"));
+    }
+
     @Test
     void refusesAFileThatIsNoLog() {
         assertThatThrownBy(() -> GitBisectLog.read(List.of("rm -rf /"))).hasMessageContaining("rm -rf /");

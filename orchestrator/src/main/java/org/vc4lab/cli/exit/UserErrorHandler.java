@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.exec.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -84,7 +85,7 @@ public record UserErrorHandler(Supplier<Path> logFile, BooleanSupplier wantsStac
         try {
             Path file = logFile.get().toAbsolutePath();
             Files.createDirectories(file.getParent());
-            Files.writeString(file, stackTrace);
+            Files.writeString(file, PrintableWriter.escape(stackTrace));
             return "The stack trace is in " + file + "; please report it.";
         } catch (IOException | InvalidPathException unwritable) {
             return stackTrace;

@@ -16,6 +16,7 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
+import org.vc4lab.exec.PrintableWriter;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.ResultHistory;
@@ -120,7 +121,7 @@ public final class ReportPublisher {
 
     private static void write(Path file, IOConsumer<Writer> writer) throws IOException {
         AtomicFiles.<IOException>write(file, temporary -> {
-            try (Writer out = Files.newBufferedWriter(temporary)) {
+            try (Writer out = new PrintableWriter(Files.newBufferedWriter(temporary))) {
                 writer.accept(out);
             }
         });
