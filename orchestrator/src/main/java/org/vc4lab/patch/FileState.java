@@ -23,28 +23,34 @@ public sealed interface FileState {
      */
     record Present(String content, boolean executable) implements FileState {}
 
-    /**
-     * The state of a path below a root.
-     *
-     * @return empty if the path is a link or a folder, or leads through a link or a file: patches change plain files
-     */
-    static Optional<FileState> find(Path root, String path) throws IOException {
+    /** False if the path below a root is a link or a folder, or leads through a link or a file. */
+    static boolean isPlainOrAbsent(Path root, String path) {
         Path file = root.resolve(path);
         Path relative = root.relativize(file);
         for (int depth = 1; depth < relative.getNameCount(); depth++) {
             Path folder = root.resolve(relative.subpath(0, depth));
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                     && !Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
+                return false;
             }
         }
-        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(new Absent());
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * The state of a path below a root.
+     *
+     * @return empty if not {@link #isPlainOrAbsent}: patches change plain files
+     */
+    static Optional<FileState> find(Path root, String path) throws IOException {
+        Path file = root.resolve(path);
+        if (!isPlainOrAbsent(root, path)) {
+            return Optional.empty();
         }
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(
-                        new Present(Files.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)))
-                : Optional.empty();
+        return Optional.of(
+                Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
+                        ? new Absent()
+                        : new Present(Files.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)));
     }
 
     /**

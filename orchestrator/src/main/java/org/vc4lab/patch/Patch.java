@@ -18,6 +18,10 @@ public record Patch(String name, String subject, String diff, List<String> files
     private static final String SUBMODULE = "160000";
     /** Git writes no other mode of a plain file, but reads many: "0120000" or "120777" are links as well. */
     private static final Set<String> PLAIN_FILES = Set.of("100644", "100755");
+    /** Linux's PATH_MAX, with the zero at the end. */
+    private static final int MAX_PATH_LENGTH = 4095;
+    /** What such a name is read as; git would write another one. */
+    private static final String NOT_UTF_8 = "\ufffd";
 
     public Patch {
         files = List.copyOf(files);
@@ -59,6 +63,8 @@ public record Patch(String name, String subject, String diff, List<String> files
         }
         boolean isUnusual = components.contains("")
                 || components.contains(".")
+                || path.length() > MAX_PATH_LENGTH
+                || path.contains(NOT_UTF_8)
                 || path.chars().anyMatch(Character::isISOControl);
         return isUnusual ? Optional.of("it names an odd path: '" + path + "'") : Optional.empty();
     }

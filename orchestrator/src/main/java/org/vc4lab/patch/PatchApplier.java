@@ -4,6 +4,7 @@ package org.vc4lab.patch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -51,8 +53,9 @@ public final class PatchApplier {
         List<Patch> patches =
                 series.stream().flatMap(each -> each.patches().stream()).toList();
         ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
+        Map<Patch, String> refusals = stage(patches, tree);
         for (Patch patch : patches) {
-            refuseIfPresent(patch, tree.stage(patch));
+            refuseIfPresent(patch, Optional.ofNullable(refusals.get(patch)));
         }
         for (Patch patch : patches) {
             CommandResult result = tree.apply(patch);
@@ -62,6 +65,15 @@ public final class PatchApplier {
             refuseIfPresent(patch, tree.findUnexpectedFile());
         }
         return tree.readStates();
+    }
+
+    /** Stages all patches before git applies the first, and returns the reasons to refuse some of them. */
+    private static Map<Patch, String> stage(List<Patch> patches, ScratchTree tree) throws IOException {
+        Map<Patch, String> refusals = new HashMap<>();
+        for (Patch patch : patches) {
+            tree.stage(patch).ifPresent(reason -> refusals.put(patch, reason));
+        }
+        return refusals;
     }
 
     private static void refuseIfPresent(Patch patch, Optional<String> refusal) throws PatchFailedException {
@@ -80,27 +92,31 @@ public final class PatchApplier {
             BaseFileSource baseFileSource, List<Series> below, Series series, Path scratch)
             throws IOException, InterruptedException {
         ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
-        for (Series lowerSeries : below) {
-            for (Patch patch : lowerSeries.patches()) {
-                if (applyAndExplain(patch, tree) instanceof PatchResult.Fails fails) {
-                    return List.of(fails);
-                }
+        List<Patch> lowerPatches =
+                below.stream().flatMap(each -> each.patches().stream()).toList();
+        Map<Patch, String> refusals = stage(
+                Stream.concat(lowerPatches.stream(), series.patches().stream()).toList(), tree);
+        for (Patch patch : lowerPatches) {
+            if (applyAndExplain(patch, tree, refusals) instanceof PatchResult.Fails fails) {
+                return List.of(fails);
             }
         }
         List<PatchResult> results = new ArrayList<>();
         boolean failed = false;
         for (Patch patch : series.patches()) {
-            PatchResult patchResult = failed ? new PatchResult.Untried(patch.name()) : applyAndExplain(patch, tree);
+            PatchResult patchResult =
+                    failed ? new PatchResult.Untried(patch.name()) : applyAndExplain(patch, tree, refusals);
             failed |= patchResult instanceof PatchResult.Fails;
             results.add(patchResult);
         }
         return results;
     }
 
-    private static PatchResult applyAndExplain(Patch patch, ScratchTree tree) throws IOException, InterruptedException {
-        Optional<String> refusal = tree.stage(patch);
-        if (refusal.isPresent()) {
-            return toRefusal(patch, refusal.get());
+    private static PatchResult applyAndExplain(Patch patch, ScratchTree tree, Map<Patch, String> refusals)
+            throws IOException, InterruptedException {
+        String refusal = refusals.get(patch);
+        if (refusal != null) {
+            return toRefusal(patch, refusal);
         }
         CommandResult result = tree.apply(patch, "--verbose");
         if (!result.succeeded()) {

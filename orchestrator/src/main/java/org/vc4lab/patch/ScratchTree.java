@@ -39,12 +39,13 @@ final class ScratchTree {
             return refusal;
         }
         for (String path : patch.files()) {
-            if (paths.add(path)) {
+            if (!paths.contains(path)) {
                 Optional<FileState> original = origin.readOriginal(path);
-                if (original.isEmpty()) {
+                if (original.isEmpty() || !FileState.isPlainOrAbsent(folder, path)) {
                     return Optional.of("no plain file of the tree: " + path);
                 }
                 original.get().writeTo(folder, path);
+                paths.add(path);
             }
         }
         return Optional.empty();
@@ -64,14 +65,19 @@ final class ScratchTree {
                 .workingDirectory(folder));
     }
 
-    /** The reason to refuse a patch that was applied: git wrote a file that its headers, as read here, do not name. */
+    /** The reason to refuse a patch that was applied: git made more than plain files that its headers name. */
     Optional<String> findUnexpectedFile() throws IOException {
+        for (String path : paths) {
+            if (!FileState.isPlainOrAbsent(folder, path)) {
+                return Optional.of("it leaves no plain file at " + path);
+            }
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(folder::relativize)
-                    .filter(file -> !paths.contains(file.toString()))
+                    .map(file -> folder.relativize(file).toString())
+                    .filter(path -> !paths.contains(path))
                     .findFirst()
-                    .map(file -> "its headers do not name " + file);
+                    .map(path -> "its headers do not name " + path);
         }
     }
 

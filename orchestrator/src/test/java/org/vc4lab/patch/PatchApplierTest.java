@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,7 @@ class PatchApplierTest {
         "a/.git/hooks/post-commit, inside .git",
         "a/sub/.GIT/config, inside .git",
         "a/./b, odd",
+        "\"a/\\377\", odd",
     })
     void refusesPathsThatAreNotBelowTheRoot(String path, String reason) throws Exception {
         String diff = "--- /dev/null\n+++ " + path + "\n@@ -0,0 +1 @@\n+evil\n";
@@ -164,6 +166,43 @@ class PatchApplierTest {
         assertThatThrownBy(() -> apply(diff))
                 .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .contains("symbolic link"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 5000})
+    void refusesNamesThatNoFileCanHave(int length) {
+        String diff = "--- /dev/null\n+++ b/" + "n".repeat(length) + "\n@@ -0,0 +1 @@\n+x\n";
+        assertThatThrownBy(() -> apply(diff))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
+                        .startsWith("refused: "));
+    }
+
+    @Test
+    void refusesToDeleteASubmodule() throws Exception {
+        String diff = "diff --git a/sub b/sub\ndeleted file mode 160000\n--- a/sub\n+++ /dev/null\n"
+                + "@@ -1 +0,0 @@\n-Subproject commit 0123456789012345678901234567890123456789\n";
+        assertThatThrownBy(() -> apply(diff))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo("refused: it makes or changes a submodule (mode 160000)"));
+    }
+
+    /** Otherwise a patch could make a link through which the files of the next are read and written. */
+    @Test
+    void allFilesAreReadBeforeTheFirstPatchIsApplied() throws Exception {
+        List<Boolean> unchanged = new ArrayList<>();
+        PatchApplier.BaseFileSource origin = path -> {
+            FileState current = FileState.read(scratch.resolve("tree"), "src/a.c");
+            unchanged.add(current.equals(ONE) || current instanceof FileState.Absent);
+            return Optional.of(path.equals("src/a.c") ? ONE : new FileState.Absent());
+        };
+        Series series =
+                new Series("s", List.of(Diffs.patch("1", Diffs.ONE_TO_TWO), Diffs.patch("2", Diffs.TWO_TO_THREE)));
+
+        List<PatchResult> results =
+                new PatchApplier(new ProcessRunner()).applyAndExplain(origin, List.of(), series, scratch);
+
+        assertThat(results).hasSize(2).allMatch(PatchResult.Applies.class::isInstance);
+        assertThat(unchanged).hasSize(2).containsOnly(true);
     }
 
     @Test

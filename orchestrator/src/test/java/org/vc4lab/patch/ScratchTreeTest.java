@@ -42,9 +42,7 @@ class ScratchTreeTest {
         linkIn(scratch.resolve("tree"));
         Patch patch = Diffs.patch("p", Diffs.ONE_TO_TWO.replace("src/a.c", "src/link/a.c"));
 
-        assertThatThrownBy(() -> tree.stage(patch))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("not a plain file");
+        assertThat(tree.stage(patch)).contains("no plain file of the tree: src/link/a.c");
 
         assertThat(outside.resolve("a.c")).hasContent("precious\n");
     }
@@ -61,6 +59,27 @@ class ScratchTreeTest {
 
         assertThat(outside).isDirectoryContaining("glob:**/a.c").isDirectoryNotContaining("glob:**/sub");
         assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void whatIsNoPlainFileAfterAPatchIsRefused() throws Exception {
+        ScratchTree tree = new ScratchTree(path -> Optional.of(TEXT), scratch, new ProcessRunner());
+        assertThat(tree.stage(Diffs.patch("p", Diffs.ONE_TO_TWO))).isEmpty();
+        assertThat(tree.findUnexpectedFile()).isEmpty();
+        Path file = scratch.resolve("tree/src/a.c");
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, outside.resolve("a.c"));
+        assertThat(tree.findUnexpectedFile()).contains("it leaves no plain file at src/a.c");
+
+        Files.delete(file);
+        Files.createDirectory(file); // as git does for a submodule
+        assertThat(tree.findUnexpectedFile()).contains("it leaves no plain file at src/a.c");
+
+        Files.delete(file);
+        Files.delete(file.getParent());
+        Files.writeString(file.getParent(), "a file in place of the folder\n");
+        assertThat(tree.findUnexpectedFile()).contains("it leaves no plain file at src/a.c");
     }
 
     @Test

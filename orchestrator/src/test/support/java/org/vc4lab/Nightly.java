@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 
 /** A test that only {@code mvn verify -Pnightly} runs: it takes minutes, and a shorter test proves the same feature. */
 @Tag("nightly")
+@net.jqwik.api.Tag("nightly") // for properties
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Nightly {}

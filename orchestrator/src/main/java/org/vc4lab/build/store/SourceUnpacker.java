@@ -96,8 +96,8 @@ public record SourceUnpacker(
 
         @Override
         public Optional<FileState> readOriginal(String path) throws IOException {
-            if (Files.exists(originals.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(FileState.read(originals, path));
+            if (Files.isRegularFile(originals.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+                return FileState.find(originals, path);
             }
             Optional<FileState> current = FileState.find(tree, path);
             return current.isPresent() && readTouched().contains(path) ? Optional.of(new FileState.Absent()) : current;

@@ -49,6 +49,15 @@ class SourceTreeTest {
         return new SourceTree(area);
     }
 
+    /** A patch of other people may name it; that is its fault, not an error of the lab. */
+    @Test
+    void aFolderIsNoOriginalEvenIfOneOfItsFilesWasChanged() throws IOException {
+        tree().updateTo(Map.of("src/a.c", text("changed\n")));
+
+        assertThat(tree().readOriginal("src")).isEmpty();
+        assertThat(tree().readOriginal("src/a.c")).contains(text("a\n"));
+    }
+
     @Test
     void writesOnlyFilesThatDiffer() throws IOException {
         assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n"), "src/b.c", text("b\n"))))
