@@ -12,7 +12,7 @@ import java.io.Writer;
 
 /**
  * The project's one JSON mapper. Only what an annotation names is written: record components in their order, maps
- * sorted by key, absent values as null.
+ * sorted by key, absent values as null. Documents and lines have no character that controls a terminal.
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -29,7 +29,7 @@ public final class Json {
 
     /** An indented document that ends with a newline. */
     public static String document(Object value) throws JsonProcessingException {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+        return PrintableWriter.escape(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value)) + "\n";
     }
 
     /** Writes an indented document, and leaves the writer open. */
@@ -40,6 +40,6 @@ public final class Json {
 
     /** One line of a {@code .jsonl} file, with its newline. */
     public static String line(Object value) throws JsonProcessingException {
-        return MAPPER.writeValueAsString(value) + "\n";
+        return PrintableWriter.escape(MAPPER.writeValueAsString(value)) + "\n";
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,13 +43,19 @@ class PrintableWriterTest {
         assertThat(text).hasToString(plain);
     }
 
+    /** In files as well, which do not go through the writer. */
     @Test
-    void aJsonDocumentKeepsItsMeaning() throws Exception {
-        String subject = "\u001b[2J \\ \u009b \u202e \u007f";
+    void jsonKeepsItsMeaning() throws Exception {
+        Map<String, String> value = Map.of("subject", "\u001b[2J \\ \u009b \u202e \u007f");
 
-        Json.writeDocument(Map.of("subject", subject), out);
+        Json.mapper().writeValue(out, value);
 
-        assertThat(text.toString()).doesNotContain("\u009b", "\u202e", "\u007f");
-        assertThat(new ObjectMapper().readTree(text.toString()).path("subject").asText()).isEqualTo(subject);
+        assertThat(List.of(text.toString(), Json.document(value), Json.line(value)))
+                .allSatisfy(json -> assertThat(json).doesNotContain("\u009b", "\u202e", "\u007f"))
+                .allSatisfy(json -> assertThat(new ObjectMapper()
+                                .readTree(json)
+                                .path("subject")
+                                .asText())
+                        .isEqualTo(value.get("subject")));
     }
 }
