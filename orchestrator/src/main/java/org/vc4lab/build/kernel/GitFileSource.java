@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.build.host.BuildContext;
-import org.vc4lab.build.store.FileLocks;
+import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 import org.vc4lab.build.store.CacheKey;
-import org.vc4lab.build.store.FileLocks;
+import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchResult;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;

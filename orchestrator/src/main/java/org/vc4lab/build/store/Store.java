@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.exec.FileLocks;
 
 /**
  * The folder in the user's cache with all that was built: entries under {@code entries}, by kind and by the hash of all

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.apache.commons.io.file.CountingPathVisitor;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.FileLocks;
 
 /**
  * Keeps a store within its size limit by deleting the least recently used entries, trials' folders, sources and work

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.function.IORunnable;
+import org.vc4lab.exec.FileLocks;
 
 /**
  * The temporary folder of a process that uses the store. The process holds a lock on a file beside it, so that the next

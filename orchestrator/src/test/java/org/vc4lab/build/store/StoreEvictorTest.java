@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.FileLocks;
 
 class StoreEvictorTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

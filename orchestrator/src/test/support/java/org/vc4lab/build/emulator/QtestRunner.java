@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.vc4lab.build.host.BuildContext;
-import org.vc4lab.build.store.FileLocks;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.FileLocks;
 
 /** Builds qtests and runs them. */
 public record QtestRunner(EmulatorVariant variant, BuildContext context) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.build.store;
+package org.vc4lab.exec;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  * that holds a lock must not take it again.
  */
 public final class FileLocks {
+    private static final System.Logger LOG = System.getLogger(FileLocks.class.getName());
     private static final ConcurrentMap<Path, Semaphore> OF_THIS_JVM = new ConcurrentHashMap<>();
     private static final long POLL_MILLIS = 50;
     private static final int LONGEST_PID = 20;
@@ -35,7 +37,7 @@ public final class FileLocks {
     }
 
     /** Waits for the lock, and reports once which process holds it. */
-    static Held acquire(Path file, Consumer<String> onWait) throws IOException, InterruptedException {
+    public static Held acquire(Path file, Consumer<String> onWait) throws IOException, InterruptedException {
         Semaphore semaphore = semaphoreOf(file);
         semaphore.acquire();
         try {
@@ -55,7 +57,7 @@ public final class FileLocks {
     }
 
     /** Takes the lock if no process and no other thread of this process holds it. */
-    static Optional<Held> tryAcquire(Path file) throws IOException {
+    public static Optional<Held> tryAcquire(Path file) throws IOException {
         Semaphore semaphore = semaphoreOf(file);
         if (!semaphore.tryAcquire()) {
             return Optional.empty();
@@ -83,9 +85,7 @@ public final class FileLocks {
                 channel.close();
                 return Optional.empty();
             }
-            byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(pid), 0);
+            writePid(channel);
         } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
@@ -99,8 +99,22 @@ public final class FileLocks {
         });
     }
 
+    /** The pid is only for messages: without it, on a full disk, the lock is held all the same. */
+    private static void writePid(FileChannel channel) throws IOException {
+        byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid), 0);
+        } catch (IOException full) {
+            if (!channel.isOpen()) { // this thread was interrupted, and the lock is lost
+                throw full;
+            }
+            LOG.log(Level.DEBUG, "cannot write the pid into a lock", full);
+        }
+    }
+
     /** Who holds the lock, for messages. */
-    static String describeHolder(Path file) throws IOException {
+    public static String describeHolder(Path file) throws IOException {
         String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
         return pid.isEmpty() || pid.length() > LONGEST_PID ? "another process" : "process " + pid;
     }
