@@ -5,15 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,35 +21,29 @@ import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
+import org.vc4lab.exec.JsonLines;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
 
 /**
  * The folder of a run: its manifest, a line of JSON for each finished trial, and below {@code trials/} the files that
- * reports show. A trial is finished once its line is on the disk; a truncated last line is ignored.
+ * reports show. A trial is finished once its line is on the disk.
  */
 public final class RunDirectory implements AutoCloseable {
     private static final String MANIFEST = "run.json";
     private static final String RECORDS = "records.jsonl";
     private static final String TRIALS = "trials";
-    private static final String LOCK = "lock";
 
     private final Path path;
     private final RunManifest manifest;
-    private final Map<String, TrialRecord> records;
-    private final @Nullable FileChannel journal;
-    private final @Nullable FileChannel lock;
+    private final Map<String, TrialRecord> records = new LinkedHashMap<>();
+    private final @Nullable JsonLines<TrialRecord> journal;
 
     private RunDirectory(
-            Path path,
-            RunManifest manifest,
-            Map<String, TrialRecord> records,
-            @Nullable FileChannel journal,
-            @Nullable FileChannel lock) {
+            Path path, RunManifest manifest, List<TrialRecord> lines, @Nullable JsonLines<TrialRecord> journal) {
         this.path = path;
         this.manifest = manifest;
-        this.records = records;
         this.journal = journal;
-        this.lock = lock;
+        lines.forEach(record -> records.put(record.id(), record));
     }
 
     /**
@@ -106,19 +94,14 @@ public final class RunDirectory implements AutoCloseable {
         return resume(path, manifest);
     }
 
-    /** Opens an interrupted run of the same plan and shard, and drops a truncated last line. */
+    /** Opens an interrupted run of the same plan and shard. */
     static RunDirectory resume(Path path, RunManifest expected) throws IOException {
-        FileChannel lock = acquireLock(path);
-        RunDirectory existing = read(path);
-        if (!existing.manifest.describesSameRun(expected)) {
-            lock.close();
+        RunManifest manifest = readManifest(path);
+        if (!manifest.describesSameRun(expected)) {
             throw new IOException("the run in " + path + " is of another plan or shard");
         }
-        FileChannel journal = FileChannel.open(
-                path.resolve(RECORDS), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        journal.truncate(wholeLines(path.resolve(RECORDS)).length);
-        journal.position(journal.size());
-        return new RunDirectory(path, existing.manifest, existing.records, journal, lock);
+        JsonLines<TrialRecord> journal = JsonLines.open(path.resolve(RECORDS), TrialRecord.class);
+        return new RunDirectory(path, manifest, journal.values(), journal);
     }
 
     /**
@@ -134,9 +117,7 @@ public final class RunDirectory implements AutoCloseable {
         }
         try (Stream<Path> paths = Files.list(runs)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                if (exists(path)
-                        && !isFinished.test(path)
-                        && read(path).manifest.describesSameRun(expected)) {
+                if (exists(path) && !isFinished.test(path) && readManifest(path).describesSameRun(expected)) {
                     return Optional.of(path);
                 }
             }
@@ -148,52 +129,20 @@ public final class RunDirectory implements AutoCloseable {
         return Files.exists(path.resolve(MANIFEST));
     }
 
-    private static FileChannel acquireLock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException thisProcess) {
-            // reported below
-        }
-        channel.close();
-        throw new IOException("another process is at work in " + path);
-    }
-
     /** Reads a run, even while another process writes to it. */
     public static RunDirectory read(Path path) throws IOException {
-        RunManifest manifest;
+        RunManifest manifest = readManifest(path);
+        return new RunDirectory(path, manifest, JsonLines.read(path.resolve(RECORDS), TrialRecord.class), null);
+    }
+
+    private static RunManifest readManifest(Path path) throws IOException {
         try {
-            manifest = Json.mapper().readValue(Files.readString(path.resolve(MANIFEST)), RunManifest.class);
+            return Json.mapper().readValue(Files.readString(path.resolve(MANIFEST)), RunManifest.class);
         } catch (NoSuchFileException missing) {
             throw new IOException(path + " is no run: it has no " + MANIFEST, missing);
         } catch (JsonProcessingException broken) {
             throw new IOException(path.resolve(MANIFEST) + " is damaged: " + broken.getOriginalMessage(), broken);
         }
-        Map<String, TrialRecord> records = new LinkedHashMap<>();
-        Path file = path.resolve(RECORDS);
-        int number = 0;
-        for (String line :
-                new String(wholeLines(file), StandardCharsets.UTF_8).lines().toList()) {
-            number++;
-            try {
-                TrialRecord record = Json.mapper().readValue(line, TrialRecord.class);
-                records.put(record.id(), record);
-            } catch (JsonProcessingException broken) {
-                throw new IOException(file + ":" + number + ": damaged: " + broken.getOriginalMessage(), broken);
-            }
-        }
-        return new RunDirectory(path, manifest, records, null, null);
-    }
-
-    private static byte[] wholeLines(Path file) throws IOException {
-        byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return Arrays.copyOf(bytes, end);
     }
 
     public Path path() {
@@ -226,26 +175,12 @@ public final class RunDirectory implements AutoCloseable {
         if (journal == null) {
             throw new IllegalStateException("opened for reading: " + path);
         }
-        append(journal, ByteBuffer.wrap(Json.line(record).getBytes(StandardCharsets.UTF_8)), path);
+        journal.append(record);
         records.put(record.id(), record);
-    }
-
-    static void append(FileChannel out, ByteBuffer line, Path path) throws IOException {
-        try {
-            while (line.hasRemaining()) {
-                out.write(line);
-            }
-            out.force(false);
-        } catch (IOException full) {
-            throw new IOException(
-                    "cannot record a result in " + path + ": " + full.getMessage()
-                            + "; make room there and continue with --resume",
-                    full);
-        }
     }
 
     @Override
     public void close() throws IOException {
-        IOUtils.close(journal, lock);
+        IOUtils.close(journal);
     }
 }

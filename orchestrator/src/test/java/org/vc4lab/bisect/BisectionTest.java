@@ -182,7 +182,7 @@ class BisectionTest {
     void refusesAFileThatIsNoJournal() throws Exception {
         Files.writeString(folder.resolve(Journal.FILE_NAME), "hello\n");
 
-        assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining("line 1 of");
+        assertThatThrownBy(() -> Journal.open(folder)).hasMessageContaining(Journal.FILE_NAME + ":1: damaged");
     }
 
     private static List<Path> filesBelow(Path root) throws IOException {

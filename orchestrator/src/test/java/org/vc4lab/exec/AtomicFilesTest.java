@@ -33,4 +33,25 @@ class AtomicFilesTest {
 
         assertThat(folder).isDirectoryNotContaining("glob:**.new");
     }
+
+    @Test
+    void aFullDiskLeavesTheOldContent() throws Exception {
+        byte[] content = new byte[10_000];
+        try (SmallDisk disk = SmallDisk.orSkip(folder)) {
+            disk.fillAtEachWrite(
+                    path -> {
+                        Files.createFile(path.resolve("evidence.json"));
+                        AtomicFiles.write(path.resolve("evidence.json"), content);
+                        assertThat(path.resolve("evidence.json")).hasBinaryContent(content);
+                    },
+                    path -> {
+                        assertThat(path).isDirectoryNotContaining("glob:**.new");
+                        if (Files.exists(path.resolve("evidence.json"))) {
+                            assertThat(Files.size(path.resolve("evidence.json")))
+                                    .isIn(0L, 10_000L);
+                        }
+                        AtomicFiles.write(path.resolve("evidence.json"), content);
+                    });
+        }
+    }
 }

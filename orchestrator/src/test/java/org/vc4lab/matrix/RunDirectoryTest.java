@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.SmallDisk;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 
@@ -79,6 +84,45 @@ class RunDirectoryTest {
             assertThatThrownBy(() -> RunDirectory.resume(folder, MANIFEST))
                     .hasMessageContaining("another process is at work");
             assertThatThrownBy(() -> RunDirectory.create(folder, MANIFEST)).hasMessageContaining("--resume");
+        }
+    }
+
+    @Test
+    void aFullDiskLosesNoRecordAndTheRunResumes() throws Exception {
+        List<String> ids = IntStream.range(0, 30)
+                .mapToObj(number -> "5.10/arm/base/play/" + number)
+                .toList();
+        RunManifest manifest = MatrixFixtures.manifest(1, 1, ids.stream().collect(Collectors.toMap(id -> id, id -> 1)));
+        List<String> lost = new ArrayList<>();
+        try (SmallDisk disk = SmallDisk.orSkip(folder)) {
+            disk.fillAtEachWrite(
+                    path -> {
+                        lost.clear();
+                        try (RunDirectory run = RunDirectory.create(path, manifest)) {
+                            for (String id : ids) {
+                                try {
+                                    run.add(MatrixFixtures.trial(id, Verdict.CLEAN, Verdict.CLEAN));
+                                } catch (IOException full) {
+                                    disk.makeRoom(); // and another thread goes on
+                                    lost.add(id);
+                                }
+                            }
+                        } catch (IOException full) {
+                            lost.addAll(ids);
+                            throw full;
+                        }
+                    },
+                    path -> {
+                        try (RunDirectory run = RunDirectory.exists(path)
+                                ? RunDirectory.resume(path, manifest)
+                                : RunDirectory.create(path, manifest)) {
+                            assertThat(run.records()).hasSize(ids.size() - lost.size());
+                            for (String id : lost) {
+                                run.add(MatrixFixtures.trial(id, Verdict.CLEAN, Verdict.CLEAN));
+                            }
+                        }
+                        assertThat(RunDirectory.read(path).records()).containsOnlyKeys(ids);
+                    });
         }
     }
 }

@@ -2,14 +2,10 @@
 package org.vc4lab.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,7 @@ import org.vc4lab.guest.Launcher;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Verdict;
 
-/** Infrastructure errors: an emulator that dies at once, missing files, a full disk. */
+/** Infrastructure errors: an emulator that dies at once, missing files. */
 class TrialExecutorTest {
     @TempDir
     Path folder;
@@ -106,18 +102,5 @@ class TrialExecutorTest {
         assertThat(record.outcome().findings().get(0).reason())
                 .contains("cannot be kept")
                 .contains("gone");
-    }
-
-    /** /dev/full takes nothing. */
-    @Test
-    void aFullDiskStopsTheRunAndExplainsHowToResume() throws Exception {
-        try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
-            ByteBuffer line = ByteBuffer.wrap(new byte[] {'{', '}', '\n'});
-            assertThatThrownBy(() -> RunDirectory.append(full, line, folder))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("No space left")
-                    .hasMessageContaining("make room")
-                    .hasMessageContaining("--resume");
-        }
     }
 }
