@@ -32,7 +32,12 @@ record StoreSession(Path folder, Path lockFile, FileLocks.Held held, AtomicInteg
             String name = UUID.randomUUID().toString();
             Path lockFile = tmp.resolve(name + LOCK);
             FileLocks.Held held = FileLocks.acquire(lockFile, onWait);
-            return new StoreSession(Files.createDirectory(tmp.resolve(name)), lockFile, held, new AtomicInteger());
+            try {
+                return new StoreSession(Files.createDirectory(tmp.resolve(name)), lockFile, held, new AtomicInteger());
+            } catch (IOException full) {
+                held.close(); // so that the next process sweeps it
+                throw full;
+            }
         }
     }
 
