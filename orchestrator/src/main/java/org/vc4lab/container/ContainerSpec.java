@@ -29,7 +29,7 @@ public record ContainerSpec(
         int memoryMib,
         int maxProcesses) {
     /** Any lab may remove a container whose label names a process that has ended. */
-    static final String LABEL = "org.vc4lab.owner";
+    static final String LABEL = "org.vc4lab.process";
 
     /**
      * The user of a container's processes: the caller, or nobody if the caller is root.

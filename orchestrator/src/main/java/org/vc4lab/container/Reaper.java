@@ -3,7 +3,6 @@ package org.vc4lab.container;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.exec.Command;
@@ -37,8 +36,7 @@ final class Reaper {
 
     /** Starts the reaper of this process's containers, and returns the value of their label. */
     static String start(ProcessRunner runner) throws IOException {
-        ProcessHandle self = ProcessHandle.current();
-        String label = label(self);
+        ContainerOwner self = ContainerOwner.self();
         runner.start(Command.of(
                 // unlike all other children it must outlive this process
                 "setpriv",
@@ -49,14 +47,8 @@ final class Reaper {
                 SCRIPT,
                 "vc4lab-reaper",
                 Long.toString(self.pid()),
-                ContainerSpec.LABEL + "=" + label));
-        return label;
-    }
-
-    /** The kernel reuses process ids; an id with its start time is unique. */
-    private static String label(ProcessHandle process) {
-        return process.pid() + "@"
-                + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+                ContainerSpec.LABEL + "=" + self.label()));
+        return self.label();
     }
 
     /** Removes the containers whose owners have ended. */
@@ -67,13 +59,9 @@ final class Reaper {
                         "--all",
                         "--no-trunc",
                         "--filter=label=" + ContainerSpec.LABEL,
-                        "--format={{.ID}} {{.Label \"" + ContainerSpec.LABEL + "\"}}")
+                        "--format={{.ID}} {{.State}} {{.Label \"" + ContainerSpec.LABEL + "\"}}")
                 .timeout(LIMIT);
-        List<String> orphans = runner.run(list).orThrow().output().stream()
-                .map(line -> line.split(" ", 2))
-                .filter(words -> words.length == 2 && !isAlive(words[1]))
-                .map(words -> words[0])
-                .toList();
+        List<String> orphans = findOrphans(runner.run(list).orThrow().output(), ContainerOwner.self());
         if (!orphans.isEmpty()) {
             List<String> argv = new ArrayList<>(List.of("docker", "rm", "--force", "--volumes"));
             argv.addAll(orphans);
@@ -81,9 +69,20 @@ final class Reaper {
         }
     }
 
-    private static boolean isAlive(String label) {
-        return ProcessHandle.of(Long.parseLong(label.split("@", 2)[0]))
-                .filter(process -> label(process).equals(label))
-                .isPresent();
+    /**
+     * Ids of containers whose owner has ended. Of an earlier boot, or of another machine that shares the engine, that
+     * is known only once they have ended too.
+     *
+     * @param lines id, state and label of a container each
+     */
+    static List<String> findOrphans(List<String> lines, ContainerOwner self) {
+        List<String> orphans = new ArrayList<>();
+        for (String line : lines) {
+            String[] words = line.split(" ", 3);
+            ContainerOwner.parse(words[words.length - 1])
+                    .filter(owner -> owner.isOfSameBoot(self) ? owner.hasEnded(self) : words[1].equals("exited"))
+                    .ifPresent(owner -> orphans.add(words[0]));
+        }
+        return orphans;
     }
 }
