@@ -2,15 +2,20 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /** Merges the runs of a plan's shards, finished or not. */
@@ -50,6 +55,7 @@ public final class ShardMerger {
     private void readShard(Path folder) throws PlanException {
         RunDirectory shard;
         try {
+            requirePlainFiles(folder);
             shard = RunDirectory.read(folder);
         } catch (IOException unreadable) {
             notes.add("left out, it cannot be read: " + unreadable.getMessage());
@@ -62,6 +68,23 @@ public final class ShardMerger {
         }
         shards.add(shard);
         shard.records().values().forEach(record -> add(record, shard));
+    }
+
+    /** A shard comes from elsewhere: a link would lead a file of this machine into the site, and a pipe has no end. */
+    private static void requirePlainFiles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return; // the reader of the run says so
+        }
+        try (Stream<Path> paths = Files.walk(folder.toRealPath())) {
+            Optional<Path> special = paths.filter(path -> !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                            && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .findFirst();
+            if (special.isPresent()) {
+                throw new IOException("neither a file nor a folder: " + special.get());
+            }
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
     }
 
     private void add(TrialRecord record, RunDirectory folder) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
@@ -79,6 +81,35 @@ class ShardMergerTest {
         assertThat(merged.missing()).containsExactlyInAnyOrder(C, D);
         assertThat(merged.notes()).anyMatch(note -> note.contains("left out") && note.contains("run.json is damaged"));
         assertThatThrownBy(() -> ShardMerger.merge(List.of(broken))).hasMessageContaining("nothing to merge");
+    }
+
+    /** A shard comes from another machine: what its links lead to is not of this night, and a pipe has no end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"trials", "trials/5.10_arm_fix_play_prompt", "trials/t/console.log", "run.json", "records.jsonl"
+            })
+    void aShardWithALinkIsReportedAndSkipped(String link) throws Exception {
+        Path whole = shard("one", 1, clean(A), clean(B));
+        Path linked = shard("two", 2, clean(C), clean(D));
+        Path target = linked.resolve(link);
+        Path secret = folder.resolve("secret");
+        if (Files.exists(target)) {
+            Files.move(target, secret);
+        }
+        Files.createDirectories(target.getParent());
+        Files.createSymbolicLink(target, secret);
+
+        MatrixDocument merged = ShardMerger.merge(List.of(whole, linked)).document();
+        assertThat(merged.missing()).containsExactlyInAnyOrder(C, D);
+        assertThat(merged.notes()).anyMatch(note -> note.contains("left out") && note.contains(target.toString()));
+    }
+
+    @Test
+    void aShardBehindALinkIsMerged() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("latest"), shard("two", 2, clean(C), clean(D)));
+        MatrixDocument merged = ShardMerger.merge(List.of(shard("one", 1, clean(A), clean(B)), link))
+                .document();
+        assertThat(merged.missing()).isEmpty();
     }
 
     @Test
