@@ -4,6 +4,7 @@ package org.vc4lab.build.store;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
     public static final String LIMIT_VARIABLE = "VC4LAB_CACHE_GIB";
 
     static final String RUNS = "runs";
+    static final String TMP = "tmp";
     static final String SOURCES = "sources";
     static final String WORK = "work";
     /** Prefix of the name of a source's lock, before its hash. */
@@ -40,7 +42,7 @@ public final class Store implements AutoCloseable {
     private static final int DEFAULT_GIB = 20;
     private static final String MARKER = ".vc4lab-store";
     private static final String ENTRIES = "entries";
-    private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, "tmp");
+    private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, TMP);
     private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
 
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
@@ -81,7 +83,7 @@ public final class Store implements AutoCloseable {
             Files.createDirectories(root.resolve(folder));
         }
         this.session = StoreSession.open(
-                root.resolve("tmp"),
+                root.resolve(TMP),
                 holder -> progress.note("waiting for " + holder + ", which opens or cleans the store"));
     }
 
@@ -139,14 +141,18 @@ public final class Store implements AutoCloseable {
     /** The entry, if it exists and is intact. */
     public Optional<Path> find(String kind, CacheKey key) throws IOException {
         Path entry = entryPath(kind, key);
-        Optional<Manifest> manifest = Manifest.read(entry);
-        if (manifest.isEmpty() || !manifest.get().matchesMetadata(entry)) {
-            LOG.log(Level.DEBUG, "{0} is {1}", entry, manifest.isEmpty() ? "not in the store" : "damaged");
+        try {
+            Optional<Manifest> manifest = Manifest.read(entry);
+            if (manifest.isEmpty() || !manifest.get().matchesMetadata(entry)) {
+                LOG.log(Level.DEBUG, "{0} is {1}", entry, manifest.isEmpty() ? "not in the store" : "damaged");
+                return Optional.empty();
+            }
+            LOG.log(Level.DEBUG, "{0} is in the store", entry);
+            Files.setLastModifiedTime(entry.resolve(Manifest.NAME), FileTime.from(clock.instant())); // last use
+            return Optional.of(entry);
+        } catch (NoSuchFileException evicted) {
             return Optional.empty();
         }
-        LOG.log(Level.DEBUG, "{0} is in the store", entry);
-        Files.setLastModifiedTime(entry.resolve(Manifest.NAME), FileTime.from(clock.instant())); // last use
-        return Optional.of(entry);
     }
 
     /** The entry, built now if it is missing. Other processes wait until it is built. */
@@ -291,7 +297,7 @@ public final class Store implements AutoCloseable {
 
     /**
      * Deletes the least recently used entries until the store is within the limit in bytes, unless that was done in the
-     * last hour. Entries used in the last day stay. Returns the deleted paths.
+     * last hour. What was used in the last day or by a living process stays. Returns the deleted paths.
      */
     @SuppressWarnings("try") // the lock is only held
     public List<Path> evictUnusedHourly(long limit) throws IOException, InterruptedException {
@@ -308,8 +314,8 @@ public final class Store implements AutoCloseable {
         if (!Files.isRegularFile(root.resolve(MARKER))) {
             throw new IOException("not a vc4lab store, nothing is deleted: " + root);
         }
-        Files.createDirectories(root.resolve("tmp"));
-        StoreSession.runExclusively(root.resolve("tmp"), () -> {
+        Files.createDirectories(root.resolve(TMP));
+        StoreSession.runExclusively(root.resolve(TMP), () -> {
             for (String folder : FOLDERS) {
                 for (Path path : listFolders(root.resolve(folder))) {
                     PathUtils.delete(path);

@@ -34,13 +34,21 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
     private static final String STAMP = ".vc4lab-trimmed";
 
     private static final Duration INTERVAL = Duration.ofHours(1);
-    /** What was used within this period stays, whatever the size: another process may be using it. */
+    /**
+     * What was used within this period, or since a living process opened the store, stays, whatever the size: it may be
+     * in use. The latter holds if the clock jumps ahead too.
+     */
     private static final Duration PROTECTED_PERIOD = Duration.ofDays(1);
 
     private static final String SIZE = ".vc4lab-size";
 
-    /** @param lock that its users hold; empty if they hold none */
-    private record EvictableEntry(Path path, long bytes, Instant lastUsed, Optional<Path> lock) {}
+    /**
+     * What may be deleted.
+     *
+     * @param dated file whose date is that of the last use; the folder itself if it is missing
+     * @param lock that its users hold; empty if they hold none
+     */
+    private record EvictableEntry(Path path, long bytes, Path dated, Instant lastUsed, Optional<Path> lock) {}
 
     /** Evicts unless that was done in the last hour: looking at all files takes longer the fuller the store is. */
     List<Path> evictHourly(long limit, Instant now) throws IOException {
@@ -62,12 +70,14 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
 
     /** Deletes the least recently used until the rest is within the limit in bytes; returns the deleted paths. */
     List<Path> evict(long limit, Instant now) throws IOException {
-        Instant protectedSince = now.minus(PROTECTED_PERIOD);
+        Instant oldestSession = StoreSession.oldestStart(root.resolve(Store.TMP));
+        Instant dayAgo = now.minus(PROTECTED_PERIOD);
+        Instant protectedSince = dayAgo.isBefore(oldestSession) ? dayAgo : oldestSession;
         List<EvictableEntry> entries = listLongestUnusedFirst(protectedSince);
         long bytes = entries.stream().mapToLong(EvictableEntry::bytes).sum();
         List<Path> deleted = new ArrayList<>();
         for (EvictableEntry entry : entries) {
-            if (bytes <= limit || entry.lastUsed().isAfter(protectedSince)) {
+            if (bytes <= limit || !entry.lastUsed().isBefore(protectedSince)) {
                 break;
             }
             if (delete(entry)) {
@@ -91,6 +101,9 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
         }
         Path trashPath = trash.get();
         try (FileLocks.Held held = acquired.get()) {
+            if (entry.lock().isEmpty() && lastUsed(entry.path(), entry.dated()).isAfter(entry.lastUsed())) {
+                return false; // used since it was listed
+            }
             Files.move(entry.path(), trashPath, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException already) {
             return false;
@@ -102,15 +115,15 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
     private List<EvictableEntry> listLongestUnusedFirst(Instant protectedSince) throws IOException {
         List<EvictableEntry> entries = new ArrayList<>();
         for (Path entry : Store.listEntries(root)) {
-            Instant lastUsed = lastUsed(entry, entry.resolve(Manifest.NAME));
-            entries.add(new EvictableEntry(entry, sizeOf(entry), lastUsed, Optional.empty()));
+            Path dated = entry.resolve(Manifest.NAME);
+            entries.add(new EvictableEntry(entry, sizeOf(entry), dated, lastUsed(entry, dated), Optional.empty()));
         }
         for (Path run : Store.listFolders(root.resolve(Store.RUNS))) {
-            entries.add(new EvictableEntry(run, sizeOf(run), lastUsed(run, run), Optional.empty()));
+            entries.add(new EvictableEntry(run, sizeOf(run), run, lastUsed(run, run), Optional.empty()));
         }
         for (Path source : Store.listFolders(root.resolve(Store.SOURCES))) {
             Path lock = Store.lockFile(root, Store.SOURCE_LOCK + source.getFileName());
-            entries.add(new EvictableEntry(source, sizeOf(source), lastUsed(source, lock), Optional.of(lock)));
+            entries.add(new EvictableEntry(source, sizeOf(source), lock, lastUsed(source, lock), Optional.of(lock)));
         }
         for (Path area : Store.listFolders(root.resolve(Store.WORK))) {
             Path lock = Store.lockFile(root, area.getFileName().toString());
@@ -118,14 +131,13 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
                 continue; // its users take no lock, so it may be in use
             }
             Instant lastUsed = lastUsed(area, lock);
-            entries.add(
-                    new EvictableEntry(area, areaSize(area, lastUsed, protectedSince), lastUsed, Optional.of(lock)));
+            long bytes = areaSize(area, lastUsed, protectedSince);
+            entries.add(new EvictableEntry(area, bytes, lock, lastUsed, Optional.of(lock)));
         }
         entries.sort(Comparator.comparing(EvictableEntry::lastUsed).thenComparing(EvictableEntry::path));
         return entries;
     }
 
-    /** @param dated file whose date is that of the last use; the folder itself if it is missing */
     private static Instant lastUsed(Path folder, Path dated) throws IOException {
         return Files.getLastModifiedTime(Files.exists(dated) ? dated : folder).toInstant();
     }

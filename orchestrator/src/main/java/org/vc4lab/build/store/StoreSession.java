@@ -4,6 +4,7 @@ package org.vc4lab.build.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,6 +60,14 @@ record StoreSession(Path folder, Path lockFile, FileLocks.Held held, AtomicInteg
         try (Stream<Path> files = Files.list(tmp)) {
             return files.filter(path -> path.toString().endsWith(LOCK)).sorted().toList();
         }
+    }
+
+    /** When the oldest of the living sessions began, by the file system's clock; earlier if one has just ended. */
+    static Instant oldestStart(Path tmp) throws IOException {
+        return Instant.ofEpochMilli(listLocks(tmp).stream()
+                .mapToLong(lock -> lock.toFile().lastModified())
+                .min()
+                .orElse(0));
     }
 
     /** Deletes the session's files if its process has ended; false if it is alive. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +192,75 @@ class StoreEvictorTest {
         try (Store store = openOn(now)) {
             return store.evictUnusedHourly((long) kibibytes * KIB + MANIFEST_BYTES)
                     .size();
+        }
+    }
+
+    @Test
+    void aClockThatJumpsDeletesNothingThatALivingProcessHasUsed() throws Exception {
+        Path unused = useEntry("unused", Duration.ofDays(400));
+        Path run;
+        try (Store user = Store.open(root, Progress.silent());
+                Store afterTheJump = openOn(Instant.now().plus(Duration.ofDays(400)))) {
+            Path used = useEntry(user);
+            run = Files.createDirectories(root.resolve("runs/20260301-000000-1"));
+            Files.write(run.resolve("console.log"), new byte[KIB]);
+
+            assertThat(afterTheJump.evictUnusedHourly(0)).containsExactly(unused);
+            assertThat(used).exists();
+            assertThat(run).exists();
+        }
+        try (Store later = openOn(Instant.now().plus(Duration.ofDays(401)))) {
+            assertThat(later.evictUnusedHourly(0)).as("the process has ended").hasSize(2);
+        }
+    }
+
+    private static Path useEntry(Store store) throws IOException, InterruptedException {
+        CacheKey key = new CacheKey().addValue("name", "used");
+        store.<IOException>getOrBuild("thing", key, folder -> Files.createFile(folder.resolve("file")));
+        return store.find("thing", key).orElseThrow();
+    }
+
+    @Test
+    void anEntryThatIsUsedWhileOthersAreCountedStays() throws Exception {
+        Path entry = useEntry("entry", Duration.ofDays(10));
+        try (Store store = openOn(NOW)) {
+            StoreEvictor evictor = new StoreEvictor(root, () -> {
+                try {
+                    store.find("thing", new CacheKey().addValue("name", "entry"));
+                    return store.createTempFolder().resolve("trash");
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+            assertThat(evictor.evict(0, NOW)).isEmpty();
+        }
+        assertThat(entry).exists();
+    }
+
+    @Test
+    void anEntryThatIsEvictedWhileItIsLookedUpIsAMiss() throws Exception {
+        Path entry = useEntry("entry", Duration.ZERO);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread evictor = new Thread(() -> {
+            while (!ended.get()) {
+                if (!entry.toFile().renameTo(root.resolve("tmp/evicted").toFile())
+                        || !root.resolve("tmp/evicted").toFile().renameTo(entry.toFile())) {
+                    ended.set(true);
+                }
+            }
+        });
+        evictor.start();
+        try (Store store = Store.open(root, Progress.silent())) {
+            CacheKey key = new CacheKey().addValue("name", "entry");
+            int misses = 0;
+            for (int i = 0; i < 20_000; i++) {
+                misses += store.find("thing", key).isPresent() ? 0 : 1;
+            }
+            assertThat(misses).isPositive();
+            assertThat(ended).as("the evictor failed").isFalse();
+        } finally {
+            ended.set(true);
+            evictor.join();
         }
     }
 
