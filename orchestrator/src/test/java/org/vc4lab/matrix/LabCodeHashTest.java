@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which changes of the lab's code rerun trials. */
+class LabCodeHashTest {
+    @TempDir
+    Path classes;
+
+    @BeforeEach
+    void copyClasses() throws IOException {
+        for (String name : new String[] {
+            "build/store/Store",
+            "container/ContainerSpec",
+            "exec/Command",
+            "guest/Guest",
+            "kernellog/Report",
+            "lab/judge/Judge",
+            "patch/Series",
+            "source/Yaml",
+            "matrix/MatrixPlan",
+            "cli/Main",
+            "report/KtapReport"
+        }) {
+            Path file = classes.resolve("org/vc4lab/" + name + ".class");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, name);
+        }
+    }
+
+    private String hashAfterChangeOf(String name) throws IOException {
+        Path file = classes.resolve("org/vc4lab/" + name + ".class");
+        Files.writeString(file, "changed", StandardOpenOption.APPEND);
+        return CachingTrialRunner.hashClasses(classes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "container/ContainerSpec",
+                "exec/Command",
+                "guest/Guest",
+                "kernellog/Report",
+                "lab/judge/Judge",
+                "patch/Series",
+                "source/Yaml"
+            })
+    void whatATrialRunsThroughCounts(String name) throws Exception {
+        String before = CachingTrialRunner.hashClasses(classes);
+        assertThat(hashAfterChangeOf(name)).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cli/Main", "report/KtapReport", "matrix/MatrixPlan"})
+    void whatUsesResultsDoesNot(String name) throws Exception {
+        String before = CachingTrialRunner.hashClasses(classes);
+        assertThat(hashAfterChangeOf(name)).isEqualTo(before);
+    }
+
+    @Test
+    void thisCodeHasAHash() throws Exception {
+        assertThat(CachingTrialRunner.hashLabCode()).isNotEqualTo(CachingTrialRunner.hashClasses(classes));
+    }
+}
