@@ -17,6 +17,9 @@ public record CommandResult(Command command, int status, boolean timedOut, List<
     /** Lines of output that are kept. A listener on the command receives all lines. */
     public static final int KEPT_LINES = 4000;
 
+    /** Characters in them that are kept. */
+    static final int KEPT_CHARACTERS = 4 << 20;
+
     private static final int SHOWN_LINES = 15;
 
     public CommandResult {

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.commons.exec.LogOutputStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -24,6 +23,7 @@ public final class RunningProcess implements AutoCloseable {
 
     private final Command command;
     private final Deque<String> lastLines = new ArrayDeque<>();
+    private int keptCharacters;
     private final CompletableFuture<ProcessHandle> handle = new CompletableFuture<>();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final long startedNanos = System.nanoTime();
@@ -42,12 +42,7 @@ public final class RunningProcess implements AutoCloseable {
 
     /** A stream whose lines are added here. Each pump needs its own, because a stream buffers incomplete lines. */
     OutputStream newStream() {
-        return new LogOutputStream(0, StandardCharsets.UTF_8) {
-            @Override
-            protected void processLine(String line, int level) {
-                addLine(line);
-            }
-        };
+        return new LineOutputStream(StandardCharsets.UTF_8, LineOutputStream.splittingAtCarriageReturns(this::addLine));
     }
 
     /**
@@ -57,8 +52,9 @@ public final class RunningProcess implements AutoCloseable {
         synchronized (lastLines) {
             command.outputListener().accept(line);
             lastLines.addLast(line);
-            if (lastLines.size() > CommandResult.KEPT_LINES) {
-                lastLines.removeFirst();
+            keptCharacters += line.length();
+            while (lastLines.size() > CommandResult.KEPT_LINES || keptCharacters > CommandResult.KEPT_CHARACTERS) {
+                keptCharacters -= lastLines.removeFirst().length();
             }
         }
     }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BoundedFilesTest {
+    private final Path file;
+
+    BoundedFilesTest(@TempDir Path folder) {
+        this.file = folder.resolve("file");
+    }
+
+    @Test
+    void readsAFile() throws IOException {
+        Files.writeString(file, "caf\u00e9");
+
+        assertThat(BoundedFiles.readString(file, StandardCharsets.UTF_8)).isEqualTo("caf\u00e9");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge() throws IOException {
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength((64 << 20) + 1);
+        }
+
+        assertThatThrownBy(() -> BoundedFiles.readBytes(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " is larger than the limit of 64 MiB");
+    }
+}
