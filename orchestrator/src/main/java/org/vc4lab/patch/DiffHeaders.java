@@ -15,6 +15,7 @@ final class DiffHeaders {
     private static final Pattern MODE = Pattern.compile(
             "(?:old mode|new mode|new file mode|deleted file mode|index [^.]*\\.\\.[^ ]*) (.*)", Pattern.DOTALL);
 
+    private static final Pattern OCTAL = Pattern.compile("[0-3][0-7]{2}");
     private static final Pattern RENAME = Pattern.compile("(?:rename|copy) (?:from|to) (.+)", Pattern.DOTALL);
 
     private final Set<String> paths = new LinkedHashSet<>();
@@ -23,13 +24,19 @@ final class DiffHeaders {
     /** Git reads modes between "diff --git" and the first hunk; elsewhere such a line is prose. */
     private boolean inGitHeader;
 
+    private boolean binary;
+    private int copies;
+
     private DiffHeaders() {}
 
     /** Git ends a line at a line feed and nowhere else; a carriage return before it does not belong to a header. */
     static DiffHeaders of(String diff) {
         DiffHeaders headers = new DiffHeaders();
-        for (String line : diff.split("\n", -1)) {
+        int start = 0;
+        for (int end = diff.indexOf('\n'); start <= diff.length(); end = diff.indexOf('\n', start)) {
+            String line = diff.substring(start, end < 0 ? diff.length() : end);
             headers.readLine(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+            start += line.length() + 1;
         }
         return headers;
     }
@@ -44,11 +51,22 @@ final class DiffHeaders {
         return modes;
     }
 
+    /** Whether it changes a binary file: a short patch of one can inflate without bound. */
+    boolean isBinary() {
+        return binary;
+    }
+
+    /** How many files it copies. */
+    int copies() {
+        return copies;
+    }
+
     boolean changesAnything() {
         return tracker.hunkCount() > 0 || !paths.isEmpty();
     }
 
     private void readLine(String line) {
+        binary |= line.equals("GIT binary patch"); // wherever git takes a hunk to end
         if (tracker.isInside(line)) {
             return;
         }
@@ -58,6 +76,7 @@ final class DiffHeaders {
             modes.add(mode.group(1).strip());
         } else if (rename.matches()) {
             paths.add(unquote(rename.group(1)));
+            copies += line.startsWith("copy to ") ? 1 : 0;
         } else if (line.startsWith("--- ") || line.startsWith("+++ ")) {
             addSide(line.substring(4));
         } else if (line.startsWith("@@ -")) {
@@ -99,10 +118,11 @@ final class DiffHeaders {
             return text;
         }
         ByteArrayOutputStream name = new ByteArrayOutputStream();
+        Matcher octal = OCTAL.matcher(text);
         for (int i = 1; i < text.length() && text.charAt(i) != '"'; i++) {
             if (text.charAt(i) != '\\' || i + 1 == text.length()) {
                 name.write(text.charAt(i));
-            } else if (text.substring(i + 1).matches("[0-3][0-7]{2}.*")) {
+            } else if (octal.region(i + 1, text.length()).lookingAt()) {
                 name.write(Integer.parseInt(text.substring(i + 1, i + 4), 8));
                 i += 3;
             } else {

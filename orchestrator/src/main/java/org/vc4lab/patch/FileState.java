@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.BoundedFiles;
 
 /** The state of a path: absent, or a plain file with these bytes. States are equal if the files would be the same. */
 public sealed interface FileState {
@@ -50,7 +51,7 @@ public sealed interface FileState {
         return Optional.of(
                 Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
                         ? new Absent()
-                        : new Present(Files.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)));
+                        : new Present(BoundedFiles.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)));
     }
 
     /**

@@ -4,6 +4,7 @@ package org.vc4lab.patch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,10 @@ record Hunk(String file, int start, List<String> lines) {
     private static final Pattern HEADER = Pattern.compile("@@ -(\\d{1,9})[, ].*");
     /** Positions that differ by so many lines at most are the same candidate. */
     private static final int SLACK = 3;
+    /** Lines of a hunk that vote; more would find no better match. */
+    private static final int MOST_VOTERS = 500;
+    /** Votes of a line, which weigh less the more there are. */
+    private static final int MOST_VOTES = 2000;
 
     Hunk {
         lines = List.copyOf(lines);
@@ -31,7 +36,8 @@ record Hunk(String file, int start, List<String> lines) {
         HunkTracker tracker = new HunkTracker();
         boolean inFile = false;
         List<String> hunkLines = new ArrayList<>();
-        for (String line : diff.lines().toList()) {
+        for (Iterator<String> diffLines = diff.lines().iterator(); diffLines.hasNext(); ) {
+            String line = diffLines.next();
             boolean insideHunk = tracker.isInside(line);
             if (!hunkLines.isEmpty() && !insideHunk) {
                 break;
@@ -88,15 +94,17 @@ record Hunk(String file, int start, List<String> lines) {
 
     /** Votes by the index in the file of the hunk's first line. */
     private static Map<Integer, Double> countVotes(List<String> fileLines, List<String> expectedLines) {
-        Map<String, Integer> frequency = new HashMap<>();
-        fileLines.forEach(line -> frequency.merge(line.strip(), 1, Integer::sum));
-        Map<Integer, Double> votes = new HashMap<>();
+        Map<String, List<Integer>> indexes = new HashMap<>();
         for (int i = 0; i < fileLines.size(); i++) {
-            String line = fileLines.get(i).strip();
-            for (int j = 0; !line.isEmpty() && j < expectedLines.size(); j++) {
-                if (expectedLines.get(j).strip().equals(line)) {
-                    votes.merge(i - j, 1.0 / frequency.getOrDefault(line, 1), Double::sum);
-                }
+            indexes.computeIfAbsent(fileLines.get(i).strip(), line -> new ArrayList<>())
+                    .add(i);
+        }
+        indexes.remove("");
+        Map<Integer, Double> votes = new HashMap<>();
+        for (int j = 0; j < Math.min(expectedLines.size(), MOST_VOTERS); j++) {
+            List<Integer> found = indexes.getOrDefault(expectedLines.get(j).strip(), List.of());
+            for (int index : found.subList(0, Math.min(found.size(), MOST_VOTES))) {
+                votes.merge(index - j, 1.0 / found.size(), Double::sum);
             }
         }
         return votes;

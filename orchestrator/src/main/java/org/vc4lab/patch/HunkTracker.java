@@ -13,7 +13,7 @@ final class HunkTracker {
     /** Digits of a line count without leading zeros; no file has as many lines as one with more says. */
     private static final int LONGEST_COUNT = 9;
 
-    private static final Pattern HUNK = Pattern.compile("@@ -\\d+(?:,0*(\\d+))? \\+\\d+(?:,0*(\\d+))? @@");
+    private static final Pattern HUNK = Pattern.compile("@@ -\\d++(?:,0*+(\\d*+))? \\+\\d++(?:,0*+(\\d*+))? @@");
 
     private long oldLinesLeft;
     private long newLinesLeft;
@@ -52,6 +52,6 @@ final class HunkTracker {
         if (lines == null) {
             return 1;
         }
-        return lines.length() > LONGEST_COUNT ? Long.MAX_VALUE : Long.parseLong(lines);
+        return lines.length() > LONGEST_COUNT ? Long.MAX_VALUE : Long.parseLong("0" + lines);
     }
 }

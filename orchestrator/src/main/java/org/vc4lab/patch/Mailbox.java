@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.exec.ProcessRunner;
@@ -23,7 +24,7 @@ import org.vc4lab.exec.ProcessRunner;
  */
 final class Mailbox {
     private static final Pattern REPLY = Pattern.compile("(?i)^\\s*(?:re|aw|fwd?|sv)\\s*:.*");
-    private static final Pattern TAGS = Pattern.compile("^(?:\\s*\\[[^\\]]*\\])+\\s*");
+    private static final Pattern TAGS = Pattern.compile("^(?:\\s*+\\[[^\\]]*+\\])++\\s*+");
     private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,4})/(\\d{1,4})\\b");
     private static final Pattern VERSION = Pattern.compile("(?i)\\bv(\\d{1,4})\\b");
 
@@ -95,7 +96,7 @@ final class Mailbox {
                 .map(line -> line.substring("Subject: ".length()))
                 .findFirst()
                 .orElse("");
-        String text = Files.readString(diff, StandardCharsets.ISO_8859_1);
+        String text = BoundedFiles.readString(diff, StandardCharsets.ISO_8859_1);
         if (!DiffHeaders.of(text).changesAnything()
                 || (!isOnlyMail && REPLY.matcher(subject).matches())) {
             return Optional.empty();

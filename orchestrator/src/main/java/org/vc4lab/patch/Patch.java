@@ -16,6 +16,9 @@ import java.util.Set;
 public record Patch(String name, String subject, String diff, List<String> files) {
     private static final String LINK = "120000";
     private static final String SUBMODULE = "160000";
+    private static final int MOST_FILES = 10_000;
+    /** Each may be of the tree's largest file. */
+    private static final int MOST_COPIES = 100;
     /** Git writes no other mode of a plain file, but reads many: "0120000" or "120777" are links as well. */
     private static final Set<String> PLAIN_FILES = Set.of("100644", "100755");
     /** Linux's PATH_MAX, with the zero at the end. */
@@ -32,9 +35,21 @@ public record Patch(String name, String subject, String diff, List<String> files
         return new Patch(name, subject, diff, List.copyOf(DiffHeaders.of(diff).paths()));
     }
 
-    /** The reason if the patch must not be applied: it could write outside the tree or through a link. */
+    /**
+     * The reason if the patch must not be applied: it could write outside the tree, through a link or without bound.
+     */
     Optional<String> findRefusal() {
-        Set<String> modes = DiffHeaders.of(diff).modes();
+        DiffHeaders headers = DiffHeaders.of(diff);
+        if (headers.isBinary()) {
+            return Optional.of("it changes a binary file");
+        }
+        if (files.size() > MOST_FILES) {
+            return Optional.of("it changes " + files.size() + " files, limit " + MOST_FILES);
+        }
+        if (headers.copies() > MOST_COPIES) {
+            return Optional.of("it copies " + headers.copies() + " files, limit " + MOST_COPIES);
+        }
+        Set<String> modes = headers.modes();
         if (modes.contains(LINK)) {
             return Optional.of("it makes or changes a symbolic link (mode " + LINK + ")");
         }

@@ -2,12 +2,14 @@
 package org.vc4lab.patch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.vc4lab.exec.BoundedFiles;
 
 /** The list of patches that quilt(1) keeps in a file named {@code series}, with its options. */
 final class QuiltSeries {
@@ -23,7 +25,8 @@ final class QuiltSeries {
         Path list = folder.resolve(NAME);
         List<QuiltEntry> entries = new ArrayList<>();
         int number = 0;
-        for (String text : Files.readAllLines(list)) {
+        for (String text :
+                BoundedFiles.readString(list, StandardCharsets.UTF_8).lines().toList()) {
             number++;
             String stripped = text.replaceFirst("(?:^|\\s)#.*", "").strip();
             if (!stripped.isEmpty()) {

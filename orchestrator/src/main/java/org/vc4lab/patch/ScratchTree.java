@@ -20,10 +20,14 @@ import org.vc4lab.exec.ProcessRunner;
 
 /** A folder with only the files that patches touch, in which git applies them. */
 final class ScratchTree {
+    private static final int MOST_MIB = 256;
+    private static final String TOO_LARGE = "its files are larger together than the limit of " + MOST_MIB + " MiB";
+
     private final PatchApplier.BaseFileSource origin;
     private final Path folder;
     private final ProcessRunner runner;
     private final Set<String> paths = new TreeSet<>();
+    private long stagedBytes;
 
     /** @param scratch an empty folder, which its owner deletes */
     ScratchTree(PatchApplier.BaseFileSource origin, Path scratch, ProcessRunner runner) throws IOException {
@@ -43,6 +47,12 @@ final class ScratchTree {
                 Optional<FileState> original = origin.readOriginal(path);
                 if (original.isEmpty() || !FileState.isPlainOrAbsent(folder, path)) {
                     return Optional.of("no plain file of the tree: " + path);
+                }
+                if (original.get() instanceof FileState.Present file) {
+                    stagedBytes += file.content().length();
+                }
+                if (isTooLarge(stagedBytes)) {
+                    return Optional.of(TOO_LARGE);
                 }
                 original.get().writeTo(folder, path);
                 paths.add(path);
@@ -65,20 +75,34 @@ final class ScratchTree {
                 .workingDirectory(folder));
     }
 
-    /** The reason to refuse a patch that was applied: git made more than plain files that its headers name. */
+    /**
+     * The reason to refuse a patch that was applied: more than plain files, a file that its headers, as read here, do
+     * not name, or the size.
+     */
     Optional<String> findUnexpectedFile() throws IOException {
         for (String path : paths) {
             if (!FileState.isPlainOrAbsent(folder, path)) {
                 return Optional.of("it leaves no plain file at " + path);
             }
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(file -> folder.relativize(file).toString())
-                    .filter(path -> !paths.contains(path))
-                    .findFirst()
-                    .map(path -> "its headers do not name " + path);
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
         }
+        long bytes = 0;
+        for (Path file : files) {
+            Path path = folder.relativize(file);
+            if (!paths.contains(path.toString())) {
+                return Optional.of("its headers do not name " + path);
+            }
+            bytes += Files.size(file);
+        }
+        return isTooLarge(bytes) ? Optional.of(TOO_LARGE) : Optional.empty();
+    }
+
+    private static boolean isTooLarge(long bytes) {
+        return bytes > (long) MOST_MIB << 20;
     }
 
     FileState readState(String path) throws IOException {

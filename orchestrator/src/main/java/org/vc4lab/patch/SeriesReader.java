@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 
 /** Reads a series from a folder of NNNN-*.patch files, a folder of quilt, a patch or a mailbox. */
 public final class SeriesReader {
     private static final Pattern FROM_LINE = Pattern.compile("From \\S+ .*\\d{2}:\\d{2}:\\d{2}.*");
-    private static final Pattern MAIL_HEADER =
-            Pattern.compile("(?i)\\A(?:[\\w-]+:.*\\r?\\n(?:[ \\t].*\\r?\\n)*+)*?subject:");
+    private static final Pattern MAIL_HEADER = Pattern.compile("[\\w-]++:.*");
+    private static final Pattern SUBJECT = Pattern.compile("(?i)subject:.*");
+    private static final int MOST_PATCHES = 1000;
+    private static final int MOST_MIB = 64;
 
     private final ProcessRunner runner;
 
@@ -47,6 +50,7 @@ public final class SeriesReader {
 
     /** The series, if all its patches are safe to apply. */
     public static Series requireSafe(Series series) throws PatchFormatException {
+        requireBounded(series.patches());
         for (Patch patch : series.patches()) {
             Optional<String> refusal = patch.findRefusal();
             if (refusal.isPresent()) {
@@ -54,6 +58,17 @@ public final class SeriesReader {
             }
         }
         return series;
+    }
+
+    /** Counts while the files are read: a folder may have any number of them, and quilt's list may repeat one. */
+    private static void requireBounded(List<Patch> patches) throws PatchFormatException {
+        if (patches.size() > MOST_PATCHES) {
+            throw new PatchFormatException("more patches in a series than the limit of " + MOST_PATCHES);
+        }
+        long size = patches.stream().mapToLong(patch -> patch.diff().length()).sum();
+        if (size > (long) MOST_MIB << 20) {
+            throw new PatchFormatException("a series larger than the limit of " + MOST_MIB + " MiB");
+        }
     }
 
     /** The patches of a folder in the order of their names; a folder without any is the empty series. */
@@ -67,6 +82,7 @@ public final class SeriesReader {
         List<Patch> patches = new ArrayList<>();
         for (Path file : files) {
             patches.addAll(readFile(file));
+            requireBounded(patches);
         }
         return patches;
     }
@@ -78,13 +94,14 @@ public final class SeriesReader {
                 String diff = quiltEntry.toStripLevelOne(patch.diff());
                 patches.add(Patch.of(patch.name(), patch.subject(), diff));
             }
+            requireBounded(patches);
         }
         return patches;
     }
 
     /** The patches of a file; a mail without a diff, such as a cover letter, has none. */
     private List<Patch> readFile(Path file) throws IOException, InterruptedException {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String text = BoundedFiles.readString(file, StandardCharsets.ISO_8859_1);
         String name = String.valueOf(file.getFileName());
         if (!isMail(text)) {
             if (!DiffHeaders.of(text).changesAnything()) {
@@ -92,12 +109,20 @@ public final class SeriesReader {
             }
             return List.of(Patch.of(name, name, text));
         }
+        if (text.lines().filter(line -> line.startsWith("From ")).count() > MOST_PATCHES) {
+            throw new PatchFormatException("more mails than the limit of " + MOST_PATCHES + ": " + file);
+        }
         try (TempDirectory work = TempDirectory.create("vc4lab-mail")) {
             return new Mailbox(file, work.path(), runner).patches();
         }
     }
 
     private static boolean isMail(String text) {
-        return FROM_LINE.matcher(text).lookingAt() || MAIL_HEADER.matcher(text).lookingAt();
+        return FROM_LINE.matcher(text).lookingAt()
+                || text.lines()
+                        .takeWhile(line -> line.startsWith(" ")
+                                || line.startsWith("\t")
+                                || MAIL_HEADER.matcher(line).matches())
+                        .anyMatch(line -> SUBJECT.matcher(line).matches());
     }
 }
