@@ -72,7 +72,7 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
 
     /** A folder of this test; files of an earlier run are deleted. */
     private static Path prepareFolder(ExtensionContext context) throws IOException {
-        String test = context.getUniqueId().replaceAll(".*\\[class:", "").replaceAll("[^A-Za-z0-9._-]+", "_");
+        String test = context.getUniqueId().replaceFirst("^.*\\[class:", "").replaceAll("[^A-Za-z0-9._-]+", "_");
         Path folder = Files.createDirectories(ARTEFACTS.resolve(test).toAbsolutePath());
         PathUtils.cleanDirectory(folder);
         return folder;

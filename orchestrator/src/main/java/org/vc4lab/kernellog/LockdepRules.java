@@ -19,7 +19,7 @@ final class LockdepRules {
 
     private static final String ACQUIRE = "is trying to acquire lock";
 
-    private static final Pattern FUNCTION_AFTER_AT = Pattern.compile("at: (?:\\[[^]]*] )?[ \t]*(\\w++)[+.]");
+    private static final Pattern FUNCTION_AFTER_AT = Pattern.compile("at: (?:\\[[^]\\[]*] )?[ \t]*(\\w++)[+.]");
     private static final Pattern FUNCTION_AFTER_ADDRESS =
             Pattern.compile("\\[<?(?:0x)?[0-9a-fA-F]+>?] [ \t]*(\\w++)[+.]");
     private static final Pattern LAST_FUNCTION = Pattern.compile("last function: (\\w+)");

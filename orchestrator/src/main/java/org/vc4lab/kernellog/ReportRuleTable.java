@@ -14,6 +14,8 @@ final class ReportRuleTable {
     private static final List<String> SUBSYSTEM_PREFIXES =
             List.of("rcu: ", "watchdog: ", "NMI watchdog: ", "Oops: ", "traps: ", "NMI: ", "kmemleak: ");
 
+    private static final int MAX_PREFIXES = 4;
+
     private static final List<Rule> RULES = Stream.of(
                     LockdepRules.RULES,
                     SanitizerRules.RULES,
@@ -63,9 +65,13 @@ final class ReportRuleTable {
     }
 
     static @Nullable Headline match(String text) {
+        return match(text, MAX_PREFIXES);
+    }
+
+    private static @Nullable Headline match(String text, int prefixesLeft) {
         for (String prefix : SUBSYSTEM_PREFIXES) {
-            if (text.startsWith(prefix)) {
-                Headline match = match(text.substring(prefix.length()));
+            if (prefixesLeft > 0 && text.startsWith(prefix)) {
+                Headline match = match(text.substring(prefix.length()), prefixesLeft - 1);
                 return match == null ? matchAnchored(text) : match;
             }
         }

@@ -33,19 +33,20 @@ public record TaskContext(
     private static final Pattern PID = field(
             "INFO: task \\S+:%d ",
             "BUG: scheduling while atomic: .+/%d[^/]*/[^/]*$",
-            "BUG: soft lockup.*?\\[[^]]+:%d",
+            "BUG: soft lockup.*?\\[[^]\\[]+:%d",
             "in_atomic\\(\\): .*?pid: %d",
             "(?:WARNING: )?CPU: .*?PID: %d");
     private static final Pattern COMM = field(
             "INFO: task (\\S+):%d ",
             "BUG: scheduling while atomic: (.+)/%d[^/]*/[^/]*$",
-            "BUG: soft lockup.*?\\[([^]]+):%d",
+            "BUG: soft lockup.*?\\[([^]\\[]+):%d",
             "in_atomic\\(\\): .*?name: (.*)",
-            "(?:WARNING: )?CPU: .*?Comm: (.*?) (?:Not tainted|Tainted: )");
+            "(?>(?:WARNING: )?CPU: .*?Comm: )(.*?) (?:Not tainted|Tainted: )");
     private static final Pattern CPU = field("BUG: soft lockup.*?CPU#%d", "(?:WARNING: )?CPU: %d");
 
     /** The first word behind the taint flags that begins with a digit. */
-    private static final Pattern KERNEL = field("(?:(?:WARNING: )?CPU: .*?|[ \t]*Not t)ainted.*?(?<= )([0-9][^ ,\t]*)");
+    private static final Pattern KERNEL =
+            field("(?:(?>(?:WARNING: )?CPU: .*?ainted)|[ \t]*Not tainted).*?(?<= )([0-9][^ ,\t]*)");
 
     /** @param alternatives what lines with the field begin with; {@code %d} is a number */
     private static Pattern field(String... alternatives) {

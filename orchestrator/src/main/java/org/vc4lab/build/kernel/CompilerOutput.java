@@ -2,6 +2,7 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.BoundedFiles;
 
 /**
  * The first errors of a build, and the warnings of all that is compiled in its object folder. A build prints only the
@@ -30,11 +32,13 @@ final class CompilerOutput implements Consumer<String> {
     /** Of the compiler, the device tree's compiler and modpost. The groups are position and message. */
     private static final List<Pattern> WARNINGS = List.of(
             Pattern.compile("(\\S+?:\\d+(?::\\d+)?): [Ww]arning:? (.*)"),
-            Pattern.compile("(\\S+?:\\d+\\.\\S+?): Warning (\\(.*)"),
+            Pattern.compile("(\\S+?:\\d+\\.[\\d.-]+): Warning (\\(.*)"),
             Pattern.compile("()WARNING: (modpost: .*|.*[Ss]ection mismatch.*)"));
 
     /** The last lines of a build seldom say what went wrong. */
     private static final int MAX_ERROR_LINES = 12;
+
+    private static final int WARNINGS_LIMIT_MIB = 16;
 
     private final Path warningsFile;
     private final String sources;
@@ -42,6 +46,7 @@ final class CompilerOutput implements Consumer<String> {
     private final List<String> firstErrors = new ArrayList<>();
     private String unit = "";
     private boolean hostSuspected;
+    private int warningCharacters;
 
     private CompilerOutput(Path warningsFile, Path sources) {
         this.warningsFile = warningsFile;
@@ -58,7 +63,8 @@ final class CompilerOutput implements Consumer<String> {
     }
 
     static List<CompilerWarning> readWarnings(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
+        return BoundedFiles.readString(file, StandardCharsets.UTF_8)
+                .lines()
                 .map(line -> line.split("\t", 3))
                 .filter(parts -> parts.length == 3)
                 .map(parts -> new CompilerWarning(parts[0], parts[1], parts[2]))
@@ -90,7 +96,18 @@ final class CompilerOutput implements Consumer<String> {
                 .ifPresent(warning -> add(new CompilerWarning(unit, warning.group(1), warning.group(2))));
     }
 
+    /** A makefile may print warnings without end. */
     private void add(CompilerWarning warning) {
+        if (warningCharacters > WARNINGS_LIMIT_MIB << 20) {
+            return;
+        }
+        warningCharacters += warning.unit().length() + warning.position().length()
+                + warning.message().length();
+        boolean full = warningCharacters > WARNINGS_LIMIT_MIB << 20;
+        put(full ? new CompilerWarning(unit, "", "further ones are left out: limit " + WARNINGS_LIMIT_MIB + " MiB") : warning);
+    }
+
+    private void put(CompilerWarning warning) {
         warningsByUnit
                 .computeIfAbsent(warning.unit(), first -> new ArrayList<>())
                 .add(warning);

@@ -22,7 +22,7 @@ import org.vc4lab.lab.model.TrialReport;
  */
 record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTranscript transcript) {
     private static final int HEAD_LINES = 3;
-    private static final Pattern WARNING = Pattern.compile("WARNING: .* at (?<file>[\\w./-]+):\\d+ ");
+    private static final Pattern WARNING = Pattern.compile("(?s)(?>.*?WARNING: ).* at (?<file>[\\w./-]+):\\d+ ");
 
     TrialReport toTrialReport(Report report) {
         List<String> functions = report.frames().stream()
@@ -63,7 +63,7 @@ record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTr
         return lines.subList(Math.min(begin, end), end).stream()
                 .limit(HEAD_LINES)
                 .map(WARNING::matcher)
-                .filter(Matcher::find)
+                .filter(Matcher::lookingAt)
                 .map(warning -> warning.group("file"))
                 .findFirst();
     }

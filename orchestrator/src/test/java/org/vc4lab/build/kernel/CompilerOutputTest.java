@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,19 @@ class CompilerOutputTest {
                         new CompilerWarning("DTC arch/arm/boot/dts/x.dtb", "x.dts:12.3-15", "(unit_address): no reg"),
                         new CompilerWarning(
                                 "MODPOST vmlinux.symvers", "", "modpost: vmlinux.o(.text): Section mismatch"));
+    }
+
+    @Test
+    void warningsWithoutEndAreLeftOut() throws IOException {
+        String[] lines = IntStream.range(0, 400)
+                .mapToObj(number -> "a.c:" + number + ": warning: " + "x".repeat(60_000))
+                .toArray(String[]::new);
+
+        assertThat(make(lines))
+                .hasSizeBetween(250, 300)
+                .last()
+                .extracting(CompilerWarning::message)
+                .isEqualTo("further ones are left out: limit 16 MiB");
     }
 
     @Test
