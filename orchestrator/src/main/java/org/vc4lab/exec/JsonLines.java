@@ -18,6 +18,7 @@ import java.util.List;
  */
 public final class JsonLines<T> implements Closeable {
     private static final String LOCK = "lock";
+    private static final int LIMIT_MIB = 256;
 
     private final Path file;
     private final List<T> values = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class JsonLines<T> implements Closeable {
 
     /** Returns the length of the whole lines. */
     private static <T> int read(Path file, Class<T> type, List<T> values) throws IOException {
-        byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        byte[] bytes = Files.exists(file) ? BoundedFiles.readBytes(file, LIMIT_MIB) : new byte[0];
         ObjectReader reader = Json.mapper().readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         int begin = 0;
         for (int i = 0; i < bytes.length; i++) {

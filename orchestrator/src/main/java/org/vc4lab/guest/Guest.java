@@ -153,10 +153,13 @@ public final class Guest implements AutoCloseable {
     }
 
     /** Waits until the machine ends: by the guest, its deadline, QEMU itself or the limit on the host's clock. */
-    public GuestExit waitForExit() throws InterruptedException {
+    public GuestExit waitForExit() throws IOException, InterruptedException {
         try {
             GuestExit guestExit = new Wait("end of the guest", machine.wallLimit(), POLL, process::exitReason)
                     .awaitPresent(this::pollExit);
+            if (guestExit instanceof GuestExit.ConsoleFull) {
+                qmp.execute("stop", qmp.newArguments());
+            }
             LOG.log(Level.DEBUG, "{0}: {1}", machine.folder(), guestExit);
             return guestExit;
         } catch (GuestException lateOrDead) {
@@ -190,18 +193,22 @@ public final class Guest implements AutoCloseable {
     }
 
     private Optional<GuestExit> pollExit() {
-        return pollEvents(event -> {
-            String reason = event.data().path("reason").asText();
-            return switch (event.name()) {
-                case "SHUTDOWN" ->
-                    Optional.of(
-                            event.data().path("guest").asBoolean()
-                                    ? new GuestExit.Shutdown(reason)
-                                    : new GuestExit.ExternalShutdown(reason));
-                case "WATCHDOG" -> Optional.of(new GuestExit.DeadlineReached());
-                default -> Optional.empty();
-            };
-        });
+        boolean full = machine.console().toFile().length() > (long) Machine.CONSOLE_LIMIT_MIB << 20;
+        return pollEvents(Guest::toExit)
+                .or(() -> full ? Optional.of(new GuestExit.ConsoleFull(Machine.CONSOLE_LIMIT_MIB)) : Optional.empty());
+    }
+
+    private static Optional<GuestExit> toExit(QmpClient.QmpEvent event) {
+        String reason = event.data().path("reason").asText();
+        return switch (event.name()) {
+            case "SHUTDOWN" ->
+                Optional.of(
+                        event.data().path("guest").asBoolean()
+                                ? new GuestExit.Shutdown(reason)
+                                : new GuestExit.ExternalShutdown(reason));
+            case "WATCHDOG" -> Optional.of(new GuestExit.DeadlineReached());
+            default -> Optional.empty();
+        };
     }
 
     /** Removes events up to the first that means something, and returns its meaning. */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vc4lab.exec.LineOutputStream;
 
 /**
  * Sends commands to the guest's init (qemu-images/rootfs/init) over the serial console, one a line. Replies go through
@@ -26,8 +26,10 @@ import java.util.regex.Pattern;
  */
 final class GuestAgent {
     private static final Pattern REPLY =
-            Pattern.compile("vc4lab: agent (?:(ready)|(\\d+) (?:(out|err) ([A-Za-z0-9+/=]+)|end (\\d+)))\\s*$");
+            Pattern.compile("vc4lab: agent (?:(ready)|(\\d{1,9}) (?:(out|err) ([A-Za-z0-9+/=]+)|end (\\d{1,9})))\\s*$");
     private static final Duration POLL = Duration.ofMillis(2);
+    private static final int BLOCK = 1 << 16;
+    private static final int REPLY_LIMIT_MIB = 64;
 
     /** The guest's overhead beyond the command's own time. */
     private static final Duration OVERHEAD = Duration.ofSeconds(30);
@@ -67,9 +69,19 @@ final class GuestAgent {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
         private volatile Optional<GuestResult> result = Optional.empty();
+        private volatile boolean tooLarge;
 
         private void add(String stream, String encoded) {
-            (stream.equals("out") ? out : err).writeBytes(Base64.getDecoder().decode(encoded));
+            if (out.size() + err.size() > REPLY_LIMIT_MIB << 20) {
+                tooLarge = true;
+                return;
+            }
+            try {
+                (stream.equals("out") ? out : err)
+                        .writeBytes(Base64.getDecoder().decode(encoded));
+            } catch (IllegalArgumentException damaged) {
+                // a guest may print anything, also in the name of the agent
+            }
         }
 
         private void finish(int exitCode) {
@@ -79,15 +91,22 @@ final class GuestAgent {
     }
 
     private void read() {
-        try (BufferedReader reader = new BufferedReader(Channels.newReader(console, StandardCharsets.ISO_8859_1))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                remember(line);
-                handle(line);
-                lineListener.accept(line);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        try (console;
+                LineOutputStream lines = new LineOutputStream(
+                        StandardCharsets.ISO_8859_1, LineOutputStream.splittingAtCarriageReturns(this::accept))) {
+            while (console.read(block.clear()) >= 0) {
+                lines.write(block.array(), 0, block.position());
             }
         } catch (IOException gone) {
             remember("(the console was closed: " + gone + ")");
         }
+    }
+
+    private void accept(String line) {
+        remember(line);
+        handle(line);
+        lineListener.accept(line);
     }
 
     private void remember(String line) {
@@ -172,7 +191,11 @@ final class GuestAgent {
         replies.put(number, reply);
         try {
             QmpClient.writeFully(console, number + " " + command + "\n");
-            return new Wait(name, limit, POLL, this::terminationReason).awaitPresent(() -> reply.result);
+            GuestResult result = new Wait(name, limit, POLL, this::terminationReason).awaitPresent(() -> reply.result);
+            if (reply.tooLarge) {
+                throw new GuestException(name + " printed more than the limit of " + REPLY_LIMIT_MIB + " MiB");
+            }
+            return result;
         } finally {
             replies.remove(number);
         }

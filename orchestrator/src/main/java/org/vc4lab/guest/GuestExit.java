@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface GuestExit {
     /** Whether the machine is only stopped, and its devices are readable. */
     default boolean isQueryable() {
-        return this instanceof Shutdown || this instanceof DeadlineReached;
+        return this instanceof Shutdown || this instanceof DeadlineReached || this instanceof ConsoleFull;
     }
 
     /**
@@ -20,6 +20,9 @@ public sealed interface GuestExit {
 
     /** The guest's own clock reached the machine's deadline. */
     record DeadlineReached() implements GuestExit {}
+
+    /** The guest printed more than its console's log may hold, and was stopped. */
+    record ConsoleFull(int limitMib) implements GuestExit {}
 
     /**
      * QEMU was ended from outside.

@@ -25,6 +25,8 @@ public record Machine(
         Path folder,
         String display) {
     public static final String NO_DISPLAY = "none";
+    /** A guest that prints more is stopped. */
+    public static final int CONSOLE_LIMIT_MIB = 64;
 
     public Machine {
         properties = List.copyOf(properties);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -17,11 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.vc4lab.exec.Json;
+import org.vc4lab.exec.LineOutputStream;
 
 /** A client of the QEMU Machine Protocol (QMP) on a connected socket. */
 final class QmpClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(QmpClient.class.getName());
     private static final Duration POLL = Duration.ofMillis(1);
+    private static final int BLOCK = 1 << 16;
+    private static final int MESSAGE_LIMIT = 16 << 20;
+    private static final int SHOWN_CHARACTERS = 200;
 
     private final SocketChannel channel;
     private final Duration limit;
@@ -109,18 +114,26 @@ final class QmpClient implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                handle(line);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        try (channel;
+                LineOutputStream lines = new LineOutputStream(StandardCharsets.UTF_8, MESSAGE_LIMIT, this::handle)) {
+            while (channel.read(block.clear()) >= 0) {
+                lines.write(block.array(), 0, block.position());
             }
             closeReason = Optional.of("QEMU closed the QMP connection");
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             closeReason = Optional.of("the QMP connection failed: " + failed);
         }
     }
 
-    private void handle(String line) throws IOException {
-        JsonNode message = Json.mapper().readTree(line);
+    private void handle(String line) {
+        JsonNode message;
+        try {
+            message = Json.mapper().readTree(line);
+        } catch (JsonProcessingException damaged) {
+            String end = line.substring(Math.max(0, line.length() - SHOWN_CHARACTERS));
+            throw new UncheckedIOException("not a message: ..." + end, damaged);
+        }
         if (message.has("QMP")) {
             greeted = true;
         } else if (message.has("event")) {
@@ -129,7 +142,7 @@ final class QmpClient implements AutoCloseable {
         } else if (message.has("id")) {
             replies.put(message.path("id").asLong(), message);
         } else {
-            throw new IOException("a message without an id: " + line);
+            throw new UncheckedIOException(new IOException("a message without an id: " + line));
         }
     }
 

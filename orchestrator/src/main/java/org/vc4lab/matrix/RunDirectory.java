@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
@@ -137,7 +138,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private static RunManifest readManifest(Path path) throws IOException {
         try {
-            return Json.mapper().readValue(Files.readString(path.resolve(MANIFEST)), RunManifest.class);
+            return Json.mapper().readValue(BoundedFiles.readBytes(path.resolve(MANIFEST)), RunManifest.class);
         } catch (NoSuchFileException missing) {
             throw new IOException(path + " is no run: it has no " + MANIFEST, missing);
         } catch (JsonProcessingException broken) {

@@ -2,14 +2,16 @@
 package org.vc4lab.matrix;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
+import org.vc4lab.lab.evidence.ConsoleLog;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.source.Sha256;
@@ -45,15 +47,20 @@ public record TrialFiles(Path folder) {
     /** The lines of the console log; a guest may print any bytes. */
     public List<String> consoleLines() throws IOException {
         Path file = folder.resolve(CONSOLE);
-        return Files.exists(file)
-                ? List.of(Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1))
-                : List.of();
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        ConsoleLog log = ConsoleLog.read(file);
+        return Stream.concat(
+                        log.lines().stream(),
+                        log.excess().map(excess -> "(the rest is left out: " + excess + ")").stream())
+                .toList();
     }
 
     public Optional<Waveform.SoundComparison> waveforms() throws IOException {
         Path file = folder.resolve(WAVEFORM);
         return Files.exists(file)
-                ? Optional.of(Json.mapper().readValue(Files.readString(file), Waveform.SoundComparison.class))
+                ? Optional.of(Json.mapper().readValue(BoundedFiles.readBytes(file), Waveform.SoundComparison.class))
                 : Optional.empty();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vc4lab.lab.audio.Waveform;
+import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.TrialFiles;
@@ -92,10 +94,10 @@ public record HtmlReport(NightlyComparison comparison) {
     }
 
     /** The model of {@code trial.ftlh}. */
-    public record TrialPage(NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts) {
-        public boolean isInReport(long line) {
-            return trial.observations().reports().stream()
-                    .anyMatch(report -> report.occurrence().covers(line));
+    public record TrialPage(
+            NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts, BitSet reportLines) {
+        public boolean isInReport(int line) {
+            return reportLines.get(line);
         }
     }
 
@@ -104,7 +106,8 @@ public record HtmlReport(NightlyComparison comparison) {
     }
 
     public void writeTrial(TrialRecord trial, TrialArtifacts artifacts, Writer out) throws IOException {
-        write("trial.ftlh", new TrialPage(comparison, trial, artifacts), out);
+        BitSet reportLines = TrialReport.linesOf(trial.observations().reports());
+        write("trial.ftlh", new TrialPage(comparison, trial, artifacts, reportLines), out);
     }
 
     private static void write(String template, Object page, Writer out) throws IOException {

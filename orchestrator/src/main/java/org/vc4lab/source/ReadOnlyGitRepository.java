@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.GitCommands;
@@ -40,6 +41,9 @@ public record ReadOnlyGitRepository(Path folder, Path objects, Path shallow, Pro
      * @param folder of the lab's repository
      */
     public record BorrowingRepository(ReadOnlyGitRepository lender, Path folder, ProcessRunner runner) {
+        /** The kernel has 90,000 files and 1.4 million commits. */
+        private static final int MOST_LINES = 3_000_000;
+
         public Command command(String... arguments) {
             return lender.commandIn(folder, arguments);
         }
@@ -49,10 +53,22 @@ public record ReadOnlyGitRepository(Path folder, Path objects, Path shallow, Pro
             return runner.run(command(arguments)).orThrow();
         }
 
-        /** All lines of the output, however many; a {@link CommandResult} keeps only the last. */
+        /**
+         * All lines of the output, where a {@link CommandResult} keeps only the last; a {@link GitTreeException} if
+         * there are too many: a few objects can make a tree with any number of files.
+         */
         public List<String> lines(String... arguments) throws IOException, InterruptedException {
             List<String> lines = new ArrayList<>();
-            runner.run(command(arguments).onOutputLine(lines::add)).orThrow();
+            CommandResult result = runner.run(command(arguments).onOutputLine(line -> {
+                if (lines.size() <= MOST_LINES) {
+                    lines.add(line);
+                }
+            }));
+            if (lines.size() > MOST_LINES) {
+                throw new GitTreeException("git printed more than the limit of " + MOST_LINES + " lines for "
+                        + lender.folder() + "; ran: " + result.command());
+            }
+            result.orThrow();
             return lines;
         }
     }
@@ -226,7 +242,7 @@ public record ReadOnlyGitRepository(Path folder, Path objects, Path shallow, Pro
             String subject = repository
                     .run("log", "-1", "--no-show-signature", "--format=%s", id)
                     .text();
-            return new Commit(id, subject, Files.readString(file, StandardCharsets.ISO_8859_1));
+            return new Commit(id, subject, BoundedFiles.readString(file, StandardCharsets.ISO_8859_1));
         }
     }
 }

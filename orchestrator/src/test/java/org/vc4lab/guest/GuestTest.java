@@ -61,6 +61,18 @@ final class GuestTest {
     }
 
     @Test
+    void aGuestThatPrintsWithoutEndIsStopped() throws Exception {
+        try (Guest guest = Guest.start(machine("flood", WALL), launcher)) {
+            GuestExit end = guest.waitForExit();
+            assertThat(end).isEqualTo(new GuestExit.ConsoleFull(64));
+            assertThat(end.isQueryable()).isTrue();
+            assertThat(Files.readAllLines(folder.resolve(FakeQemu.REQUESTS)))
+                    .last()
+                    .isEqualTo("stop");
+        }
+    }
+
+    @Test
     void aSignalOfTheHostIsNotAShutdownOfTheGuest() throws Exception {
         try (Guest guest = Guest.start(machine("killed", WALL), launcher)) {
             GuestExit end = guest.waitForExit();

@@ -144,6 +144,16 @@ final class QmpClientTest {
         assertThatThrownBy(qmp::negotiate).hasMessageContaining("a message without an id: {\"nonsense\": 1}");
     }
 
+    @Test
+    void failsOnAMessageWithoutEnd() throws Exception {
+        QmpClient qmp = new QmpClient(clientChannel, LIMIT, Optional::empty);
+        for (int mebibytes = 0; mebibytes < 17; mebibytes++) {
+            QmpClient.writeFully(qemuChannel, "x".repeat(1 << 20));
+        }
+        QmpClient.writeFully(qemuChannel, "\n");
+        assertThatThrownBy(qmp::negotiate).hasMessageContaining("longer than the limit of 16384 KiB");
+    }
+
     private QmpClient negotiatedClient() throws Exception {
         QmpClient qmp = client("reset");
         qmp.negotiate();

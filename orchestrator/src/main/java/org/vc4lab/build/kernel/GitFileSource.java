@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.build.host.BuildContext;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.GitCommands;
 import org.vc4lab.patch.FileState;
@@ -88,7 +89,7 @@ record GitFileSource(KernelSource.GitRevision revision, BorrowingRepository repo
                 .run(repository.command("unpack-file", entry.id()).workingDirectory(scratch))
                 .orThrow()
                 .text();
-        String content = Files.readString(scratch.resolve(name), StandardCharsets.ISO_8859_1);
+        String content = BoundedFiles.readString(scratch.resolve(name), StandardCharsets.ISO_8859_1);
         return new FileState.Present(content, entry.mode().equals("100755"));
     }
 

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.BoundedFiles;
 
 /**
  * PCM samples with their format, as a RIFF/WAVE file holds them.
@@ -16,6 +16,9 @@ import org.vc4lab.exec.AtomicFiles;
  * @param data little-endian
  */
 public record WaveFile(int rate, int channels, int bits, ByteBuffer data) {
+    /** A minute of eight channels at 96 kHz, captured as words of 32 bits, has 176 MiB. */
+    public static final int LIMIT_MIB = 256;
+
     private static final int PCM = 1;
     private static final int EXTENSIBLE = 0xfffe;
     private static final int CHUNK_HEADER = 8;
@@ -35,7 +38,8 @@ public record WaveFile(int rate, int channels, int bits, ByteBuffer data) {
     }
 
     public static WaveFile read(Path file) throws IOException {
-        ByteBuffer riff = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer riff =
+                ByteBuffer.wrap(BoundedFiles.readBytes(file, LIMIT_MIB)).order(ByteOrder.LITTLE_ENDIAN);
         if (riff.remaining() < RIFF_HEADER
                 || !readTag(riff, 0).equals("RIFF")
                 || !readTag(riff, 8).equals("WAVE")) {

@@ -2,6 +2,7 @@
 package org.vc4lab.lab.evidence;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,11 @@ final class DriverErrorScanner {
      */
     static List<DriverMessage> scan(
             List<String> lines, List<String> patterns, List<TrialReport> reports, ConsoleTranscript transcript) {
+        BitSet reportLines = TrialReport.linesOf(reports);
         Map<MessageKey, Integer> counts = new LinkedHashMap<>();
         for (int number = 1; number <= lines.size(); number++) {
             Matcher line = LINE.matcher(lines.get(number - 1).stripTrailing());
-            if (!line.matches() || line.group("text").startsWith(LAB_PREFIX) || isWithinReport(reports, number)) {
+            if (!line.matches() || line.group("text").startsWith(LAB_PREFIX) || reportLines.get(number)) {
                 continue;
             }
             String text = line.group("text");
@@ -43,9 +45,5 @@ final class DriverErrorScanner {
         List<DriverMessage> messages = new ArrayList<>();
         counts.forEach((key, times) -> messages.add(new DriverMessage(key.phase(), key.text(), times)));
         return messages;
-    }
-
-    private static boolean isWithinReport(List<TrialReport> reports, long line) {
-        return reports.stream().anyMatch(report -> report.occurrence().covers(line));
     }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Judgement;
@@ -21,6 +21,9 @@ public record EvidenceFile(
         @JsonUnwrapped Evidence.LogEvidence log,
         @JsonUnwrapped Evidence.HardwareEvidence hardware,
         @JsonProperty("wallMillis") long wallMillis) {
+    /** More than the longest console log makes. */
+    private static final int LIMIT_MIB = 256;
+
     /**
      * Reads the file of a trial.
      *
@@ -28,7 +31,8 @@ public record EvidenceFile(
      * @throws IOException if it is missing or incomplete
      */
     public static EvidenceFile read(Path folder) throws IOException {
-        return Json.mapper().readValue(Files.readString(folder.resolve(TrialFolder.EVIDENCE)), EvidenceFile.class);
+        return Json.mapper()
+                .readValue(BoundedFiles.readBytes(folder.resolve(TrialFolder.EVIDENCE), LIMIT_MIB), EvidenceFile.class);
     }
 
     /** What was judged. */

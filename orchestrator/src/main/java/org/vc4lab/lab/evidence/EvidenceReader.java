@@ -2,9 +2,7 @@
 package org.vc4lab.lab.evidence;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
-import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.audio.Iec958;
 import org.vc4lab.lab.audio.ToneMatcher;
@@ -41,17 +38,18 @@ public record EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck>
 
     public Evidence read(Termination termination, Guest.DeviceObservations observed, Path console, Duration wall)
             throws IOException {
-        // a guest may print any bytes
-        String log = Files.exists(console) ? Files.readString(console, StandardCharsets.ISO_8859_1) : "";
-        // counts lines as KernelLogParser does: a lone carriage return is not a line end
-        List<String> lines = List.of(log.split("\n", -1));
+        ConsoleLog log = ConsoleLog.read(console);
+        List<String> lines = log.lines();
         ConsoleTranscript transcript = TranscriptParser.parse(lines);
         ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports().patterns(), lines, transcript);
-        List<TrialReport> reports = parseReports(log, lines, transcript.canary().begin()).stream()
+        List<TrialReport> reports = parseReports(log, transcript.canary().begin()).stream()
                 .map(matcher::toTrialReport)
                 .toList();
         List<Optional<AudioResult>> audio = new ArrayList<>();
-        Termination effectiveTermination = termination;
+        Termination effectiveTermination = findExcess(log, reports)
+                .filter(excess -> termination.kind() != Termination.TerminationKind.LOST)
+                .map(excess -> new Termination(Termination.TerminationKind.DEADLINE, excess))
+                .orElse(termination);
         try {
             for (int card : trial.scenario().cards()) {
                 audio.add(compareAudio(card));
@@ -91,24 +89,35 @@ public record EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck>
      * The canary's phase is parsed separately: its reports must not be folded into an equal one before it, because only
      * a report in that phase proves that the checks were on.
      */
-    private static List<Report> parseReports(String log, List<String> lines, OptionalLong canaryBegin)
-            throws IOException {
-        List<Report> reports = KernelLogParser.parse(new StringReader(log));
+    private static List<Report> parseReports(ConsoleLog log, OptionalLong canaryBegin) throws IOException {
+        List<Report> reports = log.parseReports(1);
         if (canaryBegin.isEmpty()) {
             return reports;
         }
         long begin = canaryBegin.getAsLong();
-        int before = (int) begin - 1;
-        String rest = "\n".repeat(before) + String.join("\n", lines.subList(before, lines.size()));
         return Stream.concat(
-                        reports.stream().filter(report -> report.firstLine() < begin),
-                        KernelLogParser.parse(new StringReader(rest)).stream())
+                        reports.stream().filter(report -> report.firstLine() < begin), log.parseReports(begin).stream())
                 .toList();
+    }
+
+    /** What the guest left too much of: a limit of the lab that a guest goes beyond is the kernel's fault. */
+    private Optional<String> findExcess(ConsoleLog log, List<TrialReport> reports) {
+        if (reports.size() > ConsoleLog.MOST_REPORTS) {
+            return Optional.of("the kernel reported more than the limit of " + ConsoleLog.MOST_REPORTS + " reports");
+        }
+        return log.excess().map(excess -> "the guest printed " + excess).or(() -> trial.scenario().cards().stream()
+                .filter(this::isCaptureTooLarge)
+                .map(card -> "the guest played more than the limit of " + WaveFile.LIMIT_MIB + " MiB")
+                .findFirst());
+    }
+
+    private boolean isCaptureTooLarge(int card) {
+        return files.capturedWords(card).toFile().length() > (long) WaveFile.LIMIT_MIB << 20;
     }
 
     private Optional<AudioResult> compareAudio(int card) throws IOException {
         Path words = files.capturedWords(card);
-        if (!Files.exists(words)) {
+        if (!Files.exists(words) || isCaptureTooLarge(card)) {
             return Optional.empty();
         }
         WaveFile captured = WaveFile.read(words);

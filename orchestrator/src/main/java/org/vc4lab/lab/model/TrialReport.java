@@ -3,6 +3,7 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.kernellog.ReportKind;
@@ -39,10 +40,17 @@ public record TrialReport(
             @JsonProperty("panicked") boolean panicked,
             @JsonProperty("canary") boolean fromCanary,
             @JsonProperty("firstLine") long firstLine,
-            @JsonProperty("lastLine") long lastLine) {
-        public boolean covers(long line) {
-            return firstLine <= line && line <= lastLine;
+            @JsonProperty("lastLine") long lastLine) {}
+
+    /** The lines of a log that belong to a report. */
+    public static BitSet linesOf(List<TrialReport> reports) {
+        BitSet lines = new BitSet();
+        for (TrialReport report : reports) {
+            lines.set(
+                    (int) report.occurrence().firstLine(),
+                    (int) report.occurrence().lastLine() + 1);
         }
+        return lines;
     }
 
     /** True if it is a panic, or ended in one. */

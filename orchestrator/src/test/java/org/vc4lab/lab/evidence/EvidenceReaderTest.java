@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,60 @@ final class EvidenceReaderTest {
         Evidence evidence = reader.read(RESET, Guest.DeviceObservations.NONE, folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
+    }
+
+    @Test
+    void aGuestThatPrintsWithoutEndHangs() throws Exception {
+        Path console = folder.resolve("console.log");
+        Files.writeString(console, resource("hw-params-prompt.log"));
+        enlarge(console);
+
+        assertHung(console, "the guest printed more than the limit of 64 MiB");
+    }
+
+    @Test
+    void aGuestThatPrintsLinesWithoutEndHangs() throws Exception {
+        Path console = folder.resolve("console.log");
+        Files.writeString(console, resource("hw-params-prompt.log") + "\n".repeat(1_000_000));
+
+        assertHung(console, "the guest printed more than the limit of 1000000 lines");
+    }
+
+    @Test
+    void aKernelThatReportsWithoutEndHangs() throws Exception {
+        Path console = folder.resolve("console.log");
+        String reports = IntStream.range(0, 10_001)
+                .mapToObj(number -> "[    9.000000] BUG: " + (number % 2 == 0 ? "first" : "second") + "\n")
+                .collect(Collectors.joining());
+        Files.writeString(console, resource("hw-params-prompt.log") + reports);
+
+        assertHung(console, "the kernel reported more than the limit of 10000 reports");
+    }
+
+    @Test
+    void aGuestThatPlaysWithoutEndHangs() throws Exception {
+        Path console = folder.resolve("console.log");
+        Files.writeString(console, resource("hw-params-prompt.log"));
+        Files.writeString(files.capturedWords(0), "RIFF");
+        enlarge(files.capturedWords(0));
+
+        assertHung(console, "the guest played more than the limit of 256 MiB");
+    }
+
+    private static void enlarge(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+    }
+
+    private void assertHung(Path console, String reason) throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
+        Evidence evidence = reader.read(RESET, observations(), console, Duration.ZERO);
+
+        Judgement judgement = Judge.judge(trial, evidence);
+        assertThat(judgement.verdict()).isEqualTo(Verdict.HUNG);
+        assertThat(judgement.findings()).contains(new Judgement.Finding(Verdict.HUNG, reason));
     }
 
     private Evidence read(Trial trial, String console, int[] words) throws IOException {

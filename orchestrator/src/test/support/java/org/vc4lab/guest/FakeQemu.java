@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ final class FakeQemu {
 
     /** In its working directory: the arguments it was started with, one a line. */
     static final String ARGUMENTS = "arguments";
+
+    /** In its working directory: what a machine that floods its console was asked, one a line. */
+    static final String REQUESTS = "requests";
 
     /** What stands before the name of the QMP socket. */
     static final String QMP = "socket,id=qmp,server=off,path=";
@@ -101,6 +106,10 @@ final class FakeQemu {
     }
 
     private void answer(JsonNode request) throws IOException {
+        if (behaviour.equals("flood")) {
+            String command = request.path("execute").asText() + "\n";
+            Files.writeString(Path.of(REQUESTS), command, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
         String id = request.path("id").toString();
         JsonNode arguments = request.path("arguments");
         switch (request.path("execute").asText()) {
@@ -155,6 +164,11 @@ final class FakeQemu {
                 send("{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}");
             case "killed" ->
                 send("{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, \"reason\": \"host-signal\"}}");
+            case "flood" -> {
+                try (RandomAccessFile console = new RandomAccessFile("console.log", "rw")) {
+                    console.setLength(3L << 30);
+                }
+            }
             case "deadline" -> send("{\"event\": \"WATCHDOG\", \"data\": {\"action\": \"pause\"}}");
             case "die" -> {
                 System.err.println("qemu: out of memory");
