@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
@@ -33,8 +34,15 @@ public final class ProcessRunner {
     private static final List<String> DIE_AS_GROUP =
             List.of("setpriv", "--pdeathsig", "TERM", "--", "setsid", "sh", "-c", GROUP_LEADER, "group");
 
-    /** Variables that are dropped: the lab may run inside a git hook. */
-    private static final String GIT_VARIABLES = "GIT_";
+    /**
+     * The variables of this process that programs inherit. Others may be secrets (a CI's tokens), change what compilers
+     * make (KCPPFLAGS) or belong to a git hook (GIT_DIR).
+     */
+    private static final Pattern INHERITED = Pattern.compile("PATH|HOME|USER|LOGNAME|SHELL|TERM|TMPDIR|TZ"
+            + "|LANG|LANGUAGE|LC_[A-Z]+|JAVA_HOME|SSL_CERT_(FILE|DIR)"
+            + "|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_(RUNTIME_DIR|(CACHE|CONFIG|DATA|STATE)_HOME)"
+            + "|DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS_VERIFY|API_VERSION)"
+            + "|(?i:(https?|ftp|all|no)_proxy)");
 
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
 
@@ -85,7 +93,7 @@ public final class ProcessRunner {
 
     private static Map<String, String> mergeEnvironment(Command command) throws IOException {
         Map<String, String> variables = new HashMap<>(EnvironmentUtils.getProcEnvironment());
-        variables.keySet().removeIf(name -> name.startsWith(GIT_VARIABLES));
+        variables.keySet().removeIf(name -> !INHERITED.matcher(name).matches());
         variables.putAll(command.environment());
         return variables;
     }

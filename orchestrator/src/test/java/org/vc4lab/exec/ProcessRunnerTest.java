@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,24 @@ class ProcessRunnerTest {
                 .stdin(input));
 
         assertThat(commandResult.output()).containsExactly(folder.toRealPath().toString(), "said", "read me");
+    }
+
+    @Test
+    void inheritsOnlyVariablesOfTheList() throws Exception {
+        Path variables = folder.resolve("variables");
+        ProcessBuilder jvm = jvm("env > PID.new; mv PID.new PID", variables);
+        Map<String, String> environment = jvm.environment();
+        environment.put("LC_ALL", "C");
+        environment.put("HTTPS_PROXY", "http://127.0.0.1:9");
+        environment.put("KCPPFLAGS", "-DSECRET"); // changes what compilers make
+        environment.put("CI_JOB_TOKEN", "secret");
+        environment.put("GIT_DIR", "/secret"); // of a hook
+
+        assertThat(jvm.start().waitFor()).isZero();
+
+        assertThat(Files.readString(variables))
+                .contains("PATH=", "LC_ALL=C", "HTTPS_PROXY=http")
+                .doesNotContainIgnoringCase("secret");
     }
 
     @Test
@@ -109,8 +128,8 @@ class ProcessRunnerTest {
         assertGoneWhenTheJvmIsKilled("sh -c 'echo $$ > PID; sleep 600; true'; true", "group");
     }
 
-    private void assertGoneWhenTheJvmIsKilled(String script, String... extraArguments) throws Exception {
-        Path pid = folder.resolve("pid");
+    /** A JVM that runs a script. */
+    private static ProcessBuilder jvm(String script, Path pid, String... extraArguments) {
         List<String> argv = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -118,7 +137,12 @@ class ProcessRunnerTest {
                 SleepingJvm.class.getName(),
                 script.replace("PID", pid.toString())));
         argv.addAll(List.of(extraArguments));
-        Process jvm = new ProcessBuilder(argv).inheritIO().start();
+        return new ProcessBuilder(argv).inheritIO();
+    }
+
+    private void assertGoneWhenTheJvmIsKilled(String script, String... extraArguments) throws Exception {
+        Path pid = folder.resolve("pid");
+        Process jvm = jvm(script, pid, extraArguments).start();
         await("the sleeper's pid").atMost(LIMIT).until(() -> Files.exists(pid) && Files.size(pid) > 0);
         assertThat(isAlive(pid)).isTrue();
 
