@@ -4,15 +4,17 @@ package org.vc4lab.exec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a command ended.
  *
  * @param status the exit status; 128 + signal if a signal ended it
- * @param timedOut whether it ran past its limit and was killed with its whole tree
+ * @param exceeded the limit because of which it was killed with its whole tree, if it was
  * @param output the last lines of its merged output, at most {@link #KEPT_LINES}
  */
-public record CommandResult(Command command, int status, boolean timedOut, List<String> output, Duration duration) {
+public record CommandResult(
+        Command command, int status, Optional<String> exceeded, List<String> output, Duration duration) {
 
     /** Lines of output that are kept. A listener on the command receives all lines. */
     public static final int KEPT_LINES = 4000;
@@ -27,7 +29,17 @@ public record CommandResult(Command command, int status, boolean timedOut, List<
     }
 
     public boolean succeeded() {
-        return status == 0 && !timedOut;
+        return status == 0 && exceeded.isEmpty();
+    }
+
+    /** Whether it exceeded a limit and was killed. */
+    public boolean timedOut() {
+        return exceeded.isPresent();
+    }
+
+    /** The same of another command, which this one ran. */
+    public CommandResult of(Command inner) {
+        return new CommandResult(inner, status, exceeded, output, duration);
     }
 
     /** The output as one text. */
@@ -45,8 +57,7 @@ public record CommandResult(Command command, int status, boolean timedOut, List<
 
     /** What was run, its status and its last lines. */
     public String describe() {
-        String ending =
-                timedOut ? "ran past " + command.timeout().toSeconds() + " s and was killed" : "exit status " + status;
+        String ending = exceeded.map(limit -> limit + " and was killed").orElse("exit status " + status);
         List<String> last = output.subList(Math.max(0, output.size() - SHOWN_LINES), output.size());
         return "ran: " + command + System.lineSeparator() + ending
                 + (last.isEmpty()

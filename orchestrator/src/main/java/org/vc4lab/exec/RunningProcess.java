@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A running command. Closing it kills the whole process tree. */
 public final class RunningProcess implements AutoCloseable {
@@ -26,7 +28,9 @@ public final class RunningProcess implements AutoCloseable {
     private int keptCharacters;
     private final CompletableFuture<ProcessHandle> handle = new CompletableFuture<>();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private final AtomicReference<@Nullable String> exceeded = new AtomicReference<>();
     private final long startedNanos = System.nanoTime();
+    private volatile long lastLineNanos = startedNanos;
 
     RunningProcess(Command command) {
         this.command = command;
@@ -49,6 +53,7 @@ public final class RunningProcess implements AutoCloseable {
      * Passes a line of the program's output or error stream to the listener, one at a time, and keeps the last ones.
      */
     void addLine(String line) {
+        lastLineNanos = System.nanoTime();
         synchronized (lastLines) {
             command.outputListener().accept(line);
             lastLines.addLast(line);
@@ -75,22 +80,60 @@ public final class RunningProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the end. The tree is killed if the command's timeout expires. */
+    /** Waits for the end. The tree is killed if one of the command's limits is exceeded. */
     public CommandResult await() throws InterruptedException {
-        boolean timedOut = false;
         try {
-            status.get(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            timedOut = true;
-            kill();
+            Duration left = untilLimit();
+            while (!left.isNegative() && !endsWithin(left)) {
+                left = untilLimit();
+            }
+            if (isAlive()) {
+                kill(describeLimit());
+            }
         } catch (InterruptedException interrupted) {
             kill();
             throw interrupted;
+        }
+        return new CommandResult(
+                command, status.getNow(-1), Optional.ofNullable(exceeded.get()), output(), since(startedNanos));
+    }
+
+    private Duration untilLimit() {
+        Duration untilTimeout = command.timeout().minus(since(startedNanos));
+        Duration untilSilence = command.silenceLimit().minus(since(lastLineNanos));
+        return untilTimeout.compareTo(untilSilence) < 0 ? untilTimeout : untilSilence;
+    }
+
+    private String describeLimit() {
+        return since(startedNanos).compareTo(command.timeout()) >= 0
+                ? "ran past " + command.timeout().toSeconds() + " s"
+                : "printed nothing for " + command.silenceLimit().toSeconds() + " s, the limit,";
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Waits for the end, at most so long. */
+    public boolean endsWithin(Duration limit) throws InterruptedException {
+        try {
+            status.get(limit.toMillis() + 1, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
-        return new CommandResult(command, status.getNow(-1), timedOut, output(), elapsed);
+    }
+
+    /**
+     * Kills it because of a limit, which its result then reports.
+     *
+     * @param limit what it exceeded, such as "ran past 5 s"
+     */
+    public void kill(String limit) {
+        exceeded.compareAndSet(null, limit);
+        kill();
     }
 
     /** Kills the process and all its descendants, TERM then KILL, and waits for their end. */

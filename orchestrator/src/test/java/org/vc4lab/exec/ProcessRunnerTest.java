@@ -108,6 +108,27 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void killsWhatPrintsNothingForTooLong() throws Exception {
+        Command sleeper = shell("echo begun; trap 'exit 0' TERM; sleep 600 & wait")
+                .timeout(LIMIT)
+                .silenceLimit(Duration.ofSeconds(1));
+
+        CommandResult commandResult = runner.run(sleeper);
+
+        assertThat(commandResult.succeeded()).isFalse();
+        assertThat(commandResult.describe()).contains("printed nothing for 1 s, the limit, and was killed", "begun");
+    }
+
+    @Test
+    void lineAfterLineIsNotSilence() throws Exception {
+        Command slow = shell("for n in 1 2 3 4 5 6; do echo $n; sleep 0.5; done")
+                .timeout(LIMIT)
+                .silenceLimit(Duration.ofSeconds(2));
+
+        assertThat(runner.run(slow).succeeded()).isTrue();
+    }
+
+    @Test
     void killsAProcessThatIgnoresTerm() throws Exception {
         Path pid = folder.resolve("pid");
         RunningProcess running = runner.start(shell("trap '' TERM; echo $$ > " + pid + "; while :; do sleep 1; done"));

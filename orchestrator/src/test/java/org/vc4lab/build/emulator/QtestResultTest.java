@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -14,7 +15,7 @@ class QtestResultTest {
     private static List<QtestResult> parse(int status, String... lines) {
         return QtestResult.parse(
                 "tests/qtest/x-test",
-                new CommandResult(Command.of("x-test"), status, false, List.of(lines), Duration.ZERO));
+                new CommandResult(Command.of("x-test"), status, Optional.empty(), List.of(lines), Duration.ZERO));
     }
 
     @Test
