@@ -25,7 +25,9 @@ import org.vc4lab.build.store.RemoteCache;
 import org.vc4lab.build.store.SourceUnpacker;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.build.store.Store.StoreMissException;
-import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.Confiner;
+import org.vc4lab.container.DockerImage;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
@@ -56,14 +58,10 @@ public final class BuildService implements AutoCloseable {
      * Opens the user's store and evicts what exceeds its size limit.
      *
      * @param home the folder of the project
-     * @param engine if present, compilers run in its containers, otherwise on this host
+     * @param isolation of compilers, and of the machines that {@link #confiner} is for
      */
     public static BuildService open(
-            Path home,
-            Map<String, String> environment,
-            ProcessRunner runner,
-            Progress progress,
-            Optional<DockerEngine> engine)
+            Path home, Map<String, String> environment, ProcessRunner runner, Progress progress, Isolation isolation)
             throws IOException, InterruptedException {
         Path root = Store.location(environment);
         if (!root.toString().matches("[^\\s:'\"$]*")) {
@@ -78,7 +76,7 @@ public final class BuildService implements AutoCloseable {
                 progress.note("deleted the " + deleted.size() + " longest unused of the store, which may take "
                         + (limit >> 30) + " GiB (" + Store.LIMIT_VARIABLE + ")");
             }
-            return create(home, environment, runner, progress, store, engine);
+            return create(home, environment, runner, progress, store, isolation);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -90,7 +88,7 @@ public final class BuildService implements AutoCloseable {
             throws IOException, InterruptedException {
         Store store = Store.openReadOnly(Store.location(environment));
         try {
-            return create(home, environment, runner, Progress.silent(), store, Optional.empty());
+            return create(home, environment, runner, Progress.silent(), store, Isolation.NONE);
         } catch (IOException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -103,20 +101,29 @@ public final class BuildService implements AutoCloseable {
             ProcessRunner runner,
             Progress progress,
             Store store,
-            Optional<DockerEngine> engine)
+            Isolation isolation)
             throws IOException {
-        Optional<ContainerImages> images =
-                engine.map(docker -> new ContainerImages(home, environment, store, runner, progress, docker));
-        BuildEnvironment buildEnvironment = engine.isPresent()
-                ? new BuildEnvironment.ContainerBuildEnvironment(engine.get(), images.orElseThrow())
-                : new BuildEnvironment.HostBuildEnvironment(runner);
-        LOG.log(System.Logger.Level.DEBUG, "compilers run {0}", engine.isPresent() ? "in containers" : "on this host");
+        LOG.log(System.Logger.Level.DEBUG, "isolation: {0}", isolation);
+        Optional<ContainerImages> images = isolation instanceof Isolation.InContainers containers
+                ? Optional.of(new ContainerImages(home, environment, store, runner, progress, containers.engine()))
+                : Optional.empty();
+        BuildEnvironment buildEnvironment = buildEnvironment(isolation, images, runner);
         PinnedFileRepository pinnedFiles =
                 new PinnedFileRepository(environment, runner, store.sourceFolder(), store.createTempFolder());
         SourceUnpacker unpacker = new SourceUnpacker(store, pinnedFiles, runner, progress);
         Toolchain toolchain = new Toolchain(buildEnvironment, store);
         return new BuildService(
                 new BuildContext(home, store, runner, progress, buildEnvironment, unpacker, toolchain), images);
+    }
+
+    private static BuildEnvironment buildEnvironment(
+            Isolation isolation, Optional<ContainerImages> images, ProcessRunner runner) {
+        if (isolation instanceof Isolation.InContainers containers) {
+            return new BuildEnvironment.ContainerBuildEnvironment(containers.engine(), images.orElseThrow());
+        }
+        return isolation instanceof Isolation.InSandbox inSandbox
+                ? new BuildEnvironment.SandboxBuildEnvironment(inSandbox.sandbox())
+                : new BuildEnvironment.HostBuildEnvironment(runner);
     }
 
     /**
@@ -145,9 +152,15 @@ public final class BuildService implements AutoCloseable {
         return context;
     }
 
-    /** Empty without a Docker engine. */
-    public Optional<ContainerImages> images() {
-        return images;
+    /** What confines machines; empty if nothing does. */
+    public Optional<Confiner> confiner() throws IOException, InterruptedException {
+        if (context.environment() instanceof BuildEnvironment.SandboxBuildEnvironment inSandbox) {
+            return Optional.of(inSandbox.sandbox());
+        }
+        return images.isPresent()
+                ? Optional.of(
+                        new DockerImage(images.get().engine(), images.get().labImage()))
+                : Optional.empty();
     }
 
     public Emulator buildEmulator() throws IOException, InterruptedException {

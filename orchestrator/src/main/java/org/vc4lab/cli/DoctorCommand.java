@@ -14,6 +14,8 @@ import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.container.Probe;
+import org.vc4lab.container.Sandbox;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.BuildInventory;
 import org.vc4lab.lab.KernelResolver;
@@ -44,6 +46,7 @@ final class DoctorCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         Path root = context().store();
         boolean packagesComplete = checkPackages();
+        checkSandbox();
         boolean enoughSpace = checkDiskSpace(root);
         boolean storeIntact = checkStore(root);
         if (packagesComplete && storeIntact) { // the compilers' versions are a part of what was built
@@ -88,6 +91,20 @@ final class DoctorCommand extends LabCommand {
                     describe(toolchain, "installed when one is to be built"));
         }
         return missing.isEmpty();
+    }
+
+    /** The lab also works without, and then warns. */
+    private void checkSandbox() throws IOException, InterruptedException {
+        Probe<Sandbox> probe = Sandbox.probe(runner);
+        if (probe instanceof Probe.Unavailable<Sandbox> unavailable) {
+            report(
+                    "sandbox",
+                    false,
+                    unavailable.reason() + "; without it patches, makefiles and guests run in containers if Docker is"
+                            + " available, otherwise with all rights of this user");
+        } else {
+            report("sandbox", true, "works: patches, makefiles and guests run in it");
+        }
     }
 
     private static String describe(List<String> missing, String remedy) {

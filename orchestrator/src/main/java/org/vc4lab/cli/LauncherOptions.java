@@ -3,11 +3,10 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.LaunchMode;
@@ -16,7 +15,7 @@ import org.vc4lab.lab.LauncherSelector;
 import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Option;
 
-/** Where kernels are built and machines run: on this host, or in containers. */
+/** Where kernels are built and machines run: on this host, in sandboxes, or in containers. */
 final class LauncherOptions {
     @Option(
             names = "--launcher",
@@ -24,12 +23,14 @@ final class LauncherOptions {
             defaultValue = "auto",
             description = {
                 "Where kernels are built and machines run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-                "container: in containers without network, which see nothing else of this host; needs Docker.",
-                "auto: local if the tools are installed or Docker is unavailable, otherwise container."
+                "sandbox: without network, and with nothing of this host but its tools; needs bubblewrap.",
+                "container: the same in containers, which bring their own tools; needs Docker.",
+                "local: on this host: patches, makefiles and guests have all rights of the user.",
+                "auto: sandbox if it works here, otherwise container if Docker is available, otherwise local."
             })
     private LaunchMode launchMode = LaunchMode.AUTO;
 
-    /** Builds kernels and runs machines: both on this host, or both in containers. */
+    /** Builds kernels and runs machines: both on this host, in sandboxes, or in containers. */
     record LabSession(BuildService buildService, Launcher launcher) implements AutoCloseable {
         TrialRunner trialRunner(ClockMode profile) {
             return new TrialRunner(launcher, profile, System::nanoTime);
@@ -49,14 +50,11 @@ final class LauncherOptions {
     LabSession open(CliContext context, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
         HostPackages packages = BuildService.hostPackages(context.home(), configs, runner, progress);
-        Optional<DockerEngine> engine = new LauncherSelector(packages, runner, progress).prepare(launchMode);
-        BuildService buildService = BuildService.open(context.home(), context.environment(), runner, progress, engine);
+        Isolation isolation = new LauncherSelector(packages, runner, progress).prepare(launchMode);
+        BuildService buildService =
+                BuildService.open(context.home(), context.environment(), runner, progress, isolation);
         try {
-            Launcher launcher = engine.isPresent()
-                    ? new Launcher.Container(
-                            engine.get(), buildService.images().orElseThrow().labImage())
-                    : new Launcher.Local(runner);
-            return new LabSession(buildService, launcher);
+            return new LabSession(buildService, Launcher.of(buildService.confiner(), runner));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             buildService.close();
             throw failure;

@@ -32,7 +32,7 @@ final class ShellCommand extends LabCommand {
             description = {
                 "Show what the monitors would: at a VNC address (vnc is 127.0.0.1:5, which viewers call",
                 "port 5905), or in a window, if QEMU was built with gtk; the lab's own is not.",
-                "Not with --launcher container. Default: ${DEFAULT-VALUE}."
+                "Only with --launcher local. Default: ${DEFAULT-VALUE}."
             })
     private String display;
 
@@ -45,8 +45,8 @@ final class ShellCommand extends LabCommand {
         String displayOption = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
         Path folder = context().runs().resolve("shell-" + context().newRunName());
         try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress())) {
-            if (!display.equals("none") && labSession.launcher() instanceof Launcher.Container) {
-                throw new UsageException("--display needs --launcher local: a container has no network");
+            if (!display.equals("none") && labSession.launcher() instanceof Launcher.Confined) {
+                throw new UsageException("--display needs --launcher local: a sandbox and a container have no network");
             }
             BuildService buildService = labSession.buildService();
             Kernel kernel = setup.buildKernel(buildService);

@@ -2,21 +2,27 @@
 package org.vc4lab.container;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.RunningProcess;
 
 /** The Docker engine of this machine. Containers started through it do not outlive this process. */
 public final class DockerEngine {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Duration IMAGE_LIMIT = Duration.ofMinutes(20);
-    private static final String PREFIX = "vc4lab-";
+    private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(30);
+    /** Docker may still create a container this long after its client died. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
+    /** Any lab may remove a container whose label names a process that has ended. */
+    static final String LABEL = "org.vc4lab.process";
 
     private final ProcessRunner runner;
     private final String owner;
@@ -27,25 +33,18 @@ public final class DockerEngine {
         this.owner = owner;
     }
 
-    /** Whether Docker is available. */
-    public sealed interface Probe {
-        /** Docker answers. */
-        record Available(DockerEngine engine, String version) implements Probe {}
-
-        /** Docker is not installed, or does not answer. */
-        record Unavailable(String reason) implements Probe {}
-    }
-
     /** Looks for Docker, and removes containers of processes that have ended. */
-    public static Probe probe(ProcessRunner runner) throws IOException, InterruptedException {
+    public static Probe<DockerEngine> probe(ProcessRunner runner) throws IOException, InterruptedException {
         CommandResult versionResult = runner.run(Command.of("docker", "version", "--format", "{{.Server.Version}}")
                 .timeout(ANSWER_LIMIT));
         if (!versionResult.succeeded()) {
-            return new Probe.Unavailable("no container engine: docker "
-                    + (versionResult.timedOut() ? "does not answer" : "says: " + lastLine(versionResult)));
+            return new Probe.Unavailable<>(
+                    versionResult.status() != 127,
+                    "no container engine: docker "
+                            + (versionResult.timedOut() ? "does not answer" : "says: " + lastLine(versionResult)));
         }
         Reaper.sweep(runner);
-        return new Probe.Available(new DockerEngine(runner, Reaper.start(runner)), lastLine(versionResult));
+        return new Probe.Available<>(new DockerEngine(runner, Reaper.start(runner)));
     }
 
     private static String lastLine(CommandResult result) {
@@ -56,22 +55,35 @@ public final class DockerEngine {
 
     /** The label of this process's containers: key and value. */
     public Map<String, String> label() {
-        return Map.of(ContainerSpec.LABEL, owner);
+        return Map.of(LABEL, owner);
     }
 
-    /** Starts a program in a container and returns at once. */
-    public ContainerProcess start(ContainerSpec containerSpec, Command command) throws IOException {
-        String name = PREFIX + UUID.randomUUID();
-        Command dockerRun = Command.of(containerSpec.dockerRun(name, owner, command))
-                .timeout(command.timeout())
-                .onOutputLine(command.outputListener());
-        return new ContainerProcess(name, containerSpec, runner.start(dockerRun), runner);
+    ProcessRunner runner() {
+        return runner;
     }
 
-    /** Runs a program in a container to its end. */
-    public CommandResult run(ContainerSpec containerSpec, Command command) throws IOException, InterruptedException {
-        try (ContainerProcess process = start(containerSpec, command)) {
-            return process.await();
+    /** Ends a container, whatever its state. */
+    void remove(String container, RunningProcess client) {
+        if (client.status().isPresent() && client.status().get() < 128) {
+            return; // it has exited, and docker has removed it
+        }
+        boolean interrupted = Thread.interrupted(); // the container is removed nevertheless
+        try {
+            client.close();
+            Command remove = Command.of("docker", "rm", "--force", "--volumes", container)
+                    .timeout(REMOVAL_LIMIT);
+            if (runner.run(remove).text().contains("No such container")) {
+                Thread.sleep(LATE.toMillis());
+                runner.run(remove);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException again) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

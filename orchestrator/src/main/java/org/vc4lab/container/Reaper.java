@@ -47,7 +47,7 @@ final class Reaper {
                 SCRIPT,
                 "vc4lab-reaper",
                 Long.toString(self.pid()),
-                ContainerSpec.LABEL + "=" + self.label()));
+                DockerEngine.LABEL + "=" + self.label()));
         return self.label();
     }
 
@@ -58,8 +58,8 @@ final class Reaper {
                         "ps",
                         "--all",
                         "--no-trunc",
-                        "--filter=label=" + ContainerSpec.LABEL,
-                        "--format={{.ID}} {{.State}} {{.Label \"" + ContainerSpec.LABEL + "\"}}")
+                        "--filter=label=" + DockerEngine.LABEL,
+                        "--format={{.ID}} {{.State}} {{.Label \"" + DockerEngine.LABEL + "\"}}")
                 .timeout(LIMIT);
         List<String> orphans = findOrphans(runner.run(list).orThrow().output(), ContainerOwner.self());
         if (!orphans.isEmpty()) {

@@ -17,7 +17,8 @@ import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.LazyFuture;
-import org.vc4lab.container.ContainerSpec;
+import org.vc4lab.container.Confinement;
+import org.vc4lab.container.DockerImage;
 import org.vc4lab.kernellog.Report;
 
 /**
@@ -40,7 +41,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
     /** The requested machine; built when the container is started. */
     private MachineProvider.@Nullable ProvidedMachine provided;
 
-    private @Nullable ContainerSpec containerSpec;
+    private @Nullable Confinement confinement;
     private @Nullable PendingGuest pendingGuest;
     private @Nullable BootedGuest guest;
 
@@ -55,19 +56,19 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         setImage(new LazyFuture<String>() {
             @Override
             protected String resolve() {
-                return launcher().image();
+                return image().name();
             }
         });
         withStartupTimeout(START_LIMIT);
         setWaitStrategy(new UserSpaceWaitStrategy());
         withNetworkMode("none");
-        withWorkingDirectory(Launcher.Container.MACHINE_FOLDER.toString());
+        withWorkingDirectory(Launcher.Confined.MACHINE_FOLDER.toString());
         withCreateContainerCmdModifier(
-                command -> TestcontainersEmulator.confine(command, Objects.requireNonNull(containerSpec)));
+                command -> TestcontainersEmulator.confine(command, Objects.requireNonNull(confinement)));
     }
 
-    private Launcher.Container launcher() {
-        return (Launcher.Container) provided().launcher();
+    private DockerImage image() {
+        return (DockerImage) ((Launcher.Confined) provided().launcher()).confiner();
     }
 
     private MachineProvider.ProvidedMachine provided() {
@@ -238,11 +239,11 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         try {
             PendingGuest listening = PendingGuest.withConsole(machine);
             pendingGuest = listening;
-            containerSpec = launcher().containerFor(machine);
+            confinement = Launcher.Confined.confine(machine);
             setCommand(listening
-                    .arguments(Launcher.Container.withContainerPaths(machine))
+                    .arguments(Launcher.Confined.withInnerPaths(machine))
                     .toArray(String[]::new));
-            withLabels(launcher().engine().label());
+            withLabels(image().engine().label());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

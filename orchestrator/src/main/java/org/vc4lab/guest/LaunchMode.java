@@ -5,9 +5,11 @@ package org.vc4lab.guest;
 public enum LaunchMode {
     /** On this host. */
     LOCAL("local"),
+    /** In sandboxes without network and without access to the rest of this host; needs bubblewrap. */
+    SANDBOX("sandbox"),
     /** In containers without network and without access to the rest of this host; needs Docker. */
     CONTAINER("container"),
-    /** Local if the tools are installed or Docker is unavailable, otherwise in containers. */
+    /** In sandboxes if they work here, otherwise in containers if Docker is available, otherwise on this host. */
     AUTO("auto");
 
     private final String text;

@@ -5,16 +5,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import org.vc4lab.container.ContainerProcess;
-import org.vc4lab.container.ContainerSpec;
-import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.ConfinedProcess;
+import org.vc4lab.container.Confinement;
+import org.vc4lab.container.Confiner;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
-/** Starts emulators: as processes of this host, or in containers. */
+/** Starts emulators: as processes of this host, in sandboxes, or in containers. */
 public sealed interface Launcher {
+    /**
+     * Starts emulators confined if something confines them.
+     *
+     * @param confiner empty for this host
+     */
+    static Launcher of(Optional<? extends Confiner> confiner, ProcessRunner runner) {
+        return confiner.<Launcher>map(Confined::new).orElseGet(() -> new Local(runner));
+    }
+
     /**
      * Starts the emulator and returns at once. It runs in the machine's folder and writes nowhere else; paths of files
      * in that folder are relative.
@@ -36,13 +46,13 @@ public sealed interface Launcher {
     }
 
     /**
-     * Starts each emulator in a container of its own, as an unprivileged user. It may write to its trial's folder only,
-     * and read its own binary, the kernel and the device tree.
+     * Starts each emulator confined, as an unprivileged user. It may write to its trial's folder only, and read its own
+     * binary, the kernel and the device tree.
      *
-     * @param image has the libraries that the emulator needs
+     * @param confiner has the libraries that the emulator needs
      */
-    record Container(DockerEngine engine, String image) implements Launcher {
-        /** The machine's folder in the container. */
+    record Confined(Confiner confiner) implements Launcher {
+        /** The machine's folder, as the emulator sees it. */
         static final Path MACHINE_FOLDER = Path.of("/trial");
 
         /** The guest has 2 GiB. */
@@ -51,36 +61,47 @@ public sealed interface Launcher {
         /** Threads of four virtual processors and of QEMU itself. */
         private static final int MAX_PROCESSES = 64;
 
+        /** Of processors that run at the same time, for the limit of the processor's time. */
+        private static final int MAX_PROCESSORS = 8;
+
+        /** The state of a machine is as large as its memory. */
+        private static final int FILE_MIB = 4096;
+
+        private static final int FOLDER_MIB = 8192;
+
         private static final Path QEMU = Path.of("/lab/qemu-system-aarch64");
         private static final Path KERNEL = Path.of("/lab/kernel.img");
         private static final Path DEVICE_TREE = Path.of("/lab/machine.dtb");
 
         @Override
         public EmulatorProcess start(Machine machine, Function<Machine, List<String>> arguments) throws IOException {
-            ContainerSpec containerSpec = containerFor(machine);
+            Confinement confinement = confine(machine);
             Command command =
-                    Command.of(arguments.apply(withContainerPaths(machine))).timeout(machine.wallLimit());
-            ContainerProcess process = engine.start(containerSpec, command);
+                    Command.of(arguments.apply(withInnerPaths(machine))).timeout(machine.wallLimit());
+            ConfinedProcess process = confiner.start(confinement, command);
             return new EmulatorProcess(process::status, process::output, process::close);
         }
 
-        /** The container of a machine, whose folder then belongs to the container's user. */
-        ContainerSpec containerFor(Machine machine) throws IOException {
-            ContainerSpec.User containerUser = ContainerSpec.User.forThisProcess();
-            containerUser.chown(machine.folder());
+        /** What the emulator may see and use; the machine's folder then belongs to the confined user. */
+        static Confinement confine(Machine machine) throws IOException {
+            Confinement.User user = Confinement.User.forThisProcess();
+            user.chown(machine.folder());
             Machine.BootFiles boot = machine.boot();
-            return new ContainerSpec(
-                    image,
-                    containerUser,
+            return new Confinement(
+                    user,
                     Map.of(boot.qemu(), QEMU, boot.kernel(), KERNEL, boot.deviceTree(), DEVICE_TREE),
                     Map.of(machine.folder(), MACHINE_FOLDER),
                     MACHINE_FOLDER,
-                    MEMORY_MIB,
-                    MAX_PROCESSES);
+                    new Confinement.Limits(
+                            MEMORY_MIB,
+                            MAX_PROCESSES,
+                            machine.wallLimit().multipliedBy(MAX_PROCESSORS),
+                            FILE_MIB,
+                            FOLDER_MIB));
         }
 
-        /** The machine with the paths in the container. */
-        static Machine withContainerPaths(Machine machine) {
+        /** The machine with the paths that the emulator sees. */
+        static Machine withInnerPaths(Machine machine) {
             return machine.with(QEMU, KERNEL, DEVICE_TREE);
         }
     }

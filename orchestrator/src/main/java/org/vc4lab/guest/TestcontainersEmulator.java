@@ -9,6 +9,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.vc4lab.container.ContainerSpec;
+import org.vc4lab.container.Confinement;
 
 /** An emulator in a container that Testcontainers starts. */
 final class TestcontainersEmulator {
@@ -56,20 +57,24 @@ final class TestcontainersEmulator {
     }
 
     /** Sets the limits and mounts that the lab's own trials have. */
-    static void confine(CreateContainerCmd command, ContainerSpec container) {
+    static void confine(CreateContainerCmd command, Confinement confinement) {
         List<Mount> mounts = new ArrayList<>();
-        container
+        confinement
                 .readOnlyMounts()
                 .forEach((outside, inside) -> mounts.add(mount(outside, inside).withReadOnly(true)));
-        container.writableMounts().forEach((outside, inside) -> mounts.add(mount(outside, inside)));
-        Objects.requireNonNull(command.withUser(container.user().uidAndGid()).getHostConfig())
+        confinement.writableMounts().forEach((outside, inside) -> mounts.add(mount(outside, inside)));
+        Confinement.Limits limits = confinement.limits();
+        Objects.requireNonNull(command.withUser(confinement.user().uidAndGid()).getHostConfig())
                 .withMounts(mounts)
                 .withReadonlyRootfs(true)
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
-                .withMemory(container.memoryMib() * BYTES_PER_MIB)
-                .withMemorySwap(container.memoryMib() * BYTES_PER_MIB)
-                .withPidsLimit((long) container.maxProcesses())
+                .withMemory(limits.memoryMib() * BYTES_PER_MIB)
+                .withMemorySwap(limits.memoryMib() * BYTES_PER_MIB)
+                .withPidsLimit((long) limits.maxProcesses())
+                .withUlimits(List.of(
+                        new Ulimit("cpu", limits.cpu().toSeconds(), limits.cpu().toSeconds()),
+                        new Ulimit("fsize", limits.fileBytes(), limits.fileBytes())))
                 .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=256m"));
     }
 

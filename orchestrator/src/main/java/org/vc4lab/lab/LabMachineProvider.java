@@ -16,7 +16,7 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.ValidValues;
 import org.vc4lab.guest.ClockMode;
@@ -81,9 +81,10 @@ public final class LabMachineProvider implements MachineProvider {
             throws IOException, InterruptedException, UnknownNameException {
         Case ofCase = trial.ofCase();
         HostPackages packages = BuildService.hostPackages(home, List.of(ofCase.config()), processes, Progress.silent());
-        Optional<DockerEngine> engine =
+        Isolation isolation =
                 new LauncherSelector(packages, processes, Progress.silent()).prepare(request.launchMode());
-        try (BuildService buildService = BuildService.open(home, environment, processes, Progress.silent(), engine)) {
+        try (BuildService buildService =
+                BuildService.open(home, environment, processes, Progress.silent(), isolation)) {
             Kernel kernel = buildKernel(buildService, request, ofCase);
             Trial.TrialFolder files = new Trial.TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
             buildService
@@ -96,10 +97,7 @@ public final class LabMachineProvider implements MachineProvider {
                     ClockMode.FREE_RUNNING,
                     TrialMachineFactory.INTERACTIVE_LIMIT,
                     files);
-            Launcher launcher = engine.isPresent()
-                    ? new Launcher.Container(
-                            engine.get(), buildService.images().orElseThrow().labImage())
-                    : new Launcher.Local(processes);
+            Launcher launcher = Launcher.of(buildService.confiner(), processes);
             return new ProvidedMachine(machine, launcher, kernel.symbols());
         }
     }

@@ -2,50 +2,118 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.util.Optional;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.Isolation;
+import org.vc4lab.container.Probe;
+import org.vc4lab.container.Sandbox;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.LaunchMode;
 
 /**
- * Decides whether kernels are built and machines run on this host or in containers.
+ * Decides what stands between this host and the kernels that are built and run.
  *
- * @param packages required for building on this host
+ * @param packages required for building on this host, or in a sandbox of it
  */
-public record LauncherSelector(HostPackages packages, ProcessRunner runner, Progress progress) {
-    private static final System.Logger LOG = System.getLogger(LauncherSelector.class.getName());
+public record LauncherSelector(
+        HostPackages packages,
+        Progress progress,
+        Probing<Probe<Sandbox>> sandboxes,
+        Probing<Probe<DockerEngine>> engines) {
 
-    /**
-     * The engine for containers, or empty for this host, on which the packages are installed then.
-     *
-     * @throws IOException if containers are requested and there is no engine
-     */
-    public Optional<DockerEngine> prepare(LaunchMode launchMode) throws IOException, InterruptedException {
-        Optional<DockerEngine> engine = selectEngine(launchMode);
-        LOG.log(Level.DEBUG, "launcher {0}: {1}", launchMode, engine.isEmpty() ? "this host" : "containers");
-        if (engine.isEmpty()) {
-            packages.install();
-        }
-        return engine;
+    /** Tries whether something works on this machine. */
+    @FunctionalInterface
+    public interface Probing<T> {
+        T probe() throws IOException, InterruptedException;
     }
 
-    Optional<DockerEngine> selectEngine(LaunchMode launchMode) throws IOException, InterruptedException {
-        if (launchMode == LaunchMode.LOCAL
-                || (launchMode == LaunchMode.AUTO && packages.findMissing().isEmpty())) {
-            return Optional.empty();
+    public LauncherSelector(HostPackages packages, ProcessRunner runner, Progress progress) {
+        this(packages, progress, () -> Sandbox.probe(runner), () -> DockerEngine.probe(runner));
+    }
+
+    /**
+     * Installs what the choice needs, and says which it is.
+     *
+     * @throws IOException if what is requested does not work here
+     */
+    public Isolation prepare(LaunchMode launchMode) throws IOException, InterruptedException {
+        Isolation isolation =
+                switch (launchMode) {
+                    case LOCAL -> {
+                        packages.install();
+                        yield Isolation.NONE;
+                    }
+                    case SANDBOX -> {
+                        packages.install();
+                        yield requireSandbox(probeSandbox());
+                    }
+                    case CONTAINER -> requireEngine(engines.probe());
+                    case AUTO -> selectSafest();
+                };
+        progress.note(describe(isolation));
+        if (launchMode == LaunchMode.AUTO && isolation.equals(Isolation.NONE)) {
+            warn();
         }
-        DockerEngine.Probe probe = DockerEngine.probe(runner);
-        if (probe instanceof DockerEngine.Probe.Available available) {
-            return Optional.of(available.engine());
+        return isolation;
+    }
+
+    /** Tools that are missing here are installed only if there is no Docker, whose containers have them. */
+    private Isolation selectSafest() throws IOException, InterruptedException {
+        if (packages.findMissing().isEmpty() && probeSandbox() instanceof Probe.Available<Sandbox> available) {
+            return new Isolation.InSandbox(available.service());
         }
-        String reason = ((DockerEngine.Probe.Unavailable) probe).reason();
-        if (launchMode == LaunchMode.CONTAINER) {
-            throw new IOException(reason + "; install Docker and start it, or take the launcher 'local'");
+        if (engines.probe() instanceof Probe.Available<DockerEngine> available) {
+            return new Isolation.InContainers(available.service());
         }
-        progress.note(reason + "; going on without");
-        return Optional.empty();
+        packages.install();
+        return probeSandbox() instanceof Probe.Available<Sandbox> available
+                ? new Isolation.InSandbox(available.service())
+                : Isolation.NONE;
+    }
+
+    private void warn() throws IOException, InterruptedException {
+        if (sandboxes.probe() instanceof Probe.Unavailable<Sandbox> unavailable) {
+            progress.note("WARNING: " + unavailable.reason() + "; and no Docker. Without either, patches, makefiles and"
+                    + " guests can read, change and send whatever this user (" + System.getProperty("user.name")
+                    + ") can.");
+        }
+    }
+
+    /** Whether sandboxes work here. bubblewrap is installed if it is missing and this user may do so. */
+    private Probe<Sandbox> probeSandbox() throws IOException, InterruptedException {
+        Probe<Sandbox> probe = sandboxes.probe();
+        if (probe instanceof Probe.Unavailable<Sandbox> unavailable && !unavailable.isInstalled()) {
+            try {
+                packages.ofSandbox().install();
+            } catch (IOException notAllowed) {
+                return probe;
+            }
+            return sandboxes.probe();
+        }
+        return probe;
+    }
+
+    private static Isolation requireSandbox(Probe<Sandbox> probe) throws IOException {
+        if (probe instanceof Probe.Available<Sandbox> available) {
+            return new Isolation.InSandbox(available.service());
+        }
+        throw new IOException(
+                ((Probe.Unavailable<Sandbox>) probe).reason() + "; or take the launcher 'container' or 'local'");
+    }
+
+    private static Isolation requireEngine(Probe<DockerEngine> probe) throws IOException {
+        if (probe instanceof Probe.Available<DockerEngine> available) {
+            return new Isolation.InContainers(available.service());
+        }
+        throw new IOException(((Probe.Unavailable<DockerEngine>) probe).reason()
+                + "; install Docker and start it, or take the launcher 'sandbox' or 'local'");
+    }
+
+    private static String describe(Isolation isolation) {
+        if (isolation instanceof Isolation.InSandbox) {
+            return "launcher: sandbox";
+        }
+        return isolation instanceof Isolation.InContainers ? "launcher: container" : "launcher: local, not confined";
     }
 }

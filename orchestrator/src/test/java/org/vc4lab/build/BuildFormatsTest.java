@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,7 @@ import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Manifest;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The manifests of the store and the inputs of its keys, byte for byte. */
@@ -113,8 +113,8 @@ final class BuildFormatsTest {
                 frequencies: [440]
                 """);
         Map<String, String> environment = Map.of(Store.VARIABLE, small.cache().toString());
-        try (BuildService buildService = BuildService.open(
-                small.home(), environment, new ProcessRunner(), Progress.silent(), Optional.empty())) {
+        try (BuildService buildService =
+                BuildService.open(small.home(), environment, new ProcessRunner(), Progress.silent(), Isolation.NONE)) {
             assertThat(buildService.buildRootfs("small").archive()).isNotEmptyFile();
         }
         Golden.check("rootfs-inputs.txt", inputs("rootfs"));

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.build.emulator.EmulatorVariant;
 import org.vc4lab.build.emulator.QtestResult;
 import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The models' own qtests, and QEMU's qtests of the devices that they replace, with the emulator of the trials. */
@@ -25,7 +25,7 @@ class EmulatorIT {
         new HostPackages(HOME, runner, Progress.silent()).install();
         List<QtestResult> results;
         try (BuildService buildService =
-                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             results = new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();
         }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.Nightly;
 import org.vc4lab.build.emulator.EmulatorVariant;
@@ -15,6 +14,7 @@ import org.vc4lab.build.emulator.QtestResult;
 import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -48,7 +48,7 @@ class SanitizedEmulatorIT {
         new HostPackages(HOME, runner, Progress.silent()).install();
         List<QtestResult> results;
         try (BuildService buildService =
-                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             results = new QtestRunner(EmulatorVariant.SANITIZED, buildService.context()).run(tests, line -> {});
         }
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +29,7 @@ import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
@@ -59,7 +59,7 @@ class StaticChecksIT {
                 .install();
         new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml"), Set.of()).install();
         try (BuildService buildService =
-                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();
             buildService.buildKernel(new KernelSpec(
                     new KernelSource.PatchedRelease(RELEASE),

@@ -163,8 +163,10 @@ final class CliFormatsTest {
     @Test
     void optionsKeepTheirValues() {
         assertThat(DmesgFormat.values()).extracting(String::valueOf).containsExactly("table", "json", "jsonl");
-        assertThat(LaunchMode.values()).extracting(String::valueOf).containsExactly("local", "container", "auto");
-        assertThat(help("bisect")).contains("text, json (default: text)").contains("local, container, auto");
+        assertThat(LaunchMode.values())
+                .extracting(String::valueOf)
+                .containsExactly("local", "sandbox", "container", "auto");
+        assertThat(help("bisect")).contains("text, json (default: text)").contains("local, sandbox, container, auto");
         assertThat(help("verify")).contains("table, json (default: table)");
         assertThat(help("dmesg")).contains("table, json, jsonl");
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
@@ -149,7 +149,7 @@ class VerifyIT {
     private static byte[] tone() throws Exception {
         ProcessRunner runner = new ProcessRunner();
         try (BuildService buildService =
-                BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+                BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             return samples(buildService.buildRootfs("armv7l-lockdep").tone());
         }
     }

@@ -17,15 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.TestEngine;
+import org.vc4lab.TestSandbox;
 import org.vc4lab.build.BuildService;
-import org.vc4lab.build.host.ContainerImages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
  * A guest that has taken its emulator over: in the place of the emulator stands a program that does whatever it can. On
- * this host it gets through, which shows that it tries; in a container it does not.
+ * this host it gets through, which shows that it tries; in a container or a sandbox it does not.
  */
 class HostileGuestIT {
     private static final Path HOME =
@@ -49,6 +50,8 @@ class HostileGuestIT {
             kill -0 PARENT && did "saw a process of the host"
             mknod mem c 1 1 && did "made a device"
             [ "$(id -u)" = 0 ] && did "was root"
+            [ "$(ulimit -f)" = unlimited ] && did "could write an endless file"
+            [ "$(ulimit -t)" = unlimited ] && did "could use a processor for ever"
             ln -s SECRET screenshot.png
             ln -s .. root
             mkfifo mai.wav
@@ -103,7 +106,12 @@ class HostileGuestIT {
     void onTheHostTheAttackSucceeds() throws Exception {
         assertThat(attack(new Launcher.Local(runner)))
                 .contains(
-                        "read the secret", "connected to 127.0.0.1", "changed the kernel", "saw a process of the host")
+                        "read the secret",
+                        "connected to 127.0.0.1",
+                        "changed the kernel",
+                        "saw a process of the host",
+                        "could write an endless file",
+                        "could use a processor for ever")
                 .endsWith("end");
         assertThat(machine.folder()).isDirectoryContaining("glob:**screenshot.png");
     }
@@ -111,12 +119,23 @@ class HostileGuestIT {
     @Test
     void inAContainerTheAttackReadsAndReachesNothing() throws Exception {
         DockerEngine engine = TestEngine.orSkip(runner);
-        try (BuildService buildService =
-                BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Optional.of(engine))) {
-            ContainerImages images = buildService.images().orElseThrow();
-            assertThat(attack(new Launcher.Container(engine, images.labImage())))
-                    .containsExactly("end");
+        try (BuildService buildService = BuildService.open(
+                HOME, System.getenv(), runner, Progress.silent(), new Isolation.InContainers(engine))) {
+            assertThat(attack(Launcher.of(buildService.confiner(), runner))).containsExactly("end");
         }
+        assertNothingWasTouched();
+    }
+
+    /** All sandboxes of root share nobody's limit of processes. */
+    @Test
+    void inASandboxTheAttackReadsAndReachesNothing() throws Exception {
+        Launcher launcher = Launcher.of(Optional.of(TestSandbox.orSkip(runner)), runner);
+
+        assertThat(attack(launcher)).isSubsetOf("started 100 processes", "end").endsWith("end");
+        assertNothingWasTouched();
+    }
+
+    private void assertNothingWasTouched() {
         assertThat(machine.boot().kernel()).hasContent("kernel");
         assertThat(machine.folder())
                 .as("no link out of it, and no pipe")

@@ -31,11 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
 
 /**
  * A patch whose makefile and Kconfig run a script while the kernel is built. On this host the script gets at files,
- * sockets and the network, which shows that it tries; in a container it runs as well, and gets nothing.
+ * sockets and the network, which shows that it tries; in a sandbox or a container it runs as well, and gets nothing.
  */
 class HostilePatchIT {
     private static final Path PATCHES = TestLab.MISLEADING_PATCHES.resolve("runs-commands");
@@ -48,6 +49,7 @@ class HostilePatchIT {
     Path folder;
 
     private Path secretInHome;
+    private Path outside;
     private Path socket;
     private HttpServer server;
     private DatagramSocket datagrams;
@@ -56,6 +58,7 @@ class HostilePatchIT {
     @BeforeEach
     void startServices() throws Exception {
         Files.writeString(folder.resolve("secret"), secret);
+        outside = Files.createDirectory(folder.resolve("outside"));
         secretInHome = Files.createTempFile(Path.of(System.getProperty("user.home")), "vc4lab-secret", "");
         Files.writeString(secretInHome, secret);
         server = HttpServer.create(new InetSocketAddress(0), 0);
@@ -107,6 +110,9 @@ class HostilePatchIT {
                             "[fetched from 127.0.0.1: " + secret + "]",
                             "[called " + socket + "]",
                             "[saw a process of the host]",
+                            "[knows the home]",
+                            "[read variables of a process]",
+                            "[wrote outside]",
                             "[can write to the sources]"));
             assertThat(connections).contains("datagram of makefile", "datagram of kconfig");
         }
@@ -119,15 +125,26 @@ class HostilePatchIT {
                     .allSatisfy(text -> assertThat(text).matches("(/sys/class/net/lo)+"));
         }
         assertThat(connections).isEmpty();
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void inASandboxItsCommandsGetNothing() throws Exception {
+        try (TestLab lab = TestLab.openInSandboxes()) {
+            assertThat(buildHostilePatch(lab).values())
+                    .allSatisfy(text -> assertThat(text).matches("(/sys/class/net/\\*)+"));
+        }
+        assertThat(connections).isEmpty();
+        assertThat(outside).isEmptyDirectory();
     }
 
     /** By who ran the script: what network there was, and what the script got, each as often as it ran. */
     private Map<String, String> buildHostilePatch(TestLab lab) throws Exception {
-        CandidateResult result = lab.verify(
-                        List.of(lab.ofCase()
-                                .candidate(preparePatch(lab.workshop().store()))),
-                        folder.resolve("trials"))
-                .get(0);
+        List<Candidate> candidates =
+                List.of(lab.ofCase().candidate(preparePatch(lab.workshop().store())));
+        lab.verify(candidates, folder.resolve("first")); // may print the programs of kconfig, after those lines
+        CandidateResult result =
+                lab.verify(candidates, folder.resolve("trials")).get(0);
         assertThat(result.verdict()).isEqualTo(Verdict.BUILD_FAILED);
         Map<String, String> got = new TreeMap<>();
         RAN.matcher(result.reason().orElseThrow())
@@ -148,6 +165,8 @@ class HostilePatchIT {
                 "ADDRESSES", addresses(),
                 "PORT", List.of(Integer.toString(server.getAddress().getPort())),
                 "SOCKETS", List.of(socket.toString(), "/run/docker.sock"),
+                "HOME", List.of(System.getenv("HOME")),
+                "OUTSIDE", List.of(outside.toString()),
                 "PROCESS", List.of(Long.toString(ProcessHandle.current().pid())));
         Path prepared = Files.createDirectory(folder.resolve("runs-commands"));
         try (Stream<Path> files = Files.list(PATCHES)) {

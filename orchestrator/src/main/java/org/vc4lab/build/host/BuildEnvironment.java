@@ -2,15 +2,11 @@
 package org.vc4lab.build.host;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.vc4lab.container.ContainerSpec;
 import org.vc4lab.container.DockerEngine;
+import org.vc4lab.container.DockerImage;
+import org.vc4lab.container.Sandbox;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
@@ -40,51 +36,31 @@ public sealed interface BuildEnvironment {
         @Override
         public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
                 throws IOException, InterruptedException {
-            return runner.run(command.inProcessGroup());
+            return runner.run(StepLimits.limitSilence(command).inProcessGroup());
         }
     }
 
-    /**
-     * A container for each step, without network, and with only the files of the host that the step needs, at the same
-     * paths: makefiles in a patch may run anything.
-     */
-    record ContainerBuildEnvironment(DockerEngine engine, ContainerImages images) implements BuildEnvironment {
-        private static final int MEMORY_MIB = 6144;
-        private static final int PROCESSES = 2048;
-        private static final Path DEFAULT_DIRECTORY = Path.of("/tmp");
-
+    /** A sandbox for each step, with only the files of the host that the step needs, and the tools of the host. */
+    record SandboxBuildEnvironment(Sandbox sandbox) implements BuildEnvironment {
         @Override
         public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
                 throws IOException, InterruptedException {
-            ContainerSpec.User containerUser = ContainerSpec.User.forThisProcess();
-            for (Path folder : outputs) {
-                chown(containerUser, folder);
-            }
-            ContainerSpec containerSpec = new ContainerSpec(
-                    images.toolchainImage(),
-                    containerUser,
-                    mountAtSamePath(inputs),
-                    mountAtSamePath(outputs),
-                    command.workingDirectory().orElse(DEFAULT_DIRECTORY),
-                    MEMORY_MIB,
-                    PROCESSES);
-            return engine.run(containerSpec, command);
+            return sandbox.run(StepLimits.confine(command, inputs, outputs), StepLimits.limitSilence(command));
         }
 
-        /** This process creates files in the folder and in its subfolders too. */
-        private static void chown(ContainerSpec.User containerUser, Path folder) throws IOException {
-            containerUser.chown(folder);
-            try (Stream<Path> inside = Files.list(folder)) {
-                for (Path below : inside.toList()) {
-                    if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
-                        containerUser.chown(below);
-                    }
-                }
-            }
+        @Override
+        public String objectFolderName(String name) {
+            return name + "-sandbox";
         }
+    }
 
-        private static Map<Path, Path> mountAtSamePath(List<Path> paths) {
-            return paths.stream().distinct().collect(Collectors.toMap(path -> path, path -> path));
+    /** A container for each step, with only the files of the host that the step needs. */
+    record ContainerBuildEnvironment(DockerEngine engine, ContainerImages images) implements BuildEnvironment {
+        @Override
+        public CommandResult run(Command command, List<Path> inputs, List<Path> outputs)
+                throws IOException, InterruptedException {
+            return new DockerImage(engine, images.toolchainImage())
+                    .run(StepLimits.confine(command, inputs, outputs), StepLimits.limitSilence(command));
         }
 
         @Override

@@ -57,6 +57,11 @@ public record HostPackages(ProcessRunner runner, Progress progress, Path list, S
         return new HostPackages(runner, progress, list, extended);
     }
 
+    /** The packages of sandboxes alone. */
+    public HostPackages ofSandbox() {
+        return new HostPackages(runner, progress, list.resolveSibling("sandbox-packages.yaml"), Set.of());
+    }
+
     /** The packages that are needed and not installed. */
     public List<String> findMissing() throws IOException, InterruptedException {
         PackageFile file = Yaml.read(list, PackageFile.class);

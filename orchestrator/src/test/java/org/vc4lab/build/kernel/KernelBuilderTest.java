@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +20,7 @@ import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
@@ -167,7 +167,7 @@ class KernelBuilderTest {
     void unknownKernelsAndConfigurationsAreRefusedWithTheKnownOnes() throws Exception {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache.toString());
         try (BuildService buildService =
-                BuildService.open(home, environment, runner, Progress.silent(), Optional.empty())) {
+                BuildService.open(home, environment, runner, Progress.silent(), Isolation.NONE)) {
             assertThatThrownBy(() -> buildService.buildKernel(
                             new KernelSpec(new KernelSource.PatchedRelease("2.0"), "small", List.of())))
                     .hasMessageContaining("no kernel 2.0")
@@ -182,7 +182,7 @@ class KernelBuilderTest {
     @Test
     void aStorePathThatMakeCannotHandleIsRefused() {
         Map<String, String> environment = Map.of(Store.VARIABLE, cache + "/with space");
-        assertThatThrownBy(() -> BuildService.open(home, environment, runner, Progress.silent(), Optional.empty()))
+        assertThatThrownBy(() -> BuildService.open(home, environment, runner, Progress.silent(), Isolation.NONE))
                 .hasMessageContaining("with space")
                 .hasMessageContaining(Store.VARIABLE);
     }

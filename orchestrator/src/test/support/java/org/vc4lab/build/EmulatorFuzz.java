@@ -4,13 +4,13 @@ package org.vc4lab.build;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.vc4lab.build.emulator.EmulatorVariant;
 import org.vc4lab.build.emulator.Qtest;
 import org.vc4lab.build.emulator.QtestResult;
 import org.vc4lab.build.emulator.QtestRunner;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 
 /** Fuzzes the models on an emulator with sanitizers: {@code EmulatorFuzz [accesses [seed]]}. */
@@ -37,7 +37,7 @@ public final class EmulatorFuzz {
         new HostPackages(home, runner, Progress.silent()).install();
         List<QtestResult> results;
         try (BuildService buildService =
-                BuildService.open(home, System.getenv(), runner, Progress.silent(), Optional.empty())) {
+                BuildService.open(home, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             results = new QtestRunner(EmulatorVariant.SANITIZED, buildService.context())
                     .run(List.of(of(accesses, seed)), EmulatorFuzz::print);
         }

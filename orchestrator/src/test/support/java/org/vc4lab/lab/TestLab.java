@@ -4,16 +4,19 @@ package org.vc4lab.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.vc4lab.TestEngine;
+import org.vc4lab.TestSandbox;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.container.DockerEngine;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
@@ -35,38 +38,51 @@ public final class TestLab implements AutoCloseable {
     static final Path MISLEADING_PATCHES = HOME.resolve("orchestrator/src/test/patches");
 
     private static final int PARALLELISM = 2;
+    private static final Progress PROGRESS = new PrintedProgress();
 
     private final ProcessRunner processes = new ProcessRunner();
-    private final Optional<DockerEngine> engine;
     private final BuildService buildService;
     private final Case ofCase;
 
-    private TestLab(Progress progress, String config, Optional<DockerEngine> engine)
+    private TestLab(Map<String, String> environment, String config, Isolation isolation)
             throws IOException, InterruptedException {
-        this.engine = engine;
         try {
             Case unmodified = new CaseRepository(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
             this.ofCase = config.isEmpty() ? unmodified : unmodified.withConfig(config);
         } catch (UnknownNameException gone) {
             throw new IllegalStateException(gone);
         }
-        BuildService.hostPackages(HOME, List.of(ofCase.config()), processes, progress)
+        BuildService.hostPackages(HOME, List.of(ofCase.config()), processes, PROGRESS)
                 .install();
-        this.buildService = BuildService.open(HOME, System.getenv(), processes, progress, engine);
+        this.buildService = BuildService.open(HOME, environment, processes, PROGRESS, isolation);
     }
 
     static TestLab open() throws IOException, InterruptedException {
-        return new TestLab(new PrintedProgress(), "", Optional.empty());
+        return new TestLab(System.getenv(), "", Isolation.NONE);
     }
 
     /** With kernels built, and machines run, in containers; skipped where there is no engine. */
     static TestLab openInContainers() throws IOException, InterruptedException {
-        return new TestLab(new PrintedProgress(), "", Optional.of(TestEngine.orSkip(new ProcessRunner())));
+        return new TestLab(System.getenv(), "", new Isolation.InContainers(TestEngine.orSkip(new ProcessRunner())));
+    }
+
+    /** With kernels built, and machines run, in sandboxes; skipped where they do not work. */
+    static TestLab openInSandboxes() throws IOException, InterruptedException {
+        return new TestLab(System.getenv(), "", new Isolation.InSandbox(TestSandbox.orSkip(new ProcessRunner())));
+    }
+
+    /** The same with a store of its own, which takes downloads from the user's. */
+    static TestLab openInSandboxes(Path store) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put(
+                "VC4LAB_SOURCES", Store.location(environment).resolve("sources").toString());
+        environment.put(Store.VARIABLE, store.toString());
+        return new TestLab(environment, "", new Isolation.InSandbox(TestSandbox.orSkip(new ProcessRunner())));
     }
 
     /** With the case on another kernel configuration than its own. */
     static TestLab open(String config) throws IOException, InterruptedException {
-        return new TestLab(new PrintedProgress(), config, Optional.empty());
+        return new TestLab(System.getenv(), config, Isolation.NONE);
     }
 
     /** Where the trials of a test leave their evidence; it stays, for whoever asks why a test failed. */
@@ -120,7 +136,7 @@ public final class TestLab implements AutoCloseable {
                         buildService,
                         KernelResolver.forCase(new SeriesReader(processes)),
                         runner(ClockMode.DETERMINISTIC),
-                        new PrintedProgress(),
+                        PROGRESS,
                         PARALLELISM)
                 .run(ofCase, candidates, trialSelection, folder);
     }
@@ -129,12 +145,9 @@ public final class TestLab implements AutoCloseable {
         return new TrialRunner(launcher(), profile, System::nanoTime);
     }
 
-    /** On this host, or in containers where it was opened so. */
+    /** On this host, in sandboxes or in containers, as it was opened. */
     Launcher launcher() throws IOException, InterruptedException {
-        return engine.isPresent()
-                ? new Launcher.Container(
-                        engine.get(), buildService.images().orElseThrow().labImage())
-                : new Launcher.Local(processes);
+        return Launcher.of(buildService.confiner(), processes);
     }
 
     TrialResult run(Trial trial, ClockMode profile, Path folder) throws IOException, InterruptedException {

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.PatchResult;
@@ -131,7 +131,7 @@ public final class SmallKernel {
     private BuildService openBuildService() throws IOException, InterruptedException {
         Map<String, String> environment =
                 Map.of("VC4LAB_SOURCES", localFolder.toString(), Store.VARIABLE, cache.toString());
-        return BuildService.open(home, environment, runner, Progress.silent(), Optional.empty());
+        return BuildService.open(home, environment, runner, Progress.silent(), Isolation.NONE);
     }
 
     public static String diff(String file, String from, String to) {

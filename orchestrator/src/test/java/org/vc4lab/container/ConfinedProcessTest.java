@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ContainerProcessTest {
+final class ConfinedProcessTest {
     @TempDir
     Path folder;
 
@@ -34,7 +34,7 @@ final class ContainerProcessTest {
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.bind(UnixDomainSocketAddress.of(written.resolve("socket")));
 
-            ContainerProcess.deleteDangerousFiles(written);
+            ConfinedProcess.deleteDangerousFiles(written);
         }
 
         try (Stream<Path> left = Files.walk(written)) {

@@ -9,82 +9,61 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
 /**
- * A program that runs in its own container. Closing it removes the container, and deletes files that are dangerous for
- * this process from the folders to which the program wrote.
+ * A running program that is confined. Closing it ends the program, and deletes files that are dangerous for this
+ * process from the folders to which the program wrote.
  */
-public final class ContainerProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** Docker may still create the container this long after its client died. */
-    private static final Duration LATE = Duration.ofSeconds(2);
+public final class ConfinedProcess implements AutoCloseable {
+    private final Confinement confinement;
+    private final RunningProcess process;
+    private final Consumer<RunningProcess> end;
 
-    private final String name;
-    private final ContainerSpec containerSpec;
-    private final RunningProcess client;
-    private final ProcessRunner runner;
+    private ConfinedProcess(Confinement confinement, RunningProcess process, Consumer<RunningProcess> end) {
+        this.confinement = confinement;
+        this.process = process;
+        this.end = end;
+    }
 
-    ContainerProcess(String name, ContainerSpec containerSpec, RunningProcess client, ProcessRunner runner) {
-        this.name = name;
-        this.containerSpec = containerSpec;
-        this.client = client;
-        this.runner = runner;
+    /** @param end ends the program, whatever its state */
+    static ConfinedProcess start(
+            ProcessRunner runner, Confinement confinement, Command command, Consumer<RunningProcess> end)
+            throws IOException {
+        RunningProcess process = runner.start(command);
+        FolderSizeLimit.watch(process, confinement);
+        return new ConfinedProcess(confinement, process, end);
     }
 
     /** The program's exit status, once there is one; 125 to 127 if it could not be started. */
     public Optional<Integer> status() {
-        return client.status();
+        return process.status();
     }
 
     /** The last lines of output so far. */
     public List<String> output() {
-        return client.output();
+        return process.output();
     }
 
     CommandResult await() throws InterruptedException {
-        return client.await();
+        return process.await();
     }
 
     @Override
     public void close() {
-        removeContainer();
+        end.accept(process);
         try {
-            for (Path folder : containerSpec.writableMounts().keySet()) {
+            for (Path folder : confinement.writableMounts().keySet()) {
                 deleteDangerousFiles(folder);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        }
-    }
-
-    private void removeContainer() {
-        if (client.status().isPresent() && client.status().get() < 128) {
-            return; // it has exited, and docker has removed it
-        }
-        boolean interrupted = Thread.interrupted(); // the container is removed nevertheless
-        try {
-            client.close();
-            Command remove =
-                    Command.of("docker", "rm", "--force", "--volumes", name).timeout(LIMIT);
-            if (runner.run(remove).text().contains("No such container")) {
-                Thread.sleep(LATE.toMillis());
-                runner.run(remove);
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException again) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
