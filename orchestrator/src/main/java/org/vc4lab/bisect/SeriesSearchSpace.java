@@ -57,9 +57,7 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
         } else if (revision instanceof Revision.AtCommit commit) {
             patches = patches.subList(0, commit.index() + 1);
         }
-        List<Series> appliedSeries = new ArrayList<>(baseKernel.patches());
-        appliedSeries.add(new Series(series.name(), patches));
-        return new KernelSpec(baseKernel.source(), baseKernel.config(), appliedSeries);
+        return baseKernel.withForeign(List.of(new Series(series.name(), patches)));
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
@@ -49,8 +48,13 @@ final class CandidateResolver {
         }
     }
 
-    /** @param base what the series applies to, if its name says so */
-    private record ResolvedSeries(Candidate candidate, Series series, Optional<KernelSource> base) {}
+    /**
+     * A series that the user named.
+     *
+     * @param trusted whether it is of the case itself, or of the user's tree
+     * @param base what the series applies to, if its name says so
+     */
+    private record ResolvedSeries(Candidate candidate, Series series, boolean trusted, Optional<KernelSource> base) {}
 
     /** @param names none for all of the case's, or for the user's tree as it is */
     ResolvedCandidates resolve(List<String> names) throws IOException, InterruptedException {
@@ -63,17 +67,16 @@ final class CandidateResolver {
         }
         if (names.isEmpty()) {
             String name = checkout.orElseThrow().name();
-            resolved.add(new ResolvedSeries(ofCase.candidateOfTree(name), Series.empty(name), Optional.empty()));
+            resolved.add(new ResolvedSeries(ofCase.candidateOfTree(name), Series.empty(name), true, Optional.empty()));
         }
         Map<String, KernelSpec> kernels = new LinkedHashMap<>();
         List<Candidate> candidates = new ArrayList<>();
         for (ResolvedSeries resolvedSeries : resolved) {
             Candidate candidate = resolvedSeries.candidate();
             candidates.add(checkout.isPresent() ? candidate.withoutExpectations() : candidate);
-            KernelSpec below = kernelBelow(resolvedSeries);
-            List<Series> patches = Stream.concat(below.patches().stream(), Stream.of(resolvedSeries.series()))
-                    .toList();
-            if (kernels.put(candidate.name(), new KernelSpec(below.source(), below.config(), patches)) != null) {
+            KernelSpec kernel = KernelResolver.withPatches(
+                    kernelBelow(resolvedSeries), resolvedSeries.series(), resolvedSeries.trusted());
+            if (kernels.put(candidate.name(), kernel) != null) {
                 throw new UsageException("two candidates have the name '" + candidate.name()
                         + "', and so would their evidence: rename one, or try them one after the other");
             }
@@ -105,7 +108,7 @@ final class CandidateResolver {
             Series series = candidate.patches().isPresent()
                     ? reader.read(candidate.patches().get())
                     : Series.empty(name);
-            return new ResolvedSeries(candidate, series, Optional.empty());
+            return new ResolvedSeries(candidate, series, true, Optional.empty());
         } catch (UnknownNameException unknown) {
             Path path = Path.of(name).toAbsolutePath().normalize();
             if (Files.exists(path) && path.getFileName() != null) {
@@ -125,7 +128,7 @@ final class CandidateResolver {
             if (series.patches().isEmpty()) {
                 throw new UsageException("no patch in the folder " + path + ": no *.patch file, and none in 'series'");
             }
-            return new ResolvedSeries(ofCase.candidate(path), series, Optional.empty());
+            return new ResolvedSeries(ofCase.candidate(path), series, false, Optional.empty());
         } catch (PatchFormatException invalid) {
             throw new UsageException(invalid);
         }
@@ -142,6 +145,6 @@ final class CandidateResolver {
                 range,
                 patchRange.series().patches().size());
         return new ResolvedSeries(
-                ofCase.candidateOfTree(patchRange.series().name()), patchRange.series(), patchRange.base());
+                ofCase.candidateOfTree(patchRange.series().name()), patchRange.series(), true, patchRange.base());
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
@@ -22,13 +21,27 @@ public interface KernelResolver {
     /** The case's kernel with the case's base and the candidate's patches on top. */
     static KernelResolver forCase(SeriesReader reader) {
         return (ofCase, candidate) -> {
-            Optional<Series> candidateSeries = candidate.patches().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(reader.read(candidate.patches().get()));
-            List<Series> patches = Stream.concat(baseSeries(ofCase, reader).stream(), candidateSeries.stream())
-                    .toList();
-            return new KernelSpec(new KernelSource.PatchedRelease(ofCase.kernel()), ofCase.config(), patches);
+            KernelSpec base = new KernelSpec(
+                    new KernelSource.PatchedRelease(ofCase.kernel()), ofCase.config(), baseSeries(ofCase, reader));
+            return candidate.patches().isEmpty()
+                    ? base
+                    : withPatches(base, reader.read(candidate.patches().get()), ofCase.isOwn(candidate));
         };
+    }
+
+    /**
+     * The kernel with a series on top.
+     *
+     * @param trusted whether the series is of the case itself, or of the tree to which it is applied
+     */
+    static KernelSpec withPatches(KernelSpec below, Series series, boolean trusted) {
+        return trusted
+                ? new KernelSpec(
+                        below.source(),
+                        below.config(),
+                        Stream.concat(below.trusted().stream(), Stream.of(series))
+                                .toList())
+                : below.withForeign(List.of(series));
     }
 
     /** The series below a candidate's: the case's base, if its kernel has one. */

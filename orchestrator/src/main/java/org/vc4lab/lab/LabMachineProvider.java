@@ -105,23 +105,24 @@ public final class LabMachineProvider implements MachineProvider {
     private Kernel buildKernel(BuildService buildService, MachineRequest request, Case ofCase)
             throws IOException, InterruptedException, UnknownNameException {
         SeriesReader reader = new SeriesReader(processes);
-        List<Series> patches = new ArrayList<>();
+        List<Series> trusted = new ArrayList<>();
+        List<Series> foreign = new ArrayList<>();
         if (!request.candidate().isEmpty()) {
-            patches.addAll(KernelResolver.baseSeries(ofCase, reader));
-            Optional<Path> candidatePatches = ofCase.candidates().stream()
-                            .anyMatch(candidate -> candidate.name().equals(request.candidate()))
-                    ? ofCase.candidate(request.candidate()).patches()
-                    : Optional.of(Path.of(request.candidate()));
+            trusted.addAll(KernelResolver.baseSeries(ofCase, reader));
+            boolean own = ofCase.candidates().stream()
+                    .anyMatch(candidate -> candidate.name().equals(request.candidate()));
+            Optional<Path> candidatePatches =
+                    own ? ofCase.candidate(request.candidate()).patches() : Optional.of(Path.of(request.candidate()));
             if (candidatePatches.isPresent()) {
-                patches.add(reader.read(candidatePatches.get()));
+                (own ? trusted : foreign).add(reader.read(candidatePatches.get()));
             }
         }
         for (Path series : request.patches()) {
-            patches.add(reader.read(series));
+            foreign.add(reader.read(series));
         }
         String release = request.kernel().isEmpty() ? ofCase.kernel() : request.kernel();
         KernelBuild build = buildService.buildKernel(new KernelSpec(
-                new KernelSource.PatchedRelease(release), ofCase.config(), patches, request.fragments()));
+                new KernelSource.PatchedRelease(release), ofCase.config(), trusted, foreign, request.fragments()));
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             return builtKernel.kernel();
         }

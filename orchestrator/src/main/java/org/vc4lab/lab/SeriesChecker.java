@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.kernel.CompilerWarning;
 import org.vc4lab.build.kernel.KernelBuild;
@@ -94,9 +93,7 @@ public record SeriesChecker(BuildService buildService, TrialRunner runner, Progr
             Series prefix = new Series(
                     series.name() + " " + count + "/" + series.patches().size(),
                     series.patches().subList(0, count));
-            List<Series> patches =
-                    Stream.concat(base.patches().stream(), Stream.of(prefix)).toList();
-            kernels.put(name, new KernelSpec(base.source(), base.config(), patches));
+            kernels.put(name, base.withForeign(List.of(prefix)));
         }
         return kernels;
     }

@@ -22,8 +22,8 @@ import org.vc4lab.exec.AtomicFiles;
  * result are read.
  */
 final class CompiledSourceList {
-    /** The tree, then the last result; its mtime is when the scan began. */
-    private static final String LIST_FILE = ".vc4lab-files";
+    /** Kbuild's have some 100 KB; what is larger is none of them. */
+    private static final long MAX_LIST_BYTES = 16 << 20;
     /** How much older than it is a list may look. */
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
 
@@ -32,11 +32,14 @@ final class CompiledSourceList {
 
     private CompiledSourceList() {}
 
-    /** Their paths below the source folder, sorted. Nothing may compile into these objects meanwhile. */
-    static List<String> collect(Path source, Path objects) throws IOException {
+    /**
+     * Their paths below the source folder, sorted. Nothing may compile into these objects meanwhile.
+     *
+     * @param listFile keeps the tree and the last result; its mtime is when the scan began
+     */
+    static List<String> collect(Path source, Path objects, Path listFile) throws IOException {
         FileTime begin = FileTime.from(Instant.now().minus(CLOCK_SLACK));
         String root = source.toRealPath() + "/";
-        Path listFile = objects.resolve(LIST_FILE);
         List<String> previous = readPrevious(listFile, root, begin);
         TreeSet<String> paths = new TreeSet<>(previous);
         FileTime since = previous.isEmpty() ? EVER : Files.getLastModifiedTime(listFile);
@@ -62,7 +65,8 @@ final class CompiledSourceList {
     }
 
     /**
-     * The files in kbuild's lists below a folder. Relative paths are below the kernel's object folder.
+     * The files in kbuild's lists below a folder. Relative paths are below the kernel's object folder. Links are not
+     * followed.
      *
      * @param since older lists are skipped
      */
@@ -71,7 +75,9 @@ final class CompiledSourceList {
         try (Stream<Path> files = Files.find(
                 folder,
                 Integer.MAX_VALUE,
-                (file, attributes) -> isCmdFile(file.getFileName().toString())
+                (file, attributes) -> attributes.isRegularFile()
+                        && attributes.size() <= MAX_LIST_BYTES
+                        && isCmdFile(file.getFileName().toString())
                         && attributes.lastModifiedTime().compareTo(since) >= 0)) {
             for (Path list : files.toList()) {
                 new String(Files.readAllBytes(list), StandardCharsets.UTF_8)

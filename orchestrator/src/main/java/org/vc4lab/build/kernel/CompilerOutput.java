@@ -22,7 +22,7 @@ import org.vc4lab.exec.BoundedFiles;
  * by target.
  */
 final class CompilerOutput implements Consumer<String> {
-    private static final String WARNINGS_FILE = ".vc4lab-warnings";
+    private static final String WARNINGS_FILE = "warnings";
     private static final Pattern STEP = Pattern.compile("  [A-Z][A-Z0-9_]*(?: \\[M\\])? .*");
     private static final Pattern ERROR =
             Pattern.compile("\\berror\\b|\\bError\\b|undefined reference|\\*\\*\\*|not declared|undefined!");
@@ -53,9 +53,14 @@ final class CompilerOutput implements Consumer<String> {
         this.sources = sources + "/";
     }
 
-    /** @param sources the path that is removed from the positions of warnings */
-    static CompilerOutput of(Path objects, Path sources) throws IOException {
-        CompilerOutput output = new CompilerOutput(warningsFile(objects), sources);
+    /**
+     * The output of a make that is about to start.
+     *
+     * @param state where the warnings of the objects are kept
+     * @param sources the path that is removed from the positions of warnings
+     */
+    static CompilerOutput of(Path state, Path sources) throws IOException {
+        CompilerOutput output = new CompilerOutput(warningsFile(state), sources);
         if (Files.exists(output.warningsFile)) {
             readWarnings(output.warningsFile).forEach(output::add);
         }
@@ -123,7 +128,7 @@ final class CompilerOutput implements Consumer<String> {
         return String.join("\n", firstErrors);
     }
 
-    /** Writes the warnings beside the objects, after a failed build too: what did compile is not compiled again. */
+    /** Keeps the warnings, after a failed build too: what did compile is not compiled again. */
     synchronized void saveWarnings() throws IOException {
         Stream<CompilerWarning> warnings = warningsByUnit.values().stream().flatMap(List::stream);
         AtomicFiles.write(
@@ -132,7 +137,7 @@ final class CompilerOutput implements Consumer<String> {
                         .toList());
     }
 
-    static Path warningsFile(Path objects) {
-        return objects.resolve(WARNINGS_FILE);
+    static Path warningsFile(Path state) {
+        return state.resolve(WARNINGS_FILE);
     }
 }

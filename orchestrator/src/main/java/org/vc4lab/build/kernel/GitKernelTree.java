@@ -24,9 +24,15 @@ import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
  * a checkout writes only the files that differ.
  *
  * @param id of the tree object
+ * @param treeId of the user's tree
  */
 record GitKernelTree(
-        String name, KernelVersion version, String id, BorrowingRepository repository, BuildContext context)
+        String name,
+        KernelVersion version,
+        String id,
+        String treeId,
+        BorrowingRepository repository,
+        BuildContext context)
         implements KernelSourceTree {
     private static final System.Logger LOG = System.getLogger(GitKernelTree.class.getName());
     private static final long TREE_MIB = 1500;
@@ -42,7 +48,7 @@ record GitKernelTree(
             GitFileSource original = GitFileSource.open(revision, context, scratch.path());
             KernelVersion version = original.readVersion();
             String id = original.writeTree(KernelSourceTree.applyPatches(original, patches, context));
-            return new GitKernelTree(name, version, id, original.repository(), context);
+            return new GitKernelTree(name, version, id, revision.treeId(), original.repository(), context);
         }
     }
 
@@ -57,10 +63,10 @@ record GitKernelTree(
         }
     }
 
-    /** Trees of one version share a folder of objects. */
+    /** The commits of one version share a folder of objects, unless they are of different trees. */
     @Override
     public String area() {
-        return "linux-git-" + version;
+        return "linux-git-" + version + "-" + treeId;
     }
 
     /** Equal trees make equal kernels, whatever commit they come from. */

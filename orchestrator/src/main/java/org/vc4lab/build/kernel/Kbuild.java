@@ -3,6 +3,7 @@ package org.vc4lab.build.kernel;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +23,13 @@ import org.vc4lab.exec.CommandResult;
 /**
  * Runs the kernel's make out of tree, in the object folder in which one configuration of one kernel is compiled,
  * candidate after candidate. Builds are reproducible: the same sources give the same bytes on every machine.
- *
- * @param objects the object folder; make may also write to its parent
  */
-record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tree, Path source, Path objects) {
+record Kbuild(
+        BuildContext context,
+        BuildConfig buildConfig,
+        KernelSourceTree tree,
+        Path source,
+        KernelBuildDirectory directory) {
     private static final System.Logger LOG = System.getLogger(Kbuild.class.getName());
     /** Make's status if a step fails; if make itself is killed, it is greater. */
     private static final int MAKE_ERROR = 2;
@@ -37,19 +41,8 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
     /** Of ccache, for each configuration; a whole kernel takes about 50 MB. */
     private static final String CACHE_SIZE = "1G";
 
-    private static final String STEPS_FILE = ".vc4lab-steps";
     /** The approximate number of steps of a first build. */
     private static final long FIRST_STEPS = 1300;
-
-    /** Deletes files that an interrupted make may have left half written. */
-    void recover() throws IOException, InterruptedException {
-        if (InProgressMarker.isSet(objects)) {
-            LOG.log(System.Logger.Level.DEBUG, "make was interrupted in {0}: its last files are deleted", objects);
-            run(Command.of(BuildDirectoryLock.wrap(objects, List.of("true"))).timeout(LIMIT))
-                    .orThrow();
-            InProgressMarker.deleteHalfWritten(objects);
-        }
-    }
 
     /**
      * Makes the .config, unless it is up to date.
@@ -63,13 +56,13 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
                 .filter(path -> path.substring(path.lastIndexOf('/') + 1).startsWith("Kconfig"))
                 .toList();
         kconfig.forEach(path -> key.addText(path, String.valueOf(contents.get(path))));
-        Path stamp = objects.resolve(".vc4lab-configured");
-        if (Files.exists(config())
+        Path stamp = directory.state().resolve("configured");
+        if (Files.exists(config(), LinkOption.NOFOLLOW_LINKS)
                 && Files.exists(stamp)
                 && Files.readString(stamp).equals(key.id())) {
             return;
         }
-        LOG.log(System.Logger.Level.DEBUG, "{0}: the .config is made anew in {1}", tree.name(), objects);
+        LOG.log(System.Logger.Level.DEBUG, "{0}: the .config is made anew in {1}", tree.name(), directory);
         Files.deleteIfExists(stamp);
         String problem = configure();
         if (!problem.isEmpty() && contents.keySet().stream().noneMatch(Kbuild::steersConfiguration)) {
@@ -87,16 +80,16 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
     }
 
     /** Makes the .config from the fragments alone. Returns the error, or an empty text. */
-    private String configure() throws IOException, InterruptedException {
+    private String configure() throws IOException, InterruptedException, KernelBuildException {
         KernelFragments fragments = KernelFragments.read(buildConfig.fragments());
-        Path settings = Files.writeString(objects.resolve(".vc4lab-settings"), fragments.joinLines());
+        Path settings = Files.writeString(directory.state().resolve("settings"), fragments.joinLines());
         HostHealth health = HostHealth.measure(context.store().root());
         CommandResult result = run(command(List.of("allnoconfig")).env("KCONFIG_ALLCONFIG", settings.toString()));
         if (!result.succeeded()) {
             requireHealthy(health, result);
         }
         return result.succeeded()
-                ? String.join(System.lineSeparator(), fragments.findRefused(config()))
+                ? String.join(System.lineSeparator(), fragments.findRefused(directory.requirePlainFile(config())))
                 : result.describe();
     }
 
@@ -119,11 +112,11 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
     /** @throws KernelBuildException if the sources are at fault */
     private void build(String title, List<String> targets)
             throws IOException, InterruptedException, KernelBuildException {
-        CompilerOutput output = CompilerOutput.of(objects, source);
+        CompilerOutput output = CompilerOutput.of(directory.state(), source);
         AtomicLong steps = new AtomicLong();
-        boolean firstBuild = !Files.exists(objects.resolve(STEPS_FILE));
+        boolean firstBuild = !directory.isBuilt();
         long expected = firstBuild ? FIRST_STEPS : 0; // an incremental build's number of steps is unknown
-        InProgressMarker.set(objects);
+        directory.marker().set();
         HostHealth health = HostHealth.measure(context.store().root());
         CommandResult result;
         try (Progress.ProgressTask task = context.progress().start(title, expected)) {
@@ -138,15 +131,16 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
         if (!result.succeeded() && (isKilled(result) || output.isHostSuspected())) {
             requireHealthy(health, result);
         }
+        directory.requireFolder(directory.objects());
         output.saveWarnings();
-        InProgressMarker.clear(objects);
+        directory.marker().clear();
         if (!result.succeeded()) {
             String reason = output.errors().isEmpty() ? result.describe() : output.errors();
             throw new KernelBuildException(new KernelBuild.BuildFailed(reason));
         }
         LOG.log(System.Logger.Level.DEBUG, "{0}: {1} build steps", title, steps);
         if (firstBuild) {
-            Files.writeString(objects.resolve(STEPS_FILE), Long.toString(steps.get()));
+            Files.writeString(directory.steps(), Long.toString(steps.get()));
         }
     }
 
@@ -166,20 +160,27 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
     }
 
     Path image() {
-        return objects.resolve(buildConfig.config().image());
+        return directory.objects().resolve(buildConfig.config().image());
     }
 
     Path deviceTree() {
-        return objects.resolve(buildConfig.deviceTree());
+        return directory.objects().resolve(buildConfig.deviceTree());
     }
 
     Path config() {
-        return objects.resolve(".config");
+        return directory.objects().resolve(".config");
+    }
+
+    Path symbols() {
+        return directory.objects().resolve("vmlinux");
     }
 
     private CommandResult run(Command command) throws IOException, InterruptedException {
-        List<Path> outputs = List.of(objects.toAbsolutePath().getParent());
-        return context.environment().run(command, List.of(source), outputs);
+        return context.environment()
+                .run(
+                        command,
+                        List.of(source, directory.state(), directory.lock()),
+                        List.of(directory.build(), directory.ccache()));
     }
 
     private Command command(List<String> targets) {
@@ -190,7 +191,7 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
                 "--output-sync=target", // keeps a step's warnings behind its line
                 "-C",
                 source.toString(),
-                "O=" + objects,
+                "O=" + directory.objects(),
                 "-j" + Runtime.getRuntime().availableProcessors(),
                 "ARCH=" + buildConfig.config().architecture(),
                 "CROSS_COMPILE=" + buildConfig.config().crossCompile(),
@@ -207,11 +208,11 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
             argv.add("CC=ccache " + buildConfig.config().crossCompile() + "gcc");
         }
         argv.addAll(targets);
-        Command command = Command.of(BuildDirectoryLock.wrap(objects, argv))
+        Command command = Command.of(BuildDirectoryLock.wrap(directory.lock(), argv))
                 .env("MAKEFLAGS", "")
                 .env("LC_ALL", "C")
                 .env("KBUILD_EXTMOD", "");
-        return tree.usesCcache() ? withCcache(command, objects.resolveSibling("ccache")) : command;
+        return tree.usesCcache() ? withCcache(command, directory.ccache()) : command;
     }
 
     /** Ignores the machine's ccache configuration, which could loosen what counts as equal. */
@@ -225,6 +226,6 @@ record Kbuild(BuildContext context, BuildConfig buildConfig, KernelSourceTree tr
 
     /** Keeps the store's paths out of the debug information; __FILE__ is relative to the tree already. */
     private String prefixMap(String option) {
-        return option + source + "/= " + option + objects + "=.";
+        return option + source + "/= " + option + directory.objects() + "=.";
     }
 }

@@ -17,9 +17,11 @@ import org.vc4lab.patch.Series;
 
 /**
  * Builds kernels. Each version has one tree and each configuration one object folder. They are reused for candidate
- * after candidate, so that make compiles only the differences.
+ * after candidate, so that make compiles only the differences. Foreign patches are compiled in a copy of the folder.
  */
 public final class KernelBuilder {
+    private static final System.Logger LOG = System.getLogger(KernelBuilder.class.getName());
+
     /** Increase it if a change in this package makes another result of the same sources. */
     private static final String CACHE_VERSION = "1";
 
@@ -27,8 +29,6 @@ public final class KernelBuilder {
     private static final String DEVICE_TREE = "machine.dtb";
     private static final String SYMBOLS = "vmlinux";
     private static final String CONFIG = "config";
-    private static final String CANARY = "canary.ko";
-    private static final long OBJECTS_MIB = 700;
 
     private final BuildContext context;
     private final KernelConfigRepository configRepository;
@@ -45,18 +45,24 @@ public final class KernelBuilder {
 
     public KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
-            KernelSourceTree tree = spec.source() instanceof KernelSource.GitRevision revision
-                    ? GitKernelTree.of(revision, spec.patches(), context)
-                    : releaseTree(spec);
+            KernelSourceTree tree = sourceTree(spec);
             BuildConfig buildConfig = configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments());
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
-            Path entry = context.store()
-                    .<KernelBuildException>getOrBuild("kernel", key, folder -> build(buildConfig, tree, folder));
+            Path entry = TrustDomain.of(spec)
+                    .<KernelBuildException>getOrBuild(
+                            context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
             return new KernelBuild.BuiltKernel(
                     toKernel(entry, buildConfig.config().checks(), key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
         }
+    }
+
+    private KernelSourceTree sourceTree(KernelSpec spec)
+            throws IOException, InterruptedException, KernelBuildException {
+        return spec.source() instanceof KernelSource.GitRevision revision
+                ? GitKernelTree.of(revision, spec.patches(), context)
+                : releaseTree(spec);
     }
 
     private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException {
@@ -91,7 +97,7 @@ public final class KernelBuilder {
                 entry.resolve(DEVICE_TREE),
                 entry.resolve(SYMBOLS),
                 entry.resolve(CONFIG),
-                entry.resolve(CANARY),
+                entry.resolve(CanaryModuleBuilder.MODULE),
                 checks,
                 id);
     }
@@ -112,41 +118,69 @@ public final class KernelBuilder {
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private void build(BuildConfig buildConfig, KernelSourceTree tree, Path out)
+    private void build(KernelSpec spec, BuildConfig buildConfig, KernelSourceTree tree, Path out)
             throws IOException, InterruptedException, KernelBuildException {
         try (FileLocks.Held held = context.store().lock(tree.area())) {
-            compile(buildConfig, tree, tree.checkOut(), out);
+            KernelSourceTree.CheckedOut sources = tree.checkOut(); // may replace all of the area
+            KernelBuildDirectory directory =
+                    KernelBuildDirectory.open(context.store().workArea(tree.area()), buildConfig.configName(), context);
+            TrustDomain domain = TrustDomain.of(spec);
+            if (!domain.foreign()) {
+                compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
+                return;
+            }
+            if (!directory.isBuilt()) {
+                compileTrusted(spec.withForeign(List.of()), buildConfig, directory);
+                sources = tree.checkOut();
+            }
+            directory.replaceWithCopy();
+            try {
+                compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
+            } finally {
+                directory.deleteCopy();
+            }
         }
     }
 
-    private void compile(BuildConfig buildConfig, KernelSourceTree tree, KernelSourceTree.CheckedOut sources, Path out)
-            throws IOException, InterruptedException, KernelBuildException {
-        Path objects = context.store()
-                .workArea(tree.area())
-                .resolve(context.environment().objectFolderName(buildConfig.configName()))
-                .resolve("objects");
-        if (!Files.exists(objects)) {
-            context.store().requireSpace(OBJECTS_MIB, "the objects of " + tree.name());
-            Files.createDirectories(objects);
+    /** Compiles what the copies for foreign patches begin with. */
+    private void compileTrusted(KernelSpec trusted, BuildConfig buildConfig, KernelBuildDirectory directory)
+            throws IOException, InterruptedException {
+        try (TempDirectory scratch = context.tempDirectory()) {
+            KernelSourceTree tree = sourceTree(trusted);
+            KernelSourceTree.CheckedOut sources = tree.checkOut();
+            Kbuild kbuild = new Kbuild(context, buildConfig, tree, sources.folder(), directory);
+            compile(kbuild, sources, TrustDomain.of(trusted), scratch.path());
+        } catch (KernelBuildException failed) {
+            LOG.log(System.Logger.Level.DEBUG, "what is below the foreign patches does not build", failed);
         }
-        Kbuild kbuild = new Kbuild(context, buildConfig, tree, sources.folder(), objects);
-        kbuild.recover();
-        kbuild.configure(keyWithoutContent(buildConfig, tree), sources.contents());
+    }
+
+    private void compile(Kbuild kbuild, KernelSourceTree.CheckedOut sources, TrustDomain domain, Path out)
+            throws IOException, InterruptedException, KernelBuildException {
+        KernelBuildDirectory directory = kbuild.directory();
+        kbuild.configure(keyWithoutContent(kbuild.buildConfig(), kbuild.tree()), sources.contents());
         kbuild.compile();
-        Path module = canaryModuleBuilder.getOrBuild(
-                keyWithoutContent(buildConfig, tree), keyWithoutContent(buildConfig, tree), sources.contents(), kbuild);
-        Files.copy(module, out.resolve(CANARY));
-        Files.copy(kbuild.deviceTree(), out.resolve(DEVICE_TREE));
-        Files.copy(objects.resolve("vmlinux"), out.resolve(SYMBOLS));
-        Files.copy(kbuild.config(), out.resolve(CONFIG));
-        Files.write(out.resolve(Kernel.INPUTS), CompiledSourceList.collect(sources.folder(), objects));
-        Files.copy(CompilerOutput.warningsFile(objects), out.resolve(Kernel.WARNINGS));
-        if (buildConfig.config().architecture().equals("arm")) {
+        canaryModuleBuilder.copyTo(
+                out,
+                keyWithoutContent(kbuild.buildConfig(), kbuild.tree()),
+                keyWithoutContent(kbuild.buildConfig(), kbuild.tree()),
+                sources.contents(),
+                kbuild,
+                domain);
+        Files.copy(directory.requirePlainFile(kbuild.deviceTree()), out.resolve(DEVICE_TREE));
+        Files.copy(directory.requirePlainFile(kbuild.symbols()), out.resolve(SYMBOLS));
+        Files.copy(directory.requirePlainFile(kbuild.config()), out.resolve(CONFIG));
+        List<String> inputs = CompiledSourceList.collect(
+                sources.folder(), directory.objects(), directory.state().resolve("files"));
+        Files.write(out.resolve(Kernel.INPUTS), inputs);
+        Files.copy(CompilerOutput.warningsFile(directory.state()), out.resolve(Kernel.WARNINGS));
+        Path image = directory.requirePlainFile(kbuild.image());
+        if (kbuild.buildConfig().config().architecture().equals("arm")) {
             try (TempDirectory scratch = context.tempDirectory()) {
-                armstub.prependTo(kbuild.image(), out.resolve(IMAGE), scratch.path());
+                armstub.prependTo(image, out.resolve(IMAGE), scratch.path());
             }
         } else {
-            Files.copy(kbuild.image(), out.resolve(IMAGE));
+            Files.copy(image, out.resolve(IMAGE));
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.build.kernel;
 
 import java.nio.file.Path;
+import org.vc4lab.source.Sha256;
 
 /** Where a kernel's sources come from, before any patch. */
 public sealed interface KernelSource {
@@ -25,6 +26,14 @@ public sealed interface KernelSource {
      * @param commit its full id
      */
     record GitRevision(Path repository, String commit) implements KernelSource {
+        private static final int ID_LENGTH = 12;
+
+        /** Names the tree in the store. */
+        String treeId() {
+            String path = repository.toAbsolutePath().normalize().toString();
+            return "tree-" + Sha256.of(path).substring(0, ID_LENGTH);
+        }
+
         @Override
         public String toString() {
             return "commit " + commit + " of " + repository;

@@ -3,22 +3,36 @@ package org.vc4lab.build.kernel;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.vc4lab.patch.Series;
 
 /**
- * What to build.
+ * What to build. The patches are applied in this order: the trusted ones, then the foreign ones.
  *
  * @param config of kernel-configs/configs.yaml
- * @param patches applied in this order: the base first, then the candidate
+ * @param trusted the case's own, and for a commit also those that are made of its tree
+ * @param foreign all others: their makefiles run in a copy of the object folder
  * @param fragments files that override the configuration; each of their lines must take effect
  */
-public record KernelSpec(KernelSource source, String config, List<Series> patches, List<Path> fragments) {
+public record KernelSpec(
+        KernelSource source, String config, List<Series> trusted, List<Series> foreign, List<Path> fragments) {
     public KernelSpec {
-        patches = List.copyOf(patches);
+        trusted = List.copyOf(trusted);
+        foreign = List.copyOf(foreign);
         fragments = List.copyOf(fragments);
     }
 
-    public KernelSpec(KernelSource source, String config, List<Series> patches) {
-        this(source, config, patches, List.of());
+    public KernelSpec(KernelSource source, String config, List<Series> trusted) {
+        this(source, config, trusted, List.of(), List.of());
+    }
+
+    /** The same kernel with these foreign patches only. */
+    public KernelSpec withForeign(List<Series> series) {
+        return new KernelSpec(source, config, trusted, series, fragments);
+    }
+
+    /** In the order in which they are applied. */
+    public List<Series> patches() {
+        return Stream.concat(trusted.stream(), foreign.stream()).toList();
     }
 }

@@ -156,8 +156,20 @@ public final class Store implements AutoCloseable {
     }
 
     /** The entry, built now if it is missing. Other processes wait until it is built. */
-    @SuppressWarnings("try") // the lock is only held
     public <E extends Exception> Path getOrBuild(String kind, CacheKey key, EntryBuilder<E> entryBuilder)
+            throws IOException, InterruptedException, E {
+        return getOrBuild(kind, key, remoteCache, entryBuilder);
+    }
+
+    /** The entry, which neither comes from the remote cache nor goes there. */
+    public <E extends Exception> Path getOrBuildUnshared(String kind, CacheKey key, EntryBuilder<E> entryBuilder)
+            throws IOException, InterruptedException, E {
+        return getOrBuild(kind, key, Optional.empty(), entryBuilder);
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private <E extends Exception> Path getOrBuild(
+            String kind, CacheKey key, Optional<RemoteCache> cache, EntryBuilder<E> entryBuilder)
             throws IOException, InterruptedException, E {
         Optional<Path> existing = find(kind, key);
         if (existing.isPresent()) {
@@ -171,13 +183,13 @@ public final class Store implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            if (remoteCache.isPresent()) {
+            if (cache.isPresent()) {
                 Path downloaded = session.createFolder();
-                if (remoteCache.get().fetch(kind, key, downloaded, session.unusedPath(), progress)) {
+                if (cache.get().fetch(kind, key, downloaded, session.unusedPath(), progress)) {
                     return publish(downloaded, entryPath(kind, key), key);
                 }
             }
-            return buildEntry(kind, key, entryBuilder);
+            return buildEntry(kind, key, cache, entryBuilder);
         }
     }
 
@@ -194,18 +206,19 @@ public final class Store implements AutoCloseable {
             if (existing.isPresent()) {
                 Files.move(existing.get(), session.unusedPath(), StandardCopyOption.ATOMIC_MOVE);
             }
-            return buildEntry(kind, key, entryBuilder);
+            return buildEntry(kind, key, remoteCache, entryBuilder);
         }
     }
 
-    private <E extends Exception> Path buildEntry(String kind, CacheKey key, EntryBuilder<E> entryBuilder)
+    private <E extends Exception> Path buildEntry(
+            String kind, CacheKey key, Optional<RemoteCache> cache, EntryBuilder<E> entryBuilder)
             throws IOException, InterruptedException, E {
         Path fresh = session.createFolder();
         try {
             entryBuilder.build(fresh);
             Path entry = publish(fresh, entryPath(kind, key), key);
-            if (remoteCache.isPresent()) {
-                remoteCache.get().upload(kind, key, entry, session.unusedPath(), progress);
+            if (cache.isPresent()) {
+                cache.get().upload(kind, key, entry, session.unusedPath(), progress);
             }
             return entry;
         } finally {

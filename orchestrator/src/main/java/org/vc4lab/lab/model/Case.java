@@ -100,6 +100,11 @@ public record Case(
         return UnknownNameException.find("candidate of " + name, candidateName, candidates, Candidate::name);
     }
 
+    /** Whether a candidate's patches are the case's, and not a user's. */
+    public boolean isOwn(Candidate candidate) {
+        return candidates.stream().anyMatch(own -> own.patches().equals(candidate.patches()));
+    }
+
     /** A user's patch, without expectations. */
     public Candidate candidate(Path patches) {
         String file = patches.toAbsolutePath().normalize().getFileName().toString();

@@ -44,7 +44,7 @@ class CanaryBuildStampTest {
                   /usr/lib/gcc/include/stdarg.h \\
                 """
                         .formatted(header));
-        stamp = CanaryBuildStamp.of(canary, source, objects);
+        stamp = CanaryBuildStamp.of(folder.resolve("stamp"), canary, source, objects);
     }
 
     @Test
@@ -73,8 +73,8 @@ class CanaryBuildStampTest {
     @Test
     void headersBehindALinkCount() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
-        CanaryBuildStamp linked =
-                CanaryBuildStamp.of(link.resolve("canary"), link.resolve("source"), link.resolve("./objects"));
+        CanaryBuildStamp linked = CanaryBuildStamp.of(
+                folder.resolve("stamp"), link.resolve("canary"), link.resolve("source"), link.resolve("./objects"));
         linked.write(STEERING);
         assertThat(linked.matches(STEERING)).isTrue();
 

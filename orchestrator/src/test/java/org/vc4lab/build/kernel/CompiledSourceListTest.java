@@ -19,6 +19,7 @@ class CompiledSourceListTest {
     private Path source;
     private Path objects;
     private Path list;
+    private Path lastResult;
 
     @BeforeEach
     void folders() throws Exception {
@@ -26,6 +27,7 @@ class CompiledSourceListTest {
         source = Files.createDirectories(folder.resolve("source"));
         objects = folder.resolve("objects");
         list = Files.createDirectories(objects.resolve("drivers/dma")).resolve(".virt-dma.o.cmd");
+        lastResult = folder.resolve("files");
     }
 
     /** In kbuild's format: the source, then its headers, including generated and system ones. */
@@ -50,52 +52,52 @@ class CompiledSourceListTest {
                         .formatted(source));
         Files.writeString(objects.resolve("drivers/dma/virt-dma.o"), "  " + source + "/not/a/command.c");
 
-        assertThat(CompiledSourceList.collect(source, objects))
+        assertThat(CompiledSourceList.collect(source, objects, lastResult))
                 .containsExactly("drivers/dma/virt-dma.c", "drivers/dma/virt-dma.h", "include/linux/kconfig.h");
     }
 
     @Test
     void rereadsListsWrittenSinceTheLastScan() throws Exception {
         compiled(list, "dma.c");
-        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c");
+        assertThat(CompiledSourceList.collect(source, objects, lastResult)).containsExactly("dma.c");
 
         compiled(objects.resolve(".init.o.cmd"), "init.c");
-        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c", "init.c");
+        assertThat(CompiledSourceList.collect(source, objects, lastResult)).containsExactly("dma.c", "init.c");
         compiled(list, "dma2.c");
-        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c", "dma2.c", "init.c");
+        assertThat(CompiledSourceList.collect(source, objects, lastResult))
+                .containsExactly("dma.c", "dma2.c", "init.c");
     }
 
     @Test
     void reusesOlderListsOfTheLastScan() throws Exception {
         compiled(list, "dma.c");
-        CompiledSourceList.collect(source, objects);
+        CompiledSourceList.collect(source, objects, lastResult);
 
         compiled(list, "never-read.c");
         Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
-        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma.c");
+        assertThat(CompiledSourceList.collect(source, objects, lastResult)).containsExactly("dma.c");
     }
 
     /** After the clock was set back, new files look older than the last result. */
     @Test
     void rereadsAllIfTheClockWasAhead() throws Exception {
         compiled(list, "dma.c");
-        CompiledSourceList.collect(source, objects);
-        Files.setLastModifiedTime(
-                objects.resolve(".vc4lab-files"), FileTime.from(Instant.now().plusSeconds(60)));
+        CompiledSourceList.collect(source, objects, lastResult);
+        Files.setLastModifiedTime(lastResult, FileTime.from(Instant.now().plusSeconds(60)));
 
         compiled(list, "dma2.c");
-        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("dma2.c");
+        assertThat(CompiledSourceList.collect(source, objects, lastResult)).containsExactly("dma2.c");
     }
 
     @Test
     void rereadsAllForAnotherTree() throws Exception {
         compiled(list, "dma.c");
-        CompiledSourceList.collect(source, objects);
+        CompiledSourceList.collect(source, objects, lastResult);
 
         source = Files.createDirectories(folder.resolve("other"));
         compiled(list, "moved.c");
         Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
-        assertThat(CompiledSourceList.collect(source, objects)).containsExactly("moved.c");
+        assertThat(CompiledSourceList.collect(source, objects, lastResult)).containsExactly("moved.c");
     }
 
     /** Kbuild lists real paths, even if the store's path has links. */
@@ -104,7 +106,7 @@ class CompiledSourceListTest {
         compiled(list, "dma.c");
 
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
-        assertThat(CompiledSourceList.collect(link.resolve("source"), link.resolve("objects")))
+        assertThat(CompiledSourceList.collect(link.resolve("source"), link.resolve("objects"), lastResult))
                 .containsExactly("dma.c");
     }
 

@@ -12,23 +12,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InProgressMarkerTest {
     @Test
-    void filesWrittenSinceTheMarkerAreDeleted(@TempDir Path folder) throws IOException {
+    void filesWrittenSinceTheMarkerAreDeleted(@TempDir Path folder, @TempDir Path state) throws IOException {
+        InProgressMarker marker = new InProgressMarker(state.resolve("busy"));
         Path old = Files.writeString(folder.resolve("whole.o"), "whole");
         Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000_000_000L));
-        InProgressMarker.set(folder);
+        marker.set();
         Path fresh = Files.writeString(folder.resolve("half.o"), "ha");
-        assertThat(InProgressMarker.deleteHalfWritten(folder)).isTrue();
+        marker.deleteHalfWritten(folder);
         assertThat(old).exists();
         assertThat(fresh).doesNotExist();
-        assertThat(InProgressMarker.deleteHalfWritten(folder)).isFalse();
+        assertThat(marker.isSet()).isFalse();
     }
 
     @Test
-    void afterACompleteBuildNothingIsDeleted(@TempDir Path folder) throws IOException {
-        InProgressMarker.set(folder);
+    void afterACompleteBuildNothingIsDeleted(@TempDir Path folder, @TempDir Path state) throws IOException {
+        InProgressMarker marker = new InProgressMarker(state.resolve("busy"));
+        marker.set();
         Path fresh = Files.writeString(folder.resolve("whole.o"), "whole");
-        InProgressMarker.clear(folder);
-        assertThat(InProgressMarker.deleteHalfWritten(folder)).isFalse();
+        marker.clear();
+        marker.deleteHalfWritten(folder);
         assertThat(fresh).exists();
     }
 }

@@ -57,6 +57,14 @@ class KernelBuilderTest {
         return small.takeCompiled("linux-1.0");
     }
 
+    private Path buildDirectory() {
+        return cache.resolve("work/linux-1.0/small");
+    }
+
+    private void markInProgress() throws IOException {
+        new InProgressMarker(buildDirectory().resolve("state/busy")).set();
+    }
+
     @Test
     void aPatchRecompilesOnlyTheFilesThatItTouches() throws Exception {
         Kernel plain = requireBuilt(build());
@@ -130,8 +138,8 @@ class KernelBuilderTest {
     void theOutputOfAKilledMakeIsDiscarded() throws Exception {
         requireBuilt(build());
         compiled();
-        Path objects = cache.resolve("work/linux-1.0/small/objects");
-        InProgressMarker.set(objects);
+        Path objects = buildDirectory().resolve("build/objects");
+        markInProgress();
         Files.writeString(objects.resolve("b.o"), "half a fi");
         requireBuilt(build(diff("a.c", "int a = 1;", "int a = 5;")));
         assertThat(compiled()).containsExactly("a", "b");
@@ -140,11 +148,12 @@ class KernelBuilderTest {
     @Test
     void theChildrenOfAKilledMakeAreWaitedFor() throws Exception {
         requireBuilt(build());
-        Path objects = cache.resolve("work/linux-1.0/small/objects");
-        InProgressMarker.set(objects);
+        Path objects = buildDirectory().resolve("build/objects");
+        markInProgress();
+        Path lock = buildDirectory().resolveSibling("small.lock");
         Path orphan = objects.resolve("b.o");
         Command compiler = Command.of("sh", "-c", "echo begun; sleep 1; echo half > " + orphan);
-        try (RunningProcess running = runner.start(Command.of(BuildDirectoryLock.wrap(objects, compiler.argv())))) {
+        try (RunningProcess running = runner.start(Command.of(BuildDirectoryLock.wrap(lock, compiler.argv())))) {
             await("the compiler holds the lock").atMost(Duration.ofMinutes(2)).until(() -> running.output()
                     .contains("begun"));
             Kernel kernel = requireBuilt(build(diff("a.c", "int a = 1;", "int a = 6;")));

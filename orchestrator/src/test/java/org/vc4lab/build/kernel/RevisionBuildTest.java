@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,8 +28,6 @@ import org.vc4lab.patch.Series;
 
 /** Builds small "kernels" of the commits of a git tree. */
 class RevisionBuildTest {
-    private static final String AREA = "linux-git-1.0";
-
     private final SmallKernel small;
     private final GitSandbox user;
     private final Path repository;
@@ -83,8 +82,16 @@ class RevisionBuildTest {
         return Files.readAllBytes(((KernelBuild.BuiltKernel) build).kernel().image());
     }
 
+    private String area() {
+        return area(repository);
+    }
+
+    private static String area(Path tree) {
+        return "linux-git-1.0-" + new KernelSource.GitRevision(tree, "").treeId();
+    }
+
     private Path source() {
-        return small.cache().resolve("work").resolve(AREA).resolve("source");
+        return small.cache().resolve("work").resolve(area()).resolve("source");
     }
 
     /** The mtimes differ, so that make compiles again; ccache has the results. */
@@ -97,18 +104,19 @@ class RevisionBuildTest {
         byte[] image = image(build(second));
         int before = ccacheHits();
 
-        PathUtils.delete(small.cache().resolve("entries/kernel"));
-        small.takeCompiled(AREA);
+        PathUtils.delete(
+                small.cache().resolve("entries/kernel-" + new KernelSource.GitRevision(repository, "").treeId()));
+        small.takeCompiled(area());
         idOf(build(first));
         byte[] again = image(build(second));
 
-        assertThat(small.takeCompiled(AREA)).containsExactly("a", "a", "b", "b");
+        assertThat(small.takeCompiled(area())).containsExactly("a", "a", "b", "b");
         assertThat(ccacheHits() - before).isEqualTo(4);
         assertThat(again).isEqualTo(image);
     }
 
     private int ccacheHits() throws IOException, InterruptedException {
-        Path cache = small.cache().resolve("work").resolve(AREA).resolve("small/ccache");
+        Path cache = small.cache().resolve("work").resolve(area()).resolve("small/ccache");
         return runner
                 .run(Command.of("ccache", "--print-stats").env("CCACHE_DIR", cache.toString()))
                 .orThrow()
@@ -123,7 +131,7 @@ class RevisionBuildTest {
     void aStepBetweenRevisionsRecompilesOnlyChangedFiles() throws Exception {
         String first = git("rev-parse", "HEAD");
         idOf(build(first));
-        assertThat(small.takeCompiled(AREA)).containsExactly("a", "b", "canary", "config");
+        assertThat(small.takeCompiled(area())).containsExactly("a", "b", "canary", "config");
         assertThat(source().resolve("link")).isSymbolicLink();
         assertThat(source().resolve("drivers/caf\u00e9/\"notes\".txt")).hasContent("odd");
 
@@ -131,18 +139,18 @@ class RevisionBuildTest {
         write("new/file.c", "int file;\n");
         String second = commit("second");
         idOf(build(second));
-        assertThat(small.takeCompiled(AREA)).containsExactly("a");
+        assertThat(small.takeCompiled(area())).containsExactly("a");
         assertThat(source().resolve("new/file.c")).exists();
 
         write("common.h", "#define COMMON 7\n");
         String third = commit("third");
         idOf(build(third));
-        assertThat(small.takeCompiled(AREA)).containsExactly("a", "b", "canary");
+        assertThat(small.takeCompiled(area())).containsExactly("a", "b", "canary");
 
         idOf(build(second));
-        assertThat(small.takeCompiled(AREA)).as("taken from the store").isEmpty();
+        assertThat(small.takeCompiled(area())).as("taken from the store").isEmpty();
         idOf(build(first, SmallKernel.diff("a.c", "int a = 1;", "int a = 9;")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("a", "b");
+        assertThat(small.takeCompiled(area())).containsExactly("a", "b");
         assertThat(source().resolve("new")).doesNotExist();
     }
 
@@ -151,34 +159,34 @@ class RevisionBuildTest {
         write("seldom.h", "#define SELDOM 1\n");
         String first = commit("first header");
         idOf(build(first));
-        assertThat(small.takeCompiled(AREA)).containsExactly("a", "b", "canary", "config");
+        assertThat(small.takeCompiled(area())).containsExactly("a", "b", "canary", "config");
 
         write("seldom.h", "#define SELDOM 2\n");
         idOf(build(commit("a header that it does not read")));
-        assertThat(small.takeCompiled(AREA)).isEmpty();
+        assertThat(small.takeCompiled(area())).isEmpty();
 
         write("common.h", "#define COMMON 2\n");
         idOf(build(commit("a header that it reads")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("a", "b", "canary");
+        assertThat(small.takeCompiled(area())).containsExactly("a", "b", "canary");
 
         write("include/common.h", "#define COMMON 3\n");
         idOf(build(commit("a header that may be read in place of another")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("canary");
+        assertThat(small.takeCompiled(area())).containsExactly("canary");
 
         write("scripts/steers.sh", "true\n");
         idOf(build(commit("what may steer the build")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("canary");
+        assertThat(small.takeCompiled(area())).containsExactly("canary");
 
         write("include/module.lds.h", ".section : {}\n");
         idOf(build(commit("what a linker's script includes")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("canary");
+        assertThat(small.takeCompiled(area())).containsExactly("canary");
         write("include/module.lds.h", ".other : {}\n");
         idOf(build(commit("the same, changed")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("canary");
+        assertThat(small.takeCompiled(area())).containsExactly("canary");
 
         write("scripts/mod/tool.c", "int tool;\n");
         idOf(build(commit("a tool of the build")));
-        assertThat(small.takeCompiled(AREA)).containsExactly("canary");
+        assertThat(small.takeCompiled(area())).containsExactly("canary");
     }
 
     @Test
@@ -220,7 +228,7 @@ class RevisionBuildTest {
         Files.setPosixFilePermissions(repository.resolve("x/y/z.c"), PosixFilePermissions.fromString("rwxr-xr-x"));
         String byHand = commit("by hand");
         idOf(build(byHand));
-        assertThat(small.takeCompiled(AREA)).as("once for both").containsExactly("a", "b", "canary", "config");
+        assertThat(small.takeCompiled(area())).as("once for both").containsExactly("a", "b", "canary", "config");
     }
 
     @Test
@@ -249,7 +257,7 @@ class RevisionBuildTest {
     void anInterruptedCheckoutIsRepaired() throws Exception {
         String first = git("rev-parse", "HEAD");
         idOf(build(first));
-        small.takeCompiled(AREA);
+        small.takeCompiled(area());
         Path area = source().resolveSibling("");
         Files.createFile(area.resolve("checkout-begun"));
         Files.writeString(area.resolve("index.lock"), "half an ind");
@@ -295,7 +303,40 @@ class RevisionBuildTest {
                 .text();
         KernelSource revision = new KernelSource.GitRevision(other, first);
         idOf(small.build(revision, SmallKernel.diff("a.c", "int a = 1;", "int a = 5;")));
-        assertThat(source().resolve("a.c")).hasContent("int a = 5;");
+        assertThat(small.cache().resolve("work").resolve(area(other)).resolve("source/a.c"))
+                .hasContent("int a = 5;");
+    }
+
+    @Test
+    void aTreeSpoilsNoKernelOfAnother() throws Exception {
+        String first = git("rev-parse", "HEAD");
+        Path diff = Files.writeString(folder.resolve("plants.diff"), ForeignPatchesTest.PLANTS);
+        git("apply", diff.toString());
+        idOf(build(commit("plants an object")));
+        git("checkout", "-q", first, "--", "Makefile");
+        write("more.txt", "more");
+        String next = commit("an honest commit");
+        idOf(build(next));
+        Path other = folder.resolve("other");
+        runner.run(Command.of("git", "clone", "-q", "--bare", repository.toString(), other.toString()))
+                .orThrow();
+
+        byte[] image = image(small.build(new KernelSource.GitRevision(other, next)));
+
+        assertThat(new String(image, StandardCharsets.ISO_8859_1)).doesNotContain("of patch A");
+    }
+
+    @Test
+    void whatAPatchOnATreePlantsIsNotInItsNextKernels() throws Exception {
+        KernelSource revision = new KernelSource.GitRevision(repository, git("rev-parse", "HEAD"));
+        idOf(small.buildForeign(revision, ForeignPatchesTest.PLANTS));
+        write("a.c", "int a = 2;\n");
+
+        byte[] image = image(build(commit("an honest commit")));
+
+        assertThat(new String(image, StandardCharsets.ISO_8859_1))
+                .contains("of the kernel")
+                .doesNotContain("of patch A");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
@@ -36,9 +37,11 @@ public final class SmallKernel {
             allnoconfig:
             \tsed 's/^CONFIG_IMPOSSIBLE=y/# CONFIG_IMPOSSIBLE is not set/' $(KCONFIG_ALLCONFIG) > $(O)/.config
             \techo config >> $(O)/compiled
-            Image: $(O)/a.o $(O)/b.o
+            Image: $(O)/a.o $(O)/b.o $(O)/modpost
             \tmkdir -p $(O)/arch/arm64/boot
-            \tcat $^ > $(O)/arch/arm64/boot/Image; cp $(O)/arch/arm64/boot/Image $(O)/vmlinux
+            \t(cat $(O)/a.o $(O)/b.o; $(O)/modpost) > $(O)/arch/arm64/boot/Image; cp $(O)/arch/arm64/boot/Image $(O)/vmlinux
+            $(O)/modpost: # a program of the build
+            \tprintf '#!/bin/sh\\necho of the kernel\\n' > $@; chmod +x $@
             board.dtb:
             \tmkdir -p $(O)/arch/arm64/boot/dts; echo dtb > $(O)/arch/arm64/boot/dts/board.dtb
             modules: Image
@@ -67,6 +70,11 @@ public final class SmallKernel {
 
     public Path home() {
         return home;
+    }
+
+    /** The remote cache, if a test creates it. */
+    Path share() {
+        return home.resolveSibling("share");
     }
 
     public Path cache() {
@@ -106,20 +114,45 @@ public final class SmallKernel {
                 home.resolve("kernel-configs/configs.yaml"),
                 "ranges: {}\nconfigs:\n  small: {kernels: all, architecture: arm64, userland: arm64, checks: [], crossCompile: '', image: arch/arm64/boot/Image,"
                         + " deviceTrees: {all: arch/arm64/boot/dts/board.dtb}, fragments: [basic]}\n");
+        write(home.resolveSibling("secret"), "0123456789abcdef".repeat(4));
         write(fragment(), "CONFIG_A=y\n");
         write(home.resolve("qemu-images/emulator/armstub/armstub.S"), "");
         write(home.resolve("qemu-images/rootfs/canary/canary.c"), "canary");
     }
 
     public KernelBuild build(KernelSource source, String... diffs) throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService()) {
+            return buildService.buildKernel(new KernelSpec(source, "small", readSeries(List.of(diffs))));
+        }
+    }
+
+    /** Builds a kernel with foreign patches. */
+    KernelBuild buildForeign(KernelSource source, String... diffs) throws IOException, InterruptedException {
+        return buildForeign(source, List.of(), diffs);
+    }
+
+    KernelBuild buildForeign(KernelSource source, List<String> trusted, String... diffs)
+            throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService()) {
+            return buildService.buildKernel(
+                    new KernelSpec(source, "small", readSeries(trusted)).withForeign(readSeries(List.of(diffs))));
+        }
+    }
+
+    /** The names of what is in the remote cache. */
+    List<String> shared(String kind) throws IOException {
+        try (Stream<Path> files = Files.list(share().resolve(kind))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private List<Series> readSeries(List<String> diffs) throws IOException, InterruptedException {
         List<Series> series = new ArrayList<>();
         for (String diff : diffs) {
             Path file = home.resolveSibling("change.diff");
             series.add(new SeriesReader(runner).read(Files.writeString(file, diff)));
         }
-        try (BuildService buildService = openBuildService()) {
-            return buildService.buildKernel(new KernelSpec(source, "small", series));
-        }
+        return series;
     }
 
     List<PatchResult> checkPatches(KernelSource source, Series series) throws IOException, InterruptedException {
@@ -129,8 +162,15 @@ public final class SmallKernel {
     }
 
     private BuildService openBuildService() throws IOException, InterruptedException {
-        Map<String, String> environment =
-                Map.of("VC4LAB_SOURCES", localFolder.toString(), Store.VARIABLE, cache.toString());
+        Map<String, String> environment = Map.of(
+                "VC4LAB_SOURCES",
+                localFolder.toString(),
+                Store.VARIABLE,
+                cache.toString(),
+                "VC4LAB_SHARE",
+                Files.isDirectory(share()) ? share().toString() : "",
+                "VC4LAB_SHARE_KEY",
+                home.resolveSibling("secret").toString());
         return BuildService.open(home, environment, runner, Progress.silent(), Isolation.NONE);
     }
 
@@ -138,9 +178,24 @@ public final class SmallKernel {
         return "--- a/" + file + "\n+++ b/" + file + "\n@@ -1 +1 @@\n-" + from + "\n+" + to + "\n";
     }
 
+    /** A patch whose makefile runs shell commands at the end of the build of image and device tree. */
+    static String diffRunning(String... commands) {
+        List<String> lines = MAKEFILE.lines().toList();
+        int rule = lines.indexOf("board.dtb:");
+        StringBuilder diff = new StringBuilder("--- a/Makefile\n+++ b/Makefile\n");
+        diff.append("@@ -%d,3 +%d,%d @@%n".formatted(rule + 1, rule + 1, 3 + commands.length));
+        diff.append("-board.dtb:\n+board.dtb: Image\n ")
+                .append(lines.get(rule + 1))
+                .append('\n');
+        for (String command : commands) {
+            diff.append("+\t").append(command).append('\n');
+        }
+        return diff.append(' ').append(lines.get(rule + 2)).append('\n').toString();
+    }
+
     /** The files compiled in a work area since the last call. */
     List<String> takeCompiled(String area) throws IOException {
-        Path notes = cache.resolve("work").resolve(area).resolve("small/objects/compiled");
+        Path notes = cache.resolve("work").resolve(area).resolve("small/build/objects/compiled");
         List<String> compiled = Files.exists(notes)
                 ? Files.readAllLines(notes).stream().sorted().toList()
                 : List.of();

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.build.store.Store.EntryBuilder;
+
+/**
+ * Whose makefiles ran in the object folder of a build, and so who may use what the build stores. Makefiles of a pinned
+ * release and of a case are trusted. Those of a user's tree can spoil all later builds of this tree, and no other: it
+ * has its own work area and its own entries. Foreign patches are compiled in a copy, so they can spoil nothing.
+ *
+ * @param tree names a user's tree; "" for a release
+ * @param foreign whether foreign patches are applied
+ */
+record TrustDomain(String tree, boolean foreign) {
+    static TrustDomain of(KernelSpec spec) {
+        String tree = spec.source() instanceof KernelSource.GitRevision revision ? revision.treeId() : "";
+        return new TrustDomain(tree, spec.foreign().stream().anyMatch(series -> !series.patches()
+                .isEmpty()));
+    }
+
+    /** The kind of the entries. */
+    String kind(String name) {
+        return tree.isEmpty() ? name : name + "-" + tree;
+    }
+
+    /** The entry. Other machines get it only if nothing in it is foreign. */
+    <E extends Exception> Path getOrBuild(Store store, String name, CacheKey key, EntryBuilder<E> builder)
+            throws IOException, InterruptedException, E {
+        return tree.isEmpty() && !foreign
+                ? store.getOrBuild(kind(name), key, builder)
+                : store.getOrBuildUnshared(kind(name), key, builder);
+    }
+}
