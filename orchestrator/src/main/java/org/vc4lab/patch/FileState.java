@@ -51,7 +51,8 @@ public sealed interface FileState {
         return Optional.of(
                 Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
                         ? new Absent()
-                        : new Present(BoundedFiles.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)));
+                        : new Present(
+                                BoundedFiles.readString(file, StandardCharsets.ISO_8859_1), Files.isExecutable(file)));
     }
 
     /**

@@ -106,10 +106,15 @@ final class CompilerOutput implements Consumer<String> {
         if (warningCharacters > WARNINGS_LIMIT_MIB << 20) {
             return;
         }
-        warningCharacters += warning.unit().length() + warning.position().length()
+        warningCharacters += warning.unit().length()
+                + warning.position().length()
                 + warning.message().length();
         boolean full = warningCharacters > WARNINGS_LIMIT_MIB << 20;
-        put(full ? new CompilerWarning(unit, "", "further ones are left out: limit " + WARNINGS_LIMIT_MIB + " MiB") : warning);
+        put(
+                full
+                        ? new CompilerWarning(
+                                unit, "", "further ones are left out: limit " + WARNINGS_LIMIT_MIB + " MiB")
+                        : warning);
     }
 
     private void put(CompilerWarning warning) {
