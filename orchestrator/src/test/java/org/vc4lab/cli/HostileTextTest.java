@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,10 +80,22 @@ class HostileTextTest {
 
     @Test
     void subjectOfAMail() throws Exception {
-        String mail = "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n"
-                + "From: A Developer <dev@example.org>\nDate: Thu, 22 Oct 2020 12:00:00 +0000\n"
-                + "Subject: [PATCH 1/1] =?utf-8?q?x=1B[2J=07=C2=9B2J=E2=80=AE?=\n\nWhy.\n---\n"
-                + "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc\n";
+        String mail =
+                """
+                From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001
+                From: A Developer <dev@example.org>
+                Date: Thu, 22 Oct 2020 12:00:00 +0000
+                Subject: [PATCH 1/1] =?utf-8?q?x=1B[2J=07=C2=9B2J=E2=80=AE?=
+
+                Why.
+                ---
+                diff --git a/l b/l
+                new file mode 120000
+                --- /dev/null
+                +++ b/l
+                @@ -0,0 +1 @@
+                +/etc
+                """;
         Path first = Files.writeString(folder.resolve("evil.mbox"), mail + mail);
 
         assertThat(run("check", first.toString())).isEqualTo(ExitCode.USAGE);
@@ -119,7 +132,7 @@ class HostileTextTest {
     /** The library writes to the descriptor of standard error. */
     static final class BarProgram {
         public static void main(String[] arguments) {
-            new ConsoleProgress(new PrintWriter(System.err), true, Clock.systemUTC())
+            new ConsoleProgress(new PrintWriter(System.err, false, StandardCharsets.UTF_8), true, Clock.systemUTC())
                     .start("build " + HOSTILE, 2)
                     .close();
         }

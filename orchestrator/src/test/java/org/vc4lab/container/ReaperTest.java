@@ -46,7 +46,7 @@ final class ReaperTest {
                 .startsWith(Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
                                 .strip() + "/pid:[")
                 .endsWith(
-                        "/" + ProcessHandle.current().pid() + "/" + fromField3On.split(" ")[22 - 3]);
+                        "/" + ProcessHandle.current().pid() + "/" + fromField3On.split(" ", -1)[22 - 3]);
     }
 
     @Test
@@ -72,7 +72,7 @@ final class ReaperTest {
             await("zombie").until(() -> !parent.output().isEmpty());
             Path stat = Path.of("/proc", parent.output().get(0), "stat");
             await("zombie").until(() -> Files.readString(stat).contains(") Z "));
-            long ticks = Long.parseLong(Files.readString(stat).split(" ")[21]);
+            long ticks = Long.parseLong(Files.readString(stat).split(" ", -1)[21]);
             assertThat(orphans("running", owner(Long.parseLong(parent.output().get(0)), ticks)))
                     .containsExactly("1f");
         }

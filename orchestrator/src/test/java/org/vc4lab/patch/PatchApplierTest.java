@@ -179,8 +179,15 @@ class PatchApplierTest {
 
     @Test
     void refusesToDeleteASubmodule() throws Exception {
-        String diff = "diff --git a/sub b/sub\ndeleted file mode 160000\n--- a/sub\n+++ /dev/null\n"
-                + "@@ -1 +0,0 @@\n-Subproject commit 0123456789012345678901234567890123456789\n";
+        String diff =
+                """
+                diff --git a/sub b/sub
+                deleted file mode 160000
+                --- a/sub
+                +++ /dev/null
+                @@ -1 +0,0 @@
+                -Subproject commit 0123456789012345678901234567890123456789
+                """;
         assertThatThrownBy(() -> apply(diff))
                 .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .isEqualTo("refused: it makes or changes a submodule (mode 160000)"));

@@ -15,7 +15,6 @@ final class HostileSeries {
     /** From the tree and from the scratch folder alike. */
     private static final String OUTSIDE = "../../../../canary";
 
-    private static final String LITERAL = "GIT binary patch\nliteral %s\n\n";
     private static final String DELETION = "@@ -1 +0,0 @@\n-one\n";
     private static final String NO_NEWLINE = "\\ No newline at end of file\n";
 
@@ -137,7 +136,9 @@ final class HostileSeries {
             case 8 -> git("src/a.c", name) + rename(pick("rename", "copy"), "src/a.c", name);
             case 9 ->
                 git(name, name) + "new file mode " + mode() + "\nindex " + "0".repeat(40) + ".." + "1".repeat(40) + "\n"
-                        + String.format(LITERAL, pick("18\nSc%0MI)7OKc<ixzhqDlZGqXeq}", "2\nJc$}-?0ssK~0D}Mk"));
+                        + String.format(
+                                "GIT binary patch\nliteral %s\n\n",
+                                pick("18\nSc%0MI)7OKc<ixzhqDlZGqXeq}", "2\nJc$}-?0ssK~0D}Mk"));
             case 10 -> "--- a/" + name + "\n" + edit("src/a.c", "");
             default -> "--- " + spell("a/", name) + "\n+++ " + spell("b/", name()) + "\n" + hunk();
         };
