@@ -29,10 +29,10 @@ public final class RemoteCache {
 
     private final RemoteStorage storage;
     private final ShareKey shareKey;
-    private final Limits limits;
+    private final TransferLimits limits;
     private final AtomicBoolean stalled = new AtomicBoolean();
 
-    RemoteCache(RemoteStorage storage, ShareKey shareKey, Limits limits) {
+    RemoteCache(RemoteStorage storage, ShareKey shareKey, TransferLimits limits) {
         this.storage = storage;
         this.shareKey = shareKey;
         this.limits = limits;
@@ -45,8 +45,8 @@ public final class RemoteCache {
      * @param bytes of a download
      * @param unpackedBytes of an entry
      */
-    record Limits(Duration transfer, long bytes, long unpackedBytes, int files) {
-        static final Limits DEFAULT = new Limits(Duration.ofMinutes(10), 4L << 30, 16L << 30, 100_000);
+    record TransferLimits(Duration transfer, long bytes, long unpackedBytes, int files) {
+        static final TransferLimits DEFAULT = new TransferLimits(Duration.ofMinutes(10), 4L << 30, 16L << 30, 100_000);
     }
 
     /** The cache that the environment names. None without a key, which is noted. */
@@ -62,7 +62,8 @@ public final class RemoteCache {
                     + " signature anyone who can write there could change them");
             return Optional.empty();
         }
-        return Optional.of(new RemoteCache(storageAt(location), ShareKey.read(Path.of(keyFile)), Limits.DEFAULT));
+        return Optional.of(
+                new RemoteCache(storageAt(location), ShareKey.read(Path.of(keyFile)), TransferLimits.DEFAULT));
     }
 
     static RemoteStorage storageAt(String location) throws IOException {

@@ -79,7 +79,7 @@ class RemoteCacheTest {
         return new RemoteCache(
                 RemoteCache.storageAt(location),
                 shareKey(SECRET),
-                new RemoteCache.Limits(transfer, MAX_BYTES, MAX_BYTES, 10));
+                new RemoteCache.TransferLimits(transfer, MAX_BYTES, MAX_BYTES, 10));
     }
 
     private Path share() {
