@@ -39,8 +39,12 @@ public record Sandbox(ProcessRunner runner) implements Confiner {
     private static final List<String> SYSTEM_PATHS = List.of(
             "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache");
 
-    /** A namespace of users allows the others to a user; root does without, and so can become nobody. */
-    private static final List<String> AS_USER = List.of("--unshare-all", "--cap-drop", "ALL");
+    /**
+     * A namespace of users allows the others to a user, and a second one inside would have a root of its own; root does
+     * without, and so can become nobody.
+     */
+    private static final List<String> AS_USER =
+            List.of("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL");
 
     private static final List<String> AS_ROOT =
             List.of(("--unshare-ipc --unshare-pid --unshare-net --unshare-uts --unshare-cgroup-try"

@@ -56,7 +56,7 @@ final class TestcontainersEmulator {
         }
     }
 
-    /** Sets the limits and mounts that the lab's own trials have. */
+    /** Sets the limits and mounts that the lab's own trials have, but for the size of the written folder. */
     static void confine(CreateContainerCmd command, Confinement confinement) {
         List<Mount> mounts = new ArrayList<>();
         confinement
@@ -75,7 +75,7 @@ final class TestcontainersEmulator {
                 .withUlimits(List.of(
                         new Ulimit("cpu", limits.cpu().toSeconds(), limits.cpu().toSeconds()),
                         new Ulimit("fsize", limits.fileBytes(), limits.fileBytes())))
-                .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=256m"));
+                .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,mode=1777,size=256m"));
     }
 
     private static Mount mount(Path outside, Path inside) {

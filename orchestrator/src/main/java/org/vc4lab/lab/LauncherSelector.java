@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.DockerEngine;
@@ -21,6 +22,7 @@ public record LauncherSelector(
         Progress progress,
         Probing<Probe<Sandbox>> sandboxes,
         Probing<Probe<DockerEngine>> engines) {
+    private static final System.Logger LOG = System.getLogger(LauncherSelector.class.getName());
 
     /** Tries whether something works on this machine. */
     @FunctionalInterface
@@ -74,9 +76,10 @@ public record LauncherSelector(
 
     private void warn() throws IOException, InterruptedException {
         if (sandboxes.probe() instanceof Probe.Unavailable<Sandbox> unavailable) {
-            progress.note("WARNING: " + unavailable.reason() + "; and no Docker. Without either, patches, makefiles and"
-                    + " guests can read, change and send whatever this user (" + System.getProperty("user.name")
-                    + ") can.");
+            String warning = unavailable.reason() + "; and no Docker. Without either, patches, makefiles and guests can"
+                    + " read, change and send whatever this user (" + System.getProperty("user.name") + ") can.";
+            progress.note("WARNING: " + warning);
+            LOG.log(Level.WARNING, warning); // JUnit's machines show no progress
         }
     }
 

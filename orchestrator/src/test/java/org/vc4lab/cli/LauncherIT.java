@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,6 +124,17 @@ class LauncherIT {
         }
         assertThat(Emulators.runningBelow(folder)).isEmpty();
         assertThat(filesBelow(folder)).noneMatch(file -> file.endsWith("initrd") || file.endsWith(".tmp"));
+    }
+
+    /** It cannot make the folder that it compiles into. */
+    @Test
+    void aLauncherThatFailsIsNoVerdict() throws Exception {
+        Files.copy(HOME.resolve("vc4lab"), folder.resolve("vc4lab"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(folder.resolve("orchestrator"), "a file where a folder must be");
+
+        CommandResult commandResult = processes.run(shell("exec " + folder.resolve("vc4lab") + " --version"));
+
+        assertThat(commandResult.status()).as(commandResult::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
     }
 
     /** Java's own status is 1 then, which git bisect would take for "bad". */
