@@ -88,15 +88,20 @@ public final class Guest implements AutoCloseable {
     static Guest connect(Machine machine, EmulatorProcess process, SocketChannel channel, Optional<Path> state)
             throws IOException, InterruptedException {
         Guest guest = new Guest(machine, process, new QmpClient(channel, REPLY_LIMIT, process::exitReason));
-        guest.qmp.negotiate();
-        for (DeviceProperty property : machine.properties()) {
-            guest.devices().set(property);
-        }
-        if (state.isPresent()) {
-            guest.migrate("migrate-incoming", state.get());
-            guest.resumeUntil(machine.guestLimit());
-        } else {
-            guest.qmp.execute("cont", guest.qmp.newArguments());
+        try {
+            guest.qmp.negotiate();
+            for (DeviceProperty property : machine.properties()) {
+                guest.devices().set(property);
+            }
+            if (state.isPresent()) {
+                guest.migrate("migrate-incoming", state.get());
+                guest.resumeUntil(machine.guestLimit());
+            } else {
+                guest.qmp.execute("cont", guest.qmp.newArguments());
+            }
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            guest.qmp.close();
+            throw failed;
         }
         return guest;
     }

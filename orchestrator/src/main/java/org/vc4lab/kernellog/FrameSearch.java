@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, GuiltyFrame guiltyFrame) {
     /** Entries of system calls; they differ by architecture and version of the kernel. */
     private static final Pattern SYSCALL_PREFIX =
-            Pattern.compile("^(?:(?:compat_)?(?:SYSC|SyS)|k?sys|_{2,4}sys|__(?:x64|ia32|arm64|se|se_sys|do_sys))_");
+            Pattern.compile("^(?:(?:compat_)?(?:SYSC|SyS)|k?sys|_{2,4}sys|__(?:x64|ia32|arm64|se(?:_sys)?|do_sys))_");
 
     sealed interface SearchStep permits Seek, CollectFrames {}
 

@@ -96,7 +96,7 @@ public record TaskContext(
                 while (matcher.start(group) < 0) {
                     group++;
                 }
-                return matcher.group(group);
+                return matcher.group(group).strip();
             }
         }
         return null;

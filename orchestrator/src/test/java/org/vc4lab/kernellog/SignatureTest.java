@@ -4,6 +4,8 @@ package org.vc4lab.kernellog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignatureTest {
     private static final String ARM = Logs.resource("seed-w1.log");
@@ -32,6 +34,40 @@ class SignatureTest {
 
         assertThat(signature(arm64)).isEqualTo(signature(ARM));
         assertThat(signature(shortArm)).isEqualTo(signature(Logs.resource("seed-w2.log")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SyS_",
+                "SYSC_",
+                "compat_SyS_",
+                "compat_SYSC_",
+                "ksys_",
+                "sys_",
+                "__sys_",
+                "___sys_",
+                "____sys_",
+                "__x64_",
+                "__ia32_",
+                "__arm64_",
+                "__se_",
+                "__se_sys_",
+                "__do_sys_"
+            })
+    void isTheSameForEachNameOfASystemCall(String prefix) {
+        String log =
+                """
+                [    1.000000] BUG: sleeping function called from invalid context at mm/slab.h:1
+                [    1.000001] in_atomic(): 1, irqs_disabled(): 0, pid: 1, name: init
+                [    1.000002] CPU: 0 PID: 1 Comm: init Not tainted 5.10.0 #1
+                [    1.000003] Call trace:
+                [    1.000004]  dump_stack+0x1/0x2
+                [    1.000005]  ___might_sleep+0x1/0x2
+                [    1.000006]  quotactl+0x1/0x2
+                """;
+
+        assertThat(signature(log.replace("quotactl", prefix + "quotactl"))).isEqualTo(signature(log));
     }
 
     @Test

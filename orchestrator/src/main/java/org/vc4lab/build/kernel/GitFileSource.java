@@ -4,6 +4,7 @@ package org.vc4lab.build.kernel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.build.host.BuildContext;
+import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.GitCommands;
@@ -26,7 +28,7 @@ import org.vc4lab.source.ReadOnlyGitRepository.BorrowingRepository;
  * @param repository of the lab; it borrows the user's objects
  * @param scratch a folder for copies of files, deleted by its owner
  */
-record GitFileSource(KernelSource.GitRevision revision, BorrowingRepository repository, Path scratch)
+record GitFileSource(KernelSource.GitRevision revision, BorrowingRepository repository, Store store, Path scratch)
         implements PatchApplier.BaseFileSource {
     private static final String AREA = "git";
     private static final Pattern VERSION =
@@ -46,7 +48,8 @@ record GitFileSource(KernelSource.GitRevision revision, BorrowingRepository repo
                 GitCommands.createRepository(folder);
             }
         }
-        return new GitFileSource(revision, new BorrowingRepository(lender, folder, context.runner()), scratch);
+        return new GitFileSource(
+                revision, new BorrowingRepository(lender, folder, context.runner()), context.store(), scratch);
     }
 
     @Override
@@ -122,15 +125,30 @@ record GitFileSource(KernelSource.GitRevision revision, BorrowingRepository repo
         changes.forEach((path, state) -> commands.append(toCommand(GitCommands.quotePath(path), state)));
         commands.append("ls \"\"\nreset refs/heads/none\n"); // prints the tree; the reset creates no branch
         Path stdin = Files.writeString(scratch.resolve("commands"), commands, StandardCharsets.ISO_8859_1);
-        // a pack, because the writer of loose objects does update mtimes
-        List<String> output = repository
-                .runner()
-                .run(repository
-                        .command("-c", "fastimport.unpackLimit=0", "fast-import", "--quiet")
-                        .stdin(stdin))
-                .orThrow()
-                .output();
-        return output.get(0).split("[ \t]", 4)[2];
+        return importTree(stdin).get(0).split("[ \t]", 4)[2];
+    }
+
+    /**
+     * A name of a pack that is being written is made from its content: two at once, or a killed one, would end this.
+     */
+    @SuppressWarnings("try") // the lock is only held
+    private List<String> importTree(Path stdin) throws IOException, InterruptedException {
+        try (FileLocks.Held held = store.lock(AREA)) {
+            Path packs = Files.createDirectories(repository.folder().resolve("objects/pack"));
+            try (DirectoryStream<Path> leftByKilled = Files.newDirectoryStream(packs, "{*.keep,tmp_*}")) {
+                for (Path file : leftByKilled) {
+                    Files.delete(file);
+                }
+            }
+            // a pack, because the writer of loose objects does update mtimes
+            return repository
+                    .runner()
+                    .run(repository
+                            .command("-c", "fastimport.unpackLimit=0", "fast-import", "--quiet")
+                            .stdin(stdin))
+                    .orThrow()
+                    .output();
+        }
     }
 
     private static String toCommand(String quotedPath, FileState state) {

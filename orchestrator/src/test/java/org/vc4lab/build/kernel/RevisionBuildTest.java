@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -229,6 +230,26 @@ class RevisionBuildTest {
         String byHand = commit("by hand");
         idOf(build(byHand));
         assertThat(small.takeCompiled(area())).as("once for both").containsExactly("a", "b", "canary", "config");
+    }
+
+    /** git names a pack by its content, and refuses to write one of which a killed git left the beginning. */
+    @Test
+    void whatAKilledImportLeftDoesNotEndTheNext() throws Exception {
+        String patch = SmallKernel.diff("a.c", "int a = 1;", "int a = 2;");
+        idOf(build(git("rev-parse", "HEAD"), patch));
+        Path packs = small.cache().resolve("work/git/repository/objects/pack");
+        try (DirectoryStream<Path> written = Files.newDirectoryStream(packs, "*.pack")) {
+            for (Path pack : written) {
+                String name = pack.getFileName().toString();
+                Files.createFile(packs.resolve(name.replace(".pack", ".keep")));
+                Files.delete(packs.resolve(name.replace(".pack", ".idx")));
+                Files.delete(pack);
+            }
+        }
+
+        idOf(build(git("rev-parse", "HEAD"), patch));
+
+        assertThat(packs).isDirectoryContaining("glob:**.pack").isDirectoryNotContaining("glob:**.keep");
     }
 
     @Test
