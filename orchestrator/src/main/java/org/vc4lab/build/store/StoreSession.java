@@ -20,6 +20,7 @@ import org.vc4lab.exec.FileLocks;
  * process recognises folders of processes that have ended, and deletes them.
  */
 record StoreSession(Path folder, Path lockFile, FileLocks.Held held, AtomicInteger next) implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(StoreSession.class.getName());
     private static final String LOCK = ".lock";
     /** Its lock is held while sessions are created, swept or cleaned, so that none is swept before it is locked. */
     private static final String GATE = "gate";
@@ -80,9 +81,13 @@ record StoreSession(Path folder, Path lockFile, FileLocks.Held held, AtomicInteg
         try (FileLocks.Held held = acquired.get()) {
             String name = lock.getFileName().toString();
             Path folder = lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
-            PathUtils.delete(folder);
-            if (Files.notExists(folder)) { // commons-io leaves what it cannot delete: the next sweep tries again
-                Files.delete(lock);
+            try {
+                PathUtils.delete(folder);
+            } catch (IOException undeletable) {
+                LOG.log(System.Logger.Level.DEBUG, "left for the next sweep: " + folder, undeletable);
+            }
+            if (Files.notExists(folder)) { // commons-io too leaves what it cannot delete: the next sweep tries again
+                Files.deleteIfExists(lock);
             }
         }
         return true;
