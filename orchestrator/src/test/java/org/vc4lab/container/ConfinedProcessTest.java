@@ -8,6 +8,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,24 @@ final class ConfinedProcessTest {
                     .containsExactlyInAnyOrder("", "file", "below", "below/up", "here");
         }
         assertThat(outside.resolve("secret")).hasContent("secret");
+    }
+
+    /** Without rights, such as those of root, this process could not even list them. */
+    @Test
+    void foldersThatAProgramClosedAreOpened() throws Exception {
+        Path closed = Files.createDirectories(folder.resolve("closed"));
+        Path inner = Files.createDirectories(closed.resolve("below/inner"));
+        link(inner.resolve("out"), "/etc/passwd");
+        for (Path path : List.of(inner, inner.resolveSibling(""), closed)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
+        }
+
+        ConfinedProcess.deleteDangerousFiles(folder);
+
+        for (Path path : List.of(closed, inner.resolveSibling(""), inner)) {
+            assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+        assertThat(inner).isEmptyDirectory();
     }
 
     private static void link(Path link, String target) throws Exception {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.patch.FileState;
@@ -92,7 +91,7 @@ record CanaryModuleBuilder(Store store, Path source) {
 
     private void rebuild(Kbuild kbuild, Path work) throws IOException, InterruptedException, KernelBuildException {
         kbuild.buildModuleSymbols();
-        PathUtils.delete(work);
+        kbuild.directory().delete(work);
         Files.createDirectories(work);
         for (Path file : CacheKey.listFiles(source)) {
             String path = source.relativize(file).toString();
@@ -131,7 +130,7 @@ record CanaryModuleBuilder(Store store, Path source) {
         }
 
         /** Records the current headers; nothing if kbuild's lists name no header of the tree. */
-        void write(CacheKey steering) throws IOException {
+        void write(CacheKey steering) throws IOException, KernelBuildException {
             List<String> files = List.copyOf(CompiledSourceList.readInputs(canary, CompiledSourceList.EVER));
             if (files.stream()
                     .noneMatch(input -> objects.resolve(input).normalize().startsWith(source))) {

@@ -2,8 +2,11 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import org.vc4lab.exec.AtomicFiles;
 final class CompiledSourceList {
     /** Kbuild's have some 100 KB; what is larger is none of them. */
     private static final long MAX_LIST_BYTES = 16 << 20;
+    /** Of all lists together; a kernel has some 1300. */
+    private static final long MAX_SUM_MIB = 512;
     /** How much older than it is a list may look. */
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
 
@@ -37,7 +42,7 @@ final class CompiledSourceList {
      *
      * @param listFile keeps the tree and the last result; its mtime is when the scan began
      */
-    static List<String> collect(Path source, Path objects, Path listFile) throws IOException {
+    static List<String> collect(Path source, Path objects, Path listFile) throws IOException, KernelBuildException {
         FileTime begin = FileTime.from(Instant.now().minus(CLOCK_SLACK));
         String root = source.toRealPath() + "/";
         List<String> previous = readPrevious(listFile, root, begin);
@@ -70,8 +75,20 @@ final class CompiledSourceList {
      *
      * @param since older lists are skipped
      */
-    static NavigableSet<String> readInputs(Path folder, FileTime since) throws IOException {
+    static NavigableSet<String> readInputs(Path folder, FileTime since) throws IOException, KernelBuildException {
         NavigableSet<String> inputs = new TreeSet<>();
+        for (Path list : findLists(folder, since)) {
+            new String(Files.readAllBytes(list), StandardCharsets.UTF_8)
+                    .lines()
+                    .flatMap(line -> parsePath(line).stream())
+                    .filter(CompiledSourceList::isPath)
+                    .forEach(inputs::add);
+        }
+        return inputs;
+    }
+
+    private static List<Path> findLists(Path folder, FileTime since) throws IOException, KernelBuildException {
+        List<Path> lists;
         try (Stream<Path> files = Files.find(
                 folder,
                 Integer.MAX_VALUE,
@@ -79,14 +96,34 @@ final class CompiledSourceList {
                         && attributes.size() <= MAX_LIST_BYTES
                         && isCmdFile(file.getFileName().toString())
                         && attributes.lastModifiedTime().compareTo(since) >= 0)) {
-            for (Path list : files.toList()) {
-                new String(Files.readAllBytes(list), StandardCharsets.UTF_8)
-                        .lines()
-                        .flatMap(line -> parsePath(line).stream())
-                        .forEach(inputs::add);
+            lists = files.toList();
+        } catch (UncheckedIOException unreadable) {
+            if (unreadable.getCause() instanceof AccessDeniedException denied) {
+                throw refuse("the build's folder " + denied.getMessage() + " cannot be read");
             }
+            throw unreadable;
         }
-        return inputs;
+        long bytes = 0;
+        for (Path list : lists) {
+            bytes += Files.size(list);
+        }
+        if (bytes > MAX_SUM_MIB << 20) {
+            throw refuse("the build's .cmd files have " + (bytes >> 20) + " MiB, limit " + MAX_SUM_MIB + " MiB");
+        }
+        return lists;
+    }
+
+    private static KernelBuildException refuse(String reason) {
+        return new KernelBuildException(new KernelBuild.BuildFailed(reason + ": the kernel's makefiles left it so"));
+    }
+
+    /** Makefiles may write anything, such as a NUL. */
+    private static boolean isPath(String text) {
+        try {
+            return !Path.of(text).toString().isEmpty();
+        } catch (InvalidPathException none) {
+            return false;
+        }
     }
 
     private static boolean isCmdFile(String name) {

@@ -83,7 +83,7 @@ record KernelBuildDirectory(Path folder, BuildContext context) {
     }
 
     /** Unlike the JDK, rm follows no link that is planted meanwhile, and knows no limit of a path's length. */
-    private void delete(Path path) throws IOException, InterruptedException {
+    void delete(Path path) throws IOException, InterruptedException {
         if (isFolder(path)) {
             run("chmod", "-R", "u+rwX", path.toString());
         }

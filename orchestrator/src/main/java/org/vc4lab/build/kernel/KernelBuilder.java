@@ -2,7 +2,9 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +57,10 @@ public final class KernelBuilder {
                     toKernel(entry, buildConfig.config().checks(), key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
+        } catch (InvalidPathException hostile) {
+            return new KernelBuild.BuildFailed("the build names a path that cannot exist: " + hostile.getMessage());
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
     }
 

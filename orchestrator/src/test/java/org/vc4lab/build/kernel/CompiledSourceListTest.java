@@ -2,8 +2,10 @@
 package org.vc4lab.build.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -108,6 +110,29 @@ class CompiledSourceListTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         assertThat(CompiledSourceList.collect(link.resolve("source"), link.resolve("objects"), lastResult))
                 .containsExactly("dma.c");
+    }
+
+    @Test
+    void aLineThatIsNoPathNamesNoFile() throws Exception {
+        Files.writeString(list, "source_a.o := %1$s/a.c%nsource_b.o := %1$s/b\0.c%n".formatted(source));
+
+        assertThat(CompiledSourceList.readInputs(objects, CompiledSourceList.EVER))
+                .containsExactly(source + "/a.c");
+    }
+
+    @Test
+    void theSumOfTheListsIsBounded() throws Exception {
+        int mib = 15;
+        for (int number = 0; number <= 512 / mib; number++) {
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(objects.resolve("." + number + ".cmd").toFile(), "rw")) {
+                sparse.setLength((long) mib << 20);
+            }
+        }
+
+        assertThatThrownBy(() -> CompiledSourceList.collect(source, objects, lastResult))
+                .isInstanceOf(KernelBuildException.class)
+                .hasMessageContaining("the build's .cmd files have 525 MiB, limit 512 MiB");
     }
 
     private void compiled(Path file, String read) throws IOException {
