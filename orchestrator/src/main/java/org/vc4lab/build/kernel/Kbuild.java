@@ -31,7 +31,7 @@ record Kbuild(
         Path source,
         KernelBuildDirectory directory) {
     private static final System.Logger LOG = System.getLogger(Kbuild.class.getName());
-    /** Make's status if a step fails; if make itself is killed, it is greater. */
+    /** Make's status if a step fails. Any other is of what killed it, or of what should have started it. */
     private static final int MAKE_ERROR = 2;
 
     private static final Duration LIMIT = Duration.ofHours(3);
@@ -128,9 +128,10 @@ record Kbuild(
                 }
             }));
         }
-        if (!result.succeeded() && (isKilled(result) || output.isHostSuspected())) {
+        if (!result.succeeded() && (isNotOfMake(result) || result.timedOut() || output.isHostSuspected())) {
             requireHealthy(health, result);
         }
+        requireWithinLimits(result); // what was half written stays marked
         directory.requireFolder(directory.objects());
         output.saveWarnings();
         directory.marker().clear();
@@ -144,13 +145,22 @@ record Kbuild(
         }
     }
 
-    private static boolean isKilled(CommandResult result) {
-        return result.timedOut() || result.status() > MAKE_ERROR;
+    /** Whether make did not start or did not end by itself, and no limit of its makefiles is the reason. */
+    static boolean isNotOfMake(CommandResult result) {
+        return !result.succeeded() && !result.timedOut() && result.status() != MAKE_ERROR;
     }
 
-    /** Fails if make was killed or if the machine lacked something. */
+    /** @throws KernelBuildException if the makefiles ran too long, were silent too long or wrote too much */
+    static void requireWithinLimits(CommandResult result) throws KernelBuildException {
+        if (result.timedOut()) {
+            throw new KernelBuildException(new KernelBuild.BuildFailed(
+                    "make " + result.exceeded().get() + " and was killed: " + result.describe()));
+        }
+    }
+
+    /** Fails if make did not end by itself or if the machine lacked something. */
     private static void requireHealthy(HostHealth health, CommandResult result) throws IOException {
-        if (isKilled(result)) {
+        if (isNotOfMake(result)) {
             result.orThrow();
         }
         Optional<String> failure = health.findFailure();

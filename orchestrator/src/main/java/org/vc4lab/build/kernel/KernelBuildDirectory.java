@@ -53,7 +53,7 @@ record KernelBuildDirectory(Path folder, BuildContext context) {
     }
 
     /** Ends the use of a copy, and deletes what is half written. */
-    private void recover() throws IOException, InterruptedException {
+    void recover() throws IOException, InterruptedException {
         waitForCompilers();
         if (Files.exists(aside())) {
             deleteCopy();

@@ -158,6 +158,7 @@ public final class KernelBuilder {
             compile(kbuild, sources, TrustDomain.of(trusted), scratch.path());
         } catch (KernelBuildException failed) {
             LOG.log(System.Logger.Level.DEBUG, "what is below the foreign patches does not build", failed);
+            directory.recover(); // if make was killed because of a limit
         }
     }
 
