@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -27,6 +29,7 @@ public record Sandbox(ProcessRunner runner) implements Confiner {
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
     private static final Path ROOT = Path.of("/");
     private static final Path TMP = Path.of("/tmp");
+    private static final Path OWN_LIMITS = Path.of("/proc/self/limits");
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** An address space is larger than the memory that is used of it. */
@@ -34,6 +37,10 @@ public record Sandbox(ProcessRunner runner) implements Confiner {
 
     /** The limit of a user's processes is one of each sandbox, but that of nobody is one of this host. */
     private static final int ALL_OF_NOBODY = 8192;
+
+    /** What bubblewrap says if a kernel, or Ubuntu's AppArmor, keeps namespaces from it. */
+    private static final Pattern NO_NAMESPACES =
+            Pattern.compile("bwrap: .*(?:namespace|uid map|RTM_NEWADDR|Can't mount proc).*");
 
     /** What programs in /usr need; on Debian all but /etc are links into /usr. */
     private static final List<String> SYSTEM_PATHS = List.of(
@@ -64,10 +71,14 @@ public record Sandbox(ProcessRunner runner) implements Confiner {
             return new Probe.Unavailable<>(false, "no sandbox: apt-get install " + PACKAGE);
         }
         String lastLine = result.output().stream().reduce("", (before, line) -> line);
-        return new Probe.Unavailable<>(
-                true,
-                "no sandbox: " + lastLine + "; allow user namespaces, such as by"
-                        + " sysctl kernel.unprivileged_userns_clone=1, or in a container by --privileged");
+        return new Probe.Unavailable<>(true, "no sandbox: " + lastLine + advice(lastLine));
+    }
+
+    static String advice(String message) {
+        return NO_NAMESPACES.matcher(message).matches()
+                ? "; allow user namespaces, such as by sysctl kernel.unprivileged_userns_clone=1, or in a container by"
+                        + " --privileged"
+                : "";
     }
 
     @Override
@@ -94,6 +105,7 @@ public record Sandbox(ProcessRunner runner) implements Confiner {
                     "--regid", Integer.toString(confinement.user().gid()), "--clear-groups", "--inh-caps=-all"));
         }
         argv.addAll(prlimit(
+                Files.readString(OWN_LIMITS),
                 confinement.limits(),
                 isRoot ? ALL_OF_NOBODY : confinement.limits().maxProcesses()));
         argv.addAll(command.argv());
@@ -138,15 +150,22 @@ public record Sandbox(ProcessRunner runner) implements Confiner {
         }
     }
 
-    private static List<String> prlimit(Confinement.Limits limits, int maxProcesses) {
+    static List<String> prlimit(String ownLimits, Confinement.Limits limits, int maxProcesses) {
         long addressSpace = ((long) limits.memoryMib() << 20) * ADDRESS_SPACE_PER_MEMORY;
         return List.of(
                 "prlimit",
-                "--as=" + addressSpace,
-                "--nproc=" + maxProcesses,
-                "--cpu=" + limits.cpu().toSeconds(),
-                "--fsize=" + limits.fileBytes(),
+                "--as=" + atMostHard(ownLimits, "address space", addressSpace),
+                "--nproc=" + atMostHard(ownLimits, "processes", maxProcesses),
+                "--cpu=" + atMostHard(ownLimits, "cpu time", limits.cpu().toSeconds()),
+                "--fsize=" + atMostHard(ownLimits, "file size", limits.fileBytes()),
                 "--core=0",
                 "--");
+    }
+
+    /** A hard limit of this process, as ulimit sets it, cannot be raised for the program. */
+    private static long atMostHard(String ownLimits, String resource, long limit) {
+        Matcher hard =
+                Pattern.compile("(?m)^Max " + resource + " +\\S+ +(\\d+)").matcher(ownLimits);
+        return hard.find() ? Math.min(limit, Long.parseLong(hard.group(1))) : limit;
     }
 }

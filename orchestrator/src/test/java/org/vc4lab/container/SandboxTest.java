@@ -144,6 +144,30 @@ final class SandboxTest {
         assertThat(runner.run(Command.of("pgrep", "-f", marker)).output()).isEmpty();
     }
 
+    @Test
+    void noLimitIsAboveAHardLimitOfThisProcess() {
+        String ownLimits =
+                """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max cpu time              unlimited            unlimited            seconds
+                Max processes             512                  1024                 processes
+                Max address space         unlimited            4294967296           bytes
+                """;
+
+        assertThat(Sandbox.prlimit(ownLimits, new Confinement.Limits(6144, 2048, LIMIT, 1, 1), 2048))
+                .contains("--nproc=1024", "--as=4294967296", "--cpu=120", "--fsize=1048576");
+    }
+
+    @Test
+    void onlyWithoutNamespacesTheyAreToBeAllowed() {
+        assertThat(Sandbox.advice("bwrap: No permissions to create new namespace, likely because the kernel does not"))
+                .contains("allow user namespaces");
+        assertThat(Sandbox.advice("bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted"))
+                .contains("allow user namespaces");
+        assertThat(Sandbox.advice("prlimit: failed to set the NPROC resource limit: Operation not permitted"))
+                .isEmpty();
+    }
+
     private CommandResult run(String script) throws Exception {
         Confinement.User user = Confinement.User.forThisProcess();
         user.chown(output);
