@@ -4,6 +4,7 @@ package org.vc4lab.container;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -59,10 +60,13 @@ final class FolderSizeLimit {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** The program deletes files meanwhile. */
+            /** The program deletes files meanwhile. It may also have made a folder unreadable, to hide its size. */
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                return FileVisitResult.CONTINUE;
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
             }
 
             @Override
