@@ -2,9 +2,11 @@
 package org.vc4lab.exec;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads files that others wrote into memory, unless they are too large for it. */
 public final class BoundedFiles {
@@ -18,10 +20,17 @@ public final class BoundedFiles {
     }
 
     public static byte[] readBytes(Path file, int limitMib) throws IOException {
-        if (Files.size(file) > (long) limitMib << 20) {
-            throw new IOException(file + " is larger than the limit of " + limitMib + " MiB");
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new IOException(file + " is not a regular file"); // opening a FIFO would block
         }
-        return Files.readAllBytes(file);
+        int limit = limitMib << 20;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(limit + 1); // the size of a file in /proc is 0
+            if (bytes.length > limit) {
+                throw new IOException(file + " is larger than the limit of " + limitMib + " MiB");
+            }
+            return bytes;
+        }
     }
 
     /** The content as text; bytes that the encoding does not have are replaced. */

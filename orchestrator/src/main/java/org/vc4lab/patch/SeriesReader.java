@@ -4,6 +4,7 @@ package org.vc4lab.patch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,9 @@ public final class SeriesReader {
         }
         List<Patch> patches = new ArrayList<>();
         for (Path file : files) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new PatchFormatException("not a regular file: " + file + "; remove it, or copy the patch there");
+            }
             patches.addAll(readFile(file));
             requireBounded(patches);
         }

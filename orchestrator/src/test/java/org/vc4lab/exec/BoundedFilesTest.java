@@ -36,4 +36,19 @@ class BoundedFilesTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + " is larger than the limit of 64 MiB");
     }
+
+    @Test
+    void refusesAFileThatHasMoreThanItsSize() {
+        Path status = Path.of("/proc/self/status"); // of size 0
+
+        assertThatThrownBy(() -> BoundedFiles.readBytes(status, 0))
+                .hasMessage(status + " is larger than the limit of 0 MiB");
+    }
+
+    @Test
+    void refusesADevice() {
+        assertThatThrownBy(() -> BoundedFiles.readBytes(Path.of("/dev/null")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("/dev/null is not a regular file");
+    }
 }

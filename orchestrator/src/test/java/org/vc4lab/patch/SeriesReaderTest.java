@@ -41,6 +41,15 @@ class SeriesReaderTest {
     }
 
     @Test
+    void aLinkInAFolderIsNotFollowed() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("0001-a.patch"), Path.of("/dev/zero"));
+
+        assertThatThrownBy(() -> reader.read(folder))
+                .isInstanceOf(PatchFormatException.class)
+                .hasMessageContaining("not a regular file: " + link);
+    }
+
+    @Test
     void readsABareDiff() throws Exception {
         Series series = read("fix.diff", Diffs.ONE_TO_TWO);
         assertThat(series).isEqualTo(new Series("fix", List.of(Diffs.patch("fix.diff", Diffs.ONE_TO_TWO))));
