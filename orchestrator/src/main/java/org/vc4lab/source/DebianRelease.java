@@ -33,18 +33,15 @@ record DebianRelease(String suite, String text) {
                     + "; install debian-archive-keyring, or set " + KEYRING_VARIABLE + " to a file with other keys");
         }
         Path signed = inRelease.resolveSibling(inRelease.getFileName() + ".signed");
-        CommandResult gpgv = runGpgv(
-                Command.of(
+        requireSigned(
+                keyring,
+                runner.run(Command.of(
                         "gpgv",
                         "--keyring",
                         Path.of(keyring).toAbsolutePath().toString(),
                         "--output",
                         signed.toString(),
-                        inRelease.toString()),
-                runner);
-        if (!gpgv.succeeded()) {
-            throw new IOException("not signed by a key of " + keyring + "; " + gpgv.describe());
-        }
+                        inRelease.toString())));
         DebianRelease release = new DebianRelease(suite, Files.readString(signed));
         List<String> names = NAME.matcher(release.text())
                 .results()
@@ -56,12 +53,12 @@ record DebianRelease(String suite, String text) {
         return release;
     }
 
-    private static CommandResult runGpgv(Command command, ProcessRunner runner)
-            throws IOException, InterruptedException {
-        try {
-            return runner.run(command);
-        } catch (IOException missing) {
-            throw new IOException("the signature cannot be checked without gpgv; install gpgv", missing);
+    static void requireSigned(String keyring, CommandResult gpgv) throws IOException {
+        if (gpgv.status() == 127) {
+            throw new IOException("the signature cannot be checked without gpgv; install gpgv");
+        }
+        if (!gpgv.succeeded()) {
+            throw new IOException("not signed by a key of " + keyring + "; " + gpgv.describe());
         }
     }
 
