@@ -114,7 +114,7 @@ class LauncherIT {
                     .failFast("verify ended", () -> !verify.isAlive())
                     .until(() -> !Emulators.runningBelow(folder).isEmpty());
             ProcessHandle qemu = Emulators.runningBelow(folder).get(0);
-            ProcessHandle java = qemu.parent().orElseThrow();
+            ProcessHandle java = Emulators.javaOf(qemu);
 
             processes.run(Command.of("kill", "-INT", Long.toString(java.pid()))).orThrow();
 
