@@ -2,9 +2,7 @@
 package org.vc4lab;
 
 import java.io.IOException;
-import org.junit.jupiter.api.Assumptions;
 import org.vc4lab.container.DockerEngine;
-import org.vc4lab.container.Probe;
 import org.vc4lab.exec.ProcessRunner;
 
 /** The container engine for tests that need one. */
@@ -13,11 +11,6 @@ public final class TestEngine {
 
     /** The engine; where there is none, the test is skipped with a line that says so. */
     public static DockerEngine orSkip(ProcessRunner runner) throws IOException, InterruptedException {
-        Probe<DockerEngine> probe = DockerEngine.probe(runner);
-        if (probe instanceof Probe.Unavailable<DockerEngine> unavailable) {
-            System.out.println("SKIPPED, " + unavailable.reason());
-            return Assumptions.abort(unavailable.reason());
-        }
-        return ((Probe.Available<DockerEngine>) probe).service();
+        return TestSandbox.orSkip(DockerEngine.probe(runner));
     }
 }

@@ -13,11 +13,15 @@ public final class TestSandbox {
 
     /** The sandbox; where it does not work, the test is skipped with a line that says so. */
     public static Sandbox orSkip(ProcessRunner runner) throws IOException, InterruptedException {
-        Probe<Sandbox> probe = Sandbox.probe(runner);
-        if (probe instanceof Probe.Unavailable<Sandbox> unavailable) {
+        return orSkip(Sandbox.probe(runner));
+    }
+
+    /** What works on this machine; otherwise the test is skipped with a line that says why. */
+    static <T> T orSkip(Probe<T> probe) {
+        if (probe instanceof Probe.Unavailable<T> unavailable) {
             System.out.println("SKIPPED, " + unavailable.reason());
             return Assumptions.abort(unavailable.reason());
         }
-        return ((Probe.Available<Sandbox>) probe).service();
+        return ((Probe.Available<T>) probe).service();
     }
 }
