@@ -106,7 +106,9 @@ record Kbuild(
 
     /** @param sources of the module; it is built there */
     void buildModule(String title, Path sources) throws IOException, InterruptedException, KernelBuildException {
-        build(title, List.of("M=" + sources, "modules"));
+        // make takes the last value; one that all builds share would compile every kernel again
+        String flags = "KCFLAGS=" + prefixMap("-fdebug-prefix-map=") + " -fdebug-prefix-map=" + sources + "=module";
+        build(title, List.of(flags, "M=" + sources, "modules"));
     }
 
     /** @throws KernelBuildException if the sources are at fault */
@@ -183,6 +185,10 @@ record Kbuild(
 
     Path symbols() {
         return directory.objects().resolve("vmlinux");
+    }
+
+    Path offsets() {
+        return directory.objects().resolve("include/generated/asm-offsets.h");
     }
 
     private CommandResult run(Command command) throws IOException, InterruptedException {

@@ -22,9 +22,15 @@ public record Kernel(
         Path image, Path deviceTree, Path symbols, Path config, Path canary, List<String> checks, String id) {
     static final String INPUTS = "inputs";
     static final String WARNINGS = "warnings";
+    static final String OFFSETS = "asm-offsets.h";
 
     public Kernel {
         checks = List.copyOf(checks);
+    }
+
+    /** kbuild's asm-offsets.h: places, in bytes, in the kernel's structures as they were compiled. */
+    public Path offsets() {
+        return image.resolveSibling(OFFSETS);
     }
 
     /** The files of the tree that compilers read for it; empty if it was built before they were recorded. */

@@ -25,7 +25,7 @@ public final class KernelBuilder {
     private static final System.Logger LOG = System.getLogger(KernelBuilder.class.getName());
 
     /** Increase it if a change in this package makes another result of the same sources. */
-    private static final String CACHE_VERSION = "1";
+    private static final String CACHE_VERSION = "2";
 
     private static final String IMAGE = "kernel.img";
     private static final String DEVICE_TREE = "machine.dtb";
@@ -177,6 +177,7 @@ public final class KernelBuilder {
         Files.copy(directory.requirePlainFile(kbuild.deviceTree()), out.resolve(DEVICE_TREE));
         Files.copy(directory.requirePlainFile(kbuild.symbols()), out.resolve(SYMBOLS));
         Files.copy(directory.requirePlainFile(kbuild.config()), out.resolve(CONFIG));
+        Files.copy(directory.requirePlainFile(kbuild.offsets()), out.resolve(Kernel.OFFSETS));
         List<String> inputs = CompiledSourceList.collect(
                 sources.folder(), directory.objects(), directory.state().resolve("files"));
         Files.write(out.resolve(Kernel.INPUTS), inputs);

@@ -38,7 +38,7 @@ public final class SmallKernel {
             \tsed 's/^CONFIG_IMPOSSIBLE=y/# CONFIG_IMPOSSIBLE is not set/' $(KCONFIG_ALLCONFIG) > $(O)/.config
             \techo config >> $(O)/compiled
             Image: $(O)/a.o $(O)/b.o $(O)/modpost
-            \tmkdir -p $(O)/arch/arm64/boot
+            \tmkdir -p $(O)/arch/arm64/boot $(O)/include/generated; echo > $(O)/include/generated/asm-offsets.h
             \t(cat $(O)/a.o $(O)/b.o; $(O)/modpost) > $(O)/arch/arm64/boot/Image; cp $(O)/arch/arm64/boot/Image $(O)/vmlinux
             $(O)/modpost: # a program of the build
             \tprintf '#!/bin/sh\\necho of the kernel\\n' > $@; chmod +x $@
