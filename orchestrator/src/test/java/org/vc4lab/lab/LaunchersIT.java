@@ -52,12 +52,20 @@ class LaunchersIT {
         }
     }
 
-    /** The same verdicts through each launcher; VerifyIT has those of this host. */
+    /** The same verdicts through each launcher. */
     @Test
     @Nightly
     void aSandboxGivesTheExpectedVerdicts() throws Exception {
         try (TestLab sandboxed = TestLab.openInSandboxes()) {
             assertExpectedVerdicts(sandboxed, "sandbox");
+        }
+    }
+
+    @Test
+    @Nightly
+    void theHostGivesTheExpectedVerdicts() throws Exception {
+        try (TestLab local = TestLab.open()) {
+            assertExpectedVerdicts(local, "local");
         }
     }
 

@@ -74,7 +74,7 @@ public record ContainerImages(
                 target,
                 parts.addValue("recipe", CACHE_VERSION)
                         .addValue("target", target)
-                        .addValue("told", configuredBaseImage())
+                        .addValue("base-image", configuredBaseImage().isEmpty() ? OFFICIAL : configuredBaseImage())
                         .addFiles("dockerfile", home.resolve(FOLDER))
                         .addFiles("base", home.resolve(SCRIPT)),
                 arguments);
