@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessIdentity;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -36,7 +37,7 @@ final class Reaper {
 
     /** Starts the reaper of this process's containers, and returns the value of their label. */
     static String start(ProcessRunner runner) throws IOException {
-        ContainerOwner self = ContainerOwner.self();
+        ProcessIdentity self = ProcessIdentity.self();
         runner.start(Command.of(
                 // unlike all other children it must outlive this process
                 "setpriv",
@@ -61,7 +62,7 @@ final class Reaper {
                         "--filter=label=" + DockerEngine.LABEL,
                         "--format={{.ID}} {{.State}} {{.Label \"" + DockerEngine.LABEL + "\"}}")
                 .timeout(LIMIT);
-        List<String> orphans = findOrphans(runner.run(list).orThrow().output(), ContainerOwner.self());
+        List<String> orphans = findOrphans(runner.run(list).orThrow().output(), ProcessIdentity.self());
         if (!orphans.isEmpty()) {
             List<String> argv = new ArrayList<>(List.of("docker", "rm", "--force", "--volumes"));
             argv.addAll(orphans);
@@ -75,11 +76,11 @@ final class Reaper {
      *
      * @param lines id, state and label of a container each
      */
-    static List<String> findOrphans(List<String> lines, ContainerOwner self) {
+    static List<String> findOrphans(List<String> lines, ProcessIdentity self) {
         List<String> orphans = new ArrayList<>();
         for (String line : lines) {
             String[] words = line.split(" ", 3);
-            ContainerOwner.parse(words[words.length - 1])
+            ProcessIdentity.parse(words[words.length - 1])
                     .filter(owner -> owner.isOfSameBoot(self) ? owner.hasEnded(self) : words[1].equals("exited"))
                     .ifPresent(owner -> orphans.add(words[0]));
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessIdentity;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
@@ -18,23 +19,23 @@ final class ReaperTest {
     private static final String OTHER_NAMESPACE = "pid:[1]";
     private static final long NO_PROCESS = 4_194_305; // beyond the kernel's highest pid
 
-    private final ContainerOwner self;
+    private final ProcessIdentity self;
 
     ReaperTest() throws IOException {
-        this.self = ContainerOwner.self();
+        this.self = ProcessIdentity.self();
     }
 
-    private List<String> orphans(String state, ContainerOwner owner) {
+    private List<String> orphans(String state, ProcessIdentity owner) {
         return Reaper.findOrphans(List.of("1f " + state + " " + owner.label()), self);
     }
 
-    private ContainerOwner owner(long pid, long startTicks) {
-        return new ContainerOwner(self.boot(), self.pidNamespace(), pid, startTicks);
+    private ProcessIdentity owner(long pid, long startTicks) {
+        return new ProcessIdentity(self.boot(), self.pidNamespace(), pid, startTicks);
     }
 
     @Test
     void aLabelIsReadBack() {
-        assertThat(ContainerOwner.parse(self.label())).contains(self);
+        assertThat(ProcessIdentity.parse(self.label())).contains(self);
     }
 
     /** In the kernel's own words, which no step of the clock changes. */
@@ -80,15 +81,15 @@ final class ReaperTest {
 
     @Test
     void containersOfAnotherPidNamespaceStay() {
-        assertThat(orphans("running", new ContainerOwner(self.boot(), OTHER_NAMESPACE, NO_PROCESS, 1)))
+        assertThat(orphans("running", new ProcessIdentity(self.boot(), OTHER_NAMESPACE, NO_PROCESS, 1)))
                 .isEmpty();
-        assertThat(orphans("exited", new ContainerOwner(self.boot(), OTHER_NAMESPACE, NO_PROCESS, 1)))
+        assertThat(orphans("exited", new ProcessIdentity(self.boot(), OTHER_NAMESPACE, NO_PROCESS, 1)))
                 .isEmpty();
     }
 
     @Test
     void containersOfAnotherBootStayWhileTheyRun() {
-        ContainerOwner other = new ContainerOwner(OTHER_BOOT, self.pidNamespace(), NO_PROCESS, 1);
+        ProcessIdentity other = new ProcessIdentity(OTHER_BOOT, self.pidNamespace(), NO_PROCESS, 1);
         assertThat(orphans("running", other)).isEmpty();
         assertThat(orphans("created", other)).isEmpty();
         assertThat(orphans("exited", other)).containsExactly("1f");

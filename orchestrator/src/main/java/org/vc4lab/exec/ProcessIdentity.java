@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.container;
+package org.vc4lab.exec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The process to which a container belongs. A pid means something in its namespace only, and is used again; no step of
- * the clock changes any of these.
+ * A process to which something belongs that can outlive it, such as a container. A pid means something in its namespace
+ * only, and is used again; no step of the clock changes any of these.
  *
  * @param boot id that the kernel gives each boot
  * @param pidNamespace such as {@code pid:[4026531836]}
  * @param startTicks between the boot and the start of the process
  */
-record ContainerOwner(String boot, String pidNamespace, long pid, long startTicks) {
+public record ProcessIdentity(String boot, String pidNamespace, long pid, long startTicks) {
     private static final Path PROC = Path.of("/proc");
     private static final Pattern LABEL = Pattern.compile("([0-9a-f-]{36})/(pid:\\[\\d{1,18}])/(\\d{1,18})/(\\d{1,18})");
     /** Index among the fields of /proc/PID/stat that follow the program's name. */
@@ -27,34 +27,34 @@ record ContainerOwner(String boot, String pidNamespace, long pid, long startTick
     private static final int START_TICKS = 19;
 
     /** This process. */
-    static ContainerOwner self() throws IOException {
+    public static ProcessIdentity self() throws IOException {
         long pid = ProcessHandle.current().pid();
-        return new ContainerOwner(
+        return new ProcessIdentity(
                 Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip(),
                 Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString(),
                 pid,
                 Long.parseLong(statFields(pid).get(START_TICKS)));
     }
 
-    /** The owner that a label names; empty for the label of another program, or of another version of this one. */
-    static Optional<ContainerOwner> parse(String label) {
+    /** The process that a label names; empty for the label of another program, or of another version of this one. */
+    public static Optional<ProcessIdentity> parse(String label) {
         Matcher parts = LABEL.matcher(label);
         return parts.matches()
-                ? Optional.of(new ContainerOwner(
+                ? Optional.of(new ProcessIdentity(
                         parts.group(1), parts.group(2), Long.parseLong(parts.group(3)), Long.parseLong(parts.group(4))))
                 : Optional.empty();
     }
 
-    String label() {
+    public String label() {
         return boot + "/" + pidNamespace + "/" + pid + "/" + startTicks;
     }
 
-    boolean isOfSameBoot(ContainerOwner other) {
+    public boolean isOfSameBoot(ProcessIdentity other) {
         return boot.equals(other.boot);
     }
 
     /** Whether the process has ended; false if that cannot be known, as of a process in another namespace. */
-    boolean hasEnded(ContainerOwner self) {
+    public boolean hasEnded(ProcessIdentity self) {
         if (!isOfSameBoot(self) || !pidNamespace.equals(self.pidNamespace)) {
             return false;
         }
