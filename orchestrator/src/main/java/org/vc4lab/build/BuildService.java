@@ -152,6 +152,11 @@ public final class BuildService implements AutoCloseable {
         return context;
     }
 
+    /** Where compilers run, and programs that read what they built. */
+    public BuildEnvironment environment() {
+        return context.environment();
+    }
+
     /** What confines machines; empty if nothing does. */
     public Optional<Confiner> confiner() throws IOException, InterruptedException {
         if (context.environment() instanceof BuildEnvironment.SandboxBuildEnvironment inSandbox) {

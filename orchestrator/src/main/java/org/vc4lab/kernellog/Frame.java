@@ -19,6 +19,14 @@ public record Frame(String function, long offset, long size, String module, bool
         return dot < 0 ? function : function.substring(0, dot);
     }
 
+    /**
+     * The call of which this is the return address. That belongs to the statement after the call, so the call is looked
+     * up one byte before.
+     */
+    Frame callSite() {
+        return offset > 0 ? new Frame(function, offset - 1, size, module, unreliable) : this;
+    }
+
     @Override
     public String toString() {
         String location = offset == UNKNOWN ? "" : "+0x" + Long.toHexString(offset) + "/0x" + Long.toHexString(size);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A kernel report in a log: a warning, an oops, a lockdep complaint, ...
@@ -41,6 +42,12 @@ public record Report(
     public Report {
         frames = List.copyOf(frames);
         locksHeld = List.copyOf(locksHeld);
+    }
+
+    /** Of each frame the address to look up in debug information: all but the innermost are return addresses. */
+    public List<Frame> callSites() {
+        return Stream.concat(frames.stream().limit(1), frames.stream().skip(1).map(Frame::callSite))
+                .toList();
     }
 
     /** Equal for the same bug, whatever the timestamps, addresses, line numbers, kernel or architecture. */

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.AtomicFiles;
@@ -35,9 +37,10 @@ import org.vc4lab.lab.model.Trial.TrialFolder;
 /**
  * Runs trials: boots, waits for the end, collects the evidence, judges it.
  *
+ * @param tools where programs run that read what foreign makefiles built
  * @param nanoClock the host's clock, such as {@link System#nanoTime}
  */
-public record TrialRunner(Launcher launcher, ClockMode clockMode, LongSupplier nanoClock) {
+public record TrialRunner(Launcher launcher, BuildEnvironment tools, ClockMode clockMode, LongSupplier nanoClock) {
     private static final System.Logger LOG = System.getLogger(TrialRunner.class.getName());
 
     /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
@@ -78,7 +81,9 @@ public record TrialRunner(Launcher launcher, ClockMode clockMode, LongSupplier n
         } finally {
             Files.deleteIfExists(files.initrd());
         }
-        EvidenceReader reader = new EvidenceReader(trial, clockMode, checks, files, rootfs.tone());
+        KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
+        EvidenceReader reader =
+                new EvidenceReader(trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions);
         Evidence evidence = reader.read(
                 outcome.termination(),
                 outcome.observations(),

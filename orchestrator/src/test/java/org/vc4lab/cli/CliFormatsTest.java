@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
+import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
 import org.vc4lab.cli.dmesg.DmesgFormat;
 import org.vc4lab.cli.dmesg.DmesgOutput;
 import org.vc4lab.cli.dmesg.Symbolizer;
@@ -36,7 +37,7 @@ import org.vc4lab.report.VerifyDocument;
 final class CliFormatsTest {
     /** Of each frame the line of a source, as symbols would give it. */
     private static final Symbolizer SYMBOLS = frames -> frames.stream()
-            .map(frame -> List.of(new Symbolizer.SourceLocation(frame.function(), "a.c", 7, frame.unreliable())))
+            .map(frame -> List.of(new SourceLocation(frame.function(), "a.c", 7, frame.unreliable())))
             .toList();
 
     @TempDir

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
@@ -49,8 +50,12 @@ class TrialExecutorTest {
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
                 RunProgress progress =
                         new RunProgress(List.of(plannedTrial), new NoteCollector(notes), System::nanoTime)) {
-            TrialRunner runner =
-                    new TrialRunner(new Launcher.Local(new ProcessRunner()), ClockMode.DETERMINISTIC, System::nanoTime);
+            ProcessRunner processes = new ProcessRunner();
+            TrialRunner runner = new TrialRunner(
+                    new Launcher.Local(processes),
+                    new BuildEnvironment.HostBuildEnvironment(processes),
+                    ClockMode.DETERMINISTIC,
+                    System::nanoTime);
             CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
             String config = plannedTrial.trial().ofCase().config();
             new TrialExecutor(

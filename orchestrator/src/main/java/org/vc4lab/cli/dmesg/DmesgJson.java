@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 
@@ -60,14 +61,15 @@ final class DmesgJson implements DmesgOutput {
                 .put("firstLine", report.firstLine())
                 .put("lastLine", report.lastLine());
         node.set("context", MAPPER.valueToTree(report.context()));
-        node.set("frames", frames(report.frames()));
+        node.set("frames", frames(report));
         node.set("locksHeld", MAPPER.valueToTree(report.locksHeld()));
         return node;
     }
 
-    private ArrayNode frames(List<Frame> frames) {
+    private ArrayNode frames(Report report) {
         ArrayNode nodes = MAPPER.createArrayNode();
-        List<List<Symbolizer.SourceLocation>> locations = symbolizer.locations(frames);
+        List<Frame> frames = report.frames();
+        List<List<SourceLocation>> locations = symbolizer.locations(report);
         for (int i = 0; i < frames.size(); i++) {
             Frame frame = frames.get(i);
             ObjectNode node = nodes.addObject()

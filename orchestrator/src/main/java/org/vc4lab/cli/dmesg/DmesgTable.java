@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.report.TextTable;
@@ -66,7 +67,7 @@ final class DmesgTable implements DmesgOutput {
         out.println();
         out.println(row.report().title());
         List<Frame> frames = row.report().frames();
-        List<List<Symbolizer.SourceLocation>> locations = symbolizer.locations(frames);
+        List<List<SourceLocation>> locations = symbolizer.locations(row.report());
         for (int i = 0; i < frames.size(); i++) {
             out.println("  " + frames.get(i));
             locations.get(i).forEach(location -> out.println("      " + location));

@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli.dmesg;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.vc4lab.build.host.BuildEnvironment;
+import org.vc4lab.build.kernel.KernelDebugInfo;
+import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.Frame;
+import org.vc4lab.kernellog.Report;
 
 /** Finds the source lines of a call trace. */
 public interface Symbolizer {
-    /**
-     * A line of the source.
-     *
-     * @param inlined whether the function was inlined into that of the next location
-     */
-    record SourceLocation(
-            @JsonProperty("function") String function,
-            @JsonProperty("file") String file,
-            @JsonProperty("line") int line,
-            @JsonProperty("inlined") boolean inlined) {
-        @Override
-        public String toString() {
-            return file + ":" + line + " " + function + (inlined ? " [inline]" : "");
-        }
-    }
-
     /** For each frame its locations, innermost first; none if they are unknown. */
     List<List<SourceLocation>> locations(List<Frame> frames);
+
+    /** For each frame of a report its locations. */
+    default List<List<SourceLocation>> locations(Report report) {
+        return locations(report.callSites());
+    }
 
     /** Without symbols. */
     Symbolizer NONE =
@@ -39,10 +32,24 @@ public interface Symbolizer {
         return this != NONE;
     }
 
-    static Symbolizer of(Path vmlinux, ProcessRunner runner) throws IOException, InterruptedException {
+    /** The user trusts this vmlinux: the tools are not confined. */
+    static Symbolizer of(Path vmlinux, ProcessRunner runner) throws IOException {
         if (!Files.isRegularFile(vmlinux)) {
             throw new UsageException("no vmlinux: " + vmlinux);
         }
-        return Addr2LineSymbolizer.read(vmlinux, runner);
+        KernelDebugInfo debugInfo = new KernelDebugInfo(vmlinux, new BuildEnvironment.HostBuildEnvironment(runner));
+        if (!debugInfo.isElf()) {
+            throw new UsageException(vmlinux + " is no ELF file; --symbols needs the vmlinux of the kernel's build");
+        }
+        return frames -> {
+            try {
+                return debugInfo.locations(frames);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return NONE.locations(frames);
+            }
+        };
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.lab.casefile.CaseDocument.LimitOverrides;
 import org.vc4lab.lab.model.Case;
@@ -25,6 +26,8 @@ import org.vc4lab.source.Yaml.YamlException;
 
 /** Turns a case.yaml into a case, and checks what its keys and types do not express. */
 record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
+    private static final Pattern FRAME = Pattern.compile("[\\w.]+(\\|[\\w.]+)*+");
+
     /** @param folder that holds the folders of the series */
     static Case read(Yaml yaml, Path folder, Faults faults) throws YamlException {
         CaseFile file = new CaseFile(yaml, new CaseChecks(yaml), yaml.read(CaseDocument.class));
@@ -95,16 +98,22 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
     }
 
     private ReportPattern pattern(String name, CaseDocument.ReportSection entry) throws YamlException {
-        List<FramePattern> chain = entry.chain().stream().map(FramePattern::of).toList();
-        if (chain.stream().allMatch(FramePattern::optional)) {
-            throw yaml.valueError("reports." + name + ".chain", "needs a function that may not be missing");
+        String key = "reports." + name + ".chain";
+        if (entry.chain().isEmpty()) {
+            throw yaml.valueError(key, "needs a function");
+        }
+        for (String frame : entry.chain()) {
+            if (!FRAME.matcher(frame).matches()) {
+                throw yaml.valueError(
+                        key, "'" + frame + "' is no function, and no choice of functions with | between them");
+            }
         }
         return new ReportPattern(
                 name,
                 entry.title(),
                 entry.kind(),
                 entry.source().orElse(""),
-                chain,
+                entry.chain().stream().map(FramePattern::of).toList(),
                 entry.locks().orElse(List.of()));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.kernellog.Report;
@@ -28,8 +29,18 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.TrialReport;
 
-/** Collects the evidence of a trial from the files in its folder. */
-public record EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck> checks, TrialFolder files, Path tone) {
+/**
+ * Collects the evidence of a trial from the files in its folder.
+ *
+ * @param inlinedFunctions of the trial's kernel
+ */
+public record EvidenceReader(
+        Trial trial,
+        ClockMode clockMode,
+        List<CanaryCheck> checks,
+        TrialFolder files,
+        Path tone,
+        InlinedFunctions inlinedFunctions) {
     private static final System.Logger LOG = System.getLogger(EvidenceReader.class.getName());
 
     public EvidenceReader {
@@ -37,27 +48,27 @@ public record EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck>
     }
 
     public Evidence read(Termination termination, Guest.DeviceObservations observed, Path console, Duration wall)
-            throws IOException {
+            throws IOException, InterruptedException {
         ConsoleLog log = ConsoleLog.read(console);
         List<String> lines = log.lines();
         ConsoleTranscript transcript = TranscriptParser.parse(lines);
         ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports().patterns(), lines, transcript);
-        List<TrialReport> reports = parseReports(log, transcript.canary().begin()).stream()
-                .map(matcher::toTrialReport)
-                .toList();
+        List<Report> parsedReports = parseReports(log, transcript.canary().begin());
+        List<TrialReport> reports = List.of();
         List<Optional<AudioResult>> audio = new ArrayList<>();
-        Termination effectiveTermination = findExcess(log, reports)
+        Termination effectiveTermination = findExcess(log, parsedReports.size())
                 .filter(excess -> termination.kind() != Termination.TerminationKind.LOST)
                 .map(excess -> new Termination(Termination.TerminationKind.DEADLINE, excess))
                 .orElse(termination);
         try {
+            reports = matcher.toTrialReports(parsedReports, inlinedFunctions);
             for (int card : trial.scenario().cards()) {
                 audio.add(compareAudio(card));
             }
-        } catch (WaveFile.WaveFormatException unreadable) {
-            LOG.log(Level.DEBUG, "the verdict will be INFRA", unreadable);
+        } catch (WaveFile.WaveFormatException | KernelDebugInfo.NoToolsException failed) {
+            LOG.log(Level.DEBUG, "the verdict will be INFRA", failed);
             effectiveTermination =
-                    new Termination(Termination.TerminationKind.LOST, String.valueOf(unreadable.getMessage()));
+                    new Termination(Termination.TerminationKind.LOST, String.valueOf(failed.getMessage()));
         }
         return new Evidence(
                 Evidence.TrialSetup.of(trial, clockMode, checks),
@@ -101,8 +112,8 @@ public record EvidenceReader(Trial trial, ClockMode clockMode, List<CanaryCheck>
     }
 
     /** What the guest left too much of: a limit of the lab that a guest goes beyond is the kernel's fault. */
-    private Optional<String> findExcess(ConsoleLog log, List<TrialReport> reports) {
-        if (reports.size() > ConsoleLog.MOST_REPORTS) {
+    private Optional<String> findExcess(ConsoleLog log, int reports) {
+        if (reports > ConsoleLog.MOST_REPORTS) {
             return Optional.of("the kernel reported more than the limit of " + ConsoleLog.MOST_REPORTS + " reports");
         }
         return log.excess().map(excess -> "the guest printed " + excess).or(() -> trial.scenario().cards().stream()

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.evidence;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.model.CanaryCheck;
-import org.vc4lab.lab.model.CaseReports.FramePattern;
 import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.ConsoleTranscript;
 import org.vc4lab.lab.model.TrialReport;
@@ -24,11 +26,27 @@ record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTr
     private static final int HEAD_LINES = 3;
     private static final Pattern WARNING = Pattern.compile("(?s)(?>.*?WARNING: ).* at (?<file>[\\w./-]+):\\d+ ");
 
-    TrialReport toTrialReport(Report report) {
-        List<String> functions = report.frames().stream()
-                .filter(frame -> !frame.unreliable())
-                .map(Frame::baseName)
+    /** Looks inlined functions up at once, and only those of reports that lack nothing else to have a name. */
+    List<TrialReport> toTrialReports(List<Report> reports, InlinedFunctions inlinedFunctions)
+            throws IOException, InterruptedException {
+        List<Frame> frames = reports.stream()
+                .filter(report -> findName(report, functions(report)).isEmpty())
+                .filter(report -> patternsOf(report).findAny().isPresent())
+                .flatMap(report -> report.callSites().stream())
+                .distinct()
                 .toList();
+        List<List<String>> inlined = frames.isEmpty() ? List.of() : inlinedFunctions.find(frames);
+        Map<Frame, List<String>> inlinedByFrame = new HashMap<>();
+        for (int i = 0; i < frames.size(); i++) {
+            inlinedByFrame.put(frames.get(i), inlined.get(i));
+        }
+        return reports.stream()
+                .map(report -> toTrialReport(report, inlinedByFrame))
+                .toList();
+    }
+
+    private TrialReport toTrialReport(Report report, Map<Frame, List<String>> inlinedByFrame) {
+        List<String> functions = functions(report);
         ConsoleTranscript.Phase phase = transcript.phaseOf(report.firstLine());
         boolean fromCanary = !report.panicked()
                 && Arrays.stream(CanaryCheck.values())
@@ -38,22 +56,42 @@ record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTr
                 report.kind(),
                 report.title(),
                 report.signature(),
-                fromCanary ? Optional.empty() : findName(report, functions),
+                fromCanary
+                        ? Optional.empty()
+                        : findName(report, functions)
+                                .or(() -> findName(report, functionsWithInlined(report, inlinedByFrame))),
                 findSource(report),
                 functions,
                 new TrialReport.ReportOccurrence(
                         report.repeats(), report.panicked(), fromCanary, report.firstLine(), report.lastLine()));
     }
 
+    private static List<String> functions(Report report) {
+        return functionsWithInlined(report, Map.of());
+    }
+
+    private static List<String> functionsWithInlined(Report report, Map<Frame, List<String>> inlinedByFrame) {
+        return report.callSites().stream()
+                .filter(frame -> !frame.unreliable())
+                .flatMap(frame -> Stream.concat(
+                        inlinedByFrame.getOrDefault(frame, List.of()).stream(), Stream.of(frame.baseName())))
+                .toList();
+    }
+
     private Optional<String> findName(Report report, List<String> functions) {
+        return patternsOf(report)
+                .filter(pattern -> pattern.matchesChain(functions))
+                .map(ReportPattern::name)
+                .findFirst();
+    }
+
+    /** Those that the report matches, whatever its call trace. */
+    private Stream<ReportPattern> patternsOf(Report report) {
         return patterns.stream()
                 .filter(pattern -> pattern.kind() == report.kind())
                 .filter(pattern ->
                         pattern.source().isEmpty() || firstLineOf(report).contains(pattern.source() + ":"))
-                .filter(pattern -> pattern.allowsLocks(report.locksHeld()))
-                .filter(pattern -> CallChainMatch.of(pattern.chain(), functions).matches())
-                .map(ReportPattern::name)
-                .findFirst();
+                .filter(pattern -> pattern.allowsLocks(report.locksHeld()));
     }
 
     /** The WARNING line may follow a "cut here" line. */
@@ -71,68 +109,5 @@ record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTr
     private String firstLineOf(Report report) {
         int index = (int) report.firstLine() - 1;
         return index >= 0 && index < lines.size() ? lines.get(index) : "";
-    }
-
-    /**
-     * A match of a call chain against a call trace, both innermost first.
-     *
-     * @param matches whether every required function was found, in order
-     * @param missing functions that were not found: optional ones, or the first required one
-     * @param between functions of the trace between those of the chain
-     */
-    public record CallChainMatch(boolean matches, List<String> missing, List<String> between) {
-        public CallChainMatch {
-            missing = List.copyOf(missing);
-            between = List.copyOf(between);
-        }
-
-        /** Matches. An optional link is missing if it is not before the next required one. */
-        public static CallChainMatch of(List<FramePattern> chain, List<String> trace) {
-            List<String> missing = new ArrayList<>();
-            List<String> between = new ArrayList<>();
-            int position = 0;
-            boolean hasMatched = false;
-            for (int link = 0; link < chain.size(); link++) {
-                int index = indexOf(
-                        chain.get(link),
-                        trace,
-                        position,
-                        chain.get(link).optional() ? indexOfNextRequired(chain, link, trace, position) : trace.size());
-                if (index < 0 && !chain.get(link).optional()) {
-                    missing.add(chain.get(link).toString());
-                    return new CallChainMatch(false, missing, between);
-                }
-                if (index < 0) {
-                    missing.add(chain.get(link).toString());
-                    continue;
-                }
-                if (hasMatched) {
-                    between.addAll(trace.subList(position, index));
-                }
-                hasMatched = true;
-                position = index + 1;
-            }
-            return new CallChainMatch(true, missing, between);
-        }
-
-        /** The index of the next required link in the trace; the trace's end if there is none. */
-        private static int indexOfNextRequired(List<FramePattern> chain, int link, List<String> trace, int from) {
-            for (FramePattern later : chain.subList(link + 1, chain.size())) {
-                if (!later.optional()) {
-                    int index = indexOf(later, trace, from, trace.size());
-                    return index < 0 ? trace.size() : index;
-                }
-            }
-            return trace.size();
-        }
-
-        private static int indexOf(FramePattern link, List<String> trace, int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (link.matches(trace.get(i))) {
-                    return i;
-                }
-            }
-            return -1;
-        }
     }
 }

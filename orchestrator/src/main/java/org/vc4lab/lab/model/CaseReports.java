@@ -54,6 +54,17 @@ public record CaseReports(
             locks = List.copyOf(locks);
         }
 
+        /** Whether a call trace, innermost first, has a function for each link, in order; others may be between. */
+        public boolean matchesChain(List<String> trace) {
+            int link = 0;
+            for (String function : trace) {
+                if (link < chain.size() && chain.get(link).matches(function)) {
+                    link++;
+                }
+            }
+            return link == chain.size();
+        }
+
         /** True for {@code held} locks as lockdep prints them: {@code (lock){....}-{0:0}, at: function+0x10/0x20}. */
         public boolean allowsLocks(List<String> held) {
             return locks.isEmpty()
@@ -67,19 +78,15 @@ public record CaseReports(
      * One frame of a call chain.
      *
      * @param functions any of these matches
-     * @param optional the frame may be missing, because some compilers inline it
      */
-    public record FramePattern(
-            @JsonProperty("functions") List<String> functions, @JsonProperty("optional") boolean optional) {
+    public record FramePattern(@JsonProperty("functions") List<String> functions) {
         public FramePattern {
             functions = List.copyOf(functions);
         }
 
-        /** Reads {@code a|b?}. */
+        /** Reads {@code a|b}. */
         public static FramePattern of(String text) {
-            boolean optional = text.endsWith("?");
-            String names = optional ? text.substring(0, text.length() - 1) : text;
-            return new FramePattern(List.of(names.split("\\|", -1)), optional);
+            return new FramePattern(List.of(text.split("\\|", -1)));
         }
 
         public boolean matches(String function) {
@@ -88,7 +95,7 @@ public record CaseReports(
 
         @Override
         public String toString() {
-            return String.join("|", functions) + (optional ? "?" : "");
+            return String.join("|", functions);
         }
     }
 

@@ -53,7 +53,7 @@ final class CaseFileTest {
         assertThat(w1.source()).isEqualTo("drivers/squeak.c");
         assertThat(w1.chain())
                 .extracting(FramePattern::toString)
-                .containsExactly("__might_sleep", "squeak_wait?", "squeak_write", "do_start|start");
+                .containsExactly("__might_sleep", "squeak_wait", "squeak_write", "do_start|start");
         assertThat(squeak.limits().irqsOff().max()).isEqualTo(Duration.ofMillis(5));
         assertThat(squeak.limits().infoframeLate().max()).isEqualTo(Duration.ofNanos(33_367_000));
         assertThat(squeak.reports().followOn(squeak.profiles().get(0))).isEqualTo(FollowOnReports.NONE);
@@ -165,7 +165,9 @@ final class CaseFileTest {
             kind: ATOMIC_SLEEP      | kind: 3            | 34:11: reports.W1.kind: '3' is not one of ATOMIC_SLEEP,
             slow: CLEAN}            | slow: 0}           | 52:35: candidates.[1].expect.slow: '0' is not one of CLEAN,
             kind: ATOMIC_SLEEP      | kind: SLEEPY       | 34:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
-            [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: needs a function that may not be missing
+            [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: 'a?' is no function
+            [__might_sleep, mutex_lock] | ["a b"]     | 40:12: reports.W2.chain: 'a b' is no function
+            [__might_sleep, mutex_lock] | []          | 40:12: reports.W2.chain: needs a function
             bug: [W1]               | bug: [W3]          | 41:7: bug.[0]: 'W3' is not one of W1, W2
             hang: true              | hang: perhaps      | 45:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
             slow: CLEAN}            | fast: CLEAN}       | 52:13: candidates.[1].expect.slow: is missing here

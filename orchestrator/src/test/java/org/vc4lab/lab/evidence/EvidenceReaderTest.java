@@ -14,14 +14,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
@@ -32,11 +36,9 @@ import org.vc4lab.lab.audio.Iec958Test;
 import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
-import org.vc4lab.lab.evidence.ReportMatcher.CallChainMatch;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.Termination;
@@ -53,6 +55,7 @@ final class EvidenceReaderTest {
 
     private static final short[] TONE = tone();
     private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
+    private static final InlinedFunctions AS_BUILT = inlining("", "");
     private static final Termination RESET = new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset");
 
     private final Case vc4 = readCase();
@@ -127,16 +130,88 @@ final class EvidenceReaderTest {
                 .isTrue();
     }
 
-    @Test
-    void theBugsChainIsTheOneOfItsCase() throws Exception {
-        Evidence evidence = read(trial("base", "prompt"), "base-prompt.log", played());
-        ReportPattern w1 = vc4.reports().patterns().get(0);
-        CallChainMatch match =
-                CallChainMatch.of(w1.chain(), evidence.relevantReports().get(0).functions());
+    /** A function that the compiler inlined into another has no frame of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "base, base-prompt.log, W1, snd_pcm_action_single, snd_pcm_action",
+        "base, arm64-base-prompt.log, W1, snd_pcm_action_single, snd_pcm_action",
+        "base, base-prompt.log, W1, vc4_hdmi_write_infoframe, vc4_hdmi_audio_trigger",
+        "base, base-prompt.log, W1, snd_pcm_action, snd_pcm_action_lock_irq",
+        "nonatomic-only, nonatomic-only-prompt.log, W2, tasklet_action_common, tasklet_action",
+        "nonatomic-only, nonatomic-only-prompt.log, W2, snd_pcm_period_elapsed, dmaengine_pcm_dma_complete"
+    })
+    void aFunctionOfTheChainMayBeInlined(String candidate, String log, String name, String callee, String caller)
+            throws Exception {
+        String console = resource(log).replaceAll("\\b" + callee + "\\b", "unrelated");
 
-        assertThat(match.matches()).isTrue();
-        assertThat(match.missing()).containsExactly("vc4_hdmi_set_audio_infoframe?");
-        assertThat(match.between()).isEmpty();
+        assertThat(namesIn(candidate, console, AS_BUILT)).doesNotContain(name);
+        assertThat(namesIn(candidate, console, inlining("unrelated", callee))).containsExactly(name);
+        assertThat(namesIn(candidate, console, inlining(caller, callee))).containsExactly(name);
+        assertThat(namesIn(candidate, console, inlining("show_stack", callee))).doesNotContain(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hw-params, hw-params-prompt.log", "nonatomic-only, nonatomic-only-prompt.log"})
+    void inlinedFunctionsAreLookedUpOnlyIfNeeded(String candidate, String log) throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        namesIn(candidate, resource(log), frames -> {
+            calls.incrementAndGet();
+            return AS_BUILT.find(frames);
+        });
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void allReportsOfATrialNeedOneLookup() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        assertThat(namesIn("base", resource("base-slow-packet.log"), frames -> {
+                    calls.incrementAndGet();
+                    assertThat(frames).doesNotHaveDuplicates();
+                    return AS_BUILT.find(frames);
+                }))
+                .containsExactly("W1");
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void missingToolsAreAnInfrastructureError() throws Exception {
+        Trial trial = trial("base", "prompt");
+        Path log = Files.writeString(folder.resolve("console.log"), resource("base-prompt.log"));
+
+        Evidence evidence = reader(trial, frames -> {
+                    throw new KernelDebugInfo.NoToolsException("no addr2line");
+                })
+                .read(RESET, observations(), log, Duration.ofSeconds(3));
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
+        assertThat(evidence.log().termination().toString()).contains("no addr2line");
+    }
+
+    private List<String> namesIn(String candidate, String console, InlinedFunctions inlinedFunctions) throws Exception {
+        Path log = Files.writeString(folder.resolve("console.log"), console);
+        return reader(trial(candidate, "prompt"), inlinedFunctions)
+                .read(RESET, observations(), log, Duration.ofSeconds(3))
+                .reportNames();
+    }
+
+    private EvidenceReader reader(Trial trial) {
+        return reader(trial, AS_BUILT);
+    }
+
+    private EvidenceReader reader(Trial trial, InlinedFunctions inlinedFunctions) {
+        return new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone, inlinedFunctions);
+    }
+
+    /** As the kernels of the logs are built, and with one more inlined function. */
+    private static InlinedFunctions inlining(String caller, String callee) {
+        return frames -> frames.stream()
+                .map(frame -> Stream.of(
+                                Map.entry(caller, callee),
+                                Map.entry("vc4_hdmi_audio_trigger", "vc4_hdmi_set_audio_infoframe"))
+                        .filter(inlined -> inlined.getKey().equals(frame.baseName()))
+                        .map(Map.Entry::getValue)
+                        .toList())
+                .toList();
     }
 
     /** The kernel inlines other functions there, and enters by other names. */
@@ -165,8 +240,7 @@ final class EvidenceReaderTest {
         String log = resource("hw-params-prompt.log").stripTrailing();
         Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
 
-        Evidence evidence = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone)
-                .read(RESET, observations(), console, Duration.ofSeconds(3));
+        Evidence evidence = reader(trial).read(RESET, observations(), console, Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
     }
@@ -179,8 +253,7 @@ final class EvidenceReaderTest {
         String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
         Path console = Files.writeString(folder.resolve("console.log"), log);
 
-        Evidence evidence = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone)
-                .read(RESET, observations(), console, Duration.ofSeconds(3));
+        Evidence evidence = reader(trial).read(RESET, observations(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.reportNames()).containsExactly("W1");
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
@@ -201,8 +274,7 @@ final class EvidenceReaderTest {
         again.addAll(lines.subList(locks, lines.size()));
         Path console = Files.write(folder.resolve("console.log"), again);
 
-        Evidence evidence = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone)
-                .read(RESET, observations(), console, Duration.ofSeconds(3));
+        Evidence evidence = reader(trial).read(RESET, observations(), console, Duration.ofSeconds(3));
 
         assertThat(evidence.relevantReports())
                 .extracting(TrialReport::phase, report -> report.occurrence().firstLine())
@@ -245,7 +317,7 @@ final class EvidenceReaderTest {
     @Test
     void withoutAConsoleNothingBooted() throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
+        EvidenceReader reader = reader(trial);
         Evidence evidence = reader.read(RESET, Guest.DeviceObservations.NONE, folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
@@ -297,7 +369,7 @@ final class EvidenceReaderTest {
 
     private void assertHung(Path console, String reason) throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
+        EvidenceReader reader = reader(trial);
         Evidence evidence = reader.read(RESET, observations(), console, Duration.ZERO);
 
         Judgement judgement = Judge.judge(trial, evidence);
@@ -305,17 +377,17 @@ final class EvidenceReaderTest {
         assertThat(judgement.findings()).contains(new Judgement.Finding(Verdict.HUNG, reason));
     }
 
-    private Evidence read(Trial trial, String console, int[] words) throws IOException {
+    private Evidence read(Trial trial, String console, int[] words) throws Exception {
         WaveFile.ofWords(44100, 2, words).write(files.capturedWords(0));
         return evidence(trial, console);
     }
 
-    private Evidence evidence(Trial trial, String console) throws IOException {
+    private Evidence evidence(Trial trial, String console) throws Exception {
         Path log = folder.resolve("console.log");
         try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(console))) {
             Files.write(log, in.readAllBytes());
         }
-        EvidenceReader reader = new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone);
+        EvidenceReader reader = reader(trial);
         return reader.read(RESET, observations(), log, Duration.ofSeconds(3));
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,13 @@ final class KnownReportTest {
         Trial trial = vc4.trials(vc4.candidate("nonatomic-forced")).get(0);
         Path console = Files.writeString(folder.resolve("console.log"), log);
         List<CanaryCheck> checks = List.of(CanaryCheck.ATOMIC_SLEEP, CanaryCheck.LOCK_ORDER);
-        return new EvidenceReader(trial, ClockMode.DETERMINISTIC, checks, new TrialFolder(folder), console)
+        return new EvidenceReader(
+                        trial,
+                        ClockMode.DETERMINISTIC,
+                        checks,
+                        new TrialFolder(folder),
+                        console,
+                        frames -> Collections.nCopies(frames.size(), List.of()))
                 .read(
                         new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset"),
                         Guest.DeviceObservations.NONE,

@@ -142,7 +142,7 @@ public final class TestLab implements AutoCloseable {
     }
 
     TrialRunner runner(ClockMode profile) throws IOException, InterruptedException {
-        return new TrialRunner(launcher(), profile, System::nanoTime);
+        return new TrialRunner(launcher(), buildService.environment(), profile, System::nanoTime);
     }
 
     /** On this host, in sandboxes or in containers, as it was opened. */

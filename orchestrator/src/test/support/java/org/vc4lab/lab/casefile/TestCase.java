@@ -52,7 +52,7 @@ public final class TestCase {
                 title: it squeaks
                 kind: ATOMIC_SLEEP
                 in: drivers/squeak.c
-                chain: [__might_sleep, "squeak_wait?", squeak_write, "do_start|start"]
+                chain: [__might_sleep, squeak_wait, squeak_write, "do_start|start"]
               W2:
                 title: it squeaks elsewhere
                 kind: ATOMIC_SLEEP
