@@ -136,8 +136,9 @@ public final class BuildService implements AutoCloseable {
         KernelConfigRepository configRepository = new KernelConfigRepository(home);
         HostPackages packages = new HostPackages(home, runner, progress);
         for (String config : configs) {
-            packages =
-                    packages.withToolchain(configRepository.findConfig(config).architecture());
+            KernelConfigRepository.Config buildConfig = configRepository.findConfig(config);
+            packages = packages.withToolchain(buildConfig.architecture())
+                    .withPackages(buildConfig.packages().orElse(List.of()));
         }
         return packages;
     }

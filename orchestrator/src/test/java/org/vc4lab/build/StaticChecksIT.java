@@ -57,7 +57,8 @@ class StaticChecksIT {
     void setUp() throws Exception {
         BuildService.hostPackages(HOME, List.of(CONFIG), runner, Progress.silent())
                 .install();
-        new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml"), Set.of()).install();
+        new HostPackages(runner, Progress.silent(), HOME.resolve("ci/test-packages.yaml"), Set.of(), Set.of())
+                .install();
         try (BuildService buildService =
                 BuildService.open(HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();

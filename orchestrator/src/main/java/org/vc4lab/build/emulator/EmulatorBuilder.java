@@ -67,7 +67,7 @@ public final class EmulatorBuilder {
     public Emulator build() throws IOException, InterruptedException {
         CacheKey key = sources.addTo(new CacheKey()
                 .addValue("recipe", CACHE_VERSION)
-                .addValue("toolchain", context.toolchain().version("")));
+                .addValue("toolchain", context.toolchain().version("gcc", "ld")));
         Path entry = context.store().<IOException>getOrBuild("emulator", key, this::buildEntry);
         return new Emulator(entry.resolve(PROGRAM), key.id());
     }
@@ -114,7 +114,7 @@ public final class EmulatorBuilder {
         tree.updateTo(patchedFiles(tree));
         Path objects = area.resolve(context.environment().objectFolderName("objects"));
         CacheKey key = new CacheKey()
-                .addValue("toolchain", context.toolchain().version(""))
+                .addValue("toolchain", context.toolchain().version("gcc", "ld"))
                 .addValue("meson", sources.lockFile().meson().sha256())
                 .addText("arguments", String.join("\n", sources.configureArguments(variant)));
         Path stamp = objects.resolve(".vc4lab-configured");

@@ -48,13 +48,9 @@ public record BuildContext(
             this.store = store;
         }
 
-        /**
-         * The version line that a compiler prints.
-         *
-         * @param prefix such as "arm-linux-gnueabihf-", or nothing for the compiler of this machine
-         */
-        public String version(String prefix) throws IOException, InterruptedException {
-            return firstLine(prefix + "gcc") + "; " + firstLine(prefix + "ld");
+        /** The version lines that a compiler and its linker print. */
+        public String version(String compiler, String linker) throws IOException, InterruptedException {
+            return firstLine(compiler) + "; " + firstLine(linker);
         }
 
         private String firstLine(String program) throws IOException, InterruptedException {

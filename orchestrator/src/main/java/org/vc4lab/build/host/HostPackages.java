@@ -21,8 +21,10 @@ import org.vc4lab.source.Yaml;
  * The Debian packages that this machine needs. Missing ones are installed if the user may do so.
  *
  * @param toolchains the architectures for which it builds kernels
+ * @param more packages that are needed, too
  */
-public record HostPackages(ProcessRunner runner, Progress progress, Path list, Set<String> toolchains) {
+public record HostPackages(
+        ProcessRunner runner, Progress progress, Path list, Set<String> toolchains, Set<String> more) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final List<String> INSTALL =
             List.of("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600");
@@ -30,7 +32,7 @@ public record HostPackages(ProcessRunner runner, Progress progress, Path list, S
 
     /** The packages of the lab itself, whatever kernels it builds. */
     public HostPackages(Path home, ProcessRunner runner, Progress progress) {
-        this(runner, progress, home.resolve("qemu-images/host-packages.yaml"), Set.of());
+        this(runner, progress, home.resolve("qemu-images/host-packages.yaml"), Set.of(), Set.of());
     }
 
     private record PackageFile(
@@ -52,20 +54,29 @@ public record HostPackages(ProcessRunner runner, Progress progress, Path list, S
 
     /** These packages, and those to build kernels of an architecture. */
     public HostPackages withToolchain(String architecture) {
-        Set<String> extended = new LinkedHashSet<>(toolchains);
-        extended.add(architecture);
-        return new HostPackages(runner, progress, list, extended);
+        return new HostPackages(runner, progress, list, union(toolchains, List.of(architecture)), more);
+    }
+
+    public HostPackages withPackages(List<String> packages) {
+        return new HostPackages(runner, progress, list, toolchains, union(more, packages));
+    }
+
+    private static Set<String> union(Set<String> before, List<String> added) {
+        Set<String> extended = new LinkedHashSet<>(before);
+        extended.addAll(added);
+        return extended;
     }
 
     /** The packages of sandboxes alone. */
     public HostPackages ofSandbox() {
-        return new HostPackages(runner, progress, list.resolveSibling("sandbox-packages.yaml"), Set.of());
+        return new HostPackages(runner, progress, list.resolveSibling("sandbox-packages.yaml"), Set.of(), Set.of());
     }
 
     /** The packages that are needed and not installed. */
     public List<String> findMissing() throws IOException, InterruptedException {
         PackageFile file = Yaml.read(list, PackageFile.class);
         Set<String> missing = new LinkedHashSet<>(file.packages());
+        missing.addAll(more);
         for (String architecture : toolchains) {
             List<String> toolchain = file.architectures().get(architecture);
             if (toolchain == null) {

@@ -216,12 +216,12 @@ record Kbuild(
                 "KBUILD_BUILD_HOST=vc4lab",
                 "KBUILD_BUILD_VERSION=1",
                 "LOCALVERSION=",
-                "LLVM=",
+                "LLVM=" + (buildConfig.config().usesLlvm() ? "1" : ""),
                 "V=0",
                 "KCFLAGS=" + prefixMap("-fdebug-prefix-map="),
                 "KAFLAGS=" + prefixMap("-Wa,--debug-prefix-map=")));
         if (tree.usesCcache()) {
-            argv.add("CC=ccache " + buildConfig.config().crossCompile() + "gcc");
+            argv.add("CC=ccache " + buildConfig.config().compiler());
         }
         argv.addAll(targets);
         Command command = Command.of(BuildDirectoryLock.wrap(directory.lock(), argv))

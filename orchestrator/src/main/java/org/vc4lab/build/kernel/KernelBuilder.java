@@ -116,7 +116,7 @@ public final class KernelBuilder {
                 .addValue("architecture", config.architecture())
                 .addValue("image", config.image())
                 .addValue("device-tree", buildConfig.deviceTree())
-                .addValue("toolchain", context.toolchain().version(config.crossCompile()))
+                .addValue("toolchain", context.toolchain().version(config.compiler(), config.linker()))
                 .addText(
                         "settings",
                         KernelFragments.read(buildConfig.fragments()).joinLines());

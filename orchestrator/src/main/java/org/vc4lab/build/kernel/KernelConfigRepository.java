@@ -65,6 +65,8 @@ public final class KernelConfigRepository {
      * @param architecture as the kernel's ARCH
      * @param userland the Debian architecture of the programs that run on it
      * @param checks names of the violations that such a kernel has to report
+     * @param packages of Debian, beside those of the architecture
+     * @param llvm whether clang and LLVM's linker build it, instead of gcc and binutils
      * @param image the make target that is booted
      * @param deviceTrees the make target of the machine's device tree, below the object folder, by ranges of kernels
      * @param fragments names of fragment files, in order; those of other kernels are passed over
@@ -74,10 +76,24 @@ public final class KernelConfigRepository {
             @JsonProperty("architecture") String architecture,
             @JsonProperty("userland") String userland,
             @JsonProperty("checks") List<String> checks,
+            @JsonProperty("packages") Optional<List<String>> packages,
+            @JsonProperty("llvm") Optional<Boolean> llvm,
             @JsonProperty("crossCompile") String crossCompile,
             @JsonProperty("image") String image,
             @JsonProperty("deviceTrees") Map<String, String> deviceTrees,
-            @JsonProperty("fragments") List<String> fragments) {}
+            @JsonProperty("fragments") List<String> fragments) {
+        boolean usesLlvm() {
+            return llvm.orElse(false);
+        }
+
+        String compiler() {
+            return usesLlvm() ? "clang" : crossCompile + "gcc";
+        }
+
+        String linker() {
+            return usesLlvm() ? "ld.lld" : crossCompile + "ld";
+        }
+    }
 
     /** @param ranges of fragments that are not for all kernels */
     record ConfigFile(

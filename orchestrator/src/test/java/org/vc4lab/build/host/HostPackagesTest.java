@@ -35,7 +35,9 @@ class HostPackagesTest {
                 "kernels: all, userland: x, checks: [], crossCompile: x, image: x, deviceTrees: {all: x}, fragments: []}\n";
         Files.writeString(
                 home.resolve("kernel-configs/configs.yaml"),
-                "ranges: {}\nconfigs:\n  small: {architecture: arm, " + rest + "  large: {architecture: arm64, " + rest
+                "ranges: {}\nconfigs:\n  small: {architecture: arm, " + rest
+                        + "  other: {architecture: arm, packages: [no-such-clang, dpkg], " + rest
+                        + "  large: {architecture: arm64, " + rest
                         + "  strange: {architecture: vax, " + rest);
         ProcessRunner runner = new ProcessRunner();
 
@@ -45,6 +47,9 @@ class HostPackagesTest {
         assertThat(BuildService.hostPackages(home, List.of("large"), runner, Progress.silent())
                         .findMissing())
                 .containsExactly("no-such-compiler");
+        assertThat(BuildService.hostPackages(home, List.of("small", "other"), runner, Progress.silent())
+                        .findMissing())
+                .containsExactly("no-such-clang");
         HostPackages strange = BuildService.hostPackages(home, List.of("strange"), runner, Progress.silent());
         assertThatThrownBy(strange::findMissing).hasMessageContaining("no packages for vax kernels");
     }

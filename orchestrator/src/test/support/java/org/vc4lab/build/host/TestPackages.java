@@ -17,6 +17,7 @@ public final class TestPackages {
      * @param home the folder of the project
      */
     public static void install(Path home, ProcessRunner runner) throws IOException, InterruptedException {
-        new HostPackages(runner, Progress.silent(), home.resolve("ci/test-packages.yaml"), Set.of()).install();
+        new HostPackages(runner, Progress.silent(), home.resolve("ci/test-packages.yaml"), Set.of(), Set.of())
+                .install();
     }
 }
