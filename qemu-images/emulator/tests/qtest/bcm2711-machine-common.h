@@ -39,10 +39,11 @@ static inline void wait_migration(QTestState *qts)
 }
 
 /*
- * Save the state of @from, end it, and continue in another machine. @now is the
- * virtual time, which does not migrate in tests.
+ * Save the state of @from, end it, and continue in another machine, which waits
+ * for it. @now is the virtual time, which does not migrate in tests.
  */
-static inline QTestState *machine_move(QTestState *from, int64_t now)
+static inline QTestState *machine_move_to(QTestState *from,
+                                          const char *arguments, int64_t now)
 {
     g_autofree char *file = NULL;
     g_autofree char *uri = NULL;
@@ -58,7 +59,7 @@ static inline QTestState *machine_move(QTestState *from, int64_t now)
     wait_migration(from);
     qtest_quit(from);
 
-    to = qtest_init("-machine raspi4b -incoming defer");
+    to = qtest_init(arguments);
     qtest_clock_set(to, now);
     qtest_qmp_assert_success(to, "{ 'execute': 'migrate-incoming', "
                              "'arguments': { 'uri': %s } }", uri);
@@ -66,6 +67,11 @@ static inline QTestState *machine_move(QTestState *from, int64_t now)
     qtest_qmp_assert_success(to, "{ 'execute': 'cont' }");
     unlink(file);
     return to;
+}
+
+static inline QTestState *machine_move(QTestState *from, int64_t now)
+{
+    return machine_move_to(from, "-machine raspi4b -incoming defer", now);
 }
 
 #endif
