@@ -38,6 +38,13 @@
 
 #define GAUGE_FRAMES 16
 
+#ifndef CONFIG_TRACEPOINTS
+/* No tracepoint is found, so the gauges cannot be started */
+#define for_each_kernel_tracepoint(call, data) ((void)(call))
+#define tracepoint_probe_register(tp, call, data) (-ENODEV)
+#define tracepoint_probe_unregister(tp, call, data) do { } while (0)
+#endif
+
 /*
  * The longest time with interrupts off on one processor, and the running one;
  * and the locks that lockdep did not check there
@@ -84,7 +91,9 @@ static void gauge_on(void *unused, unsigned long ip, unsigned long parent_ip)
 		gauge->longest = time;
 		gauge->longest_from = gauge->from;
 		gauge->longest_to = ip;
+#ifdef CONFIG_STACKTRACE
 		gauge->frames = stack_trace_save(gauge->stack, GAUGE_FRAMES, 1);
+#endif
 	}
 }
 
@@ -223,16 +232,26 @@ static const struct kernel_param_ops unchecked_ops = {
 };
 module_param_cb(lockdep_off, &unchecked_ops, NULL, 0400);
 
-static DEFINE_SPINLOCK(canary_spinlock);
+static DEFINE_RAW_SPINLOCK(canary_spinlock);
 static DEFINE_MUTEX(canary_mutex_a);
 static DEFINE_MUTEX(canary_mutex_b);
 
-/* A sleep in atomic context. Nothing really sleeps here. */
+/*
+ * A sleep in atomic context. Nothing really sleeps here. A kernel without the
+ * check has no count of its locks either, so interrupts are off; and it calls
+ * nothing in might_sleep() that the emulator's witness could see.
+ */
 static noinline void canary_atomic_sleep(void)
 {
-	spin_lock(&canary_spinlock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&canary_spinlock, flags);
 	might_sleep();
-	spin_unlock(&canary_spinlock);
+	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP)) {
+		mutex_lock(&canary_mutex_a);
+		mutex_unlock(&canary_mutex_a);
+	}
+	raw_spin_unlock_irqrestore(&canary_spinlock, flags);
 }
 
 /* The same two locks in both orders: a possible deadlock. */
