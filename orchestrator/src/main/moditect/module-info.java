@@ -78,6 +78,8 @@ module org.vc4lab {
     opens org.vc4lab.lab.model to
             com.fasterxml.jackson.databind,
             freemarker;
+    opens org.vc4lab.lab.witness to
+            com.fasterxml.jackson.databind;
     opens org.vc4lab.matrix to
             com.fasterxml.jackson.databind,
             freemarker;

@@ -34,7 +34,7 @@ final class ArchitectureTest {
             List.of("matrix", "bisect"),
             List.of("lab"),
             List.of("lab.judge", "lab.evidence"),
-            List.of("lab.audio", "lab.casefile"),
+            List.of("lab.audio", "lab.casefile", "lab.witness"),
             List.of("lab.model"),
             List.of("guest"),
             List.of("build"),

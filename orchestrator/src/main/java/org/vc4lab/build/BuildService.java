@@ -169,6 +169,11 @@ public final class BuildService implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** The functions of kernels that the emulator's witness watches. */
+    public Path watchList() {
+        return configRepository.watchList();
+    }
+
     public Emulator buildEmulator() throws IOException, InterruptedException {
         return emulatorBuilder.build();
     }

@@ -33,7 +33,8 @@ final class LauncherOptions {
     /** Builds kernels and runs machines: both on this host, in sandboxes, or in containers. */
     record LabSession(BuildService buildService, Launcher launcher) implements AutoCloseable {
         TrialRunner trialRunner(ClockMode profile) {
-            return new TrialRunner(launcher, buildService.environment(), profile, System::nanoTime);
+            return new TrialRunner(
+                    launcher, buildService.environment(), profile, System::nanoTime, buildService.watchList());
         }
 
         @Override

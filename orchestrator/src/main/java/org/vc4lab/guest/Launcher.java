@@ -3,6 +3,7 @@ package org.vc4lab.guest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public sealed interface Launcher {
 
     /**
      * Starts each emulator confined, as an unprivileged user. It may write to its trial's folder only, and read its own
-     * binary, the kernel and the device tree.
+     * binary and its witness, the kernel and the device tree.
      *
      * @param confiner has the libraries that the emulator needs
      */
@@ -72,6 +73,7 @@ public sealed interface Launcher {
         private static final Path QEMU = Path.of("/lab/qemu-system-aarch64");
         private static final Path KERNEL = Path.of("/lab/kernel.img");
         private static final Path DEVICE_TREE = Path.of("/lab/machine.dtb");
+        private static final Path WITNESS = Path.of("/lab/libwitness.so");
 
         @Override
         public EmulatorProcess start(Machine machine, Function<Machine, List<String>> arguments) throws IOException {
@@ -87,9 +89,12 @@ public sealed interface Launcher {
             Confinement.User user = Confinement.User.forThisProcess();
             user.chown(machine.folder());
             Machine.BootFiles boot = machine.boot();
+            Map<Path, Path> readable =
+                    new HashMap<>(Map.of(boot.qemu(), QEMU, boot.kernel(), KERNEL, boot.deviceTree(), DEVICE_TREE));
+            machine.witness().ifPresent(witness -> readable.put(witness.plugin(), WITNESS));
             return new Confinement(
                     user,
-                    Map.of(boot.qemu(), QEMU, boot.kernel(), KERNEL, boot.deviceTree(), DEVICE_TREE),
+                    readable,
                     Map.of(machine.folder(), MACHINE_FOLDER),
                     MACHINE_FOLDER,
                     new Confinement.Limits(
@@ -102,7 +107,7 @@ public sealed interface Launcher {
 
         /** The machine with the paths that the emulator sees. */
         static Machine withInnerPaths(Machine machine) {
-            return machine.with(QEMU, KERNEL, DEVICE_TREE);
+            return machine.with(QEMU, KERNEL, DEVICE_TREE, WITNESS);
         }
     }
 }

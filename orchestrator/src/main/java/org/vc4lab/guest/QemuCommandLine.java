@@ -38,6 +38,7 @@ final class QemuCommandLine {
         argv.addAll(
                 List.of("-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
         argv.addAll(List.of("-append", machine.boot().commandLine()));
+        machine.witness().ifPresent(witness -> argv.addAll(List.of("-plugin", witnessPlugin(machine, witness))));
         if (loadsState) {
             argv.addAll(List.of("-incoming", "defer"));
         }
@@ -49,6 +50,12 @@ final class QemuCommandLine {
         return consoleSocket
                 .map(socket -> "socket,id=console,server=off,path=" + escape(socket) + ",logfile=" + log)
                 .orElse("file,id=console,path=" + log);
+    }
+
+    private static String witnessPlugin(Machine machine, Machine.WitnessFiles witness) {
+        return escape(witness.plugin())
+                + ",config=" + escape(machine.pathForQemu(witness.configuration()))
+                + ",out=" + escape(machine.pathForQemu(witness.log()));
     }
 
     private static String triggerDevice(int number, ScheduledChange change) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
@@ -54,6 +55,7 @@ final class TrialMachineFactory {
                 limit,
                 limit.multipliedBy(WALL_FOR_GUEST),
                 files.path(),
-                Machine.NO_DISPLAY);
+                Machine.NO_DISPLAY,
+                Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.host.BuildEnvironment;
@@ -25,6 +26,8 @@ import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
+import org.vc4lab.lab.evidence.InlinedFunctions;
+import org.vc4lab.lab.evidence.WitnessLog;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Evidence;
@@ -33,14 +36,18 @@ import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.model.WitnessEvidence;
+import org.vc4lab.lab.witness.Witness;
 
 /**
  * Runs trials: boots, waits for the end, collects the evidence, judges it.
  *
  * @param tools where programs run that read what foreign makefiles built
  * @param nanoClock the host's clock, such as {@link System#nanoTime}
+ * @param watchList kernel-configs/witness.yaml
  */
-public record TrialRunner(Launcher launcher, BuildEnvironment tools, ClockMode clockMode, LongSupplier nanoClock) {
+public record TrialRunner(
+        Launcher launcher, BuildEnvironment tools, ClockMode clockMode, LongSupplier nanoClock, Path watchList) {
     private static final System.Logger LOG = System.getLogger(TrialRunner.class.getName());
 
     /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
@@ -71,7 +78,11 @@ public record TrialRunner(Launcher launcher, BuildEnvironment tools, ClockMode c
         List<CanaryCheck> checks = CanaryCheck.ofNames(kernel.checks());
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
-        Machine machine = createMachine(trial, emulator, kernel, files);
+        Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
+                ? Witness.of(emulator, kernel, watchList)
+                : Optional.empty(); // its times are those of one processor at a time
+        Machine unwatched = createMachine(trial, emulator, kernel, files);
+        Machine machine = witness.isPresent() ? witness.get().addTo(unwatched, files) : unwatched;
         BootOutcome outcome;
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         try {
@@ -84,15 +95,28 @@ public record TrialRunner(Launcher launcher, BuildEnvironment tools, ClockMode c
         KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
         EvidenceReader reader =
                 new EvidenceReader(trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions);
-        Evidence evidence = reader.read(
+        Evidence read = reader.read(
                 outcome.termination(),
                 outcome.observations(),
                 machine.console(),
                 Duration.ofNanos(nanoClock.getAsLong() - started));
+        Evidence evidence = witness.isPresent()
+                ? read.withWitness(witnessed(witness.get(), trial, files, debugInfo::inlinedFunctions))
+                : read;
         Judgement judgement = Judge.judge(trial, evidence);
         LOG.log(Level.DEBUG, "{0}: {1}, {2}", folder, judgement.verdict(), judgement.findings());
         EvidenceFile.write(files.evidence(), evidence, judgement);
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
+    }
+
+    private static WitnessEvidence witnessed(
+            Witness witness, Trial trial, TrialFolder files, InlinedFunctions inlinedFunctions)
+            throws IOException, InterruptedException {
+        return witness.kernel().isEmpty()
+                ? WitnessEvidence.absent(witness.problem())
+                : new WitnessLog(
+                                witness.kernel().get(), trial.ofCase().reports().patterns(), inlinedFunctions)
+                        .read(files.witnessLog());
     }
 
     private record BootOutcome(Termination termination, Guest.DeviceObservations observations) {

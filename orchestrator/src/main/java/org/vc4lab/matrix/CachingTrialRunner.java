@@ -91,6 +91,7 @@ record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, O
                 .addValue("clock", ClockMode.DETERMINISTIC.toString())
                 .addText("trial", trial.inputs())
                 .addText("known", String.join("\n", trial.ofCase().reports().known()))
+                .addFiles("witness", runner.watchList())
                 .addText("code", labCodeHash);
     }
 

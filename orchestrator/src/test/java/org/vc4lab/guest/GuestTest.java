@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +143,8 @@ final class GuestTest {
                 Duration.ofSeconds(20),
                 wall,
                 folder,
-                Machine.NO_DISPLAY);
+                Machine.NO_DISPLAY,
+                Optional.empty());
     }
 
     private void assertNoNewProcess() {

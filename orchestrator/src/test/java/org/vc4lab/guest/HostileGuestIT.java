@@ -94,7 +94,8 @@ class HostileGuestIT {
                 LIMIT,
                 LIMIT,
                 Files.createDirectory(folder.resolve("trial")),
-                Machine.NO_DISPLAY);
+                Machine.NO_DISPLAY,
+                Optional.empty());
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class QemuCommandLineTest {
     @Test
@@ -57,6 +58,29 @@ final class QemuCommandLineTest {
     }
 
     @Test
+    void theWitnessIsAPlugin() {
+        Machine machine = machine("/t", ClockMode.DETERMINISTIC)
+                .withWitness(new Machine.WitnessFiles(
+                        Path.of("/a,b/libwitness.so"), Path.of("/t/witness.conf"), Path.of("/t/witness.jsonl")));
+        assertThat(QemuCommandLine.of(machine, Path.of("/s/qmp"), Optional.empty(), false))
+                .containsSequence("-plugin", "/a,,b/libwitness.so,config=witness.conf,out=witness.jsonl");
+        assertThat(Launcher.Confined.withInnerPaths(machine)
+                        .witness()
+                        .orElseThrow()
+                        .plugin())
+                .isEqualTo(Path.of("/lab/libwitness.so"));
+    }
+
+    @Test
+    void aConfinedEmulatorReadsItsWitness(@TempDir Path folder) throws Exception {
+        Path plugin = Path.of("/a/libwitness.so");
+        Machine machine = machine(folder.toString(), ClockMode.DETERMINISTIC)
+                .withWitness(new Machine.WitnessFiles(plugin, folder.resolve("conf"), folder.resolve("log")));
+        assertThat(Launcher.Confined.confine(machine).readOnlyMounts())
+                .containsEntry(plugin, Path.of("/lab/libwitness.so"));
+    }
+
+    @Test
     void attachmentSetsConsoleAndDisplay() {
         Machine machine = machine("/t", ClockMode.FREE_RUNNING).withDisplay("vnc=127.0.0.1:5");
         Optional<Path> console = Optional.of(Path.of("/s/console"));
@@ -79,6 +103,7 @@ final class QemuCommandLineTest {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Path.of(folder),
-                Machine.NO_DISPLAY);
+                Machine.NO_DISPLAY,
+                Optional.empty());
     }
 }

@@ -51,6 +51,10 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.model.WitnessEvidence;
+import org.vc4lab.lab.model.WitnessEvidence.AtomicSleep;
+import org.vc4lab.lab.model.WitnessEvidence.WitnessPhase;
+import org.vc4lab.lab.model.WitnessEvidence.WitnessedCall;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.PatchResult.ClosestMatch;
 import org.vc4lab.report.CheckDocument;
@@ -59,6 +63,9 @@ import org.vc4lab.report.VerifyDocument;
 /** The documents that verify and check print, and the evidence of a trial, byte for byte. */
 final class LabFormatsTest {
     private final Case squeak = TestCase.get();
+
+    private static final WitnessedCall WARNED =
+            new WitnessedCall(WitnessPhase.AFTER_SLEEP, "__warn", List.of("squeak_write"), "aplay", 3);
 
     @TempDir
     Path folder;
@@ -127,6 +134,7 @@ final class LabFormatsTest {
                         Termination.TerminationKind.values(),
                         CanaryCheck.values(),
                         ClockMode.values(),
+                        WitnessPhase.values(),
                         Fault.ValueType.values(),
                         Fault.Activation.values())
                 .map(LabFormatsTest::json)
@@ -195,6 +203,12 @@ final class LabFormatsTest {
                                         "hdmi0.connected = true",
                                         OptionalLong.empty(),
                                         Optional.of("no such property")))),
+                Optional.of(new WitnessEvidence(
+                        Optional.of("vmlinux has no function schedule"),
+                        Optional.of("the witness's log has no end"),
+                        List.of(new AtomicSleep(WARNED, Optional.of("W1"), Optional.of("squeak.c:7"), true, 257, 2)),
+                        List.of(WARNED),
+                        OptionalLong.of(300_000))),
                 Duration.ofMillis(3456));
     }
 

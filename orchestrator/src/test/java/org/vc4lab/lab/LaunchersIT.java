@@ -45,7 +45,8 @@ class LaunchersIT {
             assertThat(inside.judgement()).isEqualTo(outside.judgement());
             assertThat(inside.judgement().verdict()).isEqualTo(Verdict.OTHER_REPORT);
             assertThat(evidence(inside)).isEqualTo(evidence(outside));
-            for (String file : new String[] {"console.log", "mai.wav", "capture.wav", "screenshot.png"}) {
+            for (String file : List.of(
+                    "console.log", "transcript.log", "witness.jsonl", "mai.wav", "capture.wav", "screenshot.png")) {
                 assertThat(inside.folder().resolve(file))
                         .hasSameBinaryContentAs(outside.folder().resolve(file));
             }

@@ -55,7 +55,8 @@ class TrialExecutorTest {
                     new Launcher.Local(processes),
                     new BuildEnvironment.HostBuildEnvironment(processes),
                     ClockMode.DETERMINISTIC,
-                    System::nanoTime);
+                    System::nanoTime,
+                    kernel().config());
             CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
             String config = plannedTrial.trial().ofCase().config();
             new TrialExecutor(

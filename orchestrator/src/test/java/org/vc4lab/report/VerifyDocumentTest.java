@@ -118,6 +118,7 @@ final class VerifyDocumentTest {
                         "audio",
                         "others",
                         "changes",
+                        "witness",
                         "wallMillis");
     }
 

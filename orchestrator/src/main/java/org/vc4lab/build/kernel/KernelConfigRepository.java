@@ -158,6 +158,10 @@ public final class KernelConfigRepository {
         return readLockFile().kernels();
     }
 
+    public Path watchList() {
+        return folder.resolve("witness.yaml");
+    }
+
     KernelLockFile readLockFile() throws IOException {
         return Yaml.read(lockFile, KernelLockFile.class);
     }

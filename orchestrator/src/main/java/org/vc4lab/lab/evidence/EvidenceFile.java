@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.model.WitnessEvidence;
 
 /** A trial's evidence.json. Equal trials have equal files but for {@code wallMillis}. */
 public record EvidenceFile(
@@ -20,6 +22,7 @@ public record EvidenceFile(
         @JsonUnwrapped Judgement judgement,
         @JsonUnwrapped Evidence.LogEvidence log,
         @JsonUnwrapped Evidence.HardwareEvidence hardware,
+        @JsonProperty("witness") Optional<WitnessEvidence> witness,
         @JsonProperty("wallMillis") long wallMillis) {
     /** More than the longest console log makes. */
     private static final int LIMIT_MIB = 256;
@@ -37,7 +40,7 @@ public record EvidenceFile(
 
     /** What was judged. */
     public Evidence evidence() {
-        return new Evidence(setup, log, hardware, Duration.ofMillis(wallMillis));
+        return new Evidence(setup, log, hardware, witness, Duration.ofMillis(wallMillis));
     }
 
     public static void write(Path file, Evidence evidence, Judgement judgement) throws IOException {
@@ -46,6 +49,7 @@ public record EvidenceFile(
                 judgement,
                 evidence.log(),
                 evidence.hardware(),
+                evidence.witness(),
                 evidence.wall().toMillis());
         AtomicFiles.write(file, Json.document(content).getBytes(StandardCharsets.UTF_8));
     }

@@ -84,6 +84,7 @@ public record EvidenceReader(
                         audio.stream().findFirst().flatMap(first -> first),
                         otherOutputs(observed, audio),
                         observed.changes()),
+                Optional.empty(),
                 wall);
     }
 

@@ -28,7 +28,10 @@ public final class Judge {
             ConsoleRules::fatalLine,
             ConsoleRules::hang,
             ConsoleRules::incompleteConsole,
-            ScenarioRules::hardwareViolation);
+            ScenarioRules::hardwareViolation,
+            WitnessRules::atomicSleep,
+            WitnessRules::onlyOnConsole,
+            WitnessRules::missingWitness);
 
     /** For a trial whose scenario ended. */
     private static final List<JudgingRule> SCENARIO_ENDED = List.of(
@@ -37,7 +40,8 @@ public final class Judge {
             ScenarioRules::periodInterrupts,
             ScenarioRules::scheduledChange,
             ConsoleRules::driverError,
-            ScenarioRules::irqsOff);
+            ScenarioRules::irqsOff,
+            WitnessRules::irqsOff);
 
     /**
      * For a trial whose scenario ended, of a kernel that is configured with checks: were they on to the end? An oops
@@ -48,7 +52,10 @@ public final class Judge {
             CheckCoverageRules::taint,
             CheckCoverageRules::lockdepOff,
             CheckCoverageRules::uncheckedLocks,
-            CheckCoverageRules::canary);
+            CheckCoverageRules::canary,
+            WitnessRules::hiddenSleep,
+            WitnessRules::swallowedReports,
+            WitnessRules::blind);
 
     /** What a kernel without checks shows counts; its silence never does. */
     private static final Finding NO_CHECKS =
@@ -69,7 +76,11 @@ public final class Judge {
         }
         List<Finding> findings =
                 rules.stream().flatMap(rule -> rule.apply(trial, evidence)).toList();
-        return Judgement.of(findings.isEmpty() && !hasChecks ? List.of(NO_CHECKS) : findings);
+        Judgement judgement = Judgement.of(findings);
+        return judgement.verdict() == Verdict.CLEAN && !hasChecks
+                ? Judgement.of(
+                        Stream.concat(findings.stream(), Stream.of(NO_CHECKS)).toList())
+                : judgement;
     }
 
     /**

@@ -54,6 +54,10 @@ public record CaseReports(
             locks = List.copyOf(locks);
         }
 
+        public ReportPattern withChain(List<FramePattern> newChain) {
+            return new ReportPattern(name, title, kind, source, newChain, locks);
+        }
+
         /** Whether a call trace, innermost first, has a function for each link, in order; others may be between. */
         public boolean matchesChain(List<String> trace) {
             int link = 0;

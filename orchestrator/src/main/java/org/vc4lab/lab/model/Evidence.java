@@ -18,9 +18,20 @@ import org.vc4lab.lab.model.Evidence.AudioResult;
 /**
  * All that a trial left; the console's log and the captures are files beside it.
  *
+ * @param witness what the emulator saw the kernel execute; empty if it has no witness
  * @param wall how long the trial took on the host's clock: the only difference between equal trials
  */
-public record Evidence(TrialSetup setup, LogEvidence log, HardwareEvidence hardware, Duration wall) {
+public record Evidence(
+        TrialSetup setup,
+        LogEvidence log,
+        HardwareEvidence hardware,
+        Optional<WitnessEvidence> witness,
+        Duration wall) {
+    /** The same with a witness. */
+    public Evidence withWitness(WitnessEvidence newWitness) {
+        return new Evidence(setup, log, hardware, Optional.of(newWitness), wall);
+    }
+
     /** The reports that are neither answers to the canary nor in the released kernel. */
     public List<TrialReport> relevantReports() {
         return log.reports().stream()

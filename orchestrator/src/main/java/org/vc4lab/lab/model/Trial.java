@@ -127,6 +127,16 @@ public record Trial(
             return path.resolve(EVIDENCE);
         }
 
+        /** What the witness watches. */
+        public Path witnessConfiguration() {
+            return path.resolve("witness.conf");
+        }
+
+        /** What the witness saw. */
+        public Path witnessLog() {
+            return path.resolve("witness.jsonl");
+        }
+
         /** Exists only while the emulator starts. */
         public Path initrd() {
             return path.resolve("initrd");

@@ -142,7 +142,8 @@ public final class TestLab implements AutoCloseable {
     }
 
     TrialRunner runner(ClockMode profile) throws IOException, InterruptedException {
-        return new TrialRunner(launcher(), buildService.environment(), profile, System::nanoTime);
+        return new TrialRunner(
+                launcher(), buildService.environment(), profile, System::nanoTime, buildService.watchList());
     }
 
     /** On this host, in sandboxes or in containers, as it was opened. */

@@ -29,6 +29,7 @@ import org.vc4lab.lab.model.Evidence.TrialSetup;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
+import org.vc4lab.lab.model.WitnessEvidence;
 
 /** Evidence of a trial where all is well, to be spoilt by tests. */
 public final class EvidenceBuilder {
@@ -83,6 +84,7 @@ public final class EvidenceBuilder {
     private final List<DriverMessage> messages = new ArrayList<>();
     private final List<OutputEvidence> otherOutputs = new ArrayList<>();
     private final List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
+    private Optional<WitnessEvidence> witness = Optional.empty();
 
     public EvidenceBuilder() {
         reports.add(canaryReport(ReportKind.ATOMIC_SLEEP, "canary_atomic_sleep"));
@@ -280,6 +282,11 @@ public final class EvidenceBuilder {
         return this;
     }
 
+    public EvidenceBuilder with(WitnessEvidence newWitness) {
+        witness = Optional.of(newWitness);
+        return this;
+    }
+
     public EvidenceBuilder withOtherOutput(int card, Optional<AudioResult> sound) {
         otherOutputs.add(new OutputEvidence(card, devices(), sound));
         return this;
@@ -308,6 +315,7 @@ public final class EvidenceBuilder {
                         messages),
                 new HardwareEvidence(
                         devicesReadable ? Optional.of(devices()) : Optional.empty(), audio, otherOutputs, changes),
+                witness,
                 Duration.ofMillis(3456));
     }
 

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.evidence;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.vc4lab.exec.BoundedFiles;
+import org.vc4lab.exec.Json;
+import org.vc4lab.kernellog.Frame;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.CaseReports.ReportPattern;
+import org.vc4lab.lab.model.WitnessEvidence;
+import org.vc4lab.lab.model.WitnessEvidence.AtomicSleep;
+import org.vc4lab.lab.model.WitnessEvidence.WitnessPhase;
+import org.vc4lab.lab.model.WitnessEvidence.WitnessedCall;
+import org.vc4lab.lab.witness.WatchedKernel;
+
+/**
+ * Reads the log of a trial's witness. The emulator that wrote it ran an untrusted kernel, so anything may be in it.
+ *
+ * @param patterns the case's reports
+ * @param inlinedFunctions of the kernel
+ */
+public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, InlinedFunctions inlinedFunctions) {
+    private static final int LIMIT_MIB = 4;
+    /** 256 sleeps, 256 reports, start and end. */
+    private static final int MOST_LINES = 514;
+
+    private static final int MOST_CALLERS = 32;
+    private static final int LONGEST_TEXT = 1024;
+    private static final Pattern HEX = Pattern.compile("0x[0-9a-f]{1,16}");
+    private static final String MODULE = "[module]";
+    /** The scheduler: who enters it really sleeps. */
+    private static final String SCHEDULE = "schedule";
+
+    /** The canary calls a function that may sleep itself, or through {@code __might_sleep}. */
+    private static final int CANARY_DEPTH = 2;
+
+    private static final ObjectReader READER =
+            Json.mapper().readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    public WitnessLog {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** A log that is missing, damaged or without its end is no evidence. */
+    public WitnessEvidence read(Path file) throws IOException, InterruptedException {
+        if (!Files.exists(file)) {
+            return WitnessEvidence.incomplete("the witness left no log");
+        }
+        List<String> lines;
+        try {
+            lines = new String(BoundedFiles.readBytes(file, LIMIT_MIB), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException tooLarge) {
+            return WitnessEvidence.incomplete("the witness's log: " + tooLarge.getMessage());
+        }
+        if (lines.size() > MOST_LINES) {
+            return WitnessEvidence.incomplete("the witness's log has more than the limit of " + MOST_LINES + " lines");
+        }
+        List<JsonNode> parsed = new ArrayList<>();
+        Events events = new Events();
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                JsonNode event = READER.readTree(lines.get(i));
+                events.add(event);
+                parsed.add(event);
+            } catch (IOException | IllegalArgumentException damaged) {
+                return WitnessEvidence.incomplete("line " + (i + 1) + " of the witness's log is damaged");
+            }
+        }
+        if (!events.hasUnnamedSleep()) {
+            return events.evidence();
+        }
+        Events named = new Events(findInlined(parsed));
+        parsed.forEach(named::add);
+        return named.evidence();
+    }
+
+    /** The functions that the compiler inlined at each caller of a function that may sleep. */
+    private Map<Long, List<String>> findInlined(List<JsonNode> events) throws IOException, InterruptedException {
+        Map<Long, Frame> frames = new LinkedHashMap<>();
+        events.stream()
+                .filter(event -> text(event, "type").equals("sleep"))
+                .flatMap(event -> addresses(event).stream())
+                .filter(address -> !kernel.modules().contains(address))
+                .forEach(address -> kernel.symbols().frameAt(address).ifPresent(frame -> frames.put(address, frame)));
+        List<List<String>> inlined = inlinedFunctions.find(List.copyOf(frames.values()));
+        Map<Long, List<String>> byAddress = new LinkedHashMap<>();
+        for (long address : frames.keySet()) {
+            byAddress.put(address, inlined.get(byAddress.size()));
+        }
+        return byAddress;
+    }
+
+    /** The calls so far; equal ones are counted. */
+    private final class Events {
+        private final Map<Long, List<String>> inlined;
+        private final Map<AtomicSleep, Integer> sleeps = new LinkedHashMap<>();
+        private final Map<WitnessedCall, Integer> reports = new LinkedHashMap<>();
+        private WitnessPhase phase = WitnessPhase.RUN;
+        private boolean ended;
+        private OptionalLong irqsOffNanos = OptionalLong.empty();
+
+        Events() {
+            this(Map.of());
+        }
+
+        Events(Map<Long, List<String>> inlined) {
+            this.inlined = inlined;
+        }
+
+        boolean hasUnnamedSleep() {
+            return sleeps.keySet().stream()
+                    .anyMatch(sleep -> sleep.call().phase() == WitnessPhase.RUN
+                            && sleep.name().isEmpty());
+        }
+
+        void add(JsonNode event) {
+            if (ended) {
+                throw new IllegalArgumentException("a line behind the end");
+            }
+            switch (text(event, "type")) {
+                case "start" -> {}
+                case "sleep" -> addSleep(event);
+                case "report" -> reports.merge(call(event), 1, Integer::sum);
+                case "end" -> {
+                    ended = true;
+                    long nanos = event.path("irqsOffPlaying").path("nanos").asLong(-1);
+                    irqsOffNanos = nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
+                }
+                default -> throw new IllegalArgumentException("an unknown event");
+            }
+        }
+
+        private void addSleep(JsonNode event) {
+            List<String> callers = callers(event, inlined);
+            if (callers.stream().limit(CANARY_DEPTH).anyMatch(MODULE::equals)) {
+                phase = WitnessPhase.CANARY;
+            }
+            WitnessedCall call = call(event);
+            Optional<String> file = Optional.of(text(event, "file")).filter(name -> !name.isEmpty());
+            sleeps.merge(
+                    new AtomicSleep(
+                            call,
+                            phase == WitnessPhase.CANARY ? Optional.empty() : findName(call, file),
+                            file.map(name -> name + ":" + event.path("line").asInt()),
+                            event.path("irqsMasked").asBoolean(),
+                            event.path("preemptCount").asLong(),
+                            event.path("locks").asInt()),
+                    1,
+                    Integer::sum);
+            if (phase == WitnessPhase.RUN && call.function().equals(SCHEDULE)) {
+                phase = WitnessPhase.AFTER_SLEEP;
+            }
+        }
+
+        private WitnessedCall call(JsonNode event) {
+            return new WitnessedCall(phase, text(event, "function"), callers(event, inlined), text(event, "task"), 1);
+        }
+
+        WitnessEvidence evidence() {
+            return new WitnessEvidence(
+                    Optional.empty(),
+                    ended ? Optional.empty() : Optional.of("the witness's log has no end"),
+                    sleeps.entrySet().stream()
+                            .map(entry -> entry.getKey().withTimes(entry.getValue()))
+                            .toList(),
+                    reports.entrySet().stream()
+                            .map(entry -> entry.getKey().withTimes(entry.getValue()))
+                            .toList(),
+                    irqsOffNanos);
+        }
+    }
+
+    /** Empty if it is missing; other characters than printable ones become question marks. */
+    private static String text(JsonNode event, String name) {
+        String text = event.path(name).asText("").replaceAll("[^\\x20-\\x7e]", "?");
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("a long text");
+        }
+        return text;
+    }
+
+    /** Where the event's callers called from, innermost first. */
+    private static List<Long> addresses(JsonNode event) {
+        List<Long> addresses = new ArrayList<>();
+        for (JsonNode node : event.path("callers")) {
+            String address = node.asText();
+            if (addresses.size() >= MOST_CALLERS || !HEX.matcher(address).matches()) {
+                throw new IllegalArgumentException("not a list of addresses");
+            }
+            // a return address belongs to the statement after the call
+            addresses.add(Long.parseUnsignedLong(address.substring(2), 16) - 1);
+        }
+        return addresses;
+    }
+
+    /** Names of functions, innermost first; those of a module have none. */
+    private List<String> callers(JsonNode event, Map<Long, List<String>> inlined) {
+        return addresses(event).stream()
+                .flatMap(address -> kernel.modules().contains(address)
+                        ? Stream.of(MODULE)
+                        : Stream.concat(inlined.getOrDefault(address, List.of()).stream(), Stream.of(nameOf(address))))
+                .toList();
+    }
+
+    private String nameOf(long address) {
+        return kernel.symbols().frameAt(address).map(Frame::baseName).orElse("0x" + Long.toHexString(address + 1));
+    }
+
+    /** The case's name. The kernel's own check, which other kernels lack, is not part of what the witness saw. */
+    private Optional<String> findName(WitnessedCall call, Optional<String> file) {
+        String entered = call.function().replaceFirst("_nested$", "");
+        List<String> trace =
+                Stream.concat(Stream.of(entered), call.callers().stream()).toList();
+        return patterns.stream()
+                .filter(pattern -> pattern.kind() == ReportKind.ATOMIC_SLEEP
+                        && pattern.locks().isEmpty())
+                .filter(pattern -> pattern.source().isEmpty()
+                        || file.isEmpty()
+                        || file.get().endsWith(pattern.source()))
+                .filter(pattern -> withoutCheck(pattern).matchesChain(trace))
+                .map(ReportPattern::name)
+                .findFirst();
+    }
+
+    private static ReportPattern withoutCheck(ReportPattern pattern) {
+        return pattern.withChain(pattern.chain().stream()
+                .filter(frame -> !frame.functions().stream().allMatch(function -> function.contains("__might_")))
+                .toList());
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.witness;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.vc4lab.kernellog.Frame;
+
+/**
+ * The symbols and the data of a kernel's vmlinux. The file is as untrusted as the kernel, so it is read here: the tools
+ * of binutils have to run in a sandbox for it. Of an ELF file only what these questions need is understood.
+ */
+public final class Vmlinux {
+    private static final int ARM = 40;
+    private static final int AARCH64 = 183;
+    private static final int SYMBOL_TABLE = 2;
+    private static final int NO_BITS = 8;
+    private static final int FUNCTION = 2;
+    private static final int LONGEST_NAME = 127;
+    private static final int MOST_SYMBOLS = 1_000_000;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0," + (LONGEST_NAME - 1) + "}");
+
+    /** A symbol's address and size. */
+    record ElfSymbol(long address, long size) {}
+
+    private record Section(int type, long address, long offset, long size, int link) {}
+
+    private final ByteBuffer image;
+    private final boolean is64;
+    private final List<Section> sections;
+    private final Map<String, List<ElfSymbol>> symbols = new HashMap<>();
+    private final TreeMap<Long, String> functions = new TreeMap<>();
+
+    private Vmlinux(ByteBuffer image) {
+        this.image = image;
+        if (image.getInt(0) != 0x464c457f || image.get(5) != 1) {
+            throw new IllegalArgumentException("not a little-endian ELF file");
+        }
+        this.is64 = image.get(4) == 2;
+        long table = word(is64 ? 40 : 32);
+        int length = Short.toUnsignedInt(image.getShort(is64 ? 58 : 46));
+        int count = Short.toUnsignedInt(image.getShort(is64 ? 60 : 48));
+        this.sections = IntStream.range(0, count)
+                .mapToObj(i -> section(Math.toIntExact(table + (long) i * length)))
+                .toList();
+        sections.stream()
+                .filter(section -> section.type() == SYMBOL_TABLE)
+                .findFirst()
+                .ifPresent(this::readSymbols);
+    }
+
+    /**
+     * Reads the symbols.
+     *
+     * @throws IOException if it is not the vmlinux of a kernel
+     */
+    public static Vmlinux read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer image =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), Integer.MAX_VALUE));
+            return new Vmlinux(image.order(ByteOrder.LITTLE_ENDIAN));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException damaged) {
+            throw new IOException("damaged vmlinux: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private long word(int position) {
+        return is64 ? image.getLong(position) : Integer.toUnsignedLong(image.getInt(position));
+    }
+
+    private Section section(int at) {
+        int wordSize = is64 ? 8 : 4;
+        int words = at + 8 + wordSize; // behind name, type and flags
+        return new Section(
+                image.getInt(at + 4),
+                word(words),
+                word(words + wordSize),
+                word(words + 2 * wordSize),
+                image.getInt(words + 3 * wordSize));
+    }
+
+    private void readSymbols(Section table) {
+        long names = sections.get(table.link()).offset();
+        int length = is64 ? 24 : 16;
+        int end = Math.toIntExact(table.offset() + table.size());
+        if ((end - table.offset()) / length > MOST_SYMBOLS) {
+            throw new IllegalArgumentException("more than the limit of " + MOST_SYMBOLS + " symbols");
+        }
+        for (int at = Math.toIntExact(table.offset()); at <= end - length; at += length) {
+            String name = name(Math.toIntExact(names + Integer.toUnsignedLong(image.getInt(at))));
+            boolean isFunction = (image.get(at + (is64 ? 4 : 12)) & 0xf) == FUNCTION;
+            // the lowest bit marks Thumb code
+            long address = word(at + (is64 ? 8 : 4)) & (isFunction ? -2L : -1L);
+            if (NAME.matcher(name).matches()) {
+                symbols.computeIfAbsent(name, key -> new ArrayList<>())
+                        .add(new ElfSymbol(address, word(at + (is64 ? 16 : 8))));
+                if (isFunction) {
+                    functions.put(address, name);
+                }
+            }
+        }
+    }
+
+    private String name(int start) {
+        int end = start;
+        while (end - start <= LONGEST_NAME && image.get(end) != 0) {
+            end++;
+        }
+        byte[] bytes = new byte[end - start];
+        image.get(start, bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The kernel's name for its processor; empty if it is none of the lab's. */
+    Optional<String> architecture() {
+        int machine = image.getShort(18);
+        return machine == ARM ? Optional.of("arm") : machine == AARCH64 ? Optional.of("arm64") : Optional.empty();
+    }
+
+    /** Those with the name, or with it and a suffix that the compiler gives to a whole function. */
+    List<ElfSymbol> find(String name) {
+        return IntStream.range(-1, 4)
+                .mapToObj(number ->
+                        number < 0 ? List.of(name) : List.of(name + ".constprop." + number, name + ".isra." + number))
+                .flatMap(List::stream)
+                .flatMap(candidate -> symbols.getOrDefault(candidate, List.of()).stream())
+                .sorted((a, b) -> Long.compareUnsigned(a.address(), b.address()))
+                .toList();
+    }
+
+    /** The place of an address in its function. */
+    public Optional<Frame> frameAt(long address) {
+        return Optional.ofNullable(functions.floorEntry(address)).map(function -> {
+            long start = function.getKey();
+            long size = symbols.getOrDefault(function.getValue(), List.of()).stream()
+                    .filter(symbol -> symbol.address() == start)
+                    .mapToLong(ElfSymbol::size)
+                    .findFirst()
+                    .orElse(Frame.UNKNOWN);
+            return new Frame(function.getValue(), address - start, size, "", false);
+        });
+    }
+
+    /** The initial content of an object; empty if the file does not have it. */
+    Optional<byte[]> contentOf(ElfSymbol object, int limit) throws IOException {
+        try {
+            for (Section section : sections) {
+                long skipped = object.address() - section.address();
+                if (section.type() != NO_BITS && section.address() != 0 && skipped >= 0 && skipped < section.size()) {
+                    byte[] content = new byte
+                            [Math.toIntExact(Math.min(Math.min(object.size(), limit), section.size() - skipped))];
+                    image.get(Math.toIntExact(section.offset() + skipped), content);
+                    return Optional.of(content);
+                }
+            }
+            return Optional.empty();
+        } catch (IndexOutOfBoundsException | ArithmeticException damaged) {
+            throw new IOException("damaged vmlinux: " + damaged.getMessage(), damaged);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.witness;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.lab.witness.Vmlinux.ElfSymbol;
+import org.vc4lab.lab.witness.WatchList.WatchedFunctions;
+
+/**
+ * A kernel that the witness can watch.
+ *
+ * @param modules if the kernel has loaded modules, they are in it
+ * @param configuration the content of witness.conf
+ */
+public record WatchedKernel(Vmlinux symbols, AddressRange modules, String configuration) {
+    private static final int LARGEST_TASK = 1 << 16;
+    private static final int PAGE = 4096;
+    private static final int LARGEST_STACK_ORDER = 4;
+    private static final long ARM_MODULES = 16 << 20;
+    private static final long ARM64_MODULES = 2L << 30;
+
+    /** Addresses from the start to before the end. */
+    public record AddressRange(long start, long end) {
+        public boolean contains(long address) {
+            return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
+        }
+
+        @Override
+        public String toString() {
+            return hex(start) + " " + hex(end);
+        }
+    }
+
+    /** Reads the files of the kernel; an {@link IOException} says why the witness cannot watch it. */
+    static WatchedKernel of(Kernel kernel, WatchList watchList) throws IOException {
+        KernelSettings settings = KernelSettings.read(kernel.config(), kernel.offsets());
+        Vmlinux symbols = Vmlinux.read(kernel.symbols());
+        if (settings.isSet("RANDOMIZE_BASE")) {
+            throw new IOException("the kernel may be at another address than its symbols (CONFIG_RANDOMIZE_BASE)");
+        }
+        String architecture =
+                symbols.architecture().orElseThrow(() -> new IOException("vmlinux is for neither arm nor arm64"));
+        AddressRange text = new AddressRange(addressOf("_stext", symbols), addressOf("_etext", symbols));
+        AddressRange modules = architecture.equals("arm")
+                ? below(
+                        settings.number("PAGE_OFFSET").orElseThrow(() -> new IOException("no CONFIG_PAGE_OFFSET")),
+                        ARM_MODULES)
+                : below(addressOf("_text", symbols), ARM64_MODULES);
+        List<String> lines = new ArrayList<>(List.of("arch " + architecture));
+        lines.addAll(architecture.equals("arm") ? armThread(settings) : arm64Thread(settings));
+        lines.add("comm-offset " + hex(commOffset(symbols)));
+        lines.add("text " + text);
+        lines.add("modules " + modules);
+        new FunctionLines(symbols, text, settings, lines).addAll(watchList);
+        return new WatchedKernel(symbols, modules, String.join("\n", lines) + "\n");
+    }
+
+    private static AddressRange below(long end, long size) {
+        return new AddressRange(end - size, end);
+    }
+
+    private static long addressOf(String name, Vmlinux symbols) throws IOException {
+        return symbols.find(name).stream()
+                .findFirst()
+                .map(ElfSymbol::address)
+                .orElseThrow(() -> new IOException("vmlinux has no symbol " + name));
+    }
+
+    private static List<String> armThread(KernelSettings settings) throws IOException {
+        String preempt = "preempt-offset " + hex(offset("TI_PREEMPT", settings));
+        if (settings.isSet("THREAD_INFO_IN_TASK")) {
+            if (!settings.isSet("CURRENT_POINTER_IN_TPIDRURO")) {
+                throw new IOException("the kernel keeps its current task elsewhere than in TPIDRURO");
+            }
+            return List.of("thread-info tpidruro", preempt);
+        }
+        long order = Math.min(offset("THREAD_SZ_ORDER", settings), LARGEST_STACK_ORDER);
+        return List.of(
+                "thread-info stack " + hex((long) PAGE << order),
+                preempt,
+                "task-offset " + hex(offset("TI_TASK", settings)));
+    }
+
+    private static List<String> arm64Thread(KernelSettings settings) throws IOException {
+        return List.of("thread-info sp_el0", "preempt-offset " + hex(offset("TSK_TI_PREEMPT", settings)));
+    }
+
+    private static long offset(String name, KernelSettings settings) throws IOException {
+        return settings.offset(name).orElseThrow(() -> new IOException("asm-offsets.h has no " + name));
+    }
+
+    /** The first task's name is known. */
+    private static int commOffset(Vmlinux symbols) throws IOException {
+        Optional<ElfSymbol> task = symbols.find("init_task").stream().findFirst();
+        Optional<byte[]> content = task.isPresent() ? symbols.contentOf(task.get(), LARGEST_TASK) : Optional.empty();
+        // bytes become characters one by one
+        int offset = new String(content.orElse(new byte[0]), StandardCharsets.ISO_8859_1).indexOf("swapper\0");
+        if (offset < 0) {
+            throw new IOException("no task 'swapper' in init_task of vmlinux");
+        }
+        return offset;
+    }
+
+    private static String hex(long number) {
+        return "0x" + Long.toHexString(number);
+    }
+
+    /** The lines of the functions to watch. */
+    private record FunctionLines(Vmlinux symbols, AddressRange text, KernelSettings settings, List<String> lines) {
+        void addAll(WatchList watchList) throws IOException {
+            lines.add("start " + hex(addresses(watchList.start(), false).get(0)) + " " + watchList.start());
+            add("sleep", watchList.sleep());
+            add("report", watchList.reports());
+            add("lock", watchList.locks());
+            add("unlock", watchList.unlocks());
+        }
+
+        private void add(String word, List<WatchedFunctions> entries) throws IOException {
+            for (WatchedFunctions entry : entries) {
+                for (String name : entry.isIn(settings) ? entry.functions() : List.<String>of()) {
+                    for (long address : addresses(name, entry.optional().orElse(false))) {
+                        lines.add(word + " " + hex(address) + " " + name
+                                + entry.rule().map(rule -> " " + rule).orElse(""));
+                    }
+                }
+            }
+        }
+
+        private List<Long> addresses(String name, boolean optional) throws IOException {
+            List<Long> addresses = symbols.find(name).stream()
+                    .map(ElfSymbol::address)
+                    .filter(text::contains)
+                    .distinct()
+                    .toList();
+            if (addresses.isEmpty() && !optional) {
+                throw new IOException("vmlinux has no function " + name);
+            }
+            return addresses;
+        }
+    }
+}

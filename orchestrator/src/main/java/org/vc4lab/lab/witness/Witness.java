@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.witness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.lab.model.Trial.TrialFolder;
+
+/**
+ * The part of the emulator that watches a kernel.
+ *
+ * @param kernel empty if it cannot watch that one
+ * @param problem why not
+ */
+public record Witness(Path plugin, Optional<WatchedKernel> kernel, String problem) {
+    private static final String PLUGIN = "libwitness.so";
+
+    /**
+     * The witness of a kernel; empty if the emulator has none.
+     *
+     * @param watchList kernel-configs/witness.yaml
+     */
+    public static Optional<Witness> of(Emulator emulator, Kernel kernel, Path watchList) throws IOException {
+        Path plugin = emulator.qemu().resolveSibling(PLUGIN);
+        if (!Files.exists(plugin)) {
+            return Optional.empty();
+        }
+        WatchList functions = WatchList.read(watchList);
+        try {
+            return Optional.of(new Witness(plugin, Optional.of(WatchedKernel.of(kernel, functions)), ""));
+        } catch (IOException cannotWatch) {
+            return Optional.of(new Witness(plugin, Optional.empty(), String.valueOf(cannotWatch.getMessage())));
+        }
+    }
+
+    /** The same machine with the witness, if it can watch the kernel; writes what it is configured with. */
+    public Machine addTo(Machine machine, TrialFolder files) throws IOException {
+        if (kernel.isEmpty()) {
+            return machine;
+        }
+        Files.deleteIfExists(files.witnessLog());
+        AtomicFiles.write(files.witnessConfiguration(), kernel.get().configuration());
+        return machine.withWitness(new Machine.WitnessFiles(plugin, files.witnessConfiguration(), files.witnessLog()));
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.kernellog.Frame;
+import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.model.WitnessEvidence;
+import org.vc4lab.lab.model.WitnessEvidence.AtomicSleep;
+import org.vc4lab.lab.model.WitnessEvidence.WitnessPhase;
+import org.vc4lab.lab.model.WitnessEvidence.WitnessedCall;
+import org.vc4lab.lab.witness.ElfBuilder;
+import org.vc4lab.lab.witness.Vmlinux;
+import org.vc4lab.lab.witness.WatchedKernel;
+import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
+
+/** What is read from a witness's log, whoever wrote it. */
+final class WitnessLogTest {
+    private static final String CHECK = "0xc0008101";
+    private static final String WRITE = "0xc0008201";
+    private static final String START = "0xc0008301";
+    private static final String TASKLET = "0xc0008401";
+    private static final String CANARY = "0xbf000010";
+    private static final String END = "{\"type\":\"end\",\"irqsOffPlaying\":{\"nanos\":4914000}}\n";
+
+    @TempDir
+    Path folder;
+
+    private WitnessLog log;
+
+    @BeforeEach
+    void readKernel() throws Exception {
+        byte[] vmlinux = ElfBuilder.arm()
+                .function("__might_sleep", 0x8100)
+                .function("squeak_write.isra.0", 0x8200)
+                .function("do_start", 0x8300)
+                .function("tasklet", 0x8400)
+                .build();
+        Vmlinux symbols = Vmlinux.read(Files.write(folder.resolve("vmlinux"), vmlinux));
+        WatchedKernel kernel = new WatchedKernel(symbols, new AddressRange(0xbf000000L, 0xc0000000L), "");
+        log = new WitnessLog(kernel, TestCase.get().reports().patterns(), WitnessLogTest::inlined);
+    }
+
+    /** As if the compiler had inlined the wait into the function that writes. */
+    private static List<List<String>> inlined(List<Frame> frames) {
+        return frames.stream()
+                .map(frame -> frame.baseName().equals("squeak_write") ? List.of("squeak_wait") : List.<String>of())
+                .toList();
+    }
+
+    private WitnessEvidence read(String content) throws Exception {
+        return log.read(Files.writeString(folder.resolve("witness.jsonl"), content));
+    }
+
+    private static String sleep(String function, String more, String... callers) {
+        return "{\"type\":\"sleep\",\"function\":\"" + function + "\",\"cpu\":0,\"task\":\"aplay\",\"irqsMasked\":true,"
+                + "\"preemptCount\":1,\"locks\":2,\"atNanos\":5," + more + "\"callers\":[\""
+                + String.join("\",\"", callers) + "\"]}\n";
+    }
+
+    private static List<String> phases(WitnessEvidence evidence) {
+        return evidence.sleeps().stream()
+                .map(sleep -> sleep.call().function() + " " + sleep.call().phase())
+                .toList();
+    }
+
+    @Test
+    void equalCallsAreOneWithTheirNumber() throws Exception {
+        String source = "\"file\":\"drivers/squeak.c\",\"line\":272,\"offset\":0,";
+        String sleep = sleep("___might_sleep", source, CHECK, WRITE, START, "0xc0007000");
+        WitnessEvidence evidence = read("{\"type\":\"start\",\"atNanos\":1}\n" + sleep + sleep + END);
+        assertThat(evidence.isComplete()).isTrue();
+        assertThat(evidence.sleeps())
+                .containsExactly(new AtomicSleep(
+                        new WitnessedCall(
+                                WitnessPhase.RUN,
+                                "___might_sleep",
+                                List.of("__might_sleep", "squeak_wait", "squeak_write", "do_start", "0xc0007000"),
+                                "aplay",
+                                2),
+                        Optional.of("W1"),
+                        Optional.of("drivers/squeak.c:272"),
+                        true,
+                        1,
+                        2));
+        assertThat(evidence.irqsOffNanos()).hasValue(4_914_000);
+        assertThat(evidence.sawCanary()).isFalse();
+    }
+
+    /** It has no check of its own, so the name's chain begins behind it. */
+    @Test
+    void aCallOnAPlainKernelHasTheCasesName() throws Exception {
+        WitnessEvidence evidence = read(sleep("usleep_range", "", WRITE, START)
+                + sleep("mutex_lock", "", TASKLET)
+                + sleep("mutex_lock_nested", "", TASKLET)
+                + sleep("usleep_range", "", TASKLET)
+                + END);
+        assertThat(evidence.sleeps())
+                .extracting(AtomicSleep::name)
+                .containsExactly(Optional.of("W1"), Optional.of("W2"), Optional.of("W2"), Optional.empty());
+    }
+
+    @Test
+    void anotherFileIsAnotherSleep() throws Exception {
+        String other = sleep("___might_sleep", "\"file\":\"mm/slub.c\",\"line\":1,", CHECK, WRITE, START);
+        assertThat(read(other + END).sleeps()).extracting(AtomicSleep::name).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void theCanarysPhaseBeginsWithItsOwnCall() throws Exception {
+        WitnessEvidence evidence = read(sleep("msleep", "", WRITE) + sleep("___might_sleep", "", CHECK, CANARY)
+                + sleep("msleep", "", WRITE, START) + "{\"type\":\"report\",\"function\":\"dump_stack\"}\n" + END);
+        assertThat(phases(evidence)).containsExactly("msleep RUN", "___might_sleep CANARY", "msleep CANARY");
+        assertThat(evidence.reports()).extracting(WitnessedCall::phase).containsExactly(WitnessPhase.CANARY);
+        assertThat(evidence.sawCanary()).isTrue();
+    }
+
+    /** Words of the stack that are not the caller may be anything. */
+    @Test
+    void aModuleFarUpTheStackIsNotTheCanary() throws Exception {
+        assertThat(phases(read(sleep("msleep", "", WRITE, START, CANARY) + END)))
+                .containsExactly("msleep RUN");
+    }
+
+    @Test
+    void onceATaskSleptTheCountsAreWrong() throws Exception {
+        WitnessEvidence evidence = read(sleep("schedule", "", WRITE)
+                + sleep("msleep", "", WRITE)
+                + sleep("___might_sleep", "", CHECK, CANARY)
+                + END);
+        assertThat(phases(evidence)).containsExactly("schedule RUN", "msleep AFTER_SLEEP", "___might_sleep CANARY");
+    }
+
+    @Test
+    void aLogWithoutItsEndIsIncomplete() throws Exception {
+        assertThat(read(sleep("msleep", "", WRITE)).incomplete()).hasValue("the witness's log has no end");
+        assertThat(read(END).incomplete()).isEmpty();
+        assertThat(log.read(folder.resolve("none")).incomplete()).hasValue("the witness left no log");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "7",
+                "{\"type\":\"sleep\"} {}",
+                "{\"type\":\"surprise\"}",
+                "{\"type\":\"sleep\",\"callers\":[\"c0008100\"]}",
+                "{\"type\":\"sleep\",\"callers\":[\"0xc0008100c0008100c0008100\"]}",
+                "{\"type\":\"sleep\",\"callers\":[{}]}"
+            })
+    void aDamagedLineMeansNoEvidence(String line) throws Exception {
+        assertThat(read("{\"type\":\"start\"}\n" + line + "\n" + END).incomplete())
+                .hasValue("line 2 of the witness's log is damaged");
+    }
+
+    @Test
+    void aLineBehindTheEndMeansNoEvidence() throws Exception {
+        assertThat(read(END + END).incomplete()).hasValue("line 2 of the witness's log is damaged");
+    }
+
+    @Test
+    void tooMuchIsNoEvidence() throws Exception {
+        String callers = IntStream.range(0, 33).mapToObj(i -> WRITE).collect(Collectors.joining("\",\""));
+        assertThat(read(sleep("msleep", "", callers) + END).incomplete()).isPresent();
+        assertThat(read(sleep("m".repeat(1025), "", WRITE) + END).incomplete()).isPresent();
+        assertThat(read(sleep("msleep", "", WRITE).repeat(515)).incomplete())
+                .hasValue("the witness's log has more than the limit of 514 lines");
+        assertThat(read(" ".repeat(5 << 20)).incomplete().orElseThrow()).contains("limit of 4 MiB");
+        assertThat(read("[".repeat(100_000)).incomplete()).isPresent();
+    }
+
+    @Test
+    void noCharacterControlsATerminal() throws Exception {
+        String name = "\\u001b[31m\\u202e";
+        WitnessEvidence evidence =
+                read(sleep(name, "\"file\":\"" + name + "\",", WRITE).replace("aplay", name) + END);
+        assertThat(evidence.sleeps().get(0)).asString().startsWith("?[31m?").contains("task ?[31m?", "?[31m?:0");
+    }
+}

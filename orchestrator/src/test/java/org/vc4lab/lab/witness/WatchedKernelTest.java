@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.witness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.build.kernel.Kernel;
+
+/** What the witness is configured with, from the files of a kernel that may be hostile. */
+final class WatchedKernelTest {
+    private static final String ARM = "# Linux/arm 5.10.223 Kernel Configuration\nCONFIG_PAGE_OFFSET=0xC0000000\n";
+    private static final String ARM_OFFSETS =
+            """
+            #define TI_PREEMPT 4 /* offsetof(struct thread_info, preempt_count) */
+            #define TI_TASK 12 /* offsetof(struct thread_info, task) */
+            #define THREAD_SZ_ORDER 1 /* THREAD_SIZE_ORDER */
+            """;
+    private static final String LIST =
+            """
+            start: run_init_process
+            sleep:
+              - {functions: [___might_sleep], rule: offset 0 1 2, kernels: before 5.17, option: DEBUG_ATOMIC_SLEEP}
+              - {functions: [__might_resched], rule: offset 0 1 2, kernels: from 5.17, option: DEBUG_ATOMIC_SLEEP}
+              - {functions: [schedule], rule: preempt}
+              - {functions: [mutex_lock], rule: any, option: "!DEBUG_LOCK_ALLOC"}
+              - {functions: [down], rule: any, optional: true}
+            reports:
+              - {functions: [dump_stack]}
+            locks:
+              - {functions: [do_raw_spin_lock], option: DEBUG_SPINLOCK}
+            unlocks:
+              - {functions: [do_raw_spin_unlock], option: DEBUG_SPINLOCK}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static byte[] initTask() {
+        return ("x".repeat(0x2b8) + "swapper\0\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static ElfBuilder armKernel() {
+        return withFunctions(ElfBuilder.arm());
+    }
+
+    private static ElfBuilder withFunctions(ElfBuilder elf) {
+        return elf.label("_text", 0x8000)
+                .label("_stext", 0x8240)
+                .label("_etext", 0xa000)
+                .function("run_init_process", 0x8300)
+                .function("schedule", 0x8400)
+                .function("mutex_lock", 0x8500)
+                .function("___might_sleep", 0x8600)
+                .function("__might_resched", 0x8700)
+                .function("dump_stack.constprop.0", 0x8800)
+                .function("do_raw_spin_lock", 0x8900)
+                .function("do_raw_spin_unlock", 0x8a00)
+                .initTask(initTask());
+    }
+
+    private WatchedKernel configure(byte[] vmlinux, String config, String offsets) throws IOException {
+        Path symbols = Files.write(folder.resolve("vmlinux"), vmlinux);
+        Path settings = Files.writeString(folder.resolve("config"), config);
+        Files.writeString(folder.resolve("asm-offsets.h"), offsets);
+        Path list = Files.writeString(folder.resolve("witness.yaml"), LIST);
+        Kernel kernel = new Kernel(symbols, symbols, symbols, settings, symbols, List.of(), "id");
+        return WatchedKernel.of(kernel, WatchList.read(list));
+    }
+
+    @Test
+    void aPlainArmKernelHasTheThreadBelowItsStack() throws Exception {
+        assertThat(configure(armKernel().build(), ARM, ARM_OFFSETS).configuration())
+                .isEqualTo(
+                        """
+                        arch arm
+                        thread-info stack 0x2000
+                        preempt-offset 0x4
+                        task-offset 0xc
+                        comm-offset 0x2b8
+                        text 0xc0008240 0xc000a000
+                        modules 0xbf000000 0xc0000000
+                        start 0xc0008300 run_init_process
+                        sleep 0xc0008400 schedule preempt
+                        sleep 0xc0008500 mutex_lock any
+                        report 0xc0008800 dump_stack
+                        """);
+    }
+
+    @Test
+    void optionsAndVersionSelectTheFunctions() throws Exception {
+        String config =
+                """
+                # Linux/arm64 6.1.176-rc1 Kernel Configuration
+                CONFIG_DEBUG_ATOMIC_SLEEP=y
+                CONFIG_DEBUG_LOCK_ALLOC=y
+                CONFIG_DEBUG_SPINLOCK=y
+                """;
+        assertThat(configure(withFunctions(ElfBuilder.arm64()).build(), config, "#define TSK_TI_PREEMPT 8 /* x */\n")
+                        .configuration())
+                .isEqualTo(
+                        """
+                        arch arm64
+                        thread-info sp_el0
+                        preempt-offset 0x8
+                        comm-offset 0x2b8
+                        text 0xffffffc010008240 0xffffffc01000a000
+                        modules 0xffffffbf90008000 0xffffffc010008000
+                        start 0xffffffc010008300 run_init_process
+                        sleep 0xffffffc010008700 __might_resched offset 0 1 2
+                        sleep 0xffffffc010008400 schedule preempt
+                        report 0xffffffc010008800 dump_stack
+                        lock 0xffffffc010008900 do_raw_spin_lock
+                        unlock 0xffffffc010008a00 do_raw_spin_unlock
+                        """);
+    }
+
+    @Test
+    void aNewerArmKernelKeepsTheThreadInTheTask() throws Exception {
+        String config = ARM + "CONFIG_THREAD_INFO_IN_TASK=y\nCONFIG_CURRENT_POINTER_IN_TPIDRURO=y\n";
+        assertThat(configure(armKernel().build(), config, ARM_OFFSETS).configuration())
+                .contains("thread-info tpidruro\npreempt-offset 0x4\ncomm-offset")
+                .doesNotContain("task-offset");
+    }
+
+    @Test
+    void thumbCodeBeginsAtAnEvenAddress() throws Exception {
+        byte[] vmlinux = armKernel().function("down", 0x8c01).build();
+        assertThat(configure(vmlinux, ARM, ARM_OFFSETS).configuration()).contains("sleep 0xc0008c00 down any\n");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "mutex_lock, vmlinux has no function mutex_lock",
+        "run_init_process, vmlinux has no function run_init_process",
+        "_etext, vmlinux has no symbol _etext",
+        "init_task, no task 'swapper' in init_task of vmlinux",
+        "swapper, no task 'swapper' in init_task of vmlinux"
+    })
+    void aMissingSymbolMeansNoWitness(String missing, String reason) {
+        byte[] vmlinux = new String(armKernel().build(), StandardCharsets.ISO_8859_1)
+                .replace(missing + "\0", missing.substring(1) + "_\0")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> configure(vmlinux, ARM, ARM_OFFSETS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(reason);
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource({
+        "Linux/arm, Linus, the kernel's .config does not say its version",
+        "CONFIG_PAGE_OFFSET, CONFIG_RANDOMIZE_BASE=y CONFIG_X,"
+                + " the kernel may be at another address than its symbols (CONFIG_RANDOMIZE_BASE)",
+        "CONFIG_PAGE_OFFSET, CONFIG_X, no CONFIG_PAGE_OFFSET",
+        "CONFIG_PAGE_OFFSET, CONFIG_THREAD_INFO_IN_TASK=y CONFIG_PAGE_OFFSET,"
+                + " the kernel keeps its current task elsewhere than in TPIDRURO"
+    })
+    void anUnknownSettingMeansNoWitness(String text, String replacement, String reason) {
+        String config = ARM.replace(text, replacement.replace(' ', '\n'));
+        assertThatThrownBy(() -> configure(armKernel().build(), config, ARM_OFFSETS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TI_PREEMPT", "TI_TASK", "THREAD_SZ_ORDER"})
+    void aMissingOffsetMeansNoWitness(String name) {
+        assertThatThrownBy(() -> configure(armKernel().build(), ARM, ARM_OFFSETS.replace(name, "TI_OTHER")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("asm-offsets.h has no " + name);
+    }
+
+    /** A line of the configuration cannot be added by a name. */
+    @Test
+    void namesThatNoCompilerGivesAreLeftOut() throws Exception {
+        byte[] vmlinux = armKernel()
+                .function("down\nlock 0x0 x", 0x8c00)
+                .function("down.constprop.0 any\nx", 0x8c00)
+                .function("d".repeat(200), 0x8c00)
+                .function("down.part.0", 0x8c00)
+                .build();
+        assertThat(configure(vmlinux, ARM, ARM_OFFSETS).configuration()).doesNotContain("8c00");
+    }
+
+    /** A cut or changed file may be a kernel or none; it never is another exception, and never takes long. */
+    @Test
+    void aDamagedVmlinuxIsNoKernel() {
+        byte[] whole = armKernel().build();
+        Random random = new Random(17);
+        for (int i = 0; i < 600; i++) {
+            byte[] damaged = Arrays.copyOf(whole, i < 300 ? i * whole.length / 300 : whole.length);
+            for (int change = 0; change < 4 && damaged.length > 0; change++) {
+                // the headers are at the beginning
+                int at = random.nextInt(random.nextBoolean() ? Math.min(damaged.length, 260) : damaged.length);
+                damaged[at] = (byte) random.nextInt();
+            }
+            try {
+                configure(damaged, ARM, ARM_OFFSETS);
+            } catch (IOException noWitness) {
+                assertThat(noWitness).message().isNotBlank();
+            }
+        }
+    }
+}
