@@ -38,7 +38,8 @@ final class VerdictTable {
         }
     }
 
-    static void print(VerifyDocument document, PrintWriter out) {
+    /** @param withObservers whether to print who saw what */
+    static void print(VerifyDocument document, boolean withObservers, PrintWriter out) {
         List<VerdictRow> rows =
                 document.results().stream().flatMap(VerdictTable::rows).toList();
         TextTable<VerdictRow> table = new TextTable<VerdictRow>()
@@ -58,6 +59,9 @@ final class VerdictTable {
         out.println();
         printByScenario(document, out);
         document.results().forEach(candidate -> explain(candidate, out));
+        if (withObservers) {
+            document.results().forEach(candidate -> printObservers(candidate, out));
+        }
         printFaultsAndFolders(
                 trials(document).flatMap(trial -> trial.faults().stream()),
                 trials(document).map(TrialEntry::folder),
@@ -173,6 +177,16 @@ final class VerdictTable {
             if (!trial.reports().isEmpty() || !trial.findings().isEmpty()) {
                 out.println();
             }
+        }
+    }
+
+    private static void printObservers(CandidateEntry candidate, PrintWriter out) {
+        for (TrialEntry trial : candidate.trials()) {
+            out.println(rowPrefix(candidate, trial) + trial.verdict());
+            trial.seenBy()
+                    .byObserver()
+                    .forEach((observer, lines) -> lines.forEach(line -> out.printf("  %-10s%s%n", observer, line)));
+            out.println();
         }
     }
 

@@ -53,6 +53,9 @@ final class VerifyCommand extends LabCommand {
             })
     private boolean freeRunning;
 
+    @Option(names = "--explain", description = "Print for each trial who saw what: console, witness, canary, hardware.")
+    private boolean explain;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
@@ -73,7 +76,7 @@ final class VerifyCommand extends LabCommand {
             if (options.isJson()) {
                 Json.writeDocument(document, out());
             } else {
-                VerdictTable.print(document, out());
+                VerdictTable.print(document, explain, out());
             }
             return exitCode(results);
         }

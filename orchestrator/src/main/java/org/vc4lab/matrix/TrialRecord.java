@@ -14,6 +14,7 @@ import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.AudioResult;
 import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
@@ -65,6 +66,7 @@ public record TrialRecord(
      * @param maxIrqsOffMicros longest time with interrupts off
      * @param infoframeLateMicros from the first sample to the audio infoframe
      * @param samplesPlayed how many of {@code samplesExpected} arrived in order and unchanged
+     * @param seenBy who saw what; empty in results of before, and of a trial that did not run
      */
     public record Observations(
             @JsonProperty("reports") List<TrialReport> reports,
@@ -73,9 +75,10 @@ public record TrialRecord(
             @JsonProperty("maxIrqsOffMicros") OptionalLong maxIrqsOffMicros,
             @JsonProperty("infoframeLateMicros") OptionalLong infoframeLateMicros,
             @JsonProperty("samplesExpected") long samplesExpected,
-            @JsonProperty("samplesPlayed") long samplesPlayed) {
-        static final Observations NONE =
-                new Observations(List.of(), List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+            @JsonProperty("samplesPlayed") long samplesPlayed,
+            @JsonProperty("seenBy") Optional<ObserverSummary> seenBy) {
+        static final Observations NONE = new Observations(
+                List.of(), List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, Optional.empty());
 
         public Observations {
             reports = List.copyOf(reports);
@@ -93,7 +96,8 @@ public record TrialRecord(
                     evidence.log().console().metric(GuestMetric.IRQS_OFF),
                     evidence.infoframeLateMicros(),
                     audio.map(AudioResult::samplesExpected).orElse(0L),
-                    audio.map(AudioResult::samplesPlayed).orElse(0L));
+                    audio.map(AudioResult::samplesPlayed).orElse(0L),
+                    Optional.of(ObserverSummary.of(evidence)));
         }
     }
 

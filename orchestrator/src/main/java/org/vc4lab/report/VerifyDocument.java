@@ -12,6 +12,7 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.TrialRecord.Observations;
@@ -52,7 +53,8 @@ public record VerifyDocument(
             @JsonProperty("violations") List<String> violations,
             @JsonProperty("wallMillis") long wallMillis,
             @JsonProperty("folder") String folder,
-            @JsonProperty("findings") List<Finding> findings) {}
+            @JsonProperty("findings") List<Finding> findings,
+            @JsonProperty("seenBy") ObserverSummary seenBy) {}
 
     /** A report. */
     public record ReportEntry(
@@ -94,7 +96,8 @@ public record VerifyDocument(
                 observations.violations(),
                 evidence.wall().toMillis(),
                 result.folder().toString(),
-                result.judgement().findings());
+                result.judgement().findings(),
+                ObserverSummary.of(evidence));
     }
 
     static ReportEntry report(TrialReport report) {

@@ -27,6 +27,7 @@ import org.vc4lab.cli.matrix.NightSummary;
 import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;
@@ -82,7 +83,12 @@ final class CliFormatsTest {
                         List.of(),
                         6400,
                         "/runs/1/base/prompt",
-                        List.of(new Finding(verdict, "why"))))
+                        List.of(new Finding(verdict, "why")),
+                        new ObserverSummary(
+                                List.of("W1: it squeaks", "it hurts"),
+                                List.of("the canary's sleep"),
+                                List.of("a sleep in atomic context: reported"),
+                                List.of("176400 of 176400 samples unchanged"))))
                 .toList();
         VerifyDocument document = new VerifyDocument(
                 "squeak",
@@ -104,8 +110,11 @@ final class CliFormatsTest {
                                 Optional.of("it does not apply"),
                                 List.of())));
         StringWriter text = new StringWriter();
-        VerdictTable.print(document, new PrintWriter(text, true));
+        VerdictTable.print(document, false, new PrintWriter(text, true));
         Golden.check("verify.table", text.toString());
+        StringWriter explained = new StringWriter();
+        VerdictTable.print(document, true, new PrintWriter(explained, true));
+        Golden.check("verify-explain.table", explained.toString());
     }
 
     @Test

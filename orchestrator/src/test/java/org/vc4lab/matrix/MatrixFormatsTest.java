@@ -22,6 +22,7 @@ import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 import org.vc4lab.lab.model.Verdict;
@@ -60,7 +61,9 @@ final class MatrixFormatsTest {
                         OptionalLong.of(4700),
                         OptionalLong.of(16),
                         176_400,
-                        1000),
+                        1000,
+                        Optional.of(new ObserverSummary(
+                                List.of("no report"), List.of("the canary's sleep"), List.of(), List.of("no sample")))),
                 new TrialRecord.Provenance(origin, 2, 6400, "here"));
     }
 

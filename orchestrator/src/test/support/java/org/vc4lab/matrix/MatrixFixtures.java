@@ -14,6 +14,7 @@ import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
 import org.vc4lab.lab.model.Verdict;
@@ -72,7 +73,15 @@ public final class MatrixFixtures {
                         expected.map(verdict::equals),
                         verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, title))),
                 new TrialRecord.Observations(
-                        reports, List.of(), List.of(), OptionalLong.of(4700), OptionalLong.empty(), 176400, 176400),
+                        reports,
+                        List.of(),
+                        List.of(),
+                        OptionalLong.of(4700),
+                        OptionalLong.empty(),
+                        176400,
+                        176400,
+                        Optional.of(new ObserverSummary(
+                                List.of(title), List.of("the canary's sleep"), List.of(), List.of("176400 samples")))),
                 new TrialRecord.Provenance(TrialRecord.Origin.BOOTED, 1, 6400, "here"));
     }
 
