@@ -377,6 +377,22 @@ static const struct {
 
 /* Life cycle */
 
+static int mai_played_since(Object *obj, void *opaque)
+{
+    BCM2711MAIState *s =
+        (BCM2711MAIState *)object_dynamic_cast(obj, TYPE_BCM2711_MAI);
+    int64_t ns = *(int64_t *)opaque;
+
+    return s && (bcm2711_mai_stream_plays(&s->stream) ||
+                 s->recorder.last_word_ns >= ns);
+}
+
+bool bcm2711_mai_played_since(int64_t ns)
+{
+    return object_child_foreach_recursive(object_get_root(), mai_played_since,
+                                          &ns);
+}
+
 static void bcm2711_mai_reset_enter(Object *obj, ResetType type)
 {
     BCM2711MAIState *s = BCM2711_MAI(obj);

@@ -67,6 +67,11 @@ static bool stream_starved(const BCM2711MAIStream *st)
     return st->starved_ns != NOT_STARVED;
 }
 
+bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st)
+{
+    return stream_running(st) && st->playing && !stream_starved(st);
+}
+
 /* When the next sample is due; INT64_MAX: never */
 static int64_t stream_due_ns(const BCM2711MAIStream *st)
 {

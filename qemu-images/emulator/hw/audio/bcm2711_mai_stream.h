@@ -67,6 +67,9 @@ void bcm2711_mai_stream_advance(BCM2711MAIStream *st, int64_t now);
 int64_t bcm2711_mai_stream_next_event(BCM2711MAIStream *st, int64_t now);
 void bcm2711_mai_stream_event(BCM2711MAIStream *st, int64_t now);
 
+/* Whether samples leave: from the first to the one after which none is there */
+bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st);
+
 /* Whether DREQ should be high */
 bool bcm2711_mai_stream_wants_words(const BCM2711MAIStream *st, int64_t now);
 

@@ -49,4 +49,10 @@
 
 #define TYPE_BCM2711_MAI "bcm2711-hdmi-mai"
 
+/*
+ * Whether a sample left any MAI at or after the virtual time @ns. It neither
+ * reads the clock nor changes a device, so that it can be called at any point.
+ */
+bool bcm2711_mai_played_since(int64_t ns);
+
 #endif
