@@ -69,7 +69,7 @@ static bool stream_starved(const BCM2711MAIStream *st)
 
 bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st)
 {
-    return stream_running(st) && st->playing && !stream_starved(st);
+    return stream_running(st) && !stream_starved(st);
 }
 
 /* When the next sample is due; INT64_MAX: never */

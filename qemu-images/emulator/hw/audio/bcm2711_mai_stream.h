@@ -67,7 +67,7 @@ void bcm2711_mai_stream_advance(BCM2711MAIStream *st, int64_t now);
 int64_t bcm2711_mai_stream_next_event(BCM2711MAIStream *st, int64_t now);
 void bcm2711_mai_stream_event(BCM2711MAIStream *st, int64_t now);
 
-/* Whether samples leave: from the first to the one after which none is there */
+/* Whether samples are due and not missing; before the first none is missing */
 bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st);
 
 /* Whether DREQ should be high */

@@ -50,8 +50,9 @@
 #define TYPE_BCM2711_MAI "bcm2711-hdmi-mai"
 
 /*
- * Whether a sample left any MAI at or after the virtual time @ns. It neither
- * reads the clock nor changes a device, so that it can be called at any point.
+ * Whether any MAI plays, or a sample left one at or after the virtual time @ns.
+ * It plays from when it is enabled until no sample is there. This neither reads
+ * the clock nor changes a device, so that it can be called at any point.
  */
 bool bcm2711_mai_played_since(int64_t ns);
 

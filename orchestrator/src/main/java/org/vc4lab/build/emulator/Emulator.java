@@ -8,4 +8,11 @@ import java.nio.file.Path;
  *
  * @param id its key in the store: the same inputs have the same id
  */
-public record Emulator(Path qemu, String id) {}
+public record Emulator(Path qemu, String id) {
+    static final String WITNESS = "libwitness.so";
+
+    /** QEMU's plugin that watches the guest. */
+    public Path witness() {
+        return qemu.resolveSibling(WITNESS);
+    }
+}

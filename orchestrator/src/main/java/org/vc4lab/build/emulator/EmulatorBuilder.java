@@ -75,11 +75,17 @@ public final class EmulatorBuilder {
     @SuppressWarnings("try") // the lock is only held
     private void buildEntry(Path out) throws IOException, InterruptedException {
         try (FileLocks.Held held = context.store().lock(variant.area())) {
-            Path objects = compile(variant.title(), List.of(PROGRAM));
-            Path program = out.resolve(PROGRAM);
-            Command strip = Command.of(
-                    "strip", "-o", program.toString(), objects.resolve(PROGRAM).toString());
-            context.environment().run(strip, List.of(objects), List.of(out)).orThrow();
+            List<String> targets = List.of(PROGRAM, "plugins/witness/" + Emulator.WITNESS);
+            Path objects = compile(variant.title(), targets);
+            for (String target : targets) {
+                String file = target.substring(target.lastIndexOf('/') + 1);
+                Command strip = Command.of(
+                        "strip",
+                        "-o",
+                        out.resolve(file).toString(),
+                        objects.resolve(target).toString());
+                context.environment().run(strip, List.of(objects), List.of(out)).orThrow();
+            }
             // the remote display needs a keyboard layout; QEMU looks for it beside itself
             FileUtils.copyDirectory(
                     area.resolve("source/pc-bios/keymaps").toFile(),

@@ -12,11 +12,13 @@ import org.vc4lab.exec.FileLocks;
 
 /** Builds qtests and runs them. */
 public record QtestRunner(EmulatorVariant variant, BuildContext context) {
-    /** The qtests of the models, and QEMU's own qtest of the DMA controller that a model replaces. */
+    /**
+     * The qtests of the models, the witness's tests, and QEMU's own qtest of the DMA controller that a model replaces.
+     */
     public List<QtestResult> runModelTests() throws IOException, InterruptedException {
         EmulatorSources sources = new EmulatorSources(context.home().resolve("qemu-images/emulator"));
         List<Qtest> tests = new ArrayList<>(sources.overlay().keySet().stream()
-                .filter(path -> path.matches("tests/qtest/[^/]*-test\\.c"))
+                .filter(path -> path.matches("tests/(qtest|unit)/[^/]*-test\\.c"))
                 .map(path -> Qtest.of(path.substring(0, path.length() - ".c".length())))
                 .toList());
         tests.add(Qtest.of("tests/qtest/bcm2835-dma-test"));

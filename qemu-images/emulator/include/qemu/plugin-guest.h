@@ -1,0 +1,67 @@
+/*
+ * What QEMU's plugin API lacks and the witness needs
+ *
+ * All but the registrations are to be called from a callback, on the thread of
+ * the vCPU that executes it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef QEMU_PLUGIN_GUEST_H
+#define QEMU_PLUGIN_GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define QEMU_PLUGIN_GUEST_ARGS 8
+
+struct qemu_plugin_guest_regs {
+    uint64_t args[QEMU_PLUGIN_GUEST_ARGS];  /* x0-x7; AArch32: r0-r3 */
+    uint64_t pc;
+    uint64_t lr;
+    uint64_t sp;
+    uint64_t fp;            /* x29; AArch32: r11 */
+    uint64_t thread;        /* SP_EL0; AArch32: TPIDRURO */
+    bool irqs_masked;
+};
+
+/**
+ * qemu_plugin_guest_regs_read: registers of the current vCPU
+ * @where: from a callback about interrupts; 0 from one before an instruction,
+ * for which pc is the start of the translation block
+ */
+void qemu_plugin_guest_regs_read(uintptr_t where,
+                                 struct qemu_plugin_guest_regs *regs);
+
+/* Read RAM, never a device; false if some of it is not mapped */
+bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len);
+
+/*
+ * QEMU_CLOCK_VIRTUAL in ns, at any point. With icount it is the time at the end
+ * of the translation block that the vCPU executes.
+ */
+int64_t qemu_plugin_guest_ns(void);
+
+/* Whether an HDMI port plays, or did at or after the virtual time @ns */
+bool qemu_plugin_guest_audio_since(int64_t ns);
+
+/**
+ * typedef qemu_plugin_irq_mask_cb_t - a vCPU may have changed its mask
+ * @masked: whether it runs with interrupts masked; false while it is halted
+ * @where: for qemu_plugin_guest_regs_read(), valid during the callback
+ */
+typedef void (*qemu_plugin_irq_mask_cb_t)(unsigned int vcpu_index,
+                                          bool masked, uintptr_t where);
+
+/* The machine was asked to shut down. vCPUs may still run for some time. */
+typedef void (*qemu_plugin_shutdown_cb_t)(void);
+
+/* There is one callback of each kind: a later one replaces an earlier one */
+void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb);
+void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb);
+
+/* QEMU's own; not for plugins */
+void plugin_guest_shutdown(void);
+
+#endif

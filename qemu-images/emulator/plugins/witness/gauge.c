@@ -1,0 +1,124 @@
+/*
+ * The longest time for which a CPU ran with interrupts masked
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "gauge.h"
+
+/* A section in which interrupts are masked */
+typedef struct Section {
+    gint64 since;
+    GuestRegs from;
+    gboolean open;
+} Section;
+
+typedef struct Longest {
+    gint64 nanos;
+    gint64 at;          /* when it ended */
+    guint cpu;
+    guint64 from;
+    guint64 to;
+    WitnessCallers from_callers;
+    WitnessCallers to_callers;
+} Longest;
+
+static const WitnessConfig *gauge_config;
+static Section *sections;
+static guint num_sections;
+static gint64 start_ns = G_MAXINT64;
+
+/* Guarded by the lock */
+static GMutex lock;
+static Longest longest;
+static Longest longest_playing;
+
+void witness_gauge_init(const WitnessConfig *config, guint cpus)
+{
+    gauge_config = config;
+    num_sections = cpus;
+    sections = g_new0(Section, cpus);
+}
+
+void witness_gauge_start(gint64 ns)
+{
+    start_ns = ns;
+}
+
+/*
+ * The callers at the section's begin are read at its end: reading a stack at
+ * each begin would cost too much. The function that masked interrupts has often
+ * returned by then, but what called it has not.
+ */
+static void record(Longest *into, guint cpu, const Section *section,
+                   uintptr_t where, gint64 now)
+{
+    GuestRegs to;
+
+    qemu_plugin_guest_regs_read(where, &to);
+    into->nanos = now - section->since;
+    into->at = now;
+    into->cpu = cpu;
+    into->from = section->from.pc;
+    into->to = to.pc;
+    witness_callers(gauge_config, &section->from, &into->from_callers);
+    witness_callers(gauge_config, &to, &into->to_callers);
+}
+
+static void section_ends(guint cpu, const Section *section, uintptr_t where)
+{
+    gint64 now = qemu_plugin_guest_ns();
+    gint64 nanos = now - section->since;
+
+    if (section->since < start_ns) {
+        return;
+    }
+    g_mutex_lock(&lock);
+    if (nanos > longest.nanos) {
+        record(&longest, cpu, section, where, now);
+    }
+    if (nanos > longest_playing.nanos &&
+        qemu_plugin_guest_audio_since(section->since)) {
+        record(&longest_playing, cpu, section, where, now);
+    }
+    g_mutex_unlock(&lock);
+}
+
+void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
+{
+    Section *section;
+
+    if (cpu >= num_sections || sections[cpu].open == masked) {
+        return;
+    }
+    section = &sections[cpu];
+    section->open = masked;
+    if (masked) {
+        section->since = qemu_plugin_guest_ns();
+        qemu_plugin_guest_regs_read(where, &section->from);
+    } else {
+        section_ends(cpu, section, where);
+    }
+}
+
+static void write_longest(WitnessLine *line, const char *name,
+                          const Longest *section)
+{
+    witness_line_open(line, name);
+    witness_line_number(line, "nanos", section->nanos);
+    witness_line_number(line, "cpu", section->cpu);
+    witness_line_address(line, "from", section->from);
+    witness_line_callers(line, "fromCallers", &section->from_callers);
+    witness_line_address(line, "to", section->to);
+    witness_line_callers(line, "toCallers", &section->to_callers);
+    witness_line_number(line, "atNanos", section->at);
+    witness_line_close(line);
+}
+
+void witness_gauge_write(WitnessLine *line)
+{
+    g_mutex_lock(&lock);
+    write_longest(line, "irqsOff", &longest);
+    write_longest(line, "irqsOffPlaying", &longest_playing);
+    g_mutex_unlock(&lock);
+}

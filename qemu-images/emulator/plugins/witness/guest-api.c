@@ -1,0 +1,122 @@
+/*
+ * What QEMU's plugin API lacks and the witness needs: QEMU's side
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "cpu.h"
+#include "internals.h"
+#include "exec/cpu_ldst.h"
+#include "exec/translation-block.h"
+#include "hw/audio/bcm2711_mai.h"
+#include "qemu/plugin-guest.h"
+#include "qemu/timer.h"
+#include "system/cpu-timers.h"
+#include "tcg/insn-start-words.h"
+
+static qemu_plugin_irq_mask_cb_t irq_mask_cb;
+static qemu_plugin_shutdown_cb_t shutdown_cb;
+
+void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb)
+{
+    irq_mask_cb = cb;
+}
+
+void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb)
+{
+    shutdown_cb = cb;
+}
+
+QEMU_DISABLE_CFI
+void arm_irq_mask_changed(CPUARMState *env, uintptr_t ra)
+{
+    if (irq_mask_cb) {
+        irq_mask_cb(env_cpu(env)->cpu_index, env->daif & PSTATE_I, ra);
+    }
+}
+
+QEMU_DISABLE_CFI
+void arm_irq_mask_halted(CPUARMState *env)
+{
+    if (irq_mask_cb) {
+        irq_mask_cb(env_cpu(env)->cpu_index, false, 0);
+    }
+}
+
+QEMU_DISABLE_CFI
+void plugin_guest_shutdown(void)
+{
+    if (shutdown_cb) {
+        shutdown_cb();
+    }
+}
+
+/* TCG updates the pc at the end of a translation block only */
+static uint64_t guest_pc(CPUState *cpu, uintptr_t ra)
+{
+    uint64_t data[TARGET_INSN_START_WORDS];
+    uint64_t pc = cpu->cc->get_pc(cpu);
+
+    if (ra && cpu_unwind_state_data(cpu, ra, data)) {
+        return tcg_cflags_has(cpu, CF_PCREL)
+               ? (pc & TARGET_PAGE_MASK) | data[0] : data[0];
+    }
+    return pc;
+}
+
+void qemu_plugin_guest_regs_read(uintptr_t where,
+                                 struct qemu_plugin_guest_regs *regs)
+{
+    CPUARMState *env = cpu_env(current_cpu);
+
+    memset(regs, 0, sizeof(*regs));
+    regs->pc = guest_pc(current_cpu, where);
+    regs->irqs_masked = env->daif & PSTATE_I;
+    if (is_a64(env)) {
+        memcpy(regs->args, env->xregs, sizeof(regs->args));
+        regs->lr = env->xregs[30];
+        regs->sp = env->xregs[31];
+        regs->fp = env->xregs[29];
+        regs->thread = env->sp_el[0];
+    } else {
+        for (int i = 0; i < 4; i++) {
+            regs->args[i] = env->regs[i];
+        }
+        regs->lr = env->regs[14];
+        regs->sp = env->regs[13];
+        regs->fp = env->regs[11];
+        regs->thread = env->cp15.tpidruro_ns;
+    }
+}
+
+bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len)
+{
+    CPUARMState *env = cpu_env(current_cpu);
+    int mmu_idx = arm_env_mmu_index(env);
+
+    while (len) {
+        size_t here = MIN(len, -(vaddr | TARGET_PAGE_MASK));
+        void *host = tlb_vaddr_to_host(env, vaddr, MMU_DATA_LOAD, mmu_idx);
+
+        if (!host) {
+            return false;
+        }
+        memcpy(buf, host, here);
+        vaddr += here;
+        buf = (char *)buf + here;
+        len -= here;
+    }
+    return true;
+}
+
+int64_t qemu_plugin_guest_ns(void)
+{
+    return icount_enabled() ? icount_peek()
+                            : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+bool qemu_plugin_guest_audio_since(int64_t ns)
+{
+    return bcm2711_mai_played_since(ns);
+}

@@ -1,0 +1,33 @@
+/*
+ * What the kernel keeps about the task that a CPU executes
+ *
+ * Guest memory may hold anything: what cannot be read is 0 or "".
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef WITNESS_GUEST_H
+#define WITNESS_GUEST_H
+
+#include "config.h"
+#include "plugin-guest.h"
+
+#define WITNESS_TASK_NAME 16
+#define WITNESS_STRING 256
+
+typedef struct qemu_plugin_guest_regs GuestRegs;
+
+/* Reads a pointer of the guest's architecture */
+gboolean guest_read_pointer(const WitnessConfig *config, guint64 address,
+                            guint64 *value);
+
+guint32 guest_preempt_count(const WitnessConfig *config, const GuestRegs *regs);
+
+/* The task's name, not yet escaped */
+void guest_task_name(const WitnessConfig *config, const GuestRegs *regs,
+                     char name[WITNESS_TASK_NAME + 1]);
+
+/* A string of the kernel, cut after WITNESS_STRING bytes */
+void guest_string(guint64 address, char text[WITNESS_STRING + 1]);
+
+#endif

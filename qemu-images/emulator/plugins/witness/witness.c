@@ -1,0 +1,293 @@
+/*
+ * Watches what a kernel does, whatever it prints
+ *
+ * It instruments only the functions that its file of configuration names, and
+ * never changes the guest or its time.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "gauge.h"
+#include "locks.h"
+#include "rules.h"
+#include "qemu-plugin.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_LINES 256
+
+QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+
+static WitnessConfig *config;
+static WitnessLocks *held;      /* by CPU */
+static guint cpus;
+
+/* Guards what follows, and the counts of executions */
+static GMutex lock;
+static gboolean started;
+static gboolean ended;
+static guint64 sleeps;
+static guint64 reports;
+
+static WitnessLine *begin_event(const char *type, const WitnessWatch *watch,
+                                guint cpu, const GuestRegs *regs)
+{
+    WitnessLine *line = witness_line_begin(type);
+    char task[WITNESS_TASK_NAME + 1];
+
+    guest_task_name(config, regs, task);
+    witness_line_text(line, "function", watch->name);
+    witness_line_number(line, "cpu", cpu);
+    witness_line_text(line, "task", task);
+    return line;
+}
+
+static void end_event(WitnessLine *line, const GuestRegs *regs)
+{
+    WitnessCallers callers;
+
+    witness_callers(config, regs, &callers);
+    witness_line_number(line, "atNanos", qemu_plugin_guest_ns());
+    witness_line_callers(line, "callers", &callers);
+}
+
+static void write_arguments(WitnessLine *line, const WitnessWatch *watch,
+                            const GuestRegs *regs, guint32 offset)
+{
+    char file[WITNESS_STRING + 1];
+
+    if (watch->file_arg >= 0) {
+        guest_string(regs->args[watch->file_arg], file);
+        witness_line_text(line, "file", file);
+    }
+    if (watch->line_arg >= 0) {
+        witness_line_number(line, "line",
+                            (gint32)regs->args[watch->line_arg]);
+    }
+    witness_line_number(line, "offset", offset);
+}
+
+static void on_sleep(const WitnessWatch *watch, guint cpu,
+                     const GuestRegs *regs)
+{
+    WitnessContext context = {
+        .irqs_masked = regs->irqs_masked,
+        .preempt_count = guest_preempt_count(config, regs),
+        .locks = held[cpu].n,
+        .offset = watch->offset_arg < 0 ? 0 : regs->args[watch->offset_arg],
+    };
+    WitnessLine *line;
+
+    if (!witness_context_is_atomic(watch->rule, &context) ||
+        sleeps++ >= MAX_LINES) {
+        return;
+    }
+    line = begin_event("sleep", watch, cpu, regs);
+    witness_line_bool(line, "irqsMasked", context.irqs_masked);
+    witness_line_number(line, "preemptCount", context.preempt_count);
+    witness_line_number(line, "locks", context.locks);
+    end_event(line, regs);
+    if (watch->rule == RULE_OFFSET) {
+        write_arguments(line, watch, regs, context.offset);
+    }
+    witness_line_end(line);
+}
+
+static void on_report(const WitnessWatch *watch, guint cpu,
+                      const GuestRegs *regs)
+{
+    WitnessLine *line;
+
+    if (reports++ < MAX_LINES) {
+        line = begin_event("report", watch, cpu, regs);
+        end_event(line, regs);
+        witness_line_end(line);
+    }
+}
+
+static void on_start(void)
+{
+    WitnessLine *line;
+    gint64 now = qemu_plugin_guest_ns();
+
+    if (!started) {
+        started = TRUE;
+        witness_gauge_start(now);
+        line = witness_line_begin("start");
+        witness_line_number(line, "atNanos", now);
+        witness_line_end(line);
+    }
+}
+
+static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
+{
+    switch (watch->kind) {
+    case WITNESS_START:
+        on_start();
+        break;
+    case WITNESS_SLEEP:
+        if (started) {
+            on_sleep(watch, cpu, regs);
+        }
+        break;
+    case WITNESS_REPORT:
+        if (started) {
+            on_report(watch, cpu, regs);
+        }
+        break;
+    case WITNESS_LOCK:
+        witness_locks_take(&held[cpu], regs->args[0]);
+        break;
+    case WITNESS_UNLOCK:
+        witness_locks_drop(&held[cpu], regs->args[0]);
+        break;
+    case WITNESS_COUNT:
+        watch->executions++;
+        break;
+    }
+}
+
+static gboolean is_last(const WitnessWatch *watch)
+{
+    return watch + 1 == &g_array_index(config->watches, WitnessWatch,
+                                       config->watches->len);
+}
+
+/* @udata is the first watch of the address that is about to be executed */
+static void on_address(unsigned int cpu, void *udata)
+{
+    WitnessWatch *watch = udata;
+    guint64 address = watch->address;
+    GuestRegs regs;
+
+    if (cpu >= cpus) {
+        return;
+    }
+    qemu_plugin_guest_regs_read(0, &regs);
+    g_mutex_lock(&lock);
+    while (!ended && watch->address == address) {
+        on_watch(watch, cpu, &regs);
+        if (is_last(watch)) {
+            break;
+        }
+        watch++;
+    }
+    g_mutex_unlock(&lock);
+}
+
+static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+    size_t n = qemu_plugin_tb_n_insns(tb);
+
+    for (size_t i = 0; i < n; i++) {
+        struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
+        WitnessWatch *watch =
+            witness_config_find(config, qemu_plugin_insn_vaddr(insn));
+
+        if (watch) {
+            qemu_plugin_register_vcpu_insn_exec_cb(
+                insn, on_address, QEMU_PLUGIN_CB_R_REGS, watch);
+        }
+    }
+}
+
+static void on_irq_mask(unsigned int cpu, bool masked, uintptr_t where)
+{
+    if (!ended) {
+        witness_gauge_change(cpu, masked, where);
+    }
+}
+
+/* Functions of the same name, as static ones may be, are counted together */
+static void write_counts(WitnessLine *line)
+{
+    g_autoptr(GHashTable) sums = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (guint i = 0; i < config->watches->len; i++) {
+        WitnessWatch *watch = &g_array_index(config->watches, WitnessWatch, i);
+        WitnessWatch *sum = g_hash_table_lookup(sums, watch->name);
+
+        if (watch->kind != WITNESS_COUNT) {
+            continue;
+        }
+        if (sum) {
+            sum->executions += watch->executions;
+        } else {
+            g_hash_table_insert(sums, watch->name, watch);
+            g_ptr_array_add(names, watch);
+        }
+    }
+    witness_line_open(line, "counts");
+    for (guint i = 0; i < names->len; i++) {
+        WitnessWatch *sum = g_ptr_array_index(names, i);
+
+        witness_line_number(line, sum->name, sum->executions);
+    }
+    witness_line_close(line);
+}
+
+/*
+ * The end is when the guest asks for it, and not when QEMU's main loop serves
+ * the request: until then the guest runs on, for a time that the host decides.
+ */
+static void on_shutdown(void)
+{
+    WitnessLine *line;
+
+    g_mutex_lock(&lock);
+    if (!ended) {
+        ended = TRUE;
+        line = witness_line_begin("end");
+        witness_line_number(line, "atNanos", qemu_plugin_guest_ns());
+        witness_line_number(line, "sleeps", sleeps);
+        witness_line_number(line, "reports", reports);
+        witness_gauge_write(line);
+        write_counts(line);
+        witness_line_end(line);
+    }
+    g_mutex_unlock(&lock);
+}
+
+static int fail(const char *what, const char *why)
+{
+    fprintf(stderr, "witness: %s: %s\n", what ? what : "arguments", why);
+    return -1;
+}
+
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
+                                           const qemu_info_t *info,
+                                           int argc, char **argv)
+{
+    const char *config_path = NULL;
+    const char *out_path = NULL;
+    g_autofree char *error = NULL;
+
+    for (int i = 0; i < argc; i++) {
+        if (g_str_has_prefix(argv[i], "config=")) {
+            config_path = argv[i] + strlen("config=");
+        } else if (g_str_has_prefix(argv[i], "out=")) {
+            out_path = argv[i] + strlen("out=");
+        } else {
+            return fail(argv[i], "no argument of the witness");
+        }
+    }
+    if (!config_path || !out_path || !info->system_emulation) {
+        return fail(NULL, "config=FILE,out=FILE and a machine are needed");
+    }
+    config = witness_config_read(config_path, &error);
+    if (!config) {
+        return fail(config_path, error);
+    }
+    if (!witness_log_open(out_path)) {
+        return fail(out_path, g_strerror(errno));
+    }
+    cpus = info->system.max_vcpus;
+    held = g_new0(WitnessLocks, cpus);
+    witness_gauge_init(config, cpus);
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+    qemu_plugin_register_irq_mask_cb(on_irq_mask);
+    qemu_plugin_register_shutdown_cb(on_shutdown);
+    return 0;
+}
