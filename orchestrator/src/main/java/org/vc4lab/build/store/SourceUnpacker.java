@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.ProcessRunner;
@@ -124,14 +124,15 @@ public record SourceUnpacker(
 
         /** Saves the originals of files before they are changed for the first time. */
         private void saveOriginals(Set<String> paths, Set<String> previouslyTouched) throws IOException {
-            StringBuilder newPaths = new StringBuilder();
+            Set<String> touched = new LinkedHashSet<>(previouslyTouched);
             for (String path : paths) {
-                if (!previouslyTouched.contains(path)) {
+                if (touched.add(path)) {
                     FileState.read(tree, path).writeTo(originals, path);
-                    newPaths.append(path).append('\n');
                 }
             }
-            Files.writeString(touchedList, newPaths, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (touched.size() > previouslyTouched.size()) {
+                AtomicFiles.write(touchedList, touched); // half a path would leave a changed file in later kernels
+            }
         }
 
         private Set<String> readTouched() throws IOException {

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.store.SourceUnpacker.SourceTree;
+import org.vc4lab.exec.SmallDisk;
 import org.vc4lab.patch.FileState;
 
 class SourceTreeTest {
@@ -102,5 +104,27 @@ class SourceTreeTest {
         assertThat(source.resolve("src/a.c")).isExecutable();
         tree().updateTo(Map.of());
         assertThat(Files.isExecutable(source.resolve("src/a.c"))).isFalse();
+    }
+
+    /** The list of changed files is longer than a page, so that a part of it fits. */
+    @Test
+    void aFullDiskLosesNoChangedFile(@TempDir Path mountPoint) throws Exception {
+        Map<String, FileState> files = new TreeMap<>();
+        for (int number = 10; number < 35; number++) {
+            files.put("src/" + "x".repeat(200) + number, text("new\n"));
+        }
+        try (SmallDisk disk = SmallDisk.orSkip(mountPoint)) {
+            disk.fillAtEachWrite(
+                    folder -> {
+                        Files.createDirectories(folder.resolve("source"));
+                        new SourceTree(folder).updateTo(files);
+                    },
+                    folder -> {
+                        Files.createDirectories(folder.resolve("source"));
+                        new SourceTree(folder).updateTo(files);
+                        new SourceTree(folder).updateTo(Map.of());
+                        assertThat(folder.resolve("source/src")).isEmptyDirectory();
+                    });
+        }
     }
 }
