@@ -111,12 +111,46 @@ record Kbuild(
         build(title, List.of(flags, "M=" + sources, "modules"));
     }
 
-    /** @throws KernelBuildException if the sources are at fault */
+    /**
+     * If the output says that the machine is at fault, and the machine is healthy, makes it twice: a process of the
+     * build may have been killed. What fails again is the sources' fault.
+     *
+     * @throws KernelBuildException if the sources are at fault
+     */
     private void build(String title, List<String> targets)
+            throws IOException, InterruptedException, KernelBuildException {
+        boolean firstBuild = !directory.isBuilt();
+        MakeRun run = make(title, targets, firstBuild);
+        if (!run.result().succeeded() && run.output().isHostSuspected()) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "{0}: once more, {1}",
+                    title,
+                    run.result().describe());
+            directory.discardHalfWritten();
+            run = make(title, targets, firstBuild);
+        }
+        directory.requireFolder(directory.objects());
+        run.output().saveWarnings();
+        directory.marker().clear();
+        if (!run.result().succeeded()) {
+            String errors = run.output().errors();
+            throw new KernelBuildException(
+                    new KernelBuild.BuildFailed(errors.isEmpty() ? run.result().describe() : errors));
+        }
+        LOG.log(System.Logger.Level.DEBUG, "{0}: {1} build steps", title, run.steps());
+        if (firstBuild) {
+            Files.writeString(directory.steps(), Long.toString(run.steps()));
+        }
+    }
+
+    private record MakeRun(CommandResult result, CompilerOutput output, long steps) {}
+
+    /** @throws KernelBuildException if make exceeded a limit: what was half written stays marked */
+    private MakeRun make(String title, List<String> targets, boolean firstBuild)
             throws IOException, InterruptedException, KernelBuildException {
         CompilerOutput output = CompilerOutput.of(directory.state(), source);
         AtomicLong steps = new AtomicLong();
-        boolean firstBuild = !directory.isBuilt();
         long expected = firstBuild ? FIRST_STEPS : 0; // an incremental build's number of steps is unknown
         directory.marker().set();
         HostHealth health = HostHealth.measure(context.store().root());
@@ -133,18 +167,8 @@ record Kbuild(
         if (!result.succeeded() && (isNotOfMake(result) || result.timedOut() || output.isHostSuspected())) {
             requireHealthy(health, result);
         }
-        requireWithinLimits(result); // what was half written stays marked
-        directory.requireFolder(directory.objects());
-        output.saveWarnings();
-        directory.marker().clear();
-        if (!result.succeeded()) {
-            String reason = output.errors().isEmpty() ? result.describe() : output.errors();
-            throw new KernelBuildException(new KernelBuild.BuildFailed(reason));
-        }
-        LOG.log(System.Logger.Level.DEBUG, "{0}: {1} build steps", title, steps);
-        if (firstBuild) {
-            Files.writeString(directory.steps(), Long.toString(steps.get()));
-        }
+        requireWithinLimits(result);
+        return new MakeRun(result, output, steps.get());
     }
 
     /** Whether make did not start or did not end by itself, and no limit of its makefiles is the reason. */

@@ -59,9 +59,15 @@ record KernelBuildDirectory(Path folder, BuildContext context) {
             deleteCopy();
         }
         if (marker().isSet()) {
-            LOG.log(System.Logger.Level.DEBUG, "make was interrupted in {0}: its last files are deleted", folder);
-            marker().deleteHalfWritten(objects());
+            discardHalfWritten();
         }
+    }
+
+    /** Deletes what a make that was interrupted, or one of its processes, may have left half written. */
+    void discardHalfWritten() throws IOException, InterruptedException {
+        waitForCompilers();
+        LOG.log(System.Logger.Level.DEBUG, "make was interrupted in {0}: its last files are deleted", folder);
+        marker().deleteHalfWritten(objects());
     }
 
     /** Puts a copy in the place of the folder. */

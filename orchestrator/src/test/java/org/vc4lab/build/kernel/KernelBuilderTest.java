@@ -120,6 +120,23 @@ class KernelBuilderTest {
                 .isInstanceOf(KernelBuild.BuildFailed.class);
     }
 
+    /** Make says so too, and a file that it was writing looks complete. */
+    @Test
+    void aCompilerThatWasKilledIsNotTheSourcesFault() throws Exception {
+        requireBuilt(build());
+        compiled();
+        Path killed = cache.resolve("killed");
+        String once = "$(if $(KCONFIG_ALLCONFIG)$(wildcard " + killed + "),,$(shell echo half >$(O)/b.o; touch "
+                + killed + ")$(error Killed))";
+        String makefile =
+                "--- a/Makefile\n+++ b/Makefile\n@@ -1,2 +1,3 @@\n+" + once + "\n VERSION = 1\n PATCHLEVEL = 0\n";
+        Kernel kernel = requireBuilt(build(makefile));
+        assertThat(killed).exists();
+        assertThat(compiled()).contains("b");
+        assertThat(Files.readString(kernel.image(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("half");
+    }
+
     @Test
     void aKernelHasTheWarningsOfAllItsFiles() throws Exception {
         assertThat(requireBuilt(build()).warnings()).contains(List.of());
