@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the sandbox and the container launcher add to the build of a kernel and to a trial.
 
-Each round changes a header of the sound core, builds the kernel and runs its two trials, on all launchers in turn.
+Each round changes a header of the sound core, builds the kernel and runs its two trials, on all launchers in turn. What is
+printed is relative to the first of them.
 """
 import argparse
 import json
@@ -49,10 +50,10 @@ def run(launcher, number, folder):
 
 
 def compare(what, seconds):
-    local = statistics.median(seconds["local"])
+    first = statistics.median(next(iter(seconds.values())))
     for launcher, all_seconds in seconds.items():
         median = statistics.median(all_seconds)
-        print(f"{what:<6} {launcher:<10} median {median:6.2f} s of {len(all_seconds)}, {median / local - 1:+.1%}")
+        print(f"{what:<6} {launcher:<10} median {median:6.2f} s of {len(all_seconds)}, {median / first - 1:+.1%}")
 
 
 def main():

@@ -8,6 +8,7 @@ import pathlib
 import random
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -81,6 +82,7 @@ class Soak:
         try:
             while not run.ended() and run.seconds() < self.lab.bound:
                 done = done or fault.act(run)
+                processes.reap(run.process)
                 time.sleep(processes.POLL_SECONDS)
             status = run.wait(self.lab.bound)
         finally:
@@ -191,6 +193,7 @@ def tail(file):
 def main():
     arguments = options()
     processes.adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # ends the run too
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="vc4lab-soak-"))
     status = 1
     try:
