@@ -17,12 +17,17 @@
  *                lockdep_on()
  *                (both fail on a kernel that lacks the tracepoints)
  *   provoke      write Y: commit the violations, and return when it is done
+ *   say          write a line: it is printed, and goes to the machine's device
+ *                virtual-transcript, which printk does not reach. The host
+ *                takes a line of the console for the lab's own only if it came
+ *                both ways.
  *
  * The kernel's irqsoff tracer measures the same, but takes a lock to note a new
  * maximum. When the processor was idle, RCU is not watching at that point, and
  * lockdep reports the tracer (seen in 5.10.223 on ARM).
  */
 #include <linux/delay.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -44,6 +49,9 @@
 #define tracepoint_probe_register(tp, call, data) (-ENODEV)
 #define tracepoint_probe_unregister(tp, call, data) do { } while (0)
 #endif
+
+/* Each byte that is written there; see virtual_transcript.c of the emulator */
+#define TRANSCRIPT_ADDRESS 0xff900000
 
 /*
  * The longest time with interrupts off on one processor, and the running one;
@@ -301,6 +309,28 @@ static const struct kernel_param_ops provoke_ops = {
 };
 module_param_cb(provoke, &provoke_ops, NULL, 0200);
 
+static void __iomem *transcript;
+
+/*
+ * The parameters' lock keeps the lines whole, and in the same order on both
+ * ways. The console is the second, since a line that is on it only is forged.
+ */
+static int say_set(const char *value, const struct kernel_param *kp)
+{
+	size_t length = strcspn(value, "\n");
+
+	iowrite8_rep(transcript, value, length);
+	iowrite8('\n', transcript);
+	pr_warn("%.*s\n", (int)length, value);
+
+	return 0;
+}
+
+static const struct kernel_param_ops say_ops = {
+	.set = say_set,
+};
+module_param_cb(say, &say_ops, NULL, 0200);
+
 static void __init find_tracepoint(struct tracepoint *tp, void *unused)
 {
 	if (!strcmp(tp->name, "irq_disable"))
@@ -313,6 +343,10 @@ static void __init find_tracepoint(struct tracepoint *tp, void *unused)
 
 static int __init canary_init(void)
 {
+	transcript = ioremap(TRANSCRIPT_ADDRESS, 1);
+	if (!transcript)
+		return -ENOMEM;
+
 	for_each_kernel_tracepoint(find_tracepoint, NULL);
 
 	return 0;

@@ -82,4 +82,9 @@ public record Machine(
     public Path console() {
         return folder.resolve("console.log");
     }
+
+    /** What the lab's programs in the guest wrote to the device {@code virtual-transcript}, each line with its time. */
+    public Path transcript() {
+        return folder.resolve("transcript.log");
+    }
 }

@@ -33,6 +33,9 @@ final class QemuCommandLine {
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
         argv.addAll(List.of("-chardev", consoleChardev(machine, consoleSocket)));
         argv.addAll(List.of("-serial", "chardev:console"));
+        String transcript = escape(machine.pathForQemu(machine.transcript()));
+        argv.addAll(List.of("-chardev", "file,id=transcript,path=" + transcript));
+        argv.addAll(List.of("-device", "virtual-transcript,chardev=transcript"));
         argv.addAll(List.of("-kernel", machine.boot().kernel().toString()));
         argv.addAll(List.of("-dtb", machine.boot().deviceTree().toString()));
         argv.addAll(

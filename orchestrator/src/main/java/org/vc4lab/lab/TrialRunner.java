@@ -99,6 +99,7 @@ public record TrialRunner(
                 outcome.termination(),
                 outcome.observations(),
                 machine.console(),
+                machine.transcript(),
                 Duration.ofNanos(nanoClock.getAsLong() - started));
         Evidence evidence = witness.isPresent()
                 ? read.withWitness(witnessed(witness.get(), trial, files, debugInfo::inlinedFunctions))

@@ -20,6 +20,8 @@ final class QemuCommandLineTest {
                         + " -device virtual-deadline,id=deadline,at-ns=20000000000"
                         + " -chardev socket,id=qmp,server=off,path=/s/qmp -mon chardev=qmp,mode=control"
                         + " -chardev file,id=console,path=console.log -serial chardev:console"
+                        + " -chardev file,id=transcript,path=transcript.log"
+                        + " -device virtual-transcript,chardev=transcript"
                         + " -kernel /k -dtb /d -initrd /i -append console=ttyAMA0 quiet");
     }
 

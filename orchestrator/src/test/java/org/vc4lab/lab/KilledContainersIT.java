@@ -94,7 +94,7 @@ class KilledContainersIT {
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile))
                     .extracting(file -> file.getFileName().toString())
-                    .containsOnly("console.log", "mai.wav", "initrd");
+                    .containsOnly("console.log", "mai.wav", "transcript.log", "initrd");
         }
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith("qmp")))

@@ -47,13 +47,20 @@ public record EvidenceReader(
         checks = List.copyOf(checks);
     }
 
-    public Evidence read(Termination termination, Guest.DeviceObservations observed, Path console, Duration wall)
+    /**
+     * Reads them, and compares what must agree.
+     *
+     * @param transcript what init wrote past the console
+     */
+    public Evidence read(
+            Termination termination, Guest.DeviceObservations observed, Path console, Path transcript, Duration wall)
             throws IOException, InterruptedException {
         ConsoleLog log = ConsoleLog.read(console);
         List<String> lines = log.lines();
-        ConsoleTranscript transcript = TranscriptParser.parse(lines);
-        ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports().patterns(), lines, transcript);
-        List<Report> parsedReports = parseReports(log, transcript.canary().begin());
+        ConsoleTranscript structure =
+                TranscriptParser.parse(lines, ConsoleLog.read(transcript).lines());
+        ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports().patterns(), lines, structure);
+        List<Report> parsedReports = parseReports(log, structure.canary().begin());
         List<TrialReport> reports = List.of();
         List<Optional<AudioResult>> audio = new ArrayList<>();
         Termination effectiveTermination = findExcess(log, parsedReports.size())
@@ -74,11 +81,11 @@ public record EvidenceReader(
                 Evidence.TrialSetup.of(trial, clockMode, checks),
                 new Evidence.LogEvidence(
                         effectiveTermination,
-                        transcript,
+                        structure,
                         reports,
                         trial.ofCase().reports().known(),
                         DriverErrorScanner.scan(
-                                lines, trial.ofCase().reports().driverErrorPatterns(), reports, transcript)),
+                                lines, trial.ofCase().reports().driverErrorPatterns(), reports, structure)),
                 new Evidence.HardwareEvidence(
                         observed.outputs().stream().findFirst(),
                         audio.stream().findFirst().flatMap(first -> first),

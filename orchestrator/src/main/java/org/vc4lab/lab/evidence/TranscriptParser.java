@@ -11,12 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.lab.model.ConsoleTranscript;
 
-/** Finds init's markers among the kernel's lines. They go through printk, so each is a whole line. */
+/** Structures a console log by init's lines. What init wrote counts; the console only shows where. */
 final class TranscriptParser {
-    /** The rest of an unfinished line, printk's own prefix, and then init's. */
-    private static final Pattern MARKER =
-            Pattern.compile("^(?:<\\d+>)?(?:.*?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? )?vc4lab: (?<text>.*)$");
-
     private static final Pattern METRIC = Pattern.compile("measure (?<name>\\w+)=(?<value>\\d{1,18})");
     private static final Pattern STATUS = Pattern.compile(".* status=(?<status>\\d{1,9})");
 
@@ -37,18 +33,16 @@ final class TranscriptParser {
 
     private TranscriptParser() {}
 
-    static ConsoleTranscript parse(List<String> lines) {
+    /**
+     * Parses what a guest printed.
+     *
+     * @param transcript the lines of {@link org.vc4lab.guest.Machine#transcript}
+     */
+    static ConsoleTranscript parse(List<String> console, List<String> transcript) {
         TranscriptParser parser = new TranscriptParser();
-        long number = 0;
-        for (String line : lines) {
-            number++;
-            Matcher marker = MARKER.matcher(line.stripTrailing());
-            if (marker.matches()) {
-                parser.parseMarker(marker.group("text"), number);
-            } else {
-                parser.parseKernelLine(line);
-            }
-        }
+        console.stream().filter(line -> InitLines.textOf(line).isEmpty()).forEach(parser::parseKernelLine);
+        InitLines initLines = InitLines.match(console, transcript);
+        initLines.written().forEach(parser::parseInitLine);
         return new ConsoleTranscript(
                 parser.booted,
                 parser.cards,
@@ -57,7 +51,8 @@ final class TranscriptParser {
                 parser.canary,
                 parser.done,
                 Optional.ofNullable(parser.fatal),
-                parser.messagesLost);
+                parser.messagesLost,
+                initLines.discrepancies());
     }
 
     private void parseKernelLine(String line) {
@@ -67,7 +62,8 @@ final class TranscriptParser {
         messagesLost = messagesLost || line.stripTrailing().endsWith(LOST);
     }
 
-    private void parseMarker(String text, long line) {
+    private void parseInitLine(InitLines.InitLine line) {
+        String text = line.text();
         if (text.startsWith("out: ")) {
             output.add(text.substring("out: ".length()));
         } else if (text.startsWith("irqsoff: ")) {
@@ -77,14 +73,18 @@ final class TranscriptParser {
         } else if (text.startsWith("cards")) {
             cards = splitWords(text.substring("cards".length()));
         } else {
-            parseStep(text, line);
+            parseStep(text);
+            line.consoleLine().ifPresent(number -> parseSection(text, number));
         }
     }
 
-    private void parseStep(String text, long line) {
-        if (text.startsWith("init ")) {
-            booted = true;
-        } else if (text.startsWith("begin scenario=")) {
+    private void parseStep(String text) {
+        booted = booted || text.startsWith("init ");
+        done = done || text.equals("done");
+    }
+
+    private void parseSection(String text, long line) {
+        if (text.startsWith("begin scenario=")) {
             scenario = scenario.withBegin(line);
         } else if (text.startsWith("end scenario=")) {
             scenario = scenario.withEnd(line, parseStatus(text));
@@ -92,8 +92,6 @@ final class TranscriptParser {
             canary = canary.withBegin(line);
         } else if (text.startsWith("end canary")) {
             canary = canary.withEnd(line, parseStatus(text));
-        } else if (text.equals("done")) {
-            done = true;
         }
     }
 

@@ -90,6 +90,13 @@ final class ConsoleRules {
                         : new Finding(Verdict.HUNG, detail));
     }
 
+    /** MASKED if the console has lines of the lab's own that the lab did not write: the kernel pretends something. */
+    static Stream<Finding> forgedLine(Trial trial, Evidence evidence) {
+        return evidence.log().console().discrepancies().forged().stream()
+                .limit(1)
+                .map(line -> new Finding(Verdict.MASKED, "the kernel prints the lab's own lines: " + line));
+    }
+
     /** MASKED if the console of a guest that shut down is incomplete: a report may be in the part that is missing. */
     static Stream<Finding> incompleteConsole(Trial trial, Evidence evidence) {
         Evidence.Termination termination = evidence.log().termination();
@@ -102,13 +109,19 @@ final class ConsoleRules {
         if (console.messagesLost()) {
             return Stream.of(new Finding(Verdict.MASKED, "the kernel dropped messages before they were printed"));
         }
-        boolean isComplete = console.scenario().begin().isPresent()
+        List<String> missing = console.discrepancies().missing();
+        boolean isComplete = missing.isEmpty()
+                && console.scenario().begin().isPresent()
                 && console.scenario().end().isPresent()
                 && console.done();
         return findingIf(
                 !isComplete && !evidence.hasPanicked(),
                 Verdict.MASKED,
-                "the guest ended (" + termination.detail() + "), but its console log is incomplete");
+                "the guest ended (" + termination.detail() + "), but its console log is incomplete"
+                        + missing.stream()
+                                .findFirst()
+                                .map(line -> "; it lacks: " + line)
+                                .orElse(""));
     }
 
     /**

@@ -28,6 +28,7 @@ public final class Judge {
             ConsoleRules::fatalLine,
             ConsoleRules::hang,
             ConsoleRules::incompleteConsole,
+            ConsoleRules::forgedLine,
             ScenarioRules::hardwareViolation,
             WitnessRules::atomicSleep,
             WitnessRules::onlyOnConsole,

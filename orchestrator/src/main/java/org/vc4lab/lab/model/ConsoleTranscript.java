@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The console log as structured by the markers of the guest's init.
+ * What the guest's init wrote to the machine's transcript, and where the console log shows it.
  *
- * @param booted true if init printed any marker
+ * @param booted true if init wrote its first line
  * @param done true if init ended
  * @param fatal the first line that reports a panic or an oops
  * @param messagesLost true if the kernel reports that it dropped messages
@@ -27,9 +27,24 @@ public record ConsoleTranscript(
         @JsonProperty("canary") LogSection canary,
         @JsonProperty("done") boolean done,
         @JsonProperty("fatal") Optional<String> fatal,
-        @JsonProperty("messagesLost") boolean messagesLost) {
+        @JsonProperty("messagesLost") boolean messagesLost,
+        @JsonUnwrapped Discrepancies discrepancies) {
     public ConsoleTranscript {
         cards = List.copyOf(cards);
+    }
+
+    /**
+     * Lines that are not both in the transcript and, in the same order, on the console; the first of each kind.
+     *
+     * @param forged lines of init's form on the console that init did not write
+     * @param missing lines that init wrote, and the console does not show
+     */
+    public record Discrepancies(
+            @JsonProperty("forgedLines") List<String> forged, @JsonProperty("missingLines") List<String> missing) {
+        public Discrepancies {
+            forged = List.copyOf(forged);
+            missing = List.copyOf(missing);
+        }
     }
 
     /**

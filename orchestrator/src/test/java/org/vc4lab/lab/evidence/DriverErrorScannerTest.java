@@ -36,7 +36,10 @@ final class DriverErrorScannerTest {
                 report.functions(),
                 new ReportOccurrence(1, false, false, 5, 7));
         assertThat(DriverErrorScanner.scan(
-                        LOG, List.of("*ERROR*", "Failed to"), List.of(placed), TranscriptParser.parse(LOG)))
+                        LOG,
+                        List.of("*ERROR*", "Failed to"),
+                        List.of(placed),
+                        TranscriptParser.parse(LOG, TestTranscript.of(LOG))))
                 .containsExactly(
                         new DriverMessage(Phase.BOOT, "[drm:init] *ERROR* Failed to get a clock", 1),
                         new DriverMessage(Phase.SCENARIO, "vc4_hdmi: Failed to stop audio infoframe: -110", 2));

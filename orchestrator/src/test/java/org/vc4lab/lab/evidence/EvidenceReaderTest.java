@@ -181,7 +181,7 @@ final class EvidenceReaderTest {
         Evidence evidence = reader(trial, frames -> {
                     throw new KernelDebugInfo.NoToolsException("no addr2line");
                 })
-                .read(RESET, observations(), log, Duration.ofSeconds(3));
+                .read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
         assertThat(evidence.log().termination().toString()).contains("no addr2line");
@@ -190,7 +190,7 @@ final class EvidenceReaderTest {
     private List<String> namesIn(String candidate, String console, InlinedFunctions inlinedFunctions) throws Exception {
         Path log = Files.writeString(folder.resolve("console.log"), console);
         return reader(trial(candidate, "prompt"), inlinedFunctions)
-                .read(RESET, observations(), log, Duration.ofSeconds(3))
+                .read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3))
                 .reportNames();
     }
 
@@ -240,9 +240,30 @@ final class EvidenceReaderTest {
         String log = resource("hw-params-prompt.log").stripTrailing();
         Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
 
-        Evidence evidence = reader(trial).read(RESET, observations(), console, Duration.ofSeconds(3));
+        Evidence evidence = reader(trial)
+                .read(RESET, observations(), console, TestTranscript.write(console), Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void aLineThatInitDidNotWriteForbidsClean() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        Path console = Files.writeString(folder.resolve("console.log"), resource("hw-params-prompt.log"));
+        Path transcript = TestTranscript.write(console);
+        Files.writeString(
+                console,
+                resource("hw-params-prompt.log")
+                        .replaceFirst("(?m)^(.*vc4lab: out)", "[    3.0] x\n[    3.000000] vc4lab: done\n$1"));
+
+        Evidence evidence = reader(trial).read(RESET, observations(), console, transcript, Duration.ofSeconds(3));
+
+        assertThat(Judge.judge(trial, evidence))
+                .isEqualTo(new Judgement(
+                        Verdict.MASKED,
+                        List.of(new Judgement.Finding(
+                                Verdict.MASKED, "the kernel prints the lab's own lines: vc4lab: done"))));
     }
 
     /** The log's parser ends lines at a line feed only, and so must whoever counts them. */
@@ -253,7 +274,8 @@ final class EvidenceReaderTest {
         String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
         Path console = Files.writeString(folder.resolve("console.log"), log);
 
-        Evidence evidence = reader(trial).read(RESET, observations(), console, Duration.ofSeconds(3));
+        Evidence evidence = reader(trial)
+                .read(RESET, observations(), console, TestTranscript.write(console), Duration.ofSeconds(3));
 
         assertThat(evidence.reportNames()).containsExactly("W1");
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.REPRODUCED);
@@ -274,7 +296,8 @@ final class EvidenceReaderTest {
         again.addAll(lines.subList(locks, lines.size()));
         Path console = Files.write(folder.resolve("console.log"), again);
 
-        Evidence evidence = reader(trial).read(RESET, observations(), console, Duration.ofSeconds(3));
+        Evidence evidence = reader(trial)
+                .read(RESET, observations(), console, TestTranscript.write(console), Duration.ofSeconds(3));
 
         assertThat(evidence.relevantReports())
                 .extracting(TrialReport::phase, report -> report.occurrence().firstLine())
@@ -318,7 +341,8 @@ final class EvidenceReaderTest {
     void withoutAConsoleNothingBooted() throws Exception {
         Trial trial = trial("hw-params", "prompt");
         EvidenceReader reader = reader(trial);
-        Evidence evidence = reader.read(RESET, Guest.DeviceObservations.NONE, folder.resolve("none"), Duration.ZERO);
+        Evidence evidence = reader.read(
+                RESET, Guest.DeviceObservations.NONE, folder.resolve("none"), folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
     }
@@ -370,7 +394,7 @@ final class EvidenceReaderTest {
     private void assertHung(Path console, String reason) throws Exception {
         Trial trial = trial("hw-params", "prompt");
         EvidenceReader reader = reader(trial);
-        Evidence evidence = reader.read(RESET, observations(), console, Duration.ZERO);
+        Evidence evidence = reader.read(RESET, observations(), console, TestTranscript.write(console), Duration.ZERO);
 
         Judgement judgement = Judge.judge(trial, evidence);
         assertThat(judgement.verdict()).isEqualTo(Verdict.HUNG);
@@ -388,7 +412,7 @@ final class EvidenceReaderTest {
             Files.write(log, in.readAllBytes());
         }
         EvidenceReader reader = reader(trial);
-        return reader.read(RESET, observations(), log, Duration.ofSeconds(3));
+        return reader.read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3));
     }
 
     private static Guest.DeviceObservations observations() {

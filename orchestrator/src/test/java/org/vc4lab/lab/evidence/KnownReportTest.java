@@ -52,6 +52,7 @@ final class KnownReportTest {
                         new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset"),
                         Guest.DeviceObservations.NONE,
                         console,
+                        TestTranscript.write(console),
                         Duration.ZERO);
     }
 

@@ -3,9 +3,14 @@ package org.vc4lab.lab.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.lab.model.ConsoleTranscript;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -126,7 +131,118 @@ final class TranscriptParserTest {
         assertThat(transcript.scenario().status()).hasValue(1);
     }
 
+    @Test
+    void aForgedMeasureDoesNotCount() {
+        ConsoleTranscript transcript = parseForged("end scenario", "measure irqsoff_max_us=100");
+
+        assertThat(transcript.metric(GuestMetric.IRQS_OFF)).hasValue(1234);
+        assertThat(transcript.discrepancies().forged()).containsExactly("vc4lab: measure irqsoff_max_us=100");
+        assertThat(transcript.discrepancies().missing()).isEmpty();
+    }
+
+    @Test
+    void aForgedEndIsNotTheScenariosEnd() {
+        ConsoleTranscript transcript = parseForged("vc4lab: out", "end scenario=play status=0", "done");
+
+        assertThat(transcript.scenario().status()).hasValue(3);
+        assertThat(transcript.scenario().end()).hasValue(8);
+        assertThat(transcript.discrepancies().forged())
+                .containsExactly("vc4lab: end scenario=play status=0", "vc4lab: done");
+    }
+
+    /** Its text is equal to the genuine one's, so only the order and the count show it. */
+    @Test
+    void aForgedCanaryDoesNotMoveTheCanary() {
+        ConsoleTranscript transcript = parseForged("measure tainted", "begin canary", "end canary status=0");
+
+        assertThat(transcript.canary().begin()).hasValue(16);
+        assertThat(transcript.canary().end()).hasValue(18);
+        assertThat(transcript.discrepancies().forged())
+                .containsExactly("vc4lab: begin canary", "vc4lab: end canary status=0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"begin scenario", "vc4lab: out", "begin canary"})
+    void aRepeatedLineIsForgedWhereverItIs(String before) {
+        ConsoleTranscript transcript = parseForged(before, "begin scenario=play");
+
+        assertThat(transcript.discrepancies().forged()).containsExactly("vc4lab: begin scenario=play");
+        assertThat(transcript.discrepancies().missing()).isEmpty();
+    }
+
+    @Test
+    void aLineBeforeInitBeganIsForged() {
+        ConsoleTranscript transcript =
+                TranscriptParser.parse(List.of("[    0.500000] vc4lab: init protocol=1"), List.of(""));
+
+        assertThat(transcript.booted()).isFalse();
+        assertThat(transcript.discrepancies().forged()).containsExactly("vc4lab: init protocol=1");
+    }
+
+    @Test
+    void whatTheConsoleLacksIsNamedAndTheRestIsFound() {
+        List<String> genuine = WHOLE.lines().toList();
+        List<String> console = genuine.stream()
+                .filter(line -> !line.contains("begin canary") && !line.contains("measure tainted"))
+                .toList();
+        ConsoleTranscript transcript = TranscriptParser.parse(console, TestTranscript.of(genuine));
+
+        assertThat(transcript.metric(GuestMetric.TAINTED)).hasValue(512);
+        assertThat(transcript.canary().begin()).isEmpty();
+        assertThat(transcript.canary().end()).hasValue(14);
+        assertThat(transcript.discrepancies().forged()).isEmpty();
+        assertThat(transcript.discrepancies().missing())
+                .containsExactly("vc4lab: measure tainted=512", "vc4lab: begin canary");
+    }
+
+    @Test
+    void aLineThatTheKernelReplacesIsForgedAndMissing() {
+        List<String> genuine = WHOLE.lines().toList();
+        List<String> console = genuine.stream()
+                .map(line -> line.replace("irqsoff_max_us=1234", "irqsoff_max_us=100"))
+                .toList();
+        ConsoleTranscript transcript = TranscriptParser.parse(console, TestTranscript.of(genuine));
+
+        assertThat(transcript.metric(GuestMetric.IRQS_OFF)).hasValue(1234);
+        assertThat(transcript.discrepancies().forged()).containsExactly("vc4lab: measure irqsoff_max_us=100");
+        assertThat(transcript.discrepancies().missing()).containsExactly("vc4lab: measure irqsoff_max_us=1234");
+    }
+
+    /** A scenario's programs print any bytes, of which some end lines elsewhere. */
+    @Test
+    void unusualBytesOfAProgramAreNoDiscrepancy() {
+        ConsoleTranscript transcript =
+                parse("[    2.084042] vc4lab: out: a\rb\u0085c\\n [    1.000000] vc4lab: done\n");
+
+        assertThat(transcript.initOutput().output()).containsExactly("a\rb\u0085c\\n [    1.000000] vc4lab: done");
+        assertThat(transcript.discrepancies().forged()).isEmpty();
+    }
+
+    @Test
+    void manyForgedLinesAreCut() {
+        List<String> console = Collections.nCopies(1000, "vc4lab: " + "x".repeat(5000));
+        ConsoleTranscript transcript = TranscriptParser.parse(console, List.of());
+
+        assertThat(transcript.discrepancies().forged()).hasSize(10).allMatch(line -> line.length() < 300);
+    }
+
     private static ConsoleTranscript parse(String log) {
-        return TranscriptParser.parse(log.lines().toList());
+        List<String> lines = List.of(log.split("\n"));
+        return TranscriptParser.parse(lines, TestTranscript.of(lines));
+    }
+
+    /** The kernel prints a line on the console of the whole trial, before the line that contains the words. */
+    private static ConsoleTranscript parseForged(String words, String... forged) {
+        List<String> genuine = WHOLE.lines().toList();
+        List<String> console = new ArrayList<>();
+        for (String line : genuine) {
+            if (line.contains(words)) {
+                Arrays.stream(forged)
+                        .map(text -> "[    2.400000] vc4lab: " + text)
+                        .forEach(console::add);
+            }
+            console.add(line);
+        }
+        return TranscriptParser.parse(console, TestTranscript.of(genuine));
     }
 }

@@ -97,6 +97,8 @@ final class JudgeTest {
                 lost("the end of init", Verdict.MASKED, EvidenceBuilder::withoutEnd),
                 lost("the scenario's end", Verdict.MASKED, EvidenceBuilder::withoutScenarioEnd),
                 lost("all messages", Verdict.MASKED, EvidenceBuilder::withLostMessages),
+                lost("init's lines only", Verdict.MASKED, builder -> builder.withForgedLine("vc4lab: done")),
+                lost("all of init's lines", Verdict.MASKED, builder -> builder.withMissingLine("vc4lab: out: x")),
                 lost(
                         "no panic at last",
                         Verdict.PANIC,

@@ -61,6 +61,8 @@ public final class EvidenceBuilder {
     private boolean done = true;
     private Optional<String> fatal = Optional.empty();
     private boolean messagesLost;
+    private final List<String> forgedLines = new ArrayList<>();
+    private final List<String> missingLines = new ArrayList<>();
     private OptionalInt status = OptionalInt.of(0);
     private boolean scenarioEnded = true;
     private OptionalInt canaryStatus = OptionalInt.of(0);
@@ -257,6 +259,16 @@ public final class EvidenceBuilder {
         return this;
     }
 
+    public EvidenceBuilder withForgedLine(String line) {
+        forgedLines.add(line);
+        return this;
+    }
+
+    public EvidenceBuilder withMissingLine(String line) {
+        missingLines.add(line);
+        return this;
+    }
+
     public EvidenceBuilder withFreeRunningClock() {
         clockMode = ClockMode.FREE_RUNNING;
         return this;
@@ -332,7 +344,8 @@ public final class EvidenceBuilder {
                 canaryStatus.isPresent() ? canary.withEnd(CANARY_END, canaryStatus) : canary,
                 done,
                 fatal,
-                messagesLost);
+                messagesLost,
+                new ConsoleTranscript.Discrepancies(forgedLines, missingLines));
     }
 
     private DeviceEvidence devices() {
