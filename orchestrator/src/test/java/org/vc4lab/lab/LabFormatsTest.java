@@ -208,6 +208,7 @@ final class LabFormatsTest {
                         Optional.of("the witness's log has no end"),
                         List.of(new AtomicSleep(WARNED, Optional.of("W1"), Optional.of("squeak.c:7"), true, 257, 2)),
                         List.of(WARNED),
+                        Map.of("squeak_start", 400L, "squeak_stop", 12L),
                         OptionalLong.of(300_000))),
                 Duration.ofMillis(3456));
     }

@@ -16,16 +16,25 @@ import java.util.Set;
  * @param config the final .config
  * @param canary the module for the initramfs that breaks the kernel's rules on purpose
  * @param checks names of the violations that the canary commits and the kernel has to report
+ * @param changedFiles those of the newest series on it, below the tree's root
  * @param id its key in the store: the same inputs have the same id
  */
 public record Kernel(
-        Path image, Path deviceTree, Path symbols, Path config, Path canary, List<String> checks, String id) {
+        Path image,
+        Path deviceTree,
+        Path symbols,
+        Path config,
+        Path canary,
+        List<String> checks,
+        List<String> changedFiles,
+        String id) {
     static final String INPUTS = "inputs";
     static final String WARNINGS = "warnings";
     static final String OFFSETS = "asm-offsets.h";
 
     public Kernel {
         checks = List.copyOf(checks);
+        changedFiles = List.copyOf(changedFiles);
     }
 
     /** kbuild's asm-offsets.h: places, in bytes, in the kernel's structures as they were compiled. */

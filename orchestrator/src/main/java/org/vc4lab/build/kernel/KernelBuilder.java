@@ -54,7 +54,7 @@ public final class KernelBuilder {
                     .<KernelBuildException>getOrBuild(
                             context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
             return new KernelBuild.BuiltKernel(
-                    toKernel(entry, buildConfig.config().checks(), key.id()));
+                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
         } catch (InvalidPathException hostile) {
@@ -97,7 +97,17 @@ public final class KernelBuilder {
         return Stream.of("scripts/", "tools/", "usr/").anyMatch(path::startsWith);
     }
 
-    private static Kernel toKernel(Path entry, List<String> checks, String id) {
+    private static List<String> changedFiles(KernelSpec spec) {
+        List<Series> series = spec.patches();
+        return series.isEmpty()
+                ? List.of()
+                : series.get(series.size() - 1).patches().stream()
+                        .flatMap(patch -> patch.files().stream())
+                        .distinct()
+                        .toList();
+    }
+
+    private static Kernel toKernel(Path entry, List<String> checks, List<String> changedFiles, String id) {
         return new Kernel(
                 entry.resolve(IMAGE),
                 entry.resolve(DEVICE_TREE),
@@ -105,6 +115,7 @@ public final class KernelBuilder {
                 entry.resolve(CONFIG),
                 entry.resolve(CanaryModuleBuilder.MODULE),
                 checks,
+                changedFiles,
                 id);
     }
 

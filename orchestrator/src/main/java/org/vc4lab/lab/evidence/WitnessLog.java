@@ -39,7 +39,9 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
     private static final int MOST_LINES = 514;
 
     private static final int MOST_CALLERS = 32;
+    private static final int MOST_COUNTS = 2000;
     private static final int LONGEST_TEXT = 1024;
+    private static final Pattern NAME = Pattern.compile("\\w{1,127}");
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]{1,16}");
     private static final String MODULE = "[module]";
     /** The scheduler: who enters it really sleeps. */
@@ -113,6 +115,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
         private final Map<WitnessedCall, Integer> reports = new LinkedHashMap<>();
         private WitnessPhase phase = WitnessPhase.RUN;
         private boolean ended;
+        private final Map<String, Long> counts = new LinkedHashMap<>();
         private OptionalLong irqsOffNanos = OptionalLong.empty();
 
         Events() {
@@ -140,6 +143,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
                 case "end" -> {
                     ended = true;
                     long nanos = event.path("irqsOffPlaying").path("nanos").asLong(-1);
+                    event.path("counts").fieldNames().forEachRemaining(name -> addCount(event, name));
                     irqsOffNanos = nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
                 }
                 default -> throw new IllegalArgumentException("an unknown event");
@@ -168,6 +172,13 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
             }
         }
 
+        private void addCount(JsonNode event, String name) {
+            if (counts.size() >= MOST_COUNTS || !NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("no counts of functions");
+            }
+            counts.put(name, event.path("counts").path(name).asLong());
+        }
+
         private WitnessedCall call(JsonNode event) {
             return new WitnessedCall(phase, text(event, "function"), callers(event, inlined), text(event, "task"), 1);
         }
@@ -182,6 +193,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
                     reports.entrySet().stream()
                             .map(entry -> entry.getKey().withTimes(entry.getValue()))
                             .toList(),
+                    counts,
                     irqsOffNanos);
         }
     }

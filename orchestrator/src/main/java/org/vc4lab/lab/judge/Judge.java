@@ -42,7 +42,8 @@ public final class Judge {
             ScenarioRules::scheduledChange,
             ConsoleRules::driverError,
             ScenarioRules::irqsOff,
-            WitnessRules::irqsOff);
+            WitnessRules::irqsOff,
+            WitnessRules::changedCode);
 
     /**
      * For a trial whose scenario ended, of a kernel that is configured with checks: were they on to the end? An oops

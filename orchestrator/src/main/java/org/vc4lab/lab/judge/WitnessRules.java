@@ -104,6 +104,17 @@ final class WitnessRules {
                         "the witness was blind: it did not see the canary's sleep in atomic context"));
     }
 
+    /** MASKED if no function of the changed files ran; how often the changed code ran is said. */
+    static Stream<Finding> changedCode(Trial trial, Evidence evidence) {
+        return complete(evidence).filter(witness -> !witness.counts().isEmpty()).stream()
+                .map(witness -> {
+                    long times = witness.executions();
+                    return times == 0
+                            ? new Finding(Verdict.MASKED, "the changed code never ran")
+                            : new Finding(Verdict.CLEAN, "functions of the changed files ran " + times + " times");
+                });
+    }
+
     /** MASKED if the kernel's own check saw a sleep in atomic context, and the console shows none. */
     static Stream<Finding> hiddenSleep(Trial trial, Evidence evidence) {
         return sleepReports(evidence).findAny().isPresent()

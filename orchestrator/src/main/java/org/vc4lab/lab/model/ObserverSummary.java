@@ -80,6 +80,9 @@ public record ObserverSummary(
         witness.irqsOffNanos()
                 .ifPresent(nanos -> lines.add("interrupts masked for " + TimeUnit.NANOSECONDS.toMicros(nanos)
                         + " us while an output played"));
+        if (!witness.counts().isEmpty()) {
+            lines.add("functions of the changed files ran " + witness.executions() + " times");
+        }
         lines.add(witness.sawCanary() ? "the canary's sleep" : "no sleep of the canary");
         return lines;
     }

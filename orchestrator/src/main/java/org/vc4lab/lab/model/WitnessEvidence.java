@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  * @param incomplete why the witness's log cannot be relied on
  * @param sleeps calls of functions that may sleep, in atomic context
  * @param reports entries of functions that print a report
+ * @param counts executions of the functions in the files that the newest patches change
  * @param irqsOffNanos the longest time with interrupts masked while an output played
  */
 public record WitnessEvidence(
@@ -23,18 +26,22 @@ public record WitnessEvidence(
         @JsonProperty("incomplete") Optional<String> incomplete,
         @JsonProperty("sleeps") List<AtomicSleep> sleeps,
         @JsonProperty("reports") List<WitnessedCall> reports,
+        @JsonProperty("counts") Map<String, Long> counts,
         @JsonProperty("irqsOffNanos") OptionalLong irqsOffNanos) {
     public WitnessEvidence {
         sleeps = List.copyOf(sleeps);
         reports = List.copyOf(reports);
+        counts = new TreeMap<>(counts);
     }
 
     public static WitnessEvidence absent(String reason) {
-        return new WitnessEvidence(Optional.of(reason), Optional.empty(), List.of(), List.of(), OptionalLong.empty());
+        return new WitnessEvidence(
+                Optional.of(reason), Optional.empty(), List.of(), List.of(), Map.of(), OptionalLong.empty());
     }
 
     public static WitnessEvidence incomplete(String reason) {
-        return new WitnessEvidence(Optional.empty(), Optional.of(reason), List.of(), List.of(), OptionalLong.empty());
+        return new WitnessEvidence(
+                Optional.empty(), Optional.of(reason), List.of(), List.of(), Map.of(), OptionalLong.empty());
     }
 
     public boolean isComplete() {
@@ -44,6 +51,11 @@ public record WitnessEvidence(
     /** Those of the kernel under test that count. */
     public Stream<AtomicSleep> sleepsOfKernel() {
         return sleeps.stream().filter(sleep -> sleep.call().phase() == WitnessPhase.RUN);
+    }
+
+    /** Executions of all functions of the changed files. */
+    public long executions() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Whether it saw the canary sleep in atomic context. */

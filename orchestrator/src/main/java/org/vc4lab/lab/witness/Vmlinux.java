@@ -27,6 +27,7 @@ public final class Vmlinux {
     private static final int SYMBOL_TABLE = 2;
     private static final int NO_BITS = 8;
     private static final int FUNCTION = 2;
+    private static final int FILE = 4;
     private static final int LONGEST_NAME = 127;
     private static final int MOST_SYMBOLS = 1_000_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0," + (LONGEST_NAME - 1) + "}");
@@ -41,6 +42,7 @@ public final class Vmlinux {
     private final List<Section> sections;
     private final Map<String, List<ElfSymbol>> symbols = new HashMap<>();
     private final TreeMap<Long, String> functions = new TreeMap<>();
+    private final Map<String, TreeMap<Long, String>> staticFunctions = new HashMap<>();
 
     private Vmlinux(ByteBuffer image) {
         this.image = image;
@@ -97,9 +99,12 @@ public final class Vmlinux {
         if ((end - table.offset()) / length > MOST_SYMBOLS) {
             throw new IllegalArgumentException("more than the limit of " + MOST_SYMBOLS + " symbols");
         }
+        String file = ""; // the local symbols of a file follow its name
         for (int at = Math.toIntExact(table.offset()); at <= end - length; at += length) {
             String name = name(Math.toIntExact(names + Integer.toUnsignedLong(image.getInt(at))));
-            boolean isFunction = (image.get(at + (is64 ? 4 : 12)) & 0xf) == FUNCTION;
+            int info = image.get(at + (is64 ? 4 : 12));
+            boolean isFunction = (info & 0xf) == FUNCTION;
+            file = info == FILE ? name : file;
             // the lowest bit marks Thumb code
             long address = word(at + (is64 ? 8 : 4)) & (isFunction ? -2L : -1L);
             if (NAME.matcher(name).matches()) {
@@ -107,6 +112,11 @@ public final class Vmlinux {
                         .add(new ElfSymbol(address, word(at + (is64 ? 16 : 8))));
                 if (isFunction) {
                     functions.put(address, name);
+                }
+                if (info == FUNCTION) {
+                    staticFunctions
+                            .computeIfAbsent(file, key -> new TreeMap<>())
+                            .put(address, name);
                 }
             }
         }
@@ -139,6 +149,11 @@ public final class Vmlinux {
                 .toList();
     }
 
+    /** The addresses and names of a source file's static functions, of all files with that name. */
+    Map<Long, String> staticFunctionsOf(String fileName) {
+        return staticFunctions.getOrDefault(fileName, new TreeMap<>());
+    }
+
     /** The place of an address in its function. */
     public Optional<Frame> frameAt(long address) {
         return Optional.ofNullable(functions.floorEntry(address)).map(function -> {
@@ -150,6 +165,11 @@ public final class Vmlinux {
                     .orElse(Frame.UNKNOWN);
             return new Frame(function.getValue(), address - start, size, "", false);
         });
+    }
+
+    /** Without a compiler's suffix. */
+    static String baseName(String function) {
+        return function.replaceFirst("(?<=.)\\..*", "");
     }
 
     /** The initial content of an object; empty if the file does not have it. */

@@ -20,6 +20,7 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
     private static final int LARGEST_TASK = 1 << 16;
     private static final int PAGE = 4096;
     private static final int LARGEST_STACK_ORDER = 4;
+    private static final int MOST_COUNTS = 2000;
     private static final long ARM_MODULES = 16 << 20;
     private static final long ARM64_MODULES = 2L << 30;
 
@@ -55,7 +56,9 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
         lines.add("comm-offset " + hex(commOffset(symbols)));
         lines.add("text " + text);
         lines.add("modules " + modules);
-        new FunctionLines(symbols, text, settings, lines).addAll(watchList);
+        FunctionLines functionLines = new FunctionLines(symbols, text, settings, lines);
+        functionLines.addAll(watchList);
+        functionLines.addCounts(kernel.changedFiles());
         return new WatchedKernel(symbols, modules, String.join("\n", lines) + "\n");
     }
 
@@ -117,6 +120,20 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
             add("report", watchList.reports());
             add("lock", watchList.locks());
             add("unlock", watchList.unlocks());
+        }
+
+        /** The static functions of changed files, which are most of a driver's, and no parts of functions. */
+        void addCounts(List<String> changedFiles) {
+            changedFiles.stream()
+                    .filter(file -> file.endsWith(".c"))
+                    .map(file -> file.substring(file.lastIndexOf('/') + 1))
+                    .distinct()
+                    .flatMap(file -> symbols.staticFunctionsOf(file).entrySet().stream())
+                    .filter(function -> text.contains(function.getKey()))
+                    .filter(function -> !function.getValue().matches(".*\\.(part|cold)\\b.*"))
+                    .limit(MOST_COUNTS)
+                    .forEach(function ->
+                            lines.add("count " + hex(function.getKey()) + " " + Vmlinux.baseName(function.getValue())));
         }
 
         private void add(String word, List<WatchedFunctions> entries) throws IOException {

@@ -172,6 +172,13 @@ final class WitnessLogTest {
     }
 
     @Test
+    void countsAreOfFunctions() throws Exception {
+        String end = "{\"type\":\"end\",\"counts\":{\"squeak_stop\":12,\"squeak_start\":400}}\n";
+        assertThat(read(end).executions()).isEqualTo(412);
+        assertThat(read(end.replace("squeak_stop", "\\u001b")).incomplete()).isPresent();
+    }
+
+    @Test
     void tooMuchIsNoEvidence() throws Exception {
         String callers = IntStream.range(0, 33).mapToObj(i -> WRITE).collect(Collectors.joining("\",\""));
         assertThat(read(sleep("msleep", "", callers) + END).incomplete()).isPresent();

@@ -4,6 +4,7 @@ package org.vc4lab.lab.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -46,12 +47,12 @@ final class WitnessRulesTest {
 
     private static WitnessEvidence saw(List<AtomicSleep> sleeps, WitnessedCall... reports) {
         return new WitnessEvidence(
-                Optional.empty(), Optional.empty(), sleeps, List.of(reports), OptionalLong.of(300_000));
+                Optional.empty(), Optional.empty(), sleeps, List.of(reports), Map.of(), OptionalLong.of(300_000));
     }
 
     private static WitnessEvidence sawIrqsOff(long nanos) {
         return new WitnessEvidence(
-                Optional.empty(), Optional.empty(), List.of(CANARY), List.of(), OptionalLong.of(nanos));
+                Optional.empty(), Optional.empty(), List.of(CANARY), List.of(), Map.of(), OptionalLong.of(nanos));
     }
 
     private static Judgement judge(UnaryOperator<EvidenceBuilder> spoil) {
@@ -179,6 +180,26 @@ final class WitnessRulesTest {
         assertThat(judgement.findings())
                 .contains(new Finding(Verdict.CLEAN, "the witness did not see: BUG: sleeping function in mutex"));
         assertThat(judgement.verdict()).isEqualTo(Verdict.OTHER_REPORT);
+    }
+
+    private static WitnessEvidence ran(long start, long stop) {
+        return new WitnessEvidence(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(CANARY),
+                List.of(),
+                Map.of("squeak_start", start, "squeak_stop", stop),
+                OptionalLong.empty());
+    }
+
+    @Test
+    void changedCodeThatNeverRanIsNotClean() {
+        assertThat(judge(ran(400, 12)).findings())
+                .containsExactly(new Finding(Verdict.CLEAN, "functions of the changed files ran 412 times"));
+        assertThat(judge(ran(0, 0)).findings())
+                .containsExactly(new Finding(Verdict.MASKED, "the changed code never ran"));
+        assertThat(judge(builder -> builder.withoutChecks().with(ran(1, 1))).verdict())
+                .isEqualTo(Verdict.MASKED);
     }
 
     @Test

@@ -75,7 +75,15 @@ final class WatchedKernelTest {
         Path settings = Files.writeString(folder.resolve("config"), config);
         Files.writeString(folder.resolve("asm-offsets.h"), offsets);
         Path list = Files.writeString(folder.resolve("witness.yaml"), LIST);
-        Kernel kernel = new Kernel(symbols, symbols, symbols, settings, symbols, List.of(), "id");
+        Kernel kernel = new Kernel(
+                symbols,
+                symbols,
+                symbols,
+                settings,
+                symbols,
+                List.of(),
+                List.of("drivers/squeak.c", "include/squeak.h"),
+                "id");
         return WatchedKernel.of(kernel, WatchList.read(list));
     }
 
@@ -179,6 +187,21 @@ final class WatchedKernelTest {
         assertThatThrownBy(() -> configure(armKernel().build(), ARM, ARM_OFFSETS.replace(name, "TI_OTHER")))
                 .isInstanceOf(IOException.class)
                 .hasMessage("asm-offsets.h has no " + name);
+    }
+
+    @Test
+    void staticFunctionsOfChangedFilesAreCounted() throws Exception {
+        byte[] vmlinux = armKernel()
+                .file("squeak.c")
+                .localFunction("squeak_start.isra.0", 0x8c00)
+                .localFunction("squeak_start.isra.0.cold", 0x8c40)
+                .localFunction("squeak_init", 0xb000)
+                .function("squeak_global", 0x8c80)
+                .file("other.c")
+                .localFunction("other", 0x8d00)
+                .build();
+        assertThat(configure(vmlinux, ARM, ARM_OFFSETS).configuration())
+                .endsWith("report 0xc0008800 dump_stack\ncount 0xc0008c00 squeak_start\n");
     }
 
     /** A line of the configuration cannot be added by a name. */

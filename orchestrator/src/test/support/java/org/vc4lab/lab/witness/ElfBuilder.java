@@ -10,7 +10,9 @@ import java.util.List;
 
 /** Makes a vmlinux with symbols, and with an init_task. */
 public final class ElfBuilder {
+    private static final int GLOBAL = 1 << 4;
     private static final int FUNCTION = 2;
+    private static final int FILE = 4;
     private static final int NO_TYPE = 0;
     private static final long DATA = 0x10000;
 
@@ -42,7 +44,18 @@ public final class ElfBuilder {
      * @param offset from the start of the kernel's addresses
      */
     public ElfBuilder function(String name, long offset) {
+        entries.add(new Entry(name, GLOBAL | FUNCTION, base + offset, 4));
+        return this;
+    }
+
+    public ElfBuilder localFunction(String name, long offset) {
         entries.add(new Entry(name, FUNCTION, base + offset, 4));
+        return this;
+    }
+
+    /** The local symbols after it are of this source file. */
+    public ElfBuilder file(String name) {
+        entries.add(new Entry(name, FILE, 0, 0));
         return this;
     }
 
