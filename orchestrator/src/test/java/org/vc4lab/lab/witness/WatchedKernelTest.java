@@ -212,6 +212,8 @@ final class WatchedKernelTest {
                 .function("down.constprop.0 any\nx", 0x8c00)
                 .function("d".repeat(200), 0x8c00)
                 .function("down.part.0", 0x8c00)
+                .file("squeak.c")
+                .localFunction("x\nlock 0x0 x", 0x8c00)
                 .build();
         assertThat(configure(vmlinux, ARM, ARM_OFFSETS).configuration()).doesNotContain("8c00");
     }
