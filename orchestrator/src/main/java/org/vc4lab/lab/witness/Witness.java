@@ -18,15 +18,13 @@ import org.vc4lab.lab.model.Trial.TrialFolder;
  * @param problem why not
  */
 public record Witness(Path plugin, Optional<WatchedKernel> kernel, String problem) {
-    private static final String PLUGIN = "libwitness.so";
-
     /**
      * The witness of a kernel; empty if the emulator has none.
      *
      * @param watchList kernel-configs/witness.yaml
      */
     public static Optional<Witness> of(Emulator emulator, Kernel kernel, Path watchList) throws IOException {
-        Path plugin = emulator.qemu().resolveSibling(PLUGIN);
+        Path plugin = emulator.witness();
         if (!Files.exists(plugin)) {
             return Optional.empty();
         }
