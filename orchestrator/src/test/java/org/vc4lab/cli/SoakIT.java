@@ -93,7 +93,7 @@ class SoakIT {
                     status=125                                | wrong verdict: status 125 with
                     status=129 verdict=PANIC                  | wrong verdict: status 129 with PANIC
                     verdict=INFRA                             | with INFRA, expected
-                    [ $call = 2 ] || status=129               | without a fault, expected
+                    if [ $call != 2 ]; then status=129; fi    | without a fault, expected
                     setsid sleep 600 >/dev/null 2>&1 &        | processes left: sleep
                     mkdir "$TMPDIR/left"                      | /tmp/left
                     mkdir "$store/tmp/left"                   | temporary: STORE/tmp/left
