@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.Nightly;
 import org.vc4lab.lab.model.Judgement.Finding;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
 /** Misleading patches whose driver prints what only the lab's own programs in the guest may say. */
@@ -24,11 +23,7 @@ class ForgedLinesIT {
 
     ForgedLinesIT() throws Exception {
         this.lab = TestLab.open();
-        this.misleadingPatches = VerifiedCandidates.of(
-                lab,
-                NAMES.stream().map(lab::misleadingCandidate).toList(),
-                TrialSelection.OWN_SCENARIO,
-                TestLab.trialFolder(getClass()));
+        this.misleadingPatches = VerifiedCandidates.ofMisleading(lab, NAMES, getClass());
     }
 
     @AfterAll

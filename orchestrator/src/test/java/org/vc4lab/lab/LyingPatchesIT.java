@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.vc4lab.Nightly;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.lab.model.WitnessEvidence.AtomicSleep;
 
@@ -39,13 +38,8 @@ class LyingPatchesIT {
 
     LyingPatchesIT() throws Exception {
         this.lab = TestLab.open();
-        this.candidates = VerifiedCandidates.of(
-                lab,
-                Stream.concat(LIES.stream(), FIXES.stream())
-                        .map(lab::misleadingCandidate)
-                        .toList(),
-                TrialSelection.OWN_SCENARIO,
-                TestLab.trialFolder(getClass()));
+        this.candidates = VerifiedCandidates.ofMisleading(
+                lab, Stream.concat(LIES.stream(), FIXES.stream()).toList(), getClass());
     }
 
     @AfterAll
@@ -61,7 +55,9 @@ class LyingPatchesIT {
                 .isNotIn(Verdict.CLEAN, Verdict.INFRA, Verdict.BUILD_FAILED);
     }
 
-    /** With a packet that is sent at once nothing really sleeps, and only the witness sees that the check was called. */
+    /**
+     * With a packet that is sent at once nothing really sleeps, and only the witness sees that the check was called.
+     */
     @ParameterizedTest
     @CsvSource({
         "lowers-console-level,    REPRODUCED",

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
 /**
@@ -25,11 +24,7 @@ class MisleadingPatchesIT {
 
     MisleadingPatchesIT() throws Exception {
         this.lab = TestLab.open();
-        this.misleadingPatches = VerifiedCandidates.of(
-                lab,
-                NAMES.stream().map(lab::misleadingCandidate).toList(),
-                TrialSelection.OWN_SCENARIO,
-                TestLab.trialFolder(getClass()));
+        this.misleadingPatches = VerifiedCandidates.ofMisleading(lab, NAMES, getClass());
     }
 
     @AfterAll

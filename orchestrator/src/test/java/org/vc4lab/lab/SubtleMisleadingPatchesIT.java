@@ -10,7 +10,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.Nightly;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
 /** Misleading patches whose verdicts other tests prove as well. Each hides the bug in its own way. */
@@ -31,11 +30,7 @@ class SubtleMisleadingPatchesIT {
 
     SubtleMisleadingPatchesIT() throws Exception {
         this.lab = TestLab.open();
-        this.misleadingPatches = VerifiedCandidates.of(
-                lab,
-                NAMES.stream().map(lab::misleadingCandidate).toList(),
-                TrialSelection.OWN_SCENARIO,
-                TestLab.trialFolder(getClass()));
+        this.misleadingPatches = VerifiedCandidates.ofMisleading(lab, NAMES, getClass());
     }
 
     @AfterAll

@@ -26,6 +26,16 @@ final class VerifiedCandidates {
                 .collect(Collectors.toMap(result -> result.candidate().name(), Function.identity())));
     }
 
+    /** The patches of these names in {@link TestLab#MISLEADING_PATCHES}. */
+    static VerifiedCandidates ofMisleading(TestLab lab, List<String> names, Class<?> test)
+            throws IOException, InterruptedException {
+        return of(
+                lab,
+                names.stream().map(lab::misleadingCandidate).toList(),
+                TrialSelection.OWN_SCENARIO,
+                TestLab.trialFolder(test));
+    }
+
     CandidateResult result(String candidate) {
         return Objects.requireNonNull(results.get(candidate), candidate);
     }
