@@ -150,7 +150,7 @@ final class CheckTable {
         return step.boots().stream()
                 .filter(boot -> step.number() > 0)
                 .flatMap(boot -> boot.findings().stream()
-                        .filter(finding -> !REPORTS.contains(finding.verdict()))
+                        .filter(finding -> !REPORTS.contains(finding.verdict()) && finding.explains(boot.verdict()))
                         .map(finding -> (hasScenarios(step) ? boot.scenario() + ", " : "") + boot.profile() + ": "
                                 + finding.verdict() + ": " + finding.reason()))
                 .distinct()

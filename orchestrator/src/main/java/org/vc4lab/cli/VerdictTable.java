@@ -171,10 +171,11 @@ final class VerdictTable {
             }
             String prefix = rowPrefix(candidate, trial);
             trial.reports().stream().map(ReportEntry::title).distinct().forEach(title -> out.println(prefix + title));
-            for (Finding finding : trial.findings()) {
-                out.println(prefix + finding.verdict() + ": " + finding.reason());
-            }
-            if (!trial.reports().isEmpty() || !trial.findings().isEmpty()) {
+            List<Finding> findings = trial.findings().stream()
+                    .filter(finding -> finding.explains(trial.verdict()))
+                    .toList();
+            findings.forEach(finding -> out.println(prefix + finding.verdict() + ": " + finding.reason()));
+            if (!trial.reports().isEmpty() || !findings.isEmpty()) {
                 out.println();
             }
         }

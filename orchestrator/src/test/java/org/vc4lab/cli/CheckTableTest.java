@@ -56,6 +56,17 @@ class CheckTableTest {
     }
 
     @Test
+    void whatIsSaidOfACleanBootIsNoReasonForABrokenOne() {
+        List<Finding> findings =
+                List.of(new Finding(Verdict.BROKEN, "no sound"), new Finding(Verdict.CLEAN, "it ran 4 times"));
+        assertThat(printed(new BootEntry("play", "prompt", List.of(), Verdict.BROKEN, findings, 5000, "/runs/1")))
+                .contains("no sound")
+                .doesNotContain("it ran 4 times");
+        assertThat(printed(new BootEntry("play", "prompt", List.of(), Verdict.CLEAN, findings, 5000, "/runs/1")))
+                .contains("it ran 4 times");
+    }
+
+    @Test
     void manyScenariosAreCounted() {
         assertThat(printed(
                         boot("play", "prompt", Verdict.CLEAN),

@@ -17,5 +17,10 @@ public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty(
     }
 
     /** A rule's result; the worst verdict among a trial's findings is the trial's. */
-    public record Finding(@JsonProperty("verdict") Verdict verdict, @JsonProperty("reason") String reason) {}
+    public record Finding(@JsonProperty("verdict") Verdict verdict, @JsonProperty("reason") String reason) {
+        /** Whether it is a reason for a trial's verdict: what is said of a CLEAN trial is none for a worse one. */
+        public boolean explains(Verdict ofTrial) {
+            return verdict != Verdict.CLEAN || ofTrial == Verdict.CLEAN;
+        }
+    }
 }
