@@ -15,6 +15,11 @@ public record Frame(String function, long offset, long size, String module, bool
 
     /** The function without a compiler's suffix. */
     public String baseName() {
+        return baseName(function);
+    }
+
+    /** A function's name without a compiler's suffix. */
+    public static String baseName(String function) {
         int dot = function.indexOf('.', 1);
         return dot < 0 ? function : function.substring(0, dot);
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -75,9 +74,8 @@ final class WitnessRules {
 
     /** LATENCY if interrupts were masked for longer than the case allows while an output played. */
     static Stream<Finding> irqsOff(Trial trial, Evidence evidence) {
-        boolean hasReport = unknownSleeps(evidence).findAny().isPresent()
-                || evidence.log().reports().stream().anyMatch(report -> report.phase() == Phase.SCENARIO);
-        if (hasReport || evidence.setup().clockMode() != ClockMode.DETERMINISTIC) {
+        if (ScenarioRules.isExemptFromLatency(evidence)
+                || unknownSleeps(evidence).findAny().isPresent()) {
             return Stream.empty();
         }
         Duration limit = trial.ofCase().limits().irqsOff().max();

@@ -167,11 +167,6 @@ public final class Vmlinux {
         });
     }
 
-    /** Without a compiler's suffix. */
-    static String baseName(String function) {
-        return function.replaceFirst("(?<=.)\\..*", "");
-    }
-
     /** The initial content of an object; empty if the file does not have it. */
     Optional<byte[]> contentOf(ElfSymbol object, int limit) throws IOException {
         try {

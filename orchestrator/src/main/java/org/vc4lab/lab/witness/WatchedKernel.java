@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.kernellog.Frame;
 import org.vc4lab.lab.witness.Vmlinux.ElfSymbol;
 import org.vc4lab.lab.witness.WatchList.WatchedFunctions;
 
@@ -20,7 +21,9 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
     private static final int LARGEST_TASK = 1 << 16;
     private static final int PAGE = 4096;
     private static final int LARGEST_STACK_ORDER = 4;
-    private static final int MOST_COUNTS = 2000;
+    /** The most functions whose executions are counted. */
+    public static final int MOST_COUNTS = 2000;
+
     private static final long ARM_MODULES = 16 << 20;
     private static final long ARM64_MODULES = 2L << 30;
 
@@ -133,7 +136,7 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
                     .filter(function -> !function.getValue().matches(".*\\.(part|cold)\\b.*"))
                     .limit(MOST_COUNTS)
                     .forEach(function ->
-                            lines.add("count " + hex(function.getKey()) + " " + Vmlinux.baseName(function.getValue())));
+                            lines.add("count " + hex(function.getKey()) + " " + Frame.baseName(function.getValue())));
         }
 
         private void add(String word, List<WatchedFunctions> entries) throws IOException {
