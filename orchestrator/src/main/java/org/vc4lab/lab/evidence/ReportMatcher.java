@@ -3,7 +3,6 @@ package org.vc4lab.lab.evidence;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +28,10 @@ record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTr
     /** Looks inlined functions up at once, and only those of reports that lack nothing else to have a name. */
     List<TrialReport> toTrialReports(List<Report> reports, InlinedFunctions inlinedFunctions)
             throws IOException, InterruptedException {
-        List<Frame> frames = reports.stream()
+        Map<Frame, List<String>> inlinedByFrame = inlinedFunctions.findByFrame(reports.stream()
                 .filter(report -> findName(report, functions(report)).isEmpty())
                 .filter(report -> patternsOf(report).findAny().isPresent())
-                .flatMap(report -> report.callSites().stream())
-                .distinct()
-                .toList();
-        List<List<String>> inlined = frames.isEmpty() ? List.of() : inlinedFunctions.find(frames);
-        Map<Frame, List<String>> inlinedByFrame = new HashMap<>();
-        for (int i = 0; i < frames.size(); i++) {
-            inlinedByFrame.put(frames.get(i), inlined.get(i));
-        }
+                .flatMap(report -> report.callSites().stream()));
         return reports.stream()
                 .map(report -> toTrialReport(report, inlinedByFrame))
                 .toList();
@@ -73,8 +65,7 @@ record ReportMatcher(List<ReportPattern> patterns, List<String> lines, ConsoleTr
     private static List<String> functionsWithInlined(Report report, Map<Frame, List<String>> inlinedByFrame) {
         return report.callSites().stream()
                 .filter(frame -> !frame.unreliable())
-                .flatMap(frame -> Stream.concat(
-                        inlinedByFrame.getOrDefault(frame, List.of()).stream(), Stream.of(frame.baseName())))
+                .flatMap(frame -> InlinedFunctions.functionsAt(frame, inlinedByFrame))
                 .toList();
     }
 

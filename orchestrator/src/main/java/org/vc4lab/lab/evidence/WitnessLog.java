@@ -39,7 +39,6 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
     private static final int MOST_LINES = 514;
 
     private static final int MOST_CALLERS = 32;
-    private static final int MOST_COUNTS = 2000;
     private static final int LONGEST_TEXT = 1024;
     private static final Pattern NAME = Pattern.compile("\\w{1,127}");
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]{1,16}");
@@ -93,24 +92,17 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
     }
 
     /** The functions that the compiler inlined at each caller of a function that may sleep. */
-    private Map<Long, List<String>> findInlined(List<JsonNode> events) throws IOException, InterruptedException {
-        Map<Long, Frame> frames = new LinkedHashMap<>();
-        events.stream()
+    private Map<Frame, List<String>> findInlined(List<JsonNode> events) throws IOException, InterruptedException {
+        return inlinedFunctions.findByFrame(events.stream()
                 .filter(event -> text(event, "type").equals("sleep"))
                 .flatMap(event -> addresses(event).stream())
                 .filter(address -> !kernel.modules().contains(address))
-                .forEach(address -> kernel.symbols().frameAt(address).ifPresent(frame -> frames.put(address, frame)));
-        List<List<String>> inlined = inlinedFunctions.find(List.copyOf(frames.values()));
-        Map<Long, List<String>> byAddress = new LinkedHashMap<>();
-        for (long address : frames.keySet()) {
-            byAddress.put(address, inlined.get(byAddress.size()));
-        }
-        return byAddress;
+                .flatMap(address -> kernel.symbols().frameAt(address).stream()));
     }
 
     /** The calls so far; equal ones are counted. */
     private final class Events {
-        private final Map<Long, List<String>> inlined;
+        private final Map<Frame, List<String>> inlined;
         private final Map<AtomicSleep, Integer> sleeps = new LinkedHashMap<>();
         private final Map<WitnessedCall, Integer> reports = new LinkedHashMap<>();
         private WitnessPhase phase = WitnessPhase.RUN;
@@ -122,7 +114,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
             this(Map.of());
         }
 
-        Events(Map<Long, List<String>> inlined) {
+        Events(Map<Frame, List<String>> inlined) {
             this.inlined = inlined;
         }
 
@@ -139,7 +131,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
             switch (text(event, "type")) {
                 case "start" -> {}
                 case "sleep" -> addSleep(event);
-                case "report" -> reports.merge(call(event), 1, Integer::sum);
+                case "report" -> reports.merge(call(event, callers(event, inlined)), 1, Integer::sum);
                 case "end" -> {
                     ended = true;
                     long nanos = event.path("irqsOffPlaying").path("nanos").asLong(-1);
@@ -155,7 +147,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
             if (callers.stream().limit(CANARY_DEPTH).anyMatch(MODULE::equals)) {
                 phase = WitnessPhase.CANARY;
             }
-            WitnessedCall call = call(event);
+            WitnessedCall call = call(event, callers);
             Optional<String> file = Optional.of(text(event, "file")).filter(name -> !name.isEmpty());
             sleeps.merge(
                     new AtomicSleep(
@@ -173,14 +165,15 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
         }
 
         private void addCount(JsonNode event, String name) {
-            if (counts.size() >= MOST_COUNTS || !NAME.matcher(name).matches()) {
+            if (counts.size() >= WatchedKernel.MOST_COUNTS
+                    || !NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("no counts of functions");
             }
             counts.put(name, event.path("counts").path(name).asLong());
         }
 
-        private WitnessedCall call(JsonNode event) {
-            return new WitnessedCall(phase, text(event, "function"), callers(event, inlined), text(event, "task"), 1);
+        private WitnessedCall call(JsonNode event, List<String> callers) {
+            return new WitnessedCall(phase, text(event, "function"), callers, text(event, "task"), 1);
         }
 
         WitnessEvidence evidence() {
@@ -222,16 +215,15 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
     }
 
     /** Names of functions, innermost first; those of a module have none. */
-    private List<String> callers(JsonNode event, Map<Long, List<String>> inlined) {
+    private List<String> callers(JsonNode event, Map<Frame, List<String>> inlined) {
         return addresses(event).stream()
                 .flatMap(address -> kernel.modules().contains(address)
                         ? Stream.of(MODULE)
-                        : Stream.concat(inlined.getOrDefault(address, List.of()).stream(), Stream.of(nameOf(address))))
+                        : kernel.symbols()
+                                .frameAt(address)
+                                .map(frame -> InlinedFunctions.functionsAt(frame, inlined))
+                                .orElse(Stream.of("0x" + Long.toHexString(address + 1))))
                 .toList();
-    }
-
-    private String nameOf(long address) {
-        return kernel.symbols().frameAt(address).map(Frame::baseName).orElse("0x" + Long.toHexString(address + 1));
     }
 
     /** The case's name. The kernel's own check, which other kernels lack, is not part of what the witness saw. */
