@@ -26,8 +26,6 @@ import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
-import org.vc4lab.lab.evidence.InlinedFunctions;
-import org.vc4lab.lab.evidence.WitnessLog;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Evidence;
@@ -36,7 +34,6 @@ import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
-import org.vc4lab.lab.model.WitnessEvidence;
 import org.vc4lab.lab.witness.Witness;
 
 /**
@@ -93,31 +90,18 @@ public record TrialRunner(
             Files.deleteIfExists(files.initrd());
         }
         KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
-        EvidenceReader reader =
-                new EvidenceReader(trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions);
-        Evidence read = reader.read(
+        EvidenceReader reader = new EvidenceReader(
+                trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions, witness);
+        Evidence evidence = reader.read(
                 outcome.termination(),
                 outcome.observations(),
                 machine.console(),
                 machine.transcript(),
                 Duration.ofNanos(nanoClock.getAsLong() - started));
-        Evidence evidence = witness.isPresent()
-                ? read.withWitness(witnessed(witness.get(), trial, files, debugInfo::inlinedFunctions))
-                : read;
         Judgement judgement = Judge.judge(trial, evidence);
         LOG.log(Level.DEBUG, "{0}: {1}, {2}", folder, judgement.verdict(), judgement.findings());
         EvidenceFile.write(files.evidence(), evidence, judgement);
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
-    }
-
-    private static WitnessEvidence witnessed(
-            Witness witness, Trial trial, TrialFolder files, InlinedFunctions inlinedFunctions)
-            throws IOException, InterruptedException {
-        return witness.kernel().isEmpty()
-                ? WitnessEvidence.absent(witness.problem())
-                : new WitnessLog(
-                                witness.kernel().get(), trial.ofCase().reports().patterns(), inlinedFunctions)
-                        .read(files.witnessLog());
     }
 
     private record BootOutcome(Termination termination, Guest.DeviceObservations observations) {

@@ -28,11 +28,15 @@ import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.WitnessEvidence;
+import org.vc4lab.lab.witness.WatchedKernel;
+import org.vc4lab.lab.witness.Witness;
 
 /**
  * Collects the evidence of a trial from the files in its folder.
  *
  * @param inlinedFunctions of the trial's kernel
+ * @param witness empty if the machine had none
  */
 public record EvidenceReader(
         Trial trial,
@@ -40,7 +44,8 @@ public record EvidenceReader(
         List<CanaryCheck> checks,
         TrialFolder files,
         Path tone,
-        InlinedFunctions inlinedFunctions) {
+        InlinedFunctions inlinedFunctions,
+        Optional<Witness> witness) {
     private static final System.Logger LOG = System.getLogger(EvidenceReader.class.getName());
 
     public EvidenceReader {
@@ -62,6 +67,7 @@ public record EvidenceReader(
         ReportMatcher matcher = new ReportMatcher(trial.ofCase().reports().patterns(), lines, structure);
         List<Report> parsedReports = parseReports(log, structure.canary().begin());
         List<TrialReport> reports = List.of();
+        Optional<WitnessEvidence> witnessEvidence = Optional.empty();
         List<Optional<AudioResult>> audio = new ArrayList<>();
         Termination effectiveTermination = findExcess(log, parsedReports.size())
                 .filter(excess -> termination.kind() != Termination.TerminationKind.LOST)
@@ -69,6 +75,7 @@ public record EvidenceReader(
                 .orElse(termination);
         try {
             reports = matcher.toTrialReports(parsedReports, inlinedFunctions);
+            witnessEvidence = readWitness();
             for (int card : trial.scenario().cards()) {
                 audio.add(compareAudio(card));
             }
@@ -91,8 +98,20 @@ public record EvidenceReader(
                         audio.stream().findFirst().flatMap(first -> first),
                         otherOutputs(observed, audio),
                         observed.changes()),
-                Optional.empty(),
+                witnessEvidence,
                 wall);
+    }
+
+    private Optional<WitnessEvidence> readWitness() throws IOException, InterruptedException {
+        if (witness.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<WatchedKernel> kernel = witness.get().kernel();
+        return Optional.of(
+                kernel.isEmpty()
+                        ? WitnessEvidence.absent(witness.get().problem())
+                        : new WitnessLog(kernel.get(), trial.ofCase().reports().patterns(), inlinedFunctions)
+                                .read(files.witnessLog()));
     }
 
     private List<OutputEvidence> otherOutputs(Guest.DeviceObservations observed, List<Optional<AudioResult>> audio) {

@@ -27,11 +27,6 @@ public record Evidence(
         HardwareEvidence hardware,
         Optional<WitnessEvidence> witness,
         Duration wall) {
-    /** The same with a witness. */
-    public Evidence withWitness(WitnessEvidence newWitness) {
-        return new Evidence(setup, log, hardware, Optional.of(newWitness), wall);
-    }
-
     /** The reports that are neither answers to the canary nor in the released kernel. */
     public List<TrialReport> relevantReports() {
         return log.reports().stream()

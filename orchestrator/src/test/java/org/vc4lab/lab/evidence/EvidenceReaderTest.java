@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,6 +49,11 @@ import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.witness.ElfBuilder;
+import org.vc4lab.lab.witness.Vmlinux;
+import org.vc4lab.lab.witness.WatchedKernel;
+import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
+import org.vc4lab.lab.witness.Witness;
 
 /** Judges what real trials left: consoles from init on, with sound made here. */
 final class EvidenceReaderTest {
@@ -187,6 +193,35 @@ final class EvidenceReaderTest {
         assertThat(evidence.log().termination().toString()).contains("no addr2line");
     }
 
+    /** The witness's sleep has no name, and the console shows no report: only the witness needs the tools. */
+    @Test
+    void missingToolsForTheWitnessAreAnInfrastructureError() throws Exception {
+        Trial trial = trial("hw-params", "prompt");
+        Path log = Files.writeString(folder.resolve("console.log"), resource("hw-params-prompt.log"));
+        Files.writeString(
+                files.witnessLog(),
+                "{\"type\":\"sleep\",\"function\":\"usleep_range\",\"callers\":[\"0xc0008201\"]}\n{\"type\":\"end\"}\n");
+        Vmlinux symbols = Vmlinux.read(Files.write(
+                folder.resolve("vmlinux"),
+                ElfBuilder.arm().function("squeak_write", 0x8200).build()));
+        WatchedKernel kernel = new WatchedKernel(symbols, new AddressRange(0xbf000000L, 0xc0000000L), "");
+        InlinedFunctions noTools = frames -> {
+            throw new KernelDebugInfo.NoToolsException("no addr2line");
+        };
+
+        Evidence evidence = new EvidenceReader(
+                        trial,
+                        ClockMode.DETERMINISTIC,
+                        CHECKS,
+                        files,
+                        tone,
+                        noTools,
+                        Optional.of(new Witness(folder, Optional.of(kernel), "")))
+                .read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3));
+
+        assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
+    }
+
     private List<String> namesIn(String candidate, String console, InlinedFunctions inlinedFunctions) throws Exception {
         Path log = Files.writeString(folder.resolve("console.log"), console);
         return reader(trial(candidate, "prompt"), inlinedFunctions)
@@ -199,7 +234,8 @@ final class EvidenceReaderTest {
     }
 
     private EvidenceReader reader(Trial trial, InlinedFunctions inlinedFunctions) {
-        return new EvidenceReader(trial, ClockMode.DETERMINISTIC, CHECKS, files, tone, inlinedFunctions);
+        return new EvidenceReader(
+                trial, ClockMode.DETERMINISTIC, CHECKS, files, tone, inlinedFunctions, Optional.empty());
     }
 
     /** As the kernels of the logs are built, and with one more inlined function. */

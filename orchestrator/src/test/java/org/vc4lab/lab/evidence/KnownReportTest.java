@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.guest.ClockMode;
@@ -47,7 +48,8 @@ final class KnownReportTest {
                         checks,
                         new TrialFolder(folder),
                         console,
-                        frames -> Collections.nCopies(frames.size(), List.of()))
+                        frames -> Collections.nCopies(frames.size(), List.of()),
+                        Optional.empty())
                 .read(
                         new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset"),
                         Guest.DeviceObservations.NONE,
