@@ -4,7 +4,6 @@ package org.vc4lab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,17 +17,10 @@ import org.vc4lab.lab.model.Verdict;
 class ForgedLinesIT {
     private static final List<String> NAMES = List.of("forged-canary", "forged-end", "forged-measures");
 
-    private final TestLab lab;
     private final VerifiedCandidates misleadingPatches;
 
     ForgedLinesIT() throws Exception {
-        this.lab = TestLab.open();
-        this.misleadingPatches = VerifiedCandidates.ofMisleading(lab, NAMES, getClass());
-    }
-
-    @AfterAll
-    void close() {
-        lab.close();
+        this.misleadingPatches = VerifiedCandidates.ofMisleading(NAMES, getClass());
     }
 
     @ParameterizedTest

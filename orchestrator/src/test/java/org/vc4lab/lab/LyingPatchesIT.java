@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,18 +32,11 @@ class LyingPatchesIT {
             "zeroes-preempt-count");
     private static final List<String> FIXES = List.of("ordered-workqueue", "prepare", "threaded-interrupt");
 
-    private final TestLab lab;
     private final VerifiedCandidates candidates;
 
     LyingPatchesIT() throws Exception {
-        this.lab = TestLab.open();
         this.candidates = VerifiedCandidates.ofMisleading(
-                lab, Stream.concat(LIES.stream(), FIXES.stream()).toList(), getClass());
-    }
-
-    @AfterAll
-    void close() {
-        lab.close();
+                Stream.concat(LIES.stream(), FIXES.stream()).toList(), getClass());
     }
 
     @ParameterizedTest

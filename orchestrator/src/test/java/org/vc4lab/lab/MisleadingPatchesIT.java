@@ -4,7 +4,6 @@ package org.vc4lab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,17 +18,10 @@ class MisleadingPatchesIT {
     private static final List<String> NAMES =
             List.of("lockdep-off", "panics", "hangs", "does-not-apply", "does-not-compile");
 
-    private final TestLab lab;
     private final VerifiedCandidates misleadingPatches;
 
     MisleadingPatchesIT() throws Exception {
-        this.lab = TestLab.open();
-        this.misleadingPatches = VerifiedCandidates.ofMisleading(lab, NAMES, getClass());
-    }
-
-    @AfterAll
-    void close() {
-        lab.close();
+        this.misleadingPatches = VerifiedCandidates.ofMisleading(NAMES, getClass());
     }
 
     @ParameterizedTest

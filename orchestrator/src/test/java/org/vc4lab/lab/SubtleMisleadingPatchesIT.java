@@ -4,7 +4,6 @@ package org.vc4lab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +24,10 @@ class SubtleMisleadingPatchesIT {
             "silences-console",
             "warns-on-top");
 
-    private final TestLab lab;
     private final VerifiedCandidates misleadingPatches;
 
     SubtleMisleadingPatchesIT() throws Exception {
-        this.lab = TestLab.open();
-        this.misleadingPatches = VerifiedCandidates.ofMisleading(lab, NAMES, getClass());
-    }
-
-    @AfterAll
-    void close() {
-        lab.close();
+        this.misleadingPatches = VerifiedCandidates.ofMisleading(NAMES, getClass());
     }
 
     @ParameterizedTest

@@ -27,13 +27,14 @@ final class VerifiedCandidates {
     }
 
     /** The patches of these names in {@link TestLab#MISLEADING_PATCHES}. */
-    static VerifiedCandidates ofMisleading(TestLab lab, List<String> names, Class<?> test)
-            throws IOException, InterruptedException {
-        return of(
-                lab,
-                names.stream().map(lab::misleadingCandidate).toList(),
-                TrialSelection.OWN_SCENARIO,
-                TestLab.trialFolder(test));
+    static VerifiedCandidates ofMisleading(List<String> names, Class<?> test) throws IOException, InterruptedException {
+        try (TestLab lab = TestLab.open()) {
+            return of(
+                    lab,
+                    names.stream().map(lab::misleadingCandidate).toList(),
+                    TrialSelection.OWN_SCENARIO,
+                    TestLab.trialFolder(test));
+        }
     }
 
     CandidateResult result(String candidate) {
