@@ -7,20 +7,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +29,7 @@ import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.TestLab;
 import org.vc4lab.lab.audio.Iec958Test;
 import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.casefile.CaseRepository;
@@ -60,11 +57,7 @@ final class EvidenceReaderTest {
     private static final List<CanaryCheck> CHECKS = List.of(CanaryCheck.ATOMIC_SLEEP, CanaryCheck.LOCK_ORDER);
 
     private static final short[] TONE = tone();
-    private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
-    private static final InlinedFunctions AS_BUILT = inlining("", "");
     private static final Termination RESET = new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset");
-
-    private final Case vc4 = readCase();
 
     @TempDir
     Path folder;
@@ -136,49 +129,6 @@ final class EvidenceReaderTest {
                 .isTrue();
     }
 
-    /** A function that the compiler inlined into another has no frame of its own. */
-    @ParameterizedTest
-    @CsvSource({
-        "base, base-prompt.log, W1, snd_pcm_action_single, snd_pcm_action",
-        "base, arm64-base-prompt.log, W1, snd_pcm_action_single, snd_pcm_action",
-        "base, base-prompt.log, W1, vc4_hdmi_write_infoframe, vc4_hdmi_audio_trigger",
-        "base, base-prompt.log, W1, snd_pcm_action, snd_pcm_action_lock_irq",
-        "nonatomic-only, nonatomic-only-prompt.log, W2, tasklet_action_common, tasklet_action",
-        "nonatomic-only, nonatomic-only-prompt.log, W2, snd_pcm_period_elapsed, dmaengine_pcm_dma_complete"
-    })
-    void aFunctionOfTheChainMayBeInlined(String candidate, String log, String name, String callee, String caller)
-            throws Exception {
-        String console = resource(log).replaceAll("\\b" + callee + "\\b", "unrelated");
-
-        assertThat(namesIn(candidate, console, AS_BUILT)).doesNotContain(name);
-        assertThat(namesIn(candidate, console, inlining("unrelated", callee))).containsExactly(name);
-        assertThat(namesIn(candidate, console, inlining(caller, callee))).containsExactly(name);
-        assertThat(namesIn(candidate, console, inlining("show_stack", callee))).doesNotContain(name);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"hw-params, hw-params-prompt.log", "nonatomic-only, nonatomic-only-prompt.log"})
-    void inlinedFunctionsAreLookedUpOnlyIfNeeded(String candidate, String log) throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        namesIn(candidate, resource(log), frames -> {
-            calls.incrementAndGet();
-            return AS_BUILT.find(frames);
-        });
-        assertThat(calls).hasValue(0);
-    }
-
-    @Test
-    void allReportsOfATrialNeedOneLookup() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        assertThat(namesIn("base", resource("base-slow-packet.log"), frames -> {
-                    calls.incrementAndGet();
-                    assertThat(frames).doesNotHaveDuplicates();
-                    return AS_BUILT.find(frames);
-                }))
-                .containsExactly("W1");
-        assertThat(calls).hasValue(1);
-    }
-
     @Test
     void missingToolsAreAnInfrastructureError() throws Exception {
         Trial trial = trial("base", "prompt");
@@ -222,32 +172,13 @@ final class EvidenceReaderTest {
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);
     }
 
-    private List<String> namesIn(String candidate, String console, InlinedFunctions inlinedFunctions) throws Exception {
-        Path log = Files.writeString(folder.resolve("console.log"), console);
-        return reader(trial(candidate, "prompt"), inlinedFunctions)
-                .read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3))
-                .reportNames();
-    }
-
     private EvidenceReader reader(Trial trial) {
-        return reader(trial, AS_BUILT);
+        return reader(trial, ReportMatcherTest.AS_BUILT);
     }
 
     private EvidenceReader reader(Trial trial, InlinedFunctions inlinedFunctions) {
         return new EvidenceReader(
                 trial, ClockMode.DETERMINISTIC, CHECKS, files, tone, inlinedFunctions, Optional.empty());
-    }
-
-    /** As the kernels of the logs are built, and with one more inlined function. */
-    private static InlinedFunctions inlining(String caller, String callee) {
-        return frames -> frames.stream()
-                .map(frame -> Stream.of(
-                                Map.entry(caller, callee),
-                                Map.entry("vc4_hdmi_audio_trigger", "vc4_hdmi_set_audio_infoframe"))
-                        .filter(inlined -> inlined.getKey().equals(frame.baseName()))
-                        .map(Map.Entry::getValue)
-                        .toList())
-                .toList();
     }
 
     /** The kernel inlines other functions there, and enters by other names. */
@@ -348,7 +279,7 @@ final class EvidenceReaderTest {
                 .orElseThrow();
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(EvidenceReaderTest.class.getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -463,7 +394,8 @@ final class EvidenceReaderTest {
                 List.of());
     }
 
-    private Trial trial(String candidate, String profile) throws UnknownNameException {
+    private static Trial trial(String candidate, String profile) throws IOException, UnknownNameException {
+        Case vc4 = new CaseRepository(TestLab.HOME.resolve("patches"), Faults.read(TestLab.HOME)).read(TestLab.CASE);
         return vc4.trials(vc4.candidate(candidate)).stream()
                 .filter(trial -> trial.profile().name().equals(profile))
                 .findFirst()
@@ -480,15 +412,5 @@ final class EvidenceReaderTest {
             samples[i] = (short) (i * 31);
         }
         return samples;
-    }
-
-    private static Case readCase() {
-        try {
-            return new CaseRepository(HOME.resolve("patches"), Faults.read(HOME)).read("vc4-hdmi-atomic-sleep");
-        } catch (IOException cannot) {
-            throw new UncheckedIOException(cannot);
-        } catch (UnknownNameException missing) {
-            throw new IllegalStateException(missing);
-        }
     }
 }
