@@ -20,6 +20,11 @@ import org.vc4lab.exec.ProcessRunner;
 
 /** A folder with only the files that patches touch, in which git applies them. */
 final class ScratchTree {
+    /** Exit statuses: not started, SIGKILL, SIGTERM. */
+    private static final Set<Integer> NOT_BY_ITSELF = Set.of(127, 137, 143);
+
+    private static final int PROBE_BYTES = 1 << 20;
+
     private static final int MOST_MIB = 256;
     private static final String TOO_LARGE = "its files are larger together than the limit of " + MOST_MIB + " MiB";
 
@@ -71,8 +76,31 @@ final class ScratchTree {
         List<String> argv = new ArrayList<>(List.of("-c", "core.symlinks=false", "apply", "--whitespace=nowarn"));
         argv.addAll(List.of(options));
         argv.add(file.toString());
-        return runner.run(GitCommands.inRepository(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
-                .workingDirectory(folder));
+        CommandResult result =
+                runner.run(GitCommands.inRepository(folder.resolveSibling("no-repository"), argv.toArray(String[]::new))
+                        .workingDirectory(folder));
+        if (!result.succeeded()) {
+            requireEndedByItself(result);
+            requireRoom();
+        }
+        return result;
+    }
+
+    /** A git that was killed, or could not be started, says nothing about the patch. */
+    static void requireEndedByItself(CommandResult result) throws IOException {
+        if (!result.timedOut() && NOT_BY_ITSELF.contains(result.status())) {
+            result.orThrow();
+        }
+    }
+
+    /** Git's message about a full disk proves nothing: the name of a file may contain it. */
+    private void requireRoom() throws IOException {
+        Path probe = folder.resolveSibling("probe");
+        try {
+            Files.write(probe, new byte[PROBE_BYTES]);
+        } finally {
+            Files.deleteIfExists(probe);
+        }
     }
 
     /**

@@ -2,11 +2,13 @@
 package org.vc4lab.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.exec.SmallDisk;
 
 /** Applies patches with the real git. */
 class PatchApplierTest {
@@ -75,6 +79,39 @@ class PatchApplierTest {
                     assertThat(failure.patch()).isEqualTo("0001-change.patch");
                     assertThat(failure.reason()).contains("src/a.c");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127, true", "137, true", "143, true", "1, false", "128, false"})
+    void aGitThatWasKilledOrDidNotStartIsNotThePatchsFault(int status, boolean infrastructure) {
+        CommandResult result = new CommandResult(Command.of("git"), status, Optional.empty(), List.of(), Duration.ZERO);
+        if (infrastructure) {
+            assertThatThrownBy(() -> ScratchTree.requireEndedByItself(result))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("exit status " + status);
+        } else {
+            assertThatCode(() -> ScratchTree.requireEndedByItself(result)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aFullDiskIsNotThePatchsFault(@TempDir Path mountPoint) throws Exception {
+        FileState large = new FileState.Present("one\n" + "line\n".repeat(5000), false);
+        String longer =
+                "--- a/src/a.c\n+++ b/src/a.c\n@@ -1,4 +1,2003 @@\n-one\n" + "+x\n".repeat(2000) + " line\n".repeat(3);
+        Series series = new Series("series", List.of(Diffs.patch("p", longer)));
+        try (SmallDisk disk = SmallDisk.orSkip(mountPoint)) {
+            disk.fillAtEachWrite(
+                    folder -> {
+                        try {
+                            new PatchApplier(new ProcessRunner())
+                                    .apply(path -> Optional.of(large), List.of(series), folder);
+                        } catch (PatchFailedException wrong) {
+                            throw new AssertionError(wrong);
+                        }
+                    },
+                    folder -> {});
+        }
     }
 
     @Test
