@@ -18,7 +18,7 @@ import org.vc4lab.lab.model.Evidence.AudioResult;
 /**
  * All that a trial left; the console's log and the captures are files beside it.
  *
- * @param witness what the emulator saw the kernel execute; empty if it has no witness
+ * @param witness what the emulator saw the kernel execute; empty if it ran without the witness
  * @param wall how long the trial took on the host's clock: the only difference between equal trials
  */
 public record Evidence(

@@ -32,7 +32,7 @@ public record ObserverSummary(
     public static ObserverSummary of(Evidence evidence) {
         return new ObserverSummary(
                 console(evidence),
-                evidence.witness().map(ObserverSummary::witness).orElse(List.of("the emulator has no witness")),
+                evidence.witness().map(ObserverSummary::witness).orElse(List.of("the emulator ran without the witness")),
                 canary(evidence),
                 hardware(evidence.hardware()));
     }
