@@ -76,7 +76,8 @@ public record TrialRunner(
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
         Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
-                ? Witness.of(emulator, kernel, watchList)
+                ? Witness.of(
+                        emulator, kernel, watchList, trial.ofCase().reports().chainFunctions())
                 : Optional.empty(); // its times are those of one processor at a time
         Machine unwatched = createMachine(trial, emulator, kernel, files);
         Machine machine = witness.isPresent() ? witness.get().addTo(unwatched, files) : unwatched;

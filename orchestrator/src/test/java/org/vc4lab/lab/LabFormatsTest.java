@@ -209,6 +209,7 @@ final class LabFormatsTest {
                         List.of(new AtomicSleep(WARNED, Optional.of("W1"), Optional.of("squeak.c:7"), true, 257, 2)),
                         List.of(WARNED),
                         Map.of("squeak_start", 400L, "squeak_stop", 12L),
+                        Map.of("squeak_write", 4L, "do_start", 2L),
                         OptionalLong.of(300_000))),
                 Duration.ofMillis(3456));
     }

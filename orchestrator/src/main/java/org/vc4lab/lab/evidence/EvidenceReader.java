@@ -110,7 +110,7 @@ public record EvidenceReader(
         return Optional.of(
                 kernel.isEmpty()
                         ? WitnessEvidence.absent(witness.get().problem())
-                        : new WitnessLog(kernel.get(), trial.ofCase().reports().patterns(), inlinedFunctions)
+                        : new WitnessLog(kernel.get(), trial.ofCase().reports(), inlinedFunctions)
                                 .read(files.witnessLog()));
     }
 

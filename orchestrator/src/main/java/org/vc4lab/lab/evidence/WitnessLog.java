@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.CaseReports;
 import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.WitnessEvidence;
 import org.vc4lab.lab.model.WitnessEvidence.AtomicSleep;
@@ -30,10 +33,10 @@ import org.vc4lab.lab.witness.WatchedKernel;
 /**
  * Reads the log of a trial's witness. The emulator that wrote it ran an untrusted kernel, so anything may be in it.
  *
- * @param patterns the case's reports
+ * @param reports of the case
  * @param inlinedFunctions of the kernel
  */
-public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, InlinedFunctions inlinedFunctions) {
+public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunctions inlinedFunctions) {
     private static final int LIMIT_MIB = 4;
     /** 256 sleeps, 256 reports, start and end. */
     private static final int MOST_LINES = 514;
@@ -51,10 +54,6 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
 
     private static final ObjectReader READER =
             Json.mapper().readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    public WitnessLog {
-        patterns = List.copyOf(patterns);
-    }
 
     /** A log that is missing, damaged or without its end is no evidence. */
     public WitnessEvidence read(Path file) throws IOException, InterruptedException {
@@ -104,7 +103,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
     private final class Events {
         private final Map<Frame, List<String>> inlined;
         private final Map<AtomicSleep, Integer> sleeps = new LinkedHashMap<>();
-        private final Map<WitnessedCall, Integer> reports = new LinkedHashMap<>();
+        private final Map<WitnessedCall, Integer> reportCalls = new LinkedHashMap<>();
         private WitnessPhase phase = WitnessPhase.RUN;
         private boolean ended;
         private final Map<String, Long> counts = new LinkedHashMap<>();
@@ -131,7 +130,7 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
             switch (text(event, "type")) {
                 case "start" -> {}
                 case "sleep" -> addSleep(event);
-                case "report" -> reports.merge(call(event, callers(event, inlined)), 1, Integer::sum);
+                case "report" -> reportCalls.merge(call(event, callers(event, inlined)), 1, Integer::sum);
                 case "end" -> {
                     ended = true;
                     long nanos = event.path("irqsOffPlaying").path("nanos").asLong(-1);
@@ -172,6 +171,12 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
             counts.put(name, event.path("counts").path(name).asLong());
         }
 
+        private Map<String, Long> countsOf(Set<String> functions) {
+            return counts.entrySet().stream()
+                    .filter(count -> functions.contains(count.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
         private WitnessedCall call(JsonNode event, List<String> callers) {
             return new WitnessedCall(phase, text(event, "function"), callers, text(event, "task"), 1);
         }
@@ -183,10 +188,11 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
                     sleeps.entrySet().stream()
                             .map(entry -> entry.getKey().withTimes(entry.getValue()))
                             .toList(),
-                    reports.entrySet().stream()
+                    reportCalls.entrySet().stream()
                             .map(entry -> entry.getKey().withTimes(entry.getValue()))
                             .toList(),
-                    counts,
+                    countsOf(kernel.changedFunctions()),
+                    countsOf(reports.chainFunctions()),
                     irqsOffNanos);
         }
     }
@@ -226,25 +232,19 @@ public record WitnessLog(WatchedKernel kernel, List<ReportPattern> patterns, Inl
                 .toList();
     }
 
-    /** The case's name. The kernel's own check, which other kernels lack, is not part of what the witness saw. */
+    /** The case's name. The kernel's own check is not part of what the witness saw. */
     private Optional<String> findName(WitnessedCall call, Optional<String> file) {
         String entered = call.function().replaceFirst("_nested$", "");
         List<String> trace =
                 Stream.concat(Stream.of(entered), call.callers().stream()).toList();
-        return patterns.stream()
+        return reports.patterns().stream()
                 .filter(pattern -> pattern.kind() == ReportKind.ATOMIC_SLEEP
                         && pattern.locks().isEmpty())
                 .filter(pattern -> pattern.source().isEmpty()
                         || file.isEmpty()
                         || file.get().endsWith(pattern.source()))
-                .filter(pattern -> withoutCheck(pattern).matchesChain(trace))
+                .filter(pattern -> pattern.withoutCheck().matchesChain(trace))
                 .map(ReportPattern::name)
                 .findFirst();
-    }
-
-    private static ReportPattern withoutCheck(ReportPattern pattern) {
-        return pattern.withChain(pattern.chain().stream()
-                .filter(frame -> !frame.functions().stream().allMatch(function -> function.contains("__might_")))
-                .toList());
     }
 }

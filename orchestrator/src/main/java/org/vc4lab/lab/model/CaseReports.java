@@ -4,6 +4,9 @@ package org.vc4lab.lab.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.vc4lab.kernellog.ReportKind;
 
 /**
@@ -26,6 +29,14 @@ public record CaseReports(
         known = List.copyOf(known);
         followOn = Map.copyOf(followOn);
         driverErrorPatterns = List.copyOf(driverErrorPatterns);
+    }
+
+    /** The functions of all call chains, without the kernel's own check. */
+    public Set<String> chainFunctions() {
+        return patterns.stream()
+                .flatMap(pattern -> pattern.withoutCheck().chain().stream())
+                .flatMap(frame -> frame.functions().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     CaseReports withKnown(List<String> newKnown) {
@@ -54,8 +65,12 @@ public record CaseReports(
             locks = List.copyOf(locks);
         }
 
-        public ReportPattern withChain(List<FramePattern> newChain) {
-            return new ReportPattern(name, title, kind, source, newChain, locks);
+        /** Without the kernel's own check, which other kernels lack, in its chain. */
+        public ReportPattern withoutCheck() {
+            List<FramePattern> rest = chain.stream()
+                    .filter(frame -> !frame.functions().stream().allMatch(function -> function.contains("__might_")))
+                    .toList();
+            return new ReportPattern(name, title, kind, source, rest, locks);
         }
 
         /** Whether a call trace, innermost first, has a function for each link, in order; others may be between. */

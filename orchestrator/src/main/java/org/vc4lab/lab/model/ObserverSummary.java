@@ -32,7 +32,9 @@ public record ObserverSummary(
     public static ObserverSummary of(Evidence evidence) {
         return new ObserverSummary(
                 console(evidence),
-                evidence.witness().map(ObserverSummary::witness).orElse(List.of("the emulator ran without the witness")),
+                evidence.witness()
+                        .map(ObserverSummary::witness)
+                        .orElse(List.of("the emulator ran without the witness")),
                 canary(evidence),
                 hardware(evidence.hardware()));
     }
@@ -82,6 +84,12 @@ public record ObserverSummary(
                         + " us while an output played"));
         if (!witness.counts().isEmpty()) {
             lines.add("functions of the changed files ran " + witness.executions() + " times");
+        }
+        if (!witness.chainCounts().isEmpty()) {
+            lines.add("functions of the case's call chains ran: "
+                    + witness.chainCounts().entrySet().stream()
+                            .map(count -> count.getKey() + " " + count.getValue())
+                            .collect(Collectors.joining(", ")));
         }
         lines.add(witness.sawCanary() ? "the canary's sleep" : "no sleep of the canary");
         return lines;

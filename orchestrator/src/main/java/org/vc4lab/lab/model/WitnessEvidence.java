@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param sleeps calls of functions that may sleep, in atomic context
  * @param reports entries of functions that print a report
  * @param counts executions of the functions in the files that the newest patches change
+ * @param chainCounts executions of the functions in the case's call chains, as far as they were not inlined
  * @param irqsOffNanos the longest time with interrupts masked while an output played
  */
 public record WitnessEvidence(
@@ -27,21 +28,23 @@ public record WitnessEvidence(
         @JsonProperty("sleeps") List<AtomicSleep> sleeps,
         @JsonProperty("reports") List<WitnessedCall> reports,
         @JsonProperty("counts") Map<String, Long> counts,
+        @JsonProperty("chainCounts") Map<String, Long> chainCounts,
         @JsonProperty("irqsOffNanos") OptionalLong irqsOffNanos) {
     public WitnessEvidence {
         sleeps = List.copyOf(sleeps);
         reports = List.copyOf(reports);
         counts = new TreeMap<>(counts);
+        chainCounts = new TreeMap<>(chainCounts);
     }
 
     public static WitnessEvidence absent(String reason) {
         return new WitnessEvidence(
-                Optional.of(reason), Optional.empty(), List.of(), List.of(), Map.of(), OptionalLong.empty());
+                Optional.of(reason), Optional.empty(), List.of(), List.of(), Map.of(), Map.of(), OptionalLong.empty());
     }
 
     public static WitnessEvidence incomplete(String reason) {
         return new WitnessEvidence(
-                Optional.empty(), Optional.of(reason), List.of(), List.of(), Map.of(), OptionalLong.empty());
+                Optional.empty(), Optional.of(reason), List.of(), List.of(), Map.of(), Map.of(), OptionalLong.empty());
     }
 
     public boolean isComplete() {

@@ -42,7 +42,8 @@ public final class Vmlinux {
     private final List<Section> sections;
     private final Map<String, List<ElfSymbol>> symbols = new HashMap<>();
     private final TreeMap<Long, String> functions = new TreeMap<>();
-    private final Map<String, TreeMap<Long, String>> staticFunctions = new HashMap<>();
+    /** The source files of static functions. */
+    private final Map<Long, String> sourceFiles = new HashMap<>();
 
     private Vmlinux(ByteBuffer image) {
         this.image = image;
@@ -114,9 +115,7 @@ public final class Vmlinux {
                     functions.put(address, name);
                 }
                 if (info == FUNCTION) {
-                    staticFunctions
-                            .computeIfAbsent(file, key -> new TreeMap<>())
-                            .put(address, name);
+                    sourceFiles.put(address, file);
                 }
             }
         }
@@ -149,9 +148,29 @@ public final class Vmlinux {
                 .toList();
     }
 
-    /** The addresses and names of a source file's static functions, of all files with that name. */
-    Map<Long, String> staticFunctionsOf(String fileName) {
-        return staticFunctions.getOrDefault(fileName, new TreeMap<>());
+    /**
+     * The addresses and names of a source file's functions, of all files with that name: static ones, and those between
+     * them, since the linker keeps the code of a file together. Symbols do not say where other global ones are from.
+     */
+    Map<Long, String> functionsOf(String fileName) {
+        Map<Long, String> ofFile = new TreeMap<>();
+        Map<Long, String> sinceStatic = new TreeMap<>();
+        boolean afterOwn = false;
+        for (Map.Entry<Long, String> function : functions.entrySet()) {
+            String file = sourceFiles.get(function.getKey());
+            sinceStatic.put(function.getKey(), function.getValue());
+            if (file != null) {
+                boolean own = file.equals(fileName);
+                if (own && !afterOwn) {
+                    ofFile.put(function.getKey(), function.getValue());
+                } else if (own) {
+                    ofFile.putAll(sinceStatic);
+                }
+                sinceStatic.clear();
+                afterOwn = own;
+            }
+        }
+        return ofFile;
     }
 
     /** The place of an address in its function. */

@@ -4,8 +4,11 @@ package org.vc4lab.lab.witness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.lab.witness.Vmlinux.ElfSymbol;
@@ -15,9 +18,10 @@ import org.vc4lab.lab.witness.WatchList.WatchedFunctions;
  * A kernel that the witness can watch.
  *
  * @param modules if the kernel has loaded modules, they are in it
+ * @param changedFunctions those of the files that the newest patches change; their executions are counted
  * @param configuration the content of witness.conf
  */
-public record WatchedKernel(Vmlinux symbols, AddressRange modules, String configuration) {
+public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> changedFunctions, String configuration) {
     private static final int LARGEST_TASK = 1 << 16;
     private static final int PAGE = 4096;
     private static final int LARGEST_STACK_ORDER = 4;
@@ -39,8 +43,12 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
         }
     }
 
-    /** Reads the files of the kernel; an {@link IOException} says why the witness cannot watch it. */
-    static WatchedKernel of(Kernel kernel, WatchList watchList) throws IOException {
+    /**
+     * Reads the files of the kernel; an {@link IOException} says why the witness cannot watch it.
+     *
+     * @param chainFunctions those of the case's call chains; their executions are counted too
+     */
+    static WatchedKernel of(Kernel kernel, WatchList watchList, Collection<String> chainFunctions) throws IOException {
         KernelSettings settings = KernelSettings.read(kernel.config(), kernel.offsets());
         Vmlinux symbols = Vmlinux.read(kernel.symbols());
         if (settings.isSet("RANDOMIZE_BASE")) {
@@ -61,8 +69,9 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
         lines.add("modules " + modules);
         FunctionLines functionLines = new FunctionLines(symbols, text, settings, lines);
         functionLines.addAll(watchList);
-        functionLines.addCounts(kernel.changedFiles());
-        return new WatchedKernel(symbols, modules, String.join("\n", lines) + "\n");
+        Set<String> changedFunctions = functionLines.addChangedFiles(kernel.changedFiles());
+        functionLines.addChain(chainFunctions);
+        return new WatchedKernel(symbols, modules, changedFunctions, String.join("\n", lines) + "\n");
     }
 
     private static AddressRange below(long end, long size) {
@@ -125,18 +134,34 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, String config
             add("unlock", watchList.unlocks());
         }
 
-        /** The static functions of changed files, which are most of a driver's, and no parts of functions. */
-        void addCounts(List<String> changedFiles) {
+        /** The functions of changed files, and no parts of functions. Returns their names. */
+        Set<String> addChangedFiles(List<String> changedFiles) {
+            Set<String> names = new TreeSet<>();
             changedFiles.stream()
                     .filter(file -> file.endsWith(".c"))
                     .map(file -> file.substring(file.lastIndexOf('/') + 1))
                     .distinct()
-                    .flatMap(file -> symbols.staticFunctionsOf(file).entrySet().stream())
+                    .flatMap(file -> symbols.functionsOf(file).entrySet().stream())
                     .filter(function -> text.contains(function.getKey()))
                     .filter(function -> !function.getValue().matches(".*\\.(part|cold)\\b.*"))
-                    .limit(MOST_COUNTS)
-                    .forEach(function ->
-                            lines.add("count " + hex(function.getKey()) + " " + Frame.baseName(function.getValue())));
+                    .limit(MOST_COUNTS / 2)
+                    .forEach(function -> names.add(addCount(function.getKey(), Frame.baseName(function.getValue()))));
+            return names;
+        }
+
+        /** Those that are watched already are left out: they are the kernel's most frequent. */
+        void addChain(Collection<String> chainFunctions) throws IOException {
+            for (String name : chainFunctions) {
+                List<Long> addresses = addresses(name, true);
+                if (lines.stream().noneMatch(line -> (line + " ").contains(" " + name + " "))) {
+                    addresses.forEach(address -> addCount(address, name));
+                }
+            }
+        }
+
+        private String addCount(long address, String name) {
+            lines.add("count " + hex(address) + " " + name);
+            return name;
         }
 
         private void add(String word, List<WatchedFunctions> entries) throws IOException {

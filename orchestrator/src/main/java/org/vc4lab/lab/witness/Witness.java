@@ -4,6 +4,7 @@ package org.vc4lab.lab.witness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
@@ -22,15 +23,18 @@ public record Witness(Path plugin, Optional<WatchedKernel> kernel, String proble
      * The witness of a kernel; empty if the emulator has none.
      *
      * @param watchList kernel-configs/witness.yaml
+     * @param chainFunctions those of the case's call chains
      */
-    public static Optional<Witness> of(Emulator emulator, Kernel kernel, Path watchList) throws IOException {
+    public static Optional<Witness> of(
+            Emulator emulator, Kernel kernel, Path watchList, Collection<String> chainFunctions) throws IOException {
         Path plugin = emulator.witness();
         if (!Files.exists(plugin)) {
             return Optional.empty();
         }
         WatchList functions = WatchList.read(watchList);
         try {
-            return Optional.of(new Witness(plugin, Optional.of(WatchedKernel.of(kernel, functions)), ""));
+            return Optional.of(
+                    new Witness(plugin, Optional.of(WatchedKernel.of(kernel, functions, chainFunctions)), ""));
         } catch (IOException cannotWatch) {
             return Optional.of(new Witness(plugin, Optional.empty(), String.valueOf(cannotWatch.getMessage())));
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +155,7 @@ final class EvidenceReaderTest {
         Vmlinux symbols = Vmlinux.read(Files.write(
                 folder.resolve("vmlinux"),
                 ElfBuilder.arm().function("squeak_write", 0x8200).build()));
-        WatchedKernel kernel = new WatchedKernel(symbols, new AddressRange(0xbf000000L, 0xc0000000L), "");
+        WatchedKernel kernel = new WatchedKernel(symbols, new AddressRange(0xbf000000L, 0xc0000000L), Set.of(), "");
         InlinedFunctions noTools = frames -> {
             throw new KernelDebugInfo.NoToolsException("no addr2line");
         };

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +50,9 @@ final class WitnessLogTest {
                 .function("tasklet", 0x8400)
                 .build();
         Vmlinux symbols = Vmlinux.read(Files.write(folder.resolve("vmlinux"), vmlinux));
-        WatchedKernel kernel = new WatchedKernel(symbols, new AddressRange(0xbf000000L, 0xc0000000L), "");
-        log = new WitnessLog(kernel, TestCase.get().reports().patterns(), WitnessLogTest::inlined);
+        WatchedKernel kernel = new WatchedKernel(
+                symbols, new AddressRange(0xbf000000L, 0xc0000000L), Set.of("squeak_start", "squeak_stop"), "");
+        log = new WitnessLog(kernel, TestCase.get().reports(), WitnessLogTest::inlined);
     }
 
     /** As if the compiler had inlined the wait into the function that writes. */
@@ -173,8 +176,9 @@ final class WitnessLogTest {
 
     @Test
     void countsAreOfFunctions() throws Exception {
-        String end = "{\"type\":\"end\",\"counts\":{\"squeak_stop\":12,\"squeak_start\":400}}\n";
+        String end = "{\"type\":\"end\",\"counts\":{\"squeak_stop\":12,\"squeak_start\":400,\"do_start\":3}}\n";
         assertThat(read(end).executions()).isEqualTo(412);
+        assertThat(read(end).chainCounts()).isEqualTo(Map.of("do_start", 3L));
         assertThat(read(end.replace("squeak_stop", "\\u001b")).incomplete()).isPresent();
     }
 

@@ -47,12 +47,24 @@ final class WitnessRulesTest {
 
     private static WitnessEvidence saw(List<AtomicSleep> sleeps, WitnessedCall... reports) {
         return new WitnessEvidence(
-                Optional.empty(), Optional.empty(), sleeps, List.of(reports), Map.of(), OptionalLong.of(300_000));
+                Optional.empty(),
+                Optional.empty(),
+                sleeps,
+                List.of(reports),
+                Map.of(),
+                Map.of(),
+                OptionalLong.of(300_000));
     }
 
     private static WitnessEvidence sawIrqsOff(long nanos) {
         return new WitnessEvidence(
-                Optional.empty(), Optional.empty(), List.of(CANARY), List.of(), Map.of(), OptionalLong.of(nanos));
+                Optional.empty(),
+                Optional.empty(),
+                List.of(CANARY),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                OptionalLong.of(nanos));
     }
 
     private static Judgement judge(UnaryOperator<EvidenceBuilder> spoil) {
@@ -189,6 +201,7 @@ final class WitnessRulesTest {
                 List.of(CANARY),
                 List.of(),
                 Map.of("squeak_start", start, "squeak_stop", stop),
+                Map.of("squeak_write", 7L),
                 OptionalLong.empty());
     }
 

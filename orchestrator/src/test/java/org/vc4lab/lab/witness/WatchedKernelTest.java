@@ -84,7 +84,7 @@ final class WatchedKernelTest {
                 List.of(),
                 List.of("drivers/squeak.c", "include/squeak.h"),
                 "id");
-        return WatchedKernel.of(kernel, WatchList.read(list));
+        return WatchedKernel.of(kernel, WatchList.read(list), List.of("squeak_start", "schedule", "cry", "gone"));
     }
 
     @Test
@@ -190,18 +190,44 @@ final class WatchedKernelTest {
     }
 
     @Test
-    void staticFunctionsOfChangedFilesAreCounted() throws Exception {
+    void functionsOfChangedFilesAreCounted() throws Exception {
         byte[] vmlinux = armKernel()
                 .file("squeak.c")
                 .localFunction("squeak_start.isra.0", 0x8c00)
                 .localFunction("squeak_start.isra.0.cold", 0x8c40)
+                .localFunction("squeak_stop", 0x8cc0)
                 .localFunction("squeak_init", 0xb000)
-                .function("squeak_global", 0x8c80)
                 .file("other.c")
-                .localFunction("other", 0x8d00)
+                .localFunction("other", 0x8d40)
+                .localFunction("other_init", 0xa800)
+                .function("squeak_global", 0x8c80)
+                .function("of_either", 0x8d00)
+                .function("of_other_or_next", 0x8d80)
                 .build();
-        assertThat(configure(vmlinux, ARM, ARM_OFFSETS).configuration())
-                .endsWith("report 0xc0008800 dump_stack\ncount 0xc0008c00 squeak_start\n");
+        WatchedKernel kernel = configure(vmlinux, ARM, ARM_OFFSETS);
+        assertThat(kernel.configuration())
+                .endsWith(
+                        """
+                        report 0xc0008800 dump_stack
+                        count 0xc0008c00 squeak_start
+                        count 0xc0008c80 squeak_global
+                        count 0xc0008cc0 squeak_stop
+                        """);
+        assertThat(kernel.changedFunctions()).containsExactly("squeak_global", "squeak_start", "squeak_stop");
+    }
+
+    @Test
+    void functionsOfCallChainsAreCountedOnce() throws Exception {
+        byte[] vmlinux = armKernel()
+                .function("cry", 0x8c00)
+                .file("squeak.c")
+                .localFunction("squeak_start", 0x8d00)
+                .build();
+        WatchedKernel kernel = configure(vmlinux, ARM, ARM_OFFSETS);
+        assertThat(kernel.configuration())
+                .endsWith("count 0xc0008d00 squeak_start\ncount 0xc0008c00 cry\n")
+                .doesNotContain("count 0xc0008400");
+        assertThat(kernel.changedFunctions()).containsExactly("squeak_start");
     }
 
     /** A line of the configuration cannot be added by a name. */
