@@ -126,7 +126,8 @@ final class CandidateResolver {
         try {
             Series series = reader.read(path);
             if (series.patches().isEmpty()) {
-                throw new UsageException("no patch in the folder " + path + ": no *.patch file, and none in 'series'");
+                throw new UsageException("no patch in the folder " + path
+                        + ": it is no maildir, and has no *.patch or *.eml file, and none in 'series'");
             }
             return new ResolvedSeries(ofCase.candidate(path), series, false, Optional.empty());
         } catch (PatchFormatException invalid) {

@@ -37,8 +37,8 @@ final class CheckCommand extends LabCommand {
     @Parameters(
             paramLabel = "SERIES",
             description = {
-                "One of the case's candidates, or a series of your own: a patch, an mbox, a folder of patches,",
-                "a folder that quilt keeps, or with --tree a range A..B of it."
+                "One of the case's candidates, or a series of your own: a patch, an mbox, a maildir, a folder of",
+                "patches or mails, a folder that quilt keeps, or with --tree a range A..B of it."
             })
     private String series;
 

@@ -39,9 +39,10 @@ final class VerifyCommand extends LabCommand {
             names = "--candidate",
             paramLabel = "NAME|FILE|DIR|RANGE",
             description = {
-                "One of the case's candidates, or a series of your own: a patch, an mbox, a folder of patches,",
-                "a folder that quilt keeps, or with --tree a range A..B of it; applied on the case's base,",
-                "or on the tree. May be given more than once; default: all of the case's, or the tree as it is."
+                "One of the case's candidates, or a series of your own: a patch, an mbox, a maildir, a folder of",
+                "patches or mails, a folder that quilt keeps, or with --tree a range A..B of it; applied on the",
+                "case's base, or on the tree. May be given more than once; default: all of the case's, or the",
+                "tree as it is."
             })
     private List<String> candidates = List.of();
 

@@ -28,13 +28,18 @@ final class Mailbox {
     private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,4})/(\\d{1,4})\\b");
     private static final Pattern VERSION = Pattern.compile("(?i)\\bv(\\d{1,4})\\b");
 
-    private final Path file;
+    private final Path source;
     private final Path work;
     private final ProcessRunner runner;
 
-    /** @param work an empty folder, which its owner deletes */
-    Mailbox(Path file, Path work, ProcessRunner runner) {
-        this.file = file;
+    /**
+     * A mailbox.
+     *
+     * @param source its file or folder, for messages
+     * @param work an empty folder, which its owner deletes
+     */
+    Mailbox(Path source, Path work, ProcessRunner runner) {
+        this.source = source;
         this.work = work;
         this.runner = runner;
     }
@@ -52,9 +57,13 @@ final class Mailbox {
         }
     }
 
-    /** The patches of the newest version of the series, in order; empty if no mail has a diff. */
-    List<Patch> patches() throws IOException, InterruptedException {
-        List<Path> mails = splitMails();
+    /**
+     * The patches of the newest version of the series, in order; empty if no mail has a diff.
+     *
+     * @param texts mails, or files of several mails, one character a byte
+     */
+    List<Patch> patches(List<String> texts) throws IOException, InterruptedException {
+        List<Path> mails = splitMails(texts);
         List<Mail> patchMails = new ArrayList<>();
         for (Path mail : mails) {
             readMail(mail, mails.size() == 1, patchMails.size() + 1).ifPresent(patchMails::add);
@@ -64,12 +73,17 @@ final class Mailbox {
                 patchMails.stream().filter(mail -> mail.version() == newest).toList());
     }
 
-    private List<Path> splitMails() throws IOException, InterruptedException {
+    private List<Path> splitMails(List<String> texts) throws IOException, InterruptedException {
         Path folder = Files.createDirectory(work.resolve("mails"));
-        CommandResult result = runner.run(GitCommands.inRepository(
-                work.resolve("no-repository"), "mailsplit", "-b", "-d8", "-o" + folder, file.toString()));
+        List<String> argv = new ArrayList<>(List.of("mailsplit", "-b", "-d8", "-o" + folder));
+        for (String text : texts) {
+            Path file = work.resolve("mailbox" + argv.size());
+            argv.add(Files.writeString(file, text, StandardCharsets.ISO_8859_1).toString());
+        }
+        CommandResult result =
+                runner.run(GitCommands.inRepository(work.resolve("no-repository"), argv.toArray(String[]::new)));
         if (!result.succeeded()) {
-            throw new PatchFormatException("no mailbox that git can read: " + file + "; git says: " + result.text());
+            throw new PatchFormatException("no mailbox that git can read: " + source + "; git says: " + result.text());
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
@@ -89,7 +103,7 @@ final class Mailbox {
                         diff.toString())
                 .stdin(mail));
         if (!info.succeeded()) {
-            throw new PatchFormatException("a mail that git cannot read in " + file + "; git says: " + info.text());
+            throw new PatchFormatException("a mail that git cannot read in " + source + "; git says: " + info.text());
         }
         String subject = info.output().stream()
                 .filter(line -> line.startsWith("Subject: "))
@@ -101,7 +115,7 @@ final class Mailbox {
                 || (!isOnlyMail && REPLY.matcher(subject).matches())) {
             return Optional.empty();
         }
-        Mail parsed = toMail(subject, text, isOnlyMail ? String.valueOf(file.getFileName()) : "", position);
+        Mail parsed = toMail(subject, text, isOnlyMail ? String.valueOf(source.getFileName()) : "", position);
         return parsed.isCoverLetter() ? Optional.empty() : Optional.of(parsed);
     }
 
@@ -131,13 +145,13 @@ final class Mailbox {
             Mail existing = byNumber.putIfAbsent(mail.number(), mail);
             if (existing != null && !existing.patch().diff().equals(mail.patch().diff())) {
                 throw new PatchFormatException(
-                        "two different patches " + mail.number() + "/" + mail.total() + " in " + file);
+                        "two different patches " + mail.number() + "/" + mail.total() + " in " + source);
             }
         }
         int total = mails.get(0).total();
         for (int number = 1; number <= total; number++) {
             if (!byNumber.containsKey(number)) {
-                throw new PatchFormatException("patch " + number + "/" + total + " is missing in " + file);
+                throw new PatchFormatException("patch " + number + "/" + total + " is missing in " + source);
             }
         }
         return byNumber.values().stream().map(Mail::patch).toList();

@@ -2,26 +2,25 @@
 package org.vc4lab.patch;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 
-/** Reads a series from a folder of NNNN-*.patch files, a folder of quilt, a patch or a mailbox. */
+/**
+ * Reads a series from a patch, a mailbox, or a folder: of NNNN-*.patch files, of quilt, of *.eml files, or a maildir.
+ * Files may be packed with gzip.
+ */
 public final class SeriesReader {
     private static final Pattern FROM_LINE = Pattern.compile("From \\S+ .*\\d{2}:\\d{2}:\\d{2}.*");
     private static final Pattern MAIL_HEADER = Pattern.compile("[\\w-]++:.*");
     private static final Pattern SUBJECT = Pattern.compile("(?i)subject:.*");
-    private static final int MOST_PATCHES = 1000;
-    private static final int MOST_MIB = 64;
+    private static final Pattern ENDING = Pattern.compile("(?:\\.(?:patch|diff|mbox|mbx|eml))?(?:\\.gz)?$");
+    static final int MOST_PATCHES = 1000;
 
     private final ProcessRunner runner;
 
@@ -36,17 +35,22 @@ public final class SeriesReader {
      */
     public Series read(Path path) throws IOException, InterruptedException {
         String name = String.valueOf(path.getFileName());
+        PatchFileReader files = new PatchFileReader();
         if (Files.isDirectory(path)) {
-            return requireSafe(new Series(name, QuiltSeries.existsIn(path) ? readQuilt(path) : readFolder(path)));
+            return requireSafe(new Series(name, readFolder(path, files)));
         }
         if (!Files.isRegularFile(path)) {
             throw new PatchFormatException("no patch, mailbox or folder of patches: " + path);
         }
-        List<Patch> patches = readFile(path);
+        List<Patch> patches = requireAny(readFile(path, files), path);
+        return requireSafe(new Series(ENDING.matcher(name).replaceFirst(""), patches));
+    }
+
+    private static List<Patch> requireAny(List<Patch> patches, Path source) throws PatchFormatException {
         if (patches.isEmpty()) {
-            throw new PatchFormatException("no mail with a diff in " + path);
+            throw new PatchFormatException("no mail with a diff in " + source);
         }
-        return requireSafe(new Series(name.replaceFirst("\\.(patch|diff|mbox|mbx)$", ""), patches));
+        return patches;
     }
 
     /** The series, if all its patches are safe to apply. */
@@ -67,34 +71,43 @@ public final class SeriesReader {
             throw new PatchFormatException("more patches in a series than the limit of " + MOST_PATCHES);
         }
         long size = patches.stream().mapToLong(patch -> patch.diff().length()).sum();
-        if (size > (long) MOST_MIB << 20) {
-            throw new PatchFormatException("a series larger than the limit of " + MOST_MIB + " MiB");
+        if (size > (long) PatchFileReader.MOST_MIB << 20) {
+            throw new PatchFormatException("a series larger than the limit of " + PatchFileReader.MOST_MIB + " MiB");
         }
     }
 
-    /** The patches of a folder in the order of their names; a folder without any is the empty series. */
-    private List<Patch> readFolder(Path folder) throws IOException, InterruptedException {
-        List<Path> files;
-        try (Stream<Path> entries = Files.list(folder)) {
-            files = entries.filter(file -> file.getFileName().toString().endsWith(".patch"))
-                    .sorted()
-                    .toList();
+    /** The patches of a folder; one without any is the empty series. */
+    private List<Patch> readFolder(Path folder, PatchFileReader files) throws IOException, InterruptedException {
+        if (QuiltSeries.existsIn(folder)) {
+            return readQuilt(folder, files);
         }
+        if (MailFolder.isMaildir(folder)) {
+            return requireAny(readMails(folder, MailFolder.listMaildir(folder), files), folder);
+        }
+        List<Path> mails = MailFolder.sortByLeadingNumber(MailFolder.list(folder, ".eml"));
+        List<Path> patchFiles = MailFolder.list(folder, ".patch");
+        if (!mails.isEmpty() && !patchFiles.isEmpty()) {
+            throw new PatchFormatException("both *.eml and *.patch files in " + folder + "; keep one kind of them");
+        }
+        return mails.isEmpty()
+                ? readPatchFiles(patchFiles, files)
+                : requireAny(readMails(folder, mails, files), folder);
+    }
+
+    private List<Patch> readPatchFiles(List<Path> patchFiles, PatchFileReader files)
+            throws IOException, InterruptedException {
         List<Patch> patches = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new PatchFormatException("not a regular file: " + file + "; remove it, or copy the patch there");
-            }
-            patches.addAll(readFile(file));
+        for (Path file : patchFiles) {
+            patches.addAll(readFile(file, files));
             requireBounded(patches);
         }
         return patches;
     }
 
-    private List<Patch> readQuilt(Path folder) throws IOException, InterruptedException {
+    private List<Patch> readQuilt(Path folder, PatchFileReader files) throws IOException, InterruptedException {
         List<Patch> patches = new ArrayList<>();
         for (QuiltSeries.QuiltEntry quiltEntry : QuiltSeries.read(folder)) {
-            for (Patch patch : readFile(quiltEntry.file())) {
+            for (Patch patch : readFile(quiltEntry.file(), files)) {
                 String diff = quiltEntry.toStripLevelOne(patch.diff());
                 patches.add(Patch.of(patch.name(), patch.subject(), diff));
             }
@@ -104,8 +117,8 @@ public final class SeriesReader {
     }
 
     /** The patches of a file; a mail without a diff, such as a cover letter, has none. */
-    private List<Patch> readFile(Path file) throws IOException, InterruptedException {
-        String text = BoundedFiles.readString(file, StandardCharsets.ISO_8859_1);
+    private List<Patch> readFile(Path file, PatchFileReader files) throws IOException, InterruptedException {
+        String text = files.read(file);
         String name = String.valueOf(file.getFileName());
         if (!isMail(text)) {
             if (!DiffHeaders.of(text).changesAnything()) {
@@ -113,11 +126,29 @@ public final class SeriesReader {
             }
             return List.of(Patch.of(name, name, text));
         }
-        if (text.lines().filter(line -> line.startsWith("From ")).count() > MOST_PATCHES) {
-            throw new PatchFormatException("more mails than the limit of " + MOST_PATCHES + ": " + file);
+        return readMailbox(file, List.of(text));
+    }
+
+    /** The files of a folder are the mails of one mailbox. */
+    private List<Patch> readMails(Path folder, List<Path> mails, PatchFileReader files)
+            throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        for (Path mail : mails) {
+            texts.add(files.read(mail));
+        }
+        return readMailbox(folder, texts);
+    }
+
+    private List<Patch> readMailbox(Path source, List<String> texts) throws IOException, InterruptedException {
+        long mails = texts.stream()
+                .mapToLong(text -> Math.max(
+                        1, text.lines().filter(line -> line.startsWith("From ")).count()))
+                .sum();
+        if (mails > MOST_PATCHES) {
+            throw new PatchFormatException("more mails than the limit of " + MOST_PATCHES + ": " + source);
         }
         try (TempDirectory work = TempDirectory.create("vc4lab-mail")) {
-            return new Mailbox(file, work.path(), runner).patches();
+            return new Mailbox(source, work.path(), runner).patches(texts);
         }
     }
 

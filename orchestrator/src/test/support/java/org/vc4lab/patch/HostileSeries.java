@@ -2,6 +2,7 @@
 package org.vc4lab.patch;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /** Writes a series that tries to change or read files outside of the tree to which it is applied. */
 final class HostileSeries {
@@ -86,7 +88,7 @@ final class HostileSeries {
         this.random = random;
     }
 
-    /** A patch, a folder of patches or a mailbox. */
+    /** A patch, a folder of patches or mails, or a mailbox. */
     Path writeTo(Path folder) throws IOException {
         List<String> diffs = new ArrayList<>();
         for (int count = 1 + random.nextInt(3); count > 0; count--) {
@@ -95,16 +97,42 @@ final class HostileSeries {
         if (random.nextInt(12) == 0) {
             StringBuilder mails = new StringBuilder();
             diffs.forEach(diff -> mails.append(mail(diff)));
-            return write(folder.resolve("series.mbox"), mails.toString());
+            return random.nextBoolean()
+                    ? write(folder.resolve("series.mbox"), mails.toString())
+                    : writeGzip(folder.resolve("series.mbox.gz"), mails.toString());
         }
         if (diffs.size() == 1) {
             return write(folder.resolve("one.patch"), diffs.get(0));
         }
         Path series = Files.createDirectory(folder.resolve("series"));
+        if (random.nextInt(12) == 0) {
+            writeMails(series, diffs);
+            return series;
+        }
         for (int i = 0; i < diffs.size(); i++) {
             write(series.resolve("000" + i + ".patch"), diffs.get(i));
         }
         return series;
+    }
+
+    /** A maildir or a folder of *.eml files, perhaps with a link to a file outside. */
+    private void writeMails(Path folder, List<String> diffs) throws IOException {
+        boolean isMaildir = random.nextBoolean();
+        Path mails = isMaildir ? Files.createDirectory(folder.resolve(pick("cur", "new"))) : folder;
+        String ending = isMaildir ? ".host:2,S" : ".eml";
+        for (int i = 0; i < diffs.size(); i++) {
+            write(mails.resolve(i + ending), mail(diffs.get(i)));
+        }
+        if (random.nextInt(4) == 0) {
+            Files.createSymbolicLink(mails.resolve("link" + ending), outside.resolve("secret"));
+        }
+    }
+
+    private static Path writeGzip(Path file, String text) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
     }
 
     private static Path write(Path file, String text) throws IOException {
