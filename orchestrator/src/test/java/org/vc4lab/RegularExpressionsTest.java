@@ -49,7 +49,7 @@ final class RegularExpressionsTest {
     void findsTheExpressions() throws IOException {
         assertThat(expressions()).hasSizeGreaterThan(80);
         assertThat(expressions().toString())
-                .contains("patch.Mailbox.TAGS", "kernellog.TaskContext.COMM LOOKING_AT", "CompilerOutput.WARNINGS");
+                .contains("patch.SubjectLine.TAGS", "kernellog.TaskContext.COMM LOOKING_AT", "CompilerOutput.WARNINGS");
     }
 
     @ParameterizedTest

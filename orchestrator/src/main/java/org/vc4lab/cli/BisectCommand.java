@@ -99,7 +99,7 @@ final class BisectCommand extends LabCommand {
         SearchSettings settings = searchOptions.settings(reproduction.isFreeRunning());
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             // resolved before the store is opened, so that invalid usage leaves nothing there
-            searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner);
+            searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
         }
         Progress progress = progress();
         if (searchOptions.tree().isPresent()) {
@@ -107,7 +107,7 @@ final class BisectCommand extends LabCommand {
         }
         try (LabSession labSession = reproduction.openLab(context(), testSetup, runner, progress)) {
             ResolvedSearchSpace resolved = searchOptions.resolve(
-                    labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner);
+                    labSession.buildService().store().createTempFolder(), testSetup.ofCase(), runner, progress::note);
             LabRevisionTester tester = reproduction.tester(labSession, resolved.searchSpace(), testSetup);
             String identity = tester.identity(settings, resolved.imported());
             try (Journal journal = openJournal(identity)) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
-import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.SeriesChecker;
 import org.vc4lab.lab.model.Candidate;
@@ -34,11 +33,11 @@ final class CandidateResolver {
     private final SeriesReader reader;
 
     /** @param onBase whether the case's base is applied to the checkout, too */
-    CandidateResolver(Case ofCase, Optional<KernelCheckout> checkout, boolean onBase, ProcessRunner runner) {
+    CandidateResolver(Case ofCase, Optional<KernelCheckout> checkout, boolean onBase, SeriesReader reader) {
         this.ofCase = ofCase;
         this.checkout = checkout;
         this.appliesBase = checkout.isEmpty() || onBase;
-        this.reader = new SeriesReader(runner);
+        this.reader = reader;
     }
 
     /** Candidates with different names, and how their kernels are resolved. */

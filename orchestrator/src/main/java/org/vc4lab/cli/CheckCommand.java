@@ -49,9 +49,9 @@ final class CheckCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
-        SeriesChecker.CheckRequest checkRequest =
-                options.candidateResolver(request).resolveSeries(series);
         Progress progress = progress();
+        SeriesChecker.CheckRequest checkRequest =
+                options.candidateResolver(request, progress).resolveSeries(series);
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CheckResult result = new SeriesChecker(
                             labSession.buildService(),

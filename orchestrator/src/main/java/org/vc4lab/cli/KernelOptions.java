@@ -14,6 +14,7 @@ import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -80,11 +81,12 @@ final class KernelOptions {
         return selected;
     }
 
-    CandidateResolver candidateResolver(Case ofCase, ProcessRunner runner) throws IOException, InterruptedException {
+    CandidateResolver candidateResolver(Case ofCase, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
         Optional<KernelCheckout> checkout = tree == null
                 ? Optional.empty()
                 : Optional.of(KernelCheckout.open(tree, Optional.ofNullable(revision), runner));
-        return new CandidateResolver(ofCase, checkout, onBase, runner);
+        return new CandidateResolver(ofCase, checkout, onBase, new SeriesReader(runner, progress::note));
     }
 
     LauncherOptions.LabSession open(CliContext context, Case ofCase, ProcessRunner runner, Progress progress)

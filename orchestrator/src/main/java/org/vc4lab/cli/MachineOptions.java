@@ -56,14 +56,14 @@ final class MachineOptions {
     }
 
     /** @param scenario null for the case's default */
-    MachineSetup resolve(Path home, @Nullable String scenario, ProcessRunner runner)
+    MachineSetup resolve(Path home, @Nullable String scenario, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
         try {
             Faults knownFaults = Faults.read(home);
             Case ofCase = kernelOptions.readCase(home, knownFaults);
             String scenarioName = (scenario == null ? ofCase.defaultScenario() : ofCase.scenario(scenario)).name();
             ResolvedCandidates resolved =
-                    kernelOptions.candidateResolver(ofCase, runner).resolve(candidateNames(ofCase));
+                    kernelOptions.candidateResolver(ofCase, runner, progress).resolve(candidateNames(ofCase));
             List<Trial> trials = ofCase.trials(
                     resolved.candidates().get(0),
                     new TrialSelection(List.of(scenarioName), kernelOptions.selectFaults(knownFaults)));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
@@ -40,10 +41,11 @@ final class ScreenshotCommand extends LabCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ProcessRunner runner = new ProcessRunner();
-        MachineOptions.MachineSetup setup = machine.resolve(context().home(), scenario, runner);
+        Progress progress = progress();
+        MachineOptions.MachineSetup setup = machine.resolve(context().home(), scenario, runner, progress);
         Trial trial = setup.trial();
         Path folder = context().runs().resolve("screenshot-" + context().newRunName());
-        try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress())) {
+        try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress)) {
             BuildService buildService = labSession.buildService();
             TrialResult result = labSession
                     .trialRunner(ClockMode.DETERMINISTIC)

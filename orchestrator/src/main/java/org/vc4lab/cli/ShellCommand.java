@@ -4,6 +4,7 @@ package org.vc4lab.cli;
 import java.nio.file.Path;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
@@ -40,11 +41,12 @@ final class ShellCommand extends LabCommand {
     @SuppressWarnings("try") // closed, but not used
     public Integer call() throws Exception {
         ProcessRunner runner = new ProcessRunner();
-        MachineOptions.MachineSetup setup = machine.resolve(context().home(), null, runner);
+        Progress progress = progress();
+        MachineOptions.MachineSetup setup = machine.resolve(context().home(), null, runner, progress);
         Trial trial = setup.trial();
         String displayOption = display.equals("vnc") ? "vnc=127.0.0.1:5" : display;
         Path folder = context().runs().resolve("shell-" + context().newRunName());
-        try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress())) {
+        try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress)) {
             if (!display.equals("none") && labSession.launcher() instanceof Launcher.Confined) {
                 throw new UsageException("--display needs --launcher local: a sandbox and a container have no network");
             }

@@ -66,8 +66,9 @@ final class VerificationOptions {
         }
     }
 
-    CandidateResolver candidateResolver(VerificationRequest request) throws IOException, InterruptedException {
-        return kernelOptions.candidateResolver(request.ofCase(), request.runner());
+    CandidateResolver candidateResolver(VerificationRequest request, Progress progress)
+            throws IOException, InterruptedException {
+        return kernelOptions.candidateResolver(request.ofCase(), request.runner(), progress);
     }
 
     LauncherOptions.LabSession open(VerificationRequest request, CliContext context, Progress progress)

@@ -61,8 +61,9 @@ final class VerifyCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
-        ResolvedCandidates resolved = options.candidateResolver(request).resolve(candidates);
         Progress progress = progress();
+        ResolvedCandidates resolved =
+                options.candidateResolver(request, progress).resolve(candidates);
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CandidateVerifier candidateVerifier = new CandidateVerifier(

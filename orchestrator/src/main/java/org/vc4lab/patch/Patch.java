@@ -10,10 +10,11 @@ import java.util.Set;
  *
  * @param name the name of the file, or the number and subject of the mail, that it came from
  * @param subject the subject without its [PATCH] tag; the name if the diff is not in a mail
+ * @param author name and address; empty if the diff is not in a mail
  * @param diff the diff, one character a byte (ISO 8859-1), because sources need not be UTF-8
  * @param files the paths that it reads or writes, old and new, in order of appearance, below the tree's root
  */
-public record Patch(String name, String subject, String diff, List<String> files) {
+public record Patch(String name, String subject, String author, String diff, List<String> files) {
     private static final String LINK = "120000";
     private static final String SUBMODULE = "160000";
     private static final int MOST_FILES = 10_000;
@@ -30,9 +31,18 @@ public record Patch(String name, String subject, String diff, List<String> files
         files = List.copyOf(files);
     }
 
-    /** The patch with this diff. */
+    /** The patch with this diff, of no known author. */
     public static Patch of(String name, String subject, String diff) {
-        return new Patch(name, subject, diff, List.copyOf(DiffHeaders.of(diff).paths()));
+        return of(name, subject, "", diff);
+    }
+
+    static Patch of(String name, String subject, String author, String diff) {
+        return new Patch(
+                name, subject, author, diff, List.copyOf(DiffHeaders.of(diff).paths()));
+    }
+
+    Patch withDiff(String changed) {
+        return of(name, subject, author, changed);
     }
 
     /**

@@ -2,11 +2,13 @@
 package org.vc4lab.patch;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
@@ -16,6 +18,7 @@ import org.vc4lab.exec.TempDirectory;
  * Files may be packed with gzip.
  */
 public final class SeriesReader {
+    private static final System.Logger LOG = System.getLogger(SeriesReader.class.getName());
     private static final Pattern FROM_LINE = Pattern.compile("From \\S+ .*\\d{2}:\\d{2}:\\d{2}.*");
     private static final Pattern MAIL_HEADER = Pattern.compile("[\\w-]++:.*");
     private static final Pattern SUBJECT = Pattern.compile("(?i)subject:.*");
@@ -23,9 +26,16 @@ public final class SeriesReader {
     static final int MOST_PATCHES = 1000;
 
     private final ProcessRunner runner;
+    private final Consumer<String> onNote;
 
     public SeriesReader(ProcessRunner runner) {
+        this(runner, note -> {});
+    }
+
+    /** @param onNote receives what the user has to know of the choice among several series, and of unusual patches */
+    public SeriesReader(ProcessRunner runner, Consumer<String> onNote) {
         this.runner = runner;
+        this.onNote = onNote;
     }
 
     /**
@@ -37,13 +47,18 @@ public final class SeriesReader {
         String name = String.valueOf(path.getFileName());
         PatchFileReader files = new PatchFileReader();
         if (Files.isDirectory(path)) {
-            return requireSafe(new Series(name, readFolder(path, files)));
+            return toSeries(name, readFolder(path, files));
         }
         if (!Files.isRegularFile(path)) {
             throw new PatchFormatException("no patch, mailbox or folder of patches: " + path);
         }
         List<Patch> patches = requireAny(readFile(path, files), path);
-        return requireSafe(new Series(ENDING.matcher(name).replaceFirst(""), patches));
+        return toSeries(ENDING.matcher(name).replaceFirst(""), patches);
+    }
+
+    private static Series toSeries(String name, List<Patch> patches) throws PatchFormatException {
+        patches.forEach(patch -> LOG.log(Level.DEBUG, "{0}: {1}, by {2}", name, patch.name(), patch.author()));
+        return requireSafe(new Series(name, patches));
     }
 
     private static List<Patch> requireAny(List<Patch> patches, Path source) throws PatchFormatException {
@@ -108,8 +123,7 @@ public final class SeriesReader {
         List<Patch> patches = new ArrayList<>();
         for (QuiltSeries.QuiltEntry quiltEntry : QuiltSeries.read(folder)) {
             for (Patch patch : readFile(quiltEntry.file(), files)) {
-                String diff = quiltEntry.toStripLevelOne(patch.diff());
-                patches.add(Patch.of(patch.name(), patch.subject(), diff));
+                patches.add(patch.withDiff(quiltEntry.toStripLevelOne(patch.diff())));
             }
             requireBounded(patches);
         }
@@ -148,7 +162,7 @@ public final class SeriesReader {
             throw new PatchFormatException("more mails than the limit of " + MOST_PATCHES + ": " + source);
         }
         try (TempDirectory work = TempDirectory.create("vc4lab-mail")) {
-            return new Mailbox(source, work.path(), runner).patches(texts);
+            return new Mailbox(source, work.path(), runner, onNote).patches(texts);
         }
     }
 

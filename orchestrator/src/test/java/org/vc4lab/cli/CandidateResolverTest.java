@@ -34,7 +34,7 @@ class CandidateResolverTest {
     }
 
     private List<Series> foreign(String... names) throws Exception {
-        CandidateResolver resolver = new CandidateResolver(ofCase, Optional.empty(), false, runner);
+        CandidateResolver resolver = new CandidateResolver(ofCase, Optional.empty(), false, new SeriesReader(runner));
         CandidateResolver.ResolvedCandidates resolved = resolver.resolve(List.of(names));
         Candidate candidate = resolved.candidates().get(resolved.candidates().size() - 1);
         KernelSpec spec = resolved.kernelResolver().resolve(ofCase, candidate);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
@@ -17,7 +18,8 @@ class MachineOptionsTest {
 
     private static Trial trial(String... arguments) throws Exception {
         MachineOptions options = CommandLine.populateCommand(new MachineOptions(), arguments);
-        return options.resolve(HOME, null, new ProcessRunner()).trial();
+        return options.resolve(HOME, null, new ProcessRunner(), Progress.silent())
+                .trial();
     }
 
     @Test

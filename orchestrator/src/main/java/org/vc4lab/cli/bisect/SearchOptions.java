@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.CommitRange;
 import org.vc4lab.bisect.Direction;
@@ -131,15 +132,17 @@ public final class SearchOptions {
      * Resolves the options.
      *
      * @param scratchRepository a folder for a new repository, through which the user's is read
+     * @param onNote receives what the user has to know of how the series was read
      */
-    public ResolvedSearchSpace resolve(Path scratchRepository, Case ofCase, ProcessRunner runner)
+    public ResolvedSearchSpace resolve(
+            Path scratchRepository, Case ofCase, ProcessRunner runner, Consumer<String> onNote)
             throws IOException, InterruptedException {
         if (tree().isPresent() == (series != null)) {
             throw new UsageException("either --series or --tree says what to search in");
         }
         try {
             if (series != null) {
-                SearchSpace patches = SeriesSearchSpace.read(series, ofCase, new SeriesReader(runner));
+                SearchSpace patches = SeriesSearchSpace.read(series, ofCase, new SeriesReader(runner, onNote));
                 return new ResolvedSearchSpace(patches, Optional.empty(), List.of());
             }
             GitCommands.createRepository(scratchRepository);

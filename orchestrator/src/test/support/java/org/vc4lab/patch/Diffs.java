@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.patch;
 
-import java.util.List;
-
 /** Diffs for the tests. */
 final class Diffs {
     /** Changes a.c from "one" to "two". */
@@ -47,7 +45,7 @@ final class Diffs {
     private Diffs() {}
 
     static Patch patch(String name, String diff) {
-        return new Patch(name, name, diff, List.copyOf(DiffHeaders.of(diff).paths()));
+        return Patch.of(name, name, diff);
     }
 
     static String mail(String subject, String body) {
