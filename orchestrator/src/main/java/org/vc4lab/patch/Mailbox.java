@@ -56,6 +56,10 @@ final class Mailbox {
             int number = mail.total() > 0 ? mail.number() : patches.size() + 1;
             String name = number + " (" + mail.subject().title() + ")";
             patches.add(mail.toPatch(isOnlyMail ? String.valueOf(source.getFileName()) : name));
+            if (DiffText.startsInMessage(mail.diff())) {
+                onNote.accept(source + ": the commit message of '"
+                        + mail.subject().title() + "' contains a diff, which is applied, too, as git am does");
+            }
         }
         return patches;
     }
@@ -93,6 +97,6 @@ final class Mailbox {
         return PatchMail.of(
                 BoundedFiles.readString(mail, StandardCharsets.ISO_8859_1),
                 info.output(),
-                BoundedFiles.readString(diff, StandardCharsets.ISO_8859_1));
+                DiffText.withoutTransportReturns(BoundedFiles.readString(diff, StandardCharsets.ISO_8859_1)));
     }
 }

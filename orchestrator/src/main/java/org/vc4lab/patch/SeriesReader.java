@@ -52,7 +52,7 @@ public final class SeriesReader {
         if (!Files.isRegularFile(path)) {
             throw new PatchFormatException("no patch, mailbox or folder of patches: " + path);
         }
-        List<Patch> patches = requireAny(readFile(path, files), path);
+        List<Patch> patches = addMissingPrefixes(requireAny(readFile(path, files), path));
         return toSeries(ENDING.matcher(name).replaceFirst(""), patches);
     }
 
@@ -96,6 +96,10 @@ public final class SeriesReader {
         if (QuiltSeries.existsIn(folder)) {
             return readQuilt(folder, files);
         }
+        return addMissingPrefixes(readPlainFolder(folder, files));
+    }
+
+    private List<Patch> readPlainFolder(Path folder, PatchFileReader files) throws IOException, InterruptedException {
         if (MailFolder.isMaildir(folder)) {
             return requireAny(readMails(folder, MailFolder.listMaildir(folder), files), folder);
         }
@@ -123,16 +127,31 @@ public final class SeriesReader {
         List<Patch> patches = new ArrayList<>();
         for (QuiltSeries.QuiltEntry quiltEntry : QuiltSeries.read(folder)) {
             for (Patch patch : readFile(quiltEntry.file(), files)) {
-                patches.add(patch.withDiff(quiltEntry.toStripLevelOne(patch.diff())));
+                patches.add(patch.withDiff(StripLevelRewriter.toStripLevelOne(patch.diff(), quiltEntry.strip())));
             }
             requireBounded(patches);
         }
         return patches;
     }
 
+    private List<Patch> addMissingPrefixes(List<Patch> patches) {
+        List<Patch> prefixed = new ArrayList<>();
+        int bareCount = 0;
+        for (Patch patch : patches) {
+            boolean isBare = PrefixDetector.lacksPrefixes(patch.diff());
+            prefixed.add(isBare ? patch.withDiff(StripLevelRewriter.toStripLevelOne(patch.diff(), 0)) : patch);
+            bareCount += isBare ? 1 : 0;
+        }
+        if (bareCount > 0) {
+            onNote.accept(bareCount + " of " + patches.size()
+                    + " patches have paths without a/ and b/, and are read as with git am -p0");
+        }
+        return prefixed;
+    }
+
     /** The patches of a file; a mail without a diff, such as a cover letter, has none. */
     private List<Patch> readFile(Path file, PatchFileReader files) throws IOException, InterruptedException {
-        String text = files.read(file);
+        String text = DiffText.withoutTransportReturns(files.read(file));
         String name = String.valueOf(file.getFileName());
         if (!isMail(text)) {
             if (!DiffHeaders.of(text).changesAnything()) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.ProcessRunner;
 
 class SeriesReaderTest {
@@ -144,6 +145,19 @@ class SeriesReaderTest {
                 .isInstanceOf(PatchFormatException.class)
                 .hasMessageContaining("series:2: ")
                 .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.patch", "sub/a.patch"})
+    void aLinkOfAQuiltSeriesIsNotFollowed(String line, @TempDir Path outside) throws Exception {
+        Files.writeString(outside.resolve("a.patch"), Diffs.ONE_TO_TWO);
+        Files.createSymbolicLink(folder.resolve("a.patch"), outside.resolve("a.patch"));
+        Files.createSymbolicLink(folder.resolve("sub"), outside);
+        Files.writeString(folder.resolve("series"), line + "\n");
+
+        assertThatThrownBy(() -> reader.read(folder))
+                .isInstanceOf(PatchFormatException.class)
+                .hasMessageContaining("series:1: a link, which is not followed: ");
     }
 
     @Test
