@@ -60,7 +60,7 @@ public final class PatchApplier {
         for (Patch patch : patches) {
             CommandResult result = tree.apply(patch);
             if (!result.succeeded()) {
-                throw new PatchFailedException(patch.name(), result.text().strip());
+                throw new PatchFailedException(patch.name(), result.text().strip() + findDamage(patch, tree, result));
             }
             refuseIfPresent(patch, tree.findUnexpectedFile());
         }
@@ -122,7 +122,8 @@ public final class PatchApplier {
         if (!result.succeeded()) {
             OptionalInt fuzz = findFuzz(patch, tree);
             LOG.log(System.Logger.Level.DEBUG, "{0} does not apply; fuzz with which it would: {1}", patch.name(), fuzz);
-            return new PatchResult.Fails(patch.name(), gitErrors(result), fuzz, findClosestMatch(patch, tree, result));
+            String reason = gitErrors(result) + findDamage(patch, tree, result);
+            return new PatchResult.Fails(patch.name(), reason, fuzz, findClosestMatch(patch, tree, result));
         }
         Optional<String> unexpected = tree.findUnexpectedFile();
         return unexpected.isPresent()
@@ -139,6 +140,14 @@ public final class PatchApplier {
                 .filter(line -> line.startsWith("error: ") && !line.equals("error: while searching for:"))
                 .map(line -> line.substring("error: ".length()))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** A line to append to git's message, or nothing. */
+    private static String findDamage(Patch patch, ScratchTree tree, CommandResult result)
+            throws IOException, InterruptedException {
+        return PatchDamage.find(patch, tree, result)
+                .map(damage -> "\n" + damage)
+                .orElse("");
     }
 
     private static List<PatchResult.Offset> parseOffsets(CommandResult result) {

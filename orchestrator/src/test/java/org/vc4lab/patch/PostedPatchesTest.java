@@ -65,6 +65,10 @@ class PostedPatchesTest {
                 .isInstanceOf(PatchResult.Applies.class));
     }
 
+    private String reasonOfFailure(String diff) throws IOException, InterruptedException {
+        return ((PatchResult.Fails) apply(read(mail(PLAIN, "why\n---\n" + diff)).get(0), FILE)).reason();
+    }
+
     @Test
     void theAuthorIsTheOneInTheText() throws Exception {
         String body = "From: =?utf-8?q?J=C3=B6rg?= <joerg@example.org>\n\nwhy\n---\n" + DIFF;
@@ -183,6 +187,26 @@ class PostedPatchesTest {
         assertThat(Patch.of("p", "p", StripLevelRewriter.toStripLevelOne(diff, 0))
                         .findRefusal())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("leaves the tree"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\t', '        '", "'\t', ' '", "'\treturn', '\u00a0return'"})
+    void damagedWhitespaceIsNamed(String before, String after) throws Exception {
+        String damaged = DIFF.replace(before, after).replace("\u00a0", "\u00c2\u00a0");
+
+        assertThat(reasonOfFailure(damaged)).contains("patch failed: src/f.c").contains("whitespace is damaged");
+    }
+
+    @Test
+    void wrappedLinesAreNamed() throws Exception {
+        assertThat(reasonOfFailure(DIFF.replace("return a + 3", "return\na + 3")))
+                .contains("a hunk ends too early")
+                .contains("wrapped or lost");
+    }
+
+    @Test
+    void otherContextIsNoDamage() throws Exception {
+        assertThat(reasonOfFailure(DIFF.replace("if (a)", "if (b)"))).doesNotContain("whitespace");
     }
 
     /** Git takes the message to end there. */
