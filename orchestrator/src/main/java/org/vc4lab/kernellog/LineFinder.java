@@ -72,7 +72,14 @@ final class LineFinder {
         if (bytes[next] == '[') {
             next = indexOf(bytes, (byte) ']', next, Math.min(next + 16, end)) + 1;
         }
-        return next > 0 && next < end && bytes[next] == ' ' ? next + 1 : -1;
+        boolean usual = next > 0 && next < end && bytes[next] == ' ';
+        return usual && !isVendorPrefix(bytes, next + 1, end) ? next + 1 : -1;
+    }
+
+    /** {@code [1: swapper/0: 1] }, perhaps behind a second blank, or {@code -(0)[1:comm]}. */
+    private static boolean isVendorPrefix(byte[] bytes, int start, int end) {
+        boolean bracket = start + 1 < end && bytes[start] == '[' && bytes[start + 1] != ' ';
+        return bracket || (start < end && " -.(".indexOf(bytes[start]) >= 0);
     }
 
     private static int hash(byte[] bytes, int start) {

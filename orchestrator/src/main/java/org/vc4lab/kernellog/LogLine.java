@@ -11,6 +11,7 @@ package org.vc4lab.kernellog;
  */
 public record LogLine(String text, boolean stamped, String caller, double seconds) {
     private static final char ESCAPE = '\u001b';
+    private static final char NO_BREAK_SPACE = '\u00a0';
 
     /** Strips line ends, escape codes and all known prefixes, in any order. */
     public static LogLine of(String raw) {
@@ -24,7 +25,7 @@ public record LogLine(String text, boolean stamped, String caller, double second
     /** Without terminal escape codes, carriage returns and other control characters. */
     private static String withoutControls(String line) {
         int first = 0;
-        while (first < line.length() && !isControl(line.charAt(first))) {
+        while (first < line.length() && !isControl(line.charAt(first)) && line.charAt(first) != NO_BREAK_SPACE) {
             first++;
         }
         if (first == line.length()) {
@@ -35,6 +36,8 @@ public record LogLine(String text, boolean stamped, String caller, double second
             char c = line.charAt(i);
             if (c == ESCAPE) {
                 i = lastOfSequence(line, i);
+            } else if (c == NO_BREAK_SPACE) {
+                clean.append(' ');
             } else if (!isControl(c)) {
                 clean.append(c);
             }

@@ -11,33 +11,53 @@ import java.util.regex.Pattern;
 final class PrefixScanner {
     private static final int MAX_PREFIXES = 8;
 
+    /** {@code > > } of a mail, and the beginning of a block of code in Markdown. */
+    private static final Pattern QUOTE =
+            Pattern.compile("(?:[ \t]{0,3}>){0,16}+(?:(?<=>) )?(?:[ \t]{0,8}```(?:[a-z]{1,16}+$)?)?");
+
     /** {@code 2020-10-22T05:50:49.123456+0000} or {@code 2020/10/22 05:50:49}. */
     private static final String DATE_FORMAT = "[0-9]{4}[-/][-0-9/.,+TZ ]*+:[-0-9/.,+TZ]*+:[-0-9/:.,+TZ]*+";
 
-    private static final Pattern DATE = Pattern.compile(DATE_FORMAT + " ?");
+    private static final Pattern DATE = Pattern.compile("(?:" + DATE_FORMAT + "|[0-9]{10}\\.[0-9]{6}) ?");
 
     /** {@code [2020-10-22 05:50:49.123]} of a terminal program. */
     private static final Pattern DATE_IN_BRACKETS = Pattern.compile("\\[(?=[^]]{1,39}])" + DATE_FORMAT + "[^]:]*+] ?");
 
-    /** {@code [Thu Oct 22 05:50:49 2020]} of dmesg -T. */
-    private static final Pattern WEEKDAY_IN_BRACKETS =
-            Pattern.compile("\\[(?=[^]]{1,39}])[a-zA-Z][^]:]*+:[^]:]*+:[^]:]*+] ?");
+    /** {@code [Thu Oct 22 05:50:49 2020]} of dmesg -T or {@code [Oct22 05:50]} of dmesg -H, in any language. */
+    private static final Pattern CLOCK_IN_BRACKETS =
+            Pattern.compile("\\[(?=[^]]{1,59}])[^]:]*+(?<=[0-9]):[0-5][0-9](?![0-9a-z])[^]]*+] ?");
 
-    /** {@code [1: swapper/0: 1]} as some vendors' kernels print it behind the timestamp. */
-    private static final Pattern TASK_IN_BRACKETS = Pattern.compile("\\[(?=[^]]{1,58}])[ \t]*+[0-9]++:[^]]*+] ?");
+    /** {@code [ +0.000123]}, {@code [< 0.000123>]}, {@code [ 14.732730 < 0.000123>]}. */
+    private static final Pattern TIME_DIFFERENCE =
+            Pattern.compile("\\[(?=[^]]{1,39}])[ <+]*+[0-9]{1,9}+[.,][0-9]{1,9}+[ <>+0-9.,]*+] ?");
 
-    /** {@code (2)[345:comm]}, also of vendors' kernels. */
-    private static final Pattern CPU_AND_TASK = Pattern.compile("\\([0-9]++\\)\\[[^]]*+] ?");
+    /** {@code Oct 22 05:50:49}, {@code Sat Oct 22 05:50:49 2020}, {@code Thu 2020-10-22 05:50:49 CEST}. */
+    private static final Pattern SYSLOG_DATE = Pattern.compile("(?:[^ \\[]{1,10} {1,2}){1,2}[-0-9/.]{1,10}"
+            + " [0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?: [A-Z]{3,5}(?= ))?(?: [0-9]{4}(?= ))? ?");
 
-    private static final Pattern LEVEL = Pattern.compile("<[0-9]{1,3}+> ?");
+    /**
+     * {@code host kernel: }, {@code host kern.warn kernel: }, {@code host kernel[221]: }, {@code host kernel - - - }.
+     */
+    private static final Pattern KERNEL_TAG =
+            Pattern.compile("(?:[^ :]{1,64} ){0,2}kernel(?:(?:\\[[0-9]{1,9}])?:(?: |(?=\\[))| - - - )");
+
+    /**
+     * What vendors' kernels print behind the timestamp: {@code [1: swapper/0: 1]}, {@code (2)[345:comm]}, the processor
+     * as {@code [0]}.
+     */
+    private static final Pattern TASK_OR_CPU = Pattern.compile("[ .-]?(?:\\[(?=[^]]{1,58}])[ \t]*+[0-9]++:[^]]*+]"
+            + "|\\([0-9]{1,4}\\)\\[[^]]{0,58}+]|\\[[0-9]{1,2}](?=[^ ])) ?");
+
+    private static final Pattern LEVEL = Pattern.compile("<[0-9]{1,3}+>(?:1 (?=[0-9]{4}-))? ?");
 
     /** {@code ** 12 printk messages dropped **} in front of the next message, as kernels up to 4.9 print it. */
     private static final Pattern DROPPED_MESSAGES =
             Pattern.compile("\\*\\* (?>.*?printk messages dropped \\*\\* )(?=\\[)");
 
-    /** A line read from /dev/kmsg: {@code 4,1234,14732730,-;text}. */
+    /** A line of /dev/kmsg, {@code 4,1234,14732730,-;text}, to which netconsole adds the release in front. */
     private static final Pattern KMSG_RECORD =
-            Pattern.compile("(?=[0-9]++,)(?=[^;]{1,59};)[0-9]++,[0-9]*+,[0-9]*+,[^;]*+;");
+            Pattern.compile("(?:[0-9]\\.[^,;]{1,40}+,)?[0-9]{1,4}+,[0-9]{1,20}+,[0-9]{1,20}+,"
+                    + "[^;,]{0,20}+(?:,caller=([TC][0-9]{1,9}+))?[^;]{0,60}+;");
 
     /** {@code kern :warn : } of dmesg -x. */
     private static final Pattern FACILITY = Pattern.compile("kern[ \t]*+:[^:]{0,14}: ?");
@@ -53,10 +73,14 @@ final class PrefixScanner {
     }
 
     LogLine strip() {
+        skip(QUOTE, false);
+        int unindented = position;
+        position = CharScanner.skipBlanks(line, position);
         int prefixes = 0;
         while (prefixes < MAX_PREFIXES && position < line.length() && skipPrefix()) {
             prefixes++;
         }
+        position = prefixes == 0 ? unindented : position;
         return new LogLine(line.substring(position), stamped, caller, seconds);
     }
 
@@ -68,16 +92,12 @@ final class PrefixScanner {
     private boolean skipPrefix() {
         char c = line.charAt(position);
         return switch (c) {
-            case '[' -> skipTimestamp() || skipCallerId() || (!line.startsWith("[<", position) && skipBracket());
+            case '[' -> skipTimestamp() || skipCallerId() || skipBracket();
             case '<' -> skip(LEVEL, true);
             case '*' -> skip(DROPPED_MESSAGES, true);
-            case '(' -> stamped && skip(CPU_AND_TASK, false);
-            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skipRecordOrDate();
-            default ->
-                CharScanner.isLetter(c)
-                        && ((CharScanner.isAt(line, position + 3, ' ') && skipSyslogDate())
-                                || (line.startsWith("kern", position) && skip(FACILITY, true))
-                                || (position > 0 && skipHost()));
+            case '(', ' ', '.', '-' -> stamped && skip(TASK_OR_CPU, false);
+            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skipRecord() || skip(DATE, false) || skipSyslog();
+            default -> Character.isLetter(c) && skipSyslog();
         };
     }
 
@@ -92,34 +112,27 @@ final class PrefixScanner {
     }
 
     private boolean skipBracket() {
-        boolean weekday = position + 1 < line.length() && CharScanner.isLetter(line.charAt(position + 1));
-        return weekday
-                ? skip(WEEKDAY_IN_BRACKETS, true)
-                : skip(DATE_IN_BRACKETS, false) || (stamped && skip(TASK_IN_BRACKETS, false));
+        char first = position + 1 < line.length() ? line.charAt(position + 1) : ' ';
+        return skip(TIME_DIFFERENCE, true)
+                || (Character.isLetter(first) ? skip(CLOCK_IN_BRACKETS, true) : skip(DATE_IN_BRACKETS, false))
+                || (stamped && skip(TASK_OR_CPU, false));
     }
 
-    private boolean skipRecordOrDate() {
-        int end = CharScanner.skipDigits(line, position);
-        return CharScanner.isAt(line, end, ',')
-                ? skip(KMSG_RECORD, true)
-                : end - position == "2020".length() && skip(DATE, false);
+    private boolean skipRecord() {
+        Matcher matcher = KMSG_RECORD.matcher(line).region(position, line.length());
+        if (!matcher.lookingAt()) {
+            return false;
+        }
+        caller = matcher.group(1) == null ? caller : matcher.group(1);
+        stamped = true;
+        position = matcher.end();
+        return true;
     }
 
-    /** {@code Oct 22 05:50:49}. */
-    private boolean skipSyslogDate() {
-        int day = CharScanner.isAt(line, position + 4, ' ') ? position + 5 : position + 4;
-        int dayEnd = CharScanner.skipDigits(line, day);
-        int end = CharScanner.skipDigits(line, dayEnd + " 05:50:".length());
-        return CharScanner.isLetter(line.charAt(position + 1))
-                && CharScanner.isLetter(line.charAt(position + 2))
-                && (dayEnd - day == 1 || dayEnd - day == 2)
-                && CharScanner.isAt(line, dayEnd, ' ')
-                && CharScanner.skipDigits(line, dayEnd + 1) == dayEnd + 3
-                && CharScanner.isAt(line, dayEnd + 3, ':')
-                && CharScanner.skipDigits(line, dayEnd + 4) == dayEnd + 6
-                && CharScanner.isAt(line, dayEnd + 6, ':')
-                && end > dayEnd + " 05:50:".length()
-                && skipTo(end);
+    private boolean skipSyslog() {
+        return (seconds < 0 && skip(SYSLOG_DATE, false))
+                || (line.startsWith("kern", position) && skip(FACILITY, true))
+                || (position > 0 && skip(KERNEL_TAG, true));
     }
 
     private boolean skipTimestamp() {
@@ -142,11 +155,13 @@ final class PrefixScanner {
         return true;
     }
 
-    /** Index behind {@code [ 14.732730]}, or -1. */
+    /** Index behind {@code [ 14.732730]}, or with a comma as some languages have it; or -1. */
     private static int timestampEnd(String line, int open) {
         int whole = CharScanner.skipBlanks(line, open + 1);
         int dot = CharScanner.skipDigits(line, whole);
-        if (dot == whole || dot - whole > 9 || !CharScanner.isAt(line, dot, '.')) {
+        if (dot == whole
+                || dot - whole > 9
+                || !(CharScanner.isAt(line, dot, '.') || CharScanner.isAt(line, dot, ','))) {
             return -1;
         }
         int end = CharScanner.skipDigits(line, dot + 1);
@@ -162,7 +177,7 @@ final class PrefixScanner {
             char c = line.charAt(i);
             digits = CharScanner.isDigit(c) ? digits * 10 + (c - '0') : digits;
             unit *= fraction ? 10 : 1;
-            fraction |= c == '.';
+            fraction |= c == '.' || c == ',';
         }
         return digits / unit;
     }
@@ -194,13 +209,5 @@ final class PrefixScanner {
         }
         caller = line.substring(start, end);
         return advance(close + 1);
-    }
-
-    /** {@code host kernel: }, or {@code kernel: } alone. */
-    private boolean skipHost() {
-        int tag = line.startsWith("kernel: ", position) ? position : line.indexOf(' ', position) + 1;
-        return line.startsWith("kernel: ", tag)
-                && line.indexOf("kernel: ", position) == tag
-                && advance(tag + "kernel:".length());
     }
 }

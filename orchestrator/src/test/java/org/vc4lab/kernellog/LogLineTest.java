@@ -34,7 +34,31 @@ class LogLineTest {
                 "[   14.732730] [1: swapper/0: 1] words",
                 "[   14.732730] (2)[345:aplay]words",
                 "raspberrypi login: [   14.732730] words",
-                "** 12 printk messages dropped ** [   14.732730] words"
+                "** 12 printk messages dropped ** [   14.732730] words",
+                "    [   14.732730] words",
+                "\t<4>words",
+                "> > [   14.732730] words",
+                "```[   14.732730] words",
+                "[   14,732730] words",
+                "[  +0.000123] words",
+                "[  +0,000123] words",
+                "[<    0.000123>] words",
+                "[   14.732730 <    0.000123>] words",
+                "[Oct22 05:50] words",
+                "[Do M\u00e4r 22 05:50:49 2024] words",
+                "[\u0447\u0442 \u043e\u043a\u0442 22 05:50:49 2024] words",
+                "M\u00e4r 22 05:50:49 raspberrypi kernel: words",
+                "Oct 22 05:50:49 raspberrypi kernel[221]: [   14.732730] words",
+                "Oct 22 05:50:49 raspberrypi kern.warn kernel: words",
+                "Sat Oct 22 05:50:49 2020 kern.warn kernel: words",
+                "Thu 2020-10-22 05:50:49 CEST raspberrypi kernel: words",
+                "1603345849.123456 raspberrypi kernel: words",
+                "<4>1 2020-10-22T05:50:49Z raspberrypi kernel - - - words",
+                "6.6.31-v8+,4,1234,14732730,-,caller=T140;words",
+                "[   14.732730][0]words",
+                "[   14.732730]  [5: kworker/5:3:   78] words",
+                "[   14.732730] -(2)[345:aplay]words",
+                "[   14.732730]\u00a0words"
             })
     void prefixesAreStripped(String raw) {
         LogLine line = LogLine.of(raw);
