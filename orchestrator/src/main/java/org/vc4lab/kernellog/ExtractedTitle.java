@@ -55,7 +55,8 @@ record ExtractedTitle(String title, String flaw) {
     static ExtractedTitle inFunction(String title, FrameSearch search, ReportLines lines) {
         String function = search.in(lines);
         return function == null
-                ? new ExtractedTitle(title.replace("%s", UNKNOWN_FUNCTION), NO_FUNCTION)
+                ? new ExtractedTitle(
+                        title.replace("%s", lines.faultingFunction().orElse(UNKNOWN_FUNCTION)), NO_FUNCTION)
                 : of(title.replace("%s", function));
     }
 

@@ -2,6 +2,8 @@
 package org.vc4lab.kernellog;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ record FrameLine(Frame frame, String callee) {
     /** What a line with the program counter begins with, besides powerpc's {@code --- interrupt: 700 at}. */
     private static final List<String> COUNTERS =
             List.of("RIP: ", "EIP: ", "IP: ", "PC is at ", "epc : ", "pc : ", "NIP ");
+
+    private static final Pattern BARE = Pattern.compile(
+            "[ \t]*+(\\? )?([A-Za-z_](?=[a-fA-F0-9.]*+[g-zG-Z_])[\\w.]{2,}+)(?:\\(\\))?" + "(?: \\[(\\w++)])?[ \t]*+");
 
     private static final Frame NO_FUNCTION = new Frame("", Frame.UNKNOWN, Frame.UNKNOWN, "", true);
 
@@ -32,6 +37,17 @@ record FrameLine(Frame frame, String callee) {
         }
         Frame frame = parsePlain(text, symbol);
         return frame == null ? null : new FrameLine(frame, "");
+    }
+
+    /** {@code symbol [module]} without an offset. */
+    static @Nullable FrameLine bare(String text) {
+        Matcher matcher = BARE.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        String module = matcher.group(3) == null ? "" : matcher.group(3);
+        boolean unreliable = matcher.group(1) != null;
+        return new FrameLine(new Frame(matcher.group(2), Frame.UNKNOWN, Frame.UNKNOWN, module, unreliable), "");
     }
 
     /** The frame of a line with the program counter, without a function if it names none; null for other lines. */
@@ -172,6 +188,10 @@ record FrameLine(Frame frame, String callee) {
         }
         caller = open ? caller + 1 : caller;
         Frame frame = callee.isEmpty() ? null : parsePlain(text, caller);
+        int callerEnd = symbolEnd(text, caller);
+        if (frame == null && open && !callee.isEmpty() && CharScanner.isAt(text, callerEnd, ')')) {
+            frame = new Frame(text.substring(caller, callerEnd), Frame.UNKNOWN, Frame.UNKNOWN, "", false);
+        }
         if (frame != null) {
             return new FrameLine(frame, callee);
         }

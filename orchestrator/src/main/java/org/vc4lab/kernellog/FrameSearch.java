@@ -96,7 +96,7 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
     }
 
     static FrameSearch faultThenCallTrace() {
-        return of(PROGRAM_COUNTER, CALL_TRACE, STACK);
+        return of(PROGRAM_COUNTER, CALL_TRACE, STACK).orElse(CALL_TRACE, STACK);
     }
 
     /** A WARN() traps, so its own trace begins at the program counter; without one, at the call trace. */
@@ -192,6 +192,11 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
         }
 
         private void seek(Seek seek) {
+            int unannounced = seek == CALL_TRACE ? lines.firstUnannouncedFrame() : -1;
+            if (unannounced >= line) {
+                line = unannounced;
+                return;
+            }
             while (line < lines.size()) {
                 List<String> matched = seek.finder().apply(lines.text(line++));
                 if (matched != null) {

@@ -22,7 +22,7 @@ final class LockdepRules {
     private static final Pattern FUNCTION_AFTER_AT = Pattern.compile("at: (?:\\[[^]\\[]*] )?[ \t]*(\\w++)[+.]");
     private static final Pattern FUNCTION_AFTER_ADDRESS =
             Pattern.compile("\\[<?(?:0x)?[0-9a-fA-F]+>?] [ \t]*(\\w++)[+.]");
-    private static final Pattern LAST_FUNCTION = Pattern.compile("last function: (\\w+)");
+    private static final Pattern LAST_FUNCTION = Pattern.compile("(?:last function: |workfn=)(\\w+)");
 
     /** {@code kernel/locking/mutex.c:281}. */
     private static final Pattern SOURCE_LINE = Pattern.compile("(?<![-\\w/.])([-\\w/.]+\\.\\w+):[0-9]");
@@ -181,7 +181,7 @@ final class LockdepRules {
 
     private static Rule leakedLockRule(String anchor) {
         return Rule.of(LOCKDEP, anchor, lines -> {
-                    String function = lines.findGroup(LAST_FUNCTION, 1);
+                    String function = lines.findGroup(LAST_FUNCTION, 0);
                     return function.isEmpty()
                             ? ExtractedTitle.withoutDetails(lines.headline())
                             : ExtractedTitle.of("BUG: workqueue leaked lock or atomic in " + function);

@@ -36,6 +36,13 @@ final class OopsRules {
             Rule.headline(OOPS, "Unable to handle kernel "),
             faultRule("general protection fault", "general protection fault in %s")
                     .containing(":"),
+            Rule.of(
+                            OOPS,
+                            "KASAN: ",
+                            TitleExtractor.inFunction("general protection fault in %s", faultThenCallTrace())
+                                    .withFlaw(ExtractedTitle.NO_BEGINNING))
+                    .containing(" in range")
+                    .withTraits(Trait.FOLLOW_UP),
             faultRule("stack segment: ", "stack segment fault in %s"),
             trapRule("PANIC: double fault", "PANIC: double fault in %s").withTraits(Trait.FOLLOW_UP),
             trapRule("divide error: ", "divide error in %s"),

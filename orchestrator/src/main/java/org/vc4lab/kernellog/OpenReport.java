@@ -127,6 +127,7 @@ final class OpenReport {
     void recordLostMessages(String message) {
         if (!endMarkerFound && lostMessages.isEmpty()) {
             lostMessages = message;
+            reportLines.markIncomplete();
         }
     }
 

@@ -4,6 +4,8 @@ package org.vc4lab.kernellog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +20,10 @@ final class ReportLines {
     /** A lock held: {@code #0: (&(&x)->lock){....}-{2:2}, at: function+0x10/0x20}. */
     private static final Pattern HELD_LOCK = Pattern.compile("[ \t]*#[0-9]+:[^(]*(\\(.*at: .*)");
 
+    /** {@code WARNING: at FILE:LINE function+0x10/0x20}. */
+    private static final Pattern WARNING_SITE =
+            Pattern.compile("^WARNING: (?>.*?\\bat )(?:[^ ]{1,200}:[0-9]{1,9} )?(?:0x[0-9a-f]{1,16} )?(\\w++)[+.]");
+
     /** What lines that belong to a report begin with. */
     private static final Map<Character, List<String>> BEGINNINGS =
             WordList.lines("details.txt").stream().collect(Collectors.groupingBy(line -> line.charAt(0)));
@@ -25,11 +31,53 @@ final class ReportLines {
     private final List<String> lines = new ArrayList<>();
     private final List<@Nullable FrameLine> frameLines = new ArrayList<>();
     private final List<String> traceHeaders = new ArrayList<>();
+    private boolean incomplete;
 
     void add(String text) {
+        boolean preemption = !lines.isEmpty() && lines.get(lines.size() - 1).contains("Preemption disabled at:");
+        FrameLine frameLine = preemption ? null : FrameLine.of(text);
         lines.add(text);
-        frameLines.add(FrameLine.of(text));
+        frameLines.add(frameLine == null && !preemption ? bareFrame(text) : frameLine);
         traceHeaders.add(traceHeader(text));
+    }
+
+    /** A symbol alone: inside a trace, or if it looks like nothing else. */
+    private @Nullable FrameLine bareFrame(String text) {
+        int last = lines.size() - 2;
+        boolean inTrace = last >= 0
+                && (frameLines.get(last) != null
+                        || isTraceHeader(last)
+                        || lines.get(last).strip().equals("..."));
+        return inTrace || text.indexOf('_') > 0 ? FrameLine.bare(text) : null;
+    }
+
+    /** The function at the program counter, or that a WARN() names, even if it is a helper of others. */
+    Optional<String> faultingFunction() {
+        Optional<String> counter = lines.stream()
+                .map(FrameLine::programCounter)
+                .filter(Objects::nonNull)
+                .map(Frame::baseName)
+                .filter(function -> !function.isEmpty())
+                .findFirst();
+        return counter.or(() -> Optional.of(findGroup(WARNING_SITE, 0)).filter(function -> !function.isEmpty()));
+    }
+
+    /** Lines were lost, perhaps the first frames. */
+    void markIncomplete() {
+        incomplete = true;
+    }
+
+    /** Index of the first frame if no line announces a call trace, otherwise -1. ARM's traces need no heading. */
+    int firstUnannouncedFrame() {
+        if (incomplete || lines.stream().anyMatch(ReportLines::isCallTrace)) {
+            return -1;
+        }
+        int i = 1;
+        while (i < lines.size() && !isFrame(i)) {
+            i++;
+        }
+        FrameLine frame = i < lines.size() ? frameLine(i) : null;
+        return frame == null || frame.isArm() ? -1 : i;
     }
 
     int size() {

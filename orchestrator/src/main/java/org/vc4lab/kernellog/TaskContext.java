@@ -27,26 +27,33 @@ public record TaskContext(
         @JsonProperty("cpu") @Nullable Integer cpu,
         @JsonProperty("kernel") @Nullable String kernel,
         @JsonProperty("caller") @Nullable String caller) {
+    private static final String ATOMIC_LINE = "in_atomic(): ";
+
     private static final Pattern IN_ATOMIC = field("in_atomic\\(\\): %d");
     private static final Pattern IRQS_DISABLED = field("in_atomic\\(\\): .*?irqs_disabled\\(\\): %d");
     private static final Pattern NON_BLOCK = field("in_atomic\\(\\): .*?non_block: %d");
     private static final Pattern PID = field(
-            "INFO: task \\S+:%d ",
+            "INFO: task .+:%d ",
             "BUG: scheduling while atomic: .+/%d[^/]*/[^/]*$",
             "BUG: soft lockup.*?\\[[^]\\[]+:%d",
             "in_atomic\\(\\): .*?pid: %d",
-            "(?:WARNING: )?CPU: .*?PID: %d");
+            "(?:WARNING: )?CPU: .*?PID: %d",
+            "(?>WARNING: .*?, CPU#[0-9]+: )(?>.*/)%d");
     private static final Pattern COMM = field(
-            "INFO: task (\\S+):%d ",
+            "INFO: task (.+):%d ",
             "BUG: scheduling while atomic: (.+)/%d[^/]*/[^/]*$",
             "BUG: soft lockup.*?\\[([^]\\[]+):%d",
             "in_atomic\\(\\): .*?name: (.*)",
-            "(?>(?:WARNING: )?CPU: .*?Comm: )(.*?) (?:Not tainted|Tainted: )");
-    private static final Pattern CPU = field("BUG: soft lockup.*?CPU#%d", "(?:WARNING: )?CPU: %d");
+            "(?>(?:WARNING: )?CPU: .*?Comm: )(.*?) (?:Not tainted|Tainted: )",
+            "(?>WARNING: .*?, CPU#[0-9]+: )(.*)/[0-9]");
+    private static final Pattern CPU =
+            field("BUG: soft lockup.*?CPU#%d", "(?:WARNING: )?CPU: %d", "WARNING: .*?, CPU#%d");
 
     /** The first word behind the taint flags that begins with a digit. */
     private static final Pattern KERNEL =
             field("(?:(?>(?:WARNING: )?CPU: .*?ainted)|[ \t]*Not tainted).*?(?<= )([0-9][^ ,\t]*)");
+
+    private static final List<String> FIELD_LINES = List.of(ATOMIC_LINE, "CPU: ", "WARNING: CPU: ", "Not tainted ");
 
     /** @param alternatives what lines with the field begin with; {@code %d} is a number */
     private static Pattern field(String... alternatives) {
@@ -58,8 +65,8 @@ public record TaskContext(
         List<String> lines = new ArrayList<>();
         List<String> atomicLines = new ArrayList<>();
         for (int i = 0; i < reportLines.size(); i++) {
-            String text = reportLines.text(i);
-            if (text.startsWith("in_atomic(): ")) {
+            String text = reportLines.text(i).stripLeading();
+            if (text.startsWith(ATOMIC_LINE)) {
                 atomicLines.add(text);
                 lines.add(text);
             } else if (i == 0 || hasFields(text)) {
@@ -77,10 +84,9 @@ public record TaskContext(
                 caller.isEmpty() ? null : caller);
     }
 
-    private static boolean hasFields(String line) {
-        return line.startsWith("CPU: ")
-                || line.startsWith("WARNING: CPU: ")
-                || line.startsWith("Not tainted ", CharScanner.skipBlanks(line, 0));
+    /** Whether the line, without indentation, has fields of the context. */
+    static boolean hasFields(String line) {
+        return CharScanner.startsWithAny(line, FIELD_LINES);
     }
 
     private static @Nullable Integer number(Pattern field, List<String> lines) {

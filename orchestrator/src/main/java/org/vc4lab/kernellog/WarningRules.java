@@ -71,6 +71,7 @@ final class WarningRules {
     /** Old kernels print "WARNING: at fs/x.c:1 function+0x10/0x20()". */
     private static boolean isWarn(String headline) {
         return headline.startsWith("WARNING: at ")
+                || (headline.contains(" at ") && headline.contains(", CPU#"))
                 || (headline.indexOf(':', "WARNING: ".length()) > 0
                         && WARN.matcher(headline).lookingAt());
     }
