@@ -16,6 +16,7 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.KernelLogParser;
+import org.vc4lab.kernellog.LogOrigin;
 import org.vc4lab.kernellog.LogSink;
 import org.vc4lab.kernellog.Report;
 import picocli.CommandLine.Command;
@@ -101,7 +102,7 @@ final class DmesgCommand extends LabCommand {
         try (InputStream log = file.equals(STANDARD_INPUT)
                 ? new BufferedInputStream(System.in)
                 : Files.newInputStream(Path.of(file))) {
-            KernelLogParser.parse(log, sink);
+            KernelLogParser.parse(log, LogOrigin.POSTED, sink);
         }
     }
 

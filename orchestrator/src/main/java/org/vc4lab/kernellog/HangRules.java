@@ -32,13 +32,15 @@ final class HangRules {
     static final List<Rule> RULES = List.of(
             hangRule("INFO: rcu_tasks", "INFO: rcu detected stall in %s", WAIT).containing("detected stalls on tasks"),
             hangRule("INFO: rcu_", "INFO: rcu detected stall in %s", STALL)
-                    .when(headline -> RCU_STALL.matcher(headline).lookingAt()),
-            hangRule("BUG: soft lockup", "BUG: soft lockup in %s", LOCKUP),
+                    .when(headline -> RCU_STALL.matcher(headline).lookingAt())
+                    .withTraits(Trait.REPEATED),
+            hangRule("BUG: soft lockup", "BUG: soft lockup in %s", LOCKUP).withTraits(Trait.NAMES_STALL),
             hangRule("Watchdog detected hard LOCKUP on cpu", "BUG: hard lockup in %s", LOCKUP),
             Rule.fixed(HANG, "BUG: workqueue lockup", "BUG: workqueue lockup").withTraits(Trait.NO_TRACE),
             hangRule("INFO: task ", "INFO: task hung in %s", WAIT)
                     .containing(" blocked ")
-                    .containing(" for more than "),
+                    .containing(" for more than ")
+                    .withTraits(Trait.NAMES_STALL),
             hangRule("INFO: task ", "INFO: task can't die in %s", callTrace().skipping("schedule"))
                     .containing(" can't die for more than "),
             Rule.fixed(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.io.input.ReaderInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the reports of a kernel log in one pass. While no report is open, only the scanner for headlines sees the bytes
@@ -24,15 +25,34 @@ public final class KernelLogParser {
 
     private static final int SAMPLED_LINES = 50;
 
+    /** A log whose lines are not in order is put in order in pieces of this size. */
+    private static final int MAX_HELD = 1 << 20;
+
     private final ReportAssembler assembler;
+    private final LogOrigin origin;
+
+    /** Of posted logs only; its lines go to the joiner, and from there to the assembler. */
+    private final QuotedPrintable decoder;
+
+    private final LineJoiner joiner;
     private final LineFinder finder;
     private byte[] buffer = new byte[1 << 16];
     private int used;
     private boolean skippingRest;
     private long lineNumber;
+    private @Nullable LogOrder order;
 
+    /** Parses the output of a console. */
     public KernelLogParser(LogSink sink) {
-        this.assembler = new ReportAssembler(sink);
+        this(sink, LogOrigin.CONSOLE);
+    }
+
+    KernelLogParser(LogSink sink, LogOrigin origin) {
+        this.origin = origin;
+        this.order = origin == LogOrigin.CONSOLE ? LogOrder.FORWARD : null;
+        this.assembler = new ReportAssembler(sink, origin);
+        this.joiner = new LineJoiner(assembler::addLine);
+        this.decoder = new QuotedPrintable(joiner::add);
         this.finder = ReportRuleTable.finder(sink.wantsNotes());
     }
 
@@ -49,7 +69,11 @@ public final class KernelLogParser {
 
     /** The bytes need not be valid in any encoding. */
     public static void parse(InputStream log, LogSink sink) throws IOException {
-        KernelLogParser parser = new KernelLogParser(sink);
+        parse(log, LogOrigin.CONSOLE, sink);
+    }
+
+    public static void parse(InputStream log, LogOrigin origin, LogSink sink) throws IOException {
+        KernelLogParser parser = new KernelLogParser(sink, origin);
         byte[] block = new byte[BLOCK];
         for (int n = log.read(block); n >= 0; n = log.read(block)) {
             parser.feed(block, 0, n);
@@ -64,6 +88,12 @@ public final class KernelLogParser {
         }
         System.arraycopy(bytes, offset, buffer, used, length);
         used += length;
+        if (order() != LogOrder.FORWARD) {
+            if (used > MAX_HELD) {
+                deliverInOrder();
+            }
+            return;
+        }
         int complete = lastLineEnd() + 1;
         splitLines(complete);
         System.arraycopy(buffer, complete, buffer, 0, used - complete);
@@ -75,16 +105,49 @@ public final class KernelLogParser {
 
     /** Reports everything read so far, because the log is quiet. */
     public void quiet() {
+        flushLines();
         assembler.flush();
     }
 
     public void finish() {
-        if (used > 0) {
+        if (order() != LogOrder.FORWARD) {
+            deliverInOrder();
+        } else if (used > 0) {
             assembler.markUnterminated();
             deliver(0, used);
         }
         used = 0;
+        flushLines();
         assembler.finish();
+    }
+
+    private void flushLines() {
+        decoder.flush();
+        joiner.flush();
+    }
+
+    private boolean holdsLine() {
+        return decoder.holdsLine() || joiner.holdsLine();
+    }
+
+    /** Looks at the first lines, once. */
+    private LogOrder order() {
+        LogOrder known = order != null ? order : LogOrder.of(text(0, used));
+        order = known;
+        return known;
+    }
+
+    private void deliverInOrder() {
+        List<String> lines = text(0, used).lines().toList();
+        List<Integer> indices = order().indices(lines);
+        indices.stream().limit(SAMPLED_LINES).forEach(i -> assembler.sample(lineNumber + i + 1, lines.get(i)));
+        for (int index : indices) {
+            String line = lines.get(index);
+            decoder.add(lineNumber + index + 1, line.substring(0, Math.min(line.length(), MAX_LINE_LENGTH)));
+        }
+        flushLines();
+        lineNumber += lines.size();
+        used = 0;
     }
 
     /** Delivers the beginning of a line that is too long, and drops its rest. */
@@ -114,13 +177,18 @@ public final class KernelLogParser {
         }
         sample(position, end);
         while (position < end) {
-            position = assembler.isIdle() ? skipToHeadline(position, end) : deliverLine(position, end);
+            boolean skips = assembler.isIdle() && !holdsLine();
+            position = skips ? skipToHeadline(position, end) : deliverLine(position, end);
         }
     }
 
     private int deliverLine(int position, int end) {
         int lineEnd = LineFinder.indexOf(buffer, (byte) '\n', position, end);
         deliver(position, lineEnd);
+        boolean continued = joiner.hasJoined() || decoder.holdsLine();
+        if (assembler.isIdle() && !continued && finder.find(buffer, position, lineEnd + 1) < 0) {
+            joiner.discard();
+        }
         return lineEnd + 1;
     }
 
@@ -142,7 +210,12 @@ public final class KernelLogParser {
 
     private void deliver(int start, int end) {
         lineNumber++;
-        assembler.addLine(lineNumber, text(start, Math.min(end, start + MAX_LINE_LENGTH)));
+        String line = text(start, Math.min(end, start + MAX_LINE_LENGTH));
+        if (origin == LogOrigin.POSTED) {
+            decoder.add(lineNumber, line);
+        } else {
+            assembler.addLine(lineNumber, line, LogLine.of(line));
+        }
     }
 
     private String text(int start, int end) {

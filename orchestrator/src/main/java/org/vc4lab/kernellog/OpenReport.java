@@ -3,6 +3,7 @@ package org.vc4lab.kernellog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.kernellog.Rule.Headline;
 import org.vc4lab.kernellog.Rule.Trait;
@@ -18,6 +19,14 @@ final class OpenReport {
     /** A follow-up is printed within this many unrelated lines. */
     private static final int FOLLOW_UP_LIMIT = 5;
 
+    /** The number of the grace period that RCU waits for. */
+    private static final Pattern GRACE_PERIOD = Pattern.compile("[ ,](g=-?[0-9]{1,20}+|s: [0-9]{1,20}+)");
+
+    private static final Pattern DURATION = Pattern.compile("(?<![0-9])[0-9]{1,9} ?s(?:econds)?(?![a-z])");
+
+    /** One frame or the line of the task, or two lines that reports have. */
+    private static final int ENOUGH_EVIDENCE = 2;
+
     private static final int MAX_LINES = 1500;
     private static final int MAX_LINE_LENGTH = 2000;
 
@@ -26,7 +35,15 @@ final class OpenReport {
     private final Rule rule;
     private final String caller;
     private final long firstLine;
+
+    /** Copied into a text, in which a sentence may look like the headline: details have to follow. */
+    private final boolean copied;
+
+    /** Blanks in front of each line of the copy. */
+    private final int indentation;
+
     private final ReportLines reportLines = new ReportLines();
+    private int evidence;
     private long lastLine;
     private int unrelatedLines;
     private boolean hasTrace;
@@ -41,13 +58,19 @@ final class OpenReport {
     private boolean closed;
     private @Nullable OpenReport continuedReport;
 
-    OpenReport(Headline headline, String stream, String caller, long firstLine, long line) {
+    /**
+     * @param line the headline's
+     * @param copied whether the headline stands in a text without anything that shows that the kernel printed it
+     */
+    OpenReport(Headline headline, String stream, LogLine line, boolean copied, long firstLine, long number) {
         this.headline = headline;
         this.rule = headline.rule();
         this.stream = stream;
-        this.caller = caller;
+        this.caller = line.caller();
+        this.copied = copied && !rule.hasTrait(Trait.ANY_ORIGIN);
+        this.indentation = copied ? CharScanner.skipBlanks(line.text(), 0) : 0;
         this.firstLine = firstLine;
-        this.lastLine = line;
+        this.lastLine = number;
         this.panicked = rule.hasTrait(Trait.PANICS);
         reportLines.add(headline.text());
     }
@@ -62,7 +85,13 @@ final class OpenReport {
         return !hasTrace && continuedReport == null && !isTentative();
     }
 
-    void add(long number, String text) {
+    void add(long number, String line) {
+        int blanks = CharScanner.skipBlanks(line, 0);
+        if (blanks < indentation && blanks < line.length()) {
+            unrelatedLines++;
+            return;
+        }
+        String text = line.substring(Math.min(blanks, indentation));
         OpenReport continued = continuedReport;
         if (continued != null && continued.reportLines.size() < MAX_LINES) {
             continued.reportLines.add(text);
@@ -72,6 +101,7 @@ final class OpenReport {
             return;
         }
         boolean frame = keep(text);
+        addEvidence(frame, text.strip());
         if (frame || ReportLines.isContinuation(text)) {
             unrelatedLines = 0;
             lastLine = number;
@@ -85,6 +115,14 @@ final class OpenReport {
         allProcessors |= text.contains("Sending NMI ") || text.startsWith("NMI backtrace for cpu");
     }
 
+    private void addEvidence(boolean frame, String text) {
+        if (frame || TaskContext.hasFields(text)) {
+            evidence += ENOUGH_EVIDENCE;
+        } else if (ReportLines.isContinuation(text)) {
+            evidence++;
+        }
+    }
+
     /** Returns whether the line was kept and is a frame. */
     private boolean keep(String text) {
         if (endMarkerFound || reportLines.size() >= MAX_LINES) {
@@ -95,7 +133,8 @@ final class OpenReport {
     }
 
     boolean isFinished() {
-        return unrelatedLines > (endMarkerFound || isTentative() ? SHORT_UNRELATED_LIMIT : UNRELATED_LIMIT);
+        return unrelatedLines
+                > (endMarkerFound || isTentative() || isUnproven() ? SHORT_UNRELATED_LIMIT : UNRELATED_LIMIT);
     }
 
     /** Whether the lines so far do not yet make a report. */
@@ -103,14 +142,30 @@ final class OpenReport {
         return rule.hasTrait(Trait.NEEDS_DETAILS) && !hasTrace;
     }
 
+    private boolean isUnproven() {
+        return copied && evidence < ENOUGH_EVIDENCE;
+    }
+
+    /** What identifies a stall that is reported until it ends, or "". */
+    String stall() {
+        if (rule.kind() != ReportKind.HANG) {
+            return "";
+        }
+        String gracePeriod = reportLines.findGroup(GRACE_PERIOD, 0);
+        boolean named = rule.hasTrait(Trait.NAMES_STALL);
+        return named ? DURATION.matcher(headline.text()).replaceAll("") : gracePeriod;
+    }
+
     boolean absorbs(Rule next) {
         if (isTentative() && !next.hasTrait(Trait.ANY_ORIGIN)) {
             return false;
         }
-        boolean warns =
-                rule.hasTrait(Trait.BEFORE_WARN) && !hasTrace && next.anchor().equals("WARNING: ");
-        boolean follows = next.hasTrait(Trait.FOLLOW_UP) && unrelatedLines <= FOLLOW_UP_LIMIT;
-        return warns || follows || next.hasTrait(Trait.CONSEQUENCE);
+        boolean before = rule.hasTrait(Trait.BEFORE_WARN) && !hasTrace;
+        boolean warns = before && next.anchor().equals("WARNING: ");
+        boolean bugs = before && next.anchor().startsWith("kernel BUG at ");
+        boolean follows = next.hasTrait(Trait.FOLLOW_UP) && (!hasTrace || unrelatedLines <= FOLLOW_UP_LIMIT);
+        boolean sameStall = !hasTrace && next.hasTrait(Trait.REPEATED) && rule.hasTrait(Trait.REPEATED);
+        return warns || bugs || follows || sameStall || next.hasTrait(Trait.CONSEQUENCE);
     }
 
     void absorb(Rule next, long number, String text) {
@@ -165,6 +220,9 @@ final class OpenReport {
     private Optional<Report> build() {
         List<Frame> frames = FrameCollector.of(reportLines);
         boolean needsDetails = rule.hasTrait(Trait.NEEDS_DETAILS);
+        if (isUnproven()) {
+            return Optional.empty();
+        }
         if (needsDetails && frames.isEmpty() && !rule.hasTrait(Trait.NO_TRACE)) {
             return Optional.empty();
         }
@@ -179,7 +237,7 @@ final class OpenReport {
                 frames,
                 reportLines.locksHeld(),
                 flaw(extractedTitle),
-                new Report.Occurrence(firstLine, lastLine, 1, panicked)));
+                new Report.Occurrence(Math.min(firstLine, lastLine), Math.max(firstLine, lastLine), 1, panicked)));
     }
 
     private String flaw(ExtractedTitle extractedTitle) {
@@ -190,7 +248,8 @@ final class OpenReport {
         if (flaw.isEmpty() && TraceCheck.isMixed(reportLines)) {
             flaw = "interleaved: another call trace is mixed with its own";
         }
-        if (flaw.isEmpty() && !rule.hasTrait(Trait.NO_TRACE)) {
+        boolean elided = copied && reportLines.firstUnannouncedFrame() > 0;
+        if (flaw.isEmpty() && !elided && !rule.hasTrait(Trait.NO_TRACE)) {
             flaw = TraceCheck.flaw(reportLines);
         }
         if (!flaw.isEmpty() && interrupted) {

@@ -64,7 +64,8 @@ final class PanicRules {
             goRule("fatal error: ", TitleExtractor.fixed("go runtime error")),
             goRule("panic: ", TitleExtractor.headline()),
             Rule.of(OTHER, "trusty: panic", PanicRules::trustyTitle).withTraits(Trait.NO_TRACE),
-            Rule.of(OTHER, "rust_kernel: panicked", PanicRules::rustTitle));
+            Rule.of(ReportKind.BUG, "rust_kernel: panicked", PanicRules::rustTitle)
+                    .withTraits(Trait.BEFORE_WARN));
 
     static final List<Rule> RULES = Stream.concat(
                     Stream.concat(CONSEQUENCES.lines().map(PanicRules::consequenceRule), NAMED.stream())
@@ -113,12 +114,14 @@ final class PanicRules {
                 : ExtractedTitle.of((assertion >= 0 ? "trusty: ASSERT FAILED: " : "trusty: panic: ") + message);
     }
 
-    /** The second line holds the message. */
+    /** The second line holds the message, or quotation marks in the headline of kernels up to 6.6. */
     private static ExtractedTitle rustTitle(ReportLines lines) {
-        if (lines.size() < 2) {
+        String quoted = CharScanner.between(lines.headline(), "panicked at '", "'");
+        if (quoted.isEmpty() && lines.size() < 2) {
             return ExtractedTitle.withoutDetails(lines.headline());
         }
-        String title = lines.text(1).trim().replace("%s", "") + " in %s";
+        String message = quoted.isEmpty() ? lines.text(1).trim() : quoted;
+        String title = message.replace("%s", "") + " in %s";
         return ExtractedTitle.inFunction(title, callTrace().skipping("rust_begin_unwind panicking"), lines);
     }
 }

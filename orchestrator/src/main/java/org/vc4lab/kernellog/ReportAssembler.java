@@ -4,8 +4,10 @@ package org.vc4lab.kernellog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.kernellog.LogSink.Note;
 import org.vc4lab.kernellog.Rule.Headline;
@@ -25,15 +27,19 @@ final class ReportAssembler {
             "FAULT_INJECTION: forcing a failure", "vmalloc: allocation failure:", "FAULT_FLAG_ALLOW_RETRY missing");
 
     private static final int MAX_OPEN_REPORTS = 64;
+    private static final int MAX_STALLS = 64;
     private static final int MIN_STAMPED_LINES = 4;
     private static final int CUT_HERE_REACH = 15;
     private static final String CONSOLE = "console";
     private static final String UNSTAMPED = "";
+    private static final LogLine BANNER = new LogLine("", true, "", 0);
 
     private final LogSink sink;
+    private final LogOrigin origin;
     private final Map<String, OpenReport> openReports = new HashMap<>();
     private final Deque<OpenReport> reportsInOrder = new ArrayDeque<>();
     private final RebootDetector rebootDetector = new RebootDetector();
+    private final Set<String> stalls = new HashSet<>();
     private int stampedLines;
     private long cutHereLine = -CUT_HERE_REACH;
     private String cutHereStream = "";
@@ -42,8 +48,9 @@ final class ReportAssembler {
     /** The last report, which may be repeated. */
     private @Nullable Report lastReport;
 
-    ReportAssembler(LogSink sink) {
+    ReportAssembler(LogSink sink, LogOrigin origin) {
         this.sink = sink;
+        this.origin = origin;
     }
 
     /** Without an open report, only headlines matter. */
@@ -68,8 +75,7 @@ final class ReportAssembler {
         unterminated = true;
     }
 
-    void addLine(long number, String raw) {
-        LogLine line = LogLine.of(raw);
+    void addLine(long number, String raw, LogLine line) {
         String stream = streamOf(line);
         if (rebootDetector.isUnexpectedReboot(number, line)) {
             addReboot(number);
@@ -96,8 +102,12 @@ final class ReportAssembler {
         return line.caller().isEmpty() ? CONSOLE : line.caller();
     }
 
+    private boolean isCopied(LogLine line) {
+        return origin == LogOrigin.POSTED && !line.stamped();
+    }
+
     private @Nullable Headline headline(LogLine line) {
-        Headline headline = ReportRuleTable.match(line.text());
+        Headline headline = ReportRuleTable.match(isCopied(line) ? line.text().stripLeading() : line.text());
         boolean fromKernel = line.stamped() || !knowsTimestamps();
         return headline != null && (fromKernel || headline.rule().hasTrait(Trait.ANY_ORIGIN)) ? headline : null;
     }
@@ -113,7 +123,7 @@ final class ReportAssembler {
         }
         boolean followsCutHere = cutHereStream.equals(stream) && number - cutHereLine < CUT_HERE_REACH;
         OpenReport report =
-                new OpenReport(headline, stream, line.caller(), followsCutHere ? cutHereLine : number, number);
+                new OpenReport(headline, stream, line, isCopied(line), followsCutHere ? cutHereLine : number, number);
         cutHereLine = -CUT_HERE_REACH;
         if (previous != null && !(isOneTask(stream) && previous.isWithoutTrace())) {
             close(previous);
@@ -162,7 +172,8 @@ final class ReportAssembler {
 
     private void addReboot(long number) {
         flush();
-        OpenReport report = new OpenReport(RebootDetector.HEADLINE, UNSTAMPED, "", number, number);
+        stalls.clear();
+        OpenReport report = new OpenReport(RebootDetector.HEADLINE, UNSTAMPED, BANNER, false, number, number);
         report.close();
         reportsInOrder.add(report);
         emitClosed();
@@ -176,20 +187,25 @@ final class ReportAssembler {
     /** Reports leave in the order of their headlines. */
     private void emitClosed() {
         while (!reportsInOrder.isEmpty() && reportsInOrder.peek().isClosed()) {
-            reportsInOrder.remove().result().ifPresent(this::emit);
+            OpenReport closed = reportsInOrder.remove();
+            closed.result().ifPresent(report -> emit(report, closed.stall()));
         }
     }
 
-    /** Collapses consecutive reports with the same signature into one. */
-    private void emit(Report report) {
+    /** Collapses consecutive reports with the same signature into one, and drops what is known of a stall. */
+    private void emit(Report report, String stall) {
         Report last = lastReport;
+        boolean sameStall = !stall.isEmpty() && !stalls.add(stall);
+        if (stalls.size() > MAX_STALLS) {
+            stalls.clear();
+        }
         boolean repeated = last != null
                 && !last.corrupted()
                 && !report.corrupted()
                 && last.signature().equals(report.signature());
         if (last != null && repeated) {
             lastReport = last.withOneMoreRepeat();
-        } else {
+        } else if (!sameStall) {
             emitLast();
             lastReport = report;
         }

@@ -46,7 +46,7 @@ final class ReportRuleTable {
                     RULES.stream().map(Rule::anchor).filter(anchor -> anchor.length() >= "BUG: ".length()),
                     BugRules.SLAB_TRIGGERS.stream(),
                     RebootDetector.TRIGGERS.stream(),
-                    Stream.of(ReportAssembler.CUT_HERE))
+                    Stream.of(ReportAssembler.CUT_HERE, QuotedPrintable.HEADER))
             .flatMap(texts -> texts)
             .toList();
 

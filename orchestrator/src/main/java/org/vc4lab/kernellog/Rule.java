@@ -33,8 +33,12 @@ record Rule(
         /** The anchor is too common: it is a report only if details follow. */
         NEEDS_DETAILS,
         PANICS,
-        /** The kernel prints it in front of a WARN(), which adds the call trace. */
-        BEFORE_WARN
+        /** The kernel prints it in front of a WARN() or BUG(), which adds the call trace. */
+        BEFORE_WARN,
+        /** Printed again while it lasts; without a call trace the next one is the same. */
+        REPEATED,
+        /** The headline names the task or processor that stalls. */
+        NAMES_STALL
     }
 
     /** A line that begins a report; its text from the rule's anchor on. */

@@ -4,6 +4,7 @@ package org.vc4lab.kernellog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class FixtureTest {
     }
 
     private static Stream<String> describeReports(String log) {
-        return Logs.reports(log).stream().flatMap(report -> describe(report).stream());
+        return Logs.reports(log.getBytes(StandardCharsets.UTF_8), LogOrigin.POSTED).stream()
+                .flatMap(report -> describe(report).stream());
     }
 
     private static List<String> describe(Report report) {

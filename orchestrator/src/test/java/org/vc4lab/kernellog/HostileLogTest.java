@@ -47,7 +47,7 @@ final class HostileLogTest {
             StringBuilder log = new StringBuilder();
             Anchors.all().forEach(anchor -> log.append(anchor).append(rest).append('\n'));
             byte[] bytes = log.toString().getBytes(StandardCharsets.UTF_8);
-            return () -> Logs.reports(bytes);
+            return () -> Logs.reports(bytes, LogOrigin.POSTED);
         });
     }
 

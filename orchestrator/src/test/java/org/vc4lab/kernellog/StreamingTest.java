@@ -80,7 +80,7 @@ class StreamingTest {
 
         assertThat(commandResult.status()).as(commandResult::describe).isZero();
         assertThat(commandResult.output())
-                .contains("without a line end: 0", "lines of a boot: 0")
+                .contains("without a line end: 0", "lines of a boot: 0", "parts: 0", "posted: 0")
                 .last()
                 .asString()
                 .matches("headlines: [1-9][0-9]*");

@@ -29,13 +29,20 @@ final class EndlessLog extends InputStream {
         boolean keep = arguments.length > 0 && arguments[0].equals("keep");
         System.out.println("without a line end: " + reports("x", SIZE, keep));
         System.out.println("lines of a boot: " + reports("[    1.000000] usb 1-1: new device\n", SIZE, keep));
+        System.out.println("parts: "
+                + reports("Oops#1 Part1\n<6>[    1.000000] usb 1-1: new device\n", SIZE, keep, LogOrigin.POSTED));
+        System.out.println("posted: " + reports("[    1.000000] usb: x=\n and more\n", SIZE, keep, LogOrigin.POSTED));
         System.out.println(
                 "headlines: " + reports("[    1.000000] WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n", SIZE / 20, keep));
     }
 
     private static long reports(String pattern, long size, boolean keep) throws IOException {
+        return reports(pattern, size, keep, LogOrigin.CONSOLE);
+    }
+
+    private static long reports(String pattern, long size, boolean keep, LogOrigin origin) throws IOException {
         long[] count = new long[1];
-        KernelLogParser.parse(new EndlessLog(pattern, size, keep), report -> count[0]++);
+        KernelLogParser.parse(new EndlessLog(pattern, size, keep), origin, report -> count[0]++);
         return count[0];
     }
 

@@ -29,9 +29,13 @@ final class Logs {
     }
 
     static List<Report> reports(byte[] log) {
+        return reports(log, LogOrigin.CONSOLE);
+    }
+
+    static List<Report> reports(byte[] log, LogOrigin origin) {
         List<Report> reports = new ArrayList<>();
         try {
-            KernelLogParser.parse(new ByteArrayInputStream(log), reports::add);
+            KernelLogParser.parse(new ByteArrayInputStream(log), origin, reports::add);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
