@@ -14,6 +14,8 @@ module org.vc4lab {
     requires transitive testcontainers;
     requires static transitive org.junit.jupiter.api;
     requires static org.jspecify;
+    requires apache.mime4j.core;
+    requires apache.mime4j.dom;
     requires ascii.table;
     requires awaitility;
     requires com.fasterxml.jackson.annotation;

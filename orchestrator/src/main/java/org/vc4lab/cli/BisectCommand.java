@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.Bisection;
@@ -14,10 +15,15 @@ import org.vc4lab.bisect.Journal;
 import org.vc4lab.bisect.JournalingTester;
 import org.vc4lab.bisect.LabRevisionTester;
 import org.vc4lab.bisect.LabRevisionTester.TestSetup;
+import org.vc4lab.bisect.Revision;
 import org.vc4lab.bisect.Search;
 import org.vc4lab.bisect.SearchSettings;
+import org.vc4lab.bisect.SearchSpace;
+import org.vc4lab.bisect.SeriesSearchSpace;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.LauncherOptions.LabSession;
+import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.bisect.BisectPrinter;
 import org.vc4lab.cli.bisect.SearchOptions;
 import org.vc4lab.cli.bisect.SearchOptions.ResolvedSearchSpace;
@@ -78,6 +84,9 @@ final class BisectCommand extends LabCommand {
     private @Nullable String termNew;
 
     @Mixin
+    private final ReplyOptions replyOptions = new ReplyOptions();
+
+    @Mixin
     private final JobsOptions jobs = new JobsOptions();
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Where the journal and the evidence go.")
@@ -97,9 +106,13 @@ final class BisectCommand extends LabCommand {
         ProcessRunner runner = new ProcessRunner();
         TestSetup testSetup = reproduction.testSetup(context().home());
         SearchSettings settings = searchOptions.settings(reproduction.isFreeRunning());
+        Optional<ReplyDraft> reply;
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             // resolved before the store is opened, so that invalid usage leaves nothing there
-            searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
+            ResolvedSearchSpace resolved = searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
+            reply = replyOptions.isGiven()
+                    ? Optional.of(openReply(resolved.searchSpace(), testSetup, runner))
+                    : Optional.empty();
         }
         Progress progress = progress();
         if (searchOptions.tree().isPresent()) {
@@ -122,9 +135,24 @@ final class BisectCommand extends LabCommand {
                 Consumer<Event> listener = event -> printer.report(event, progress);
                 Bisection bisection =
                         new Bisection(resolved.searchSpace(), search, journalingTester, parallelism, listener);
-                return print(bisection.run(), printer);
+                BisectionResult result = bisection.run();
+                if (reply.isPresent()) {
+                    reply.get().write(printer.reply(result, reply.get().testedSeries()));
+                }
+                return print(result, printer);
             }
         }
+    }
+
+    private ReplyDraft openReply(SearchSpace searchSpace, TestSetup testSetup, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        if (!(searchSpace instanceof SeriesSearchSpace patches)) {
+            throw new UsageException("--reply belongs to --series: a commit is no mail that could be replied to");
+        }
+        KernelSpec newest = patches.kernelSpec(
+                new Revision.AtCommit(patches.series().patches().size() - 1));
+        return replyOptions.open(
+                testSetup.ofCase().name(), patches.series(), searchOptions.series(), newest, context(), runner);
     }
 
     private Journal openJournal(String identity) throws IOException {

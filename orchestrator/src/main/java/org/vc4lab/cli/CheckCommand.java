@@ -4,7 +4,9 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
@@ -45,6 +47,9 @@ final class CheckCommand extends LabCommand {
     @Mixin
     private final VerificationOptions options = new VerificationOptions();
 
+    @Mixin
+    private final ReplyOptions replyOptions = new ReplyOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
@@ -52,6 +57,8 @@ final class CheckCommand extends LabCommand {
         Progress progress = progress();
         SeriesChecker.CheckRequest checkRequest =
                 options.candidateResolver(request, progress).resolveSeries(series);
+        Optional<ReplyDraft> reply =
+                replyOptions.isGiven() ? Optional.of(openReply(request, checkRequest)) : Optional.empty();
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CheckResult result = new SeriesChecker(
                             labSession.buildService(),
@@ -65,8 +72,25 @@ final class CheckCommand extends LabCommand {
             } else {
                 CheckTable.print(document, out());
             }
-            return exitCode(result);
+            int exitCode = exitCode(result);
+            if (reply.isPresent()) {
+                ReplyDraft draft = reply.get();
+                draft.write(draft.testedSeries().checked(document, exitCode == ExitCode.GOOD));
+            }
+            return exitCode;
         }
+    }
+
+    private ReplyDraft openReply(VerificationOptions.VerificationRequest request, SeriesChecker.CheckRequest checked)
+            throws IOException, InterruptedException {
+        KernelSpec kernel = checked.base().withForeign(List.of(checked.series()));
+        return replyOptions.open(
+                request.ofCase().name(),
+                checked.series(),
+                checked.candidate().patches(),
+                kernel,
+                context(),
+                request.runner());
     }
 
     /** Infrastructure errors come first, then bad steps, then skipped ones. */

@@ -7,14 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
+import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateVerifier;
+import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.patch.Series;
 import org.vc4lab.report.VerifyDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +62,9 @@ final class VerifyCommand extends LabCommand {
     @Option(names = "--explain", description = "Print for each trial who saw what: console, witness, canary, hardware.")
     private boolean explain;
 
+    @Mixin
+    private final ReplyOptions replyOptions = new ReplyOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
@@ -64,6 +72,7 @@ final class VerifyCommand extends LabCommand {
         Progress progress = progress();
         ResolvedCandidates resolved =
                 options.candidateResolver(request, progress).resolve(candidates);
+        Optional<ReplyDraft> reply = replyOptions.isGiven() ? Optional.of(openReply(request, resolved)) : Optional.empty();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CandidateVerifier candidateVerifier = new CandidateVerifier(
@@ -80,8 +89,25 @@ final class VerifyCommand extends LabCommand {
             } else {
                 VerdictTable.print(document, explain, out());
             }
+            if (reply.isPresent()) {
+                ReplyDraft draft = reply.get();
+                draft.write(draft.testedSeries().verified(document.results().get(0)));
+            }
             return exitCode(results);
         }
+    }
+
+    private ReplyDraft openReply(VerificationOptions.VerificationRequest request, ResolvedCandidates resolved)
+            throws IOException, InterruptedException {
+        if (resolved.candidates().size() != 1) {
+            throw new UsageException("--reply takes one --candidate, and not " + resolved.candidates().size());
+        }
+        Candidate candidate = resolved.candidates().get(0);
+        KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
+        List<Series> series = kernel.patches();
+        Series last = series.isEmpty() ? Series.empty(candidate.name()) : series.get(series.size() - 1);
+        return replyOptions.open(
+                request.ofCase().name(), last, candidate.patches(), kernel, context(), request.runner());
     }
 
     /**

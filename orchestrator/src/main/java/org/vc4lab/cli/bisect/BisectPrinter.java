@@ -3,6 +3,7 @@ package org.vc4lab.cli.bisect;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ import org.vc4lab.bisect.TestOutcome;
 import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.report.ReplyContent;
+import org.vc4lab.report.ReplyContent.TestedSeries;
 
 /** Prints the progress and the result of a bisection, and keeps its log for git. */
 public record BisectPrinter(
@@ -94,11 +97,35 @@ public record BisectPrinter(
     }
 
     public void printJson(BisectionResult result, PrintWriter out) throws IOException {
-        BisectDocument.of(searchSpace, targetReport, search.direction(), result, journal.events(), journal.folder())
-                .write(out);
+        document(result).write(out);
+    }
+
+    /** The answer and the tests, without the folders of this machine. */
+    public ReplyContent reply(BisectionResult result, TestedSeries testedSeries) {
+        StringWriter answer = new StringWriter();
+        printAnswer(result, new PrintWriter(answer, true));
+        List<String> tests = document(result).tests().stream()
+                .map(test -> (test.reverted() ? "the newer end without " : "") + test.commit() + " - " + test.status()
+                        + ", " + test.detail())
+                .toList();
+        boolean isCulprit = result instanceof BisectionResult.ChangeFound && search.direction() == Direction.CAUSE;
+        return testedSeries.bisected(answer.toString().lines().toList(), isCulprit, tests);
+    }
+
+    private BisectDocument document(BisectionResult result) {
+        return BisectDocument.of(
+                searchSpace, targetReport, search.direction(), result, journal.events(), journal.folder());
     }
 
     public void print(BisectionResult result, PrintWriter out) {
+        printAnswer(result, out);
+        out.println(journal.events(Event.KernelBuilt.class).size() + " kernels made, "
+                + journal.events(Event.Tested.class).size() + " boots, for "
+                + searchSpace.changes().size() + " suspects");
+        out.println("Journal, evidence and git-bisect.log: " + journal.folder());
+    }
+
+    private void printAnswer(BisectionResult result, PrintWriter out) {
         if (result instanceof BisectionResult.ChangeFound changeFound) {
             printFound(changeFound, out);
         } else if (result instanceof BisectionResult.Inconclusive inconclusive) {
@@ -106,10 +133,6 @@ public record BisectPrinter(
         } else {
             out.println(noChangeMessage(result));
         }
-        out.println(journal.events(Event.KernelBuilt.class).size() + " kernels made, "
-                + journal.events(Event.Tested.class).size() + " boots, for "
-                + searchSpace.changes().size() + " suspects");
-        out.println("Journal, evidence and git-bisect.log: " + journal.folder());
     }
 
     private void printFound(BisectionResult.ChangeFound found, PrintWriter out) {

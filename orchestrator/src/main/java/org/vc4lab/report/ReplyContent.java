@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.CheckDocument.StepEntry;
+import org.vc4lab.report.VerifyDocument.CandidateEntry;
+import org.vc4lab.report.VerifyDocument.ReportEntry;
+import org.vc4lab.report.VerifyDocument.TrialEntry;
+
+/**
+ * What a reply says about a series.
+ *
+ * @param meaning the verdict in a sentence
+ * @param isClean whether the series has the verdict CLEAN and nothing speaks against it
+ * @param blamesPatch whether the kernel is at fault, and not the lab or the way in which the series was sent
+ * @param version of the lab
+ * @param command the same again; one command, which may have several lines
+ */
+public record ReplyContent(
+        String verdict,
+        String meaning,
+        boolean isClean,
+        boolean blamesPatch,
+        KernelSpec kernel,
+        String caseName,
+        String version,
+        List<String> scenarios,
+        List<String> seen,
+        String command) {
+    public ReplyContent {
+        scenarios = List.copyOf(scenarios);
+        seen = List.copyOf(seen);
+    }
+
+    /** What all replies have: what was run, and how. */
+    public record TestedSeries(KernelSpec kernel, String caseName, String version, String command) {
+        private ReplyContent with(
+                String verdict,
+                String meaning,
+                boolean isClean,
+                boolean blamesPatch,
+                List<String> scenarios,
+                List<String> seen) {
+            return new ReplyContent(
+                    verdict, meaning, isClean, blamesPatch, kernel, caseName, version, scenarios, seen, command);
+        }
+
+        /** The reply of {@code verify}. */
+        public ReplyContent verified(CandidateEntry candidate) {
+            List<TrialEntry> trials = candidate.trials();
+            Verdict verdict = candidate.verdict();
+            List<String> seen = new ArrayList<>(candidate.reason().stream().toList());
+            trials.forEach(trial -> seen.addAll(seen(trial)));
+            return with(
+                    verdict.toString(),
+                    meaning(verdict),
+                    verdict == Verdict.CLEAN,
+                    blamesPatch(verdict),
+                    trials.stream()
+                            .map(trial -> name(trial.scenario(), trial.profile(), trial.faults()) + " - "
+                                    + trial.verdict())
+                            .toList(),
+                    seen.isEmpty() ? List.of("no report, and nothing else that is wrong") : seen);
+        }
+
+        /** The reply of {@code check}; the verdict is that of the last patch. */
+        public ReplyContent checked(CheckDocument document, boolean isGood) {
+            List<StepEntry> steps = document.steps();
+            StepEntry last = steps.get(steps.size() - 1);
+            Verdict verdict = last.verdict().orElse(Verdict.PATCH_FAILED);
+            String addition = verdict == Verdict.CLEAN && !isGood
+                    ? " But a patch on the way adds a report or a compiler warning, see below."
+                    : "";
+            return with(
+                    verdict.toString(),
+                    meaning(verdict) + addition,
+                    verdict == Verdict.CLEAN && isGood,
+                    blamesPatch(verdict) || !addition.isEmpty(),
+                    last.boots().stream()
+                            .map(boot -> name(boot.scenario(), boot.profile(), boot.faults()) + " - " + boot.verdict())
+                            .toList(),
+                    steps.stream().flatMap(step -> seen(step).stream()).toList());
+        }
+
+        /** The reply of {@code bisect}. */
+        public ReplyContent bisected(List<String> answer, boolean isCulprit, List<String> tests) {
+            return with(
+                    isCulprit ? "a patch brings the report in" : "see below",
+                    String.join(" ", answer),
+                    false,
+                    isCulprit,
+                    List.of(),
+                    tests);
+        }
+    }
+
+    private static String name(String scenario, String profile, List<String> faults) {
+        return "scenario " + scenario + ", hardware profile " + profile
+                + (faults.isEmpty() ? "" : ", faults " + String.join(" ", faults));
+    }
+
+    private static List<String> seen(TrialEntry trial) {
+        String where = trial.scenario() + ", " + trial.profile() + " - ";
+        Stream<String> findings = trial.findings().stream()
+                .filter(finding -> finding.explains(trial.verdict()))
+                .map(finding -> where + finding.verdict() + ", " + finding.reason());
+        return Stream.concat(findings, trial.reports().stream().map(report -> where + describe(report)))
+                .toList();
+    }
+
+    private static String describe(ReportEntry report) {
+        return "report" + report.name().map(name -> " " + name).orElse("") + " (" + report.kind() + ") "
+                + report.title() + ", signature " + report.signature();
+    }
+
+    private static List<String> seen(StepEntry step) {
+        String where = step.number() + " " + step.patch() + " - ";
+        List<String> seen = new ArrayList<>();
+        seen.add(where
+                + step.verdict().map(Verdict::toString).orElse("not tried")
+                + step.reason().map(reason -> ", " + reason).orElse(""));
+        step.newWarnings().ifPresent(warnings -> warnings.forEach(warning -> seen.add(where + "new compiler warning, "
+                + warning.message())));
+        step.removes().forEach(report -> seen.add(where + "removes " + describe(report)));
+        step.adds().forEach(report -> seen.add(where + "adds " + describe(report)));
+        Optional.of(step.keeps())
+                .filter(keeps -> !keeps.isEmpty())
+                .ifPresent(keeps -> keeps.forEach(report -> seen.add(where + "keeps " + describe(report))));
+        return seen;
+    }
+
+    private static boolean blamesPatch(Verdict verdict) {
+        return switch (verdict) {
+            case REPRODUCED, OTHER_REPORT, BROKEN, LATENCY, PANIC, HUNG, NO_BOOT, BUILD_FAILED -> true;
+            case CLEAN, MASKED, PATCH_FAILED, INFRA -> false;
+        };
+    }
+
+    private static String meaning(Verdict verdict) {
+        return switch (verdict) {
+            case CLEAN -> "No report, and proof that the kernel's checks were on; the sound arrived as it was played.";
+            case REPRODUCED -> "The bug is still there, and no other report.";
+            case OTHER_REPORT -> "A report that is not the one of the bug.";
+            case BROKEN -> "No sound, wrong samples, a missing or late infoframe, or a hardware rule was broken.";
+            case LATENCY -> "Interrupts were off for longer than the limit.";
+            case MASKED -> "The kernel's checks were off, so that its silence proves nothing.";
+            case PANIC -> "The kernel panicked.";
+            case HUNG -> "The kernel hung.";
+            case NO_BOOT -> "The kernel does not boot.";
+            case BUILD_FAILED -> "The kernel does not build with these patches.";
+            case PATCH_FAILED -> "The patches do not apply to this kernel.";
+            case INFRA -> "The lab itself failed; nothing is known about the patches.";
+        };
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ParseResult;
+
+class RerunCommandTest {
+    @TempDir
+    Path folder;
+
+    private String rerun(Optional<String> commit, String... arguments) {
+        CliContext context = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
+        ParseResult parsed = new Main(context).commandLine().parseArgs(arguments).subcommand();
+        return RerunCommand.of(parsed, commit);
+    }
+
+    /** What decides where and how fast it runs is the reader's own; folders of this machine are none of theirs. */
+    @Test
+    void keepsWhatDecidesTheVerdict() throws Exception {
+        String thread = Files.writeString(folder.resolve("thread.mbx"), "").toString();
+
+        assertThat(rerun(
+                        Optional.empty(),
+                        "verify",
+                        "--candidate",
+                        thread,
+                        "--scenario=play",
+                        "--fault",
+                        "unplug=5ms",
+                        "--free-running",
+                        "--jobs",
+                        "1",
+                        "--launcher",
+                        "local",
+                        "--format",
+                        "json",
+                        "--explain",
+                        "--verbose",
+                        "--runs",
+                        folder.toString(),
+                        "--reply",
+                        thread,
+                        "--reply-as",
+                        "J <j@x.org>",
+                        "--tested-by"))
+                .isEqualTo("./vc4lab verify --candidate thread.mbx --scenario play \\\r\n"
+                        + "    --fault unplug=5ms --free-running");
+        assertThat(rerun(Optional.empty(), "check", thread, "--config", "arm64-kasan"))
+                .isEqualTo("./vc4lab check thread.mbx --config arm64-kasan");
+    }
+
+    @Test
+    void namesTheCommitOfATree() {
+        String commit = "0123456789".repeat(4);
+
+        assertThat(rerun(Optional.of(commit), "check", "a.mbx", "--tree", folder.toString(), "--rev", "HEAD"))
+                .contains("--tree " + folder.getFileName())
+                .endsWith("--rev " + commit)
+                .doesNotContain("HEAD");
+    }
+
+    @Test
+    void aWordStaysAWordOfTheShell() throws Exception {
+        String name = "a 'b' $(touch c).mbx";
+        String command = rerun(
+                Optional.empty(),
+                "verify",
+                "--candidate",
+                Files.writeString(folder.resolve(name), "").toString());
+        Process shell = new ProcessBuilder("sh", "-c", command.replace("./vc4lab", "printf '%s\\n'"))
+                .directory(folder.toFile())
+                .start();
+
+        assertThat(new String(shell.getInputStream().readAllBytes()).lines())
+                .containsExactly("verify", "--candidate", name);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()).toList()).isEqualTo(List.of(name));
+        }
+    }
+}
