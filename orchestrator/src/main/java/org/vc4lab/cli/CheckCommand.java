@@ -48,6 +48,9 @@ final class CheckCommand extends LabCommand {
     private final VerificationOptions options = new VerificationOptions();
 
     @Mixin
+    private final FormatOptions formatOptions = new FormatOptions();
+
+    @Mixin
     private final ReplyOptions replyOptions = new ReplyOptions();
 
     @Override
@@ -67,7 +70,7 @@ final class CheckCommand extends LabCommand {
                             request.parallelism())
                     .run(request.ofCase(), checkRequest, request.trialSelection(), options.newRunFolder(context()));
             CheckDocument document = CheckDocument.of(result);
-            if (options.isJson()) {
+            if (formatOptions.isJson()) {
                 Json.writeDocument(document, out());
             } else {
                 CheckTable.print(document, out());

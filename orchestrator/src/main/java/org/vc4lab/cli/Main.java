@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             VerifyCommand.class,
             CheckCommand.class,
+            B4CheckCommand.class,
             MatrixCommand.class,
             MergeCommand.class,
             FaultsCommand.class,

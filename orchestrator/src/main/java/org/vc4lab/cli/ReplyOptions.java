@@ -92,8 +92,7 @@ final class ReplyOptions {
                     ? Optional.of(revision.commit())
                     : Optional.empty();
             String rerun = RerunCommand.of(command.commandLine().getParseResult(), commit);
-            TestedSeries testedSeries =
-                    new TestedSeries(kernel, caseName, String.join(" ", command.version()), rerun);
+            TestedSeries testedSeries = new TestedSeries(kernel, caseName, String.join(" ", command.version()), rerun);
             return new ReplyDraft(target, mail, testedBy, testedSeries);
         } catch (PatchFormatException invalid) {
             throw new UsageException(invalid);

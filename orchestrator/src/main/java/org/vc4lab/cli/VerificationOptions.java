@@ -16,7 +16,7 @@ import org.vc4lab.lab.model.UnknownNameException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that verify and check share: the case, what its trials are, where they run, and what is printed. */
+/** The options that verify and check share: the case, what its trials are, and where they run. */
 final class VerificationOptions {
     private static final String ALL_SCENARIOS = "all";
 
@@ -34,9 +34,6 @@ final class VerificationOptions {
 
     @Mixin
     private final JobsOptions jobs = new JobsOptions();
-
-    @Mixin
-    private final FormatOptions formatOptions = new FormatOptions();
 
     @Option(
             names = "--runs",
@@ -74,10 +71,6 @@ final class VerificationOptions {
     LauncherOptions.LabSession open(VerificationRequest request, CliContext context, Progress progress)
             throws IOException, InterruptedException {
         return kernelOptions.open(context, request.ofCase(), request.runner(), progress);
-    }
-
-    boolean isJson() {
-        return formatOptions.isJson();
     }
 
     /** A new folder for the trials of this run; it does not exist yet. */

@@ -63,6 +63,9 @@ final class VerifyCommand extends LabCommand {
     private boolean explain;
 
     @Mixin
+    private final FormatOptions formatOptions = new FormatOptions();
+
+    @Mixin
     private final ReplyOptions replyOptions = new ReplyOptions();
 
     @Override
@@ -84,7 +87,7 @@ final class VerifyCommand extends LabCommand {
             List<CandidateResult> results = candidateVerifier.run(
                     request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context()));
             VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
-            if (options.isJson()) {
+            if (formatOptions.isJson()) {
                 Json.writeDocument(document, out());
             } else {
                 VerdictTable.print(document, explain, out());

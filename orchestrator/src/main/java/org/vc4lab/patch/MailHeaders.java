@@ -10,7 +10,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.dom.Header;
 import org.apache.james.mime4j.dom.address.Address;
 import org.apache.james.mime4j.dom.address.Group;
@@ -69,8 +68,8 @@ public record MailHeaders(
 
         /** Reads {@code NAME <ADDRESS>}; empty if it is none. */
         public static Optional<MailAddress> parse(String text) {
-            return MailHeaders.parse(("From: " + text.replaceAll("\\R", " ") + "\r\n\r\n")
-                            .getBytes(StandardCharsets.UTF_8))
+            return MailHeaders.parse(
+                            ("From: " + text.replaceAll("\\R", " ") + "\r\n\r\n").getBytes(StandardCharsets.UTF_8))
                     .map(header -> addresses(header, "From"))
                     .filter(addresses -> addresses.size() == 1)
                     .map(addresses -> addresses.get(0))
@@ -91,9 +90,8 @@ public record MailHeaders(
 
     private static Optional<MailHeaders> of(Header header) {
         List<String> ids = ids(header, "Message-ID");
-        List<String> ancestors = ids(header, "References").isEmpty()
-                ? ids(header, "In-Reply-To")
-                : ids(header, "References");
+        List<String> ancestors =
+                ids(header, "References").isEmpty() ? ids(header, "In-Reply-To") : ids(header, "References");
         List<MailAddress> authors = addresses(header, "Reply-To");
         return ids.stream()
                 .findFirst()
@@ -174,7 +172,9 @@ public record MailHeaders(
 
     /** One line without controls; a decoded word may hold any character. */
     private static String printable(@Nullable String text) {
-        String line = text == null ? "" : text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]++", " ").strip();
+        String line = text == null
+                ? ""
+                : text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\s]++", " ").strip();
         return line.substring(0, Math.min(line.length(), LONGEST_TEXT));
     }
 }

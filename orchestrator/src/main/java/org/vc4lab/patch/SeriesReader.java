@@ -68,6 +68,17 @@ public final class SeriesReader {
         return patches;
     }
 
+    /**
+     * Whether a mail has a patch; a cover letter or an answer has none.
+     *
+     * @throws PatchFormatException if its patch is not safe to apply
+     */
+    public boolean hasPatch(Path mail) throws IOException, InterruptedException {
+        List<Patch> patches = readFile(mail, new PatchFileReader());
+        requireSafe(new Series(String.valueOf(mail.getFileName()), patches));
+        return !patches.isEmpty();
+    }
+
     /** The series, if all its patches are safe to apply. */
     public static Series requireSafe(Series series) throws PatchFormatException {
         requireBounded(series.patches());

@@ -62,8 +62,8 @@ public record ReplyContent(
                     verdict == Verdict.CLEAN,
                     blamesPatch(verdict),
                     trials.stream()
-                            .map(trial -> name(trial.scenario(), trial.profile(), trial.faults()) + " - "
-                                    + trial.verdict())
+                            .map(trial ->
+                                    name(trial.scenario(), trial.profile(), trial.faults()) + ": " + trial.verdict())
                             .toList(),
                     seen.isEmpty() ? List.of("no report, and nothing else that is wrong") : seen);
         }
@@ -82,7 +82,7 @@ public record ReplyContent(
                     verdict == Verdict.CLEAN && isGood,
                     blamesPatch(verdict) || !addition.isEmpty(),
                     last.boots().stream()
-                            .map(boot -> name(boot.scenario(), boot.profile(), boot.faults()) + " - " + boot.verdict())
+                            .map(boot -> name(boot.scenario(), boot.profile(), boot.faults()) + ": " + boot.verdict())
                             .toList(),
                     steps.stream().flatMap(step -> seen(step).stream()).toList());
         }
@@ -105,27 +105,28 @@ public record ReplyContent(
     }
 
     private static List<String> seen(TrialEntry trial) {
-        String where = trial.scenario() + ", " + trial.profile() + " - ";
+        String where = trial.scenario() + ", " + trial.profile() + ": ";
         Stream<String> findings = trial.findings().stream()
                 .filter(finding -> finding.explains(trial.verdict()))
-                .map(finding -> where + finding.verdict() + ", " + finding.reason());
+                .map(finding -> where + finding.verdict() + ": " + finding.reason());
         return Stream.concat(findings, trial.reports().stream().map(report -> where + describe(report)))
                 .toList();
     }
 
     private static String describe(ReportEntry report) {
-        return "report" + report.name().map(name -> " " + name).orElse("") + " (" + report.kind() + ") "
+        return "report" + report.name().map(name -> " " + name).orElse("") + " (" + report.kind() + "): "
                 + report.title() + ", signature " + report.signature();
     }
 
     private static List<String> seen(StepEntry step) {
-        String where = step.number() + " " + step.patch() + " - ";
+        String where = step.number() + " " + step.patch() + ": ";
         List<String> seen = new ArrayList<>();
         seen.add(where
                 + step.verdict().map(Verdict::toString).orElse("not tried")
-                + step.reason().map(reason -> ", " + reason).orElse(""));
-        step.newWarnings().ifPresent(warnings -> warnings.forEach(warning -> seen.add(where + "new compiler warning, "
-                + warning.message())));
+                + step.reason().map(reason -> ": " + reason).orElse(""));
+        step.newWarnings()
+                .ifPresent(warnings ->
+                        warnings.forEach(warning -> seen.add(where + "new compiler warning: " + warning.message())));
         step.removes().forEach(report -> seen.add(where + "removes " + describe(report)));
         step.adds().forEach(report -> seen.add(where + "adds " + describe(report)));
         Optional.of(step.keeps())

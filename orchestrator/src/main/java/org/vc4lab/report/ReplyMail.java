@@ -68,7 +68,8 @@ public record ReplyMail(MailHeaders original, Optional<MailAddress> author, Inst
                                 .distinct()
                                 .collect(Collectors.joining(" "))))
                 .setBody(body, "plain", StandardCharsets.UTF_8)
-                .setContentTransferEncoding(StandardCharsets.US_ASCII.newEncoder().canEncode(body) ? "7bit" : "8bit")
+                .setContentTransferEncoding(
+                        StandardCharsets.US_ASCII.newEncoder().canEncode(body) ? "7bit" : "8bit")
                 .build();
         return new String(DefaultMessageWriter.asBytes(message), StandardCharsets.UTF_8).replace("\r\n", "\n");
     }

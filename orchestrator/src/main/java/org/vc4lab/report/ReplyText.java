@@ -30,7 +30,10 @@ final class ReplyText {
         ReplyText reply = new ReplyText();
         reply.items(
                 "On " + original.date() + ", "
-                        + original.from().stream().findFirst().map(MailHeaders.MailAddress::toString).orElse("somebody")
+                        + original.from().stream()
+                                .findFirst()
+                                .map(MailHeaders.MailAddress::toString)
+                                .orElse("somebody")
                         + " wrote:",
                 "> ",
                 List.of(original.subject()));
@@ -51,8 +54,10 @@ final class ReplyText {
     private void run(ReplyContent content) {
         line("What was run:");
         line("");
-        item("- ", "kernel " + describe(content.kernel().source()) + ", configuration "
-                + content.kernel().config());
+        item(
+                "- ",
+                "kernel " + describe(content.kernel().source()) + ", configuration "
+                        + content.kernel().config());
         item("- ", "case " + content.caseName() + ", " + content.version());
         content.scenarios().forEach(scenario -> item("- ", scenario));
         line("");
@@ -69,7 +74,8 @@ final class ReplyText {
 
     private static String describe(KernelSource source) {
         if (source instanceof KernelSource.GitRevision revision) {
-            return "commit " + revision.commit() + " of " + revision.repository().getFileName();
+            return "commit " + revision.commit() + " of "
+                    + revision.repository().getFileName();
         }
         return source.toString();
     }

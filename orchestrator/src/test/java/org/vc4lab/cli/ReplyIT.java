@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ class ReplyIT {
         Path thread = Files.writeString(folder.resolve("thread.mbx"), thread());
         Path reply = folder.resolve("reply.eml");
 
-        CommandResult replied = run("./vc4lab verify --candidate " + thread + " --runs " + folder + "/runs --reply " + reply
-                + " --reply-as '" + TESTER + "' --tested-by");
+        CommandResult replied = run("./vc4lab verify --candidate " + thread + " --runs " + folder + "/runs --reply "
+                + reply + " --reply-as '" + TESTER + "' --tested-by");
 
         assertThat(replied.status()).as(replied::describe).isEqualTo(ExitCode.GOOD);
         String text = Files.readString(reply);
@@ -48,8 +49,26 @@ class ReplyIT {
         CommandResult again = run(command(text));
 
         assertThat(again.status()).as(again::describe).isEqualTo(ExitCode.GOOD);
-        assertThat(again.output()).filteredOn(line -> line.contains("thread.mbx ")).hasSize(2).allMatch(line ->
-                line.contains(" CLEAN "));
+        assertThat(again.output())
+                .filteredOn(line -> line.contains("thread.mbx "))
+                .hasSize(2)
+                .allMatch(line -> line.contains(" CLEAN "));
+    }
+
+    @Test
+    void b4SeesTheVerdictOfAPatch() throws Exception {
+        Files.createSymbolicLink(folder.resolve("vc4lab"), Vc4labProcess.HOME.resolve("vc4lab"));
+        Files.writeString(folder.resolve("patch.eml"), fix());
+
+        CommandResult checked = run("./vc4lab b4-check --runs " + folder + "/runs < patch.eml > result.json");
+
+        assertThat(checked.status()).as(checked::describe).isEqualTo(ExitCode.GOOD);
+        assertThat(new ObjectMapper().readTree(folder.resolve("result.json").toFile()))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.path("status").asText()).isEqualTo("pass");
+                    assertThat(entry.path("summary").asText()).startsWith("CLEAN");
+                });
     }
 
     private CommandResult run(String command) throws IOException, InterruptedException {
@@ -68,15 +87,18 @@ class ReplyIT {
 
     /** The fix in its second version, after the first, in which a line is another. */
     private static String thread() throws IOException {
-        String fix;
-        try (Stream<Path> files = Files.list(FIX)) {
-            fix = Files.readString(files.sorted().findFirst().orElseThrow(), StandardCharsets.UTF_8);
-        }
+        String fix = fix();
         return version(fix, "Message-ID: <1@example.org>\n").replaceFirst("\n\\+\t", "\n+\t/* may sleep */ ")
                 + "\n"
                 + version(fix, "Message-ID: <2@example.org>\nReferences: <1@example.org>\n")
                         .replaceFirst("\\[PATCH\\]", "[PATCH v2]")
                 + "\n";
+    }
+
+    private static String fix() throws IOException {
+        try (Stream<Path> files = Files.list(FIX)) {
+            return Files.readString(files.sorted().findFirst().orElseThrow(), StandardCharsets.UTF_8);
+        }
     }
 
     private static String version(String fix, String headers) {

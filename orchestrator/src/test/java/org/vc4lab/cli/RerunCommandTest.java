@@ -20,7 +20,8 @@ class RerunCommandTest {
 
     private String rerun(Optional<String> commit, String... arguments) {
         CliContext context = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
-        ParseResult parsed = new Main(context).commandLine().parseArgs(arguments).subcommand();
+        ParseResult parsed =
+                new Main(context).commandLine().parseArgs(arguments).subcommand();
         return RerunCommand.of(parsed, commit);
     }
 
@@ -84,7 +85,8 @@ class RerunCommandTest {
         assertThat(new String(shell.getInputStream().readAllBytes()).lines())
                 .containsExactly("verify", "--candidate", name);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()).toList()).isEqualTo(List.of(name));
+            assertThat(files.map(file -> file.getFileName().toString()).toList())
+                    .isEqualTo(List.of(name));
         }
     }
 }

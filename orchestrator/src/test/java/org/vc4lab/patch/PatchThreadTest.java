@@ -65,8 +65,7 @@ class PatchThreadTest {
     @Test
     void theCoverLetterIsRepliedToIfItIsThere() throws Exception {
         MailHeaders mail = find(mail("From: J <j@x.org>\nMessage-ID: <0@x.org>\nSubject: [PATCH 0/2] a\n", "All of it.\n")
-                + patch(
-                        "Message-ID: <1@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 1/2] a: b\n", Diffs.ONE_TO_TWO)
+                + patch("Message-ID: <1@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 1/2] a: b\n", Diffs.ONE_TO_TWO)
                 + patch(
                         "Message-ID: <2@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 2/2] a: c\n",
                         Diffs.TWO_TO_THREE));
@@ -122,8 +121,7 @@ class PatchThreadTest {
 
     @Test
     void readsNameAndAddress() {
-        assertThat(MailAddress.parse("Jürgen Doe <j.d@x.org>"))
-                .contains(new MailAddress("Jürgen Doe", "j.d", "x.org"));
+        assertThat(MailAddress.parse("Jürgen Doe <j.d@x.org>")).contains(new MailAddress("Jürgen Doe", "j.d", "x.org"));
         for (String none : List.of("", "Jane", "a@x.org, b@x.org", "J <j@x org>", "J <j@x.org>\nBcc: v@x.org")) {
             assertThat(MailAddress.parse(none)).as(none).isEmpty();
         }

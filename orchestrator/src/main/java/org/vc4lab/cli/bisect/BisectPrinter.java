@@ -105,7 +105,7 @@ public record BisectPrinter(
         StringWriter answer = new StringWriter();
         printAnswer(result, new PrintWriter(answer, true));
         List<String> tests = document(result).tests().stream()
-                .map(test -> (test.reverted() ? "the newer end without " : "") + test.commit() + " - " + test.status()
+                .map(test -> (test.reverted() ? "the newer end without " : "") + test.commit() + ": " + test.status()
                         + ", " + test.detail())
                 .toList();
         boolean isCulprit = result instanceof BisectionResult.ChangeFound && search.direction() == Direction.CAUSE;

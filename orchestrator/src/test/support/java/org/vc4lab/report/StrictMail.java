@@ -21,7 +21,17 @@ public final class StrictMail {
     private static final List<String> REQUIRED = List.of("From", "Date");
 
     private static final List<String> AT_MOST_ONCE = List.of(
-            "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject", "Date");
+            "From",
+            "Sender",
+            "Reply-To",
+            "To",
+            "Cc",
+            "Bcc",
+            "Message-ID",
+            "In-Reply-To",
+            "References",
+            "Subject",
+            "Date");
     private static final int RECOMMENDED = 78;
     private static final int LIMIT = 998;
 
@@ -30,7 +40,9 @@ public final class StrictMail {
     public static Message parse(String file) throws IOException {
         assertThat(file).doesNotContain("\r");
         String headers = file.substring(0, file.indexOf("\n\n"));
-        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(headers)).as(headers).isTrue();
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(headers))
+                .as(headers)
+                .isTrue();
         assertThat(headers.lines()).allMatch(line -> line.length() <= RECOMMENDED, "short enough");
         assertThat(file.lines()).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= LIMIT, "no longer");
         assertThat(file).doesNotContainPattern("[\\p{Cntrl}&&[^\\n\\t]]");
@@ -40,8 +52,10 @@ public final class StrictMail {
         builder.setDecodeMonitor(DecodeMonitor.STRICT);
         Message message = builder.parseMessage(
                 new ByteArrayInputStream(file.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
-        REQUIRED.forEach(name -> assertThat(message.getHeader().getFields(name)).as(name).hasSize(1));
-        AT_MOST_ONCE.forEach(name -> assertThat(message.getHeader().getFields(name)).as(name).hasSizeLessThan(2));
+        REQUIRED.forEach(
+                name -> assertThat(message.getHeader().getFields(name)).as(name).hasSize(1));
+        AT_MOST_ONCE.forEach(
+                name -> assertThat(message.getHeader().getFields(name)).as(name).hasSizeLessThan(2));
         for (Field field : message.getHeader().getFields()) {
             assertThat(field).isInstanceOfSatisfying(ParsedField.class, parsed -> assertThat(parsed.isValidField())
                     .as("%s: %s", parsed, parsed.getParseException())
