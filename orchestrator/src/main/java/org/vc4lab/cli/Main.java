@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             B4CheckCommand.class,
             MatrixCommand.class,
             MergeCommand.class,
+            SubmitCommand.class,
             FaultsCommand.class,
             KernelsCommand.class,
             ScreenshotCommand.class,

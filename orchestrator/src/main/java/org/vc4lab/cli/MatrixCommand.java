@@ -4,9 +4,12 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
@@ -17,10 +20,12 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixPlan;
 import org.vc4lab.matrix.MatrixPlan.PlanFile;
 import org.vc4lab.matrix.PlanException;
+import org.vc4lab.matrix.PlannedTrial;
 import org.vc4lab.matrix.RunDirectory;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 import org.vc4lab.matrix.Shard;
@@ -36,7 +41,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "matrix",
         description = {
-            "Runs the trials of a plan, and writes reports: a site, JUnit XML, KTAP, JSON.",
+            "Runs the trials of a plan, and writes reports: a site, JUnit XML, KTAP, KCIDB, JSON.",
             "The result of a trial that ran before with the same inputs is taken from the store."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -113,7 +118,20 @@ final class MatrixCommand extends LabCommand {
         }
         RunDirectory run = runShard(matrixPlan, selectedShard, parallelism);
         boolean isComplete = selectedShard.count() == 1 && filters.isEmpty();
-        return publisher.publish(MatrixDocument.of(run), run::filesOf, run.path(), isComplete, out());
+        return publisher.publish(
+                MatrixDocument.of(run), run::filesOf, kernels(matrixPlan), run.path(), isComplete, out());
+    }
+
+    private static Map<String, KernelSpec> kernels(MatrixPlan matrixPlan) throws IOException, InterruptedException {
+        KernelResolver resolver = KernelResolver.forCase(new SeriesReader(new ProcessRunner()));
+        Map<String, KernelSpec> kernels = new LinkedHashMap<>();
+        for (PlannedTrial plannedTrial : matrixPlan.plannedTrials()) {
+            Trial trial = plannedTrial.trial();
+            if (!kernels.containsKey(plannedTrial.kernelName())) {
+                kernels.put(plannedTrial.kernelName(), resolver.resolve(trial.ofCase(), trial.candidate()));
+            }
+        }
+        return kernels;
     }
 
     private void print(MatrixPlan matrixPlan) {

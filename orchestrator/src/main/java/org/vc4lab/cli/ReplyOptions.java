@@ -51,6 +51,14 @@ final class ReplyOptions {
         }
     }
 
+    /** Before anything is built. */
+    static void requireWritable(String option, @Nullable Path file) {
+        Path target = file == null ? null : file.toAbsolutePath();
+        if (target != null && (Files.isDirectory(target) || !Files.isDirectory(target.resolveSibling("")))) {
+            throw new UsageException(option + ": no file can be written at " + target);
+        }
+    }
+
     boolean isGiven() {
         if (file == null && (author != null || testedBy)) {
             throw new UsageException((testedBy ? "--tested-by" : "--reply-as") + " belongs to --reply, not given");
@@ -75,10 +83,8 @@ final class ReplyOptions {
             CliContext context,
             ProcessRunner runner)
             throws IOException, InterruptedException {
+        requireWritable("--reply", file);
         Path target = file == null ? Path.of("") : file.toAbsolutePath();
-        if (Files.isDirectory(target) || !Files.isDirectory(target.resolveSibling(""))) {
-            throw new UsageException("--reply: no file can be written at " + target);
-        }
         if (path.isEmpty() || series.patches().isEmpty()) {
             throw new UsageException("--reply: '" + series.name() + "' is no mail with a patch");
         }

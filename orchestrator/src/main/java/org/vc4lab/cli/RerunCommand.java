@@ -24,6 +24,7 @@ final class RerunCommand {
             "--tested-by",
             "--notes",
             "--kcidb",
+            "--kcidb-origin",
             "--format",
             "--explain",
             "--runs",

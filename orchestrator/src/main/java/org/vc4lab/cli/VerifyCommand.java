@@ -2,17 +2,23 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.cli.matrix.KcidbOrigin;
+import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
@@ -20,6 +26,9 @@ import org.vc4lab.lab.CandidateVerifier;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.Series;
+import org.vc4lab.report.KcidbDocument;
+import org.vc4lab.report.KcidbReport;
+import org.vc4lab.report.KernelRun;
 import org.vc4lab.report.VerifyDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,6 +74,15 @@ final class VerifyCommand extends LabCommand {
     @Mixin
     private final FormatOptions formatOptions = new FormatOptions();
 
+    @Option(
+            names = "--kcidb",
+            paramLabel = "FILE",
+            description = "Write the results for KernelCI's database, see submit.")
+    private @Nullable Path kcidb;
+
+    @Mixin
+    private final KcidbOrigin kcidbOrigin = new KcidbOrigin();
+
     @Mixin
     private final ReplyOptions replyOptions = new ReplyOptions();
 
@@ -72,10 +90,13 @@ final class VerifyCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
+        kcidbOrigin.name();
+        ReplyOptions.requireWritable("--kcidb", kcidb);
         Progress progress = progress();
         ResolvedCandidates resolved =
                 options.candidateResolver(request, progress).resolve(candidates);
-        Optional<ReplyDraft> reply = replyOptions.isGiven() ? Optional.of(openReply(request, resolved)) : Optional.empty();
+        Optional<ReplyDraft> reply =
+                replyOptions.isGiven() ? Optional.of(openReply(request, resolved)) : Optional.empty();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CandidateVerifier candidateVerifier = new CandidateVerifier(
@@ -87,15 +108,8 @@ final class VerifyCommand extends LabCommand {
             List<CandidateResult> results = candidateVerifier.run(
                     request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context()));
             VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
-            if (formatOptions.isJson()) {
-                Json.writeDocument(document, out());
-            } else {
-                VerdictTable.print(document, explain, out());
-            }
-            if (reply.isPresent()) {
-                ReplyDraft draft = reply.get();
-                draft.write(draft.testedSeries().verified(document.results().get(0)));
-            }
+            print(document);
+            write(document, request, resolved, reply);
             return exitCode(results);
         }
     }
@@ -103,7 +117,8 @@ final class VerifyCommand extends LabCommand {
     private ReplyDraft openReply(VerificationOptions.VerificationRequest request, ResolvedCandidates resolved)
             throws IOException, InterruptedException {
         if (resolved.candidates().size() != 1) {
-            throw new UsageException("--reply takes one --candidate, and not " + resolved.candidates().size());
+            throw new UsageException("--reply takes one --candidate, and not "
+                    + resolved.candidates().size());
         }
         Candidate candidate = resolved.candidates().get(0);
         KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
@@ -111,6 +126,39 @@ final class VerifyCommand extends LabCommand {
         Series last = series.isEmpty() ? Series.empty(candidate.name()) : series.get(series.size() - 1);
         return replyOptions.open(
                 request.ofCase().name(), last, candidate.patches(), kernel, context(), request.runner());
+    }
+
+    private void print(VerifyDocument document) throws IOException {
+        if (formatOptions.isJson()) {
+            Json.writeDocument(document, out());
+        } else {
+            VerdictTable.print(document, explain, out());
+        }
+    }
+
+    /** Writes the files that the user asked for. */
+    private void write(
+            VerifyDocument document,
+            VerificationOptions.VerificationRequest request,
+            ResolvedCandidates resolved,
+            Optional<ReplyDraft> reply)
+            throws IOException, InterruptedException {
+        if (reply.isPresent()) {
+            ReplyDraft draft = reply.get();
+            draft.write(draft.testedSeries().verified(document.results().get(0)));
+        }
+        if (kcidb != null) {
+            Map<String, KernelSpec> kernels = new LinkedHashMap<>();
+            for (Candidate candidate : resolved.candidates()) {
+                kernels.put(candidate.name(), resolved.kernelResolver().resolve(request.ofCase(), candidate));
+            }
+            KcidbDocument results = KcidbReport.of(
+                    kcidbOrigin.name(),
+                    context().newRunName(),
+                    context().clock().instant().toString(),
+                    KernelRun.of(document, kernels));
+            AtomicFiles.write(kcidb.toAbsolutePath(), Json.document(results));
+        }
     }
 
     /**

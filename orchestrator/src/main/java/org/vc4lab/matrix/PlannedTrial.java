@@ -68,7 +68,7 @@ public record PlannedTrial(Trial trial) {
     }
 
     /** Equal for trials that boot the same kernel image. */
-    String kernelName() {
+    public String kernelName() {
         return axes().kernelFamily() + "/" + axes().candidate();
     }
 

@@ -3,6 +3,7 @@ package org.vc4lab.patch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +46,22 @@ public final class PatchThread {
         }
     }
 
+    /** The mails of all files; git splits no other file. */
     private List<Path> split(Path path, Path work) throws IOException, InterruptedException {
         List<Path> mails = new ArrayList<>();
-        for (Path file : files(path)) {
-            Path folder = Files.createDirectory(work.resolve("file" + mails.size()));
+        List<Path> files = Files.isDirectory(path) ? files(path) : List.of(path);
+        for (int i = 0; i < files.size(); i++) {
+            Path folder = Files.createDirectory(work.resolve("file" + i));
             CommandResult result = runner.run(GitCommands.inRepository(
-                    work.resolve("no-repository"), "mailsplit", "-b", "-d8", "-o" + folder, file.toString()));
-            if (!result.succeeded()) {
-                throw new PatchFormatException("no mail that git can read: " + file + "; git says: " + result.text());
+                    work.resolve("no-repository"),
+                    "mailsplit",
+                    "-b",
+                    "-d8",
+                    "-o" + folder,
+                    files.get(i).toString()));
+            if (result.succeeded()) {
+                mails.addAll(files(folder));
             }
-            mails.addAll(files(folder));
             if (mails.size() > MOST_MAILS) {
                 throw new PatchFormatException("more mails than the limit of " + MOST_MAILS + ": " + path);
             }
@@ -62,9 +69,12 @@ public final class PatchThread {
         return mails;
     }
 
-    private static List<Path> files(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path, DEPTH)) {
-            return files.filter(Files::isRegularFile).sorted().limit(MOST_MAILS).toList();
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .limit(MOST_MAILS + 1)
+                    .toList();
         }
     }
 

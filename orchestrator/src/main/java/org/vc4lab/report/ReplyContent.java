@@ -3,7 +3,6 @@ package org.vc4lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.lab.model.Verdict;
@@ -129,9 +128,7 @@ public record ReplyContent(
                         warnings.forEach(warning -> seen.add(where + "new compiler warning: " + warning.message())));
         step.removes().forEach(report -> seen.add(where + "removes " + describe(report)));
         step.adds().forEach(report -> seen.add(where + "adds " + describe(report)));
-        Optional.of(step.keeps())
-                .filter(keeps -> !keeps.isEmpty())
-                .ifPresent(keeps -> keeps.forEach(report -> seen.add(where + "keeps " + describe(report))));
+        step.keeps().forEach(report -> seen.add(where + "keeps " + describe(report)));
         return seen;
     }
 

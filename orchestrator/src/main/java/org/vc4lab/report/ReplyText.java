@@ -99,7 +99,7 @@ final class ReplyText {
         String words = PrintableWriter.escape(item.replaceAll("\\s+", " ").strip());
         String bounded = words.length() > LONGEST_ITEM ? words.substring(0, LONGEST_ITEM) + "..." : words;
         StringBuilder line = new StringBuilder(mark);
-        for (String word : bounded.split(" ")) {
+        for (String word : bounded.split(" ", -1)) {
             String part = word.substring(0, Math.min(word.length(), MOST_WORD));
             if (line.length() + 1 + part.length() > WIDTH && line.length() > mark.length()) {
                 line(line.toString());

@@ -135,6 +135,12 @@ class CommandLineTest {
                 "matrix --filter colour=red",
                 "matrix --filter nosuchtrial",
                 "matrix --night",
+                "matrix --kcidb-origin KernelCI",
+                "verify --kcidb-origin KernelCI",
+                "verify --kcidb no/such/folder/kcidb.json",
+                "submit",
+                "submit kcidb.json",
+                "submit no-such-file.json --to https://localhost/submit",
                 "merge",
                 "doctor surplus",
                 "clean surplus"

@@ -170,6 +170,7 @@ class HostileTextTest {
                 .publish(
                         MatrixFixtures.documentWithAllKinds(HOSTILE),
                         id -> new TrialFiles(trial),
+                        Map.of(),
                         night,
                         false,
                         new PrintWriter(out));

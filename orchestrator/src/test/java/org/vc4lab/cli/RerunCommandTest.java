@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,7 +83,7 @@ class RerunCommandTest {
                 .directory(folder.toFile())
                 .start();
 
-        assertThat(new String(shell.getInputStream().readAllBytes()).lines())
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .containsExactly("verify", "--candidate", name);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())

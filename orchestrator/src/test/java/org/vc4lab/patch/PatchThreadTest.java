@@ -74,6 +74,21 @@ class PatchThreadTest {
     }
 
     @Test
+    void mailsOfAFolderAreFoundBesideOtherFiles() throws Exception {
+        Files.writeString(folder.resolve("README"), "no mail");
+        Files.writeString(folder.resolve("a-empty"), "");
+        Files.writeString(folder.resolve("b-empty"), "");
+        Files.createSymbolicLink(folder.resolve("0000.patch.orig"), Path.of("/dev/zero"));
+        Files.writeString(
+                folder.resolve("0001-b.patch"), patch("Message-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO));
+
+        assertThat(new PatchThread(runner)
+                        .findMailOf(new SeriesReader(runner).read(folder), folder)
+                        .messageId())
+                .isEqualTo("<1@x.org>");
+    }
+
+    @Test
     void aPatchWithoutAnIdCannotBeRepliedTo() {
         assertThatThrownBy(() -> find(patch("Subject: [PATCH] a: b\n", Diffs.ONE_TO_TWO)))
                 .isInstanceOf(PatchFormatException.class)

@@ -90,7 +90,7 @@ final class ReplyMailTest {
 
         assertThat(reply.getSubject()).isEqualTo("Re: " + PATCH.subject());
         assertThat(reply.getHeader().getField("In-Reply-To").getBody()).isEqualTo("<2@example.org>");
-        assertThat(reply.getHeader().getField("References").getBody().split("\\s+"))
+        assertThat(reply.getHeader().getField("References").getBody().split("\\s+", -1))
                 .containsExactly("<0@example.org>", "<1@example.org>", "<2@example.org>");
         assertThat(reply.getFrom().get(0).getName()).isEqualTo("Jürgen Tester");
         assertThat(reply.getTo().flatten().get(0).getAddress()).isEqualTo("jane@example.org");

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.commons.io.function.IOConsumer;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.AtomicFiles;
@@ -25,7 +27,11 @@ import org.vc4lab.matrix.TrialRecord;
 import org.vc4lab.report.HtmlReport;
 import org.vc4lab.report.HtmlReport.TrialArtifacts;
 import org.vc4lab.report.JUnitReport;
+import org.vc4lab.report.KcidbDocument;
+import org.vc4lab.report.KcidbReport;
+import org.vc4lab.report.KernelRun;
 import org.vc4lab.report.KtapReport;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Publishes the results of a night: reports, history, summary, exit code. */
@@ -50,7 +56,11 @@ public final class ReportPublisher {
             })
     private boolean night;
 
+    @Mixin
+    private final KcidbOrigin kcidbOrigin = new KcidbOrigin();
+
     public void validate() {
+        kcidbOrigin.name();
         if (night && history == null) {
             throw new UsageException("--night takes --history FILE");
         }
@@ -60,17 +70,26 @@ public final class ReportPublisher {
      * Writes the reports into a folder, and prints a summary.
      *
      * @param trialFiles of the trial with an id
+     * @param kernels the patches of those that are known, for {@link KernelRun}
      * @param isComplete whether the run is a whole plan; only those enter the history
      * @return the exit code
      */
     public int publish(
             MatrixDocument document,
             Function<String, TrialFiles> trialFiles,
+            Map<String, KernelSpec> kernels,
             Path folder,
             boolean isComplete,
             PrintWriter out)
             throws IOException {
         NightlyComparison comparison = compare(document, isComplete);
+        Files.createDirectories(folder);
+        KcidbDocument kcidb = KcidbReport.of(
+                kcidbOrigin.name(),
+                document.plan().hash() + document.startedAt(),
+                document.startedAt(),
+                KernelRun.of(document, kernels));
+        write(folder.resolve("kcidb.json"), report -> Json.writeDocument(kcidb, report));
         Path index = writeReports(comparison, trialFiles, folder);
         NightSummary.print(comparison, index, out);
         return exitCode(comparison);

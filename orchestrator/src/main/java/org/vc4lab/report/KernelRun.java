@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.MatrixDocument;
+import org.vc4lab.matrix.TrialRecord;
+import org.vc4lab.report.VerifyDocument.CandidateEntry;
+import org.vc4lab.report.VerifyDocument.ReportEntry;
+import org.vc4lab.source.Sha256;
+
+/**
+ * A kernel and its trials, as {@link KcidbReport} needs them from {@code verify} and {@code matrix}.
+ *
+ * @param name of its sources, without folders of this machine
+ * @param kernel empty if its sources are unknown
+ * @param verdict the worst, or why there is no trial
+ * @param reason why there is no trial
+ */
+public record KernelRun(
+        String caseName,
+        String name,
+        String config,
+        Optional<KernelSpec> kernel,
+        Verdict verdict,
+        Optional<String> reason,
+        List<TrialRun> trials) {
+    public KernelRun {
+        trials = List.copyOf(trials);
+    }
+
+    /** A trial. */
+    public record TrialRun(
+            String scenario,
+            String profile,
+            List<String> faults,
+            Verdict verdict,
+            List<Finding> findings,
+            List<ReportEntry> reports,
+            long wallMillis) {}
+
+    /** @param kernels by candidate */
+    public static List<KernelRun> of(VerifyDocument document, Map<String, KernelSpec> kernels) {
+        List<KernelRun> runs = new ArrayList<>();
+        for (CandidateEntry candidate : document.results()) {
+            KernelSpec kernel = kernels.get(candidate.candidate());
+            runs.add(new KernelRun(
+                    document.caseName(),
+                    (kernel == null ? "" : describe(kernel.source()) + " with ") + candidate.candidate(),
+                    kernel == null ? "" : kernel.config(),
+                    Optional.ofNullable(kernel),
+                    candidate.verdict(),
+                    candidate.reason(),
+                    candidate.trials().stream()
+                            .map(trial -> new TrialRun(
+                                    trial.scenario(),
+                                    trial.profile(),
+                                    trial.faults(),
+                                    trial.verdict(),
+                                    trial.findings(),
+                                    trial.reports(),
+                                    trial.wallMillis()))
+                            .toList()));
+        }
+        return runs;
+    }
+
+    /** @param kernels by kernel, configuration and candidate: {@code 5.10.223/armv7l-lockdep/base} */
+    public static List<KernelRun> of(MatrixDocument document, Map<String, KernelSpec> kernels) {
+        Map<String, List<TrialRecord>> byKernel = document.results().stream()
+                .collect(Collectors.groupingBy(
+                        record -> record.axes().kernel() + "/" + record.axes().config() + "/"
+                                + record.axes().candidate(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<KernelRun> runs = new ArrayList<>();
+        byKernel.forEach((name, records) -> {
+            TrialRecord first = records.get(0);
+            runs.add(new KernelRun(
+                    document.plan().caseName(),
+                    "release " + first.axes().kernel() + " with " + first.axes().candidate(),
+                    first.axes().config(),
+                    Optional.ofNullable(kernels.get(name)),
+                    records.stream()
+                            .map(TrialRecord::verdict)
+                            .max(Verdict::compareTo)
+                            .orElse(Verdict.INFRA),
+                    first.outcome().reason(),
+                    records.stream()
+                            .filter(record -> record.inputs().isPresent())
+                            .map(KernelRun::trial)
+                            .toList()));
+        });
+        return runs;
+    }
+
+    private static TrialRun trial(TrialRecord record) {
+        return new TrialRun(
+                record.axes().scenario(),
+                record.axes().profile(),
+                record.axes().faults(),
+                record.verdict(),
+                record.outcome().findings(),
+                record.observations().reports().stream()
+                        .map(VerifyDocument::report)
+                        .toList(),
+                record.provenance().wallMillis());
+    }
+
+    private static String describe(KernelSource source) {
+        return source instanceof KernelSource.GitRevision revision ? "commit " + revision.commit() : source.toString();
+    }
+
+    Optional<String> commit() {
+        return kernel.map(KernelSpec::source)
+                .filter(KernelSource.GitRevision.class::isInstance)
+                .map(source -> ((KernelSource.GitRevision) source).commit())
+                .filter(commit -> commit.matches("[0-9a-f]{40}"));
+    }
+
+    /** The hash of the hashes of all patches, one a line; the empty string without patches. */
+    Optional<String> patchsetHash() {
+        return kernel.map(spec -> spec.patches().stream()
+                        .flatMap(series -> series.patches().stream())
+                        .map(patch -> Sha256.of(patch.diff().getBytes(StandardCharsets.ISO_8859_1)) + "\n")
+                        .collect(Collectors.joining()))
+                .map(hashes -> hashes.isEmpty() ? "" : Sha256.of(hashes));
+    }
+}
