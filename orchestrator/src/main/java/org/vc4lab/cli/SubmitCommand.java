@@ -83,9 +83,7 @@ final class SubmitCommand extends LabCommand {
         URI address = to == null ? URI.create("") : to;
         String host = address.getHost();
         boolean isSafe = host != null
-                && ("https".equals(address.getScheme())
-                        || ("http".equals(address.getScheme())
-                                && isLoopback(host)));
+                && ("https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && isLoopback(host)));
         if (!isSafe) {
             throw new UsageException(
                     "--to takes an https:// address, or an http:// one of this machine, not '" + address + "'");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
@@ -29,10 +30,15 @@ import org.vc4lab.patch.Series;
 import org.vc4lab.report.KcidbDocument;
 import org.vc4lab.report.KcidbReport;
 import org.vc4lab.report.KernelRun;
+import org.vc4lab.report.ReplyContent;
+import org.vc4lab.report.ReplyContent.TestedSeries;
 import org.vc4lab.report.VerifyDocument;
+import org.vc4lab.source.GitNotes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Tests the candidates of a case, or patches of the user, and judges each. */
 @Command(
@@ -45,6 +51,9 @@ final class VerifyCommand extends LabCommand {
     /** One such trial makes a kernel bad. */
     private static final Set<Verdict> BAD_VERDICTS = EnumSet.of(
             Verdict.REPRODUCED, Verdict.OTHER_REPORT, Verdict.BROKEN, Verdict.LATENCY, Verdict.PANIC, Verdict.HUNG);
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private final VerificationOptions options = new VerificationOptions();
@@ -75,6 +84,14 @@ final class VerifyCommand extends LabCommand {
     private final FormatOptions formatOptions = new FormatOptions();
 
     @Option(
+            names = "--notes",
+            description = {
+                "Write the verdict to the commit of --tree as a git note, in refs/notes/vc4lab/CASE.",
+                "Nothing else is ever written to a tree."
+            })
+    private boolean notes;
+
+    @Option(
             names = "--kcidb",
             paramLabel = "FILE",
             description = "Write the results for KernelCI's database, see submit.")
@@ -97,6 +114,7 @@ final class VerifyCommand extends LabCommand {
                 options.candidateResolver(request, progress).resolve(candidates);
         Optional<ReplyDraft> reply =
                 replyOptions.isGiven() ? Optional.of(openReply(request, resolved)) : Optional.empty();
+        Optional<KernelSpec> notedKernel = notes ? Optional.of(kernelOfCommit(request, resolved)) : Optional.empty();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CandidateVerifier candidateVerifier = new CandidateVerifier(
@@ -110,6 +128,9 @@ final class VerifyCommand extends LabCommand {
             VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
             print(document);
             write(document, request, resolved, reply);
+            if (notedKernel.isPresent()) {
+                writeNote(document, request, notedKernel.get());
+            }
             return exitCode(results);
         }
     }
@@ -126,6 +147,30 @@ final class VerifyCommand extends LabCommand {
         Series last = series.isEmpty() ? Series.empty(candidate.name()) : series.get(series.size() - 1);
         return replyOptions.open(
                 request.ofCase().name(), last, candidate.patches(), kernel, context(), request.runner());
+    }
+
+    /** The kernel of a commit as it is; a note would not say that patches were applied to it. */
+    private static KernelSpec kernelOfCommit(
+            VerificationOptions.VerificationRequest request, ResolvedCandidates resolved)
+            throws IOException, InterruptedException {
+        for (Candidate candidate : resolved.candidates()) {
+            KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
+            boolean isPatched = kernel.patches().stream()
+                    .anyMatch(series -> !series.patches().isEmpty());
+            if (kernel.source() instanceof KernelSource.GitRevision && !isPatched) {
+                return kernel;
+            }
+        }
+        throw new UsageException("--notes takes a commit as it is: --tree, without --candidate and --on-base");
+    }
+
+    private void writeNote(VerifyDocument document, VerificationOptions.VerificationRequest request, KernelSpec kernel)
+            throws IOException, InterruptedException {
+        KernelSource.GitRevision revision = (KernelSource.GitRevision) kernel.source();
+        String caseName = request.ofCase().name();
+        ReplyContent content = new TestedSeries(kernel, caseName, String.join(" ", command.version()), "")
+                .verified(document.results().get(0));
+        new GitNotes(revision.repository(), request.runner()).write(caseName, revision.commit(), content.note());
     }
 
     private void print(VerifyDocument document) throws IOException {

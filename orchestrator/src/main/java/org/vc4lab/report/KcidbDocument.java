@@ -45,7 +45,7 @@ public record KcidbDocument(
             @JsonProperty("start_time") String startTime,
             @JsonProperty("valid") boolean valid) {}
 
-    /** @param status absent if it was not built, through a fault of the lab */
+    /** A kernel of a configuration. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record KcidbBuild(
             @JsonProperty("checkout_id") String checkoutId,
@@ -89,7 +89,11 @@ public record KcidbDocument(
             @JsonProperty("culprit") Map<String, Boolean> culprit,
             @JsonProperty("comment") String comment) {}
 
-    /** @param present false: the trial proves that the issue does not occur in it */
+    /**
+     * That a trial shows an issue, or proves that it does not.
+     *
+     * @param present false: the issue is proved to be absent
+     */
     public record KcidbIncident(
             @JsonProperty("id") String id,
             @JsonProperty("origin") String origin,

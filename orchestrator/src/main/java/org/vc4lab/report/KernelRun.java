@@ -48,7 +48,11 @@ public record KernelRun(
             List<ReportEntry> reports,
             long wallMillis) {}
 
-    /** @param kernels by candidate */
+    /**
+     * The kernels of {@code verify}.
+     *
+     * @param kernels by candidate
+     */
     public static List<KernelRun> of(VerifyDocument document, Map<String, KernelSpec> kernels) {
         List<KernelRun> runs = new ArrayList<>();
         for (CandidateEntry candidate : document.results()) {
@@ -74,7 +78,11 @@ public record KernelRun(
         return runs;
     }
 
-    /** @param kernels by kernel, configuration and candidate: {@code 5.10.223/armv7l-lockdep/base} */
+    /**
+     * The kernels of {@code matrix}.
+     *
+     * @param kernels by kernel, configuration and candidate: {@code 5.10.223/armv7l-lockdep/base}
+     */
     public static List<KernelRun> of(MatrixDocument document, Map<String, KernelSpec> kernels) {
         Map<String, List<TrialRecord>> byKernel = document.results().stream()
                 .collect(Collectors.groupingBy(

@@ -36,6 +36,11 @@ public record ReplyContent(
         seen = List.copyOf(seen);
     }
 
+    /** The text of a git note. */
+    public String note() {
+        return ReplyText.noteOf(this);
+    }
+
     /** What all replies have: what was run, and how. */
     public record TestedSeries(KernelSpec kernel, String caseName, String version, String command) {
         private ReplyContent with(

@@ -51,6 +51,18 @@ final class ReplyText {
         return reply.text.toString();
     }
 
+    static String noteOf(ReplyContent content) {
+        ReplyText note = new ReplyText();
+        note.line("Verdict of vc4lab: " + content.verdict());
+        note.item(
+                "- ",
+                "case " + content.caseName() + ", configuration "
+                        + content.kernel().config() + ", " + content.version());
+        content.scenarios().forEach(scenario -> note.item("- ", scenario));
+        content.seen().stream().limit(MOST_ITEMS).forEach(seen -> note.item("- ", seen));
+        return note.text.toString().replace("\r\n", "\n");
+    }
+
     private void run(ReplyContent content) {
         line("What was run:");
         line("");

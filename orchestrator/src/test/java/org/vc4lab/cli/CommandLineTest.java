@@ -137,6 +137,8 @@ class CommandLineTest {
                 "matrix --night",
                 "matrix --kcidb-origin KernelCI",
                 "verify --kcidb-origin KernelCI",
+                "verify --notes",
+                "verify --candidate hw-params --notes",
                 "verify --kcidb no/such/folder/kcidb.json",
                 "submit",
                 "submit kcidb.json",

@@ -40,7 +40,12 @@ class PatchThreadTest {
     void theNewestVersionOfAPatchIsRepliedTo() throws Exception {
         MailHeaders mail = find(patch("Message-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO)
                 + mail(
-                        "From: R <r@x.org>\nMessage-ID: <2@x.org>\nIn-Reply-To: <1@x.org>\nSubject: Re: [PATCH] a: b\n",
+                        """
+                        From: R <r@x.org>
+                        Message-ID: <2@x.org>
+                        In-Reply-To: <1@x.org>
+                        Subject: Re: [PATCH] a: b
+                        """,
                         "No.\n")
                 + patch(
                         """
@@ -80,7 +85,8 @@ class PatchThreadTest {
         Files.writeString(folder.resolve("b-empty"), "");
         Files.createSymbolicLink(folder.resolve("0000.patch.orig"), Path.of("/dev/zero"));
         Files.writeString(
-                folder.resolve("0001-b.patch"), patch("Message-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO));
+                folder.resolve("0001-b.patch"),
+                patch("Message-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO));
 
         assertThat(new PatchThread(runner)
                         .findMailOf(new SeriesReader(runner).read(folder), folder)

@@ -135,6 +135,21 @@ final class ReplyMailTest {
                 .doesNotContain("Reported-by");
     }
 
+    /** Each line but the first begins with a mark, as in a reply. */
+    @Test
+    void aNoteHasTheVerdictAndWhatWasSeen() {
+        KernelSpec kernel = new KernelSpec(new KernelSource.PatchedRelease("5.10.223"), "plain", List.of());
+        List<String> note = new TestedSeries(kernel, "squeak", "vc4lab 1", RERUN)
+                .verified(failing("x\nTested-by: Eve <eve@x.org> " + "w ".repeat(100)))
+                .note()
+                .lines()
+                .toList();
+
+        assertThat(note.get(0)).isEqualTo("Verdict of vc4lab: OTHER_REPORT");
+        assertThat(note.subList(1, note.size())).allMatch(line -> line.matches("[-|] .*"));
+        assertThat(note).contains("- case squeak, configuration plain, vc4lab 1");
+    }
+
     @Test
     void aReplyOfNobodyCannotBeSentByMistake() throws Exception {
         Message reply = StrictMail.parse(compose(PATCH, Optional.empty(), failing("it squeaks")));
