@@ -109,7 +109,8 @@ final class BisectCommand extends LabCommand {
         Optional<ReplyDraft> reply;
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             // resolved before the store is opened, so that invalid usage leaves nothing there
-            ResolvedSearchSpace resolved = searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
+            ResolvedSearchSpace resolved =
+                    searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
             reply = replyOptions.isGiven()
                     ? Optional.of(openReply(resolved.searchSpace(), testSetup, runner))
                     : Optional.empty();

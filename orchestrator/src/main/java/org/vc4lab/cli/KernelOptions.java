@@ -36,7 +36,7 @@ final class KernelOptions {
             names = "--tree",
             paramLabel = "DIR",
             description = {
-                "A git tree of the kernel, used in place of the case's kernel and base; it is never written to.",
+                "A git tree of the kernel, used in place of the case's kernel and base; only --notes writes to it.",
                 "Uncommitted changes are not tested."
             })
     private @Nullable Path tree;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A result in the check protocol of b4 review: a JSON array of them is printed for a mail. See "CI check integration" in
- * docs/maintainer/review.rst of b4.
+ * A result in the check protocol of b4 review: a JSON array of them is printed for a mail. See "CI check integration"
+ * in docs/maintainer/review.rst of b4.
  *
  * @param tool heading of its column
  * @param summary one line

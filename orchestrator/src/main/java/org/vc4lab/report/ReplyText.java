@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.exec.PrintableWriter;
-import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.MailHeaders;
+import org.vc4lab.patch.Patch;
 import org.vc4lab.source.Sha256;
 
 /**

@@ -9,8 +9,8 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
 
 /**
- * Notes on the commits of a user's tree, git-notes(1). They are all that the lab ever writes to it, if the user asks for
- * them: a commit of refs/notes, and neither the work tree nor a branch.
+ * Notes on the commits of a user's tree, git-notes(1). They are all that the lab ever writes to it, if the user asks
+ * for them: a commit of refs/notes, and neither the work tree nor a branch.
  */
 public record GitNotes(Path repository, ProcessRunner runner) {
     private static final String AUTHOR = "vc4lab";

@@ -69,7 +69,8 @@ class PatchThreadTest {
 
     @Test
     void theCoverLetterIsRepliedToIfItIsThere() throws Exception {
-        MailHeaders mail = find(mail("From: J <j@x.org>\nMessage-ID: <0@x.org>\nSubject: [PATCH 0/2] a\n", "All of it.\n")
+        MailHeaders mail = find(mail(
+                        "From: J <j@x.org>\nMessage-ID: <0@x.org>\nSubject: [PATCH 0/2] a\n", "All of it.\n")
                 + patch("Message-ID: <1@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 1/2] a: b\n", Diffs.ONE_TO_TWO)
                 + patch(
                         "Message-ID: <2@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 2/2] a: c\n",
