@@ -2,11 +2,14 @@
 package org.vc4lab.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.KcidbDocument.Environment;
@@ -17,6 +20,7 @@ import org.vc4lab.report.KcidbDocument.KcidbIssue;
 import org.vc4lab.report.KcidbDocument.KcidbTest;
 import org.vc4lab.report.KcidbDocument.SchemaVersion;
 import org.vc4lab.report.KernelRun.TrialRun;
+import org.vc4lab.report.VerifyDocument.ReportEntry;
 import org.vc4lab.source.Sha256;
 
 /**
@@ -44,7 +48,7 @@ public final class KcidbReport {
         this.startedAt = startedAt;
     }
 
-    private record TestedTrial(KcidbTest test, String scenario, TrialRun trial) {}
+    private record TestedTrial(KcidbTest test, String scenario, Verdict verdict, Set<String> issueIds) {}
 
     /**
      * The document of a run.
@@ -111,20 +115,27 @@ public final class KcidbReport {
                 startedAt,
                 trial.wallMillis() / 1000.0,
                 Map.of("verdict", trial.verdict().toString(), "faults", text(String.join(" ", trial.faults()))));
-        tests.add(new TestedTrial(test, run.caseName() + "/" + trial.scenario(), trial));
-        trial.reports()
-                .forEach(report -> issues.computeIfAbsent(
-                        issueId(report.signature()),
-                        issueId -> new KcidbIssue(
-                                issueId,
-                                ISSUE_VERSION,
-                                origin,
-                                text(report.title()),
-                                Map.of("code", true),
-                                text(report.kind()
-                                        + report.name()
-                                                .map(name -> ", " + name + " of " + run.caseName())
-                                                .orElse("")))));
+        Set<String> issueIds = new LinkedHashSet<>();
+        trial.reports().forEach(report -> issueIds.add(addIssue(run, report)));
+        tests.add(new TestedTrial(test, run.caseName() + "/" + trial.scenario(), trial.verdict(), issueIds));
+    }
+
+    /** Returns the issue's id. */
+    private String addIssue(KernelRun run, ReportEntry report) {
+        String issueId = origin + ":" + word(report.signature().toLowerCase(Locale.ROOT));
+        issues.computeIfAbsent(
+                issueId,
+                id -> new KcidbIssue(
+                        id,
+                        ISSUE_VERSION,
+                        origin,
+                        text(report.title()),
+                        Map.of("code", true),
+                        text(report.kind()
+                                + report.name()
+                                        .map(name -> ", " + name + " of " + run.caseName())
+                                        .orElse(""))));
+        return issueId;
     }
 
     /** MASKED means that the checks were off: the test failed, and says nothing on the kernel. */
@@ -142,36 +153,25 @@ public final class KcidbReport {
      * CLEAN: then the checks that would have reported it were on, which the canary proves.
      */
     private List<KcidbIncident> incidents() {
+        Map<String, Set<String>> issuesByScenario = new HashMap<>();
+        tests.forEach(tested -> issuesByScenario
+                .computeIfAbsent(tested.scenario(), scenario -> new LinkedHashSet<>())
+                .addAll(tested.issueIds()));
         List<KcidbIncident> incidents = new ArrayList<>();
         for (TestedTrial tested : tests) {
-            List<String> present = issueIds(tested);
-            present.forEach(issueId -> incidents.add(incident(tested, issueId, true)));
-            if (tested.trial().verdict() == Verdict.CLEAN) {
-                tests.stream()
-                        .filter(other -> other.scenario().equals(tested.scenario()))
-                        .flatMap(other -> issueIds(other).stream())
-                        .distinct()
-                        .filter(issueId -> !present.contains(issueId))
+            tested.issueIds().forEach(issueId -> incidents.add(incident(tested, issueId, true)));
+            if (tested.verdict() == Verdict.CLEAN) {
+                issuesByScenario.getOrDefault(tested.scenario(), Set.of()).stream()
+                        .filter(issueId -> !tested.issueIds().contains(issueId))
                         .forEach(issueId -> incidents.add(incident(tested, issueId, false)));
             }
         }
         return incidents;
     }
 
-    private List<String> issueIds(TestedTrial tested) {
-        return tested.trial().reports().stream()
-                .map(report -> issueId(report.signature()))
-                .distinct()
-                .toList();
-    }
-
     private KcidbIncident incident(TestedTrial tested, String issueId, boolean present) {
         String testId = tested.test().id();
         return new KcidbIncident(id("incident", testId, issueId), origin, issueId, ISSUE_VERSION, testId, present);
-    }
-
-    private String issueId(String signature) {
-        return origin + ":" + word(signature.toLowerCase(Locale.ROOT));
     }
 
     private String id(String... parts) {
