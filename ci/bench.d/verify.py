@@ -108,7 +108,7 @@ class Developer:
         options = "console=ttyAMA0,115200 printk.devkmsg=on ignore_loglevel panic=-1"
         return run(
             [self.qemu, "-M", "raspi4b", "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
-             "-icount", "shift=2,sleep=off", "-kernel", self.image, "-dtb", self.device_tree,
+             "-icount", "shift=2,sleep=off,slot-ns=50000", "-kernel", self.image, "-dtb", self.device_tree,
              "-initrd", self.initrd, "-append", options])
 
     def boot(self):

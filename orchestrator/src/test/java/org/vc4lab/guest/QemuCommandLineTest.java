@@ -16,7 +16,7 @@ final class QemuCommandLineTest {
         assertThat(String.join(" ", commandLine("/t", ClockMode.DETERMINISTIC)))
                 .isEqualTo("/q/qemu -machine raspi4b -no-user-config -nodefaults -display none"
                         + " -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
-                        + " -S -no-reboot -action shutdown=pause,watchdog=pause -icount shift=2,sleep=off"
+                        + " -S -no-reboot -action shutdown=pause,watchdog=pause -icount shift=2,sleep=off,slot-ns=50000"
                         + " -device virtual-deadline,id=deadline,at-ns=20000000000"
                         + " -chardev socket,id=qmp,server=off,path=/s/qmp -mon chardev=qmp,mode=control"
                         + " -chardev file,id=console,path=console.log -serial chardev:console"
