@@ -106,6 +106,11 @@ public final class Guest implements AutoCloseable {
         return guest;
     }
 
+    /** Stops a running machine wherever it is. */
+    public void pause() throws IOException, InterruptedException {
+        qmp.execute("stop", qmp.newArguments());
+    }
+
     /** Resumes a stopped machine until the guest's clock reaches a time. */
     public void resumeUntil(Duration guestTime) throws IOException, InterruptedException {
         devices().set(new DeviceProperty(DEADLINE, "at-ns", LongNode.valueOf(guestTime.toNanos())));
@@ -163,7 +168,7 @@ public final class Guest implements AutoCloseable {
             GuestExit guestExit = new Wait("end of the guest", machine.wallLimit(), POLL, process::exitReason)
                     .awaitPresent(this::pollExit);
             if (guestExit instanceof GuestExit.ConsoleFull) {
-                qmp.execute("stop", qmp.newArguments());
+                pause();
             }
             LOG.log(Level.DEBUG, "{0}: {1}", machine.folder(), guestExit);
             return guestExit;

@@ -40,7 +40,7 @@ public final class Qom {
         qmp.execute("qom-set", arguments);
     }
 
-    String getText(String device, String name) throws IOException, InterruptedException {
+    public String getText(String device, String name) throws IOException, InterruptedException {
         return get(device, name).asText();
     }
 

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.IntBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.Nightly;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.GuestExit;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.lab.audio.WaveFile;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.witness.Witness;
+
+/**
+ * A machine that is stopped, saved, loaded or watched at any instruction leaves what one leaves that never was:
+ * console, transcript, captured words, and which processor executed which instruction.
+ */
+class ScheduleIT {
+    private static final String SCHEDULE = "/machine/schedule";
+    private static final int CARD = 0;
+    private static final String FIFO = "mai0";
+    private static final int STOPS = 2;
+    private static final int NIGHTLY_STOPS = 50;
+    private static final int LOADS = 2;
+    /** The first is before the kernel prints anything. */
+    private static final Duration FIRST_STOP = Duration.ofMillis(50);
+
+    private static final Duration LONGEST_RUN_BETWEEN_PAUSES = Duration.ofMillis(30);
+
+    private final Path folder = TestLab.trialFolder(getClass());
+    private final Random random = new Random(1);
+
+    /** What two machines have in common if the same instructions ran in the same order. */
+    private record Trace(String switches, long instructions, long wordsPlayed, String console, String transcript) {
+        static Trace of(Guest guest, Machine machine) throws IOException, InterruptedException {
+            return new Trace(
+                    guest.devices().getText(SCHEDULE, "hash"),
+                    guest.devices().getNumber(SCHEDULE, "instructions"),
+                    guest.devices().getNumber(FIFO, "words-played"),
+                    Files.readString(machine.console()),
+                    Files.readString(machine.transcript()));
+        }
+
+        /** The trace of a machine that was loaded, with what the saved one had written. */
+        Trace after(Trace saved) {
+            return new Trace(
+                    switches, instructions, wordsPlayed, saved.console + console, saved.transcript + transcript);
+        }
+    }
+
+    /** A machine that has ended. */
+    private record Ended(Trace trace, Duration at, IntBuffer words, String witnessed) {
+        static Ended of(Guest guest, Machine machine) throws IOException, InterruptedException {
+            assertThat(guest.waitForExit()).isInstanceOf(GuestExit.Shutdown.class);
+            Trace trace = Trace.of(guest, machine);
+            Duration at = time(guest);
+            guest.quit(); // completes the file of the words
+            TrialFolder files = new TrialFolder(machine.folder());
+            Path captured = files.capturedWords(CARD);
+            return new Ended(
+                    trace,
+                    at,
+                    IntBuffer.wrap(
+                            Files.exists(captured) ? WaveFile.read(captured).words() : new int[0]),
+                    Files.exists(files.witnessLog()) ? Files.readString(files.witnessLog()) : "");
+        }
+
+        void isEqualTo(Ended straight) {
+            assertThat(trace).isEqualTo(straight.trace);
+            assertThat(words).isEqualTo(straight.words);
+        }
+
+        void endsLike(Ended straight, SavedMachine saved) {
+            assertThat(trace.after(saved.trace))
+                    .as("loaded from " + saved.state)
+                    .isEqualTo(straight.trace);
+            int missing = straight.words.limit() - words.limit();
+            assertThat(words).isEqualTo(straight.words.slice(missing, words.limit()));
+        }
+    }
+
+    private record SavedMachine(Path state, Trace trace) {}
+
+    private record MachineFactory(
+            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Witness witness, Path folder) {
+        Machine create(String name, Duration limit) throws IOException {
+            Machine machine = unwatched(name, limit);
+            return witness.addTo(machine, new TrialFolder(machine.folder()));
+        }
+
+        Machine unwatched(String name, Duration limit) throws IOException {
+            TrialFolder files = new TrialFolder(Files.createDirectories(folder.resolve(name)));
+            rootfs.writeInitrd(
+                    files.initrd(),
+                    kernel.canary(),
+                    TrialRunner.scenarioArchive(
+                            trial.scenario(), trial.scenario().guestLimit()));
+            Machine machine = TrialMachineFactory.of(trial, emulator, kernel, ClockMode.DETERMINISTIC, limit(), files);
+            return new Machine(
+                    machine.boot(),
+                    machine.clockMode(),
+                    machine.properties(),
+                    machine.changes(),
+                    limit,
+                    machine.wallLimit(), // of a whole run: a short one beside these processes may take as long
+                    machine.folder(),
+                    machine.display(),
+                    machine.witness());
+        }
+
+        Duration limit() {
+            return trial.scenario().guestLimit();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "armv7l-lockdep")
+    void noStopAndNoLoadLeavesATrace(String config) throws Exception {
+        compareWithStraightRun(config, STOPS);
+    }
+
+    @Nightly
+    @ParameterizedTest
+    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    void noStopAndNoLoadLeavesATraceBesideProcessesThatBurnEachCore(String config) throws Exception {
+        compareWithStraightRun(config, NIGHTLY_STOPS);
+    }
+
+    private void compareWithStraightRun(String config, int stops) throws Exception {
+        try (TestLab lab = TestLab.open(config)) {
+            Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
+            Emulator emulator = lab.workshop().buildEmulator();
+            Kernel kernel = lab.kernel(trial.candidate());
+            Collection<String> chainFunctions = trial.ofCase().reports().chainFunctions();
+            MachineFactory machines = new MachineFactory(
+                    trial,
+                    emulator,
+                    kernel,
+                    lab.rootfs(),
+                    Witness.of(emulator, kernel, lab.workshop().watchList(), chainFunctions)
+                            .orElseThrow(),
+                    folder.resolve(config + "-" + stops));
+            Machine machine = machines.unwatched("straight", machines.limit());
+            Ended straight;
+            try (Guest guest = Guest.start(machine, lab.launcher())) {
+                straight = Ended.of(guest, machine);
+            }
+            assertThat(straight.words().limit()).isPositive();
+            try (CpuLoad load = new CpuLoad(lab.processes())) {
+                Ended paused = pausedAnywhere(machines, lab, straight.at());
+                paused.isEqualTo(straight);
+                List<SavedMachine> saved = new ArrayList<>();
+                Ended stopped = stoppedAndSaved(machines, lab, randomTimes(straight.at(), stops), saved);
+                stopped.isEqualTo(straight);
+                assertThat(stopped.witnessed).isNotEmpty().isEqualTo(paused.witnessed);
+                for (SavedMachine state : saved) {
+                    for (int time = 0; time < LOADS; time++) {
+                        loaded(machines, lab, state).endsLike(straight, state);
+                    }
+                    Files.delete(state.state());
+                }
+                assertThat(load.isRunning()).isTrue();
+            }
+        }
+    }
+
+    private List<Duration> randomTimes(Duration end, int count) {
+        return random.longs(count, FIRST_STOP.toNanos(), end.toNanos())
+                .sorted()
+                .mapToObj(Duration::ofNanos)
+                .toList();
+    }
+
+    private static Ended stoppedAndSaved(
+            MachineFactory machines, TestLab lab, List<Duration> times, List<SavedMachine> saved) throws Exception {
+        Machine machine = machines.create("stopped", times.get(0));
+        try (Guest guest = Guest.start(machine, lab.launcher())) {
+            for (int stop = 0; stop < times.size(); stop++) {
+                assertThat(guest.waitForExit()).isInstanceOf(GuestExit.DeadlineReached.class);
+                Path state = machine.folder().resolve("state" + stop);
+                guest.save(state);
+                saved.add(new SavedMachine(state, Trace.of(guest, machine)));
+                guest.resumeUntil(stop + 1 < times.size() ? times.get(stop + 1) : machines.limit());
+            }
+            return Ended.of(guest, machine);
+        }
+    }
+
+    /** By the host's clock, so each run of this test stops elsewhere. */
+    private Ended pausedAnywhere(MachineFactory machines, TestLab lab, Duration end) throws Exception {
+        Duration lastPause = end.minusSeconds(1); // one that has ended cannot be resumed
+        Machine machine = machines.create("paused", machines.limit());
+        try (Guest guest = Guest.start(machine, lab.launcher())) {
+            Duration now;
+            do {
+                Thread.sleep(random.nextLong(LONGEST_RUN_BETWEEN_PAUSES.toMillis()));
+                guest.pause();
+                now = time(guest);
+                guest.resumeUntil(machines.limit());
+            } while (now.compareTo(lastPause) < 0);
+            return Ended.of(guest, machine);
+        }
+    }
+
+    private static Ended loaded(MachineFactory machines, TestLab lab, SavedMachine saved) throws Exception {
+        Machine machine = machines.create("loaded", machines.limit());
+        Files.deleteIfExists(new TrialFolder(machine.folder()).capturedWords(CARD));
+        try (Guest guest = Guest.load(machine, saved.state(), lab.launcher())) {
+            return Ended.of(guest, machine);
+        }
+    }
+
+    private static Duration time(Guest guest) throws IOException, InterruptedException {
+        return Duration.ofNanos(guest.devices().getNumber(SCHEDULE, "time-ns"));
+    }
+}
