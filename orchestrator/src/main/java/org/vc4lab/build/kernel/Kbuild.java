@@ -82,7 +82,7 @@ record Kbuild(
     /** Makes the .config from the fragments alone. Returns the error, or an empty text. */
     private String configure() throws IOException, InterruptedException, KernelBuildException {
         KernelFragments fragments = KernelFragments.read(buildConfig.fragments());
-        Path settings = Files.writeString(directory.state().resolve("settings"), fragments.joinLines());
+        Path settings = Files.writeString(directory.settings(), fragments.joinLines());
         HostHealth health = HostHealth.measure(context.store().root());
         CommandResult result = run(command(List.of("allnoconfig")).env("KCONFIG_ALLCONFIG", settings.toString()));
         if (!result.succeeded()) {

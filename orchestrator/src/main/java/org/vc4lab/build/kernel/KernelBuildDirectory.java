@@ -157,6 +157,16 @@ record KernelBuildDirectory(Path folder, BuildContext context) {
         return Files.exists(steps());
     }
 
+    /** Whether the last .config was made of these: with others all objects differ. */
+    boolean hasSettings(String lines) throws IOException {
+        return Files.exists(settings()) && Files.readString(settings()).equals(lines);
+    }
+
+    /** What the last .config was made of. */
+    Path settings() {
+        return state().resolve("settings");
+    }
+
     /** The number of steps of the first build. */
     Path steps() {
         return state().resolve("steps");

@@ -146,7 +146,9 @@ public final class KernelBuilder {
                 compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
                 return;
             }
-            if (!directory.isBuilt()) {
+            if (!directory.isBuilt()
+                    || !directory.hasSettings(
+                            KernelFragments.read(buildConfig.fragments()).joinLines())) {
                 compileTrusted(spec.withForeign(List.of()), buildConfig, directory);
                 sources = tree.checkOut();
             }

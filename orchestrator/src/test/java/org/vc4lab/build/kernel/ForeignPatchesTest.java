@@ -86,6 +86,18 @@ class ForeignPatchesTest {
         assertThat(small.takeCompiled("linux-1.0")).containsExactly("a", "b", "canary", "config");
     }
 
+    /** Otherwise each copy would be configured anew, and compile all that depends on the settings. */
+    @Test
+    void theTrustedObjectsGetTheSameSettings() throws Exception {
+        requireBuilt(small.build(RELEASE));
+        small.takeCompiled("linux-1.0");
+        Files.writeString(small.fragment(), "CONFIG_B=y\n");
+
+        requireBuilt(small.buildForeign(RELEASE, CHANGES_A_FILE));
+
+        assertThat(small.takeCompiled("linux-1.0")).contains("config");
+    }
+
     @Test
     void aForeignPatchMayRepairWhatDoesNotBuild() throws Exception {
         String breaks = SmallKernel.diff("a.c", "int a = 1;", "int a = nonsense;");
