@@ -54,11 +54,22 @@ bool qemu_plugin_guest_audio_since(int64_t ns);
 typedef void (*qemu_plugin_irq_mask_cb_t)(unsigned int vcpu_index,
                                           bool masked, uintptr_t where);
 
+/**
+ * typedef qemu_plugin_irq_line_cb_t - the interrupt controller signals a vCPU
+ * @signalled: false once the vCPU has acknowledged what it was signalled for,
+ * or if that is no longer pending
+ *
+ * Called with the BQL held, also on threads of other vCPUs and on none.
+ */
+typedef void (*qemu_plugin_irq_line_cb_t)(unsigned int vcpu_index,
+                                          bool signalled);
+
 /* The machine was asked to shut down. vCPUs may still run for some time. */
 typedef void (*qemu_plugin_shutdown_cb_t)(void);
 
 /* There is one callback of each kind: a later one replaces an earlier one */
 void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb);
+void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb);
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb);
 
 /* QEMU's own; not for plugins */

@@ -16,11 +16,17 @@
 #include "tcg/insn-start-words.h"
 
 static qemu_plugin_irq_mask_cb_t irq_mask_cb;
+static qemu_plugin_irq_line_cb_t irq_line_cb;
 static qemu_plugin_shutdown_cb_t shutdown_cb;
 
 void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb)
 {
     irq_mask_cb = cb;
+}
+
+void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb)
+{
+    irq_line_cb = cb;
 }
 
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb)
@@ -41,6 +47,14 @@ void arm_irq_mask_halted(CPUARMState *env)
 {
     if (irq_mask_cb) {
         irq_mask_cb(env_cpu(env)->cpu_index, false, 0);
+    }
+}
+
+QEMU_DISABLE_CFI
+void arm_irq_line_changed(CPUARMState *env, bool signalled)
+{
+    if (irq_line_cb) {
+        irq_line_cb(env_cpu(env)->cpu_index, signalled);
     }
 }
 

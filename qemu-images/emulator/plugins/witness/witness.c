@@ -10,6 +10,7 @@
 #include "gauge.h"
 #include "locks.h"
 #include "rules.h"
+#include "waits.h"
 #include "qemu-plugin.h"
 #include <errno.h>
 #include <stdio.h>
@@ -114,6 +115,7 @@ static void on_start(void)
     if (!started) {
         started = TRUE;
         witness_gauge_start(now);
+        witness_waits_start(now);
         line = witness_line_begin("start");
         witness_line_number(line, "atNanos", now);
         witness_line_end(line);
@@ -199,6 +201,13 @@ static void on_irq_mask(unsigned int cpu, bool masked, uintptr_t where)
     }
 }
 
+static void on_irq_line(unsigned int cpu, bool signalled)
+{
+    if (!ended) {
+        witness_waits_change(cpu, signalled);
+    }
+}
+
 /* Functions of the same name, as static ones may be, are counted together */
 static void write_counts(WitnessLine *line)
 {
@@ -244,6 +253,7 @@ static void on_shutdown(void)
         witness_line_number(line, "sleeps", sleeps);
         witness_line_number(line, "reports", reports);
         witness_gauge_write(line);
+        witness_waits_write(line);
         write_counts(line);
         witness_line_end(line);
     }
@@ -286,8 +296,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     cpus = info->system.max_vcpus;
     held = g_new0(WitnessLocks, cpus);
     witness_gauge_init(config, cpus);
+    witness_waits_init(cpus);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
     qemu_plugin_register_irq_mask_cb(on_irq_mask);
+    qemu_plugin_register_irq_line_cb(on_irq_line);
     qemu_plugin_register_shutdown_cb(on_shutdown);
     return 0;
 }

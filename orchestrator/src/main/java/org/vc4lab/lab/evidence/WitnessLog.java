@@ -108,6 +108,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
         private boolean ended;
         private final Map<String, Long> counts = new LinkedHashMap<>();
         private OptionalLong irqsOffNanos = OptionalLong.empty();
+        private OptionalLong irqWaitNanos = OptionalLong.empty();
 
         Events() {
             this(Map.of());
@@ -133,9 +134,9 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                 case "report" -> reportCalls.merge(call(event, callers(event, inlined)), 1, Integer::sum);
                 case "end" -> {
                     ended = true;
-                    long nanos = event.path("irqsOffPlaying").path("nanos").asLong(-1);
                     event.path("counts").fieldNames().forEachRemaining(name -> addCount(event, name));
-                    irqsOffNanos = nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
+                    irqsOffNanos = nanos(event, "irqsOffPlaying");
+                    irqWaitNanos = nanos(event, "irqWaitPlaying");
                 }
                 default -> throw new IllegalArgumentException("an unknown event");
             }
@@ -193,8 +194,14 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                             .toList(),
                     countsOf(kernel.changedFunctions()),
                     countsOf(reports.chainFunctions()),
-                    irqsOffNanos);
+                    irqsOffNanos,
+                    irqWaitNanos);
         }
+    }
+
+    private static OptionalLong nanos(JsonNode event, String name) {
+        long nanos = event.path(name).path("nanos").asLong(-1);
+        return nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
     }
 
     /** Empty if it is missing; other characters than printable ones become question marks. */

@@ -82,6 +82,9 @@ public record ObserverSummary(
         witness.irqsOffNanos()
                 .ifPresent(nanos -> lines.add("interrupts masked for " + TimeUnit.NANOSECONDS.toMicros(nanos)
                         + " us while an output played"));
+        witness.irqWaitNanos()
+                .ifPresent(nanos -> lines.add("an interrupt waited for " + TimeUnit.NANOSECONDS.toMicros(nanos)
+                        + " us while an output played"));
         if (!witness.counts().isEmpty()) {
             lines.add("functions of the changed files ran " + witness.executions() + " times");
         }

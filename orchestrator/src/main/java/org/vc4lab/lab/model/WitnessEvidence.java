@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param counts executions of the functions in the files that the newest patches change
  * @param chainCounts executions of the functions in the case's call chains, as far as they were not inlined
  * @param irqsOffNanos the longest time with interrupts masked while an output played
+ * @param irqWaitNanos the longest time that an interrupt waited for its processor meanwhile
  */
 public record WitnessEvidence(
         @JsonProperty("absent") Optional<String> absent,
@@ -29,7 +30,8 @@ public record WitnessEvidence(
         @JsonProperty("reports") List<WitnessedCall> reports,
         @JsonProperty("counts") Map<String, Long> counts,
         @JsonProperty("chainCounts") Map<String, Long> chainCounts,
-        @JsonProperty("irqsOffNanos") OptionalLong irqsOffNanos) {
+        @JsonProperty("irqsOffNanos") OptionalLong irqsOffNanos,
+        @JsonProperty("irqWaitNanos") OptionalLong irqWaitNanos) {
     public WitnessEvidence {
         sleeps = List.copyOf(sleeps);
         reports = List.copyOf(reports);
@@ -38,13 +40,23 @@ public record WitnessEvidence(
     }
 
     public static WitnessEvidence absent(String reason) {
-        return new WitnessEvidence(
-                Optional.of(reason), Optional.empty(), List.of(), List.of(), Map.of(), Map.of(), OptionalLong.empty());
+        return without(Optional.of(reason), Optional.empty());
     }
 
     public static WitnessEvidence incomplete(String reason) {
+        return without(Optional.empty(), Optional.of(reason));
+    }
+
+    private static WitnessEvidence without(Optional<String> absent, Optional<String> incomplete) {
         return new WitnessEvidence(
-                Optional.empty(), Optional.of(reason), List.of(), List.of(), Map.of(), Map.of(), OptionalLong.empty());
+                absent,
+                incomplete,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
     }
 
     public boolean isComplete() {

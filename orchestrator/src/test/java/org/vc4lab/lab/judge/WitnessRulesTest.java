@@ -53,7 +53,8 @@ final class WitnessRulesTest {
                 List.of(reports),
                 Map.of(),
                 Map.of(),
-                OptionalLong.of(300_000));
+                OptionalLong.of(300_000),
+                OptionalLong.of(170_000));
     }
 
     private static WitnessEvidence sawIrqsOff(long nanos) {
@@ -64,7 +65,8 @@ final class WitnessRulesTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
-                OptionalLong.of(nanos));
+                OptionalLong.of(nanos),
+                OptionalLong.empty());
     }
 
     private static Judgement judge(UnaryOperator<EvidenceBuilder> spoil) {
@@ -202,6 +204,7 @@ final class WitnessRulesTest {
                 List.of(),
                 Map.of("squeak_start", start, "squeak_stop", stop),
                 Map.of("squeak_write", 7L),
+                OptionalLong.empty(),
                 OptionalLong.empty());
     }
 
