@@ -2,6 +2,8 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -101,9 +103,6 @@ final class MatrixCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         int parallelism = jobs.parallelism();
         publisher.validate();
-        if (formatOptions.isJson() && !list) {
-            throw new UsageException("--format json belongs to --list; the reports of a run include results.json");
-        }
         MatrixPlan matrixPlan;
         Shard selectedShard;
         try {
@@ -118,8 +117,13 @@ final class MatrixCommand extends LabCommand {
         }
         RunDirectory run = runShard(matrixPlan, selectedShard, parallelism);
         boolean isComplete = selectedShard.count() == 1 && filters.isEmpty();
-        return publisher.publish(
-                MatrixDocument.of(run), run::filesOf, kernels(matrixPlan), run.path(), isComplete, out());
+        MatrixDocument document = MatrixDocument.of(run);
+        PrintWriter summary = formatOptions.isJson() ? new PrintWriter(Writer.nullWriter()) : out();
+        int status = publisher.publish(document, run::filesOf, kernels(matrixPlan), run.path(), isComplete, summary);
+        if (formatOptions.isJson()) {
+            Json.writeDocument(document, out());
+        }
+        return status;
     }
 
     private static Map<String, KernelSpec> kernels(MatrixPlan matrixPlan) throws IOException, InterruptedException {

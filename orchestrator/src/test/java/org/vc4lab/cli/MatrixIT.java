@@ -98,6 +98,10 @@ class MatrixIT {
             assertThat(merge.waitForStatus()).as(merge.output()).isZero();
         }
         assertThat(comparable("merged")).isEqualTo(comparable("whole"));
+        try (Vc4labProcess printed = start("printed", "--format", "json")) {
+            assertThat(printed.waitForStatus()).as(printed.output()).isZero();
+            assertThat(printed.output()).contains(Files.readString(folder.resolve("printed/results.json")));
+        }
         assertThat(comparable("whole").path("verdicts").toString()).isEqualTo("{\"CLEAN\":2,\"REPRODUCED\":2}");
     }
 
