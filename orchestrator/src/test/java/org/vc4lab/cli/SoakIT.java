@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.exec.Command;
 import org.vc4lab.exec.FileLocks;
+import org.vc4lab.exec.ProcessRunner;
 
 /** {@code ci/soak} finds what it looks for: it runs a program that answers as the lab does, and misbehaves. */
 class SoakIT {
@@ -73,6 +75,29 @@ class SoakIT {
         try (Vc4labProcess soak = soak("", "--fault", "none", "--trials", "5")) {
             assertThat(soak.waitForStatus()).as(soak.output()).isZero();
             assertThat(soak.output()).containsPattern("\nnone +5 +5 +0 +0\n");
+        }
+    }
+
+    /** The other commands are used as the README uses them. */
+    @Test
+    void itsMatrixIsOneTrialOfThePlan() throws Exception {
+        String script =
+                """
+                import sys
+                sys.path.insert(0, "ci/soak.d")
+                import lab
+                print(*next(job.arguments for job in lab.JOBS if job.name == "matrix"))
+                """;
+        String arguments = new ProcessRunner()
+                .run(Command.of("python3", "-B", "-c", script).workingDirectory(Vc4labProcess.HOME))
+                .orThrow()
+                .text();
+        List<String> command = new ArrayList<>(List.of("vc4lab"));
+        command.addAll(List.of(arguments.split(" ")));
+        command.add("--list");
+        try (Vc4labProcess list = Vc4labProcess.run(folder.resolve("list"), Map.of(), command.toArray(String[]::new))) {
+            assertThat(list.waitForStatus()).as(list.output()).isZero();
+            assertThat(list.output().lines()).containsExactly("5.10.223/armv7l-lockdep/hw-params/play/prompt");
         }
     }
 
