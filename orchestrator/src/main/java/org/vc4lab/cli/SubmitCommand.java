@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.BoundedCall;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import picocli.CommandLine.Command;
@@ -36,7 +38,6 @@ import picocli.CommandLine.Parameters;
 final class SubmitCommand extends LabCommand {
     private static final String TOKEN = "VC4LAB_KCIDB_TOKEN";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final int LONGEST_ANSWER = 2000;
 
     @Parameters(paramLabel = "FILE", description = "The document, such as kcidb.json of a matrix.")
@@ -48,19 +49,37 @@ final class SubmitCommand extends LabCommand {
             description = "The service's address for submissions, such as https://HOST/submit.")
     private @Nullable URI to;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "For all of the request and its answer (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         URI address = safeAddress();
+        if (seconds < 1) {
+            throw new UsageException("--timeout takes a number of seconds from 1, not " + seconds);
+        }
         String token = context().environment().getOrDefault(TOKEN, "").strip();
         if (!token.matches("[!-~]+")) {
             throw new UsageException("no token: set " + TOKEN + " to the one that the service gave you");
         }
         HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(readDocument()))
                 .build();
+        try {
+            out().println(BoundedCall.run("submit", Duration.ofSeconds(seconds), () -> post(request)));
+            return ExitCode.GOOD;
+        } catch (TimeoutException late) {
+            throw new IOException("POST " + address + ": no whole answer after " + seconds + " s; see --timeout", late);
+        }
+    }
+
+    private static String post(HttpRequest request) throws IOException, InterruptedException {
         // a redirection could carry the token elsewhere
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -72,10 +91,9 @@ final class SubmitCommand extends LabCommand {
             answer = new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).strip();
         }
         if (response.statusCode() / 100 != 2) {
-            throw new IOException("POST " + address + ": status " + response.statusCode() + ": " + answer);
+            throw new IOException("POST " + request.uri() + ": status " + response.statusCode() + ": " + answer);
         }
-        out().println(answer);
-        return ExitCode.GOOD;
+        return answer;
     }
 
     /** A token goes over an encrypted connection, or stays on this machine. */

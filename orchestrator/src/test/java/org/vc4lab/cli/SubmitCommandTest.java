@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class SubmitCommandTest {
     private final StringWriter err = new StringWriter();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
+    private volatile boolean stopped;
     private volatile int status = 200;
     private volatile String answer = "{\"id\":\"1\",\"status\":\"ready\"}";
 
@@ -58,6 +62,7 @@ class SubmitCommandTest {
 
     @AfterEach
     void stopServer() {
+        stopped = true;
         server.stop(0);
     }
 
@@ -65,11 +70,13 @@ class SubmitCommandTest {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/submit";
     }
 
-    private int submit(String content, String address, Map<String, String> environment) throws IOException {
+    private int submit(String content, String address, Map<String, String> environment, String... options)
+            throws IOException {
         Path file = Files.writeString(folder.resolve("kcidb.json"), content);
         CliContext context = new CliContext(Vc4labProcess.HOME, environment, Clock.systemUTC(), false);
-        return Main.run(
-                context, new PrintWriter(out), new PrintWriter(err), "submit", file.toString(), "--to", address);
+        List<String> arguments = new ArrayList<>(List.of("submit", file.toString(), "--to", address));
+        arguments.addAll(List.of(options));
+        return Main.run(context, new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
     }
 
     private int submit(String content) throws IOException {
@@ -95,6 +102,30 @@ class SubmitCommandTest {
         assertThat(requests).hasSize(1);
         assertThat(err.toString()).contains("status " + refusal).doesNotContain(TOKEN, "\u001b");
         assertThat(err.toString()).hasSizeLessThan(5000);
+    }
+
+    /** A server that trickles sends a byte before each time limit of a read. */
+    @Test
+    void anAnswerThatNeverEndsIsAnError() throws Exception {
+        server.createContext("/trickle", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            while (!stopped) {
+                exchange.getResponseBody().write('.');
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+            exchange.close();
+        });
+
+        int exitCode = submit(
+                DOCUMENT,
+                address().replace("/submit", "/trickle"),
+                Map.of("VC4LAB_KCIDB_TOKEN", TOKEN),
+                "--timeout",
+                "1");
+
+        assertThat(exitCode).isEqualTo(ExitCode.INFRASTRUCTURE);
+        assertThat(err.toString()).contains("no whole answer after 1 s", "--timeout");
     }
 
     @Test

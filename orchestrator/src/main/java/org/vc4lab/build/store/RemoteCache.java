@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.exec.BoundedCall;
 
 /**
  * Entries of the store that machines share. They are executed and believed, so that only those are used that are signed
@@ -147,22 +145,15 @@ public final class RemoteCache {
         return kind + "/" + key.id() + ".tar.gz";
     }
 
-    /** Runs a transfer in a thread that can be abandoned: a server may trickle, and a dead NFS mount never returns. */
     private boolean transfer(Callable<Boolean> action) throws IOException, InterruptedException {
-        FutureTask<Boolean> task = new FutureTask<>(action);
-        Thread thread = new Thread(task, "share");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            return task.get(limits.transfer().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failed) {
-            throw new IOException(String.valueOf(failed.getCause()), failed);
+            return BoundedCall.run("share", limits.transfer(), action);
+        } catch (RuntimeException damaged) { // whatever a share sends costs a build only
+            throw new IOException(damaged.toString(), damaged);
         } catch (TimeoutException late) {
             stalled.set(true);
             throw new IOException(
                     "not complete after " + limits.transfer() + "; the share is not used again in this run", late);
-        } finally {
-            task.cancel(true);
         }
     }
 }
