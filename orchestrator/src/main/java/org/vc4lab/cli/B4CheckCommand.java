@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
@@ -16,7 +16,6 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
-import org.vc4lab.lab.CandidateVerifier;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.PatchFormatException;
@@ -82,26 +81,15 @@ final class B4CheckCommand extends LabCommand {
             throws IOException, InterruptedException {
         Candidate candidate = resolved.candidates().get(0);
         KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
-        try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
-            CandidateVerifier verifier = new CandidateVerifier(
-                    labSession.buildService(),
-                    resolved.kernelResolver(),
-                    labSession.trialRunner(ClockMode.DETERMINISTIC),
-                    progress,
-                    request.parallelism());
-            List<CandidateResult> results = verifier.run(
-                    request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context()));
-            CandidateResult result = results.get(0);
-            if (result.verdict() == Verdict.INFRA) { // b4 shows an error if nothing is printed
-                throw new IOException(
-                        "the lab itself failed: " + result.reason().orElse("see the trials' folder"));
-            }
-            String rerun = RerunCommand.of(command.commandLine().getParseResult(), Optional.empty()) + " < " + MAIL;
-            return new TestedSeries(kernel, request.ofCase().name(), String.join(" ", command.version()), rerun)
-                    .verified(VerifyDocument.of(request.ofCase(), results)
-                            .results()
-                            .get(0));
+        List<CandidateResult> results =
+                options.verify(request, resolved, ClockMode.DETERMINISTIC, context(), progress);
+        CandidateResult result = results.get(0);
+        if (result.verdict() == Verdict.INFRA) { // b4 shows an error if nothing is printed
+            throw new IOException("the lab itself failed: " + result.reason().orElse("see the trials' folder"));
         }
+        String rerun = RerunCommand.of(command.commandLine().getParseResult(), Map.of()) + " < " + MAIL;
+        return new TestedSeries(kernel, request.ofCase().name(), String.join(" ", command.version()), rerun)
+                .verified(VerifyDocument.of(request.ofCase(), results).results().get(0));
     }
 
     private void print(List<B4CheckEntry> entries) throws IOException {

@@ -24,6 +24,7 @@ import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.LauncherOptions.LabSession;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
+import org.vc4lab.cli.ReplyOptions.ReplySubject;
 import org.vc4lab.cli.bisect.BisectPrinter;
 import org.vc4lab.cli.bisect.SearchOptions;
 import org.vc4lab.cli.bisect.SearchOptions.ResolvedSearchSpace;
@@ -111,9 +112,8 @@ final class BisectCommand extends LabCommand {
             // resolved before the store is opened, so that invalid usage leaves nothing there
             ResolvedSearchSpace resolved =
                     searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
-            reply = replyOptions.isGiven()
-                    ? Optional.of(openReply(resolved.searchSpace(), testSetup, runner))
-                    : Optional.empty();
+            reply = replyOptions.open(
+                    context(), testSetup.ofCase().name(), () -> findSubject(resolved.searchSpace()));
         }
         Progress progress = progress();
         if (searchOptions.tree().isPresent()) {
@@ -145,15 +145,13 @@ final class BisectCommand extends LabCommand {
         }
     }
 
-    private ReplyDraft openReply(SearchSpace searchSpace, TestSetup testSetup, ProcessRunner runner)
-            throws IOException, InterruptedException {
+    private static ReplySubject findSubject(SearchSpace searchSpace) {
         if (!(searchSpace instanceof SeriesSearchSpace patches)) {
             throw new UsageException("--reply belongs to --series: a commit is no mail that could be replied to");
         }
         KernelSpec newest = patches.kernelSpec(
                 new Revision.AtCommit(patches.series().patches().size() - 1));
-        return replyOptions.open(
-                testSetup.ofCase().name(), patches.series(), searchOptions.series(), newest, context(), runner);
+        return ReplySubject.of(patches.series(), newest);
     }
 
     private Journal openJournal(String identity) throws IOException {

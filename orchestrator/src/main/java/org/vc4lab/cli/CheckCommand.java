@@ -4,9 +4,9 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
+import org.vc4lab.cli.ReplyOptions.ReplySubject;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
@@ -60,8 +60,11 @@ final class CheckCommand extends LabCommand {
         Progress progress = progress();
         SeriesChecker.CheckRequest checkRequest =
                 options.candidateResolver(request, progress).resolveSeries(series);
-        Optional<ReplyDraft> reply =
-                replyOptions.isGiven() ? Optional.of(openReply(request, checkRequest)) : Optional.empty();
+        Optional<ReplyDraft> reply = replyOptions.open(
+                context(),
+                request.ofCase().name(),
+                () -> ReplySubject.of(
+                        checkRequest.series(), checkRequest.base().withForeign(List.of(checkRequest.series()))));
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             CheckResult result = new SeriesChecker(
                             labSession.buildService(),
@@ -82,18 +85,6 @@ final class CheckCommand extends LabCommand {
             }
             return exitCode;
         }
-    }
-
-    private ReplyDraft openReply(VerificationOptions.VerificationRequest request, SeriesChecker.CheckRequest checked)
-            throws IOException, InterruptedException {
-        KernelSpec kernel = checked.base().withForeign(List.of(checked.series()));
-        return replyOptions.open(
-                request.ofCase().name(),
-                checked.series(),
-                checked.candidate().patches(),
-                kernel,
-                context(),
-                request.runner());
     }
 
     /** Infrastructure errors come first, then bad steps, then skipped ones. */

@@ -4,16 +4,16 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.AtomicFiles;
-import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.patch.MailHeaders;
 import org.vc4lab.patch.MailHeaders.MailAddress;
-import org.vc4lab.patch.PatchFormatException;
-import org.vc4lab.patch.PatchThread;
+import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 import org.vc4lab.report.ReplyContent;
 import org.vc4lab.report.ReplyContent.TestedSeries;
@@ -44,10 +44,42 @@ final class ReplyOptions {
     @Option(names = "--tested-by", description = "Add a Tested-by line of --reply-as if the verdict is CLEAN.")
     private boolean testedBy;
 
+    /**
+     * What a reply is about.
+     *
+     * @param original the mail to which it goes
+     * @param revisions of the user's tree by option, in place of the names that they have there today
+     */
+    record ReplySubject(MailHeaders original, KernelSpec kernel, Map<String, String> revisions) {
+        /** @param kernel with the series */
+        static ReplySubject of(Series series, KernelSpec kernel) {
+            Patch first = series.patches().stream()
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException("--reply: '" + series.name() + "' is no mail with a patch"));
+            MailHeaders original = first.mailToReplyTo()
+                    .orElseThrow(() -> new UsageException("--reply: '" + first.name()
+                            + "' is no mail with a Message-ID; a reply needs the mail as it was sent:"
+                            + " b4 mbox, b4 am and mail readers save it so"));
+            return new ReplySubject(
+                    original,
+                    kernel,
+                    kernel.source() instanceof KernelSource.GitRevision revision
+                            ? Map.of("--rev", revision.commit())
+                            : Map.of());
+        }
+    }
+
+    /** Finds the subject of a reply, or refuses it. */
+    @FunctionalInterface
+    interface SubjectFinder {
+        ReplySubject find() throws IOException, InterruptedException;
+    }
+
     /** A reply whose headers are known, and whose file can be written. */
-    record ReplyDraft(Path file, ReplyMail mail, boolean asksForTestedBy, TestedSeries testedSeries) {
+    record ReplyDraft(
+            Path file, ReplyMail mail, MailHeaders original, boolean asksForTestedBy, TestedSeries testedSeries) {
         void write(ReplyContent content) throws IOException {
-            AtomicFiles.write(file, mail.compose(content, asksForTestedBy));
+            AtomicFiles.write(file, mail.compose(original, content, asksForTestedBy));
         }
     }
 
@@ -59,6 +91,7 @@ final class ReplyOptions {
         }
     }
 
+    /** Whether a reply is wanted; refuses what cannot be written. */
     boolean isGiven() {
         if (file == null && (author != null || testedBy)) {
             throw new UsageException((testedBy ? "--tested-by" : "--reply-as") + " belongs to --reply, not given");
@@ -66,43 +99,25 @@ final class ReplyOptions {
         if (testedBy && author == null) {
             throw new UsageException("--tested-by needs a name: --reply-as 'NAME <ADDRESS>'");
         }
+        requireWritable("--reply", file);
+        parseAuthor();
         return file != null;
     }
 
-    /**
-     * Reads the mail before anything is built.
-     *
-     * @param path of the series; empty if it is a range of a tree
-     * @param kernel with the series
-     */
-    ReplyDraft open(
-            String caseName,
-            Series series,
-            Optional<Path> path,
-            KernelSpec kernel,
-            CliContext context,
-            ProcessRunner runner)
+    /** The reply if one is wanted. */
+    Optional<ReplyDraft> open(CliContext context, String caseName, SubjectFinder finder)
             throws IOException, InterruptedException {
-        requireWritable("--reply", file);
-        Path target = file == null ? Path.of("") : file.toAbsolutePath();
-        if (path.isEmpty() || series.patches().isEmpty()) {
-            throw new UsageException("--reply: '" + series.name() + "' is no mail with a patch");
+        if (!isGiven() || file == null) {
+            return Optional.empty();
         }
-        try {
-            ReplyMail mail = new ReplyMail(
-                    new PatchThread(runner).findMailOf(series, path.get()),
-                    parseAuthor(),
-                    context.clock().instant(),
-                    "vc4lab-" + context.newRunName());
-            Optional<String> commit = kernel.source() instanceof KernelSource.GitRevision revision
-                    ? Optional.of(revision.commit())
-                    : Optional.empty();
-            String rerun = RerunCommand.of(command.commandLine().getParseResult(), commit);
-            TestedSeries testedSeries = new TestedSeries(kernel, caseName, String.join(" ", command.version()), rerun);
-            return new ReplyDraft(target, mail, testedBy, testedSeries);
-        } catch (PatchFormatException invalid) {
-            throw new UsageException(invalid);
-        }
+        ReplySubject subject = finder.find();
+        ReplyMail mail = new ReplyMail(parseAuthor(), context.clock().instant(), "vc4lab-" + context.newRunName());
+        TestedSeries testedSeries = new TestedSeries(
+                subject.kernel(),
+                caseName,
+                String.join(" ", command.version()),
+                RerunCommand.of(command.commandLine().getParseResult(), subject.revisions()));
+        return Optional.of(new ReplyDraft(file.toAbsolutePath(), mail, subject.original(), testedBy, testedSeries));
     }
 
     private Optional<MailAddress> parseAuthor() {

@@ -6,8 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -40,21 +41,21 @@ final class RerunCommand {
 
     private RerunCommand() {}
 
-    /** @param commit of the user's tree, in place of the name that it has there today */
-    static String of(ParseResult parsed, Optional<String> commit) {
+    /** @param revisions of the user's tree by option, in place of the names that they have there today */
+    static String of(ParseResult parsed, Map<String, String> revisions) {
         List<String> words = new ArrayList<>();
         words.add("./vc4lab " + parsed.commandSpec().name());
         for (ArgSpec argument : parsed.matchedArgs()) {
             if (argument instanceof OptionSpec option) {
                 String name = option.longestName();
-                if (!OWN_OPTIONS.contains(name) && !(commit.isPresent() && name.equals("--rev"))) {
+                if (!OWN_OPTIONS.contains(name) && !revisions.containsKey(name)) {
                     words.addAll(words(option, name));
                 }
             } else {
                 argument.stringValues().forEach(value -> words.add(quote(fileName(value))));
             }
         }
-        commit.ifPresent(id -> words.add("--rev " + id));
+        new TreeMap<>(revisions).forEach((name, commit) -> words.add(name + " " + commit));
         return wrap(words);
     }
 

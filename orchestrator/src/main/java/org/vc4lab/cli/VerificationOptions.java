@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.CandidateResult;
+import org.vc4lab.lab.CandidateVerifier;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial.TrialSelection;
@@ -66,6 +70,25 @@ final class VerificationOptions {
     CandidateResolver candidateResolver(VerificationRequest request, Progress progress)
             throws IOException, InterruptedException {
         return kernelOptions.candidateResolver(request.ofCase(), request.runner(), progress);
+    }
+
+    /** Tests the candidates in a new folder of trials. */
+    List<CandidateResult> verify(
+            VerificationRequest request,
+            ResolvedCandidates resolved,
+            ClockMode clockMode,
+            CliContext context,
+            Progress progress)
+            throws IOException, InterruptedException {
+        try (LauncherOptions.LabSession labSession = open(request, context, progress)) {
+            return new CandidateVerifier(
+                            labSession.buildService(),
+                            resolved.kernelResolver(),
+                            labSession.trialRunner(clockMode),
+                            progress,
+                            request.parallelism())
+                    .run(request.ofCase(), resolved.candidates(), request.trialSelection(), newRunFolder(context));
+        }
     }
 
     LauncherOptions.LabSession open(VerificationRequest request, CliContext context, Progress progress)

@@ -16,6 +16,7 @@ import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
+import org.vc4lab.cli.ReplyOptions.ReplySubject;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.KcidbOrigin;
@@ -23,7 +24,6 @@ import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
-import org.vc4lab.lab.CandidateVerifier;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.Series;
@@ -113,29 +113,21 @@ final class VerifyCommand extends LabCommand {
         ResolvedCandidates resolved =
                 options.candidateResolver(request, progress).resolve(candidates);
         Optional<ReplyDraft> reply =
-                replyOptions.isGiven() ? Optional.of(openReply(request, resolved)) : Optional.empty();
+                replyOptions.open(context(), request.ofCase().name(), () -> findSubject(request, resolved));
         Optional<KernelSpec> notedKernel = notes ? Optional.of(kernelOfCommit(request, resolved)) : Optional.empty();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
-        try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
-            CandidateVerifier candidateVerifier = new CandidateVerifier(
-                    labSession.buildService(),
-                    resolved.kernelResolver(),
-                    labSession.trialRunner(clockMode),
-                    progress,
-                    request.parallelism());
-            List<CandidateResult> results = candidateVerifier.run(
-                    request.ofCase(), resolved.candidates(), request.trialSelection(), options.newRunFolder(context()));
-            VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
-            print(document);
-            write(document, request, resolved, reply);
-            if (notedKernel.isPresent()) {
-                writeNote(document, request, notedKernel.get());
-            }
-            return exitCode(results);
+        List<CandidateResult> results = options.verify(request, resolved, clockMode, context(), progress);
+        VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
+        print(document);
+        write(document, request, resolved, reply);
+        if (notedKernel.isPresent()) {
+            writeNote(document, request, notedKernel.get());
         }
+        return exitCode(results);
     }
 
-    private ReplyDraft openReply(VerificationOptions.VerificationRequest request, ResolvedCandidates resolved)
+    private static ReplySubject findSubject(
+            VerificationOptions.VerificationRequest request, ResolvedCandidates resolved)
             throws IOException, InterruptedException {
         if (resolved.candidates().size() != 1) {
             throw new UsageException("--reply takes one --candidate, and not "
@@ -144,9 +136,8 @@ final class VerifyCommand extends LabCommand {
         Candidate candidate = resolved.candidates().get(0);
         KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
         List<Series> series = kernel.patches();
-        Series last = series.isEmpty() ? Series.empty(candidate.name()) : series.get(series.size() - 1);
-        return replyOptions.open(
-                request.ofCase().name(), last, candidate.patches(), kernel, context(), request.runner());
+        Series last = candidate.patches().isEmpty() ? Series.empty(candidate.name()) : series.get(series.size() - 1);
+        return ReplySubject.of(last, kernel);
     }
 
     /** The kernel of a commit as it is; a note would not say that patches were applied to it. */

@@ -3,7 +3,9 @@ package org.vc4lab.patch;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -18,14 +20,15 @@ import org.apache.james.mime4j.dom.field.MailboxListField;
 import org.apache.james.mime4j.dom.field.UnstructuredField;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import org.apache.james.mime4j.stream.Field;
+import org.apache.james.mime4j.stream.MimeConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a mail, as a reply to it needs them. Each value fits into a header of the reply: it is bounded, has no
  * control characters, and addresses and ids have the form of RFC 5322.
  *
- * @param messageId with its angle brackets
- * @param references the ids of the mails before it in the thread, oldest first
+ * @param messageId with its angle brackets; empty if it has none that a reply could name
+ * @param references the ids of the mails before it in the thread, oldest first; the last is the one that it answers
  * @param subject decoded
  * @param date as it is in the mail
  * @param from to whom a reply goes
@@ -44,6 +47,14 @@ public record MailHeaders(
     private static final int MOST_REFERENCES = 20;
     private static final int MOST_RECIPIENTS = 100;
     private static final int LONGEST_TEXT = 200;
+    /** Bytes of a header. A patch that goes to each maintainer of a tree has hundreds of recipients. */
+    private static final int LONGEST_HEADER = 1 << 16;
+
+    private static final MimeConfig LIMITS = MimeConfig.custom()
+            .setMaxLineLen(LONGEST_HEADER)
+            .setMaxHeaderLen(LONGEST_HEADER)
+            .build();
+    private static final MailHeaders NONE = new MailHeaders("", List.of(), "", "", List.of(), List.of());
 
     public MailHeaders {
         references = List.copyOf(references);
@@ -68,8 +79,8 @@ public record MailHeaders(
 
         /** Reads {@code NAME <ADDRESS>}; empty if it is none. */
         public static Optional<MailAddress> parse(String text) {
-            return MailHeaders.parse(
-                            ("From: " + text.replaceAll("\\R", " ") + "\r\n\r\n").getBytes(StandardCharsets.UTF_8))
+            String line = "From: " + text.replaceAll("\\R", " ") + "\r\n\r\n";
+            return MailHeaders.parse(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)))
                     .map(header -> addresses(header, "From"))
                     .filter(addresses -> addresses.size() == 1)
                     .map(addresses -> addresses.get(0))
@@ -83,33 +94,45 @@ public record MailHeaders(
         }
     }
 
-    /** The headers of a mail; empty if it has no id that a reply could name. */
-    static Optional<MailHeaders> read(byte[] mail) {
-        return parse(mail).flatMap(MailHeaders::of);
+    /** The headers of a mail, of which only the beginning is read. */
+    static MailHeaders read(InputStream mail) {
+        return parse(mail).map(MailHeaders::of).orElse(NONE);
     }
 
-    private static Optional<MailHeaders> of(Header header) {
-        List<String> ids = ids(header, "Message-ID");
-        List<String> ancestors =
-                ids(header, "References").isEmpty() ? ids(header, "In-Reply-To") : ids(header, "References");
+    private static MailHeaders of(Header header) {
         List<MailAddress> authors = addresses(header, "Reply-To");
-        return ids.stream()
-                .findFirst()
-                .map(id -> new MailHeaders(
-                        id,
-                        thinned(ancestors),
-                        text(header, "Subject"),
-                        text(header, "Date"),
-                        authors.isEmpty() ? addresses(header, "From") : authors,
-                        Stream.concat(addresses(header, "To").stream(), addresses(header, "Cc").stream())
-                                .distinct()
-                                .limit(MOST_RECIPIENTS)
-                                .toList()));
+        return new MailHeaders(
+                ids(header, "Message-ID").stream().findFirst().orElse(""),
+                thinned(ancestors(header)),
+                text(header, "Subject"),
+                text(header, "Date"),
+                authors.isEmpty() ? addresses(header, "From") : authors,
+                Stream.concat(addresses(header, "To").stream(), addresses(header, "Cc").stream())
+                        .distinct()
+                        .limit(MOST_RECIPIENTS)
+                        .toList());
     }
 
-    private static Optional<Header> parse(byte[] mail) {
+    /** The mail that it answers; empty if it answers none. */
+    String parent() {
+        return references.isEmpty() ? "" : references.get(references.size() - 1);
+    }
+
+    /** Some mailers write a shortened References, so that In-Reply-To says which mail is answered. */
+    private static List<String> ancestors(Header header) {
+        List<String> ancestors = new ArrayList<>(ids(header, "References"));
+        ids(header, "In-Reply-To").stream().findFirst().ifPresent(parent -> {
+            ancestors.removeIf(parent::equals);
+            ancestors.add(parent);
+        });
+        return ancestors;
+    }
+
+    private static Optional<Header> parse(InputStream mail) {
         try {
-            return Optional.of(new DefaultMessageBuilder().parseHeader(new ByteArrayInputStream(mail)));
+            DefaultMessageBuilder builder = new DefaultMessageBuilder();
+            builder.setMimeEntityConfig(LIMITS);
+            return Optional.of(builder.parseHeader(mail));
         } catch (IOException invalid) { // a header longer than the parser's limit, for example
             return Optional.empty();
         }

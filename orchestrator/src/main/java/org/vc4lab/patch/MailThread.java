@@ -27,7 +27,7 @@ final class MailThread {
     }
 
     Optional<PatchMail> parent(PatchMail mail) {
-        return Optional.ofNullable(byId.get(mail.parent()))
+        return Optional.ofNullable(byId.get(mail.headers().parent()))
                 .filter(parent -> !parent.id().equals(mail.id()));
     }
 
@@ -62,6 +62,13 @@ final class MailThread {
             parent = parent(root);
         }
         return root;
+    }
+
+    /** The cover letter of a patch if it is there, otherwise the mail of the patch; empty if that has no id. */
+    Optional<MailHeaders> mailToReplyTo(PatchMail patch) {
+        PatchMail root = root(patch);
+        return Optional.of(root.isCoverLetter() ? root.headers() : patch.headers())
+                .filter(headers -> !headers.messageId().isEmpty());
     }
 
     /** Patches answer the cover letter, the first patch or the previous one. Numbers sink on the way up, so it ends. */

@@ -2,6 +2,7 @@
 package org.vc4lab.patch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +48,17 @@ final class Mailbox {
         for (Path mail : splitMails(texts)) {
             mails.add(readMail(mail));
         }
+        MailThread thread = new MailThread(mails);
         boolean isOnlyMail = mails.size() == 1; // then even a reply, or one of many patches, is what is meant
         List<PatchMail> series = isOnlyMail
                 ? mails.stream().filter(PatchMail::hasChanges).toList()
-                : new SeriesChooser(String.valueOf(source), mails, onNote).choose();
+                : new SeriesChooser(String.valueOf(source), thread, onNote).choose();
         List<Patch> patches = new ArrayList<>();
         for (PatchMail mail : series) {
             int number = mail.total() > 0 ? mail.number() : patches.size() + 1;
             String name = number + " (" + mail.subject().title() + ")";
-            patches.add(mail.toPatch(isOnlyMail ? String.valueOf(source.getFileName()) : name));
+            patches.add(
+                    mail.toPatch(isOnlyMail ? String.valueOf(source.getFileName()) : name, thread.mailToReplyTo(mail)));
             if (DiffText.startsInMessage(mail.diff())) {
                 onNote.accept(source + ": the commit message of '"
                         + mail.subject().title() + "' contains a diff, which is applied, too, as git am does");
@@ -94,9 +97,11 @@ final class Mailbox {
         if (!info.succeeded()) {
             throw new PatchFormatException("a mail that git cannot read in " + source + "; git says: " + info.text());
         }
-        return PatchMail.of(
-                BoundedFiles.readString(mail, StandardCharsets.ISO_8859_1),
-                info.output(),
-                DiffText.withoutTransportReturns(BoundedFiles.readString(diff, StandardCharsets.ISO_8859_1)));
+        try (InputStream content = Files.newInputStream(mail)) {
+            return PatchMail.of(
+                    MailHeaders.read(content),
+                    info.output(),
+                    DiffText.withoutTransportReturns(BoundedFiles.readString(diff, StandardCharsets.ISO_8859_1)));
+        }
     }
 }

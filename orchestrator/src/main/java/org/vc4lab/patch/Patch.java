@@ -11,10 +11,17 @@ import java.util.Set;
  * @param name the name of the file, or the number and subject of the mail, that it came from
  * @param subject the subject without its [PATCH] tag; the name if the diff is not in a mail
  * @param author name and address; empty if the diff is not in a mail
+ * @param mailToReplyTo its mail, or the cover letter of its series; empty if there is none with an id
  * @param diff the diff, one character a byte (ISO 8859-1), because sources need not be UTF-8
  * @param files the paths that it reads or writes, old and new, in order of appearance, below the tree's root
  */
-public record Patch(String name, String subject, String author, String diff, List<String> files) {
+public record Patch(
+        String name,
+        String subject,
+        String author,
+        Optional<MailHeaders> mailToReplyTo,
+        String diff,
+        List<String> files) {
     private static final String LINK = "120000";
     private static final String SUBMODULE = "160000";
     private static final int MOST_FILES = 10_000;
@@ -33,16 +40,16 @@ public record Patch(String name, String subject, String author, String diff, Lis
 
     /** The patch with this diff, of no known author. */
     public static Patch of(String name, String subject, String diff) {
-        return of(name, subject, "", diff);
+        return of(name, subject, "", Optional.empty(), diff);
     }
 
-    static Patch of(String name, String subject, String author, String diff) {
-        return new Patch(
-                name, subject, author, diff, List.copyOf(DiffHeaders.of(diff).paths()));
+    static Patch of(String name, String subject, String author, Optional<MailHeaders> mailToReplyTo, String diff) {
+        List<String> files = List.copyOf(DiffHeaders.of(diff).paths());
+        return new Patch(name, subject, author, mailToReplyTo, diff, files);
     }
 
     Patch withDiff(String changed) {
-        return of(name, subject, author, changed);
+        return of(name, subject, author, mailToReplyTo, changed);
     }
 
     /**

@@ -2,65 +2,45 @@
 package org.vc4lab.patch;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * A mail of a mailbox.
  *
- * @param id its Message-ID; empty if it has none
- * @param parent the Message-ID of the mail that it answers; empty if it answers none
  * @param author of the patch, which need not be the sender of the mail
  * @param diff empty if it changes nothing
  */
-record PatchMail(SubjectLine subject, String id, String parent, String author, String date, String diff) {
-    private static final Pattern ID = Pattern.compile("<([^<>\\s]++)>");
-    private static final Pattern FOLDED = Pattern.compile("\n[ \t]");
-
+record PatchMail(SubjectLine subject, MailHeaders headers, String author, String diff) {
     /**
      * The mail.
      *
-     * @param mail its text, with its headers
-     * @param mailinfo what git-mailinfo prints
+     * @param mailinfo what git-mailinfo prints; it takes the patch's author and subject from the text if they are there
      */
-    static PatchMail of(String mail, List<String> mailinfo, String diff) {
-        int end = mail.indexOf("\n\n");
-        String headerText =
-                FOLDED.matcher(end < 0 ? mail : mail.substring(0, end)).replaceAll(" ");
-        List<String> headers = headerText.lines().toList();
-        List<String> references = ids(headers, "References");
+    static PatchMail of(MailHeaders headers, List<String> mailinfo, String diff) {
         return new PatchMail(
                 SubjectLine.parse(field(mailinfo, "Subject")),
-                ids(headers, "Message-ID").stream().findFirst().orElse(""),
-                Stream.concat(
-                                ids(headers, "In-Reply-To").stream(),
-                                references.stream().skip(Math.max(0, references.size() - 1)))
-                        .findFirst()
-                        .orElse(""),
+                headers,
                 field(mailinfo, "Author") + " <" + field(mailinfo, "Email") + ">",
-                field(mailinfo, "Date"),
                 DiffHeaders.of(diff).changesAnything() ? diff : "");
     }
 
-    private static List<String> ids(List<String> headers, String name) {
-        return ID.matcher(field(headers, name))
-                .results()
-                .map(match -> match.group(1))
-                .toList();
-    }
-
-    private static String field(List<String> lines, String name) {
-        String start = name + ":";
-        return lines.stream()
-                .filter(line -> line.regionMatches(true, 0, start, 0, start.length()))
+    private static String field(List<String> mailinfo, String name) {
+        String start = name + ": ";
+        return mailinfo.stream()
+                .filter(line -> line.startsWith(start))
                 .map(line -> line.substring(start.length()).strip())
                 .findFirst()
                 .orElse("");
     }
 
+    /** Its Message-ID; empty if it has none. */
+    String id() {
+        return headers.messageId();
+    }
+
     /** The patch, by the name under which messages and results show it. */
-    Patch toPatch(String name) {
-        return Patch.of(name, subject.title(), author, diff);
+    Patch toPatch(String name, Optional<MailHeaders> mailToReplyTo) {
+        return Patch.of(name, subject.title(), author, mailToReplyTo, diff);
     }
 
     /** A cover letter may contain a diff too: the range-diff to the previous version. */

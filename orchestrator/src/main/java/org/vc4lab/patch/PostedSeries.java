@@ -49,6 +49,7 @@ record PostedSeries(int version, int total, List<PatchMail> mails) {
     String describe() {
         PatchMail first =
                 mails.stream().min(Comparator.comparingInt(PatchMail::number)).orElseThrow();
-        return "'" + first.subject().text() + "'" + (first.date().isEmpty() ? "" : " (" + first.date() + ")");
+        String date = first.headers().date();
+        return "'" + first.subject().text() + "'" + (date.isEmpty() ? "" : " (" + date + ")");
     }
 }

@@ -27,10 +27,10 @@ final class SeriesChooser {
     private final MailThread thread;
 
     /** @param source the mailbox, for messages */
-    SeriesChooser(String source, List<PatchMail> mails, Consumer<String> onNote) {
+    SeriesChooser(String source, MailThread thread, Consumer<String> onNote) {
         this.source = source;
         this.onNote = onNote;
-        this.thread = new MailThread(mails);
+        this.thread = thread;
     }
 
     /** @param anchor the mail under which its patches were sent; empty if they have none in the mailbox */

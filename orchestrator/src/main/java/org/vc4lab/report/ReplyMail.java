@@ -24,11 +24,10 @@ import org.vc4lab.patch.MailHeaders.MailAddress;
 /**
  * A reply to a patch by RFC 5322, to everybody who got the patch. It is written to a file and never sent.
  *
- * @param original the mail of the patch, or its cover letter
  * @param author empty if the user named none
  * @param uniqueName the left side of the reply's id
  */
-public record ReplyMail(MailHeaders original, Optional<MailAddress> author, Instant date, String uniqueName) {
+public record ReplyMail(Optional<MailAddress> author, Instant date, String uniqueName) {
     /** A draft: the domain .invalid (RFC 2606) accepts no mail, so it cannot be sent by mistake. */
     private static final MailAddress DRAFT = new MailAddress("vc4lab", "vc4lab", "vc4lab.invalid");
 
@@ -45,9 +44,10 @@ public record ReplyMail(MailHeaders original, Optional<MailAddress> author, Inst
     /**
      * The mail, with the line ends of a text file, as git format-patch writes mails.
      *
+     * @param original the mail of the patch, or its cover letter
      * @param asksForTestedBy whether a CLEAN verdict adds the author's Tested-by
      */
-    public String compose(ReplyContent content, boolean asksForTestedBy) throws IOException {
+    public String compose(MailHeaders original, ReplyContent content, boolean asksForTestedBy) throws IOException {
         String body = ReplyText.of(original, content, trailers(content, asksForTestedBy));
         Message message = Message.Builder.of()
                 .setFrom(mailbox(author.orElse(DRAFT)))

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +18,11 @@ class RerunCommandTest {
     @TempDir
     Path folder;
 
-    private String rerun(Optional<String> commit, String... arguments) {
+    private String rerun(Map<String, String> revisions, String... arguments) {
         CliContext context = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
         ParseResult parsed =
                 new Main(context).commandLine().parseArgs(arguments).subcommand();
-        return RerunCommand.of(parsed, commit);
+        return RerunCommand.of(parsed, revisions);
     }
 
     /** What decides where and how fast it runs is the reader's own; folders of this machine are none of theirs. */
@@ -32,7 +31,7 @@ class RerunCommandTest {
         String thread = Files.writeString(folder.resolve("thread.mbx"), "").toString();
 
         assertThat(rerun(
-                        Optional.empty(),
+                        Map.of(),
                         "verify",
                         "--candidate",
                         thread,
@@ -57,7 +56,7 @@ class RerunCommandTest {
                         "--tested-by"))
                 .isEqualTo("./vc4lab verify --candidate thread.mbx --scenario play \\\r\n"
                         + "    --fault unplug=5ms --free-running");
-        assertThat(rerun(Optional.empty(), "check", thread, "--config", "arm64-kasan"))
+        assertThat(rerun(Map.of(), "check", thread, "--config", "arm64-kasan"))
                 .isEqualTo("./vc4lab check thread.mbx --config arm64-kasan");
     }
 
@@ -65,7 +64,7 @@ class RerunCommandTest {
     void namesTheCommitOfATree() {
         String commit = "0123456789".repeat(4);
 
-        assertThat(rerun(Optional.of(commit), "check", "a.mbx", "--tree", folder.toString(), "--rev", "HEAD"))
+        assertThat(rerun(Map.of("--rev", commit), "check", "a.mbx", "--tree", folder.toString(), "--rev", "HEAD"))
                 .contains("--tree " + folder.getFileName())
                 .endsWith("--rev " + commit)
                 .doesNotContain("HEAD");
@@ -75,7 +74,7 @@ class RerunCommandTest {
     void aWordStaysAWordOfTheShell() throws Exception {
         String name = "a 'b' $(touch c).mbx";
         String command = rerun(
-                Optional.empty(),
+                Map.of(),
                 "verify",
                 "--candidate",
                 Files.writeString(folder.resolve(name), "").toString());

@@ -129,7 +129,7 @@ class PatchBoundsTest {
         FileState large = new FileState.Present("x".repeat(60 << 20), false);
         ScratchTree tree = new ScratchTree(path -> Optional.of(large), folder, new ProcessRunner());
 
-        assertThat(tree.stage(new Patch("p", "p", "", "", List.of("1", "2", "3", "4", "5"))))
+        assertThat(tree.stage(new Patch("p", "p", "", Optional.empty(), "", List.of("1", "2", "3", "4", "5"))))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("the limit of 256 MiB"));
     }
 

@@ -27,7 +27,10 @@ class SeriesChooserTest {
         SubjectLine line = SubjectLine.parse(subject);
         String text = subject.replace("RESEND ", "");
         String diff = line.isCoverLetter() ? "" : "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-one\n+" + text + "\n";
-        mails.add(new PatchMail(line, id, parent, author, "Thu, 1 Jan 2026 00:00:0" + mails.size() + " +0000", diff));
+        String date = "Thu, 1 Jan 2026 00:00:0" + mails.size() + " +0000";
+        List<String> references = parent.equals(NOBODY) ? List.of() : List.of(parent);
+        MailHeaders headers = new MailHeaders(id, references, subject, date, List.of(), List.of());
+        mails.add(new PatchMail(line, headers, author, diff));
         return this;
     }
 
@@ -40,7 +43,7 @@ class SeriesChooserTest {
     }
 
     private List<String> chosen() throws IOException {
-        return new SeriesChooser("m.mbox", mails, notes::add)
+        return new SeriesChooser("m.mbox", new MailThread(mails), notes::add)
                 .choose().stream().map(mail -> mail.subject().text()).toList();
     }
 

@@ -47,8 +47,8 @@ final class ReplyMailTest {
                 "armv7l-lockdep",
                 List.of(new Series("fix", List.of(Patch.of("1", "drm/vc4: fix", "--- a/x\n+++ b/x\n")))));
         TestedSeries tested = new TestedSeries(kernel, "squeak", "vc4lab 1", RERUN);
-        ReplyMail mail = new ReplyMail(original, author, Instant.parse("2026-11-29T10:20:30Z"), "vc4lab-1-2");
-        return mail.compose(tested.verified(candidate), true);
+        ReplyMail mail = new ReplyMail(author, Instant.parse("2026-11-29T10:20:30Z"), "vc4lab-1-2");
+        return mail.compose(original, tested.verified(candidate), true);
     }
 
     private static CandidateEntry candidate(Verdict verdict, List<Finding> findings, List<ReportEntry> reports) {

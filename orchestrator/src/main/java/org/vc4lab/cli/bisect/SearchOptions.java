@@ -120,10 +120,6 @@ public final class SearchOptions {
         return Optional.ofNullable(tree);
     }
 
-    public Optional<Path> series() {
-        return Optional.ofNullable(series);
-    }
-
     /**
      * What the options select.
      *

@@ -2,13 +2,16 @@
 package org.vc4lab.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.patch.MailHeaders.MailAddress;
 
-class PatchThreadTest {
+/** The mails of a thread, and which of them a reply about a series answers. */
+class MailHeadersTest {
     private final ProcessRunner runner = new ProcessRunner();
 
     @TempDir
@@ -32,8 +36,12 @@ class PatchThreadTest {
     }
 
     private MailHeaders find(String thread) throws IOException, InterruptedException {
-        Path file = Files.writeString(folder.resolve("thread.mbox"), thread, StandardCharsets.UTF_8);
-        return new PatchThread(runner).findMailOf(new SeriesReader(runner).read(file), file);
+        return read(Files.writeString(folder.resolve("thread.mbox"), thread, StandardCharsets.UTF_8))
+                .orElseThrow();
+    }
+
+    private Optional<MailHeaders> read(Path thread) throws IOException, InterruptedException {
+        return new SeriesReader(runner).read(thread).patches().get(0).mailToReplyTo();
     }
 
     @Test
@@ -89,18 +97,65 @@ class PatchThreadTest {
                 folder.resolve("0001-b.patch"),
                 patch("Message-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO));
 
-        assertThat(new PatchThread(runner)
-                        .findMailOf(new SeriesReader(runner).read(folder), folder)
-                        .messageId())
-                .isEqualTo("<1@x.org>");
+        assertThat(read(folder)).map(MailHeaders::messageId).contains("<1@x.org>");
     }
 
     @Test
-    void aPatchWithoutAnIdCannotBeRepliedTo() {
-        assertThatThrownBy(() -> find(patch("Subject: [PATCH] a: b\n", Diffs.ONE_TO_TWO)))
-                .isInstanceOf(PatchFormatException.class)
-                .hasMessageContaining("Message-ID")
-                .hasMessageContaining("b4 mbox");
+    void aThreadMayBePacked() throws Exception {
+        Path thread = folder.resolve("thread.mbox.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(thread))) {
+            out.write(patch("Message-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO)
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(read(thread)).map(MailHeaders::messageId).contains("<1@x.org>");
+    }
+
+    /** A new version is often sent in answer to the old one, whose cover letter is not its own. */
+    @Test
+    void theCoverLetterOfAnOlderVersionIsNotRepliedTo() throws Exception {
+        MailHeaders mail = find(mail(
+                        "From: J <j@x.org>\nMessage-ID: <0@x.org>\nSubject: [PATCH 0/2] a\n", "All of it.\n")
+                + patch("Message-ID: <1@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 1/2] a: b\n", Diffs.ONE_TO_TWO)
+                + patch(
+                        "Message-ID: <2@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH 2/2] a: c\n",
+                        Diffs.TWO_TO_THREE)
+                + patch("Message-ID: <3@x.org>\nIn-Reply-To: <0@x.org>\nSubject: [PATCH v2] a: b\n", Diffs.ONE_TO_TWO));
+
+        assertThat(mail.messageId()).isEqualTo("<3@x.org>");
+    }
+
+    @Test
+    void theMailThatIsAnsweredIsTheLastOfTheReferences() throws Exception {
+        MailHeaders mail = find(patch(
+                """
+                Message-ID: <3@x.org>
+                References: <0@x.org> <1@x.org> <2@x.org>
+                In-Reply-To: <1@x.org>
+                Subject: [PATCH v2] a: b
+                """,
+                Diffs.ONE_TO_TWO));
+
+        assertThat(mail.references()).containsExactly("<0@x.org>", "<2@x.org>", "<1@x.org>");
+    }
+
+    /** Three hundred maintainers, as a patch of the whole tree has. */
+    @Test
+    void aLongHeaderIsRead() throws Exception {
+        String recipients = "A Maintainer <a.maintainer@subsystem.example.org>,\n ".repeat(300) + "z@x.org";
+        MailHeaders mail =
+                find(patch("To: " + recipients + "\nMessage-ID: <1@x.org>\nSubject: [PATCH] a: b\n", Diffs.ONE_TO_TWO));
+
+        assertThat(mail.messageId()).isEqualTo("<1@x.org>");
+    }
+
+    @Test
+    void aPatchWithoutAnIdCannotBeRepliedTo() throws Exception {
+        Path mail = Files.writeString(folder.resolve("fix.mbox"), patch("Subject: [PATCH] a: b\n", Diffs.ONE_TO_TWO));
+        Path diff = Files.writeString(folder.resolve("fix.diff"), Diffs.ONE_TO_TWO);
+
+        assertThat(read(mail)).isEmpty();
+        assertThat(read(diff)).isEmpty();
     }
 
     /** An encoded word may hold line ends and any other control. */
@@ -137,8 +192,9 @@ class PatchThreadTest {
     @ParameterizedTest
     @ValueSource(strings = {"<1 2@x.org>", "<1@x.org\u0007>", "<@>", "1@x.org", "<\"a\"b>"})
     void anIdThatIsNoneIsNotTaken(String id) {
-        assertThat(MailHeaders.read(("Message-ID: " + id + "\n\n").getBytes(StandardCharsets.UTF_8)))
-                .isEmpty();
+        byte[] mail = ("Message-ID: " + id + "\n\n").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(MailHeaders.read(new ByteArrayInputStream(mail)).messageId()).isEmpty();
     }
 
     @Test
