@@ -4,6 +4,7 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
@@ -33,7 +33,9 @@ import org.vc4lab.matrix.RunDirectory.RunManifest;
 import org.vc4lab.matrix.Shard;
 import org.vc4lab.matrix.ShardRunner;
 import org.vc4lab.matrix.TrialFilter;
+import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.SeriesReader;
+import org.vc4lab.report.KernelRun;
 import org.vc4lab.source.Yaml;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Option;
             "129:the lab itself failed, or a trial could not run"
         })
 final class MatrixCommand extends LabCommand {
+    private static final System.Logger LOG = System.getLogger(MatrixCommand.class.getName());
+
     @Option(names = "--plan", paramLabel = "FILE", description = "Default: ci/plan.yaml.")
     private @Nullable Path plan;
 
@@ -118,24 +122,32 @@ final class MatrixCommand extends LabCommand {
         RunDirectory run = runShard(matrixPlan, selectedShard, parallelism);
         boolean isComplete = selectedShard.count() == 1 && filters.isEmpty();
         MatrixDocument document = MatrixDocument.of(run);
+        Map<String, String> patchsets = run.manifest().patchsets().orElse(Map.of());
         PrintWriter summary = formatOptions.isJson() ? new PrintWriter(Writer.nullWriter()) : out();
-        int status = publisher.publish(document, run::filesOf, kernels(matrixPlan), run.path(), isComplete, summary);
+        int status = publisher.publish(document, run::filesOf, patchsets, run.path(), isComplete, summary);
         if (formatOptions.isJson()) {
             Json.writeDocument(document, out());
         }
         return status;
     }
 
-    private static Map<String, KernelSpec> kernels(MatrixPlan matrixPlan) throws IOException, InterruptedException {
-        KernelResolver resolver = KernelResolver.forCase(new SeriesReader(new ProcessRunner()));
-        Map<String, KernelSpec> kernels = new LinkedHashMap<>();
+    /** Of each kernel of the plan, whichever shard tests it. A series that cannot be read is left out. */
+    private static Map<String, String> patchsets(MatrixPlan matrixPlan, KernelResolver resolver)
+            throws IOException, InterruptedException {
+        Map<String, String> patchsets = new LinkedHashMap<>();
         for (PlannedTrial plannedTrial : matrixPlan.plannedTrials()) {
             Trial trial = plannedTrial.trial();
-            if (!kernels.containsKey(plannedTrial.kernelName())) {
-                kernels.put(plannedTrial.kernelName(), resolver.resolve(trial.ofCase(), trial.candidate()));
+            if (!patchsets.containsKey(plannedTrial.kernelName())) {
+                try {
+                    patchsets.put(
+                            plannedTrial.kernelName(),
+                            KernelRun.patchsetHash(resolver.resolve(trial.ofCase(), trial.candidate())));
+                } catch (PatchFormatException unreadable) {
+                    LOG.log(Level.DEBUG, "no patches of " + plannedTrial.kernelName(), unreadable);
+                }
             }
         }
-        return kernels;
+        return patchsets;
     }
 
     private void print(MatrixPlan matrixPlan) {
@@ -163,17 +175,19 @@ final class MatrixCommand extends LabCommand {
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
         List<String> configs = selectedShard.partOf(matrixPlan).configs();
+        KernelResolver kernelResolver = KernelResolver.forCase(new SeriesReader(runner));
         RunManifest manifest = RunManifest.of(
                 matrixPlan,
                 selectedShard,
                 context().clock().instant().toString(),
                 fresh,
-                InetAddress.getLocalHost().getHostName());
+                InetAddress.getLocalHost().getHostName(),
+                patchsets(matrixPlan, kernelResolver));
         Optional<Path> interruptedRun = resume ? findInterruptedRun(manifest) : Optional.empty();
         try (LauncherOptions.LabSession labSession = launcher.open(context(), configs, runner, progress)) {
             ShardRunner shardRunner = new ShardRunner(
                     labSession.buildService(),
-                    KernelResolver.forCase(new SeriesReader(runner)),
+                    kernelResolver,
                     labSession.trialRunner(ClockMode.DETERMINISTIC),
                     progress,
                     parallelism,

@@ -4,7 +4,6 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.ReportPublisher;
@@ -51,7 +50,12 @@ final class MergeCommand extends LabCommand {
                     ? out
                     : context().runs().resolve("merged-" + context().newRunName());
             return publisher.publish(
-                    mergedRun.document(), mergedRun.files(), Map.of(), reportFolder.toAbsolutePath(), true, out());
+                    mergedRun.document(),
+                    mergedRun.files(),
+                    mergedRun.patchsets(),
+                    reportFolder.toAbsolutePath(),
+                    true,
+                    out());
         } catch (PlanException invalid) {
             throw new UsageException(invalid);
         }

@@ -54,6 +54,8 @@ public final class RunDirectory implements AutoCloseable {
      * @param shardsById number of the shard that runs a trial
      * @param startedAt ISO 8601, UTC
      * @param ignoresStore whether stored results that are older than {@code startedAt} are ignored
+     * @param patchsets a hash of the patches of each kernel, by {@link PlannedTrial#kernelName}; empty in runs of
+     *     before
      */
     public record RunManifest(
             @JsonProperty("planIdentity") @JsonUnwrapped PlanIdentity plan,
@@ -62,16 +64,31 @@ public final class RunDirectory implements AutoCloseable {
             @JsonProperty("shards") Map<String, Integer> shardsById,
             @JsonProperty("begun") String startedAt,
             @JsonProperty("fresh") boolean ignoresStore,
-            @JsonProperty("host") String host) {
+            @JsonProperty("host") String host,
+            @JsonProperty("patchsets") Optional<Map<String, String>> patchsets) {
         public RunManifest {
             trials = List.copyOf(trials);
             shardsById = Map.copyOf(shardsById);
+            patchsets = patchsets.map(Map::copyOf);
         }
 
         public static RunManifest of(
-                MatrixPlan plan, Shard shard, String startedAt, boolean ignoresStore, String host) {
+                MatrixPlan plan,
+                Shard shard,
+                String startedAt,
+                boolean ignoresStore,
+                String host,
+                Map<String, String> patchsets) {
             Map<String, Integer> shardsById = Shard.assignShards(plan, shard.count());
-            return new RunManifest(plan.identity(), shard, plan.ids(), shardsById, startedAt, ignoresStore, host);
+            return new RunManifest(
+                    plan.identity(),
+                    shard,
+                    plan.ids(),
+                    shardsById,
+                    startedAt,
+                    ignoresStore,
+                    host,
+                    Optional.of(patchsets));
         }
 
         /** Ids of the trials that a shard runs, in the plan's order. */
@@ -81,8 +98,11 @@ public final class RunDirectory implements AutoCloseable {
                     .toList();
         }
 
+        /** Results of a patch that was changed since are not mixed with those of the new one. */
         boolean describesSameRun(RunManifest other) {
-            return plan.hash().equals(other.plan.hash()) && shard.equals(other.shard);
+            boolean hasSamePatches =
+                    patchsets.isEmpty() || other.patchsets.isEmpty() || patchsets.equals(other.patchsets);
+            return plan.hash().equals(other.plan.hash()) && shard.equals(other.shard) && hasSamePatches;
         }
     }
 
@@ -99,7 +119,7 @@ public final class RunDirectory implements AutoCloseable {
     static RunDirectory resume(Path path, RunManifest expected) throws IOException {
         RunManifest manifest = readManifest(path);
         if (!manifest.describesSameRun(expected)) {
-            throw new IOException("the run in " + path + " is of another plan or shard");
+            throw new IOException("the run in " + path + " is of another plan or shard, or of other patches");
         }
         JsonLines<TrialRecord> journal = JsonLines.open(path.resolve(RECORDS), TrialRecord.class);
         return new RunDirectory(path, manifest, journal.values(), journal);

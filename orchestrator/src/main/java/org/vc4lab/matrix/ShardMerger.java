@@ -8,10 +8,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,8 +33,10 @@ public final class ShardMerger {
      * What the shards show together.
      *
      * @param files of the trial with an id
+     * @param patchsets of each kernel that is the same in all shards
      */
-    public record MergedRun(MatrixDocument document, Function<String, TrialFiles> files) {}
+    public record MergedRun(
+            MatrixDocument document, Function<String, TrialFiles> files, Map<String, String> patchsets) {}
 
     /**
      * Merges the shards of one plan.
@@ -119,7 +123,27 @@ public final class ShardMerger {
                 .map(run -> run.manifest().startedAt())
                 .min(String::compareTo)
                 .orElse("");
-        return new MergedRun(MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), this::filesOf);
+        Map<String, String> patchsets = mergePatchsets();
+        return new MergedRun(
+                MatrixDocument.of(manifest, manifest.trials(), startedAt, records, notes), this::filesOf, patchsets);
+    }
+
+    private Map<String, String> mergePatchsets() {
+        Map<String, Set<String>> hashes = new TreeMap<>();
+        for (RunDirectory shard : shards) {
+            shard.manifest().patchsets().orElse(Map.of()).forEach((kernel, hash) -> hashes.computeIfAbsent(
+                            kernel, unused -> new LinkedHashSet<>())
+                    .add(hash));
+        }
+        Map<String, String> patchsets = new TreeMap<>();
+        hashes.forEach((kernel, hashesOfShards) -> {
+            if (hashesOfShards.size() == 1) {
+                patchsets.put(kernel, hashesOfShards.iterator().next());
+            } else {
+                notes.add("the shards tested different patches as " + kernel);
+            }
+        });
+        return patchsets;
     }
 
     private TrialFiles filesOf(String id) {

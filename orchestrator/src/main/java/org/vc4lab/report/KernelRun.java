@@ -22,7 +22,8 @@ import org.vc4lab.source.Sha256;
  * A kernel and its trials, as {@link KcidbReport} needs them from {@code verify} and {@code matrix}.
  *
  * @param name of its sources, without folders of this machine
- * @param kernel empty if its sources are unknown
+ * @param commit of a git tree; empty for a release
+ * @param patchsetHash of KCIDB; empty if the patches are unknown
  * @param verdict the worst, or why there is no trial
  * @param reason why there is no trial
  */
@@ -30,7 +31,8 @@ public record KernelRun(
         String caseName,
         String name,
         String config,
-        Optional<KernelSpec> kernel,
+        Optional<String> commit,
+        Optional<String> patchsetHash,
         Verdict verdict,
         Optional<String> reason,
         List<TrialRun> trials) {
@@ -56,12 +58,13 @@ public record KernelRun(
     public static List<KernelRun> of(VerifyDocument document, Map<String, KernelSpec> kernels) {
         List<KernelRun> runs = new ArrayList<>();
         for (CandidateEntry candidate : document.results()) {
-            KernelSpec kernel = kernels.get(candidate.candidate());
+            Optional<KernelSpec> kernel = Optional.ofNullable(kernels.get(candidate.candidate()));
             runs.add(new KernelRun(
                     document.caseName(),
-                    (kernel == null ? "" : describe(kernel.source()) + " with ") + candidate.candidate(),
-                    kernel == null ? "" : kernel.config(),
-                    Optional.ofNullable(kernel),
+                    kernel.map(spec -> describe(spec.source()) + " with ").orElse("") + candidate.candidate(),
+                    kernel.map(KernelSpec::config).orElse(""),
+                    kernel.flatMap(spec -> commit(spec.source())),
+                    kernel.map(KernelRun::patchsetHash),
                     candidate.verdict(),
                     candidate.reason(),
                     candidate.trials().stream()
@@ -81,9 +84,10 @@ public record KernelRun(
     /**
      * The kernels of {@code matrix}.
      *
-     * @param kernels by kernel, configuration and candidate: {@code 5.10.223/armv7l-lockdep/base}
+     * @param patchsets {@link #patchsetHash} by kernel, configuration and candidate:
+     *     {@code 5.10.223/armv7l-lockdep/base}
      */
-    public static List<KernelRun> of(MatrixDocument document, Map<String, KernelSpec> kernels) {
+    public static List<KernelRun> of(MatrixDocument document, Map<String, String> patchsets) {
         Map<String, List<TrialRecord>> byKernel = document.results().stream()
                 .collect(Collectors.groupingBy(
                         record -> record.axes().kernel() + "/" + record.axes().config() + "/"
@@ -97,7 +101,8 @@ public record KernelRun(
                     document.plan().caseName(),
                     "release " + first.axes().kernel() + " with " + first.axes().candidate(),
                     first.axes().config(),
-                    Optional.ofNullable(kernels.get(name)),
+                    Optional.empty(),
+                    Optional.ofNullable(patchsets.get(name)).filter(hash -> hash.matches("(?:[0-9a-f]{64})?")),
                     records.stream()
                             .map(TrialRecord::verdict)
                             .max(Verdict::compareTo)
@@ -128,19 +133,18 @@ public record KernelRun(
         return source instanceof KernelSource.GitRevision revision ? "commit " + revision.commit() : source.toString();
     }
 
-    Optional<String> commit() {
-        return kernel.map(KernelSpec::source)
-                .filter(KernelSource.GitRevision.class::isInstance)
-                .map(source -> ((KernelSource.GitRevision) source).commit())
-                .filter(commit -> commit.matches("[0-9a-f]{40}"));
+    static Optional<String> commit(KernelSource source) {
+        return source instanceof KernelSource.GitRevision revision
+                ? Optional.of(revision.commit()).filter(commit -> commit.matches("[0-9a-f]{40}"))
+                : Optional.empty();
     }
 
     /** The hash of the hashes of all patches, one a line; the empty string without patches. */
-    Optional<String> patchsetHash() {
-        return kernel.map(spec -> spec.patches().stream()
-                        .flatMap(series -> series.patches().stream())
-                        .map(patch -> Sha256.of(patch.diff().getBytes(StandardCharsets.ISO_8859_1)) + "\n")
-                        .collect(Collectors.joining()))
-                .map(hashes -> hashes.isEmpty() ? "" : Sha256.of(hashes));
+    public static String patchsetHash(KernelSpec kernel) {
+        String hashes = kernel.patches().stream()
+                .flatMap(series -> series.patches().stream())
+                .map(patch -> Sha256.of(patch.diff().getBytes(StandardCharsets.ISO_8859_1)) + "\n")
+                .collect(Collectors.joining());
+        return hashes.isEmpty() ? "" : Sha256.of(hashes);
     }
 }

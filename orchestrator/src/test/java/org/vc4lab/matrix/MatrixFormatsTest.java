@@ -105,6 +105,15 @@ final class MatrixFormatsTest {
     }
 
     @Test
+    void runOfALabThatDidNotKnowThePatchesIsReadBack() throws Exception {
+        RunDirectory.create(folder, header()).close();
+        Path manifest = folder.resolve("run.json");
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst(",\"patchsets\":\\{[^}]*}", ""));
+
+        assertThat(RunDirectory.read(folder).manifest().patchsets()).isEmpty();
+    }
+
+    @Test
     void historyKeepsItsColumnsAndValues() throws Exception {
         Path file = folder.resolve("history.sqlite");
         try (ResultHistory history = ResultHistory.open(file)) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,23 @@ class RunDirectoryTest {
             assertThat(run.manifest()).isEqualTo(MANIFEST);
             assertThat(run.records()).containsExactly(Map.entry(FIRST_ID, record));
         }
+    }
+
+    @Test
+    void resultsOfOtherPatchesAreNotResumed() throws Exception {
+        Map<String, Integer> shards = Map.of(FIRST_ID, 1, SECOND_ID, 1);
+        RunManifest changed = MatrixFixtures.manifest(1, 1, shards, Optional.of(Map.of("5.10/arm/base", "4567")));
+        RunManifest old = MatrixFixtures.manifest(1, 1, shards, Optional.empty());
+        RunDirectory.create(folder.resolve("run"), MANIFEST).close();
+        RunDirectory.create(folder.resolve("old"), old).close();
+
+        assertThat(RunDirectory.findInterrupted(folder, MANIFEST, run -> run.endsWith("old")))
+                .contains(folder.resolve("run"));
+        assertThat(RunDirectory.findInterrupted(folder, changed, run -> run.endsWith("old")))
+                .isEmpty();
+        assertThatThrownBy(() -> RunDirectory.resume(folder.resolve("run"), changed))
+                .hasMessageContaining("of other patches");
+        RunDirectory.resume(folder.resolve("old"), changed).close();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,31 @@ class ShardMergerTest {
                 .anyMatch(note -> note.startsWith(C + ": CLEAN in") && note.endsWith("taken: LATENCY"));
     }
 
+    /** The patches are those of the machine that ran the shard; an older lab did not say which. */
+    @Test
+    void patchesAreKnownIfNoShardDisagrees() throws Exception {
+        Path old = create("old", MatrixFixtures.manifest(1, 2, SHARDS, Optional.empty()));
+        Path one = create("one", MatrixFixtures.manifest(1, 2, SHARDS, hashes("7", "8")));
+        Path other = create("other", MatrixFixtures.manifest(2, 2, SHARDS, hashes("7", "9")));
+
+        assertThat(ShardMerger.merge(List.of(old)).patchsets()).isEmpty();
+        assertThat(ShardMerger.merge(List.of(old, one)).patchsets())
+                .isEqualTo(hashes("7", "8").orElseThrow());
+        ShardMerger.MergedRun merged = ShardMerger.merge(List.of(one, other));
+        assertThat(merged.patchsets()).containsExactly(Map.entry("5.10/arm/base", "7"));
+        assertThat(merged.document().notes()).contains("the shards tested different patches as 5.10/arm/fix");
+    }
+
+    private static Optional<Map<String, String>> hashes(String base, String fix) {
+        return Optional.of(Map.of("5.10/arm/base", base, "5.10/arm/fix", fix));
+    }
+
+    private Path create(String name, RunManifest manifest) throws IOException {
+        Path shardFolder = folder.resolve(name);
+        RunDirectory.create(shardFolder, manifest).close();
+        return shardFolder;
+    }
+
     @Test
     void refusesShardsOfDifferentPlans() throws Exception {
         Path other = folder.resolve("other");
@@ -139,7 +165,8 @@ class ShardMergerTest {
                                 SHARDS,
                                 manifest.startedAt(),
                                 false,
-                                "here"))
+                                "here",
+                                Optional.empty()))
                 .close();
         Path first = shard("one", 1, clean(A));
         assertThatThrownBy(() -> ShardMerger.merge(List.of(first, other)))

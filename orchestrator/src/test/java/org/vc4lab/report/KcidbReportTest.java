@@ -77,7 +77,14 @@ final class KcidbReportTest {
 
     private static KernelRun run(String name, KernelSpec kernel, Verdict verdict, TrialRun... trials) {
         return new KernelRun(
-                "squeak", name, "arm64-lockdep", Optional.of(kernel), verdict, Optional.of("why"), List.of(trials));
+                "squeak",
+                name,
+                "arm64-lockdep",
+                KernelRun.commit(kernel.source()),
+                Optional.of(KernelRun.patchsetHash(kernel)),
+                verdict,
+                Optional.of("why"),
+                List.of(trials));
     }
 
     private static TrialRun trial(String scenario, Verdict verdict, ReportEntry... reports) {
@@ -168,6 +175,17 @@ final class KcidbReportTest {
                         .checkouts())
                 .extracting(KcidbCheckout::patchsetHash)
                 .containsExactly(Optional.of(""));
+    }
+
+    @Test
+    void aMatrixHasTheHashesThatItsRunKnows() throws Exception {
+        KcidbDocument document = document(KernelRun.of(
+                MatrixFixtures.documentWithAllKinds("it squeaks"),
+                Map.of("5.10/arm/base", "0123".repeat(16), "5.10/arm/fix", "a shard may say anything")));
+
+        assertThat(document.checkouts().stream().flatMap(checkout -> checkout.patchsetHash().stream()))
+                .containsExactly("0123".repeat(16));
+        assertThat(problems(document)).isEmpty();
     }
 
     /** Silence is no proof: only a CLEAN trial of the scenario that showed the issue says that it is absent. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.commons.io.function.IOConsumer;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.AtomicFiles;
@@ -70,14 +69,14 @@ public final class ReportPublisher {
      * Writes the reports into a folder, and prints a summary.
      *
      * @param trialFiles of the trial with an id
-     * @param kernels the patches of those that are known, for {@link KernelRun}
+     * @param patchsets a hash of the patches of each kernel, if they are known
      * @param isComplete whether the run is a whole plan; only those enter the history
      * @return the exit code
      */
     public int publish(
             MatrixDocument document,
             Function<String, TrialFiles> trialFiles,
-            Map<String, KernelSpec> kernels,
+            Map<String, String> patchsets,
             Path folder,
             boolean isComplete,
             PrintWriter out)
@@ -88,7 +87,7 @@ public final class ReportPublisher {
                 kcidbOrigin.name(),
                 document.plan().hash() + document.startedAt(),
                 document.startedAt(),
-                KernelRun.of(document, kernels));
+                KernelRun.of(document, patchsets));
         write(folder.resolve("kcidb.json"), report -> Json.writeDocument(kcidb, report));
         Path index = writeReports(comparison, trialFiles, folder);
         NightSummary.print(comparison, index, out);

@@ -90,6 +90,11 @@ public final class MatrixFixtures {
     }
 
     static RunManifest manifest(int shard, int shardCount, Map<String, Integer> shards) {
+        return manifest(shard, shardCount, shards, Optional.of(Map.of("5.10/arm/base", "0123")));
+    }
+
+    static RunManifest manifest(
+            int shard, int shardCount, Map<String, Integer> shards, Optional<Map<String, String>> patchsets) {
         return new RunManifest(
                 new PlanIdentity("nightly", "squeak", "identity"),
                 new Shard(shard, shardCount),
@@ -97,7 +102,8 @@ public final class MatrixFixtures {
                 shards,
                 STARTED_AT,
                 false,
-                "here");
+                "here",
+                patchsets);
     }
 
     /** A document of these trials and of those that are missing. */
