@@ -120,7 +120,7 @@ final class VerifyCommand extends LabCommand {
         VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
         print(document);
         write(document, request, resolved, reply);
-        if (notedKernel.isPresent()) {
+        if (notedKernel.isPresent() && results.get(0).verdict() != Verdict.INFRA) {
             writeNote(document, request, notedKernel.get());
         }
         return exitCode(results);
@@ -144,13 +144,13 @@ final class VerifyCommand extends LabCommand {
     private static KernelSpec kernelOfCommit(
             VerificationOptions.VerificationRequest request, ResolvedCandidates resolved)
             throws IOException, InterruptedException {
-        for (Candidate candidate : resolved.candidates()) {
-            KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
-            boolean isPatched = kernel.patches().stream()
-                    .anyMatch(series -> !series.patches().isEmpty());
-            if (kernel.source() instanceof KernelSource.GitRevision && !isPatched) {
-                return kernel;
-            }
+        Candidate candidate = resolved.candidates().get(0);
+        KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
+        boolean isPatched =
+                kernel.patches().stream().anyMatch(series -> !series.patches().isEmpty());
+        boolean isOnlyOne = resolved.candidates().size() == 1;
+        if (isOnlyOne && kernel.source() instanceof KernelSource.GitRevision && !isPatched) {
+            return kernel;
         }
         throw new UsageException("--notes takes a commit as it is: --tree, without --candidate and --on-base");
     }

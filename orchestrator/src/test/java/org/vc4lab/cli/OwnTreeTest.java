@@ -145,6 +145,15 @@ class OwnTreeTest {
     }
 
     @Test
+    void refusesNotesOnCommitsThatAreNotTestedAsTheyAre() throws Exception {
+        user.write("src/a.c", "two\n");
+        user.commit("second");
+
+        assertVerifyRefuses("--notes takes a commit as it is", "--candidate=hw-params", "--notes");
+        assertVerifyRefuses("--notes takes a commit as it is", "--candidate=base", "--candidate=HEAD~..", "--notes");
+    }
+
+    @Test
     void refusesARangeWithAMerge() throws Exception {
         user.git("checkout", "-q", "-b", "side");
         user.write("side", "x\n");
