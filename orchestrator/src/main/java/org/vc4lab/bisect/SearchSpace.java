@@ -21,7 +21,11 @@ public interface SearchSpace {
 
         /** The id as it is printed. */
         public String shortId() {
-            return id.matches("[0-9a-f]{40,}") ? id.substring(0, SHORT_ID) : id;
+            return isCommit() ? id.substring(0, SHORT_ID) : id;
+        }
+
+        public boolean isCommit() {
+            return id.matches("[0-9a-f]{40,}");
         }
     }
 

@@ -81,14 +81,13 @@ final class B4CheckCommand extends LabCommand {
             throws IOException, InterruptedException {
         Candidate candidate = resolved.candidates().get(0);
         KernelSpec kernel = resolved.kernelResolver().resolve(request.ofCase(), candidate);
-        List<CandidateResult> results =
-                options.verify(request, resolved, ClockMode.DETERMINISTIC, context(), progress);
+        List<CandidateResult> results = options.verify(request, resolved, ClockMode.DETERMINISTIC, context(), progress);
         CandidateResult result = results.get(0);
         if (result.verdict() == Verdict.INFRA) { // b4 shows an error if nothing is printed
             throw new IOException("the lab itself failed: " + result.reason().orElse("see the trials' folder"));
         }
         String rerun = RerunCommand.of(command.commandLine().getParseResult(), Map.of()) + " < " + MAIL;
-        return new TestedSeries(kernel, request.ofCase().name(), String.join(" ", command.version()), rerun)
+        return new TestedSeries(kernel, request.ofCase().name(), version(), rerun)
                 .verified(VerifyDocument.of(request.ofCase(), results).results().get(0));
     }
 

@@ -3,11 +3,14 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.bisect.Bisection;
 import org.vc4lab.bisect.BisectionResult;
+import org.vc4lab.bisect.CommitMail;
+import org.vc4lab.bisect.CommitRange;
 import org.vc4lab.bisect.Direction;
 import org.vc4lab.bisect.Event;
 import org.vc4lab.bisect.GitBisectLog.Terms;
@@ -18,8 +21,8 @@ import org.vc4lab.bisect.LabRevisionTester.TestSetup;
 import org.vc4lab.bisect.Revision;
 import org.vc4lab.bisect.Search;
 import org.vc4lab.bisect.SearchSettings;
-import org.vc4lab.bisect.SearchSpace;
 import org.vc4lab.bisect.SeriesSearchSpace;
+import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.LauncherOptions.LabSession;
@@ -32,6 +35,7 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.report.ReplyContent.TestedSeries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,6 +89,9 @@ final class BisectCommand extends LabCommand {
     private @Nullable String termNew;
 
     @Mixin
+    private final NotesOption notesOption = new NotesOption();
+
+    @Mixin
     private final ReplyOptions replyOptions = new ReplyOptions();
 
     @Mixin
@@ -107,13 +114,18 @@ final class BisectCommand extends LabCommand {
         ProcessRunner runner = new ProcessRunner();
         TestSetup testSetup = reproduction.testSetup(context().home());
         SearchSettings settings = searchOptions.settings(reproduction.isFreeRunning());
+        boolean wantsReply = replyOptions.isGiven();
+        if (notesOption.isGiven() && searchOptions.tree().isEmpty()) {
+            throw new UsageException("--notes takes commits of a tree: --tree");
+        }
         Optional<ReplyDraft> reply;
         try (TempDirectory scratch = TempDirectory.create("vc4lab-bisect")) {
             // resolved before the store is opened, so that invalid usage leaves nothing there
             ResolvedSearchSpace resolved =
                     searchOptions.resolve(scratch.path(), testSetup.ofCase(), runner, note -> {});
-            reply = replyOptions.open(
-                    context(), testSetup.ofCase().name(), () -> findSubject(resolved.searchSpace()));
+            reply = resolved.searchSpace() instanceof SeriesSearchSpace patches
+                    ? replyOptions.open(context(), testSetup.ofCase().name(), () -> findSubject(patches))
+                    : Optional.empty();
         }
         Progress progress = progress();
         if (searchOptions.tree().isPresent()) {
@@ -137,21 +149,64 @@ final class BisectCommand extends LabCommand {
                 Bisection bisection =
                         new Bisection(resolved.searchSpace(), search, journalingTester, parallelism, listener);
                 BisectionResult result = bisection.run();
+                int status = print(result, printer);
                 if (reply.isPresent()) {
                     reply.get().write(printer.reply(result, reply.get().testedSeries()));
+                } else if (resolved.searchSpace() instanceof CommitRange commits) {
+                    if (result instanceof BisectionResult.ChangeFound changeFound) {
+                        publish(
+                                commits,
+                                changeFound,
+                                printer,
+                                testSetup.ofCase().name());
+                    } else if (wantsReply || notesOption.isGiven()) {
+                        progress.note("no reply and no note is written, as no commit was found");
+                    }
                 }
-                return print(result, printer);
+                return status;
             }
         }
     }
 
-    private static ReplySubject findSubject(SearchSpace searchSpace) {
-        if (!(searchSpace instanceof SeriesSearchSpace patches)) {
-            throw new UsageException("--reply belongs to --series: a commit is no mail that could be replied to");
-        }
+    private static ReplySubject findSubject(SeriesSearchSpace patches) {
         KernelSpec newest = patches.kernelSpec(
                 new Revision.AtCommit(patches.series().patches().size() - 1));
         return ReplySubject.of(patches.series(), newest);
+    }
+
+    /** Writes the reply and the note about a commit that was found. */
+    private void publish(
+            CommitRange commits, BisectionResult.ChangeFound changeFound, BisectPrinter printer, String caseName)
+            throws IOException, InterruptedException {
+        KernelSpec kernel = commits.kernelSpec(new Revision.AtCommit(changeFound.change()));
+        KernelSource.GitRevision commit = (KernelSource.GitRevision) kernel.source();
+        Optional<ReplyDraft> draft = replyOptions.open(
+                context(),
+                caseName,
+                () -> new ReplySubject(
+                        CommitMail.of(commits.repository(), commit.commit()),
+                        kernel,
+                        ends(commits, printer.search().direction())));
+        if (draft.isPresent()) {
+            draft.get().write(printer.reply(changeFound, draft.get().testedSeries()));
+        }
+        if (notesOption.isGiven()) {
+            TestedSeries tested = new TestedSeries(kernel, caseName, version(), "");
+            NotesOption.write(
+                    caseName + "-bisect",
+                    commit,
+                    printer.reply(changeFound, tested),
+                    commits.repository().runner());
+        }
+    }
+
+    /** The commits that the ends of the search are, whatever their names are tomorrow. */
+    private static Map<String, String> ends(CommitRange commits, Direction direction) {
+        String older = commits.start().id();
+        String newer = commits.changes().get(commits.commitGraph().tip()).id();
+        return direction == Direction.CAUSE
+                ? Map.of("--good", older, "--bad", newer)
+                : Map.of("--good", newer, "--bad", older);
     }
 
     private Journal openJournal(String identity) throws IOException {

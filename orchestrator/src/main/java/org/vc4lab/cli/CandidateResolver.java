@@ -51,9 +51,22 @@ final class CandidateResolver {
      * A series that the user named.
      *
      * @param trusted whether it is of the case itself, or of the user's tree
-     * @param base what the series applies to, if its name says so
+     * @param range if it is one of the user's tree
      */
-    private record ResolvedSeries(Candidate candidate, Series series, boolean trusted, Optional<KernelSource> base) {}
+    private record ResolvedSeries(
+            Candidate candidate, Series series, boolean trusted, Optional<KernelCheckout.PatchRange> range) {}
+
+    /**
+     * A series to check.
+     *
+     * @param commits of the user's tree whose kernels the patches make, one after the other; empty if it is no range of
+     *     the tree, or is applied to something else than in the tree
+     */
+    record CheckedSeries(SeriesChecker.CheckRequest request, List<String> commits) {
+        CheckedSeries {
+            commits = List.copyOf(commits);
+        }
+    }
 
     /** @param names none for all of the case's, or for the user's tree as it is */
     ResolvedCandidates resolve(List<String> names) throws IOException, InterruptedException {
@@ -83,17 +96,24 @@ final class CandidateResolver {
         return new ResolvedCandidates(candidates, KernelResolver.of(kernels));
     }
 
-    SeriesChecker.CheckRequest resolveSeries(String name) throws IOException, InterruptedException {
+    CheckedSeries resolveSeries(String name) throws IOException, InterruptedException {
         ResolvedSeries resolved = resolve(name);
         if (resolved.series().patches().isEmpty()) {
             throw new UsageException("no patch in '" + name + "': it is what the other candidates apply to");
         }
-        return new SeriesChecker.CheckRequest(resolved.candidate(), kernelBelow(resolved), resolved.series());
+        List<String> commits = resolved.range()
+                .filter(range -> range.base().isPresent() && !appliesBase)
+                .map(KernelCheckout.PatchRange::commits)
+                .orElse(List.of());
+        return new CheckedSeries(
+                new SeriesChecker.CheckRequest(resolved.candidate(), kernelBelow(resolved), resolved.series()),
+                commits);
     }
 
     /** What a series applies to. */
     private KernelSpec kernelBelow(ResolvedSeries resolved) throws IOException, InterruptedException {
-        KernelSource source = resolved.base()
+        KernelSource source = resolved.range()
+                .flatMap(KernelCheckout.PatchRange::base)
                 .or(() -> checkout.map(KernelCheckout::source))
                 .orElseGet(() -> new KernelSource.PatchedRelease(ofCase.kernel()));
         List<Series> baseSeries = appliesBase ? KernelResolver.baseSeries(ofCase, reader) : List.of();
@@ -145,6 +165,6 @@ final class CandidateResolver {
                 range,
                 patchRange.series().patches().size());
         return new ResolvedSeries(
-                ofCase.candidateOfTree(patchRange.series().name()), patchRange.series(), true, patchRange.base());
+                ofCase.candidateOfTree(patchRange.series().name()), patchRange.series(), true, Optional.of(patchRange));
     }
 }

@@ -2,12 +2,17 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.CandidateResolver.CheckedSeries;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.ReplyOptions.ReplySubject;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
@@ -16,6 +21,7 @@ import org.vc4lab.lab.CheckResult.CheckStep;
 import org.vc4lab.lab.SeriesChecker;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.CheckDocument;
+import org.vc4lab.report.ReplyContent.TestedSeries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -51,6 +57,9 @@ final class CheckCommand extends LabCommand {
     private final FormatOptions formatOptions = new FormatOptions();
 
     @Mixin
+    private final NotesOption notesOption = new NotesOption();
+
+    @Mixin
     private final ReplyOptions replyOptions = new ReplyOptions();
 
     @Override
@@ -58,8 +67,11 @@ final class CheckCommand extends LabCommand {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
         Progress progress = progress();
-        SeriesChecker.CheckRequest checkRequest =
-                options.candidateResolver(request, progress).resolveSeries(series);
+        CheckedSeries checked = options.candidateResolver(request, progress).resolveSeries(series);
+        SeriesChecker.CheckRequest checkRequest = checked.request();
+        if (notesOption.isGiven() && checked.commits().isEmpty()) {
+            throw new UsageException("--notes takes a range A..B of --tree, without --rev and --on-base");
+        }
         Optional<ReplyDraft> reply = replyOptions.open(
                 context(),
                 request.ofCase().name(),
@@ -83,7 +95,30 @@ final class CheckCommand extends LabCommand {
                 ReplyDraft draft = reply.get();
                 draft.write(draft.testedSeries().checked(document, exitCode == ExitCode.GOOD));
             }
+            if (notesOption.isGiven()) {
+                writeNotes(checked, document, request);
+            }
             return exitCode;
+        }
+    }
+
+    private void writeNotes(
+            CheckedSeries checked, CheckDocument document, VerificationOptions.VerificationRequest request)
+            throws IOException, InterruptedException {
+        KernelSpec base = checked.request().base();
+        Path repository = ((KernelSource.GitRevision) base.source()).repository();
+        TestedSeries tested = new TestedSeries(base, document.caseName(), version(), "");
+        for (CheckDocument.StepEntry step : document.steps()) {
+            boolean isJudged =
+                    step.verdict().filter(verdict -> verdict != Verdict.INFRA).isPresent();
+            if (step.number() > 0 && isJudged) {
+                String commit = checked.commits().get(step.number() - 1);
+                NotesOption.write(
+                        document.caseName(),
+                        new KernelSource.GitRevision(repository, commit),
+                        tested.checked(step),
+                        request.runner());
+            }
         }
     }
 

@@ -65,8 +65,12 @@ record KernelCheckout(ReadOnlyGitRepository tree, Optional<String> revision, Str
         return name.replaceAll("[^\\w.@^~+-]", "-");
     }
 
-    /** @param base what the range applies to; empty if {@code --rev} says so */
-    record PatchRange(Series series, Optional<KernelSource> base) {}
+    /**
+     * A range as patches.
+     *
+     * @param base what the range applies to; empty if {@code --rev} says so
+     */
+    record PatchRange(Series series, List<String> commits, Optional<KernelSource> base) {}
 
     PatchRange readRange(String rangeText) throws IOException, InterruptedException {
         try {
@@ -79,7 +83,9 @@ record KernelCheckout(ReadOnlyGitRepository tree, Optional<String> revision, Str
                     .toList();
             Series series = SeriesReader.requireSafe(new Series(sanitizeName(rangeText), patches));
             KernelSource base = new KernelSource.GitRevision(tree.folder(), content.base());
-            return new PatchRange(series, revision.isPresent() ? Optional.empty() : Optional.of(base));
+            List<String> commits =
+                    content.commits().stream().map(GitRange.Commit::id).toList();
+            return new PatchRange(series, commits, revision.isPresent() ? Optional.empty() : Optional.of(base));
         } catch (GitTreeException | PatchFormatException invalid) {
             throw new UsageException(invalid);
         }

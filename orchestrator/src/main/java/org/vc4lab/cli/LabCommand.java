@@ -32,6 +32,11 @@ abstract class LabCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /** Of the lab. */
+    final String version() {
+        return String.join(" ", spec.version());
+    }
+
     final Progress progress() {
         return context().progress(err());
     }

@@ -33,12 +33,9 @@ import org.vc4lab.report.KernelRun;
 import org.vc4lab.report.ReplyContent;
 import org.vc4lab.report.ReplyContent.TestedSeries;
 import org.vc4lab.report.VerifyDocument;
-import org.vc4lab.source.GitNotes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Tests the candidates of a case, or patches of the user, and judges each. */
 @Command(
@@ -51,9 +48,6 @@ final class VerifyCommand extends LabCommand {
     /** One such trial makes a kernel bad. */
     private static final Set<Verdict> BAD_VERDICTS = EnumSet.of(
             Verdict.REPRODUCED, Verdict.OTHER_REPORT, Verdict.BROKEN, Verdict.LATENCY, Verdict.PANIC, Verdict.HUNG);
-
-    @Spec
-    private CommandSpec command;
 
     @Mixin
     private final VerificationOptions options = new VerificationOptions();
@@ -83,13 +77,8 @@ final class VerifyCommand extends LabCommand {
     @Mixin
     private final FormatOptions formatOptions = new FormatOptions();
 
-    @Option(
-            names = "--notes",
-            description = {
-                "Write the verdict to the commit of --tree as a git note, in refs/notes/vc4lab/CASE.",
-                "Nothing else is ever written to a tree."
-            })
-    private boolean notes;
+    @Mixin
+    private final NotesOption notesOption = new NotesOption();
 
     @Option(
             names = "--kcidb",
@@ -114,7 +103,8 @@ final class VerifyCommand extends LabCommand {
                 options.candidateResolver(request, progress).resolve(candidates);
         Optional<ReplyDraft> reply =
                 replyOptions.open(context(), request.ofCase().name(), () -> findSubject(request, resolved));
-        Optional<KernelSpec> notedKernel = notes ? Optional.of(kernelOfCommit(request, resolved)) : Optional.empty();
+        Optional<KernelSpec> notedKernel =
+                notesOption.isGiven() ? Optional.of(kernelOfCommit(request, resolved)) : Optional.empty();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         List<CandidateResult> results = options.verify(request, resolved, clockMode, context(), progress);
         VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
@@ -159,9 +149,9 @@ final class VerifyCommand extends LabCommand {
             throws IOException, InterruptedException {
         KernelSource.GitRevision revision = (KernelSource.GitRevision) kernel.source();
         String caseName = request.ofCase().name();
-        ReplyContent content = new TestedSeries(kernel, caseName, String.join(" ", command.version()), "")
+        ReplyContent content = new TestedSeries(kernel, caseName, version(), "")
                 .verified(document.results().get(0));
-        new GitNotes(revision.repository(), request.runner()).write(caseName, revision.commit(), content.note());
+        NotesOption.write(caseName, revision, content, request.runner());
     }
 
     private void print(VerifyDocument document) throws IOException {

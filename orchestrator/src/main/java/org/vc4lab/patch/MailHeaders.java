@@ -99,6 +99,27 @@ public record MailHeaders(
         return parse(mail).map(MailHeaders::of).orElse(NONE);
     }
 
+    /**
+     * The headers that a mail with a commit would have.
+     *
+     * @param messageId of the mail that the commit came in, if the commit says so
+     * @param author name and address, as each signer; what is none is left out
+     */
+    public static MailHeaders ofCommit(
+            String messageId, String subject, String date, String author, List<String> signers) {
+        return new MailHeaders(
+                MESSAGE_ID.matcher(messageId).matches() ? messageId : "",
+                List.of(),
+                printable(subject),
+                printable(date),
+                MailAddress.parse(author).stream().toList(),
+                signers.stream()
+                        .flatMap(signer -> MailAddress.parse(signer).stream())
+                        .distinct()
+                        .limit(MOST_RECIPIENTS)
+                        .toList());
+    }
+
     private static MailHeaders of(Header header) {
         List<MailAddress> authors = addresses(header, "Reply-To");
         return new MailHeaders(

@@ -3,6 +3,7 @@ package org.vc4lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.lab.model.Verdict;
@@ -18,6 +19,7 @@ import org.vc4lab.report.VerifyDocument.TrialEntry;
  * @param isClean whether the series has the verdict CLEAN and nothing speaks against it
  * @param blamesPatch whether the kernel is at fault, and not the lab or the way in which the series was sent
  * @param version of the lab
+ * @param fixes the commit that a fix of it names, and its title
  * @param command the same again; one command, which may have several lines
  */
 public record ReplyContent(
@@ -30,6 +32,7 @@ public record ReplyContent(
         String version,
         List<String> scenarios,
         List<String> seen,
+        Optional<String> fixes,
         String command) {
     public ReplyContent {
         scenarios = List.copyOf(scenarios);
@@ -51,7 +54,17 @@ public record ReplyContent(
                 List<String> scenarios,
                 List<String> seen) {
             return new ReplyContent(
-                    verdict, meaning, isClean, blamesPatch, kernel, caseName, version, scenarios, seen, command);
+                    verdict,
+                    meaning,
+                    isClean,
+                    blamesPatch,
+                    kernel,
+                    caseName,
+                    version,
+                    scenarios,
+                    seen,
+                    Optional.empty(),
+                    command);
         }
 
         /** The reply of {@code verify}. */
@@ -85,27 +98,48 @@ public record ReplyContent(
                     meaning(verdict) + addition,
                     verdict == Verdict.CLEAN && isGood,
                     blamesPatch(verdict) || !addition.isEmpty(),
-                    last.boots().stream()
-                            .map(boot -> name(boot.scenario(), boot.profile(), boot.faults()) + ": " + boot.verdict())
-                            .toList(),
+                    scenarios(last),
                     steps.stream().flatMap(step -> seen(step).stream()).toList());
         }
 
-        /** The reply of {@code bisect}. */
-        public ReplyContent bisected(List<String> answer, boolean isCulprit, List<String> tests) {
-            return with(
-                    isCulprit ? "a patch brings the report in" : "see below",
+        /** The note of a patch of {@code check} that is a commit of a tree. */
+        public ReplyContent checked(StepEntry step) {
+            Verdict verdict = step.verdict().orElse(Verdict.PATCH_FAILED);
+            return with(verdict.toString(), meaning(verdict), false, blamesPatch(verdict), scenarios(step), seen(step));
+        }
+
+        /**
+         * The reply of {@code bisect}.
+         *
+         * @param isCulprit whether a change was found that brings a report in
+         * @param commit that change, if it is a commit, with its title
+         */
+        public ReplyContent bisected(
+                String verdict, List<String> answer, boolean isCulprit, Optional<String> commit, List<String> tests) {
+            return new ReplyContent(
+                    verdict,
                     String.join(" ", answer),
                     false,
                     isCulprit,
+                    kernel,
+                    caseName,
+                    version,
                     List.of(),
-                    tests);
+                    tests,
+                    commit.filter(any -> isCulprit),
+                    command);
         }
     }
 
     private static String name(String scenario, String profile, List<String> faults) {
         return "scenario " + scenario + ", hardware profile " + profile
                 + (faults.isEmpty() ? "" : ", faults " + String.join(" ", faults));
+    }
+
+    private static List<String> scenarios(StepEntry step) {
+        return step.boots().stream()
+                .map(boot -> name(boot.scenario(), boot.profile(), boot.faults()) + ": " + boot.verdict())
+                .toList();
     }
 
     private static List<String> seen(TrialEntry trial) {

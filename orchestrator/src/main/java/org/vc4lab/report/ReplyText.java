@@ -106,12 +106,16 @@ final class ReplyText {
         }
     }
 
+    /** Text of a patch or guest without controls, in one line. */
+    static String oneLine(String text, int limit) {
+        String words = PrintableWriter.escape(text.replaceAll("\\s+", " ").strip());
+        return words.length() > limit ? words.substring(0, limit) + "..." : words;
+    }
+
     /** Wraps a text; each of its lines begins with the mark. */
     private void item(String mark, String item) {
-        String words = PrintableWriter.escape(item.replaceAll("\\s+", " ").strip());
-        String bounded = words.length() > LONGEST_ITEM ? words.substring(0, LONGEST_ITEM) + "..." : words;
         StringBuilder line = new StringBuilder(mark);
-        for (String word : bounded.split(" ", -1)) {
+        for (String word : oneLine(item, LONGEST_ITEM).split(" ", -1)) {
             String part = word.substring(0, Math.min(word.length(), MOST_WORD));
             if (line.length() + 1 + part.length() > WIDTH && line.length() > mark.length()) {
                 line(line.toString());

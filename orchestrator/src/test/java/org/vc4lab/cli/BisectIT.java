@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.james.mime4j.dom.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -22,6 +23,7 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
+import org.vc4lab.report.StrictMail;
 
 /**
  * Bisections of the practice history with real kernels and boots, as a user runs them. The history is made once and
@@ -71,13 +73,40 @@ class BisectIT {
     void findsTheCulprit() throws Exception {
         Path journal = folder.resolve("short");
 
-        JsonNode document = bisect("--good broken~32 --bad broken~27", journal);
+        Path reply = folder.resolve("reply.eml");
+        String notes = "git -C " + tree + " notes --ref=vc4lab/vc4-hdmi-atomic-sleep-bisect ";
 
+        JsonNode document =
+                bisect("--good broken~32 --bad broken~27 --reply-as 'J <j@x.org>' --notes --reply " + reply, journal);
+
+        String commit = document.path("found").path("id").asText();
         assertThat(document.path("found").path("title").asText()).isEqualTo(CULPRIT);
         assertThat(document.path("change").asText()).isEqualTo("APPEARS");
+        assertThat(run(notes + "show " + commit).orThrow().text())
+                .startsWith("Verdict of vc4lab: a commit brings in W1");
+        run(notes + "remove " + commit).orThrow();
+        Message mail = StrictMail.parse(Files.readString(reply));
+        assertThat(mail.getSubject()).isEqualTo("[bisected] " + CULPRIT);
+        assertThat(mail.getTo().flatten()).extracting(String::valueOf).containsExactly("practice@vc4lab.invalid");
+        assertThat(Files.readString(reply))
+                .contains("\n| Fixes: " + commit.substring(0, 12) + " (\"" + CULPRIT + "\")\n")
+                .contains("\n./vc4lab bisect --tree ", "--good ", "--bad ")
+                .doesNotContain("broken~", folder.toString());
         assertThat(Files.readString(journal.resolve("git-bisect.log")))
                 .contains("# first bad commit: ["
                         + document.path("found").path("id").asText() + "]");
+    }
+
+    @Nightly
+    @Test
+    void aCheckedRangeHasANoteOnItsCommit() throws Exception {
+        String notes = "git -C " + tree + " notes --ref=vc4lab/vc4-hdmi-atomic-sleep ";
+
+        CommandResult checked = run("./vc4lab check --tree " + tree + " broken~29..broken~28 --notes --runs " + folder);
+
+        assertThat(checked.status()).as(checked::describe).isEqualTo(ExitCode.BAD);
+        assertThat(run(notes + "show broken~28").orThrow().text()).startsWith("Verdict of vc4lab: REPRODUCED\n");
+        run(notes + "remove broken~28").orThrow();
     }
 
     @Test

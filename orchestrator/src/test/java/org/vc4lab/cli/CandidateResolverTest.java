@@ -4,9 +4,12 @@ package org.vc4lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.GitSandbox;
 import org.vc4lab.bisect.Revision;
 import org.vc4lab.bisect.SeriesSearchSpace;
 import org.vc4lab.build.kernel.KernelSource;
@@ -55,6 +58,28 @@ class CandidateResolverTest {
         assertThat(resolver.resolve(ofCase, ofCase.candidate(USERS)).foreign()).hasSize(1);
         assertThat(resolver.resolve(ofCase, ofCase.candidate("nonatomic-only")).foreign())
                 .isEmpty();
+    }
+
+    /** A note belongs to a commit whose kernel was tested as it is. */
+    @Test
+    void thePatchesOfARangeAreCommitsUnlessTheyAreAppliedElsewhere(@TempDir Path folder) throws Exception {
+        GitSandbox user = GitSandbox.in(folder);
+        List<String> commits = new ArrayList<>();
+        for (String text : List.of("two", "three")) {
+            user.write("src/a.c", text + "\n");
+            commits.add(user.commit(text));
+        }
+
+        assertThat(commitsOfRange(folder, Optional.empty(), false)).isEqualTo(commits);
+        assertThat(commitsOfRange(folder, Optional.of("HEAD"), false)).isEmpty();
+        assertThat(commitsOfRange(folder, Optional.empty(), true)).isEmpty();
+    }
+
+    private List<String> commitsOfRange(Path tree, Optional<String> revision, boolean onBase) throws Exception {
+        KernelCheckout checkout = KernelCheckout.open(tree, revision, runner);
+        return new CandidateResolver(ofCase, Optional.of(checkout), onBase, new SeriesReader(runner))
+                .resolveSeries("HEAD~2..HEAD")
+                .commits();
     }
 
     @Test

@@ -139,6 +139,10 @@ class CommandLineTest {
                 "verify --kcidb-origin KernelCI",
                 "verify --notes",
                 "verify --candidate hw-params --notes",
+                "check hw-params --notes",
+                "bisect --series . --notes",
+                "bisect --series . --reply-as nobody",
+                "submit kcidb.json --to https://localhost/submit --timeout 0",
                 "verify --kcidb no/such/folder/kcidb.json",
                 "submit",
                 "submit kcidb.json",
@@ -158,6 +162,15 @@ class CommandLineTest {
 
         assertThat(run(HOME, "verify", "--candidate", empty.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(run(HOME, "verify", "--candidate", prose.toString())).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aPatchWithoutAMessageIdIsNotRepliedTo() {
+        String reply = folder.resolve("reply.eml").toString();
+
+        assertThat(run(HOME, "verify", "--candidate", "hw-params", "--reply", reply))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Message-ID", "b4 mbox");
     }
 
     @Test

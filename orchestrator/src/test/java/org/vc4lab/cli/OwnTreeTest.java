@@ -148,7 +148,12 @@ class OwnTreeTest {
     void refusesNotesOnCommitsThatAreNotTestedAsTheyAre() throws Exception {
         user.write("src/a.c", "two\n");
         user.commit("second");
+        String tree = user.folder().toString();
 
+        for (String option : List.of("--on-base", "--rev=HEAD")) {
+            assertRefused("--notes takes a range A..B", "check", "--tree", tree, "HEAD~..HEAD", "--notes", option);
+        }
+        assertRefused("--notes takes a range A..B", "check", "hw-params", "--notes");
         assertVerifyRefuses("--notes takes a commit as it is", "--candidate=hw-params", "--notes");
         assertVerifyRefuses("--notes takes a commit as it is", "--candidate=base", "--candidate=HEAD~..", "--notes");
     }

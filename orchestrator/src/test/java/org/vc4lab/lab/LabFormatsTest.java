@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.Golden;
 import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.build.kernel.KernelSource;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
@@ -58,6 +60,7 @@ import org.vc4lab.lab.model.WitnessEvidence.WitnessedCall;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.PatchResult.ClosestMatch;
 import org.vc4lab.report.CheckDocument;
+import org.vc4lab.report.ReplyContent.TestedSeries;
 import org.vc4lab.report.VerifyDocument;
 
 /** The documents that verify and check print, and the evidence of a trial, byte for byte. */
@@ -82,6 +85,20 @@ final class LabFormatsTest {
         StringWriter out = new StringWriter();
         Json.writeDocument(checked(), out);
         Golden.check("check.json", out.toString());
+    }
+
+    @Test
+    void theNoteOfAPatchHasItsOwnVerdictOnly() throws Exception {
+        KernelSpec kernel = new KernelSpec(new KernelSource.PatchedRelease("5.10"), "arm", List.of());
+        List<CheckDocument.StepEntry> steps = checked().steps();
+        String note = new TestedSeries(kernel, "squeak", "vc4lab 1", "")
+                .checked(steps.get(1))
+                .note();
+
+        assertThat(note)
+                .startsWith("Verdict of vc4lab: " + steps.get(1).verdict().orElseThrow() + "\n")
+                .contains("1 one.patch", "new compiler warning: unused variable")
+                .doesNotContain("two.patch", "base:");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,55 @@ final class ReplyMailTest {
                 .contains("\nMessage-ID: <vc4lab-1-2@example.com>\n");
         assertThat(compose(PATCH, Optional.of(TESTER), candidate(Verdict.INFRA, List.of(), List.of())))
                 .doesNotContain("Reported-by");
+    }
+
+    private static String composeBisected(MailHeaders commit, boolean isCulprit, String title) throws IOException {
+        KernelSpec kernel = new KernelSpec(
+                new KernelSource.GitRevision(Path.of("/home/jane/linux"), "0123456789".repeat(4)), "plain", List.of());
+        ReplyContent content = new TestedSeries(kernel, "squeak", "vc4lab 1", RERUN)
+                .bisected(
+                        "a commit brings in W1",
+                        List.of("0123456789ab is the first with W1", "checked: it shows W1"),
+                        isCulprit,
+                        Optional.of("0123456789ab (\"" + title + "\")"),
+                        List.of("0123456789ab: REPRODUCED, W1"));
+        return new ReplyMail(Optional.of(TESTER), Instant.parse("2026-11-29T10:20:30Z"), "vc4lab-1-2")
+                .compose(commit, content, true);
+    }
+
+    /** As syzbot writes to those who signed the commit that it found. */
+    @Test
+    void aCommitThatWasFoundBeginsAThread() throws Exception {
+        MailHeaders commit = MailHeaders.ofCommit(
+                "", "drm/vc4: squeak", "Thu, 22 Oct 2020 12:00:00 +0000", "J <j@x.org>", List.of("M <m@x.org>"));
+        String reply = composeBisected(commit, true, "drm/vc4: squeak");
+        Message mail = StrictMail.parse(reply);
+
+        assertThat(mail.getSubject()).isEqualTo("[bisected] drm/vc4: squeak");
+        assertThat(mail.getHeader().getField("In-Reply-To")).isNull();
+        assertThat(mail.getHeader().getField("References")).isNull();
+        assertThat(mail.getTo().flatten()).extracting(String::valueOf).containsExactly("j@x.org");
+        assertThat(mail.getCc().flatten()).extracting(String::valueOf).containsExactly("m@x.org");
+        assertThat(reply)
+                .contains(
+                        "\nVerdict of vc4lab: a commit brings in W1\n",
+                        "commit " + "0123456789".repeat(4) + " of linux,\n")
+                .contains(
+                        "\n| Reported-by: Jürgen Tester <tester@example.com>\n| Closes: https://lore.kernel.org/r/",
+                        "\n| Fixes: 0123456789ab (\"drm/vc4: squeak\")\n")
+                .doesNotContain("/home/jane", "Tested-by");
+        assertThat(composeBisected(commit, false, "drm/vc4: squeak")).doesNotContain("Reported-by", "Fixes:");
+    }
+
+    @Test
+    void aCommitWhoseMailIsKnownIsAReplyToThatMail() throws Exception {
+        MailHeaders commit = MailHeaders.ofCommit("<1@x.org>", "a", "today", "J <j@x.org>", List.of());
+        String reply = composeBisected(commit, true, "a\u001b[31m\nTested-by: Eve <eve@x.org>");
+        Message mail = StrictMail.parse(reply);
+
+        assertThat(mail.getSubject()).isEqualTo("Re: a");
+        assertThat(mail.getHeader().getField("In-Reply-To").getBody()).isEqualTo("<1@x.org>");
+        assertThat(reply.lines()).noneMatch(line -> line.startsWith("Tested-by"));
     }
 
     /** Each line but the first begins with a mark, as in a reply. */

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vc4lab.bisect.BisectDocument;
@@ -108,8 +109,21 @@ public record BisectPrinter(
                 .map(test -> (test.reverted() ? "the newer end without " : "") + test.commit() + ": " + test.status()
                         + ", " + test.detail())
                 .toList();
-        boolean isCulprit = result instanceof BisectionResult.ChangeFound && search.direction() == Direction.CAUSE;
-        return testedSeries.bisected(answer.toString().lines().toList(), isCulprit, tests);
+        Optional<CandidateChange> foundChange = result instanceof BisectionResult.ChangeFound changeFound
+                ? Optional.of(searchSpace.changes().get(changeFound.change()))
+                : Optional.empty();
+        boolean isCause = search.direction() == Direction.CAUSE;
+        String verb = isCause ? " brings in " : " removes ";
+        return testedSeries.bisected(
+                foundChange
+                        .map(change -> (change.isCommit() ? "a commit" : "a patch") + verb + targetReport)
+                        .orElse("see below"),
+                answer.toString().lines().toList(),
+                foundChange.isPresent() && isCause,
+                foundChange
+                        .filter(CandidateChange::isCommit)
+                        .map(change -> change.shortId() + " (\"" + change.title() + "\")"),
+                tests);
     }
 
     private BisectDocument document(BisectionResult result) {

@@ -44,7 +44,7 @@ public final class SearchOptions {
             description = "An mbox or a folder of patches on the case's base, in place of --tree.")
     private @Nullable Path series;
 
-    @Option(names = "--tree", paramLabel = "DIR", description = "A git tree of the kernel; it is never written to.")
+    @Option(names = "--tree", paramLabel = "DIR", description = "A git tree of the kernel; only --notes writes to it.")
     private @Nullable Path tree;
 
     @Option(
