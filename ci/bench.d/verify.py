@@ -86,11 +86,11 @@ class Developer:
         (root / "scenario/name").write_text("play\n")
         (root / "scenario/run").write_text("aplay --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav\n")
         initrd = self.folder / "initrd"
-        archive = (rootfs / "rootfs.cpio.gz").read_bytes()
+        archive = (rootfs / "rootfs.cpio").read_bytes()
         files = "scenario\nscenario/name\nscenario/run\ncanary.ko\n"
         more = subprocess.run(
             ["cpio", "-o", "-H", "newc", "--quiet"], input=files.encode(), cwd=root, capture_output=True, check=True)
-        initrd.write_bytes(archive + bytes(-len(archive) % 512) + more.stdout)
+        initrd.write_bytes(archive + more.stdout)
         return initrd
 
     def change(self, stamp):

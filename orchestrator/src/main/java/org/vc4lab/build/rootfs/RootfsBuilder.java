@@ -2,6 +2,7 @@
 package org.vc4lab.build.rootfs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
@@ -19,9 +19,9 @@ import org.vc4lab.source.Yaml;
 /** Builds the root file system of an architecture from pinned packages and the files in qemu-images/rootfs. */
 public final class RootfsBuilder {
     /** Increase it if a change in this package makes another result of the same sources. */
-    private static final String CACHE_VERSION = "2";
+    private static final String CACHE_VERSION = "3";
 
-    private static final String ARCHIVE = "rootfs.cpio.gz";
+    private static final String ARCHIVE = "rootfs.cpio";
     private static final String TONE = "test-tone.wav";
     private static final String TONE_SOURCE = "tone.yaml";
     private static final String CANARY_SOURCE = "canary";
@@ -109,8 +109,8 @@ public final class RootfsBuilder {
             }
         }
         addLayout(layout, archive, out);
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(out.resolve(ARCHIVE)))) {
-            archive.writeTo(gzip);
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out.resolve(ARCHIVE)))) {
+            archive.writeTo(file);
         }
     }
 
