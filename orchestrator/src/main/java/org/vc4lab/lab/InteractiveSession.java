@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ConsoleSession;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
@@ -34,9 +33,8 @@ public record InteractiveSession(Launcher launcher, InputStream keyboard, Output
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         Trial.TrialFolder files = new Trial.TrialFolder(absoluteFolder);
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
-        Machine machine = TrialMachineFactory.of(
-                        trial, emulator, kernel, ClockMode.FREE_RUNNING, TrialMachineFactory.INTERACTIVE_LIMIT, files)
-                .withDisplay(display);
+        Machine machine =
+                TrialMachineFactory.interactive(trial, emulator, kernel, files).withDisplay(display);
         try {
             rootfs.writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("shell"));
             new ConsoleSession(keyboard, screen).run(machine, launcher);

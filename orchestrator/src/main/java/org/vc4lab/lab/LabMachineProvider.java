@@ -19,7 +19,6 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.ValidValues;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.MachineProvider;
@@ -90,13 +89,7 @@ public final class LabMachineProvider implements MachineProvider {
             buildService
                     .buildRootfs(ofCase.config())
                     .writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("agent"));
-            Machine machine = TrialMachineFactory.of(
-                    trial,
-                    buildService.buildEmulator(),
-                    kernel,
-                    ClockMode.FREE_RUNNING,
-                    TrialMachineFactory.INTERACTIVE_LIMIT,
-                    files);
+            Machine machine = TrialMachineFactory.interactive(trial, buildService.buildEmulator(), kernel, files);
             Launcher launcher = Launcher.of(buildService.confiner(), processes);
             return new ProvidedMachine(machine, launcher, kernel.symbols());
         }

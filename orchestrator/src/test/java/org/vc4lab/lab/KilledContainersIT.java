@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.lab.model.Trial;
@@ -143,13 +142,8 @@ class KilledContainersIT {
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
         TrialFolder files = new TrialFolder(trialFolder);
         Files.copy(lab.rootfs().archive(), files.initrd());
-        return TrialMachineFactory.of(
-                trial,
-                lab.workshop().buildEmulator(),
-                lab.kernel(trial.candidate()),
-                ClockMode.FREE_RUNNING,
-                Duration.ofDays(1),
-                files);
+        return TrialMachineFactory.interactive(
+                trial, lab.workshop().buildEmulator(), lab.kernel(trial.candidate()), files);
     }
 
     private List<String> emulators() throws Exception {

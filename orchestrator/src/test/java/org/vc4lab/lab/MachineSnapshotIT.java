@@ -144,7 +144,7 @@ class MachineSnapshotIT {
                         kernel.image(),
                         kernel.deviceTree(),
                         initrd,
-                        TrialMachineFactory.COMMAND_LINE),
+                        TrialMachineFactory.TRIAL_COMMAND_LINE),
                 ClockMode.DETERMINISTIC,
                 List.of(DeviceProperty.text(
                         FIFO, "capture", machineFolder.resolve("mai.wav").toString())),
