@@ -28,6 +28,7 @@
 #include "migration/vmstate.h"
 #include "qapi/visitor.h"
 #include "qemu/log.h"
+#include "qemu/queue.h"
 #include "qemu/timer.h"
 #include "trace.h"
 
@@ -82,6 +83,8 @@ struct BCM2711MAIState {
     BCM2711MAIRecorder recorder;
 
     bool raising_dreq;          /* inside the call that raises it */
+
+    QLIST_ENTRY(BCM2711MAIState) next;      /* of those that are realized */
 };
 
 static int64_t mai_now(void)
@@ -377,20 +380,20 @@ static const struct {
 
 /* Life cycle */
 
-static int mai_played_since(Object *obj, void *opaque)
-{
-    BCM2711MAIState *s =
-        (BCM2711MAIState *)object_dynamic_cast(obj, TYPE_BCM2711_MAI);
-    int64_t ns = *(int64_t *)opaque;
-
-    return s && (bcm2711_mai_stream_plays(&s->stream) ||
-                 s->recorder.last_word_ns >= ns);
-}
+/* A walk over all devices would take longer than what the guest does between */
+static QLIST_HEAD(, BCM2711MAIState) mais = QLIST_HEAD_INITIALIZER(mais);
 
 bool bcm2711_mai_played_since(int64_t ns)
 {
-    return object_child_foreach_recursive(object_get_root(), mai_played_since,
-                                          &ns);
+    BCM2711MAIState *s;
+
+    QLIST_FOREACH(s, &mais, next) {
+        if (bcm2711_mai_stream_plays(&s->stream) ||
+            s->recorder.last_word_ns >= ns) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void bcm2711_mai_reset_enter(Object *obj, ResetType type)
@@ -417,6 +420,12 @@ static void bcm2711_mai_realize(DeviceState *dev, Error **errp)
 
         bcm2711_mai_stream_add_sink(&s->stream, sc->get(s->hdmi));
     }
+    QLIST_INSERT_HEAD(&mais, s, next);
+}
+
+static void bcm2711_mai_unrealize(DeviceState *dev)
+{
+    QLIST_REMOVE(BCM2711_MAI(dev), next);
 }
 
 static void bcm2711_mai_init(Object *obj)
@@ -475,6 +484,7 @@ static void bcm2711_mai_class_init(ObjectClass *klass, void *data)
 
     dc->desc = "BCM2711 HDMI audio FIFO";
     dc->realize = bcm2711_mai_realize;
+    dc->unrealize = bcm2711_mai_unrealize;
     dc->vmsd = &vmstate_bcm2711_mai;
     rc->phases.enter = bcm2711_mai_reset_enter;
     rc->phases.hold = bcm2711_mai_reset_hold;
