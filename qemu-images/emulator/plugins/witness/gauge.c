@@ -95,7 +95,9 @@ void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
     section->open = masked;
     if (masked) {
         section->since = qemu_plugin_guest_ns();
-        qemu_plugin_guest_regs_read(where, &section->from);
+        if (section->since >= start_ns) {
+            qemu_plugin_guest_regs_read(where, &section->from);
+        }
     } else {
         section_ends(cpu, section, where);
     }

@@ -129,14 +129,10 @@ static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
         on_start();
         break;
     case WITNESS_SLEEP:
-        if (started) {
-            on_sleep(watch, cpu, regs);
-        }
+        on_sleep(watch, cpu, regs);
         break;
     case WITNESS_REPORT:
-        if (started) {
-            on_report(watch, cpu, regs);
-        }
+        on_report(watch, cpu, regs);
         break;
     case WITNESS_LOCK:
         witness_locks_take(&held[cpu], regs->args[0]);
@@ -150,30 +146,42 @@ static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
     }
 }
 
-static gboolean is_last(const WitnessWatch *watch)
+/* Executions are counted from the reset on, all else begins with user space */
+static gboolean is_active(const WitnessWatch *watch)
 {
-    return watch + 1 == &g_array_index(config->watches, WitnessWatch,
-                                       config->watches->len);
+    return started || watch->kind == WITNESS_START ||
+           watch->kind == WITNESS_COUNT;
+}
+
+/* The next watch of the same address, or NULL */
+static WitnessWatch *next_watch(WitnessWatch *watch)
+{
+    WitnessWatch *next = watch + 1;
+    gboolean is_last = next == &g_array_index(config->watches, WitnessWatch,
+                                              config->watches->len);
+
+    return is_last || next->address != watch->address ? NULL : next;
 }
 
 /* @udata is the first watch of the address that is about to be executed */
 static void on_address(unsigned int cpu, void *udata)
 {
     WitnessWatch *watch = udata;
-    guint64 address = watch->address;
     GuestRegs regs;
 
-    if (cpu >= cpus) {
+    /* A kernel that boots takes most of its locks for nothing of interest */
+    while (watch && !is_active(watch)) {
+        watch = next_watch(watch);
+    }
+    if (!watch || cpu >= cpus) {
         return;
     }
     qemu_plugin_guest_regs_read(0, &regs);
     g_mutex_lock(&lock);
-    while (!ended && watch->address == address) {
-        on_watch(watch, cpu, &regs);
-        if (is_last(watch)) {
-            break;
+    for (; watch && !ended; watch = next_watch(watch)) {
+        if (is_active(watch)) {
+            on_watch(watch, cpu, &regs);
         }
-        watch++;
     }
     g_mutex_unlock(&lock);
 }
