@@ -160,6 +160,7 @@ static gboolean read_function(WitnessConfig *config, const Line *line)
         { "lock", WITNESS_LOCK },
         { "unlock", WITNESS_UNLOCK },
         { "count", WITNESS_COUNT },
+        { "count-started", WITNESS_COUNT_STARTED },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds) && line->n == 3; i++) {

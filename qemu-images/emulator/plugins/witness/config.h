@@ -30,6 +30,7 @@ typedef enum WitnessKind {
     WITNESS_LOCK,
     WITNESS_UNLOCK,
     WITNESS_COUNT,
+    WITNESS_COUNT_STARTED,
 } WitnessKind;
 
 typedef enum WitnessRule {

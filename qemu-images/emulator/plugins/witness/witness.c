@@ -141,12 +141,13 @@ static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
         witness_locks_drop(&held[cpu], regs->args[0]);
         break;
     case WITNESS_COUNT:
+    case WITNESS_COUNT_STARTED:
         watch->executions++;
         break;
     }
 }
 
-/* Executions are counted from the reset on, all else begins with user space */
+/* Some executions are counted from the reset on; all else is from user space */
 static gboolean is_active(const WitnessWatch *watch)
 {
     return started || watch->kind == WITNESS_START ||
@@ -226,7 +227,8 @@ static void write_counts(WitnessLine *line)
         WitnessWatch *watch = &g_array_index(config->watches, WitnessWatch, i);
         WitnessWatch *sum = g_hash_table_lookup(sums, watch->name);
 
-        if (watch->kind != WITNESS_COUNT) {
+        if (watch->kind != WITNESS_COUNT &&
+            watch->kind != WITNESS_COUNT_STARTED) {
             continue;
         }
         if (sum) {

@@ -41,7 +41,7 @@ static void test_config_values(void)
 {
     WitnessConfig *config = parse(HEAD "# a comment\n"
         "sleep 0xc0001000 __might_sleep offset 0 1 -\n"
-        "count 0xc0000ff0 f.constprop.0\n");
+        "count-started 0xc0000ff0 f.constprop.0\n");
     WitnessWatch *watch = witness_config_find(config, 0xc0001000);
 
     g_assert_cmpint(config->arch, ==, WITNESS_ARM);

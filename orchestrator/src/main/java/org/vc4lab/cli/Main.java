@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             CheckCommand.class,
             B4CheckCommand.class,
+            ProveCommand.class,
             MatrixCommand.class,
             MergeCommand.class,
             SubmitCommand.class,

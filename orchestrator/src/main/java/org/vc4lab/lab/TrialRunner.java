@@ -28,12 +28,14 @@ import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
+import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.witness.ClaimWatch;
 import org.vc4lab.lab.witness.Witness;
 
 /**
@@ -59,8 +61,14 @@ public record TrialRunner(
      */
     public TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
             throws IOException, InterruptedException {
+        return run(trial, emulator, kernel, rootfs, folder, ClaimWatch.NONE);
+    }
+
+    /** The same; the witness also watches what claims are about. */
+    TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder, ClaimWatch watch)
+            throws IOException, InterruptedException {
         try {
-            return runIn(folder, trial, emulator, kernel, rootfs);
+            return runIn(folder, trial, emulator, kernel, rootfs, watch);
         } catch (IOException failed) {
             throw new IOException(
                     "the trial's files cannot be kept in " + folder + ": " + failed.getMessage()
@@ -69,15 +77,15 @@ public record TrialRunner(
         }
     }
 
-    private TrialResult runIn(Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
+    private TrialResult runIn(
+            Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ClaimWatch watch)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
         List<CanaryCheck> checks = CanaryCheck.ofNames(kernel.checks());
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
         Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
-                ? Witness.of(
-                        emulator, kernel, watchList, trial.ofCase().reports().chainFunctions())
+                ? witnessOf(trial.ofCase(), emulator, kernel).map(basic -> basic.watching(watch))
                 : Optional.empty(); // its times are those of one processor at a time
         Machine unwatched = createMachine(trial, emulator, kernel, files);
         Machine machine = witness.isPresent() ? witness.get().addTo(unwatched, files) : unwatched;
@@ -103,6 +111,10 @@ public record TrialRunner(
         LOG.log(Level.DEBUG, "{0}: {1}, {2}", folder, judgement.verdict(), judgement.findings());
         EvidenceFile.write(files.evidence(), evidence, judgement);
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
+    }
+
+    Optional<Witness> witnessOf(Case ofCase, Emulator emulator, Kernel kernel) throws IOException {
+        return Witness.of(emulator, kernel, watchList, ofCase.reports().chainFunctions());
     }
 
     private record BootOutcome(Termination termination, Guest.DeviceObservations observations) {

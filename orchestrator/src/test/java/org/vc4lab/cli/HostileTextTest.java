@@ -65,7 +65,7 @@ class HostileTextTest {
     @ParameterizedTest
     @MethodSource("commands")
     void argumentsOfEachCommand(String command) {
-        run(command, HOSTILE, "--nope" + HOSTILE);
+        run(command, HOSTILE, HOSTILE, "--nope" + HOSTILE); // prove has two parameters
 
         assertVisible(err.toString());
     }

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -33,13 +35,21 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** Later frames have no locations. A call trace has some 30. */
     private static final int MAX_FRAMES = 500;
-    /** Addr2line prints one line a frame, and two for each function. */
-    private static final int MAX_LINES = 40 * MAX_FRAMES;
+    /** Addr2line prints one line an address, and two for each function. */
+    private static final int MAX_LINES_EACH = 40;
+    /** More than the instructions of a source file, and than the functions of a kernel; fits in a command line. */
+    private static final int MAX_ADDRESSES = 50_000;
 
     private static final int MAX_CHARACTERS = 1000;
 
     /** The byte of an ELF header that names the machine. */
     private static final int MACHINE = 18;
+
+    /** {@code c02ad4a8: bl c033ff00 <usleep_range>}, as objdump prints it without the instruction's bytes. */
+    private static final Pattern INSTRUCTION =
+            Pattern.compile("\\s*([0-9a-f]{1,16}):\\t(?:(b\\S{0,7})\\t.*<([\\w.$]{1,127})>)?.*");
+
+    private static final Pattern UNCONDITIONAL = Pattern.compile("(b|bl|blx)([.][nw])?");
 
     /** File and line, but not {@code ??:0}. */
     private static final Pattern LOCATION = Pattern.compile("([^?].*):([0-9]+)(?: .*)?");
@@ -59,6 +69,14 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
             return file + ":" + line + " " + function + (inlined ? " [inline]" : "");
         }
     }
+
+    /**
+     * An instruction.
+     *
+     * @param target the function that it calls or continues in; "" if it does neither
+     * @param conditional whether it does so only under a condition, which a 32-bit Arm instruction may have
+     */
+    public record Instruction(long address, String target, boolean conditional) {}
 
     /** Static functions share names: those of the right size are preferred. */
     private record Symbol(long address, long size) {}
@@ -112,16 +130,65 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
     private List<List<AddressLine>> read(List<Frame> frames) throws IOException, InterruptedException {
         List<Frame> first = frames.subList(0, Math.min(frames.size(), MAX_FRAMES));
         Map<String, List<Symbol>> symbols = readSymbols(first);
+        List<Long> addresses =
+                first.stream().map(frame -> address(frame, symbols).orElse(0)).toList();
+        return parse(runAddr2line(addresses), frames.size());
+    }
+
+    private List<String> runAddr2line(Collection<Long> addresses) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-a", "-f", "-i", "-e", vmlinux.toString()));
-        first.forEach(
-                frame -> arguments.add(Long.toHexString(address(frame, symbols).orElse(0))));
+        addresses.forEach(address -> arguments.add(Long.toHexString(address)));
         List<String> lines = new ArrayList<>();
         runTool("addr2line", arguments, line -> {
-            if (lines.size() < MAX_LINES) {
+            if (lines.size() < MAX_LINES_EACH * addresses.size()) {
                 lines.add(line.substring(0, Math.min(line.length(), MAX_CHARACTERS)));
             }
         });
-        return parse(lines, frames.size());
+        return lines;
+    }
+
+    /** For each address of code its locations, innermost first; none if they are unknown. */
+    public Map<Long, List<SourceLocation>> locationsAt(Collection<Long> addresses)
+            throws IOException, InterruptedException {
+        List<Long> distinct = addresses.stream().distinct().toList();
+        requireFew(distinct.size(), "addresses");
+        Map<Long, List<SourceLocation>> locations = new HashMap<>();
+        if (!distinct.isEmpty()) { // else it reads addresses from its input
+            List<List<AddressLine>> lines = parse(runAddr2line(distinct), distinct.size());
+            for (int i = 0; i < distinct.size(); i++) {
+                locations.put(distinct.get(i), toLocations(lines.get(i)));
+            }
+        }
+        return locations;
+    }
+
+    /** The instructions from an address to before another. */
+    public List<Instruction> instructions(long start, long end) throws IOException, InterruptedException {
+        List<Instruction> instructions = new ArrayList<>();
+        List<String> arguments = List.of(
+                "-d",
+                "--no-show-raw-insn",
+                "--start-address=0x" + Long.toHexString(start),
+                "--stop-address=0x" + Long.toHexString(end),
+                vmlinux.toString());
+        runTool("objdump", arguments, line -> {
+            Matcher instruction = INSTRUCTION.matcher(line);
+            if (instruction.matches() && instructions.size() <= MAX_ADDRESSES) {
+                instructions.add(new Instruction(
+                        Long.parseUnsignedLong(instruction.group(1), 16),
+                        Objects.requireNonNullElse(instruction.group(3), ""),
+                        instruction.group(2) != null
+                                && !UNCONDITIONAL.matcher(instruction.group(2)).matches()));
+            }
+        });
+        requireFew(instructions.size(), "instructions");
+        return instructions;
+    }
+
+    private static void requireFew(int count, String what) throws IOException {
+        if (count > MAX_ADDRESSES) {
+            throw new IOException("debug information of more " + what + " than the limit of " + MAX_ADDRESSES);
+        }
     }
 
     /** The symbols with the names of these frames. */

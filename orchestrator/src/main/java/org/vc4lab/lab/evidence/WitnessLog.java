@@ -47,7 +47,9 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]{1,16}");
     private static final String MODULE = "[module]";
     /** The scheduler: who enters it really sleeps. */
-    private static final String SCHEDULE = "schedule";
+    /** What interrupts and faults of the kernel enter by; behind it a stack goes on with what they interrupted. */
+    private static final Pattern EXCEPTION_ENTRY = Pattern.compile(
+            "__(irq|fiq|dabt|pabt|und)_(svc|usr)|el[01](h|t)?_(64_)?(32_)?(irq|fiq|sync|error)(_handler)?");
 
     /** The canary calls a function that may sleep itself, or through {@code __might_sleep}. */
     private static final int CANARY_DEPTH = 2;
@@ -55,10 +57,44 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
     private static final ObjectReader READER =
             Json.mapper().readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** A log that is missing, damaged or without its end is no evidence. */
+    /**
+     * All that a log has.
+     *
+     * @param sleeps one by one
+     * @param counts executions by the names in the witness's configuration
+     * @param sleepTotal how many sleeps the witness saw; it writes only the first ones
+     */
+    public record WitnessedRun(
+            WitnessEvidence evidence, List<WitnessedSleep> sleeps, Map<String, Long> counts, long sleepTotal) {
+        public WitnessedRun {
+            sleeps = List.copyOf(sleeps);
+            counts = Map.copyOf(counts);
+        }
+
+        static WitnessedRun incomplete(String reason) {
+            return new WitnessedRun(WitnessEvidence.incomplete(reason), List.of(), Map.of(), 0);
+        }
+    }
+
+    /**
+     * One call.
+     *
+     * @param callSites addresses in the callers, innermost first
+     */
+    public record WitnessedSleep(AtomicSleep sleep, List<Long> callSites, long atNanos) {
+        public WitnessedSleep {
+            callSites = List.copyOf(callSites);
+        }
+    }
+
     public WitnessEvidence read(Path file) throws IOException, InterruptedException {
+        return readRun(file).evidence();
+    }
+
+    /** A log that is missing, damaged or without its end is no evidence. */
+    public WitnessedRun readRun(Path file) throws IOException, InterruptedException {
         if (!Files.exists(file)) {
-            return WitnessEvidence.incomplete("the witness left no log");
+            return WitnessedRun.incomplete("the witness left no log");
         }
         List<String> lines;
         try {
@@ -66,10 +102,10 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                     .lines()
                     .toList();
         } catch (IOException tooLarge) {
-            return WitnessEvidence.incomplete("the witness's log: " + tooLarge.getMessage());
+            return WitnessedRun.incomplete("the witness's log: " + tooLarge.getMessage());
         }
         if (lines.size() > MOST_LINES) {
-            return WitnessEvidence.incomplete("the witness's log has more than the limit of " + MOST_LINES + " lines");
+            return WitnessedRun.incomplete("the witness's log has more than the limit of " + MOST_LINES + " lines");
         }
         List<JsonNode> parsed = new ArrayList<>();
         Events events = new Events();
@@ -79,15 +115,15 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                 events.add(event);
                 parsed.add(event);
             } catch (IOException | IllegalArgumentException damaged) {
-                return WitnessEvidence.incomplete("line " + (i + 1) + " of the witness's log is damaged");
+                return WitnessedRun.incomplete("line " + (i + 1) + " of the witness's log is damaged");
             }
         }
         if (!events.hasUnnamedSleep()) {
-            return events.evidence();
+            return events.run();
         }
         Events named = new Events(findInlined(parsed));
         parsed.forEach(named::add);
-        return named.evidence();
+        return named.run();
     }
 
     /** The functions that the compiler inlined at each caller of a function that may sleep. */
@@ -103,6 +139,8 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
     private final class Events {
         private final Map<Frame, List<String>> inlined;
         private final Map<AtomicSleep, Integer> sleeps = new LinkedHashMap<>();
+        private final List<WitnessedSleep> sleepEvents = new ArrayList<>();
+        private long sleepTotal;
         private final Map<WitnessedCall, Integer> reportCalls = new LinkedHashMap<>();
         private WitnessPhase phase = WitnessPhase.RUN;
         private boolean ended;
@@ -134,6 +172,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                 case "report" -> reportCalls.merge(call(event, callers(event, inlined)), 1, Integer::sum);
                 case "end" -> {
                     ended = true;
+                    sleepTotal = event.path("sleeps").asLong();
                     event.path("counts").fieldNames().forEachRemaining(name -> addCount(event, name));
                     irqsOffNanos = nanos(event, "irqsOffPlaying");
                     irqWaitNanos = nanos(event, "irqWaitPlaying");
@@ -149,17 +188,17 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
             }
             WitnessedCall call = call(event, callers);
             Optional<String> file = Optional.of(text(event, "file")).filter(name -> !name.isEmpty());
-            sleeps.merge(
-                    new AtomicSleep(
-                            call,
-                            phase == WitnessPhase.CANARY ? Optional.empty() : findName(call, file),
-                            file.map(name -> name + ":" + event.path("line").asInt()),
-                            event.path("irqsMasked").asBoolean(),
-                            event.path("preemptCount").asLong(),
-                            event.path("locks").asInt()),
-                    1,
-                    Integer::sum);
-            if (phase == WitnessPhase.RUN && call.function().equals(SCHEDULE)) {
+            AtomicSleep sleep = new AtomicSleep(
+                    call,
+                    phase == WitnessPhase.CANARY ? Optional.empty() : findName(call, file),
+                    file.map(name -> name + ":" + event.path("line").asInt()),
+                    event.path("irqsMasked").asBoolean(),
+                    event.path("preemptCount").asLong(),
+                    event.path("locks").asInt());
+            sleeps.merge(sleep, 1, Integer::sum);
+            sleepEvents.add(new WitnessedSleep(
+                    sleep, callSites(event), event.path("atNanos").asLong()));
+            if (call.isRealSleep()) {
                 phase = WitnessPhase.AFTER_SLEEP;
             }
         }
@@ -182,7 +221,11 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
             return new WitnessedCall(phase, text(event, "function"), callers, text(event, "task"), 1);
         }
 
-        WitnessEvidence evidence() {
+        WitnessedRun run() {
+            return new WitnessedRun(evidence(), sleepEvents, counts, sleepTotal);
+        }
+
+        private WitnessEvidence evidence() {
             return new WitnessEvidence(
                     Optional.empty(),
                     ended ? Optional.empty() : Optional.of("the witness's log has no end"),
@@ -225,6 +268,19 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
             addresses.add(Long.parseUnsignedLong(address.substring(2), 16) - 1);
         }
         return addresses;
+    }
+
+    /** The addresses without those of what was interrupted, which called nothing. */
+    private List<Long> callSites(JsonNode event) {
+        return addresses(event).stream()
+                .takeWhile(address -> kernel.modules().contains(address)
+                        || kernel.symbols()
+                                .frameAt(address)
+                                .filter(frame -> EXCEPTION_ENTRY
+                                        .matcher(frame.function())
+                                        .matches())
+                                .isEmpty())
+                .toList();
     }
 
     /** Names of functions, innermost first; those of a module have none. */

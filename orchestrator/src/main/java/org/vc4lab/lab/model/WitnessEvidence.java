@@ -116,6 +116,11 @@ public record WitnessEvidence(
             callers = List.copyOf(callers);
         }
 
+        /** Whether a task of the kernel under test went to sleep: from then on the kernel's counts are wrong. */
+        public boolean isRealSleep() {
+            return phase == WitnessPhase.RUN && function.equals("schedule");
+        }
+
         public WitnessedCall withTimes(int newTimes) {
             return new WitnessedCall(phase, function, callers, task, newTimes);
         }

@@ -8,9 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -171,6 +173,11 @@ public final class Vmlinux {
             }
         }
         return ofFile;
+    }
+
+    /** The addresses at which functions begin. */
+    NavigableSet<Long> functionStarts() {
+        return Collections.unmodifiableNavigableSet(functions.navigableKeySet());
     }
 
     /** The place of an address in its function. */

@@ -40,6 +40,11 @@ public record Witness(Path plugin, Optional<WatchedKernel> kernel, String proble
         }
     }
 
+    /** The same, which also watches what a claim is about. */
+    public Witness watching(ClaimWatch watch) {
+        return new Witness(plugin, kernel.map(watch::addTo), problem);
+    }
+
     /** The same machine with the witness, if it can watch the kernel; writes what it is configured with. */
     public Machine addTo(Machine machine, TrialFolder files) throws IOException {
         if (kernel.isEmpty()) {
