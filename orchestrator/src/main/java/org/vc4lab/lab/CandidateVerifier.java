@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.vc4lab.build.BuildService;
@@ -35,6 +36,7 @@ public record CandidateVerifier(
         Progress progress,
         int parallelism) {
     private static final System.Logger LOG = System.getLogger(CandidateVerifier.class.getName());
+    private static final int SHUTDOWN_TIMEOUT_SECONDS = 60;
 
     /**
      * Tries each in the selected scenarios; each trial leaves its evidence in a folder of its own below the
@@ -64,6 +66,7 @@ public record CandidateVerifier(
             return results;
         } finally {
             pool.shutdownNow();
+            pool.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS); // trials that were interrupted
         }
     }
 
