@@ -21,7 +21,6 @@ public record TrialFiles(Path folder) {
     private static final int HASH_DIGITS = 8;
     private static final int WAVEFORM_COLUMNS = 480;
     private static final String WAVEFORM = "waveform.json";
-    private static final String CONSOLE = "console.log";
     private static final String SCREENSHOT = "screenshot.png";
 
     /** One path element that is valid in any file system and in a URL; distinct ids have distinct names. */
@@ -34,7 +33,7 @@ public record TrialFiles(Path folder) {
     /** Copies the files from the folder in which the trial ran. */
     void copyFrom(Path trialFolder, Trial trial, Path tone) throws IOException {
         Files.createDirectories(folder);
-        for (String name : List.of(CONSOLE, TrialFolder.EVIDENCE, SCREENSHOT)) {
+        for (String name : List.of(TrialFolder.CONSOLE, TrialFolder.EVIDENCE, SCREENSHOT)) {
             Path file = trialFolder.resolve(name);
             if (Files.exists(file)) {
                 Files.copy(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -46,7 +45,7 @@ public record TrialFiles(Path folder) {
 
     /** The lines of the console log; a guest may print any bytes. */
     public List<String> consoleLines() throws IOException {
-        Path file = folder.resolve(CONSOLE);
+        Path file = folder.resolve(TrialFolder.CONSOLE);
         if (!Files.exists(file)) {
             return List.of();
         }

@@ -47,12 +47,12 @@ public record KernelTarget(
                 .findFirst();
     }
 
-    List<String> configNames() {
+    public List<String> configNames() {
         return Stream.concat(Stream.of(config), configOverrides.stream().map(ConfigOverrides::name))
                 .toList();
     }
 
-    List<String> kernelNames() {
+    public List<String> kernelNames() {
         return Stream.concat(
                         Stream.of(KernelVersion.of(kernel).toString()),
                         kernelRangeOverrides.stream()

@@ -101,6 +101,7 @@ public record Trial(
     /** The files of a trial. */
     public record TrialFolder(Path path) {
         public static final String EVIDENCE = "evidence.json";
+        public static final String CONSOLE = "console.log";
 
         /**
          * The words that left an output's MAI FIFO; a new file, {@code mai-2.wav}, begins when their format changes.
