@@ -27,7 +27,7 @@ final class ArchitectureTest {
     /** From top to bottom; packages in one row do not know each other. */
     private static final List<List<String>> ROWS = List.of(
             List.of("cli"),
-            List.of("cli.bisect", "cli.matrix", "cli.dmesg"),
+            List.of("cli.bisect", "cli.matrix", "cli.dmesg", "cli.mcp"),
             List.of("cli.exit"),
             List.of("junit"),
             List.of("report"),
@@ -187,6 +187,8 @@ final class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
                 .and()
                 .doNotHaveSimpleName("ShellCommand") // the guest's console is the user's own wish
+                .and()
+                .doNotHaveSimpleName("McpCommand") // for a program, in JSON
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -43,7 +44,12 @@ class ModuleIT {
                     .findFirst()
                     .orElseThrow();
         }
-        modulePath = jar + ":" + TARGET.resolve("lib");
+        try (Stream<Path> libraries = Files.list(TARGET.resolve("lib"))) {
+            modulePath = Stream.concat(Stream.of(jar), libraries)
+                    .filter(file -> !file.getFileName().toString().startsWith("mcp-")) // no modules; of one command
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+        }
     }
 
     @Test

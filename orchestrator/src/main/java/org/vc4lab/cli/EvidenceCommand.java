@@ -29,10 +29,7 @@ final class EvidenceCommand extends LabCommand {
             })
     private Path trial;
 
-    @Option(
-            names = "--console",
-            paramLabel = "N",
-            description = "Print the last N lines of the console's log instead.")
+    @Option(names = "--console", paramLabel = "N", description = "Print the last N lines of the console's log instead.")
     private @Nullable Integer consoleLines;
 
     @Override

@@ -38,7 +38,7 @@ abstract class LabCommand implements Callable<Integer> {
     }
 
     final Progress progress() {
-        return context().progress(err());
+        return main.progress(err());
     }
 
     /** The version that Maven wrote into the build. */
@@ -47,7 +47,11 @@ abstract class LabCommand implements Callable<Integer> {
 
         @Override
         public String[] getVersion() {
-            return new String[] {"vc4lab " + ResourceBundle.getBundle(BUNDLE).getString("version")};
+            return new String[] {"vc4lab " + number()};
+        }
+
+        static String number() {
+            return ResourceBundle.getBundle(BUNDLE).getString("version");
         }
     }
 }

@@ -30,6 +30,10 @@ final class LauncherOptions {
             })
     private LaunchMode launchMode = LaunchMode.AUTO;
 
+    LaunchMode launchMode() {
+        return launchMode;
+    }
+
     /** Builds kernels and runs machines: both on this host, in sandboxes, or in containers. */
     record LabSession(BuildService buildService, Launcher launcher) implements AutoCloseable {
         TrialRunner trialRunner(ClockMode profile) {

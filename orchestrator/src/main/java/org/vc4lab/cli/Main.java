@@ -4,6 +4,9 @@ package org.vc4lab.cli;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UserErrorHandler;
 import org.vc4lab.exec.PrintableWriter;
@@ -46,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             BisectRunCommand.class,
             DmesgCommand.class,
             EvidenceCommand.class,
+            McpCommand.class,
             DoctorCommand.class,
             CleanCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -58,6 +62,7 @@ public final class Main {
     private static final String BAD_PROPERTY = "vc4lab.bad";
 
     private final CliContext context;
+    private final Function<PrintWriter, Progress> progressOn;
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show log messages on standard error.")
     private boolean verbose;
@@ -71,11 +76,20 @@ public final class Main {
     }
 
     Main(CliContext context) {
+        this(context, context::progress);
+    }
+
+    private Main(CliContext context, Function<PrintWriter, Progress> progressOn) {
         this.context = context;
+        this.progressOn = progressOn;
     }
 
     CliContext context() {
         return context;
+    }
+
+    Progress progress(PrintWriter err) {
+        return progressOn.apply(err);
     }
 
     public static void main(String[] arguments) {
@@ -95,12 +109,33 @@ public final class Main {
 
     /** Runs one command and returns its exit code; a test does so in its own process. */
     static int run(CliContext context, PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
+        Main main = new Main(context);
+        return main.run(main.commandLine(), rawOut, rawErr, arguments);
+    }
+
+    /**
+     * Runs a command within another one, beside others: it leaves this process's log handlers alone, reads no argument
+     * from a file, and reports its progress to the caller.
+     */
+    static int runWithin(
+            CliContext context, Progress progress, PrintWriter rawOut, PrintWriter rawErr, List<String> arguments) {
+        Main main = new Main(context, unused -> progress);
+        CommandLine commandLine = main.commandLine()
+                .setExecutionStrategy(new CommandLine.RunLast())
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler((invalid, unused) -> {
+                    invalid.getCommandLine().getErr().println("vc4lab: " + invalid.getMessage());
+                    return ExitCode.USAGE;
+                });
+        return main.run(commandLine, rawOut, rawErr, arguments.toArray(String[]::new));
+    }
+
+    private int run(CommandLine commandLine, PrintWriter rawOut, PrintWriter rawErr, String... arguments) {
         PrintWriter out = printable(rawOut);
         PrintWriter err = printable(rawErr);
-        Main main = new Main(context);
         UserErrorHandler errorHandler = new UserErrorHandler(
-                () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"), () -> main.stacktrace);
-        CommandLine commandLine = main.commandLine().setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);
+                () -> context.stateFolder().resolve("error-" + context.newRunName() + ".log"), () -> stacktrace);
+        commandLine.setOut(out).setErr(err).setExecutionExceptionHandler(errorHandler);
         try {
             return commandLine.execute(arguments);
         } catch (Throwable failure) { // an Error, which picocli does not handle

@@ -2,9 +2,11 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
@@ -98,6 +100,13 @@ final class VerificationOptions {
 
     /** A new folder for the trials of this run; it does not exist yet. */
     Path newRunFolder(CliContext context) {
-        return (runs == null ? context.runs() : runs).toAbsolutePath().resolve(context.newRunName());
+        Path parent = (runs == null ? context.runs() : runs).toAbsolutePath();
+        String name = context.newRunName();
+        // one process may run several in a second
+        return Stream.iterate(1, number -> number + 1)
+                .map(number -> parent.resolve(number == 1 ? name : name + "-" + number))
+                .filter(folder -> !Files.exists(folder)) // also if that cannot be known: its first use says why
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -103,8 +103,8 @@ public record BisectPrinter(
 
     /** The answer and the tests, without the folders of this machine. */
     public ReplyContent reply(BisectionResult result, TestedSeries testedSeries) {
-        StringWriter answer = new StringWriter();
-        printAnswer(result, new PrintWriter(answer, true));
+        StringWriter text = new StringWriter();
+        printAnswer(result, new PrintWriter(text, true));
         List<String> tests = document(result).tests().stream()
                 .map(test -> (test.reverted() ? "the newer end without " : "") + test.commit() + ": " + test.status()
                         + ", " + test.detail())
@@ -118,7 +118,7 @@ public record BisectPrinter(
                 foundChange
                         .map(change -> (change.isCommit() ? "a commit" : "a patch") + verb + targetReport)
                         .orElse("see below"),
-                answer.toString().lines().toList(),
+                text.toString().lines().toList(),
                 foundChange.isPresent() && isCause,
                 foundChange
                         .filter(CandidateChange::isCommit)
