@@ -41,11 +41,12 @@ final class ReportLines {
         traceHeaders.add(traceHeader(text));
     }
 
-    /** A symbol alone: inside a trace, or if it looks like nothing else. */
+    /** A symbol alone: inside a trace, or if it looks like nothing else. ARM's frames have a caller. */
     private @Nullable FrameLine bareFrame(String text) {
         int last = lines.size() - 2;
+        FrameLine before = last >= 0 ? frameLines.get(last) : null;
         boolean inTrace = last >= 0
-                && (frameLines.get(last) != null
+                && ((before != null && !before.isArm())
                         || isTraceHeader(last)
                         || lines.get(last).strip().equals("..."));
         return inTrace || text.indexOf('_') > 0 ? FrameLine.bare(text) : null;

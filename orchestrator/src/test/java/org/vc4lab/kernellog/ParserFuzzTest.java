@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -91,6 +92,19 @@ class ParserFuzzTest {
                         report.corrupted() || report.frames().equals(whole.frames()))
                 .as("cut inside the trace: " + report)
                 .isTrue());
+    }
+
+    /** "Exc" of "Exception stack" is no function. */
+    @Example
+    void aWordCutBehindArmFramesIsNoFrame() {
+        String log = LOGS.get(0);
+        int cut = log.indexOf("Exception stack");
+        assertThat(cut).isPositive();
+
+        List<Report> reports = Logs.reports(log.substring(0, cut + "Exc".length()));
+
+        assertThat(reports).singleElement().satisfies(report -> assertThat(report.frames())
+                .isEqualTo(Logs.reports(log).get(0).frames()));
     }
 
     @Property(tries = 300)
