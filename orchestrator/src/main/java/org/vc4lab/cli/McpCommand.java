@@ -75,6 +75,7 @@ final class McpCommand extends LabCommand {
                         "bisect",
                         "case config report scenario profile no-boot-is-bad despite-other-reports free-running series"
                                 + " tree good bad replay fix shows-in repeat confidence jobs fresh"),
+                inLab("prove_finding", "prove", kernel + "candidate while-holding context scenario fault jobs"),
                 reading("dmesg", List.of(JSON), "symbols", "notes"),
                 reading("evidence", List.of(), "console"),
                 reading("cases", List.of(JSON)),
@@ -85,8 +86,12 @@ final class McpCommand extends LabCommand {
 
     /** A command that builds and boots. */
     private McpTool inLab(String command, String options) {
+        return inLab(command, command, options);
+    }
+
+    private McpTool inLab(String tool, String command, String options) {
         List<String> fixed = List.of(JSON, "--launcher=" + launcher.launchMode());
-        return McpTool.of(command, specOf(command), fixed, true, List.of(options.split(" ", -1)));
+        return McpTool.of(tool, specOf(command), fixed, true, List.of(options.split(" ", -1)));
     }
 
     private McpTool reading(String command, List<String> fixed, String... options) {

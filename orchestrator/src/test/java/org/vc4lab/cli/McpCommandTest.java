@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,10 +71,20 @@ class McpCommandTest {
         assertThat(tools)
                 .extracting(Tool::name)
                 .containsExactlyInAnyOrder(
-                        "verify", "check", "bisect", "dmesg", "evidence", "cases", "faults", "kernels", "doctor");
+                        "verify",
+                        "check",
+                        "bisect",
+                        "prove_finding",
+                        "dmesg",
+                        "evidence",
+                        "cases",
+                        "faults",
+                        "kernels",
+                        "doctor");
         assertThat(tools).allSatisfy(tool -> {
             assertThat(tool.description()).isNotBlank();
-            Map<?, ?> properties = (Map<?, ?>) tool.inputSchema().get("properties");
+            Map<?, ?> properties =
+                    (Map<?, ?>) Objects.requireNonNull(tool.inputSchema().get("properties"));
             assertThat(properties.values())
                     .map(property -> ((Map<?, ?>) property).keySet())
                     .allSatisfy(keys ->
@@ -168,9 +179,9 @@ class McpCommandTest {
     @ParameterizedTest
     @MethodSource("outside")
     void pathsOutsideOfTheFoldersAreRefused(Map<String, Map<String, Object>> call) {
-        String tool = call.keySet().iterator().next();
+        Map.Entry<String, Map<String, Object>> only = call.entrySet().iterator().next();
 
-        CallToolResult result = client.call(tool, call.get(tool));
+        CallToolResult result = client.call(only.getKey(), only.getValue());
 
         assertThat(result.isError()).isTrue();
         assertThat(McpTestClient.texts(result))

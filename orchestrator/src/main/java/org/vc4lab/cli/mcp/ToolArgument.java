@@ -21,6 +21,9 @@ record ToolArgument(ArgSpec spec) {
 
     /** By the label in the command's help; one that is missing here could be a path, and is refused. */
     private static final Map<String, ValueKind> KINDS = Map.ofEntries(
+            entry("FILE:LINE", ValueKind.TEXT),
+            entry("FUNCTION", ValueKind.TEXT),
+            entry("CONTEXT", ValueKind.TEXT),
             entry("NAME", ValueKind.TEXT),
             entry("NAME[=VALUE]", ValueKind.TEXT),
             entry("NAME|SIGNATURE", ValueKind.TEXT),
