@@ -95,8 +95,11 @@ class WitnessTableTest {
     void aTrialWithoutTheWitnessIsCounted() throws Exception {
         addTrial("base", "slow-packet", "{\"absent\": \"no schedule\", \"incomplete\": null, \"irqsOffNanos\": null}");
 
-        assertThat(table().text())
+        CommandResult table = table();
+
+        assertThat(table.text())
                 .contains("no witness: no schedule")
                 .contains("1 trials: 0 false alarms, 0 misses, 1 without the witness");
+        assertThat(table.status()).isEqualTo(129);
     }
 }
