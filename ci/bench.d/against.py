@@ -9,6 +9,7 @@ The command runs in the top folder of each, which has its own store. A first rou
 import argparse
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -43,11 +44,12 @@ def main():
     parser.add_argument("--status", type=int, action="append", help="an exit status that is no failure (default: 0)")
     parser.add_argument("command", nargs="+", help="after --")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the worktree is removed
     commit = git("rev-parse", "--verify", "--short", arguments.commit + "^{commit}")
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as name:
         other = pathlib.Path(name) / "tree"
-        git("worktree", "add", "--detach", str(other), commit)
         try:
+            git("worktree", "add", "--detach", str(other), commit)
             # This tree has the store that is in use already; a commit's stays for the next run.
             ways = {commit: (other, {**os.environ, "VC4LAB_CACHE": str(STORES / f"vc4lab-{commit}")}),
                     "this tree": (HOME, dict(os.environ))}
@@ -59,7 +61,8 @@ def main():
                         times[way].append(took)
                     print(f"{way:<12} {'' if number else 'warm-up '}{took:.2f} s", flush=True)
         finally:
-            git("worktree", "remove", "--force", str(other))
+            if other.exists():
+                git("worktree", "remove", "--force", str(other))
     base = statistics.median(times[commit])
     for way, values in times.items():
         median = statistics.median(values)
