@@ -17,8 +17,9 @@
  * did so is the only state besides the time, and is migrated. The seed is not:
  * a saved machine can be loaded with another.
  *
- * The object /machine/schedule shows the turns so far: two runs with the same
- * hash executed the same instructions on the same vCPUs in the same order.
+ * The object /machine/schedule shows the turns so far. The hash has the time,
+ * the vCPU and its program counter of each switch: two runs with the same one
+ * switched to the same instructions of the same vCPUs at the same times.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -169,6 +170,7 @@ static void run_vcpu(IcountSchedule *s, CPUState *cpu, int64_t now)
         s->last = cpu->cpu_index;
         s->switches++;
         s->hash = hash_add(hash_add(s->hash, now), cpu->cpu_index);
+        s->hash = hash_add(s->hash, cpu->cc->get_pc(cpu));
     }
 
     /*
@@ -186,6 +188,7 @@ static void run_vcpu(IcountSchedule *s, CPUState *cpu, int64_t now)
     icount_process_data(cpu);
     bql_lock();
 
+    g_assert(ret != EXCP_ATOMIC); /* no other thread runs vCPUs */
     if (ret == EXCP_DEBUG) {
         cpu_handle_guest_debug(cpu);
     } else if (ret == EXCP_YIELD) {
@@ -287,6 +290,11 @@ bool icount_schedule_configure(QemuOpts *opts, Error **errp)
                    BLOCK_NS);
         return false;
     }
+    if (!seed && BLOCK_NS % slot_ns) {
+        error_setg(errp, "icount: without a seed slot-ns has to divide %d",
+                   BLOCK_NS);
+        return false;
+    }
     if (qemu_opt_get_bool(opts, "sleep", true) ||
         replay_mode != REPLAY_MODE_NONE) {
         error_setg(errp, "icount: slot-ns needs sleep=off, and excludes rr");
@@ -333,7 +341,7 @@ static void icount_schedule_class_init(ObjectClass *klass, void *data)
 {
     object_class_property_add_str(klass, "hash", get_hash, NULL);
     object_class_property_set_description(klass, "hash",
-        "Hash of all switches: their times and the vCPUs");
+        "Hash of all switches: times, vCPUs and their program counters");
     object_class_property_add(klass, "switches", "uint64", get_switches, NULL,
                               NULL, NULL);
     object_class_property_add(klass, "instructions", "int64", get_instructions,
