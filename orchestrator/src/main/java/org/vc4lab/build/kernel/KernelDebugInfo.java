@@ -37,8 +37,10 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
     private static final int MAX_FRAMES = 500;
     /** Addr2line prints one line an address, and two for each function. */
     private static final int MAX_LINES_EACH = 40;
-    /** More than the instructions of a source file, and than the functions of a kernel; fits in a command line. */
+    /** More than the instructions of a source file, and than the functions of a kernel. */
     private static final int MAX_ADDRESSES = 50_000;
+    /** Of one run: bubblewrap takes 9000 at most. */
+    private static final int MOST_ARGUMENTS = 8_000;
 
     private static final int MAX_CHARACTERS = 1000;
 
@@ -135,15 +137,19 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
         return parse(runAddr2line(addresses), frames.size());
     }
 
-    private List<String> runAddr2line(Collection<Long> addresses) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("-a", "-f", "-i", "-e", vmlinux.toString()));
-        addresses.forEach(address -> arguments.add(Long.toHexString(address)));
+    private List<String> runAddr2line(List<Long> addresses) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
-        runTool("addr2line", arguments, line -> {
-            if (lines.size() < MAX_LINES_EACH * addresses.size()) {
-                lines.add(line.substring(0, Math.min(line.length(), MAX_CHARACTERS)));
-            }
-        });
+        for (int begin = 0; begin < addresses.size(); begin += MOST_ARGUMENTS) {
+            List<String> arguments = new ArrayList<>(List.of("-a", "-f", "-i", "-e", vmlinux.toString()));
+            addresses
+                    .subList(begin, Math.min(addresses.size(), begin + MOST_ARGUMENTS))
+                    .forEach(address -> arguments.add(Long.toHexString(address)));
+            runTool("addr2line", arguments, line -> {
+                if (lines.size() < MAX_LINES_EACH * addresses.size()) {
+                    lines.add(line.substring(0, Math.min(line.length(), MAX_CHARACTERS)));
+                }
+            });
+        }
         return lines;
     }
 
