@@ -52,6 +52,25 @@ class McpIT {
         }
     }
 
+    /** Where patches are confined, if that works here, as all tools of the build are. */
+    @Test
+    void provesAFinding() throws Exception {
+        try (McpTestClient client = startClient()) {
+            CallToolResult result = client.call(
+                    "prove_finding",
+                    Map.of(
+                            "file-line", "drivers/gpu/drm/vc4/vc4_hdmi.c:298",
+                            "function", "vc4_hdmi_write_infoframe",
+                            "while-holding", "snd_pcm_stream_lock_irq",
+                            "scenario", List.of("play")));
+
+            assertThat(result.isError()).as(result::toString).isFalse();
+            assertThat(documentOf(result).path("verdict").asText())
+                    .as(result::toString)
+                    .isEqualTo("PROVED");
+        }
+    }
+
     private static JsonNode documentOf(CallToolResult result) throws IOException {
         return new ObjectMapper().readTree(McpTestClient.texts(result).get(0));
     }
