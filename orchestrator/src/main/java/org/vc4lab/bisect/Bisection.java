@@ -16,10 +16,10 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.exec.WorkerPools;
 
 /**
  * Carries a search out: builds and tests what it asks for, and meanwhile what it will probably ask for next. Each event
@@ -30,8 +30,6 @@ public final class Bisection {
 
     /** Keeps the builder busy while tests run. */
     private static final int BUILDS_AHEAD = 2;
-
-    private static final long SHUTDOWN_TIMEOUT_SECONDS = 60;
 
     private final SearchSpace searchSpace;
     private final Search search;
@@ -86,8 +84,7 @@ public final class Bisection {
                 handleResult(unwrap(tasks.take()));
             }
         } finally {
-            executor.shutdownNow(); // speculative tasks may still run
-            executor.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            WorkerPools.end(executor); // speculative tasks may still run
         }
         BisectionResult result = (BisectionResult) search.next();
         append(new Event.Finished(result));

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.vc4lab.build.BuildService;
@@ -19,6 +18,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.WorkerPools;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
@@ -36,7 +36,6 @@ public record CandidateVerifier(
         Progress progress,
         int parallelism) {
     private static final System.Logger LOG = System.getLogger(CandidateVerifier.class.getName());
-    private static final int SHUTDOWN_TIMEOUT_SECONDS = 60;
 
     /**
      * Tries each in the selected scenarios; each trial leaves its evidence in a folder of its own below the
@@ -65,8 +64,7 @@ public record CandidateVerifier(
             }
             return results;
         } finally {
-            pool.shutdownNow();
-            pool.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS); // trials that were interrupted
+            WorkerPools.end(pool);
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
@@ -22,6 +21,7 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.WorkerPools;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.WitnessedClaims;
 import org.vc4lab.lab.judge.ClaimJudge;
@@ -171,8 +171,7 @@ public record ClaimProver(
             }
             throw new IllegalStateException(failed.getCause());
         } finally {
-            pool.shutdownNow();
-            pool.awaitTermination(1, TimeUnit.MINUTES); // machines that are not needed end first
+            WorkerPools.end(pool);
         }
     }
 

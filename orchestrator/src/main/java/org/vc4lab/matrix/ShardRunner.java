@@ -25,6 +25,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.WorkerPools;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;
@@ -132,8 +133,7 @@ public record ShardRunner(
             }
             throw new IllegalStateException(failed.getCause());
         } finally {
-            pool.shutdownNow();
-            pool.awaitTermination(1, TimeUnit.MINUTES);
+            WorkerPools.end(pool);
         }
     }
 
