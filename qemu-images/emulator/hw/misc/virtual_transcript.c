@@ -7,7 +7,9 @@
  * with the virtual time of its end in nanoseconds in front of it.
  *
  *   -chardev file,id=transcript,path=transcript.log
- *   -device virtual-transcript,chardev=transcript
+ *   -device virtual-transcript,chardev=transcript[,stop-at=LINE]
+ *
+ * The machine stops once, at the instruction that ends the first such line.
  *
  * The register lies among the ARM-local peripherals, which the BCM2711 maps at
  * 0xff800000: local_intc and GIC are in the first 0x48000 bytes, and nothing is
@@ -30,6 +32,8 @@
 #include "qemu/module.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
+#include "system/cpus.h"
+#include "system/runstate.h"
 #include "trace.h"
 
 #define TYPE_VIRTUAL_TRANSCRIPT "virtual-transcript"
@@ -50,13 +54,31 @@ struct VirtualTranscript {
     /* properties */
     CharBackend chr;
     uint64_t limit;                     /* of written; more is left out */
+    char *stop_at;                      /* NULL once it was reached */
 };
+
+static bool virtual_transcript_stops(const VirtualTranscript *s)
+{
+    return s->stop_at && s->length == strlen(s->stop_at) &&
+           !memcmp(s->line, s->stop_at, s->length);
+}
+
+static void virtual_transcript_stop(VirtualTranscript *s)
+{
+    g_clear_pointer(&s->stop_at, g_free);
+    qemu_system_vmstop_request_prepare();
+    qemu_system_vmstop_request(RUN_STATE_PAUSED);
+    cpu_stop_current(); /* not when the main loop serves the request */
+}
 
 static void virtual_transcript_end_line(VirtualTranscript *s)
 {
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     g_autoptr(GString) line = g_string_new(NULL);
 
+    if (virtual_transcript_stops(s)) {
+        virtual_transcript_stop(s);
+    }
     trace_virtual_transcript_line(now, s->length);
     g_string_printf(line, "%" PRId64 " ", now);
     g_string_append_len(line, (char *)s->line, s->length);
@@ -137,6 +159,7 @@ static const VMStateDescription vmstate_virtual_transcript = {
 static const Property virtual_transcript_properties[] = {
     DEFINE_PROP_CHR("chardev", VirtualTranscript, chr),
     DEFINE_PROP_SIZE("limit", VirtualTranscript, limit, 64 * MiB),
+    DEFINE_PROP_STRING("stop-at", VirtualTranscript, stop_at),
 };
 
 static void virtual_transcript_class_init(ObjectClass *klass, void *data)

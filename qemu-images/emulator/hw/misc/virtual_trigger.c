@@ -99,6 +99,15 @@ static bool virtual_trigger_reached(VirtualTrigger *s)
     return count >= s->reaches;
 }
 
+/*
+ * At multiples of poll-ns: a machine that is loaded may have a trigger that the
+ * saved one did not have.
+ */
+static void virtual_trigger_poll_next(VirtualTrigger *s, int64_t now)
+{
+    timer_mod(&s->timer, now - now % (int64_t)s->poll_ns + s->poll_ns);
+}
+
 static void virtual_trigger_tick(void *opaque)
 {
     VirtualTrigger *s = opaque;
@@ -108,7 +117,7 @@ static void virtual_trigger_tick(void *opaque)
         if (virtual_trigger_reached(s)) {
             s->reached_ns = now;
         } else if (!s->error) {
-            timer_mod(&s->timer, now + s->poll_ns);
+            virtual_trigger_poll_next(s, now);
             return;
         } else {
             return;
@@ -147,7 +156,7 @@ static void virtual_trigger_realize(DeviceState *dev, Error **errp)
                    "at 2^62", TYPE_VIRTUAL_TRIGGER, LEAST_POLL_NS);
         return;
     }
-    timer_mod(&s->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + s->poll_ns);
+    virtual_trigger_poll_next(s, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
 }
 
 static void virtual_trigger_unrealize(DeviceState *dev)

@@ -72,6 +72,14 @@ void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb);
 void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb);
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb);
 
+/**
+ * qemu_plugin_register_state: data to save and load with the machine
+ * @data: without pointers; it must stay where it is
+ *
+ * A machine is not loaded by a plugin that registered other sizes.
+ */
+void qemu_plugin_register_state(void *data, uint32_t size);
+
 /* QEMU's own; not for plugins */
 void plugin_guest_shutdown(void);
 

@@ -50,8 +50,6 @@ typedef struct WitnessWatch {
     int file_arg;
     int line_arg;
     int offset_arg;
-
-    guint64 executions;
 } WitnessWatch;
 
 typedef struct WitnessRange {

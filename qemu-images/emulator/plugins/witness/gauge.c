@@ -23,26 +23,35 @@ typedef struct Longest {
     WitnessCallers to_callers;
 } Longest;
 
-static const WitnessConfig *gauge_config;
-static Section *sections;
-static guint num_sections;
-static gint64 start_ns = G_MAXINT64;
+/* The longest sections since the start */
+typedef struct Found {
+    gint64 start_ns;
+    Longest any;
+    Longest playing;
+} Found;
 
-/* Guarded by the lock */
+static const WitnessConfig *gauge_config;
+static guint num_sections;
+
+/* Saved with the machine */
+static Section *sections;
+static Found found = { .start_ns = G_MAXINT64 };
+
+/* Guards what was found */
 static GMutex lock;
-static Longest longest;
-static Longest longest_playing;
 
 void witness_gauge_init(const WitnessConfig *config, guint cpus)
 {
     gauge_config = config;
     num_sections = cpus;
     sections = g_new0(Section, cpus);
+    qemu_plugin_register_state(sections, cpus * sizeof(*sections));
+    qemu_plugin_register_state(&found, sizeof(found));
 }
 
 void witness_gauge_start(gint64 ns)
 {
-    start_ns = ns;
+    found.start_ns = ns;
 }
 
 /*
@@ -70,16 +79,16 @@ static void section_ends(guint cpu, const Section *section, uintptr_t where)
     gint64 now = qemu_plugin_guest_ns();
     gint64 nanos = now - section->since;
 
-    if (section->since < start_ns) {
+    if (section->since < found.start_ns) {
         return;
     }
     g_mutex_lock(&lock);
-    if (nanos > longest.nanos) {
-        record(&longest, cpu, section, where, now);
+    if (nanos > found.any.nanos) {
+        record(&found.any, cpu, section, where, now);
     }
-    if (nanos > longest_playing.nanos &&
+    if (nanos > found.playing.nanos &&
         qemu_plugin_guest_audio_since(section->since)) {
-        record(&longest_playing, cpu, section, where, now);
+        record(&found.playing, cpu, section, where, now);
     }
     g_mutex_unlock(&lock);
 }
@@ -95,7 +104,7 @@ void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
     section->open = masked;
     if (masked) {
         section->since = qemu_plugin_guest_ns();
-        if (section->since >= start_ns) {
+        if (section->since >= found.start_ns) {
             qemu_plugin_guest_regs_read(where, &section->from);
         }
     } else {
@@ -120,7 +129,7 @@ static void write_longest(WitnessLine *line, const char *name,
 void witness_gauge_write(WitnessLine *line)
 {
     g_mutex_lock(&lock);
-    write_longest(line, "irqsOff", &longest);
-    write_longest(line, "irqsOffPlaying", &longest_playing);
+    write_longest(line, "irqsOff", &found.any);
+    write_longest(line, "irqsOffPlaying", &found.playing);
     g_mutex_unlock(&lock);
 }

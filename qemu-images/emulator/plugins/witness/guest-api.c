@@ -10,6 +10,7 @@
 #include "exec/cpu_ldst.h"
 #include "exec/translation-block.h"
 #include "hw/audio/bcm2711_mai.h"
+#include "migration/vmstate.h"
 #include "qemu/plugin-guest.h"
 #include "qemu/timer.h"
 #include "system/cpu-timers.h"
@@ -18,6 +19,23 @@
 static qemu_plugin_irq_mask_cb_t irq_mask_cb;
 static qemu_plugin_irq_line_cb_t irq_line_cb;
 static qemu_plugin_shutdown_cb_t shutdown_cb;
+
+typedef struct PluginState {
+    uint8_t *data;
+    uint32_t size;
+} PluginState;
+
+static const VMStateDescription vmstate_plugin_state = {
+    .name = "plugin-state",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_EQUAL(size, PluginState,
+                             "the plugin is configured otherwise"),
+        VMSTATE_VBUFFER_UINT32(data, PluginState, 1, NULL, size),
+        VMSTATE_END_OF_LIST()
+    }
+};
 
 void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb)
 {
@@ -32,6 +50,15 @@ void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb)
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb)
 {
     shutdown_cb = cb;
+}
+
+void qemu_plugin_register_state(void *data, uint32_t size)
+{
+    PluginState *state = g_new(PluginState, 1);
+
+    state->data = data;
+    state->size = size;
+    vmstate_register_any(NULL, &vmstate_plugin_state, state);
 }
 
 QEMU_DISABLE_CFI

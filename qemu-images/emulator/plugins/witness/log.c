@@ -16,7 +16,7 @@ static FILE *file;
 
 gboolean witness_log_open(const char *path)
 {
-    file = fopen(path, "we");
+    file = fopen(path, "ae");
     return file != NULL;
 }
 

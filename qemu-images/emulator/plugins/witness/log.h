@@ -11,7 +11,7 @@
 
 typedef struct WitnessLine WitnessLine;
 
-/* Opens the file; FALSE and errno if that fails */
+/* Opens the file to add to it; FALSE and errno if that fails */
 gboolean witness_log_open(const char *path);
 
 /* Begins an object; witness_line_end() writes it to the file at once */

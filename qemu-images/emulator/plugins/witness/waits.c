@@ -14,11 +14,18 @@ typedef struct Longest {
     guint cpu;
 } Longest;
 
-static gint64 *since;   /* by CPU */
+/* The longest waits since the start */
+typedef struct Found {
+    gint64 start_ns;
+    Longest any;
+    Longest playing;
+} Found;
+
 static guint num_cpus;
-static gint64 start_ns = G_MAXINT64;
-static Longest longest;
-static Longest longest_playing;
+
+/* Saved with the machine */
+static gint64 *since;   /* by CPU */
+static Found found = { .start_ns = G_MAXINT64 };
 
 void witness_waits_init(guint cpus)
 {
@@ -27,11 +34,13 @@ void witness_waits_init(guint cpus)
     for (guint i = 0; i < cpus; i++) {
         since[i] = NOT_SIGNALLED;
     }
+    qemu_plugin_register_state(since, cpus * sizeof(*since));
+    qemu_plugin_register_state(&found, sizeof(found));
 }
 
 void witness_waits_start(gint64 ns)
 {
-    start_ns = ns;
+    found.start_ns = ns;
 }
 
 static void record(Longest *into, guint cpu, gint64 nanos, gint64 now)
@@ -47,13 +56,13 @@ static void wait_ends(guint cpu)
     gint64 now = qemu_plugin_guest_ns();
 
     since[cpu] = NOT_SIGNALLED;
-    if (began == NOT_SIGNALLED || began < start_ns) {
+    if (began == NOT_SIGNALLED || began < found.start_ns) {
         return;
     }
-    record(&longest, cpu, now - began, now);
-    if (now - began > longest_playing.nanos &&
+    record(&found.any, cpu, now - began, now);
+    if (now - began > found.playing.nanos &&
         qemu_plugin_guest_audio_since(began)) {
-        record(&longest_playing, cpu, now - began, now);
+        record(&found.playing, cpu, now - began, now);
     }
 }
 
@@ -81,6 +90,6 @@ static void write_longest(WitnessLine *line, const char *name,
 
 void witness_waits_write(WitnessLine *line)
 {
-    write_longest(line, "irqWait", &longest);
-    write_longest(line, "irqWaitPlaying", &longest_playing);
+    write_longest(line, "irqWait", &found.any);
+    write_longest(line, "irqWaitPlaying", &found.playing);
 }

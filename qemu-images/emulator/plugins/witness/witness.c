@@ -20,16 +20,23 @@
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
+/* Totals */
+typedef struct Seen {
+    guint64 sleeps;
+    guint64 reports;
+    gboolean started;
+    gboolean ended;
+} Seen;
+
 static WitnessConfig *config;
-static WitnessLocks *held;      /* by CPU */
 static guint cpus;
 
-/* Guards what follows, and the counts of executions */
+/* Saved with the machine */
+static WitnessLocks *held;      /* by CPU */
+static guint64 *executions;     /* by watch; guarded by the lock, as is: */
+static Seen seen;
+
 static GMutex lock;
-static gboolean started;
-static gboolean ended;
-static guint64 sleeps;
-static guint64 reports;
 
 static WitnessLine *begin_event(const char *type, const WitnessWatch *watch,
                                 guint cpu, const GuestRegs *regs)
@@ -81,7 +88,7 @@ static void on_sleep(const WitnessWatch *watch, guint cpu,
     WitnessLine *line;
 
     if (!witness_context_is_atomic(watch->rule, &context) ||
-        sleeps++ >= MAX_LINES) {
+        seen.sleeps++ >= MAX_LINES) {
         return;
     }
     line = begin_event("sleep", watch, cpu, regs);
@@ -100,7 +107,7 @@ static void on_report(const WitnessWatch *watch, guint cpu,
 {
     WitnessLine *line;
 
-    if (reports++ < MAX_LINES) {
+    if (seen.reports++ < MAX_LINES) {
         line = begin_event("report", watch, cpu, regs);
         end_event(line, regs);
         witness_line_end(line);
@@ -112,8 +119,8 @@ static void on_start(void)
     WitnessLine *line;
     gint64 now = qemu_plugin_guest_ns();
 
-    if (!started) {
-        started = TRUE;
+    if (!seen.started) {
+        seen.started = TRUE;
         witness_gauge_start(now);
         witness_waits_start(now);
         line = witness_line_begin("start");
@@ -122,7 +129,13 @@ static void on_start(void)
     }
 }
 
-static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
+static guint index_of(const WitnessWatch *watch)
+{
+    return watch - &g_array_index(config->watches, WitnessWatch, 0);
+}
+
+static void on_watch(const WitnessWatch *watch, guint cpu,
+                     const GuestRegs *regs)
 {
     switch (watch->kind) {
     case WITNESS_START:
@@ -142,7 +155,7 @@ static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
         break;
     case WITNESS_COUNT:
     case WITNESS_COUNT_STARTED:
-        watch->executions++;
+        executions[index_of(watch)]++;
         break;
     }
 }
@@ -150,16 +163,15 @@ static void on_watch(WitnessWatch *watch, guint cpu, const GuestRegs *regs)
 /* Some executions are counted from the reset on; all else is from user space */
 static gboolean is_active(const WitnessWatch *watch)
 {
-    return started || watch->kind == WITNESS_START ||
+    return seen.started || watch->kind == WITNESS_START ||
            watch->kind == WITNESS_COUNT;
 }
 
 /* The next watch of the same address, or NULL */
-static WitnessWatch *next_watch(WitnessWatch *watch)
+static const WitnessWatch *next_watch(const WitnessWatch *watch)
 {
-    WitnessWatch *next = watch + 1;
-    gboolean is_last = next == &g_array_index(config->watches, WitnessWatch,
-                                              config->watches->len);
+    const WitnessWatch *next = watch + 1;
+    gboolean is_last = index_of(next) == config->watches->len;
 
     return is_last || next->address != watch->address ? NULL : next;
 }
@@ -167,7 +179,7 @@ static WitnessWatch *next_watch(WitnessWatch *watch)
 /* @udata is the first watch of the address that is about to be executed */
 static void on_address(unsigned int cpu, void *udata)
 {
-    WitnessWatch *watch = udata;
+    const WitnessWatch *watch = udata;
     GuestRegs regs;
 
     /* A kernel that boots takes most of its locks for nothing of interest */
@@ -179,7 +191,7 @@ static void on_address(unsigned int cpu, void *udata)
     }
     qemu_plugin_guest_regs_read(0, &regs);
     g_mutex_lock(&lock);
-    for (; watch && !ended; watch = next_watch(watch)) {
+    for (; watch && !seen.ended; watch = next_watch(watch)) {
         if (is_active(watch)) {
             on_watch(watch, cpu, &regs);
         }
@@ -205,14 +217,14 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 
 static void on_irq_mask(unsigned int cpu, bool masked, uintptr_t where)
 {
-    if (!ended) {
+    if (!seen.ended) {
         witness_gauge_change(cpu, masked, where);
     }
 }
 
 static void on_irq_line(unsigned int cpu, bool signalled)
 {
-    if (!ended) {
+    if (!seen.ended) {
         witness_waits_change(cpu, signalled);
     }
 }
@@ -225,24 +237,25 @@ static void write_counts(WitnessLine *line)
 
     for (guint i = 0; i < config->watches->len; i++) {
         WitnessWatch *watch = &g_array_index(config->watches, WitnessWatch, i);
-        WitnessWatch *sum = g_hash_table_lookup(sums, watch->name);
+        guint64 *sum = g_hash_table_lookup(sums, watch->name);
 
         if (watch->kind != WITNESS_COUNT &&
             watch->kind != WITNESS_COUNT_STARTED) {
             continue;
         }
         if (sum) {
-            sum->executions += watch->executions;
+            *sum += executions[i];
         } else {
-            g_hash_table_insert(sums, watch->name, watch);
-            g_ptr_array_add(names, watch);
+            g_hash_table_insert(sums, watch->name, &executions[i]);
+            g_ptr_array_add(names, watch->name);
         }
     }
     witness_line_open(line, "counts");
     for (guint i = 0; i < names->len; i++) {
-        WitnessWatch *sum = g_ptr_array_index(names, i);
+        const char *name = g_ptr_array_index(names, i);
+        guint64 *sum = g_hash_table_lookup(sums, name);
 
-        witness_line_number(line, sum->name, sum->executions);
+        witness_line_number(line, name, *sum);
     }
     witness_line_close(line);
 }
@@ -256,12 +269,12 @@ static void on_shutdown(void)
     WitnessLine *line;
 
     g_mutex_lock(&lock);
-    if (!ended) {
-        ended = TRUE;
+    if (!seen.ended) {
+        seen.ended = TRUE;
         line = witness_line_begin("end");
         witness_line_number(line, "atNanos", qemu_plugin_guest_ns());
-        witness_line_number(line, "sleeps", sleeps);
-        witness_line_number(line, "reports", reports);
+        witness_line_number(line, "sleeps", seen.sleeps);
+        witness_line_number(line, "reports", seen.reports);
         witness_gauge_write(line);
         witness_waits_write(line);
         write_counts(line);
@@ -305,6 +318,11 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     }
     cpus = info->system.max_vcpus;
     held = g_new0(WitnessLocks, cpus);
+    executions = g_new0(guint64, config->watches->len);
+    qemu_plugin_register_state(held, cpus * sizeof(*held));
+    qemu_plugin_register_state(executions,
+                               config->watches->len * sizeof(*executions));
+    qemu_plugin_register_state(&seen, sizeof(seen));
     witness_gauge_init(config, cpus);
     witness_waits_init(cpus);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);

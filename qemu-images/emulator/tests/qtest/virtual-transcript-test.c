@@ -108,6 +108,31 @@ static void test_limit(void)
     end(&t);
 }
 
+static void assert_running(QTestState *qts, bool expected)
+{
+    QDict *rsp = qtest_qmp(qts, "{ 'execute': 'query-status' }");
+
+    g_assert_true(qdict_get_bool(qdict_get_qdict(rsp, "return"), "running") ==
+                  expected);
+    qobject_unref(rsp);
+}
+
+static void test_the_machine_stops_once_at_a_line(void)
+{
+    Transcript t = boot(",stop-at=ready");
+
+    say(t.qts, "not ready\nready or not\nread");
+    assert_running(t.qts, true);
+    say(t.qts, "y\n");
+    qtest_qmp_eventwait(t.qts, "STOP");
+    assert_running(t.qts, false);
+    qtest_qmp_assert_success(t.qts, "{ 'execute': 'cont' }");
+    say(t.qts, "ready\n");
+    assert_running(t.qts, true);
+    assert_content(&t, "0 not ready\n0 ready or not\n0 ready\n0 ready\n");
+    end(&t);
+}
+
 static void test_half_a_line_moves(void)
 {
     Transcript t = boot("");
@@ -136,6 +161,8 @@ int main(int argc, char **argv)
     qtest_add_func("/virtual-transcript/bytes", test_only_bytes_are_taken);
     qtest_add_func("/virtual-transcript/long-line", test_a_long_line_is_cut);
     qtest_add_func("/virtual-transcript/limit", test_limit);
+    qtest_add_func("/virtual-transcript/stop",
+                   test_the_machine_stops_once_at_a_line);
     qtest_add_func("/virtual-transcript/migration", test_half_a_line_moves);
     return g_test_run();
 }
