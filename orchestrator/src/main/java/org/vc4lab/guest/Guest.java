@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ public final class Guest implements AutoCloseable {
 
     private static final String PERIPHERAL = "/machine/peripheral/";
     private static final String DEADLINE = PERIPHERAL + "deadline";
+    private static final String HAND_IN = PERIPHERAL + "hand-in";
     private static final Set<String> FINAL_STATES = Set.of("completed", "failed", "cancelled");
 
     private final Machine machine;
@@ -74,7 +77,28 @@ public final class Guest implements AutoCloseable {
 
     /** Starts a machine from the state that {@link #save} wrote of an equal one. */
     public static Guest load(Machine machine, Path state, Launcher launcher) throws IOException, InterruptedException {
-        return launch(machine, launcher, Optional.of(state));
+        Guest guest = launch(machine, launcher, Optional.of(state));
+        try {
+            guest.resumeUntil(machine.guestLimit());
+            return guest;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            guest.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Starts a machine from a saved one that was ready for its scenario. It stays stopped, and its logs begin with what
+     * the saved one wrote.
+     */
+    public static Guest restore(Machine machine, ReadyGuest saved, Launcher launcher)
+            throws IOException, InterruptedException {
+        Path state = saved.copyInto(machine.folder());
+        try {
+            return launch(machine.withMemory(saved.memory()), launcher, Optional.of(state));
+        } finally {
+            Files.deleteIfExists(state);
+        }
     }
 
     private static Guest launch(Machine machine, Launcher launcher, Optional<Path> state)
@@ -84,7 +108,7 @@ public final class Guest implements AutoCloseable {
         }
     }
 
-    /** Sets the devices' properties, and lets the guest run. */
+    /** Sets the devices' properties, and lets the guest run, or loads a state into the stopped machine. */
     static Guest connect(Machine machine, EmulatorProcess process, SocketChannel channel, Optional<Path> state)
             throws IOException, InterruptedException {
         Guest guest = new Guest(machine, process, new QmpClient(channel, REPLY_LIMIT, process::exitReason));
@@ -95,7 +119,6 @@ public final class Guest implements AutoCloseable {
             }
             if (state.isPresent()) {
                 guest.migrate("migrate-incoming", state.get());
-                guest.resumeUntil(machine.guestLimit());
             } else {
                 guest.qmp.execute("cont", guest.qmp.newArguments());
             }
@@ -117,6 +140,25 @@ public final class Guest implements AutoCloseable {
         qmp.execute("cont", qmp.newArguments());
     }
 
+    /**
+     * Waits until init is ready for its scenario, which stops the machine; or how it ended before that.
+     *
+     * @return empty if it is ready
+     */
+    public Optional<GuestExit> awaitReady() throws IOException, InterruptedException {
+        GuestExit exit = awaitExit("user space", () -> pollEvents(Guest::toReady).or(this::pollConsole));
+        return Optional.of(exit).filter(end -> !(end instanceof GuestExit.Ready));
+    }
+
+    /** Gives a machine that is ready its scenario, and resumes it. */
+    public void handIn(List<DeviceProperty> properties, String scenario) throws IOException, InterruptedException {
+        for (DeviceProperty property : properties) {
+            devices().set(property);
+        }
+        devices().set(DeviceProperty.text(HAND_IN, "text", scenario));
+        resumeUntil(machine.guestLimit());
+    }
+
     /** Writes the state of a stopped machine to a file, without what is on the host, such as captured audio. */
     public void save(Path file) throws IOException, InterruptedException {
         migrate("migrate", file);
@@ -129,6 +171,15 @@ public final class Guest implements AutoCloseable {
                 .put("transport", "file")
                 .put("filename", machine.pathForQemu(file).toString())
                 .put("offset", 0);
+        if (machine.memory().isPresent()) { // the file has the RAM
+            ObjectNode capabilities = qmp.newArguments();
+            capabilities
+                    .putArray("capabilities")
+                    .addObject()
+                    .put("capability", "x-ignore-shared")
+                    .put("state", true);
+            qmp.execute("migrate-set-capabilities", capabilities);
+        }
         qmp.execute(command, arguments);
         JsonNode result = new Wait("end of " + command, REPLY_LIMIT, POLL, Optional::empty)
                 .awaitPresent(this::finalMigrationState);
@@ -164,9 +215,14 @@ public final class Guest implements AutoCloseable {
 
     /** Waits until the machine ends: by the guest, its deadline, QEMU itself or the limit on the host's clock. */
     public GuestExit waitForExit() throws IOException, InterruptedException {
+        return awaitExit("end of the guest", this::pollExit);
+    }
+
+    private GuestExit awaitExit(String name, Callable<Optional<GuestExit>> source)
+            throws IOException, InterruptedException {
         try {
-            GuestExit guestExit = new Wait("end of the guest", machine.wallLimit(), POLL, process::exitReason)
-                    .awaitPresent(this::pollExit);
+            GuestExit guestExit =
+                    new Wait(name, machine.wallLimit(), POLL, process::exitReason).awaitPresent(source);
             if (guestExit instanceof GuestExit.ConsoleFull) {
                 pause();
             }
@@ -203,9 +259,17 @@ public final class Guest implements AutoCloseable {
     }
 
     private Optional<GuestExit> pollExit() {
+        return pollEvents(Guest::toExit).or(this::pollConsole);
+    }
+
+    private Optional<GuestExit> pollConsole() {
         boolean full = machine.console().toFile().length() > (long) Machine.CONSOLE_LIMIT_MIB << 20;
-        return pollEvents(Guest::toExit)
-                .or(() -> full ? Optional.of(new GuestExit.ConsoleFull(Machine.CONSOLE_LIMIT_MIB)) : Optional.empty());
+        return full ? Optional.of(new GuestExit.ConsoleFull(Machine.CONSOLE_LIMIT_MIB)) : Optional.empty();
+    }
+
+    /** Before any other stop there is an event that says why. */
+    private static Optional<GuestExit> toReady(QmpClient.QmpEvent event) {
+        return event.name().equals("STOP") ? Optional.of(new GuestExit.Ready()) : toExit(event);
     }
 
     private static Optional<GuestExit> toExit(QmpClient.QmpEvent event) {

@@ -4,7 +4,7 @@ package org.vc4lab.guest;
 import java.time.Duration;
 import java.util.List;
 
-/** How a machine ended. */
+/** How a machine ended, or why it stopped. */
 public sealed interface GuestExit {
     /** Whether the machine is only stopped, and its devices are readable. */
     default boolean isQueryable() {
@@ -17,6 +17,9 @@ public sealed interface GuestExit {
      * @param reason QEMU's word, such as {@code guest-reset}
      */
     record Shutdown(String reason) implements GuestExit {}
+
+    /** Init waits for its scenario. */
+    record Ready() implements GuestExit {}
 
     /** The guest's own clock reached the machine's deadline. */
     record DeadlineReached() implements GuestExit {}

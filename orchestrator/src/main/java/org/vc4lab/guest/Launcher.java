@@ -48,7 +48,7 @@ public sealed interface Launcher {
 
     /**
      * Starts each emulator confined, as an unprivileged user. It may write to its trial's folder only, and read its own
-     * binary and its witness, the kernel and the device tree.
+     * binary and its witness, the kernel, the device tree, and the RAM of a saved machine.
      *
      * @param confiner has the libraries that the emulator needs
      */
@@ -74,6 +74,7 @@ public sealed interface Launcher {
         private static final Path KERNEL = Path.of("/lab/kernel.img");
         private static final Path DEVICE_TREE = Path.of("/lab/machine.dtb");
         private static final Path WITNESS = Path.of("/lab/libwitness.so");
+        private static final Path MEMORY = Path.of("/lab/memory");
 
         @Override
         public EmulatorProcess start(Machine machine, Function<Machine, List<String>> arguments) throws IOException {
@@ -92,6 +93,9 @@ public sealed interface Launcher {
             Map<Path, Path> readable =
                     new HashMap<>(Map.of(boot.qemu(), QEMU, boot.kernel(), KERNEL, boot.deviceTree(), DEVICE_TREE));
             machine.witness().ifPresent(witness -> readable.put(witness.plugin(), WITNESS));
+            machine.memory()
+                    .filter(memory -> !memory.path().startsWith(machine.folder()))
+                    .ifPresent(memory -> readable.put(memory.path(), MEMORY));
             return new Confinement(
                     user,
                     readable,
@@ -107,7 +111,7 @@ public sealed interface Launcher {
 
         /** The machine with the paths that the emulator sees. */
         static Machine withInnerPaths(Machine machine) {
-            return machine.with(QEMU, KERNEL, DEVICE_TREE, WITNESS);
+            return machine.with(QEMU, KERNEL, DEVICE_TREE, WITNESS, MEMORY);
         }
     }
 }

@@ -9,13 +9,15 @@ import java.util.Optional;
 /**
  * A machine to boot.
  *
- * @param properties set before the first instruction runs
+ * @param properties set before the first instruction runs, or before the state of a saved machine is loaded
  * @param changes of properties while it runs
  * @param guestLimit the deadline on the guest's own clock, from power on
  * @param wallLimit the deadline on the host's clock
  * @param folder the emulator's working directory, and the only one it writes to; absolute
  * @param display the value of QEMU's option {@code -display}
  * @param witness what watches the kernel
+ * @param stopsWhenReady whether it stops when init is ready for its scenario, see {@link Guest#awaitReady}
+ * @param memory the file that is its RAM; empty for RAM of its own
  */
 public record Machine(
         BootFiles boot,
@@ -26,7 +28,9 @@ public record Machine(
         Duration wallLimit,
         Path folder,
         String display,
-        Optional<WitnessFiles> witness) {
+        Optional<WitnessFiles> witness,
+        boolean stopsWhenReady,
+        Optional<MemoryFile> memory) {
     public static final String NO_DISPLAY = "none";
     /** A guest that prints more is stopped. */
     public static final int CONSOLE_LIMIT_MIB = 64;
@@ -54,23 +58,100 @@ public record Machine(
      */
     public record WitnessFiles(Path plugin, Path configuration, Path log) {}
 
+    /**
+     * A file that is a machine's RAM.
+     *
+     * @param writable whether the guest changes the file; otherwise each page that it writes to is copied
+     */
+    public record MemoryFile(Path path, boolean writable) {}
+
+    /** A machine with RAM of its own that boots and runs to its end, without display and witness. */
+    public Machine(
+            BootFiles boot,
+            ClockMode clockMode,
+            List<DeviceProperty> properties,
+            List<ScheduledChange> changes,
+            Duration guestLimit,
+            Duration wallLimit,
+            Path folder) {
+        this(
+                boot,
+                clockMode,
+                properties,
+                changes,
+                guestLimit,
+                wallLimit,
+                folder,
+                NO_DISPLAY,
+                Optional.empty(),
+                false,
+                Optional.empty());
+    }
+
+    /** The same, but nothing happens to it while it runs. */
+    public Machine withoutChanges() {
+        return new Machine(
+                boot,
+                clockMode,
+                properties,
+                List.of(),
+                guestLimit,
+                wallLimit,
+                folder,
+                display,
+                witness,
+                stopsWhenReady,
+                memory);
+    }
+
     /** The same with a picture. */
     public Machine withDisplay(String newDisplay) {
-        return new Machine(boot, clockMode, properties, changes, guestLimit, wallLimit, folder, newDisplay, witness);
+        return with(boot, newDisplay, witness, stopsWhenReady, memory);
     }
 
     /** The same with a witness. */
     public Machine withWitness(WitnessFiles files) {
+        return with(boot, display, Optional.of(files), stopsWhenReady, memory);
+    }
+
+    /** The same, but it stops when init is ready for its scenario. */
+    public Machine stoppingWhenReady() {
+        return with(boot, display, witness, true, memory);
+    }
+
+    /** The same with a file as its RAM. */
+    public Machine withMemory(MemoryFile file) {
+        return with(boot, display, witness, stopsWhenReady, Optional.of(file));
+    }
+
+    private Machine with(
+            BootFiles newBoot,
+            String newDisplay,
+            Optional<WitnessFiles> newWitness,
+            boolean newStopsWhenReady,
+            Optional<MemoryFile> newMemory) {
         return new Machine(
-                boot, clockMode, properties, changes, guestLimit, wallLimit, folder, display, Optional.of(files));
+                newBoot,
+                clockMode,
+                properties,
+                changes,
+                guestLimit,
+                wallLimit,
+                folder,
+                newDisplay,
+                newWitness,
+                newStopsWhenReady,
+                newMemory);
     }
 
     /** The same with its programs, and what they read, at other paths. */
-    Machine with(Path qemu, Path kernel, Path deviceTree, Path plugin) {
+    Machine with(Path qemu, Path kernel, Path deviceTree, Path plugin, Path memoryFile) {
         BootFiles files = new BootFiles(qemu, kernel, deviceTree, boot.initrd(), boot.commandLine());
         Optional<WitnessFiles> innerWitness =
                 witness.map(outer -> new WitnessFiles(plugin, outer.configuration(), outer.log()));
-        return new Machine(files, clockMode, properties, changes, guestLimit, wallLimit, folder, display, innerWitness);
+        Optional<MemoryFile> innerMemory = memory.map(outer ->
+                outer.path().startsWith(folder) ? outer : new MemoryFile(memoryFile, outer.writable()));
+        return with(files, display, innerWitness, stopsWhenReady, innerMemory);
     }
 
     /** The path that QEMU uses: relative to the folder, which may be mounted elsewhere for it. */

@@ -10,6 +10,12 @@ import java.util.Optional;
 final class QemuCommandLine {
     private static final String SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
 
+    /** The board's; see {@code board_ram_size} of QEMU's raspi.c. */
+    private static final String RAM = "2G";
+
+    /** What init writes before it reads its scenario. */
+    private static final String READY = "vc4lab: ready";
+
     private QemuCommandLine() {}
 
     /**
@@ -21,7 +27,9 @@ final class QemuCommandLine {
      */
     static List<String> of(Machine machine, Path qmpSocket, Optional<Path> consoleSocket, boolean loadsState) {
         List<String> argv = new ArrayList<>(List.of(machine.boot().qemu().toString()));
-        argv.addAll(List.of("-machine", "raspi4b", "-no-user-config", "-nodefaults", "-display", machine.display()));
+        argv.addAll(List.of("-machine", machine.memory().isPresent() ? "raspi4b,memory-backend=memory" : "raspi4b"));
+        machine.memory().ifPresent(memory -> argv.addAll(List.of("-object", memoryBackend(machine, memory))));
+        argv.addAll(List.of("-no-user-config", "-nodefaults", "-display", machine.display()));
         argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
         argv.addAll(machine.clockMode().arguments());
         long deadline = machine.guestLimit().toNanos();
@@ -31,21 +39,31 @@ final class QemuCommandLine {
         }
         argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + escape(qmpSocket)));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
-        argv.addAll(List.of("-chardev", consoleChardev(machine, consoleSocket)));
+        String append = loadsState ? ",append=on" : "";
+        argv.addAll(List.of("-chardev", consoleChardev(machine, consoleSocket) + append));
         argv.addAll(List.of("-serial", "chardev:console"));
         String transcript = escape(machine.pathForQemu(machine.transcript()));
-        argv.addAll(List.of("-chardev", "file,id=transcript,path=" + transcript));
-        argv.addAll(List.of("-device", "virtual-transcript,chardev=transcript"));
+        argv.addAll(List.of("-chardev", "file,id=transcript,path=" + transcript + append));
+        String stop = machine.stopsWhenReady() ? ",stop-at=" + READY : "";
+        argv.addAll(List.of("-device", "virtual-transcript,chardev=transcript" + stop));
+        argv.addAll(List.of("-device", "virtual-hand-in,id=hand-in"));
         argv.addAll(List.of("-kernel", machine.boot().kernel().toString()));
         argv.addAll(List.of("-dtb", machine.boot().deviceTree().toString()));
-        argv.addAll(
-                List.of("-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
+        if (!loadsState) { // it is in the RAM
+            argv.addAll(List.of(
+                    "-initrd", machine.pathForQemu(machine.boot().initrd()).toString()));
+        }
         argv.addAll(List.of("-append", machine.boot().commandLine()));
         machine.witness().ifPresent(witness -> argv.addAll(List.of("-plugin", witnessPlugin(machine, witness))));
         if (loadsState) {
             argv.addAll(List.of("-incoming", "defer"));
         }
         return List.copyOf(argv);
+    }
+
+    private static String memoryBackend(Machine machine, Machine.MemoryFile memory) {
+        return "memory-backend-file,id=memory,size=" + RAM + ",mem-path=" + escape(machine.pathForQemu(memory.path()))
+                + (memory.writable() ? ",share=on" : ",share=off,readonly=on,rom=off");
     }
 
     private static String consoleChardev(Machine machine, Optional<Path> consoleSocket) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
@@ -75,8 +74,6 @@ final class TrialMachineFactory {
                 trial.changes(),
                 limit,
                 limit.multipliedBy(WALL_FOR_GUEST),
-                files.path(),
-                Machine.NO_DISPLAY,
-                Optional.empty());
+                files.path());
     }
 }

@@ -52,6 +52,53 @@ final class GuestTest {
     }
 
     @Test
+    void aGuestThatIsReadyIsHandedItsScenario() throws Exception {
+        DeviceProperty delay = DeviceProperty.text("/machine/hdmi0", "delay", "7");
+        try (Guest guest = Guest.start(machine("ready", WALL).stoppingWhenReady(), launcher)) {
+            assertThat(guest.awaitReady()).isEmpty();
+            guest.handIn(List.of(delay), "play\n");
+            assertThat(guest.waitForExit()).isEqualTo(new GuestExit.Shutdown("guest-reset"));
+        }
+        assertThat(Files.readAllLines(folder.resolve(FakeQemu.REQUESTS)))
+                .containsExactly("qmp_capabilities", "cont", "qom-set", "qom-set", "qom-set", "cont");
+    }
+
+    @Test
+    void aGuestMayEndBeforeItIsReady() throws Exception {
+        try (Guest guest = Guest.start(machine("reset", WALL).stoppingWhenReady(), launcher)) {
+            assertThat(guest.awaitReady()).contains(new GuestExit.Shutdown("guest-reset"));
+        }
+    }
+
+    @Test
+    void aRestoredGuestGoesOnWhereTheSavedOneWas() throws Exception {
+        Path saved = Files.createDirectory(folder.resolve("saved"));
+        Files.writeString(saved.resolve(ReadyGuest.STATE), "devices");
+        Files.writeString(saved.resolve("console.log"), "booted\n");
+        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved);
+        try (Guest guest = Guest.restore(machine("ready", WALL), ready, launcher)) {
+            assertThat(Files.readAllLines(folder.resolve(FakeQemu.REQUESTS)))
+                    .startsWith("qmp_capabilities", "migrate-set-capabilities", "migrate-incoming")
+                    .doesNotContain("cont");
+            guest.handIn(List.of(), "play\n");
+            assertThat(guest.waitForExit()).isEqualTo(new GuestExit.Shutdown("guest-reset"));
+        }
+        assertThat(folder.resolve("console.log")).hasContent("booted\nhello from the guest");
+        assertThat(folder.resolve(ReadyGuest.STATE)).doesNotExist();
+    }
+
+    /** A confined emulator wrote the folder, and the copies are read outside of the sandbox. */
+    @Test
+    void aLinkIsNoFileOfASavedGuest() throws Exception {
+        Path saved = Files.createDirectory(folder.resolve("saved"));
+        Files.createSymbolicLink(saved.resolve(ReadyGuest.STATE), qemu);
+        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved);
+        assertThatThrownBy(() -> Guest.restore(machine("ready", WALL), ready, launcher))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no file of a saved machine");
+    }
+
+    @Test
     void theGuestsDeadlineIsNotAShutdown() throws Exception {
         try (Guest guest = Guest.start(machine("deadline", WALL), launcher)) {
             GuestExit end = guest.waitForExit();
@@ -142,9 +189,7 @@ final class GuestTest {
                 List.of(),
                 Duration.ofSeconds(20),
                 wall,
-                folder,
-                Machine.NO_DISPLAY,
-                Optional.empty());
+                folder);
     }
 
     private void assertNoNewProcess() {

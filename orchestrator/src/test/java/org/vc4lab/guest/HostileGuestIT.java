@@ -93,9 +93,7 @@ class HostileGuestIT {
                 List.of(),
                 LIMIT,
                 LIMIT,
-                Files.createDirectory(folder.resolve("trial")),
-                Machine.NO_DISPLAY,
-                Optional.empty());
+                Files.createDirectory(folder.resolve("trial")));
     }
 
     @AfterEach

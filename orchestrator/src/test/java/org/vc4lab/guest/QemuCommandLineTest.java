@@ -21,7 +21,7 @@ final class QemuCommandLineTest {
                         + " -chardev socket,id=qmp,server=off,path=/s/qmp -mon chardev=qmp,mode=control"
                         + " -chardev file,id=console,path=console.log -serial chardev:console"
                         + " -chardev file,id=transcript,path=transcript.log"
-                        + " -device virtual-transcript,chardev=transcript"
+                        + " -device virtual-transcript,chardev=transcript -device virtual-hand-in,id=hand-in"
                         + " -kernel /k -dtb /d -initrd /i -append console=ttyAMA0 quiet");
     }
 
@@ -83,6 +83,47 @@ final class QemuCommandLineTest {
     }
 
     @Test
+    void aMachineThatWillBeSavedKeepsItsRamInAFileAndStopsWhenItIsReady() {
+        Machine machine = machine("/t", ClockMode.DETERMINISTIC)
+                .stoppingWhenReady()
+                .withMemory(new Machine.MemoryFile(Path.of("/t/ram"), true));
+        assertThat(QemuCommandLine.of(machine, Path.of("/s/qmp"), Optional.empty(), false))
+                .containsSequence("-machine", "raspi4b,memory-backend=memory")
+                .containsSequence("-object", "memory-backend-file,id=memory,size=2G,mem-path=ram,share=on")
+                .contains("virtual-transcript,chardev=transcript,stop-at=vc4lab: ready");
+    }
+
+    /** Its logs begin with what the saved one wrote, and it must not change the saved RAM. */
+    @Test
+    void aRestoredMachineAddsToItsLogsAndCopiesTheRam() {
+        Machine machine =
+                machine("/t", ClockMode.DETERMINISTIC).withMemory(new Machine.MemoryFile(Path.of("/a,b/ram"), false));
+        assertThat(QemuCommandLine.of(machine, Path.of("/s/qmp"), Optional.empty(), true))
+                .containsSequence(
+                        "-object",
+                        "memory-backend-file,id=memory,size=2G,mem-path=/a,,b/ram,share=off,readonly=on,rom=off")
+                .contains(
+                        "file,id=console,path=console.log,append=on",
+                        "file,id=transcript,path=transcript.log,append=on",
+                        "virtual-transcript,chardev=transcript",
+                        "-incoming")
+                .doesNotContain("-initrd");
+    }
+
+    @Test
+    void aConfinedEmulatorReadsTheSavedRam(@TempDir Path folder) throws Exception {
+        Path ram = Path.of("/a/ram");
+        Machine machine = machine(folder.toString(), ClockMode.DETERMINISTIC);
+        Machine restored = machine.withMemory(new Machine.MemoryFile(ram, false));
+        assertThat(Launcher.Confined.confine(restored).readOnlyMounts()).containsEntry(ram, Path.of("/lab/memory"));
+        assertThat(Launcher.Confined.withInnerPaths(restored).memory())
+                .contains(new Machine.MemoryFile(Path.of("/lab/memory"), false));
+        Machine saved = machine.withMemory(new Machine.MemoryFile(folder.resolve("ram"), true));
+        assertThat(Launcher.Confined.confine(saved).readOnlyMounts()).doesNotContainKey(folder.resolve("ram"));
+        assertThat(Launcher.Confined.withInnerPaths(saved).memory()).isEqualTo(saved.memory());
+    }
+
+    @Test
     void attachmentSetsConsoleAndDisplay() {
         Machine machine = machine("/t", ClockMode.FREE_RUNNING).withDisplay("vnc=127.0.0.1:5");
         Optional<Path> console = Optional.of(Path.of("/s/console"));
@@ -104,8 +145,6 @@ final class QemuCommandLineTest {
                 List.of(changes),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
-                Path.of(folder),
-                Machine.NO_DISPLAY,
-                Optional.empty());
+                Path.of(folder));
     }
 }

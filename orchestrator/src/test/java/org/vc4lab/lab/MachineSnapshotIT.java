@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,9 +150,7 @@ class MachineSnapshotIT {
                 List.of(),
                 name.equals("loaded") ? LIMIT : STEP,
                 Duration.ofMinutes(5),
-                machineFolder,
-                Machine.NO_DISPLAY,
-                Optional.empty());
+                machineFolder);
     }
 
     private static WaveFile captured(Machine machine) throws IOException {

@@ -119,9 +119,7 @@ class ScheduleIT {
                     machine.changes(),
                     limit,
                     machine.wallLimit(), // of a whole run: a short one beside these processes may take as long
-                    machine.folder(),
-                    machine.display(),
-                    machine.witness());
+                    machine.folder());
         }
 
         Duration limit() {
@@ -220,7 +218,10 @@ class ScheduleIT {
 
     private static Ended loaded(MachineFactory machines, TestLab lab, SavedMachine saved) throws Exception {
         Machine machine = machines.create("loaded", machines.limit());
-        Files.deleteIfExists(new TrialFolder(machine.folder()).capturedWords(CARD));
+        for (Path file : List.of(
+                machine.console(), machine.transcript(), new TrialFolder(machine.folder()).capturedWords(CARD))) {
+            Files.deleteIfExists(file); // a loaded machine adds to its logs
+        }
         try (Guest guest = Guest.load(machine, saved.state(), lab.launcher())) {
             return Ended.of(guest, machine);
         }

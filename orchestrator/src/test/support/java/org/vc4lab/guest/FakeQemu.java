@@ -34,7 +34,7 @@ final class FakeQemu {
     /** In its working directory: the arguments it was started with, one a line. */
     static final String ARGUMENTS = "arguments";
 
-    /** In its working directory: what a machine that floods its console was asked, one a line. */
+    /** In its working directory: the commands of a machine that floods its console or gets ready, one a line. */
     static final String REQUESTS = "requests";
 
     /** What stands before the name of the QMP socket. */
@@ -44,6 +44,7 @@ final class FakeQemu {
     private final SocketChannel channel;
     private final String behaviour;
     private final List<JsonNode> requests = new ArrayList<>();
+    private boolean ready;
 
     FakeQemu(SocketChannel channel, String behaviour) {
         this.channel = channel;
@@ -59,7 +60,13 @@ final class FakeQemu {
             System.exit(1);
         }
         Path console = Path.of(option(argv, "file,id=console,path="));
-        Files.writeString(console, "hello from the guest\n");
+        boolean append = argv.contains("file,id=console,path=" + console + ",append=on");
+        Files.writeString(
+                console,
+                "hello from the guest\n",
+                StandardOpenOption.CREATE,
+                append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(option(argv, QMP)));
             FakeQemu qemu = new FakeQemu(channel, behaviour);
@@ -71,7 +78,7 @@ final class FakeQemu {
     private static String option(List<String> argv, String prefix) {
         return argv.stream()
                 .filter(argument -> argument.startsWith(prefix))
-                .map(argument -> argument.substring(prefix.length()))
+                .map(argument -> argument.substring(prefix.length()).split(",", 2)[0])
                 .findFirst()
                 .orElseThrow();
     }
@@ -106,7 +113,7 @@ final class FakeQemu {
     }
 
     private void answer(JsonNode request) throws IOException {
-        if (behaviour.equals("flood")) {
+        if (behaviour.equals("flood") || behaviour.equals("ready")) {
             String command = request.path("execute").asText() + "\n";
             Files.writeString(Path.of(REQUESTS), command, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
@@ -115,6 +122,11 @@ final class FakeQemu {
         switch (request.path("execute").asText()) {
             case "qom-get" -> get(id, arguments.path("property").asText());
             case "qom-set" -> set(id, arguments);
+            case "query-migrate" -> sendResult(id, "{\"status\": \"completed\"}");
+            case "migrate-incoming" -> {
+                ready = true;
+                sendResult(id, "{}");
+            }
             case "qom-list" -> sendResult(id, children(arguments.path("path").asText()));
             case "cont" -> {
                 sendResult(id, "{}");
@@ -162,6 +174,13 @@ final class FakeQemu {
         switch (behaviour) {
             case "reset", "stubborn", "dirty" ->
                 send("{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}");
+            case "ready" -> {
+                send(
+                        ready
+                                ? "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-reset\"}}"
+                                : "{\"event\": \"STOP\"}");
+                ready = true;
+            }
             case "killed" ->
                 send("{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, \"reason\": \"host-signal\"}}");
             case "flood" -> {

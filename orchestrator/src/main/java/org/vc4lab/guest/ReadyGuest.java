@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * A saved machine that is ready for its scenario. Each machine that is restored from it gets copies of the pages of its
+ * RAM that it writes to.
+ *
+ * @param ram the file that was the machine's RAM
+ * @param folder has the state of its devices, and its logs
+ */
+public record ReadyGuest(Path ram, Path folder) {
+    /** The names of the files of a saved machine. */
+    public static final String RAM = "ram";
+
+    public static final String STATE = "state";
+    private static final List<String> LOGS = List.of("console.log", "transcript.log", "witness.jsonl");
+
+    Machine.MemoryFile memory() {
+        return new Machine.MemoryFile(ram, false);
+    }
+
+    /** Copies what a machine that goes on from here begins with, and returns the path of the state. */
+    Path copyInto(Path machineFolder) throws IOException {
+        copyFiles(folder, machineFolder);
+        return machineFolder.resolve(STATE);
+    }
+
+    /** Copies state and logs; a confined emulator may have left anything in their place. */
+    public static void copyFiles(Path from, Path to) throws IOException {
+        copy(from.resolve(STATE), to);
+        for (String log : LOGS) {
+            Files.deleteIfExists(to.resolve(log));
+            if (Files.exists(from.resolve(log), LinkOption.NOFOLLOW_LINKS)) {
+                copy(from.resolve(log), to);
+            }
+        }
+    }
+
+    private static void copy(Path file, Path folder) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("no file of a saved machine: " + file);
+        }
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+}
