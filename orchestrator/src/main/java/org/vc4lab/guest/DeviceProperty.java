@@ -23,6 +23,11 @@ public record DeviceProperty(
         return new DeviceProperty(device, property, BooleanNode.valueOf(value));
     }
 
+    /** Whether both set the same property. */
+    public boolean hasSameName(DeviceProperty other) {
+        return device.equals(other.device) && property.equals(other.property);
+    }
+
     /** For people. */
     public String describe() {
         return device + "." + property + " = " + value.asText();

@@ -41,18 +41,60 @@ final class TrialMachineFactory {
                 .addFile("scenario/" + mode, 0644, "yes\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param limit on the guest's clock */
+    /** What is set when user space is ready. */
+    static List<DeviceProperty> scenarioProperties(Trial trial, TrialFolder files) {
+        List<DeviceProperty> properties = new ArrayList<>(trial.scenarioSettings());
+        for (int card : trial.scenario().cards()) {
+            // relative to the trial's folder, in which the emulator runs
+            String capture = files.capturedWords(card).getFileName().toString();
+            properties.add(DeviceProperty.text("mai" + card, "capture", capture));
+        }
+        return properties;
+    }
+
+    /**
+     * A machine that is handed no scenario: all of the trial's properties are set before it starts.
+     *
+     * @param limit on the guest's clock
+     */
     static Machine of(
             Trial trial, Emulator emulator, Kernel kernel, ClockMode clockMode, Duration limit, TrialFolder files) {
-        return create(trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files);
+        return create(
+                allProperties(trial, files), trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files);
     }
 
     /** The machine of a trial for a user, who may want all files of the kernel. */
     static Machine interactive(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
-        return create(trial, emulator, kernel, COMMAND_LINE, ClockMode.FREE_RUNNING, INTERACTIVE_LIMIT, files);
+        return create(
+                allProperties(trial, files),
+                trial,
+                emulator,
+                kernel,
+                COMMAND_LINE,
+                ClockMode.FREE_RUNNING,
+                INTERACTIVE_LIMIT,
+                files);
+    }
+
+    /**
+     * A machine that is handed its scenario when user space is ready.
+     *
+     * @param limit on the guest's clock
+     */
+    static Machine booting(
+            Trial trial, Emulator emulator, Kernel kernel, ClockMode clockMode, Duration limit, TrialFolder files) {
+        return create(
+                trial.startSettings(), trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files);
+    }
+
+    private static List<DeviceProperty> allProperties(Trial trial, TrialFolder files) {
+        List<DeviceProperty> properties = new ArrayList<>(trial.startSettings());
+        properties.addAll(scenarioProperties(trial, files));
+        return properties;
     }
 
     private static Machine create(
+            List<DeviceProperty> properties,
             Trial trial,
             Emulator emulator,
             Kernel kernel,
@@ -60,12 +102,6 @@ final class TrialMachineFactory {
             ClockMode clockMode,
             Duration limit,
             TrialFolder files) {
-        List<DeviceProperty> properties = new ArrayList<>(trial.settings());
-        for (int card : trial.scenario().cards()) {
-            // relative to the trial's folder, in which the emulator runs
-            String capture = files.capturedWords(card).getFileName().toString();
-            properties.add(DeviceProperty.text("mai" + card, "capture", capture));
-        }
         return new Machine(
                 new Machine.BootFiles(
                         emulator.qemu(), kernel.image(), kernel.deviceTree(), files.initrd(), commandLine),

@@ -3,7 +3,6 @@ package org.vc4lab.lab;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,17 +86,9 @@ public record TrialRunner(
         Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
                 ? witnessOf(trial.ofCase(), emulator, kernel).map(basic -> basic.watching(watch))
                 : Optional.empty(); // its times are those of one processor at a time
-        Machine unwatched = createMachine(trial, emulator, kernel, files);
-        Machine machine = witness.isPresent() ? witness.get().addTo(unwatched, files) : unwatched;
-        BootOutcome outcome;
-        files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
-        try {
-            rootfs.writeInitrd(
-                    files.initrd(), kernel.canary(), scenarioArchive(trial.scenario(), machine.guestLimit()));
-            outcome = boot(trial, machine, files);
-        } finally {
-            Files.deleteIfExists(files.initrd());
-        }
+        TrialMachines machines = new TrialMachines(trial, emulator, kernel, rootfs, witness, clockOf(trial));
+        Machine machine = machines.create(files);
+        BootOutcome outcome = boot(machine, machines, files);
         KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
         EvidenceReader reader = new EvidenceReader(
                 trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions, witness);
@@ -124,39 +115,77 @@ public record TrialRunner(
         }
     }
 
-    private Machine createMachine(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
-        Duration limit = clockMode == ClockMode.FREE_RUNNING
-                ? trial.scenario().guestLimit().multipliedBy(FREE_RUNNING_LIMIT_FACTOR)
-                : trial.scenario().guestLimit();
-        ClockMode clock = trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
-        return TrialMachineFactory.of(trial, emulator, kernel, clock, limit, files);
+    private ClockMode clockOf(Trial trial) {
+        return trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
+    }
+
+    /** Creates the machine of a trial. */
+    private record TrialMachines(
+            Trial trial,
+            Emulator emulator,
+            Kernel kernel,
+            Rootfs rootfs,
+            Optional<Witness> witness,
+            ClockMode clockMode) {
+        Machine create(TrialFolder files) throws IOException {
+            Duration limit = clockMode == ClockMode.FREE_RUNNING
+                    ? trial.scenario().guestLimit().multipliedBy(FREE_RUNNING_LIMIT_FACTOR)
+                    : trial.scenario().guestLimit();
+            Machine machine = TrialMachineFactory.booting(trial, emulator, kernel, clockMode, limit, files);
+            return witness.isPresent() ? witness.get().addTo(machine, files) : machine;
+        }
+
+        void writeInitrd(TrialFolder files) throws IOException {
+            files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
+            rootfs.writeInitrd(files.initrd(), kernel.canary(), new Cpio());
+        }
+    }
+
+    private BootOutcome boot(Machine machine, TrialMachines machines, TrialFolder files)
+            throws IOException, InterruptedException {
+        try {
+            machines.writeInitrd(files);
+            try (Guest guest = Guest.start(machine.stoppingWhenReady(), launcher)) {
+                Files.deleteIfExists(files.initrd());
+                Optional<GuestExit> early = guest.awaitReady();
+                return early.isPresent()
+                        ? observe(machines.trial(), early.get(), guest, machine, files)
+                        : runScenario(machines.trial(), guest, machine, files);
+            }
+        } catch (GuestException | Guest.QmpErrorException failure) {
+            return BootOutcome.lost(String.valueOf(failure.getMessage()));
+        } finally {
+            Files.deleteIfExists(files.initrd());
+        }
+    }
+
+    private static BootOutcome runScenario(Trial trial, Guest guest, Machine machine, TrialFolder files)
+            throws IOException, InterruptedException {
+        guest.handIn(
+                TrialMachineFactory.scenarioProperties(trial, files),
+                scenarioText(trial.scenario(), machine.guestLimit()));
+        return observe(trial, guest.waitForExit(), guest, machine, files);
+    }
+
+    /** What init reads: the scenario's name, the time of its end, and the script. */
+    static String scenarioText(Scenario scenario, Duration guestLimit) {
+        return scenario.name() + "\n" + deadlineSeconds(guestLimit) + "\n" + scenario.script();
     }
 
     /** Init ends a scenario that takes too long, so only a kernel that hangs reaches the deadline. */
-    static Cpio scenarioArchive(Scenario scenario, Duration guestLimit) {
-        long deadlineSeconds = Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
-        return new Cpio()
-                .addFolder("scenario")
-                .addFile("scenario/name", 0644, (scenario.name() + "\n").getBytes(StandardCharsets.UTF_8))
-                .addFile("scenario/until", 0644, (deadlineSeconds + "\n").getBytes(StandardCharsets.UTF_8))
-                .addFile("scenario/run", 0755, scenario.script().getBytes(StandardCharsets.UTF_8));
+    private static long deadlineSeconds(Duration guestLimit) {
+        return Math.max(1, guestLimit.minus(AFTER_SCENARIO).toSeconds());
     }
 
-    private BootOutcome boot(Trial trial, Machine machine, TrialFolder files) throws IOException, InterruptedException {
-        try (Guest guest = Guest.start(machine, launcher)) {
-            Files.deleteIfExists(files.initrd());
-            GuestExit exit = guest.waitForExit();
-            if (!exit.isQueryable()) {
-                return BootOutcome.lost(describe(exit));
-            }
-            Guest.DeviceObservations observations =
-                    guest.observe(trial.scenario().cards());
-            takeScreenshot(trial, guest, files);
-            guest.quit();
-            return new BootOutcome(toTermination(exit, machine), observations);
-        } catch (GuestException | Guest.QmpErrorException failure) {
-            return BootOutcome.lost(String.valueOf(failure.getMessage()));
+    private static BootOutcome observe(Trial trial, GuestExit exit, Guest guest, Machine machine, TrialFolder files)
+            throws IOException, InterruptedException {
+        if (!exit.isQueryable()) {
+            return BootOutcome.lost(describe(exit));
         }
+        Guest.DeviceObservations observations = guest.observe(trial.scenario().cards());
+        takeScreenshot(trial, guest, files);
+        guest.quit();
+        return new BootOutcome(toTermination(exit, machine), observations);
     }
 
     private static void takeScreenshot(Trial trial, Guest guest, TrialFolder files)

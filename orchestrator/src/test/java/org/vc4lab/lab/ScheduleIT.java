@@ -109,7 +109,7 @@ class ScheduleIT {
             rootfs.writeInitrd(
                     files.initrd(),
                     kernel.canary(),
-                    TrialRunner.scenarioArchive(
+                    ScenarioArchive.of(
                             trial.scenario(), trial.scenario().guestLimit()));
             Machine machine = TrialMachineFactory.of(trial, emulator, kernel, ClockMode.DETERMINISTIC, limit(), files);
             return new Machine(

@@ -66,8 +66,10 @@ public record Fault(
     }
 
     public enum Activation {
-        /** Before the machine starts. */
+        /** Before the machine starts: booting the kernel is part of it. */
         START("START"),
+        /** When user space is ready, before the scenario. */
+        SCENARIO("SCENARIO"),
         /** When HDMI 0 has played half a second of the tone. */
         PLAYING("PLAYING");
 
@@ -142,19 +144,17 @@ public record Fault(
             return fault.name() + "=" + text;
         }
 
-        /** What is set before the machine starts. */
-        public List<DeviceProperty> settings() {
-            return fault.activation() == Fault.Activation.START ? propertySettings() : List.of();
+        /** What is set once, at this point. */
+        public List<DeviceProperty> settings(Activation point) {
+            return fault.activation() == point ? propertySettings() : List.of();
         }
 
         /** What is set while it runs. */
         List<ScheduledChange> changes() {
-            return fault.activation() == Fault.Activation.START
-                    ? List.of()
-                    : propertySettings().stream()
-                            .map(setting -> new ScheduledChange(
-                                    "mai0", "words-played", HALF_SECOND_WORDS, Duration.ZERO, setting))
-                            .toList();
+            return settings(Activation.PLAYING).stream()
+                    .map(setting ->
+                            new ScheduledChange("mai0", "words-played", HALF_SECOND_WORDS, Duration.ZERO, setting))
+                    .toList();
         }
 
         private List<DeviceProperty> propertySettings() {

@@ -38,9 +38,22 @@ public record Trial(
                 .toList();
     }
 
-    /** Of the properties before the machine starts, the later ones win. */
-    public List<DeviceProperty> settings() {
-        return Stream.concat(profile.settings().stream(), faults().stream().flatMap(fault -> fault.settings().stream()))
+    /** What is set before the machine starts, the later ones win; if there is any, its boot is one of its own. */
+    public List<DeviceProperty> startSettings() {
+        return faults().stream()
+                .flatMap(fault -> fault.settings(Fault.Activation.START).stream())
+                .toList();
+    }
+
+    /**
+     * What is set when user space is ready; the later ones win. A profile changes nothing that a fault has set before.
+     */
+    public List<DeviceProperty> scenarioSettings() {
+        List<DeviceProperty> alreadySet = startSettings();
+        return Stream.concat(
+                        profile.settings().stream()
+                                .filter(setting -> alreadySet.stream().noneMatch(setting::hasSameName)),
+                        faults().stream().flatMap(fault -> fault.settings(Fault.Activation.SCENARIO).stream()))
                 .toList();
     }
 

@@ -32,7 +32,8 @@ final class FaultsTest {
         "unplug, false"
     })
     void aValueIsConvertedToTheTypeOfItsProperty(String wanted, String value) throws Exception {
-        assertThat(faults.parseInjection(wanted).settings())
+        Fault.FaultInjection injection = faults.parseInjection(wanted);
+        assertThat(injection.settings(injection.fault().activation()))
                 .isNotEmpty()
                 .allSatisfy(setting -> assertThat(setting.value().asText()).isEqualTo(value));
     }

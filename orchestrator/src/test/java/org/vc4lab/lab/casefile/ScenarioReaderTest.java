@@ -82,18 +82,41 @@ final class ScenarioReaderTest {
                 .hasMessageContaining(problem);
     }
 
+    /** The profile sets the same property, but later. */
     @Test
-    void settingsOfProfileScenarioAndFaultsKeepThisOrder() throws Exception {
+    void aFaultOfTheUserWinsOverThoseOfTheScenarioAndOverTheProfile() throws Exception {
         Case squeak = read(MORE);
         FaultInjection asked = Faults.read(HOME).parseInjection("packet-delay=20ms");
         Trial trial = squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of("twice"), List.of(asked)))
                 .get(0);
 
-        assertThat(trial.settings())
+        assertThat(trial.startSettings())
                 .extracting(DeviceProperty::describe)
-                .startsWith("hdmi0.packet-delay-ns = 2000", "hdmi0.packet-delay-ns = 18446744073709551615")
+                .startsWith("hdmi0.packet-delay-ns = 18446744073709551615")
                 .endsWith("hdmi0.packet-delay-ns = 20000000", "hdmi1.packet-delay-ns = 20000000");
+        assertThat(trial.profile().settings())
+                .extracting(DeviceProperty::describe)
+                .contains("hdmi0.packet-delay-ns = 2000");
+        assertThat(trial.scenarioSettings()).noneMatch(trial.startSettings().get(0)::hasSameName);
         assertThat(trial.expectation()).isEmpty();
+    }
+
+    /** What the driver does in the boot depends on them. */
+    @Test
+    void aFaultOfTheBootIsSetBeforeIt() throws Exception {
+        Case squeak = TestCase.get();
+        FaultInjection corrupt = Faults.read(HOME).parseInjection("edid-corrupt");
+        FaultInjection late = Faults.read(HOME).parseInjection("irq-late");
+        Trial trial = squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of(), List.of(corrupt, late)))
+                .get(0);
+
+        assertThat(trial.startSettings())
+                .extracting(DeviceProperty::describe)
+                .containsExactly("ddc0.edid-corrupt = true");
+        assertThat(trial.scenarioSettings())
+                .extracting(DeviceProperty::describe)
+                .endsWith("dma.irq-delay-ns = 50000000")
+                .doesNotContain("ddc0.edid-corrupt = true");
     }
 
     @Test
@@ -103,7 +126,7 @@ final class ScenarioReaderTest {
         Trial trial = squeak.trials(squeak.candidate("fix"), new TrialSelection(List.of(), List.of(unplug)))
                 .get(0);
 
-        assertThat(trial.settings()).isEqualTo(trial.profile().settings());
+        assertThat(trial.scenarioSettings()).isEqualTo(trial.profile().settings());
         assertThat(trial.changes())
                 .extracting(ScheduledChange::describe)
                 .containsExactly("hdmi0.connected = false when mai0.words-played reaches 44100");
