@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.Progress;
@@ -11,6 +12,7 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.guest.Launcher;
+import org.vc4lab.lab.BootSnapshots;
 import org.vc4lab.lab.LauncherSelector;
 import org.vc4lab.lab.TrialRunner;
 import picocli.CommandLine.Option;
@@ -30,15 +32,34 @@ final class LauncherOptions {
             })
     private LaunchMode launchMode = LaunchMode.AUTO;
 
+    @Option(
+            names = "--no-snapshot",
+            description = {
+                "Boot for each trial, instead of going on from a machine that has booted the same before.",
+                "It takes longer and leaves the same evidence. Bisections always boot."
+            })
+    private boolean noSnapshot;
+
     LaunchMode launchMode() {
         return launchMode;
     }
 
     /** Builds kernels and runs machines: both on this host, in sandboxes, or in containers. */
-    record LabSession(BuildService buildService, Launcher launcher) implements AutoCloseable {
+    record LabSession(BuildService buildService, Launcher launcher, Optional<BootSnapshots> snapshots)
+            implements AutoCloseable {
         TrialRunner trialRunner(ClockMode profile) {
             return new TrialRunner(
-                    launcher, buildService.environment(), profile, System::nanoTime, buildService.watchList());
+                    launcher,
+                    buildService.environment(),
+                    profile,
+                    System::nanoTime,
+                    buildService.watchList(),
+                    snapshots);
+        }
+
+        /** For kernels of which each is booted about once. */
+        TrialRunner bootingTrialRunner(ClockMode profile) {
+            return new LabSession(buildService, launcher, Optional.empty()).trialRunner(profile);
         }
 
         @Override
@@ -59,7 +80,13 @@ final class LauncherOptions {
         BuildService buildService =
                 BuildService.open(context.home(), context.environment(), runner, progress, isolation);
         try {
-            return new LabSession(buildService, Launcher.of(buildService.confiner(), runner));
+            Launcher launcher = Launcher.of(buildService.confiner(), runner);
+            return new LabSession(
+                    buildService,
+                    launcher,
+                    noSnapshot
+                            ? Optional.empty()
+                            : Optional.of(new BootSnapshots(buildService.store(), runner, launcher)));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             buildService.close();
             throw failure;

@@ -91,7 +91,7 @@ final class ReproductionOptions {
             throws IOException, InterruptedException {
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         return new LabRevisionTester(
-                labSession.buildService(), labSession.trialRunner(clockMode), searchSpace, testSetup);
+                labSession.buildService(), labSession.bootingTrialRunner(clockMode), searchSpace, testSetup);
     }
 
     /** The one of that name, or the first. */

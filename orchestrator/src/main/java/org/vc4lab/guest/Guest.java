@@ -146,7 +146,8 @@ public final class Guest implements AutoCloseable {
      * @return empty if it is ready
      */
     public Optional<GuestExit> awaitReady() throws IOException, InterruptedException {
-        GuestExit exit = awaitExit("user space", () -> pollEvents(Guest::toReady).or(this::pollConsole));
+        GuestExit exit =
+                awaitExit("user space", () -> pollEvents(Guest::toReady).or(this::pollConsole));
         return Optional.of(exit).filter(end -> !(end instanceof GuestExit.Ready));
     }
 
@@ -221,8 +222,7 @@ public final class Guest implements AutoCloseable {
     private GuestExit awaitExit(String name, Callable<Optional<GuestExit>> source)
             throws IOException, InterruptedException {
         try {
-            GuestExit guestExit =
-                    new Wait(name, machine.wallLimit(), POLL, process::exitReason).awaitPresent(source);
+            GuestExit guestExit = new Wait(name, machine.wallLimit(), POLL, process::exitReason).awaitPresent(source);
             if (guestExit instanceof GuestExit.ConsoleFull) {
                 pause();
             }

@@ -149,8 +149,8 @@ public record Machine(
         BootFiles files = new BootFiles(qemu, kernel, deviceTree, boot.initrd(), boot.commandLine());
         Optional<WitnessFiles> innerWitness =
                 witness.map(outer -> new WitnessFiles(plugin, outer.configuration(), outer.log()));
-        Optional<MemoryFile> innerMemory = memory.map(outer ->
-                outer.path().startsWith(folder) ? outer : new MemoryFile(memoryFile, outer.writable()));
+        Optional<MemoryFile> innerMemory = memory.map(
+                outer -> outer.path().startsWith(folder) ? outer : new MemoryFile(memoryFile, outer.writable()));
         return with(files, display, innerWitness, stopsWhenReady, innerMemory);
     }
 

@@ -15,6 +15,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
@@ -22,6 +23,7 @@ import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
@@ -43,9 +45,15 @@ import org.vc4lab.lab.witness.Witness;
  * @param tools where programs run that read what foreign makefiles built
  * @param nanoClock the host's clock, such as {@link System#nanoTime}
  * @param watchList kernel-configs/witness.yaml
+ * @param snapshots booted machines to go on from; empty to boot for each trial
  */
 public record TrialRunner(
-        Launcher launcher, BuildEnvironment tools, ClockMode clockMode, LongSupplier nanoClock, Path watchList) {
+        Launcher launcher,
+        BuildEnvironment tools,
+        ClockMode clockMode,
+        LongSupplier nanoClock,
+        Path watchList,
+        Optional<BootSnapshots> snapshots) {
     private static final System.Logger LOG = System.getLogger(TrialRunner.class.getName());
 
     /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
@@ -88,7 +96,7 @@ public record TrialRunner(
                 : Optional.empty(); // its times are those of one processor at a time
         TrialMachines machines = new TrialMachines(trial, emulator, kernel, rootfs, witness, clockOf(trial));
         Machine machine = machines.create(files);
-        BootOutcome outcome = boot(machine, machines, files);
+        BootOutcome outcome = runMachine(machine, machines, files);
         KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
         EvidenceReader reader = new EvidenceReader(
                 trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions, witness);
@@ -119,7 +127,7 @@ public record TrialRunner(
         return trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
     }
 
-    /** Creates the machine of a trial. */
+    /** Creates the machine of a trial, or one that boots like it, in a folder. */
     private record TrialMachines(
             Trial trial,
             Emulator emulator,
@@ -139,6 +147,51 @@ public record TrialRunner(
             files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
             rootfs.writeInitrd(files.initrd(), kernel.canary(), new Cpio());
         }
+
+        /** All that the boot depends on, unless something is set before it. */
+        CacheKey bootKey(Machine machine) throws IOException {
+            CacheKey key = new CacheKey()
+                    .addValue("emulator", emulator.id())
+                    .addValue("kernel", kernel.id())
+                    .addValue("userland", rootfs.id())
+                    .addValue("clock", clockMode.toString())
+                    .addValue("arguments", machine.boot().commandLine());
+            if (machine.witness().isPresent()) {
+                key.addFiles("witness", machine.witness().get().configuration());
+            }
+            return key;
+        }
+    }
+
+    /** Goes on from a machine that has booted the same before, or boots. */
+    private BootOutcome runMachine(Machine machine, TrialMachines machines, TrialFolder files)
+            throws IOException, InterruptedException {
+        Optional<ReadyGuest> ready = readyGuest(machine, machines);
+        try {
+            if (ready.isPresent()) {
+                try (Guest guest = Guest.restore(machine, ready.get(), launcher)) {
+                    return runScenario(machines.trial(), guest, machine, files);
+                }
+            }
+            return boot(machine, machines, files);
+        } catch (GuestException | Guest.QmpErrorException failure) {
+            return BootOutcome.lost(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** A machine with properties of its own before the boot has a boot of its own. */
+    private Optional<ReadyGuest> readyGuest(Machine machine, TrialMachines machines)
+            throws IOException, InterruptedException {
+        if (snapshots.isEmpty()
+                || clockMode == ClockMode.FREE_RUNNING
+                || !machine.properties().isEmpty()) {
+            return Optional.empty();
+        }
+        return snapshots.get().getOrBoot(machines.bootKey(machine), folder -> {
+            TrialFolder files = new TrialFolder(folder);
+            machines.writeInitrd(files);
+            return machines.create(files).withoutChanges();
+        });
     }
 
     private BootOutcome boot(Machine machine, TrialMachines machines, TrialFolder files)
@@ -152,8 +205,6 @@ public record TrialRunner(
                         ? observe(machines.trial(), early.get(), guest, machine, files)
                         : runScenario(machines.trial(), guest, machine, files);
             }
-        } catch (GuestException | Guest.QmpErrorException failure) {
-            return BootOutcome.lost(String.valueOf(failure.getMessage()));
         } finally {
             Files.deleteIfExists(files.initrd());
         }

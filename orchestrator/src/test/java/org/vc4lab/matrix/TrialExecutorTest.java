@@ -56,7 +56,8 @@ class TrialExecutorTest {
                     new BuildEnvironment.HostBuildEnvironment(processes),
                     ClockMode.DETERMINISTIC,
                     System::nanoTime,
-                    kernel().config());
+                    kernel().config(),
+                    Optional.empty());
             CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
             String config = plannedTrial.trial().ofCase().config();
             new TrialExecutor(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vc4lab.TestEngine;
 import org.vc4lab.TestSandbox;
 import org.vc4lab.build.BuildService;
@@ -142,8 +143,14 @@ public final class TestLab implements AutoCloseable {
     }
 
     TrialRunner runner(ClockMode profile) throws IOException, InterruptedException {
+        BootSnapshots snapshots = new BootSnapshots(buildService.store(), processes, launcher());
+        return runner(profile, Optional.of(snapshots));
+    }
+
+    /** @param snapshots empty to boot for each trial */
+    TrialRunner runner(ClockMode profile, Optional<BootSnapshots> snapshots) throws IOException, InterruptedException {
         return new TrialRunner(
-                launcher(), buildService.environment(), profile, System::nanoTime, buildService.watchList());
+                launcher(), buildService.environment(), profile, System::nanoTime, buildService.watchList(), snapshots);
     }
 
     /** On this host, in sandboxes or in containers, as it was opened. */

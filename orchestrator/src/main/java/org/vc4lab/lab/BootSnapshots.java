@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.Command;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.GuestExit;
+import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.ReadyGuest;
+
+/**
+ * Machines that have booted and wait for a scenario, as entries of the store. An entry has a guest's RAM, so it never
+ * leaves this host. The RAM is a file of 2 GiB with few pages in it: it is packed in the entry, and unpacked once for
+ * each process that uses it.
+ */
+public final class BootSnapshots {
+    private static final System.Logger LOG = System.getLogger(BootSnapshots.class.getName());
+    private static final String KIND = "boot";
+
+    /** Increase it if a change in this package or in {@code guest} makes another machine of the same inputs. */
+    private static final String CACHE_VERSION = "1";
+
+    private static final String PACKED = "ram.tar";
+    private static final long NEEDED_MIB = 512;
+
+    private final Store store;
+    private final ProcessRunner runner;
+    private final Launcher launcher;
+    private final Map<String, KnownBoot> boots = new ConcurrentHashMap<>();
+
+    public BootSnapshots(Store store, ProcessRunner runner, Launcher launcher) {
+        this.store = store;
+        this.runner = runner;
+        this.launcher = launcher;
+    }
+
+    /** What this process knows of the boot of these inputs; it is its own lock. */
+    private static final class KnownBoot {
+        /** Empty as long as it is not known; the inner one is empty if the machine does not get ready. */
+        private Optional<Optional<ReadyGuest>> ready = Optional.empty();
+    }
+
+    /** Creates a machine that boots, and its initial ramdisk, in a folder. */
+    @FunctionalInterface
+    interface BootFactory {
+        Machine create(Path folder) throws IOException;
+    }
+
+    /** A machine that does not come to the point. */
+    private static final class NotReadyException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotReadyException(String reason) {
+            super(reason);
+        }
+    }
+
+    /**
+     * The machine of these inputs when it was ready for its scenario; it is booted now if no trial has done so before.
+     *
+     * @param inputs all that a boot depends on
+     * @return empty if it does not get there, or cannot be saved: then each trial boots, and shows why
+     */
+    Optional<ReadyGuest> getOrBoot(CacheKey inputs, BootFactory factory) throws IOException, InterruptedException {
+        inputs.addValue("recipe", CACHE_VERSION);
+        KnownBoot boot = boots.computeIfAbsent(inputs.id(), id -> new KnownBoot());
+        synchronized (boot) {
+            if (boot.ready.isEmpty()) {
+                boot.ready = Optional.of(findOrBoot(inputs, factory));
+            }
+            return boot.ready.get();
+        }
+    }
+
+    private Optional<ReadyGuest> findOrBoot(CacheKey inputs, BootFactory factory)
+            throws IOException, InterruptedException {
+        try {
+            Path entry = store.getOrBuildUnshared(KIND, inputs, out -> boot(factory, out));
+            return Optional.of(new ReadyGuest(unpack(entry), entry));
+        } catch (NotReadyException | IOException failure) {
+            LOG.log(Level.DEBUG, "trials boot, as there is no snapshot: {0}", failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void boot(BootFactory factory, Path out) throws IOException, InterruptedException, NotReadyException {
+        store.requireSpace(NEEDED_MIB, "a booted machine");
+        Path folder = store.createTempFolder();
+        Path ram = folder.resolve(ReadyGuest.RAM);
+        Machine machine = factory.create(folder).stoppingWhenReady().withMemory(new Machine.MemoryFile(ram, true));
+        try (Guest guest = Guest.start(machine, launcher)) {
+            Optional<GuestExit> early = guest.awaitReady();
+            if (early.isPresent()) {
+                throw new NotReadyException("not ready: " + early.get());
+            }
+            guest.save(folder.resolve(ReadyGuest.STATE));
+            ReadyGuest.copyFiles(folder, out); // the witness writes more when QEMU ends
+            guest.quit();
+        }
+        tar("-C", folder.toString(), "-cSf", out.resolve(PACKED).toString(), ReadyGuest.RAM);
+        Files.delete(ram);
+    }
+
+    private Path unpack(Path entry) throws IOException, InterruptedException {
+        Path folder = store.createTempFolder();
+        tar("-C", folder.toString(), "-xf", entry.resolve(PACKED).toString());
+        Path ram = folder.resolve(ReadyGuest.RAM);
+        if (!Files.isRegularFile(ram, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("no RAM of a machine in " + entry);
+        }
+        return ram;
+    }
+
+    private void tar(String... arguments) throws IOException, InterruptedException {
+        runner.run(Command.of("tar", arguments)).orThrow();
+    }
+}
