@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.CacheKey;
@@ -94,7 +95,7 @@ record GitKernelTree(
             String path = entry[3].startsWith("\"") ? entry[3].substring(1, entry[3].length() - 1) : entry[3];
             contents.put(path, entry[0] + " " + entry[2]);
         }
-        return new CheckedOut(checkOutSource(), contents);
+        return new CheckedOut(checkOutSource(), contents, Optional.empty());
     }
 
     private Path checkOutSource() throws IOException, InterruptedException {

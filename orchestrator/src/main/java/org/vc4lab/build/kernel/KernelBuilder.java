@@ -142,22 +142,41 @@ public final class KernelBuilder {
             KernelBuildDirectory directory =
                     KernelBuildDirectory.open(context.store().workArea(tree.area()), buildConfig.configName(), context);
             TrustDomain domain = TrustDomain.of(spec);
-            if (!domain.foreign()) {
+            if (domain.foreign()) {
+                buildForeign(spec, buildConfig, tree, sources, directory, out);
+            } else {
                 compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
-                return;
             }
+        }
+    }
+
+    /** In a copy of the object folder. Neither that folder nor make's next run in it sees anything of it. */
+    private void buildForeign(
+            KernelSpec spec,
+            BuildConfig buildConfig,
+            KernelSourceTree tree,
+            KernelSourceTree.CheckedOut checkedOut,
+            KernelBuildDirectory directory,
+            Path out)
+            throws IOException, InterruptedException, KernelBuildException {
+        KernelSourceTree.CheckedOut sources = checkedOut;
+        try {
             if (!directory.isBuilt()
                     || !directory.hasSettings(
                             KernelFragments.read(buildConfig.fragments()).joinLines())) {
+                sources.undo();
                 compileTrusted(spec.withForeign(List.of()), buildConfig, directory);
                 sources = tree.checkOut();
             }
             directory.replaceWithCopy();
             try {
-                compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
+                Kbuild kbuild = new Kbuild(context, buildConfig, tree, sources.folder(), directory);
+                compile(kbuild, sources, TrustDomain.of(spec), out);
             } finally {
                 directory.deleteCopy();
             }
+        } finally {
+            sources.undo();
         }
     }
 

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.SourceChanges;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;
@@ -47,8 +49,16 @@ interface KernelSourceTree {
      * A tree that is checked out.
      *
      * @param contents by path, all files in which kernels of this origin can differ; equal texts mean equal files
+     * @param changes that can be undone; empty if git made them
      */
-    record CheckedOut(Path folder, Map<String, String> contents) {}
+    record CheckedOut(Path folder, Map<String, String> contents, Optional<SourceChanges> changes) {
+        /** Only for sources that nothing was compiled from but what is deleted: make would not see the change. */
+        void undo() throws IOException {
+            if (changes.isPresent()) {
+                changes.get().undo();
+            }
+        }
+    }
 
     /** For example "kernel 5.10.223 + base + fix". */
     static String name(String origin, List<Series> patches) {

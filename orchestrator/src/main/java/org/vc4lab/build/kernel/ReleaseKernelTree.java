@@ -4,10 +4,12 @@ package org.vc4lab.build.kernel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.SourceChanges;
 import org.vc4lab.build.store.SourceUnpacker.SourceTree;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.Patch;
@@ -58,10 +60,10 @@ record ReleaseKernelTree(PinnedRelease release, List<Series> patches, BuildConte
     public CheckedOut checkOut() throws IOException, InterruptedException, KernelBuildException {
         SourceTree tree = unpack();
         Map<String, FileState> files = KernelSourceTree.applyPatches(tree, patches, context);
-        tree.updateTo(files);
+        SourceChanges changes = tree.updateTo(files);
         Map<String, String> contents = new TreeMap<>();
         files.forEach((path, state) -> contents.put(path, content(state)));
-        return new CheckedOut(tree.folder(), contents);
+        return new CheckedOut(tree.folder(), contents, Optional.of(changes));
     }
 
     /** The original tree in its work area. The caller holds the area's lock. */

@@ -104,22 +104,22 @@ public record SourceUnpacker(
             return current.isPresent() && readTouched().contains(path) ? Optional.of(new FileState.Absent()) : current;
         }
 
-        /** Changes the tree to the original one with these files in it; returns the paths written or deleted. */
-        public List<String> updateTo(Map<String, FileState> targetFiles) throws IOException {
+        /** Changes the tree to the original one with these files in it. */
+        public SourceChanges updateTo(Map<String, FileState> targetFiles) throws IOException {
             Set<String> previouslyTouched = readTouched();
             saveOriginals(targetFiles.keySet(), previouslyTouched);
             Set<String> paths = new LinkedHashSet<>(previouslyTouched);
             paths.addAll(targetFiles.keySet());
-            List<String> changed = new ArrayList<>();
+            List<SourceChanges.ReplacedFile> replaced = new ArrayList<>();
             for (String path : paths) {
                 FileState target =
                         targetFiles.containsKey(path) ? targetFiles.get(path) : FileState.read(originals, path);
                 if (!FileState.read(tree, path).equals(target)) {
+                    replaced.add(SourceChanges.ReplacedFile.of(tree, path));
                     target.writeTo(tree, path);
-                    changed.add(path);
                 }
             }
-            return changed;
+            return new SourceChanges(tree, replaced);
         }
 
         /** Saves the originals of files before they are changed for the first time. */

@@ -79,6 +79,20 @@ class ForeignPatchesTest {
         assertThat(buildDirectory().resolveSibling("small.aside")).doesNotExist();
     }
 
+    /** For make a header that is changed and changed back would be newer than the trusted objects. */
+    @Test
+    void theNextForeignPatchBeginsWithTheTrustedObjectsToo() throws Exception {
+        requireBuilt(small.build(RELEASE));
+        Files.writeString(buildDirectory().resolve("build/objects/b.o"), "an object that is reused");
+        String header = SmallKernel.diff("common.h", "#define COMMON 1", "#define COMMON 2");
+        assertThat(text(requireBuilt(small.buildForeign(RELEASE, header)).image()))
+                .doesNotContain("an object that is reused");
+
+        Kernel kernel = requireBuilt(small.buildForeign(RELEASE, CHANGES_A_FILE));
+
+        assertThat(text(kernel.image())).contains("an object that is reused", "of the kernel");
+    }
+
     @Test
     void whatIsBelowAForeignPatchIsCompiledFirst() throws Exception {
         requireBuilt(small.buildForeign(RELEASE, CHANGES_A_FILE));

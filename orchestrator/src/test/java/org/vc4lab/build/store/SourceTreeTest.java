@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,18 +63,39 @@ class SourceTreeTest {
 
     @Test
     void writesOnlyFilesThatDiffer() throws IOException {
-        assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n"), "src/b.c", text("b\n"))))
+        assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n"), "src/b.c", text("b\n")))
+                        .paths())
                 .containsExactly("src/a.c");
         assertThat(Files.getLastModifiedTime(source.resolve("src/b.c"))).isEqualTo(OLD);
         age();
-        assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n")))).isEmpty();
+        assertThat(tree().updateTo(Map.of("src/a.c", text("changed\n"))).paths())
+                .isEmpty();
         assertThat(Files.getLastModifiedTime(source.resolve("src/a.c"))).isEqualTo(OLD);
+    }
+
+    /** If only the content were as before, make would compile all that includes the file again. */
+    @Test
+    void anUndoneChangeIsNoneForMake() throws IOException {
+        tree().updateTo(Map.of("src/b.c", text("trusted\n")));
+        age();
+        SourceChanges foreign = tree().updateTo(Map.of("src/a.c", text("changed\n"), "src/new.h", text("new\n")));
+        assertThat(source.resolve("src/b.c")).hasContent("b");
+
+        foreign.undo();
+
+        assertThat(source.resolve("src/a.c")).hasContent("a");
+        assertThat(source.resolve("src/b.c")).hasContent("trusted");
+        assertThat(source.resolve("src/new.h")).doesNotExist();
+        assertThat(List.of("src/a.c", "src/b.c"))
+                .allSatisfy(path -> assertThat(Files.getLastModifiedTime(source.resolve(path)))
+                        .isEqualTo(OLD));
+        assertThat(tree().updateTo(Map.of()).paths()).containsExactly("src/b.c");
     }
 
     @Test
     void changesFromOneVariantToAnother() throws IOException {
         tree().updateTo(Map.of("src/a.c", text("1\n"), "src/new.h", text("new\n")));
-        assertThat(tree().updateTo(Map.of("src/b.c", text("2\n"))))
+        assertThat(tree().updateTo(Map.of("src/b.c", text("2\n"))).paths())
                 .containsExactlyInAnyOrder("src/a.c", "src/new.h", "src/b.c");
         assertThat(source.resolve("src/a.c")).hasContent("a\n");
         assertThat(source.resolve("src/new.h")).doesNotExist();

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.patch.FileState;
+
+/** What an update of a source tree changed. */
+public record SourceChanges(Path tree, List<ReplacedFile> files) {
+    /**
+     * A path as it was before.
+     *
+     * @param date of its last change; empty if there was no such file
+     */
+    record ReplacedFile(String path, FileState state, Optional<FileTime> date) {
+        static ReplacedFile of(Path tree, String path) throws IOException {
+            FileState state = FileState.read(tree, path);
+            return new ReplacedFile(
+                    path,
+                    state,
+                    state instanceof FileState.Present
+                            ? Optional.of(Files.getLastModifiedTime(tree.resolve(path)))
+                            : Optional.empty());
+        }
+    }
+
+    /** The paths that were written or deleted. */
+    List<String> paths() {
+        return files.stream().map(ReplacedFile::path).toList();
+    }
+
+    /** Puts back what was there, with its dates, so that make compiles nothing again because of these changes. */
+    public void undo() throws IOException {
+        for (ReplacedFile file : files) {
+            file.state().writeTo(tree, file.path());
+            if (file.date().isPresent()) {
+                Files.setLastModifiedTime(tree.resolve(file.path()), file.date().get());
+            }
+        }
+    }
+}
