@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +29,8 @@ final class GuestTest {
     private Path qemu;
 
     @BeforeEach
-    void writeEmulatorScript() throws IOException {
-        String script = "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
-                + System.getProperty("java.class.path") + "' -XX:TieredStopAtLevel=1 " + FakeQemu.class.getName()
-                + " \"$@\"\n";
-        qemu = Files.writeString(folder.resolve("qemu"), script);
-        Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwxr-xr-x"));
+    void installEmulator() throws IOException {
+        qemu = FakeQemu.install(folder);
     }
 
     @Test

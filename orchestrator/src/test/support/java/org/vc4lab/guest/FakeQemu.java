@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.Map;
  * Speaks QMP as QEMU does, and has a few objects. As a program it takes QEMU's command line; what the kernel's would be
  * says how it behaves.
  */
-final class FakeQemu {
+public final class FakeQemu {
     private static final Map<String, String> PROPERTY_VALUES = Map.of(
             "number", "42",
             "huge", "18446744073709551615",
@@ -33,6 +34,8 @@ final class FakeQemu {
 
     /** In its working directory: the arguments it was started with, one a line. */
     static final String ARGUMENTS = "arguments";
+
+    private static final String RAM = ",mem-path=";
 
     /** In its working directory: the commands of a machine that floods its console or gets ready, one a line. */
     static final String REQUESTS = "requests";
@@ -51,6 +54,15 @@ final class FakeQemu {
         this.behaviour = behaviour;
     }
 
+    /** Writes a script that runs it. */
+    public static Path install(Path folder) throws IOException {
+        String script = "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
+                + System.getProperty("java.class.path") + "' -XX:TieredStopAtLevel=1 " + FakeQemu.class.getName()
+                + " \"$@\"\n";
+        Path qemu = Files.writeString(folder.resolve("qemu"), script);
+        return Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     public static void main(String[] arguments) throws IOException {
         List<String> argv = List.of(arguments);
         Files.write(Path.of(ARGUMENTS), argv);
@@ -60,6 +72,13 @@ final class FakeQemu {
             System.exit(1);
         }
         Path console = Path.of(option(argv, "file,id=console,path="));
+        for (String argument : argv) {
+            if (argument.contains(RAM) && argument.endsWith("share=on")) {
+                Path ram = Path.of(
+                        argument.substring(argument.indexOf(RAM) + RAM.length()).split(",", 2)[0]);
+                Files.writeString(ram, "RAM");
+            }
+        }
         boolean append = argv.contains("file,id=console,path=" + console + ",append=on");
         Files.writeString(
                 console,
@@ -123,6 +142,17 @@ final class FakeQemu {
             case "qom-get" -> get(id, arguments.path("property").asText());
             case "qom-set" -> set(id, arguments);
             case "query-migrate" -> sendResult(id, "{\"status\": \"completed\"}");
+            case "migrate" -> {
+                Files.writeString(
+                        Path.of(arguments
+                                .path("channels")
+                                .path(0)
+                                .path("addr")
+                                .path("filename")
+                                .asText()),
+                        "devices");
+                sendResult(id, "{}");
+            }
             case "migrate-incoming" -> {
                 ready = true;
                 sendResult(id, "{}");
