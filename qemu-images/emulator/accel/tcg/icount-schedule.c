@@ -223,6 +223,23 @@ static void idle(void)
     }
 }
 
+static bool timer_has_expired(void)
+{
+    return qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL,
+                                      QEMU_TIMER_ATTR_ALL) == 0;
+}
+
+static void run_timers(void)
+{
+    qemu_clock_run_timers(QEMU_CLOCK_VIRTUAL);
+    if (timer_has_expired()) {
+        /* One of the block layer's; waking it for each would cost a third */
+        icount_handle_deadline();
+    }
+    bql_unlock();
+    bql_lock();
+}
+
 void icount_schedule_loop(void)
 {
     assert(current_machine->smp.cpus <= MAX_VCPUS);
@@ -236,11 +253,8 @@ void icount_schedule_loop(void)
             qemu_cond_timedwait_bql(first_cpu->halt_cond, REQUEST_POLL_MS);
             continue;
         }
-        if (qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL,
-                                       QEMU_TIMER_ATTR_ALL) == 0) {
-            icount_handle_deadline();
-            bql_unlock();
-            bql_lock();
+        if (timer_has_expired()) {
+            run_timers();
             continue;
         }
         now = icount_get();
