@@ -41,7 +41,7 @@ public record DeviceEvidence(
 
     private static List<String> readViolations(Qom devices) throws IOException, InterruptedException {
         List<String> violations = new ArrayList<>();
-        for (String device : devices.findObjectsWith(VIOLATIONS, Qom.DEVICES)) {
+        for (String device : devices.findDevicesWith(VIOLATIONS)) {
             for (String violation : devices.getTexts(device, VIOLATIONS)) {
                 violations.add(device.substring(device.lastIndexOf('/') + 1) + ": " + violation);
             }

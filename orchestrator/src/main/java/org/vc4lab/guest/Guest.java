@@ -294,7 +294,7 @@ public final class Guest implements AutoCloseable {
 
     /** The properties of the devices. */
     public Qom devices() {
-        return new Qom(qmp);
+        return new Qom(qmp, machine.boot().qemu());
     }
 
     /**

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** QEMU's object tree: reads and sets the properties of the machine's devices. */
 public final class Qom {
@@ -20,10 +23,16 @@ public final class Qom {
     /** Parts of devices that keep no observations; there are hundreds. */
     private static final Set<String> SKIPPED_TYPES = Set.of("child<clock>", "child<irq>", "child<memory-region>");
 
-    private final QmpClient qmp;
+    /** The devices that have a property, by emulator and property: to find them takes more than a hundred requests. */
+    private static final Map<List<String>, List<String>> DEVICES_WITH = new ConcurrentHashMap<>();
 
-    Qom(QmpClient qmp) {
+    private final QmpClient qmp;
+    private final Path emulator;
+
+    /** @param emulator the program; all machines of one have the same devices */
+    Qom(QmpClient qmp, Path emulator) {
         this.qmp = qmp;
+        this.emulator = emulator;
     }
 
     /** The path of a device by its short name, such as {@code hdmi0} or {@code dma}; a path is returned as it is. */
@@ -58,6 +67,17 @@ public final class Qom {
         List<String> texts = new ArrayList<>();
         get(device, name).forEach(element -> texts.add(element.asText()));
         return List.copyOf(texts);
+    }
+
+    /** The sorted paths of all devices that have the property. */
+    List<String> findDevicesWith(String name) throws IOException, InterruptedException {
+        List<String> key = List.of(emulator.toString(), name);
+        List<String> devices = DEVICES_WITH.get(key);
+        if (devices == null) {
+            devices = findObjectsWith(name, DEVICES);
+            DEVICES_WITH.put(key, devices);
+        }
+        return devices;
     }
 
     /** The sorted paths of all objects at or below the root that have the property. */

@@ -76,7 +76,7 @@ final class QmpClientTest {
 
     @Test
     void readsObservations() throws Exception {
-        Qom qom = new Qom(negotiatedClient());
+        Qom qom = new Qom(negotiatedClient(), Path.of("qemu"));
         assertThat(qom.getNumber("/machine", "number")).isEqualTo(42);
         assertThat(qom.getNumber("/machine", "negative")).isEqualTo(-1);
         assertThat(qom.getText("/machine", "text")).isEqualTo("84010a");
@@ -87,13 +87,13 @@ final class QmpClientTest {
 
     @Test
     void findsAllObjectsWithAProperty() throws Exception {
-        Qom qom = new Qom(negotiatedClient());
+        Qom qom = new Qom(negotiatedClient(), Path.of("qemu"));
         assertThat(qom.findObjectsWith("list", "/machine")).containsExactly("/machine/a", "/machine/a/in");
     }
 
     @Test
     void setsValuesOfAllTypes() throws Exception {
-        Qom qom = new Qom(negotiatedClient());
+        Qom qom = new Qom(negotiatedClient(), Path.of("qemu"));
         qom.set(DeviceProperty.text("/machine/a", "capture", "/a path/x.wav"));
         qom.set(DeviceProperty.flag("/machine/a", "connected", false));
         qom.set(new DeviceProperty("/machine/a", "delay", DecimalNode.valueOf(new BigDecimal("18446744073709551615"))));
@@ -104,7 +104,7 @@ final class QmpClientTest {
 
     @Test
     void reportsTheRequestThatQemuRefused() throws Exception {
-        Qom qom = new Qom(negotiatedClient());
+        Qom qom = new Qom(negotiatedClient(), Path.of("qemu"));
         assertThatThrownBy(() -> qom.set(DeviceProperty.flag("/nowhere", "x", true)))
                 .isInstanceOf(Guest.QmpErrorException.class)
                 .hasMessageContaining("QEMU refused qom-set {\"path\":\"/nowhere\"")
