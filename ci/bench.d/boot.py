@@ -40,6 +40,13 @@ def emulator_fields(folder):
     return None
 
 
+def booting(home):
+    """The option that keeps a lab from going on with a machine that has booted before; older ones have none."""
+    usage = subprocess.run([home / "vc4lab", "verify", "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    option = "--no-snapshot"
+    return [option] if option in usage.stdout else []
+
+
 def boot(home, arguments):
     """Guest, CPU and wall time of one boot to user space, in seconds. The trial is not run to its end."""
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as name, tempfile.TemporaryFile() as output:
@@ -67,13 +74,13 @@ def main():
     parser.add_argument("--beside", type=pathlib.Path, metavar="FOLDER", help="another lab")
     args, rest = parser.parse_known_args()
     homes = [HOME] if args.beside is None else [args.beside.resolve(), HOME]
-    arguments = rest or ["--candidate", "hw-params"]
+    arguments = {home: [*booting(home), *(rest or ["--candidate", "hw-params"])] for home in homes}
     for home in homes:
-        boot(home, arguments)  # builds what is missing
+        boot(home, arguments[home])  # builds what is missing
     boots = {home: [] for home in homes}
     for _ in range(args.rounds):
         for home in homes:
-            boots[home].append(boot(home, arguments))
+            boots[home].append(boot(home, arguments[home]))
     for home in homes:
         guest, cpu, wall = (statistics.median(values) for values in zip(*boots[home]))
         print(f"{home}: guest {guest:.3f} s, CPU {cpu:.2f} s, wall {wall:.2f} s; medians of {args.rounds} boots")
