@@ -5,17 +5,34 @@
  * stop, a breakpoint, a monitor command, saving and loading all change who runs
  * next. Here they do not:
  *
- *   -icount shift=2,sleep=off,slot-ns=50000[,seed=N]
+ *   -icount shift=2,sleep=off,slot-ns=50000[,seed=N][,policy=NAME]
+ *           [,from-ns=T][,until-ns=T][,cap-ns=T][,record=FILE]
  *
- * Virtual time is divided into slots, and each slot ranks the vCPUs. The best
- * that can run does, until the slot or the time to the next timer ends, or
- * until a halted one gets an interrupt; then the choice is made again. Without
- * a seed all slots have slot-ns, and each ranks another vCPU first. With one,
- * lengths of up to 2 * slot-ns and ranks are hashed from it.
+ * The best-ranked vCPU that can run does, until the time to the next timer or
+ * to another ranking ends, or until a halted one gets an interrupt; then the
+ * choice is made again. Virtual time is divided into slots of slot-ns, and each
+ * ranks another vCPU first. In the window, from from-ns until before until-ns,
+ * the policy ranks them instead:
  *
- * A vCPU that yields (WFE, YIELD) is left out for the rest of its slot. Which
- * did so is the only state besides the time, and is migrated. The seed is not:
- * a saved machine can be loaded with another.
+ *   fixed   the same; the default without a seed
+ *   random  slots of up to 2 * slot-ns; lengths and ranks are hashed from the
+ *           seed; the default with one
+ *   starve  the same, but now and then a vCPU is the last for up to 25 ms
+ *   pct     an order hashed from the seed; at change-points=K times, hashed
+ *           from it too, the vCPU that runs becomes the last. With busy-ns=T
+ *           these are moments of the first T ns that vCPUs execute in the
+ *           window.
+ *   list    the order of points=FILE, see icount-points.c
+ *
+ * A vCPU that yields (WFE, YIELD) is left out for the rest of its slot. With
+ * the last three policies one that has executed for cap-ns is passed for a
+ * turn.
+ *
+ * What is no function of the seed and the time is saved with the machine. The
+ * options are not: a saved machine can be loaded with others.
+ *
+ * record=FILE gets a line for each switch in the window. As points of a list it
+ * repeats them, if the window and cap-ns are the same.
  *
  * The object /machine/schedule shows the turns so far. The hash has the time,
  * the vCPU and its program counter of each switch: two runs with the same one
@@ -30,6 +47,7 @@
 #include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+#include "qemu/error-report.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
 #include "system/cpu-timers.h"
@@ -38,12 +56,9 @@
 #include "system/runstate.h"
 #include "tcg-accel-ops.h"
 #include "tcg-accel-ops-icount.h"
+#include "icount-points.h"
 #include "icount-schedule.h"
-
-/* Slots are laid out from the start of each block, so any can be found. */
-#define BLOCK_NS (10 * SCALE_MS)
-#define LEAST_SLOT_NS SCALE_US
-#define MAX_VCPUS 64
+#include "icount-schedule-options.h"
 
 /* Pending requests are looked at this often, if nothing else wakes the vCPUs */
 #define REQUEST_POLL_MS 10
@@ -54,19 +69,13 @@ OBJECT_DECLARE_SIMPLE_TYPE(IcountSchedule, ICOUNT_SCHEDULE)
 struct IcountSchedule {
     Object parent_obj;
 
-    /* Options */
-    uint64_t slot_ns;
-    uint64_t seed;
+    Policy *policy;
+    int record;                 /* file descriptor, or -1 */
+    char *record_path;
 
-    /* The slot of the current time */
-    int64_t start_ns;
-    int64_t end_ns;
-
-    int64_t yielded_in_ns;      /* start of the slot of "yielded" */
-    uint64_t yielded;           /* mask of vCPUs */
+    Turns turns;
 
     /* Observations */
-    int32_t last;               /* index of the vCPU that ran last */
     uint64_t switches;
     uint64_t hash;
 };
@@ -78,100 +87,75 @@ bool icount_schedule_enabled(void)
     return schedule;
 }
 
-/* A step of splitmix64 */
-static uint64_t hash_add(uint64_t hash, uint64_t value)
-{
-    hash += value + 0x9e3779b97f4a7c15ULL;
-    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
-    return hash ^ (hash >> 31);
-}
-
-static int64_t slot_length(IcountSchedule *s, int64_t start_ns)
-{
-    uint64_t range = 2 * (s->slot_ns - LEAST_SLOT_NS) + 1;
-
-    return s->seed ? LEAST_SLOT_NS + hash_add(s->seed, start_ns) % range
-                   : s->slot_ns;
-}
-
-static void find_slot(IcountSchedule *s, int64_t now)
-{
-    int64_t block = now - now % BLOCK_NS;
-
-    if (s->start_ns < block || s->start_ns > now) {
-        s->start_ns = block;
-        s->end_ns = block;
-    }
-    while (s->end_ns <= now) {
-        s->start_ns = s->end_ns;
-        s->end_ns = MIN(s->start_ns + slot_length(s, s->start_ns),
-                        block + BLOCK_NS);
-    }
-    if (s->yielded_in_ns != s->start_ns) {
-        s->yielded_in_ns = s->start_ns;
-        s->yielded = 0;
-    }
-}
-
-/* Lower is better. */
-static uint64_t vcpu_rank(IcountSchedule *s, CPUState *cpu)
-{
-    uint64_t first = s->start_ns / s->slot_ns % current_machine->smp.cpus;
-
-    return s->seed ? hash_add(hash_add(s->seed, ~s->start_ns), cpu->cpu_index)
-                   : (cpu->cpu_index - first) % MAX_VCPUS;
-}
-
 /* Not cpu_thread_is_idle(): work that another thread queues changes that. */
 static bool vcpu_is_runnable(CPUState *cpu)
 {
     return cpu_can_run(cpu) && (!cpu->halted || cpu_has_work(cpu));
 }
 
-static CPUState *best_vcpu(IcountSchedule *s, uint64_t excluded)
+static uint64_t runnable_vcpus(void)
 {
-    CPUState *best = NULL;
+    uint64_t mask = 0;
     CPUState *cpu;
 
     CPU_FOREACH(cpu) {
-        if (vcpu_is_runnable(cpu) &&
-            !extract64(excluded, cpu->cpu_index, 1) &&
-            (!best || vcpu_rank(s, cpu) < vcpu_rank(s, best))) {
-            best = cpu;
-        }
+        mask |= (uint64_t)vcpu_is_runnable(cpu) << cpu->cpu_index;
     }
-    return best;
+    return mask;
 }
 
+static uint64_t pc_of(int index)
+{
+    CPUState *cpu = index < 0 ? NULL : qemu_get_cpu(index);
+
+    return cpu ? cpu->cc->get_pc(cpu) : 0;
+}
+
+/* One write() a line: whenever QEMU is killed, the file has whole lines. */
+static void record_choice(IcountSchedule *s, const TurnChoice *choice,
+                          int64_t now)
+{
+    g_autofree char *line = points_line(now, choice, pc_of(choice->from),
+                                        pc_of(choice->cpu));
+    size_t length = strlen(line);
+    ssize_t written = RETRY_ON_EINTR(write(s->record, line, length));
+
+    if (written != length) {
+        error_report("icount: cannot write '%s': %s", s->record_path,
+                     written < 0 ? strerror(errno) : "no space left");
+        exit(EXIT_FAILURE);
+    }
+}
+
+/* Returns NULL if none can run. */
 static CPUState *choose_vcpu(IcountSchedule *s, int64_t now)
 {
-    CPUState *cpu;
+    TurnChoice choice = turns_choose(&s->turns, s->policy, now,
+                                     icount_to_ns(icount_get_raw()),
+                                     runnable_vcpus());
 
-    find_slot(s, now);
-    cpu = best_vcpu(s, s->yielded);
-    if (!cpu) {
-        cpu = best_vcpu(s, 0);
-        /* If none can run the machine may be stopped: change nothing. */
-        s->yielded = cpu ? 0 : s->yielded;
+    if (choice.cpu < 0) {
+        return NULL;
     }
-    return cpu;
+    if (choice.cpu != choice.from) {
+        s->switches++;
+        s->hash = policy_hash(policy_hash(s->hash, now), choice.cpu);
+        s->hash = policy_hash(s->hash, pc_of(choice.cpu));
+    }
+    if (choice.recorded) {
+        record_choice(s, &choice, now);
+    }
+    return qemu_get_cpu(choice.cpu);
 }
 
-static void run_vcpu(IcountSchedule *s, CPUState *cpu, int64_t now)
+static TurnEnd run_vcpu(IcountSchedule *s, CPUState *cpu, int64_t now)
 {
     int64_t timers = qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL,
                                                 QEMU_TIMER_ATTR_ALL);
-    int64_t budget = icount_round(qemu_soonest_timeout(timers,
-                                                       s->end_ns - now));
+    int64_t left = turns_left(&s->turns, s->policy, now,
+                              icount_to_ns(icount_get_raw()));
+    int64_t budget = icount_round(qemu_soonest_timeout(timers, left));
     int ret;
-
-    if (cpu->cpu_index != s->last) {
-        s->last = cpu->cpu_index;
-        s->switches++;
-        s->hash = hash_add(hash_add(s->hash, now), cpu->cpu_index);
-        s->hash = hash_add(s->hash, cpu->cc->get_pc(cpu));
-    }
 
     /*
      * Before the BQL is released: a thread that stops the vCPUs disables the
@@ -191,9 +175,9 @@ static void run_vcpu(IcountSchedule *s, CPUState *cpu, int64_t now)
     g_assert(ret != EXCP_ATOMIC); /* no other thread runs vCPUs */
     if (ret == EXCP_DEBUG) {
         cpu_handle_guest_debug(cpu);
-    } else if (ret == EXCP_YIELD) {
-        s->yielded = deposit64(s->yielded, cpu->cpu_index, 1, 1);
     }
+    return ret == EXCP_YIELD ? TURN_YIELDED
+         : ret == EXCP_HLT || ret == EXCP_HALTED ? TURN_HALTED : TURN_EXPIRED;
 }
 
 /* All of it: QEMU queues work that does nothing to wake vCPU 0. */
@@ -242,10 +226,10 @@ static void run_timers(void)
 
 void icount_schedule_loop(void)
 {
-    assert(current_machine->smp.cpus <= MAX_VCPUS);
     while (true) {
         CPUState *cpu;
-        int64_t now;
+        TurnEnd end;
+        int64_t now, after;
 
         run_queued_work();
         if (runstate_request_pending()) {
@@ -260,7 +244,10 @@ void icount_schedule_loop(void)
         now = icount_get();
         cpu = choose_vcpu(schedule, now);
         if (cpu) {
-            run_vcpu(schedule, cpu, now);
+            end = run_vcpu(schedule, cpu, now);
+            after = icount_get();
+            turns_ended(&schedule->turns, schedule->policy, after, after - now,
+                        end);
         } else {
             idle();
         }
@@ -276,52 +263,64 @@ void icount_schedule_woken(void)
 
 static const VMStateDescription vmstate_icount_schedule = {
     .name = TYPE_ICOUNT_SCHEDULE,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
-        VMSTATE_INT64(yielded_in_ns, IcountSchedule),
-        VMSTATE_UINT64(yielded, IcountSchedule),
-        VMSTATE_INT32(last, IcountSchedule),
+        VMSTATE_INT64(turns.chosen_in_ns, IcountSchedule),
+        VMSTATE_UINT64(turns.yielded, IcountSchedule),
+        VMSTATE_INT32(turns.last, IcountSchedule),
+        VMSTATE_INT32(turns.end, IcountSchedule),
+        VMSTATE_INT64(turns.end_ns, IcountSchedule),
+        VMSTATE_UINT64(turns.entered, IcountSchedule),
+        VMSTATE_INT64(turns.entered_busy_ns, IcountSchedule),
+        VMSTATE_UINT32(turns.points, IcountSchedule),
+        VMSTATE_INT64_ARRAY(turns.rank, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_INT64_ARRAY(turns.ran_ns, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_UINT8(turns.recorded, IcountSchedule),
+        VMSTATE_INT64(turns.unrecorded_ns, IcountSchedule),
         VMSTATE_UINT64(switches, IcountSchedule),
         VMSTATE_UINT64(hash, IcountSchedule),
         VMSTATE_END_OF_LIST()
     }
 };
 
+static bool open_record(IcountSchedule *s, QemuOpts *opts, Error **errp)
+{
+    const char *path = qemu_opt_get(opts, "record");
+
+    s->record = -1;
+    if (path) {
+        s->record_path = g_strdup(path);
+        s->record = qemu_create(path, O_WRONLY | O_TRUNC, 0666, errp);
+        return s->record >= 0;
+    }
+    return true;
+}
+
 bool icount_schedule_configure(QemuOpts *opts, Error **errp)
 {
-    uint64_t slot_ns = qemu_opt_get_number(opts, "slot-ns", 0);
-    uint64_t seed = qemu_opt_get_number(opts, "seed", 0);
+    Policy *policy;
+    IcountSchedule *s;
 
-    if (!slot_ns) {
-        if (seed) {
-            error_setg(errp, "icount: seed needs slot-ns");
-        }
-        return !seed;
-    }
-    if (slot_ns < LEAST_SLOT_NS || slot_ns > BLOCK_NS) {
-        error_setg(errp, "icount: slot-ns is from %d to %d", LEAST_SLOT_NS,
-                   BLOCK_NS);
-        return false;
-    }
-    if (!seed && BLOCK_NS % slot_ns) {
-        error_setg(errp, "icount: without a seed slot-ns has to divide %d",
-                   BLOCK_NS);
-        return false;
+    if (!schedule_options_present(opts)) {
+        return true;
     }
     if (qemu_opt_get_bool(opts, "sleep", true) ||
         replay_mode != REPLAY_MODE_NONE) {
         error_setg(errp, "icount: slot-ns needs sleep=off, and excludes rr");
         return false;
     }
-    schedule = ICOUNT_SCHEDULE(object_new(TYPE_ICOUNT_SCHEDULE));
-    schedule->slot_ns = slot_ns;
-    schedule->seed = seed;
-    schedule->last = -1;
-    object_property_add_child(OBJECT(current_machine), "schedule",
-                              OBJECT(schedule));
-    vmstate_register(NULL, 0, &vmstate_icount_schedule, schedule);
-    return true;
+    policy = schedule_options_read(opts, current_machine->smp.cpus, errp);
+    if (!policy) {
+        return false;
+    }
+    s = ICOUNT_SCHEDULE(object_new(TYPE_ICOUNT_SCHEDULE));
+    s->policy = policy;
+    turns_init(&s->turns);
+    object_property_add_child(OBJECT(current_machine), "schedule", OBJECT(s));
+    vmstate_register(NULL, 0, &vmstate_icount_schedule, s);
+    schedule = s;
+    return open_record(s, opts, errp);
 }
 
 static char *get_hash(Object *obj, Error **errp)

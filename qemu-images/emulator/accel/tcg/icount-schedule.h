@@ -10,7 +10,7 @@
 #include "hw/core/cpu.h"
 #include "qemu/option.h"
 
-/* Reads slot-ns and seed; returns false if they are not usable. */
+/* Reads slot-ns and what belongs to it; returns false if it is not usable. */
 bool icount_schedule_configure(QemuOpts *opts, Error **errp);
 
 /* Whether slot-ns was given */

@@ -29,7 +29,8 @@ import org.vc4lab.lab.witness.Witness;
 
 /**
  * A machine that is stopped, saved, loaded or watched at any instruction leaves what one leaves that never was:
- * console, transcript, captured words, and which processor executed which instruction.
+ * console, transcript, captured words, and which processor executed which instruction. So does one with the same policy
+ * and seed, and one that repeats a record.
  */
 class ScheduleIT {
     private static final String SCHEDULE = "/machine/schedule";
@@ -40,6 +41,13 @@ class ScheduleIT {
     private static final int LOADS = 2;
     /** The first is before the kernel prints anything. */
     private static final Duration FIRST_STOP = Duration.ofMillis(50);
+
+    private static final String CONFIG = "armv7l-lockdep";
+    /** From when sound devices are found until the tone is played. */
+    private static final String WINDOW = ",from-ns=1500000001,until-ns=4000000003";
+
+    private static final Duration IN_WINDOW = Duration.ofMillis(2500);
+    private static final String RECORD = "record";
 
     private static final Duration LONGEST_RUN_BETWEEN_PAUSES = Duration.ofMillis(30);
 
@@ -124,40 +132,77 @@ class ScheduleIT {
         Duration limit() {
             return trial.scenario().guestLimit();
         }
+
+        /** Machines with other turns: QEMU merges the options. */
+        MachineFactory scheduled(String name, String options) throws IOException {
+            Path scheduledFolder = Files.createDirectories(folder.resolve(name));
+            Path script = scheduledFolder.resolve("qemu");
+            Files.writeString(script, "#!/bin/sh\nexec " + emulator.qemu() + " \"$@\" -icount " + options + "\n");
+            assertThat(script.toFile().setExecutable(true)).isTrue();
+            Emulator scheduled = new Emulator(script, emulator.id());
+            return new MachineFactory(trial, scheduled, kernel, rootfs, witness, scheduledFolder);
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "armv7l-lockdep")
+    @ValueSource(strings = CONFIG)
     void noStopAndNoLoadLeavesATrace(String config) throws Exception {
         compareWithStraightRun(config, STOPS);
     }
 
     @Nightly
     @ParameterizedTest
-    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    @ValueSource(strings = {CONFIG, "arm64-lockdep"})
     void noStopAndNoLoadLeavesATraceBesideProcessesThatBurnEachCore(String config) throws Exception {
         compareWithStraightRun(config, NIGHTLY_STOPS);
     }
 
+    @Nightly
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"policy=random", "policy=starve", "policy=pct,change-points=50", "policy=pct,busy-ns=500000000"})
+    void aSeedRepeatsAndSoDoesItsRecord(String policy) throws Exception {
+        try (TestLab lab = TestLab.open(CONFIG)) {
+            MachineFactory machines = machinesOf(lab, folder.resolve(policy.replaceAll("[^a-z]", "-")));
+            String options = policy + WINDOW + ",record=" + RECORD + ",seed=";
+            MachineFactory seeded = machines.scheduled("seed1", options + 1);
+            Ended straight = straight(seeded, lab);
+            straight(machines.scheduled("again", options + 1), lab).isEqualTo(straight);
+            assertThat(straight(machines.scheduled("seed2", options + 2), lab).trace.switches)
+                    .isNotEqualTo(straight.trace.switches);
+
+            Path points = seeded.folder.resolve("straight").resolve(RECORD);
+            String list = "policy=list" + WINDOW + ",points=" + points;
+            straight(machines.scheduled("list", list), lab).isEqualTo(straight);
+
+            List<SavedMachine> saved = new ArrayList<>();
+            stoppedAndSaved(seeded, lab, List.of(IN_WINDOW), saved).isEqualTo(straight);
+            loaded(seeded, lab, saved.get(0)).endsLike(straight, saved.get(0));
+            assertThat(seeded.folder.resolve("stopped").resolve(RECORD)).hasSameTextualContentAs(points);
+        }
+    }
+
+    private static MachineFactory machinesOf(TestLab lab, Path machinesFolder) throws Exception {
+        Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
+        Emulator emulator = lab.workshop().buildEmulator();
+        Kernel kernel = lab.kernel(trial.candidate());
+        Collection<String> chainFunctions = trial.ofCase().reports().chainFunctions();
+        Witness witness = Witness.of(emulator, kernel, lab.workshop().watchList(), chainFunctions)
+                .orElseThrow();
+        return new MachineFactory(trial, emulator, kernel, lab.rootfs(), witness, machinesFolder);
+    }
+
+    private static Ended straight(MachineFactory machines, TestLab lab) throws Exception {
+        Machine machine = machines.unwatched("straight", machines.limit());
+        try (Guest guest = Guest.start(machine, lab.launcher())) {
+            return Ended.of(guest, machine);
+        }
+    }
+
     private void compareWithStraightRun(String config, int stops) throws Exception {
         try (TestLab lab = TestLab.open(config)) {
-            Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
-            Emulator emulator = lab.workshop().buildEmulator();
-            Kernel kernel = lab.kernel(trial.candidate());
-            Collection<String> chainFunctions = trial.ofCase().reports().chainFunctions();
-            MachineFactory machines = new MachineFactory(
-                    trial,
-                    emulator,
-                    kernel,
-                    lab.rootfs(),
-                    Witness.of(emulator, kernel, lab.workshop().watchList(), chainFunctions)
-                            .orElseThrow(),
-                    folder.resolve(config + "-" + stops));
-            Machine machine = machines.unwatched("straight", machines.limit());
-            Ended straight;
-            try (Guest guest = Guest.start(machine, lab.launcher())) {
-                straight = Ended.of(guest, machine);
-            }
+            MachineFactory machines = machinesOf(lab, folder.resolve(config + "-" + stops));
+            Ended straight = straight(machines, lab);
             assertThat(straight.words().limit()).isPositive();
             try (CpuLoad load = new CpuLoad(lab.processes())) {
                 Ended paused = pausedAnywhere(machines, lab, straight.at());

@@ -1,0 +1,617 @@
+/*
+ * Tests of the vCPUs' turns without a machine: policies, lists of points,
+ * options
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "accel/tcg/icount-points.h"
+#include "accel/tcg/icount-schedule-options.h"
+#include "qapi/error.h"
+#include "qemu/config-file.h"
+
+#define VCPUS 4
+#define INSTRUCTION_NS 4
+#define END_NS (60 * SCALE_MS)
+#define WINDOW "from-ns=10000100,until-ns=50000003"
+
+static QemuOptsList icount_opts = {
+    .name = "icount",
+    .head = QTAILQ_HEAD_INITIALIZER(icount_opts.head),
+    .desc = {
+        { .name = "slot-ns", .type = QEMU_OPT_NUMBER },
+        { .name = "seed", .type = QEMU_OPT_NUMBER },
+        { .name = "policy", .type = QEMU_OPT_STRING },
+        { .name = "from-ns", .type = QEMU_OPT_NUMBER },
+        { .name = "until-ns", .type = QEMU_OPT_NUMBER },
+        { .name = "cap-ns", .type = QEMU_OPT_NUMBER },
+        { .name = "change-points", .type = QEMU_OPT_NUMBER },
+        { .name = "busy-ns", .type = QEMU_OPT_NUMBER },
+        { .name = "points", .type = QEMU_OPT_STRING },
+        { .name = "record", .type = QEMU_OPT_STRING },
+        { /* end of list */ }
+    },
+};
+
+static Policy *read_options(const char *text, Error **errp)
+{
+    QemuOpts *opts = qemu_opts_parse(&icount_opts, text, false, &error_abort);
+    Policy *p = schedule_options_read(opts, VCPUS, errp);
+
+    qemu_opts_del(opts);
+    return p;
+}
+
+static Policy *policy_of(const char *options)
+{
+    g_autofree char *text = g_strdup_printf("slot-ns=50000,%s", options);
+
+    return read_options(text, &error_abort);
+}
+
+static void policy_free(Policy *p)
+{
+    if (p->points) {
+        g_array_unref(p->points);
+    }
+    g_free(p);
+}
+
+/*
+ * A machine whose vCPUs do nothing but execute, halt, yield, and wake others.
+ * What each does next depends on all that was executed before.
+ */
+typedef struct Machine {
+    Turns turns;
+    int64_t now;
+    int64_t busy_ns;
+    uint64_t hash;              /* of all switches */
+    uint64_t runnable;
+    int64_t wakes_ns[VCPUS];    /* timers */
+    int64_t acts_ns[VCPUS];     /* executed time until its next action */
+    uint64_t acted[VCPUS];
+    int64_t waits_since_ns[VCPUS];
+    int64_t longest_wait_ns;
+    unsigned switches;
+    GString *record;
+} Machine;
+
+static void machine_init(Machine *m)
+{
+    *m = (Machine) { .record = g_string_new(NULL), .runnable = 0xf };
+    turns_init(&m->turns);
+    for (int cpu = 0; cpu < VCPUS; cpu++) {
+        m->wakes_ns[cpu] = INT64_MAX;
+        m->acts_ns[cpu] = 1000;
+    }
+}
+
+static void wake(Machine *m, int cpu)
+{
+    if (!(m->runnable >> cpu & 1)) {
+        m->runnable |= 1 << cpu;
+        m->waits_since_ns[cpu] = m->now;
+    }
+    m->wakes_ns[cpu] = INT64_MAX;
+}
+
+static int64_t next_timer(const Machine *m)
+{
+    int64_t next = INT64_MAX;
+
+    for (int cpu = 0; cpu < VCPUS; cpu++) {
+        next = MIN(next, m->wakes_ns[cpu]);
+    }
+    return next;
+}
+
+/* What a vCPU does at the end of a stretch of instructions */
+static TurnEnd act(Machine *m, int cpu)
+{
+    uint64_t hash = policy_hash(policy_hash(m->hash, m->now), m->acted[cpu]++);
+
+    m->acts_ns[cpu] = (1 + hash % 5000) * INSTRUCTION_NS;
+    hash >>= 16;
+    switch (hash % 32) {
+    case 0 ... 9:
+        m->runnable &= ~(1 << cpu);
+        m->wakes_ns[cpu] = m->now + 1 + hash / 32 % 300000;
+        return TURN_HALTED;
+    case 10 ... 24:
+        return TURN_YIELDED;
+    case 25:
+        m->acts_ns[cpu] = 2 * SCALE_MS; /* it spins */
+        return TURN_EXPIRED;
+    default:
+        wake(m, hash / 32 % VCPUS);
+        return TURN_EXPIRED;
+    }
+}
+
+/* A vCPU that is kicked executes nothing: the same choice is made again. */
+static void assert_chosen_again(const Machine *m, const Policy *p,
+                                const TurnChoice *choice)
+{
+    Turns turns = m->turns;
+    TurnChoice again = turns_choose(&turns, p, m->now, m->busy_ns, m->runnable);
+
+    g_assert_cmpint(again.cpu, ==, choice->cpu);
+    g_assert_false(again.recorded);
+    g_assert_cmpmem(&turns, sizeof(turns), &m->turns, sizeof(m->turns));
+}
+
+static void run_chosen(Machine *m, const Policy *p, const TurnChoice *choice,
+                       int64_t stop_ns)
+{
+    int cpu = choice->cpu;
+    int64_t limit = MIN(next_timer(m), stop_ns) - m->now;
+    int64_t ran;
+    TurnEnd end = TURN_EXPIRED;
+
+    if (cpu != choice->from) {
+        m->switches++;
+        m->hash = policy_hash(policy_hash(m->hash, m->now), cpu);
+        if (choice->from >= 0) {
+            m->waits_since_ns[choice->from] = m->now;
+        }
+        m->longest_wait_ns = MAX(m->longest_wait_ns,
+                                 m->now - m->waits_since_ns[cpu]);
+    }
+    if (choice->recorded) {
+        g_autofree char *line = points_line(m->now, choice, 1, 2);
+
+        g_string_append(m->record, line);
+    }
+    limit = MIN(limit, turns_left(&m->turns, p, m->now, m->busy_ns));
+    g_assert_cmpint(limit, >, 0);
+    ran = MIN(ROUND_UP(limit, INSTRUCTION_NS), m->acts_ns[cpu]);
+    m->now += ran;
+    m->busy_ns += ran;
+    m->acts_ns[cpu] -= ran;
+    if (!m->acts_ns[cpu]) {
+        end = act(m, cpu);
+    }
+    turns_ended(&m->turns, p, m->now, ran, end);
+}
+
+/* Runs until a time, or the first instruction after it. */
+static void run_until(Machine *m, const Policy *p, int64_t stop_ns)
+{
+    while (m->now < stop_ns) {
+        TurnChoice choice;
+
+        for (int cpu = 0; cpu < VCPUS; cpu++) {
+            if (m->wakes_ns[cpu] <= m->now) {
+                wake(m, cpu);
+            }
+        }
+        choice = turns_choose(&m->turns, p, m->now, m->busy_ns, m->runnable);
+        if (choice.cpu < 0) {
+            m->now = MIN(next_timer(m), stop_ns);
+        } else {
+            assert_chosen_again(m, p, &choice);
+            run_chosen(m, p, &choice, stop_ns);
+        }
+    }
+}
+
+static Machine run(const Policy *p)
+{
+    Machine m;
+
+    machine_init(&m);
+    run_until(&m, p, END_NS);
+    return m;
+}
+
+static const char *const policies[] = {
+    "record=x",
+    "record=x," WINDOW,
+    "record=x,seed=1",
+    "record=x,seed=1," WINDOW,
+    "record=x,seed=1,cap-ns=20000," WINDOW,
+    "record=x,seed=1,policy=starve," WINDOW,
+    "record=x,seed=1,policy=pct,change-points=0," WINDOW,
+    "record=x,seed=1,policy=pct,change-points=20," WINDOW,
+    "record=x,seed=1,policy=pct,busy-ns=20000000,change-points=20," WINDOW,
+    "record=x,seed=1,policy=pct,busy-ns=20000000,change-points=20",
+};
+
+static void assert_same(const Machine *one, const Machine *other)
+{
+    g_assert_cmphex(one->hash, ==, other->hash);
+    g_assert_cmpuint(one->switches, ==, other->switches);
+    g_assert_true(g_string_equal(one->record, other->record));
+}
+
+/* A stop is two decisions at a time without one, with a new process between. */
+static void test_stops(void)
+{
+    for (int i = 0; i < ARRAY_SIZE(policies); i++) {
+        Policy *p = policy_of(policies[i]);
+        Machine straight = run(p);
+        Machine stopped;
+
+        g_assert_cmpuint(straight.switches, >, 100);
+        machine_init(&stopped);
+        for (int64_t stop = 1; stop < END_NS; stop += 77777) {
+            run_until(&stopped, p, stop);
+            turns_choose(&stopped.turns, p, stopped.now, stopped.busy_ns, 0);
+            stopped.turns.slot = (PolicySlot) { };
+        }
+        run_until(&stopped, p, END_NS);
+        assert_same(&straight, &stopped);
+        policy_free(p);
+    }
+}
+
+static void test_seeds(void)
+{
+    static const char *const seeded[] = {
+        "policy=random", "policy=starve", "policy=pct,change-points=5"
+    };
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash,
+                                                       g_int64_equal, g_free,
+                                                       NULL);
+
+    for (int i = 0; i < ARRAY_SIZE(seeded) * 20; i++) {
+        g_autofree char *options =
+            g_strdup_printf("%s,seed=%d," WINDOW, seeded[i / 20], i % 20 + 1);
+        Policy *p = policy_of(options);
+        Machine first = run(p);
+        Machine again = run(p);
+
+        assert_same(&first, &again);
+        g_assert_true(g_hash_table_add(seen, g_memdup2(&first.hash,
+                                                       sizeof(first.hash))));
+        policy_free(p);
+    }
+}
+
+/* Slots are found from any earlier one, and from none. */
+static void test_slots(void)
+{
+    for (int i = 0; i < ARRAY_SIZE(policies); i++) {
+        Policy *p = policy_of(policies[i]);
+        PolicySlot slot = { };
+
+        for (int64_t now = 0; now < END_NS; now = slot.end_ns) {
+            PolicySlot found = { };
+            PolicySlot later = { };
+
+            policy_find_slot(p, now, &slot);
+            g_assert_cmpint(slot.start_ns, ==, now);
+            g_assert_cmpint(slot.end_ns, >, now);
+            policy_find_slot(p, slot.end_ns - 1, &found);
+            policy_find_slot(p, END_NS, &later);
+            policy_find_slot(p, now, &later);
+            g_assert_cmpmem(&found, sizeof(found), &slot, sizeof(slot));
+            g_assert_cmpmem(&later, sizeof(later), &slot, sizeof(slot));
+            if (policy_has_order(p) && policy_in_window(p, now)) {
+                break; /* the slot is the whole window */
+            }
+        }
+        policy_free(p);
+    }
+}
+
+/* A machine that was saved in a window begins that of another policy anew. */
+static void test_other_policy(void)
+{
+    Policy *first = policy_of("policy=pct,change-points=0,seed=1," WINDOW);
+    Policy *second = policy_of("policy=pct,change-points=0,seed=2," WINDOW);
+    Machine one, other;
+
+    machine_init(&one);
+    run_until(&one, first, END_NS / 2);
+    machine_init(&other);
+    run_until(&other, first, END_NS / 2);
+    assert_same(&one, &other);
+    run_until(&one, first, END_NS);
+    run_until(&other, second, END_NS);
+    g_assert_cmphex(one.hash, !=, other.hash);
+    policy_free(first);
+    policy_free(second);
+}
+
+/* Turns before the window are those without a seed. */
+static void test_window(void)
+{
+    Policy *fixed = policy_of("seed=0");
+
+    for (int i = 0; i < ARRAY_SIZE(policies); i++) {
+        Policy *p = policy_of(policies[i]);
+        Machine one, other;
+
+        machine_init(&one);
+        run_until(&one, fixed, p->from_ns);
+        machine_init(&other);
+        run_until(&other, p, p->from_ns);
+        assert_same(&one, &other);
+        g_assert_cmpint(other.record->len, ==, 0);
+
+        /* A machine that was saved there goes on with the policy. */
+        run_until(&one, p, END_NS);
+        run_until(&other, p, END_NS);
+        assert_same(&one, &other);
+        policy_free(p);
+    }
+    policy_free(fixed);
+}
+
+static Policy *list_of(const Policy *recorded, const char *record)
+{
+    Policy *p = g_memdup2(recorded, sizeof(*recorded));
+    char *error = NULL;
+
+    p->kind = POLICY_LIST;
+    p->change_points = 0;
+    p->busy_ns = 0;
+    p->points = points_parse(record, strlen(record), p, &error);
+    g_assert_cmpstr(error, ==, NULL);
+    policy_complete(p);
+    return p;
+}
+
+static void test_list_repeats_record(void)
+{
+    for (int i = 0; i < ARRAY_SIZE(policies); i++) {
+        Policy *p = policy_of(policies[i]);
+        Machine recorded = run(p);
+        Policy *list = list_of(p, recorded.record->str);
+        Machine repeated = run(list);
+        int64_t first_ns = g_array_index(list->points, PolicyPoint, 0).at_ns;
+
+        /* What runs when the window begins is a point, switch or not. */
+        g_assert_cmpint(first_ns, <, p->from_ns + INSTRUCTION_NS);
+        g_assert_cmpuint(list->points->len, >, 100);
+        g_assert_cmphex(recorded.hash, ==, repeated.hash);
+        g_assert_cmpuint(recorded.switches, ==, repeated.switches);
+        policy_free(list);
+        policy_free(p);
+    }
+}
+
+/* Nothing that can run waits for more than two rounds of the others. */
+static void assert_bounded(const Policy *p)
+{
+    Machine m = run(p);
+
+    g_assert_cmpint(m.longest_wait_ns, >, p->cap_ns);
+    g_assert_cmpint(m.longest_wait_ns, <=, 2 * (VCPUS - 1) * p->cap_ns);
+}
+
+static void test_cap(void)
+{
+    for (int seed = 1; seed <= 50; seed++) {
+        g_autofree char *options = g_strdup_printf("seed=%d,cap-ns=200000",
+                                                   seed);
+        g_autofree char *pct = g_strdup_printf("policy=pct,%s," WINDOW,
+                                               options);
+        g_autofree char *starve = g_strdup_printf("policy=starve,%s", options);
+        Policy *by_pct = policy_of(pct);
+        Policy *by_starve = policy_of(starve);
+        Policy *by_list = list_of(by_pct, "");
+
+        assert_bounded(by_pct);
+        assert_bounded(by_starve);
+        assert_bounded(by_list);
+        policy_free(by_pct);
+        policy_free(by_starve);
+        policy_free(by_list);
+    }
+}
+
+/* The first of the order runs, until a change point makes it the last. */
+static void test_change_points(void)
+{
+    Policy *p = policy_of("policy=pct,seed=3,change-points=3,cap-ns=100000000,"
+                          "until-ns=1000000");
+    Turns turns;
+    int order[VCPUS];
+
+    turns_init(&turns);
+    for (int i = 0; i < 3; i++) {
+        int64_t at = p->changes[i];
+        TurnChoice choice = turns_choose(&turns, p, at - 1, at - 1, 0xf);
+        TurnChoice next = turns_choose(&turns, p, at, at, 0xf);
+
+        g_assert_cmpint(next.cpu, !=, choice.cpu);
+        g_assert_cmpint(next.from, ==, choice.cpu);
+        g_assert_cmpint(next.reason, ==, REASON_POINT);
+        order[i] = choice.cpu;
+        order[i + 1] = next.cpu;
+    }
+    for (int i = 0; i < VCPUS; i++) {
+        g_assert_cmpint(policy_first_rank(p, order[i]), <,
+                        i + 1 < VCPUS ? policy_first_rank(p, order[i + 1])
+                                      : INT64_MAX);
+    }
+    policy_free(p);
+}
+
+static void test_starved(void)
+{
+    Policy *p = policy_of("policy=starve,seed=9");
+    int64_t starved_ns[VCPUS] = { };
+    int64_t now = 0;
+    PolicySlot slot = { };
+
+    while (now < SCALE_MS * 10000LL) {
+        policy_find_slot(p, now, &slot);
+        if (slot.victim >= 0) {
+            starved_ns[slot.victim] += slot.end_ns - slot.start_ns;
+            for (int cpu = 0; cpu < VCPUS; cpu++) {
+                g_assert_cmpuint(policy_rank(p, &slot, cpu), <=,
+                                 policy_rank(p, &slot, slot.victim));
+            }
+        }
+        now = slot.end_ns;
+    }
+    for (int cpu = 0; cpu < VCPUS; cpu++) { /* a fifth of the time, in all */
+        g_assert_cmpint(starved_ns[cpu], >, now / 50);
+        g_assert_cmpint(starved_ns[cpu], <, now / 10);
+    }
+    policy_free(p);
+}
+
+static void assert_points_refused(const char *text, const char *expected)
+{
+    Policy p = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
+    g_autofree char *error = NULL;
+
+    g_assert_null(points_parse(text, strlen(text), &p, &error));
+    g_assert_cmpstr(error, ==, expected);
+}
+
+static void test_points_refused(void)
+{
+    static const char form[] =
+        "line 1: expected AT_NS CPU, two decimal numbers and a space";
+    static const char *const malformed[] = {
+        "", " ", "11", "11 ", "11 x", "x 1", "-11 1", "11 -1", "11  1",
+        " 11 1", "11\t1", "0x11 1", "11 1x", "11.5 1", "11 1\r",
+        "9223372036854775808 1", "# a comment",
+    };
+    g_autofree char *wide = g_strnfill(POINTS_LINE_BYTES + 1, '1');
+    g_autofree char *wide_line = g_strdup_printf("%s\n", wide);
+
+    for (int i = 0; i < ARRAY_SIZE(malformed); i++) {
+        g_autofree char *line = g_strdup_printf("%s\n", malformed[i]);
+
+        assert_points_refused(line, form);
+    }
+    assert_points_refused(wide_line, "line 1: longer than 200 bytes");
+    assert_points_refused("11 1\n12 4\n", "line 2: the CPU is from 0 to 3");
+    assert_points_refused("11 1\n11 2\n", "line 2: the time is not after that "
+                          "of the line before");
+    assert_points_refused("9 1\n", "line 1: the time is not in the window, "
+                          "from 10 until before 1000 ns");
+    assert_points_refused("1000 1\n", "line 1: the time is not in the window, "
+                          "from 10 until before 1000 ns");
+    assert_points_refused("11 1\n12 1", "line 2: it has no end");
+}
+
+static void test_points_values(void)
+{
+    static const char text[] = "10 1 0 0x80 0x8c slot\n"
+                               "999 0\n";
+    Policy p = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
+    char *error = NULL;
+    g_autoptr(GArray) points = points_parse(text, strlen(text), &p, &error);
+    TurnChoice choice = { .cpu = 1, .from = 0, .reason = REASON_SLOT };
+    g_autofree char *line = points_line(10, &choice, 0x80, 0x8c);
+
+    g_assert_cmpint(points->len, ==, 2);
+    g_assert_cmpint(g_array_index(points, PolicyPoint, 0).at_ns, ==, 10);
+    g_assert_cmpint(g_array_index(points, PolicyPoint, 0).cpu, ==, 1);
+    g_assert_cmpint(g_array_index(points, PolicyPoint, 1).at_ns, ==, 999);
+    g_assert_true(g_str_has_prefix(text, line));
+}
+
+static void test_points_bounded(void)
+{
+    Policy p = { .vcpus = VCPUS, .until_ns = INT64_MAX };
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *error = NULL;
+
+    for (int i = 0; i <= POINTS_LIMIT; i++) {
+        g_string_append_printf(text, "%d 0\n", i);
+    }
+    g_assert_null(points_parse(text->str, text->len, &p, &error));
+    g_assert_cmpstr(error, ==, "line 1000001: there are more than 1000000");
+}
+
+static void test_points_file(void)
+{
+    g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
+    g_autofree char *path = g_build_filename(folder, "points", NULL);
+    g_autofree char *options = g_strdup_printf("slot-ns=50000,policy=list,"
+                                               "points=%s", path);
+    Error *error = NULL;
+    Policy *p;
+
+    g_file_set_contents(path, "11 1\n12 3\n", -1, NULL);
+    p = read_options(options, &error_abort);
+    g_assert_cmpint(p->points->len, ==, 2);
+    policy_free(p);
+
+    g_file_set_contents(path, "11 1\n12 4\n", -1, NULL);
+    g_assert_null(read_options(options, &error));
+    g_assert_true(g_str_has_suffix(error_get_pretty(error), "points': line 2: "
+                                   "the CPU is from 0 to 3"));
+    error_free(error);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void assert_options_refused(const char *options, const char *expected)
+{
+    Error *error = NULL;
+
+    g_assert_null(read_options(options, &error));
+    g_assert_cmpstr(error_get_pretty(error), ==, expected);
+    error_free(error);
+}
+
+static void test_options_refused(void)
+{
+    static const char *const refused[][2] = {
+        { "seed=1", "icount: seed and policy need slot-ns" },
+        { "slot-ns=999", "icount: slot-ns is from 1000 to 10000000" },
+        { "slot-ns=30000", "icount: slot-ns has to divide 10000000" },
+        { "slot-ns=50000,seed=1,policy=fair",
+          "icount: policy is one of fixed, random, pct, starve, list" },
+        { "slot-ns=50000,policy=pct",
+          "icount: policy=pct needs a seed other than 0" },
+        { "slot-ns=50000,policy=pct,seed=1",
+          "icount: policy=pct needs until-ns or busy-ns" },
+        { "slot-ns=50000,policy=pct,seed=1,until-ns=9,change-points=1001",
+          "icount: change-points is from 0 to 1000" },
+        { "slot-ns=50000,seed=1,change-points=1",
+          "icount: change-points needs policy=pct" },
+        { "slot-ns=50000,seed=1,busy-ns=1",
+          "icount: busy-ns needs policy=pct" },
+        { "slot-ns=50000,policy=list", "icount: policy=list needs points" },
+        { "slot-ns=50000,points=/dev/zero",
+          "icount: points needs policy=list" },
+        { "slot-ns=50000,policy=list,points=/dev/zero",
+          "points of '/dev/zero': it is no regular file" },
+        { "slot-ns=50000,policy=list,points=/nowhere",
+          "Could not open '/nowhere': "
+          "No such file or directory" },
+        { "slot-ns=50000,seed=1,from-ns=9,until-ns=9",
+          "icount: until-ns is from 10 to 9223372036854775807" },
+        { "slot-ns=50000,seed=1,from-ns=9223372036854775807",
+          "icount: from-ns is from 0 to 9223372036854775806" },
+        { "slot-ns=50000,seed=1,policy=starve,cap-ns=100000001",
+          "icount: cap-ns is from 10000 to 100000000" },
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(refused); i++) {
+        assert_options_refused(refused[i][0], refused[i][1]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qemu_add_opts(&icount_opts);
+    g_test_add_func("/icount-schedule/stops", test_stops);
+    g_test_add_func("/icount-schedule/seeds", test_seeds);
+    g_test_add_func("/icount-schedule/slots", test_slots);
+    g_test_add_func("/icount-schedule/window", test_window);
+    g_test_add_func("/icount-schedule/other-policy", test_other_policy);
+    g_test_add_func("/icount-schedule/list/repeats-record",
+                    test_list_repeats_record);
+    g_test_add_func("/icount-schedule/cap", test_cap);
+    g_test_add_func("/icount-schedule/change-points", test_change_points);
+    g_test_add_func("/icount-schedule/starved", test_starved);
+    g_test_add_func("/icount-schedule/points/values", test_points_values);
+    g_test_add_func("/icount-schedule/points/refused", test_points_refused);
+    g_test_add_func("/icount-schedule/points/bounded", test_points_bounded);
+    g_test_add_func("/icount-schedule/points/file", test_points_file);
+    g_test_add_func("/icount-schedule/options/refused", test_options_refused);
+    return g_test_run();
+}
