@@ -19,7 +19,7 @@
 #define SPELL_BLOCK_NS (100 * SCALE_MS)
 
 /* What is hashed from a seed differs by these. */
-enum { HASH_ORDER = 1, HASH_CHANGE, HASH_SPELL, HASH_VICTIM };
+enum { HASH_ORDER = 1, HASH_CHANGE, HASH_SPELL, HASH_VICTIM, HASH_JITTER };
 
 /* A step of splitmix64 */
 uint64_t policy_hash(uint64_t hash, uint64_t value)
@@ -77,6 +77,17 @@ void policy_complete(Policy *p)
 bool policy_in_window(const Policy *p, int64_t now)
 {
     return now >= p->from_ns && now < p->until_ns;
+}
+
+int64_t policy_jitter(const Policy *p, uint32_t source, int64_t since_ns,
+                      uint64_t limit_ns)
+{
+    uint64_t range = MIN(limit_ns, INT64_MAX - since_ns) + 1;
+
+    if (!p->seed || !policy_in_window(p, since_ns)) {
+        return 0;
+    }
+    return policy_hash(hash_of(p, HASH_JITTER, since_ns), source) % range;
 }
 
 bool policy_has_order(const Policy *p)

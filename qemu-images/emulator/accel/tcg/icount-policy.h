@@ -66,6 +66,10 @@ void policy_complete(Policy *p);
 
 bool policy_in_window(const Policy *p, int64_t now);
 
+/* A delay of what begins to wait at a time; see qemu/icount-jitter.h */
+int64_t policy_jitter(const Policy *p, uint32_t source, int64_t since_ns,
+                      uint64_t limit_ns);
+
 /* Whether vCPUs have ranks that stay, instead of those of each slot */
 bool policy_has_order(const Policy *p);
 

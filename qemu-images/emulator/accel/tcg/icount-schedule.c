@@ -34,6 +34,9 @@
  * record=FILE gets a line for each switch in the window. As points of a list it
  * repeats them, if the window and cap-ns are the same.
  *
+ * Devices may ask for delays that are hashed from the seed too, see
+ * qemu/icount-jitter.h.
+ *
  * The object /machine/schedule shows the turns so far. The hash has the time,
  * the vCPU and its program counter of each switch: two runs with the same one
  * switched to the same instructions of the same vCPUs at the same times.
@@ -48,6 +51,7 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/error-report.h"
+#include "qemu/icount-jitter.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
 #include "system/cpu-timers.h"
@@ -259,6 +263,12 @@ void icount_schedule_woken(void)
     if (schedule && qemu_in_vcpu_thread()) {
         cpu_exit(current_cpu);
     }
+}
+
+int64_t icount_jitter(uint32_t source, int64_t since_ns, uint64_t limit_ns)
+{
+    return schedule ? policy_jitter(schedule->policy, source, since_ns,
+                                    limit_ns) : 0;
 }
 
 static const VMStateDescription vmstate_icount_schedule = {

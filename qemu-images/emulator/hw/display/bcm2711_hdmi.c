@@ -340,10 +340,28 @@ static void hdmi_get_packet_delay(Object *obj, Visitor *v, const char *name,
 static void hdmi_set_packet_delay(Object *obj, Visitor *v, const char *name,
                                   void *opaque, Error **errp)
 {
+    BCM2711HDMIPackets *p = &BCM2711_HDMI(obj)->packets;
     uint64_t ns;
 
     if (visit_type_uint64(v, name, &ns, errp)) {
-        bcm2711_hdmi_packets_set_delay(&BCM2711_HDMI(obj)->packets, ns);
+        bcm2711_hdmi_packets_set_delay(p, ns, p->jitter_ns);
+    }
+}
+
+static void hdmi_get_packet_jitter(Object *obj, Visitor *v, const char *name,
+                                   void *opaque, Error **errp)
+{
+    visit_type_uint64(v, name, &BCM2711_HDMI(obj)->packets.jitter_ns, errp);
+}
+
+static void hdmi_set_packet_jitter(Object *obj, Visitor *v, const char *name,
+                                   void *opaque, Error **errp)
+{
+    BCM2711HDMIPackets *p = &BCM2711_HDMI(obj)->packets;
+    uint64_t ns;
+
+    if (visit_type_uint64(v, name, &ns, errp)) {
+        bcm2711_hdmi_packets_set_delay(p, p->delay_ns, ns);
     }
 }
 
@@ -371,6 +389,11 @@ static void hdmi_add_properties(ObjectClass *klass)
                               NULL, NULL);
     object_class_property_set_description(klass, "packet-delay-ns",
         "How long a packet's status takes to follow its configuration");
+    object_class_property_add(klass, "packet-jitter-ns", "uint64",
+                              hdmi_get_packet_jitter, hdmi_set_packet_jitter,
+                              NULL, NULL);
+    object_class_property_set_description(klass, "packet-jitter-ns",
+        "It takes up to this much longer, as the schedule's seed has it");
     object_class_property_add_bool(klass, "connected", hdmi_get_connected,
                                    hdmi_set_connected);
     object_class_property_set_description(klass, "connected",

@@ -9,7 +9,10 @@
  * configuration started to differ from its status; if the two agree again
  * before that, nothing happens.
  *
- * The delay is a property of the device: it is neither reset nor migrated.
+ * The hardware polls at moments of its own: with a jitter the delay is longer,
+ * by up to that much, as the seed of the vCPUs' turns has it.
+ *
+ * Delay and jitter are properties of the device: neither reset nor migrated.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,6 +20,7 @@
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
 #include "hw/registerfields.h"
+#include "qemu/icount-jitter.h"
 #include "trace.h"
 
 /* Linux vc4_regs.h: VC4_HDMI_RAM_PACKET_ENABLE */
@@ -38,10 +42,10 @@ static uint32_t packets_target(const BCM2711HDMIPackets *p)
 /* When packet @id's status follows; INT64_MAX: never */
 static int64_t packets_deadline(const BCM2711HDMIPackets *p, unsigned int id)
 {
-    if (p->delay_ns > INT64_MAX - p->since_ns[id]) {
-        return INT64_MAX;
-    }
-    return p->since_ns[id] + p->delay_ns;
+    int64_t due = p->since_ns[id] +
+                  icount_jitter(id, p->since_ns[id], p->jitter_ns);
+
+    return p->delay_ns > INT64_MAX - due ? INT64_MAX : due + p->delay_ns;
 }
 
 static void packets_arm(BCM2711HDMIPackets *p)
@@ -103,12 +107,14 @@ void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value)
     packets_update(p, now);
 }
 
-void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t ns)
+void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
+                                    uint64_t jitter_ns)
 {
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 
     packets_update(p, now);
-    p->delay_ns = ns;
+    p->delay_ns = delay_ns;
+    p->jitter_ns = jitter_ns;
     /* Pending changes take the new delay, counted from their start */
     packets_update(p, now);
 }

@@ -34,6 +34,7 @@ typedef struct BCM2711HDMIPackets {
     /* Since when a packet's status differs from what is configured */
     int64_t since_ns[BCM2711_HDMI_PACKET_FLAGS];
     uint64_t delay_ns;
+    uint64_t jitter_ns;
 
     QEMUTimer timer;
     BCM2711HDMIPacketSent *sent;
@@ -48,7 +49,8 @@ void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *p);
 void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p);
 
 void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value);
-void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t ns);
+void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
+                                    uint64_t jitter_ns);
 uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p);
 
 /* Whether RAM_PACKET_CONFIG has the packet RAM switched on */

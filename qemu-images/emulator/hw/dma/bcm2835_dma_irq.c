@@ -12,6 +12,10 @@
  *
  * Neither fault affects CS.END and the transfer itself.
  *
+ * "irq-jitter-ns" is no fault: how long the bus takes to acknowledge the last
+ * word of a block is not specified. The flag comes up to this much later,
+ * as the seed of the vCPUs' turns has it. It is neither reset nor migrated.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
@@ -21,6 +25,7 @@
 #include "hw/dma/bcm2835_dma_chan.h"
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "hw/irq.h"
+#include "qemu/icount-jitter.h"
 #include "trace.h"
 
 void bcm2835_dma_irq_update(BCM2835DMAChan *ch)
@@ -59,19 +64,19 @@ void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch)
 {
     BCM2835DMAState *s = ch->dma;
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    int64_t due = now + icount_jitter(chan_index(ch), now, s->irq_jitter_ns);
 
     if (chan_loses_interrupt(ch)) {
         s->interrupts_lost++;
         trace_bcm2835_dma_interrupt_lost(chan_index(ch), ch->conblk_ad);
         return;
     }
-    trace_bcm2835_dma_interrupt(chan_index(ch), ch->conblk_ad,
-                                s->irq_delay_ns);
-    if (!s->irq_delay_ns) {
+    due += MIN(s->irq_delay_ns, INT64_MAX - due);
+    trace_bcm2835_dma_interrupt(chan_index(ch), ch->conblk_ad, due - now);
+    if (due == now) {
         chan_interrupt(ch);
     } else if (!timer_pending(&ch->irq_timer)) {
-        timer_mod(&ch->irq_timer,
-                  now + MIN(s->irq_delay_ns, INT64_MAX - now));
+        timer_mod(&ch->irq_timer, due);
     }
 }
 
@@ -113,6 +118,10 @@ void bcm2835_dma_irq_add_properties(BCM2835DMAState *s)
                                    OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(obj, "irq-delay-ns",
         "fault: interrupts come this much later");
+    object_property_add_uint64_ptr(obj, "irq-jitter-ns", &s->irq_jitter_ns,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "irq-jitter-ns",
+        "interrupts come up to this much later, as the schedule's seed has it");
     object_property_add(obj, "irq-lose-every", "uint32", dma_get_lose_every,
                         dma_set_lose_every, NULL, NULL);
     object_property_set_description(obj, "irq-lose-every",

@@ -23,11 +23,13 @@
 static const char *const faults[] = {
     "",
     "-global bcm2835-dma.irq-delay-ns=1000",
+    "-global bcm2835-dma.irq-jitter-ns=18446744073709551615",
     "-global bcm2835-dma.irq-lose-every=3",
     "-global bcm2835-dma.read-error-after=5000",
     "-global bcm2711-pixelvalve.vblank-stopped=on",
     "-global bcm2711-hdmi.packet-delay-ns=16700000",
     "-global bcm2711-hdmi.packet-delay-ns=18446744073709551615",
+    "-global bcm2711-hdmi.packet-jitter-ns=18446744073709551615",
     "-global bcm2711-hdmi-mai.dreq-exact=on",
     "-global bcm2711-monitor.no-answer=on",
     "-global bcm2711-monitor.corrupt=on",

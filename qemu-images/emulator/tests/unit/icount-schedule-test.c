@@ -456,6 +456,39 @@ static void test_starved(void)
     policy_free(p);
 }
 
+/* A limit is kept, and each is used; nothing waits without a seed or window. */
+static void test_jitter(void)
+{
+    Policy *p = policy_of("policy=fixed,seed=5," WINDOW);
+    Policy *other = policy_of("policy=fixed,seed=6," WINDOW);
+    Policy *none = policy_of("seed=0");
+    int64_t from = p->from_ns;
+    unsigned same_seeds = 0, same_sources = 0;
+    int64_t longest = 0;
+
+    for (int64_t since = from; since < from + 1000; since++) {
+        int64_t delay = policy_jitter(p, 3, since, 99);
+
+        g_assert_cmpint(delay, >=, 0);
+        g_assert_cmpint(delay, <=, 99);
+        g_assert_cmpint(policy_jitter(p, 3, since, 0), ==, 0);
+        g_assert_cmpint(policy_jitter(p, 3, since, UINT64_MAX), <=,
+                        INT64_MAX - since);
+        g_assert_cmpint(policy_jitter(none, 3, since, 99), ==, 0);
+        same_seeds += delay == policy_jitter(other, 3, since, 99);
+        same_sources += delay == policy_jitter(p, 4, since, 99);
+        longest = MAX(longest, delay);
+    }
+    g_assert_cmpint(longest, ==, 99);
+    g_assert_cmpuint(same_seeds, <, 50);
+    g_assert_cmpuint(same_sources, <, 50);
+    g_assert_cmpint(policy_jitter(p, 3, from - 1, 99), ==, 0);
+    g_assert_cmpint(policy_jitter(p, 3, p->until_ns, 99), ==, 0);
+    policy_free(none);
+    policy_free(other);
+    policy_free(p);
+}
+
 static void assert_points_refused(const char *text, const char *expected)
 {
     Policy p = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
@@ -608,6 +641,7 @@ int main(int argc, char **argv)
     g_test_add_func("/icount-schedule/cap", test_cap);
     g_test_add_func("/icount-schedule/change-points", test_change_points);
     g_test_add_func("/icount-schedule/starved", test_starved);
+    g_test_add_func("/icount-schedule/jitter", test_jitter);
     g_test_add_func("/icount-schedule/points/values", test_points_values);
     g_test_add_func("/icount-schedule/points/refused", test_points_refused);
     g_test_add_func("/icount-schedule/points/bounded", test_points_bounded);

@@ -28,6 +28,8 @@
  *  + properties, readable and if marked rw settable at any time:
  *     packet-delay-ns          uint64, rw: how long a packet's status takes to
  *                              follow its configuration; UINT64_MAX = forever
+ *     packet-jitter-ns         uint64, rw: it takes up to this much longer, as
+ *                              the schedule's seed has it
  *     connected                bool, rw: whether a monitor is plugged in
  *     audio-infoframe          str: hex of the audio infoframe as sent for the
  *                              newest stream, header and checksum included

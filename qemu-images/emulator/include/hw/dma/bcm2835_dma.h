@@ -59,6 +59,7 @@ struct BCM2835DMAState {
 
     /* Faults, see bcm2835_dma_irq.c; no reset touches them */
     uint64_t irq_delay_ns;
+    uint64_t irq_jitter_ns;
     uint32_t irq_lose_every;
     uint64_t read_error_after;  /* words until the error; 0 = no fault */
 
