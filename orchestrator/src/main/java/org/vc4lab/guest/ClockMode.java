@@ -29,8 +29,8 @@ public enum ClockMode {
         return this == DETERMINISTIC ? DETERMINISTIC_FAST : this;
     }
 
-    List<String> arguments() {
-        return List.of(arguments.split(" "));
+    List<String> arguments(Schedule schedule) {
+        return List.of((arguments + schedule.icountOptions()).split(" "));
     }
 
     /** As files and tables have it. */

@@ -103,8 +103,16 @@ public final class Guest implements AutoCloseable {
 
     private static Guest launch(Machine machine, Launcher launcher, Optional<Path> state)
             throws IOException, InterruptedException {
+        writePoints(machine);
         try (PendingGuest pendingGuest = PendingGuest.of(machine, state)) {
             return pendingGuest.awaitConnection(launcher.start(machine, pendingGuest::arguments));
+        }
+    }
+
+    static void writePoints(Machine machine) throws IOException {
+        Optional<String> points = machine.schedule().pointsFile();
+        if (points.isPresent()) {
+            Files.writeString(machine.folder().resolve(Schedule.POINTS_FILE), points.get());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param witness what watches the kernel
  * @param stopsWhenReady whether it stops when init is ready for its scenario, see {@link Guest#awaitReady}
  * @param memory the file that is its RAM; empty for RAM of its own
+ * @param schedule which of its processors runs when; only with a deterministic clock
  */
 public record Machine(
         BootFiles boot,
@@ -30,7 +31,8 @@ public record Machine(
         String display,
         Optional<WitnessFiles> witness,
         boolean stopsWhenReady,
-        Optional<MemoryFile> memory) {
+        Optional<MemoryFile> memory,
+        Schedule schedule) {
     public static final String NO_DISPLAY = "none";
     /** A guest that prints more is stopped. */
     public static final int CONSOLE_LIMIT_MIB = 64;
@@ -38,6 +40,9 @@ public record Machine(
     public Machine {
         properties = List.copyOf(properties);
         changes = List.copyOf(changes);
+        if (clockMode == ClockMode.FREE_RUNNING && !schedule.isFixed()) {
+            throw new IllegalArgumentException("the host decides which processor of a free-running machine runs");
+        }
     }
 
     /**
@@ -85,7 +90,8 @@ public record Machine(
                 NO_DISPLAY,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Schedule.FIXED);
     }
 
     /** The same, but nothing happens to it while it runs. */
@@ -101,27 +107,33 @@ public record Machine(
                 display,
                 witness,
                 stopsWhenReady,
-                memory);
+                memory,
+                schedule);
     }
 
     /** The same with a picture. */
     public Machine withDisplay(String newDisplay) {
-        return with(boot, newDisplay, witness, stopsWhenReady, memory);
+        return with(boot, newDisplay, witness, stopsWhenReady, memory, schedule);
     }
 
     /** The same with a witness. */
     public Machine withWitness(WitnessFiles files) {
-        return with(boot, display, Optional.of(files), stopsWhenReady, memory);
+        return with(boot, display, Optional.of(files), stopsWhenReady, memory, schedule);
     }
 
     /** The same, but it stops when init is ready for its scenario. */
     public Machine stoppingWhenReady() {
-        return with(boot, display, witness, true, memory);
+        return with(boot, display, witness, true, memory, schedule);
     }
 
     /** The same with a file as its RAM. */
     public Machine withMemory(MemoryFile file) {
-        return with(boot, display, witness, stopsWhenReady, Optional.of(file));
+        return with(boot, display, witness, stopsWhenReady, Optional.of(file), schedule);
+    }
+
+    /** The same, but its processors run in another order. */
+    public Machine withSchedule(Schedule newSchedule) {
+        return with(boot, display, witness, stopsWhenReady, memory, newSchedule);
     }
 
     private Machine with(
@@ -129,7 +141,8 @@ public record Machine(
             String newDisplay,
             Optional<WitnessFiles> newWitness,
             boolean newStopsWhenReady,
-            Optional<MemoryFile> newMemory) {
+            Optional<MemoryFile> newMemory,
+            Schedule newSchedule) {
         return new Machine(
                 newBoot,
                 clockMode,
@@ -141,7 +154,8 @@ public record Machine(
                 newDisplay,
                 newWitness,
                 newStopsWhenReady,
-                newMemory);
+                newMemory,
+                newSchedule);
     }
 
     /** The same with its programs, and what they read, at other paths. */
@@ -151,7 +165,7 @@ public record Machine(
                 witness.map(outer -> new WitnessFiles(plugin, outer.configuration(), outer.log()));
         Optional<MemoryFile> innerMemory = memory.map(
                 outer -> outer.path().startsWith(folder) ? outer : new MemoryFile(memoryFile, outer.writable()));
-        return with(files, display, innerWitness, stopsWhenReady, innerMemory);
+        return with(files, display, innerWitness, stopsWhenReady, innerMemory, schedule);
     }
 
     /** The path that QEMU uses: relative to the folder, which may be mounted elsewhere for it. */

@@ -31,7 +31,7 @@ final class QemuCommandLine {
         machine.memory().ifPresent(memory -> argv.addAll(List.of("-object", memoryBackend(machine, memory))));
         argv.addAll(List.of("-no-user-config", "-nodefaults", "-display", machine.display()));
         argv.addAll(List.of("-sandbox", SANDBOX, "-S", "-no-reboot", "-action", "shutdown=pause,watchdog=pause"));
-        argv.addAll(machine.clockMode().arguments());
+        argv.addAll(machine.clockMode().arguments(machine.schedule()));
         long deadline = machine.guestLimit().toNanos();
         argv.addAll(List.of("-device", "virtual-deadline,id=deadline,at-ns=" + deadline));
         for (int i = 0; i < machine.changes().size(); i++) {

@@ -83,7 +83,8 @@ final class TrialMachineFactory {
      */
     static Machine booting(
             Trial trial, Emulator emulator, Kernel kernel, ClockMode clockMode, Duration limit, TrialFolder files) {
-        return create(trial.startSettings(), trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files);
+        return create(trial.startSettings(), trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files)
+                .withSchedule(trial.schedule());
     }
 
     private static List<DeviceProperty> allProperties(Trial trial, TrialFolder files) {

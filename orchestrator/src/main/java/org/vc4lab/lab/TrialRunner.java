@@ -17,6 +17,7 @@ import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
@@ -24,6 +25,7 @@ import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.evidence.EvidenceReader;
@@ -148,7 +150,7 @@ public record TrialRunner(
             rootfs.writeInitrd(files.initrd(), kernel.canary(), new Cpio());
         }
 
-        /** All that the boot depends on, unless something is set before it. */
+        /** All that the boot depends on. */
         CacheKey bootKey(Machine machine) throws IOException {
             CacheKey key = new CacheKey()
                     .addValue("emulator", emulator.id())
@@ -159,11 +161,17 @@ public record TrialRunner(
             if (machine.witness().isPresent()) {
                 key.addFiles("witness", machine.witness().get().configuration());
             }
+            if (!machine.properties().isEmpty()) {
+                key.addText("properties", Json.mapper().writeValueAsString(machine.properties()));
+            }
             return key;
         }
     }
 
-    /** Goes on from a machine that has booted the same before, or boots. */
+    /**
+     * Goes on from a machine that has booted the same before, or boots. The schedule is that of the scenario: each
+     * boots with the fixed one, and a kernel that does not get ready shows why without any other.
+     */
     private BootOutcome runMachine(Machine machine, TrialMachines machines, TrialFolder files)
             throws IOException, InterruptedException {
         Optional<ReadyGuest> ready = readyGuest(machine, machines);
@@ -173,24 +181,27 @@ public record TrialRunner(
                     return runScenario(machines.trial(), guest, machine, files);
                 }
             }
-            return boot(machine, machines, files);
+            return boot(machine.withSchedule(Schedule.FIXED), machines, files);
         } catch (GuestException | Guest.QmpErrorException failure) {
             return BootOutcome.lost(String.valueOf(failure.getMessage()));
         }
     }
 
-    /** A machine with properties of its own before the boot has a boot of its own. */
+    /**
+     * A machine with properties of its own before the boot has a boot of its own, which is kept only if it is used for
+     * many schedules.
+     */
     private Optional<ReadyGuest> readyGuest(Machine machine, TrialMachines machines)
             throws IOException, InterruptedException {
         if (snapshots.isEmpty()
                 || clockMode == ClockMode.FREE_RUNNING
-                || !machine.properties().isEmpty()) {
+                || (!machine.properties().isEmpty() && machine.schedule().isFixed())) {
             return Optional.empty();
         }
         return snapshots.get().getOrBoot(machines.bootKey(machine), folder -> {
             TrialFolder files = new TrialFolder(folder);
             machines.writeInitrd(files);
-            return machines.create(files).withoutChanges();
+            return machines.create(files).withoutChanges().withSchedule(Schedule.FIXED);
         });
     }
 
@@ -201,9 +212,12 @@ public record TrialRunner(
             try (Guest guest = Guest.start(machine.stoppingWhenReady(), launcher)) {
                 Files.deleteIfExists(files.initrd());
                 Optional<GuestExit> early = guest.awaitReady();
-                return early.isPresent()
-                        ? observe(machines.trial(), early.get(), guest, machine, files)
-                        : runScenario(machines.trial(), guest, machine, files);
+                if (early.isPresent()) {
+                    return observe(machines.trial(), early.get(), guest, machine, files);
+                }
+                return machines.trial().schedule().isFixed()
+                        ? runScenario(machines.trial(), guest, machine, files)
+                        : BootOutcome.lost("a schedule goes on from a booted machine, and that could not be kept");
             }
         } finally {
             Files.deleteIfExists(files.initrd());

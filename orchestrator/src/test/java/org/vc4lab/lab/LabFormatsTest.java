@@ -24,6 +24,8 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -115,6 +117,18 @@ final class LabFormatsTest {
         assertThat(read.judgement()).isEqualTo(judgement);
     }
 
+    @Test
+    void evidenceNamesAScheduleThatIsNotTheFixedOne() throws Exception {
+        Trial trial = TestCase.trial("base", "prompt").withSchedule(SEED_7);
+        Evidence evidence = new EvidenceBuilder().withSchedule(SEED_7).build(trial);
+        assertThat(TrialSetup.of(trial, ClockMode.DETERMINISTIC, List.of()).schedule())
+                .contains(SEED_7);
+        Path file = folder.resolve(TrialFolder.EVIDENCE);
+        EvidenceFile.write(file, evidence, Judge.judge(trial, evidence));
+        assertThat(Json.mapper().readTree(file.toFile()).path("schedule")).hasToString(json(SEED_7));
+        assertThat(EvidenceFile.read(folder).evidence()).isEqualTo(evidence);
+    }
+
     /** A key of the store is made of them: an entry of before is found only as long as they stay. */
     @Test
     void inputsOfATrialKeepTheirBytes() throws Exception {
@@ -140,6 +154,10 @@ final class LabFormatsTest {
         Trial trial = new Trial(
                 plain.ofCase(), plain.candidate(), scenario, plain.profile(), List.of(fault.withValue("never")));
         Golden.check("trial-inputs.json", trial.inputs() + "\n");
+        Trial explored = trial.withSchedule(SEED_7);
+        String inputs = trial.inputs();
+        assertThat(explored.inputs()).isEqualTo(inputs.substring(0, inputs.length() - 1) + "," + json(SEED_7) + "]");
+        assertThat(explored.folderName()).isEqualTo(trial.folderName() + "-random-7");
     }
 
     @Test
@@ -176,6 +194,8 @@ final class LabFormatsTest {
                 .isEqualTo(soundComparison);
     }
 
+    private static final Schedule SEED_7 = Schedule.ofSeed(SchedulePolicy.RANDOM, 7, 0, Optional.empty());
+
     private static String json(Object value) {
         try {
             return Json.mapper().writeValueAsString(value);
@@ -202,7 +222,8 @@ final class LabFormatsTest {
                         plain.setup().profile(),
                         List.of("irq-late=5ms"),
                         ClockMode.FREE_RUNNING,
-                        plain.setup().checks()),
+                        plain.setup().checks(),
+                        plain.setup().schedule()),
                 new LogEvidence(
                         plain.log().termination(),
                         plain.log().console(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -69,6 +71,7 @@ public record Evidence(
      *
      * @param faults injected into the hardware, as {@code NAME=VALUE}
      * @param checks violations that the kernel is configured to report
+     * @param schedule empty for the fixed one
      */
     public record TrialSetup(
             @JsonProperty("case") String caseName,
@@ -77,7 +80,8 @@ public record Evidence(
             @JsonProperty("profile") String profile,
             @JsonProperty("faults") List<String> faults,
             @JsonProperty("runProfile") ClockMode clockMode,
-            @JsonProperty("checks") List<CanaryCheck> checks) {
+            @JsonProperty("checks") List<CanaryCheck> checks,
+            @JsonProperty("schedule") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Schedule> schedule) {
         public TrialSetup {
             faults = List.copyOf(faults);
             checks = List.copyOf(checks);
@@ -91,7 +95,8 @@ public record Evidence(
                     trial.profile().name(),
                     trial.faults().stream().map(Fault.FaultInjection::describe).toList(),
                     clockMode,
-                    checks);
+                    checks,
+                    Optional.of(trial.schedule()).filter(any -> !any.isFixed()));
         }
     }
 

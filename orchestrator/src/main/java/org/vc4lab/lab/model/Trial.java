@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 
@@ -15,15 +16,31 @@ import org.vc4lab.lab.model.Fault.FaultInjection;
  * One boot: a candidate's kernel, what the guest does, and how the hardware behaves.
  *
  * @param requestedFaults faults that the user asked for, beside those of the scenario
+ * @param schedule which of the guest's processors runs when, from when user space is ready
  */
 public record Trial(
         Case ofCase,
         Candidate candidate,
         Scenario scenario,
         Case.HardwareProfile profile,
-        List<FaultInjection> requestedFaults) {
+        List<FaultInjection> requestedFaults,
+        Schedule schedule) {
     public Trial {
         requestedFaults = List.copyOf(requestedFaults);
+    }
+
+    /** With the fixed schedule. */
+    public Trial(
+            Case ofCase,
+            Candidate candidate,
+            Scenario scenario,
+            Case.HardwareProfile profile,
+            List<FaultInjection> requestedFaults) {
+        this(ofCase, candidate, scenario, profile, requestedFaults, Schedule.FIXED);
+    }
+
+    public Trial withSchedule(Schedule newSchedule) {
+        return new Trial(ofCase, candidate, scenario, profile, requestedFaults, newSchedule);
     }
 
     /** Nothing is expected of a trial with a fault that the case does not know of. */
@@ -68,26 +85,32 @@ public record Trial(
      * for equal trials. What is expected of it is not in it.
      */
     public String inputs() throws IOException {
-        return Json.mapper()
-                .writeValueAsString(List.of(
-                        ofCase.name(),
-                        candidate.name(),
-                        scenario,
-                        profile,
-                        requestedFaults,
-                        ofCase.needsFastProcessors(),
-                        ofCase.limits().irqsOff().max().toString(),
-                        ofCase.limits().infoframeLate().max().toString(),
-                        ofCase.reports().patterns(),
-                        ofCase.reports().bug(),
-                        ofCase.reports().known(),
-                        ofCase.reports().followOn(profile),
-                        ofCase.reports().driverErrorPatterns()));
+        Stream<Object> inputs = Stream.of(
+                ofCase.name(),
+                candidate.name(),
+                scenario,
+                profile,
+                requestedFaults,
+                ofCase.needsFastProcessors(),
+                ofCase.limits().irqsOff().max().toString(),
+                ofCase.limits().infoframeLate().max().toString(),
+                ofCase.reports().patterns(),
+                ofCase.reports().bug(),
+                ofCase.reports().known(),
+                ofCase.reports().followOn(profile),
+                ofCase.reports().driverErrorPatterns());
+        Stream<Schedule> other = Stream.of(schedule).filter(any -> !any.isFixed()); // the fixed one is older than this
+        return Json.mapper().writeValueAsString(Stream.concat(inputs, other).toList());
     }
 
-    /** Its name among the trials of its candidate: the profile alone in the candidate's own scenario. */
+    /**
+     * Its name among the trials of its candidate: the profile alone in the candidate's own scenario and with the fixed
+     * schedule.
+     */
     public String folderName() {
-        return scenario.name().equals(candidate.scenario()) ? profile.name() : scenario.name() + "-" + profile.name();
+        String name =
+                scenario.name().equals(candidate.scenario()) ? profile.name() : scenario.name() + "-" + profile.name();
+        return schedule.isFixed() ? name : name + "-" + schedule;
     }
 
     /**

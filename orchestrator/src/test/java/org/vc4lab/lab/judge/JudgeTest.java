@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
@@ -145,6 +147,25 @@ final class JudgeTest {
         assertThat(judgement.verdict()).isEqualTo(verdict);
         assertThat(judgement.findings()).isNotEmpty().allSatisfy(finding -> assertThat(finding.reason())
                 .isNotBlank());
+    }
+
+    /** A schedule may leave a processor without a turn for longer than any hardware does. */
+    @Test
+    void limitsOfTimeAreThoseOfTheFixedSchedule() {
+        Schedule explored = Schedule.ofSeed(SchedulePolicy.STARVE, 1, 0, Optional.empty());
+        UnaryOperator<EvidenceBuilder> slow =
+                builder -> builder.withMetric(GuestMetric.IRQS_OFF, 5001).withInfoframeLate(Duration.ofMillis(34));
+        assertThat(judge(PROMPT, slow).findings())
+                .extracting(Finding::verdict)
+                .contains(Verdict.LATENCY, Verdict.BROKEN);
+        assertThat(judge(PROMPT, builder -> slow.apply(builder).withSchedule(explored))
+                        .verdict())
+                .isEqualTo(Verdict.CLEAN);
+        assertThat(judge(PROMPT, builder -> builder.withInfoframeLate(Duration.ofNanos(-1))
+                                .withSchedule(explored))
+                        .verdict())
+                .as("no infoframe at all")
+                .isEqualTo(Verdict.BROKEN);
     }
 
     private static Arguments lost(String what, Verdict verdict, UnaryOperator<EvidenceBuilder> spoil) {

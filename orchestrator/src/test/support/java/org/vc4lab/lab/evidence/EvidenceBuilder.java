@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.CanaryCheck;
@@ -55,6 +56,7 @@ public final class EvidenceBuilder {
     private static final long CANARY_END = 400;
 
     private ClockMode clockMode = ClockMode.DETERMINISTIC;
+    private Optional<Schedule> schedule = Optional.empty();
     private final List<CanaryCheck> checks = new ArrayList<>(List.of(CanaryCheck.ATOMIC_SLEEP, CanaryCheck.LOCK_ORDER));
     private Termination termination = new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset");
     private boolean booted = true;
@@ -309,6 +311,11 @@ public final class EvidenceBuilder {
         return withTermination(Termination.TerminationKind.LOST);
     }
 
+    public EvidenceBuilder withSchedule(Schedule explored) {
+        schedule = Optional.of(explored);
+        return this;
+    }
+
     public Evidence build(Trial trial) {
         return new Evidence(
                 new TrialSetup(
@@ -318,7 +325,8 @@ public final class EvidenceBuilder {
                         trial.profile().name(),
                         List.of(),
                         clockMode,
-                        checks),
+                        checks,
+                        schedule),
                 new LogEvidence(
                         termination,
                         console(),

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which of a machine's processors runs when. Equal schedules of equal machines execute the same instructions in the
+ * same order. It is no part of a saved machine: one can be restored with many.
+ *
+ * @param seed what turns, ranks and points are derived from; 0 without
+ * @param changePoints of the policy {@code pct}: how often the processor that runs becomes the last
+ * @param window the part of the guest's time in which the policy applies, with the fixed turns outside of it; empty for
+ *     all of it
+ * @param points of the policy {@code list}
+ */
+public record Schedule(
+        @JsonProperty("policy") SchedulePolicy policy,
+        @JsonProperty("seed") long seed,
+        @JsonProperty("changePoints") int changePoints,
+        @JsonProperty("window") Optional<TimeWindow> window,
+        @JsonProperty("points") List<SwitchPoint> points) {
+    /** Turns of equal length in the processors' order. */
+    public static final Schedule FIXED = new Schedule(SchedulePolicy.FIXED, 0, 0, Optional.empty(), List.of());
+
+    /** In the machine's folder. */
+    static final String POINTS_FILE = "schedule.points";
+
+    public Schedule {
+        points = List.copyOf(points);
+        boolean hasSeed = seed != 0;
+        if (hasSeed != policy.hasSeed || seed < 0) {
+            throw new IllegalArgumentException("the policy " + policy + " with the seed " + seed);
+        }
+        if (changePoints < 0 || (changePoints > 0 && policy != SchedulePolicy.PCT)) {
+            throw new IllegalArgumentException("the policy " + policy + " with " + changePoints + " change points");
+        }
+        if (!points.isEmpty() && policy != SchedulePolicy.LIST) {
+            throw new IllegalArgumentException("the policy " + policy + " with a list of points");
+        }
+    }
+
+    /** A schedule that a seed chooses. */
+    public static Schedule ofSeed(SchedulePolicy policy, long seed, int changePoints, Optional<TimeWindow> window) {
+        return new Schedule(policy, seed, changePoints, window, List.of());
+    }
+
+    /** How the processor that runs is chosen. */
+    public enum SchedulePolicy {
+        FIXED("fixed", false),
+        /** Slots of random length, each with a random ranking. */
+        RANDOM("random", true),
+        /** A random ranking, whose first becomes the last at a few random times: probabilistic concurrency testing. */
+        PCT("pct", true),
+        /** Now and then a processor is the last for a while. */
+        STARVE("starve", true),
+        /** A processor becomes the first at each point of a list. */
+        LIST("list", false);
+
+        private final String text;
+        private final boolean hasSeed;
+
+        SchedulePolicy(String text, boolean hasSeed) {
+            this.text = text;
+            this.hasSeed = hasSeed;
+        }
+
+        /** Those that a seed chooses a schedule of. */
+        public static List<SchedulePolicy> seeded() {
+            return Stream.of(values()).filter(policy -> policy.hasSeed).toList();
+        }
+
+        /** As options and files have it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** A part of the guest's time. */
+    public record TimeWindow(@JsonProperty("fromNanos") long fromNanos, @JsonProperty("untilNanos") long untilNanos) {
+        public TimeWindow {
+            if (fromNanos < 0 || untilNanos <= fromNanos) {
+                throw new IllegalArgumentException("a window from " + fromNanos + " until " + untilNanos + " ns");
+            }
+        }
+
+        public Duration from() {
+            return Duration.ofNanos(fromNanos);
+        }
+
+        public Duration until() {
+            return Duration.ofNanos(untilNanos);
+        }
+    }
+
+    /** From this time on, this processor runs whenever it can, until the next point. */
+    public record SwitchPoint(@JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu) {}
+
+    public boolean isFixed() {
+        return equals(FIXED);
+    }
+
+    /** What follows the other values of QEMU's option {@code -icount}. */
+    String icountOptions() {
+        if (isFixed()) {
+            return "";
+        }
+        return (policy.hasSeed ? ",seed=" + seed : "")
+                + (policy == SchedulePolicy.RANDOM ? "" : ",policy=" + policy) // random is the default with a seed
+                + (policy == SchedulePolicy.PCT ? ",change-points=" + changePoints : "")
+                + (policy == SchedulePolicy.LIST ? ",points=" + POINTS_FILE : "")
+                + window.map(part -> ",from-ns=" + part.fromNanos() + ",until-ns=" + part.untilNanos())
+                        .orElse("");
+    }
+
+    /** The file that the emulator reads; empty without points. */
+    Optional<String> pointsFile() {
+        return policy != SchedulePolicy.LIST
+                ? Optional.empty()
+                : Optional.of(points.stream()
+                        .map(point -> point.atNanos() + " " + point.cpu() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    /** A name that is valid in paths; schedules of one list of points share it. */
+    @Override
+    public String toString() {
+        String points = policy == SchedulePolicy.LIST ? "-" + this.points.size() + "-points" : "";
+        return policy
+                + (policy == SchedulePolicy.PCT ? Integer.toString(changePoints) : "")
+                + (policy.hasSeed ? "-" + seed : points)
+                + window.map(part -> "-" + part.from().toMillis() + "ms").orElse("");
+    }
+}

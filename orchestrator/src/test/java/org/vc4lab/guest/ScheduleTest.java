@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vc4lab.exec.Json;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.SwitchPoint;
+import org.vc4lab.guest.Schedule.TimeWindow;
+
+final class ScheduleTest {
+    private static final Optional<TimeWindow> WINDOW = Optional.of(new TimeWindow(1_534_000_000, 1_584_000_000));
+    private static final Schedule LIST = new Schedule(
+            SchedulePolicy.LIST, 0, 0, WINDOW, List.of(new SwitchPoint(1_534_000_004, 3), new SwitchPoint(7, 0)));
+
+    static Stream<Arguments> schedules() {
+        return Stream.of(
+                Arguments.of(Schedule.FIXED, "", "fixed"),
+                Arguments.of(Schedule.ofSeed(SchedulePolicy.RANDOM, 17, 0, Optional.empty()), ",seed=17", "random-17"),
+                Arguments.of(
+                        Schedule.ofSeed(SchedulePolicy.PCT, 7, 2, WINDOW),
+                        ",seed=7,policy=pct,change-points=2,from-ns=1534000000,until-ns=1584000000",
+                        "pct2-7-1534ms"),
+                Arguments.of(
+                        Schedule.ofSeed(SchedulePolicy.STARVE, 1, 0, Optional.empty()),
+                        ",seed=1,policy=starve",
+                        "starve-1"),
+                Arguments.of(
+                        LIST,
+                        ",policy=list,points=schedule.points,from-ns=1534000000,until-ns=1584000000",
+                        "list-2-points-1534ms"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void isAnOptionOfTheClock(Schedule schedule, String options, String name) throws Exception {
+        assertThat(ClockMode.DETERMINISTIC.arguments(schedule))
+                .containsExactly("-icount", "shift=2,sleep=off,slot-ns=50000" + options);
+        assertThat(schedule).hasToString(name);
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(schedule), Schedule.class))
+                .isEqualTo(schedule);
+    }
+
+    @Test
+    void nothingIsLeftOut() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.RANDOM, 0, 0, Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.FIXED, 1, 0, Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.RANDOM, 1, 2, Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Schedule(SchedulePolicy.PCT, 1, 1, WINDOW, List.of(new SwitchPoint(1, 1))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TimeWindow(5, 5));
+    }
+
+    @Test
+    void theHostChoosesForAFreeRunningMachine(@TempDir Path folder) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> machine(folder, ClockMode.FREE_RUNNING).withSchedule(LIST));
+    }
+
+    @Test
+    void pointsAreAFileInTheMachinesFolder(@TempDir Path folder) throws Exception {
+        Machine machine = machine(folder, ClockMode.DETERMINISTIC).withSchedule(LIST);
+        Guest.writePoints(machine);
+        assertThat(folder.resolve("schedule.points")).hasContent("1534000004 3\n7 0\n");
+        Files.delete(folder.resolve("schedule.points"));
+        Guest.writePoints(machine.withSchedule(Schedule.FIXED));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static Machine machine(Path folder, ClockMode clockMode) {
+        Path file = folder.resolve("file");
+        return new Machine(
+                new Machine.BootFiles(file, file, file, file, ""),
+                clockMode,
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5),
+                folder);
+    }
+}
