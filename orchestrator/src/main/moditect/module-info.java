@@ -62,6 +62,8 @@ module org.vc4lab {
             com.fasterxml.jackson.databind;
     opens org.vc4lab.cli.matrix to
             info.picocli;
+    opens org.vc4lab.explore to
+            com.fasterxml.jackson.databind;
     opens org.vc4lab.guest to
             com.fasterxml.jackson.databind;
     opens org.vc4lab.kernellog to

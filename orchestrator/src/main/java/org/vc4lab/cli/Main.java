@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             CheckCommand.class,
             B4CheckCommand.class,
+            ExploreCommand.class,
             ProveCommand.class,
             MatrixCommand.class,
             MergeCommand.class,

@@ -2,12 +2,9 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.UsageException;
@@ -41,11 +38,8 @@ final class VerificationOptions {
     @Mixin
     private final JobsOptions jobs = new JobsOptions();
 
-    @Option(
-            names = "--runs",
-            paramLabel = "DIR",
-            description = "Where the trials' folders go (default: runs/ in the store).")
-    private @Nullable Path runs;
+    @Mixin
+    private final RunsOption runs = new RunsOption();
 
     /** What the options ask for; wrong ones were refused. */
     record VerificationRequest(Case ofCase, TrialSelection trialSelection, int parallelism, ProcessRunner runner) {}
@@ -100,13 +94,6 @@ final class VerificationOptions {
 
     /** A new folder for the trials of this run; it does not exist yet. */
     Path newRunFolder(CliContext context) {
-        Path parent = (runs == null ? context.runs() : runs).toAbsolutePath();
-        String name = context.newRunName();
-        // one process may run several in a second
-        return Stream.iterate(1, number -> number + 1)
-                .map(number -> parent.resolve(number == 1 ? name : name + "-" + number))
-                .filter(folder -> !Files.exists(folder)) // also if that cannot be known: its first use says why
-                .findFirst()
-                .orElseThrow();
+        return runs.newFolder(context);
     }
 }

@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
         })
 final class VerifyCommand extends LabCommand {
     /** One such trial makes a kernel bad. */
-    private static final Set<Verdict> BAD_VERDICTS = EnumSet.of(
+    static final Set<Verdict> BAD_VERDICTS = EnumSet.of(
             Verdict.REPRODUCED, Verdict.OTHER_REPORT, Verdict.BROKEN, Verdict.LATENCY, Verdict.PANIC, Verdict.HUNG);
 
     @Mixin

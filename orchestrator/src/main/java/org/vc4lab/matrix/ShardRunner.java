@@ -26,6 +26,7 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.WorkerPools;
+import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;

@@ -21,6 +21,7 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
+import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Verdict;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.matrix;
+package org.vc4lab.lab;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -21,7 +21,6 @@ import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult.TrialResult;
-import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.Trial;
@@ -33,18 +32,21 @@ import org.vc4lab.source.Sha256;
  *
  * @param notBefore older stored results are ignored; empty to use results of any age
  */
-record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, Optional<Instant> notBefore) {
+public record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, Optional<Instant> notBefore) {
     private static final System.Logger LOG = System.getLogger(CachingTrialRunner.class.getName());
     private static final String KIND = "trial";
     private static final String CODE_ROOT = "org/vc4lab/";
     /** No code of a trial can use these packages, as ArchitectureTest checks. */
-    private static final Set<String> PACKAGES_ABOVE_LAB = Set.of("bisect", "cli", "junit", "matrix", "report");
+    private static final Set<String> PACKAGES_ABOVE_LAB =
+            Set.of("bisect", "cli", "explore", "junit", "matrix", "report");
 
     /**
+     * The result of a trial.
+     *
      * @param inputs hash of all that the trial depends on
      * @param booted whether the trial was booted just now
      */
-    record Result(TrialResult trialResult, String inputs, boolean booted) {}
+    public record Result(TrialResult trialResult, String inputs, boolean booted) {}
 
     /** Carries an INFRA result past the store. */
     private static final class UncacheableResultException extends Exception {
@@ -57,8 +59,9 @@ record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, O
     }
 
     /** An infrastructure error is an exception, or a result with the verdict INFRA, whose folder does not exist. */
-    Result run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException, InterruptedException {
-        CacheKey key = cacheKeyOf(trial, emulator, kernel, rootfs);
+    public Result run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
+            throws IOException, InterruptedException {
+        CacheKey key = keyOf(trial, emulator, kernel, rootfs);
         boolean[] booted = {false};
         Store.EntryBuilder<UncacheableResultException> entryBuilder = folder -> {
             booted[0] = true;
@@ -83,7 +86,8 @@ record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, O
         }
     }
 
-    private CacheKey cacheKeyOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException {
+    /** All that the evidence and the verdict of a trial depend on. */
+    public CacheKey keyOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException {
         return new CacheKey()
                 .addValue("emulator", emulator.id())
                 .addValue("kernel", kernel.id())
@@ -96,7 +100,7 @@ record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, O
     }
 
     /** Hash of the code that runs and judges trials: if any of it changes, they run again. */
-    static String hashLabCode() throws IOException {
+    public static String hashLabCode() throws IOException {
         CodeSource source = Judge.class.getProtectionDomain().getCodeSource();
         Path codeLocation = Path.of(URI.create(source.getLocation().toString()));
         if (Files.isDirectory(codeLocation)) {

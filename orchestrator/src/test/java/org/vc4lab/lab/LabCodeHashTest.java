@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.matrix;
+package org.vc4lab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +30,7 @@ class LabCodeHashTest {
             "patch/Series",
             "source/Yaml",
             "matrix/MatrixPlan",
+            "explore/Explorer",
             "cli/Main",
             "report/KtapReport"
         }) {
@@ -62,7 +63,7 @@ class LabCodeHashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cli/Main", "report/KtapReport", "matrix/MatrixPlan"})
+    @ValueSource(strings = {"cli/Main", "report/KtapReport", "matrix/MatrixPlan", "explore/Explorer"})
     void whatUsesResultsDoesNot(String name) throws Exception {
         String before = CachingTrialRunner.hashClasses(classes);
         assertThat(hashAfterChangeOf(name)).isEqualTo(before);

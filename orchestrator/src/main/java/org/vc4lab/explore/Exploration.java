@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.lab.model.Candidate.Expectation;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * A trial under many schedules.
+ *
+ * @param trial with the fixed schedule
+ * @param results by seed; those that ran beside the first that is not clean are left out unless the plan keeps going
+ */
+public record Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult> results) {
+    public Exploration {
+        results = List.copyOf(plan.keepsGoing() ? results : untilFirstFinding(results));
+    }
+
+    private static List<ScheduleResult> untilFirstFinding(List<ScheduleResult> results) {
+        for (int i = 0; i < results.size(); i++) {
+            if (!results.get(i).isClean()) {
+                return results.subList(0, i + 1);
+            }
+        }
+        return results;
+    }
+
+    /** Those that are not clean. */
+    public List<ScheduleResult> findings() {
+        return results.stream().filter(result -> !result.isClean()).toList();
+    }
+
+    /** The worst of all; empty if none ran. */
+    public Optional<Verdict> verdict() {
+        return results.stream().map(ScheduleResult::verdict).max(Comparator.naturalOrder());
+    }
+
+    public Optional<Verdict> expected() {
+        return trial.expectation().map(Expectation::verdict);
+    }
+
+    /**
+     * Whether the worst schedules show what the case expects; empty without an expectation. A bug that only some
+     * schedules show is still the expected one.
+     */
+    public Optional<Boolean> asExpected() {
+        Optional<Verdict> worst = verdict();
+        return trial.expectation().filter(expectation -> worst.isPresent()).map(expectation -> results.stream()
+                .filter(result -> worst.get() == result.verdict())
+                .allMatch(result -> expectation.isMetBy(result.judgement(), result.reports())));
+    }
+
+    /** The probability that the policy would have shown a bug; empty without a derivation. */
+    public Optional<PctBound> bound() {
+        return PctBound.of(trial, plan);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
+
+/**
+ * The schedules to try a trial under: one for each seed, in order.
+ *
+ * @param changePoints of the policy {@code pct}
+ * @param windows the parts of the guest's time to which the policy is limited, one after the other; empty for all of it
+ * @param count how many; {@link #UNLIMITED} if only the time ends it
+ * @param time after which no further schedule is started
+ * @param keepsGoing whether it goes on after a schedule that is not clean
+ */
+public record ExplorationPlan(
+        SchedulePolicy policy,
+        int changePoints,
+        List<TimeWindow> windows,
+        long firstSeed,
+        long count,
+        Optional<Duration> time,
+        boolean keepsGoing) {
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    public ExplorationPlan {
+        windows = List.copyOf(windows);
+    }
+
+    ExplorationPlan withWindows(List<TimeWindow> newWindows) {
+        return new ExplorationPlan(policy, changePoints, newWindows, firstSeed, count, time, keepsGoing);
+    }
+
+    Schedule schedule(long seed) {
+        Optional<TimeWindow> window =
+                windows.isEmpty() ? Optional.empty() : Optional.of(windows.get((int) ((seed - 1) % windows.size())));
+        return Schedule.ofSeed(policy, seed, changePoints, window);
+    }
+
+    /** What all its schedules have in common, for the store. */
+    List<Object> allButSeed() {
+        return List.of(policy, changePoints, windows);
+    }
+
+    boolean includes(long seed) {
+        return seed >= firstSeed && seed - firstSeed < count;
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.exec.JsonLines;
+import org.vc4lab.exec.WorkerPools;
+
+/**
+ * Tries schedules, several in parallel, until one is not clean, or all were, or the time is over. Seeds are taken in
+ * order, and those before the first that is not clean are all tried: which one that is does not depend on the number of
+ * cores.
+ *
+ * @param nanoClock the host's clock, such as {@link System#nanoTime}
+ */
+record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
+    /**
+     * @param name of what is explored, for the progress
+     * @param journal has the results of earlier runs, and gets those of this one
+     * @return the results of the plan's schedules, by seed
+     */
+    List<ScheduleResult> run(
+            String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, ScheduleTester tester)
+            throws IOException, InterruptedException {
+        SeedQueue queue = new SeedQueue(plan, journal.values(), nanoClock);
+        ExecutorService pool = Executors.newFixedThreadPool(parallelism);
+        long expected = plan.count() == ExplorationPlan.UNLIMITED ? 0 : plan.count();
+        try (Progress.ProgressTask task = progress.start("schedules of " + name, expected)) {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < parallelism; i++) {
+                workers.add(pool.submit(() -> {
+                    for (OptionalLong seed = queue.next(); seed.isPresent(); seed = queue.next()) {
+                        ScheduleResult result = tester.test(plan.schedule(seed.getAsLong()));
+                        journal.append(result);
+                        task.update(queue.add(result), expected);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> worker : workers) {
+                worker.get();
+            }
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw new IOException(cause.getMessage(), cause);
+            }
+            throw new IllegalStateException(failed.getCause());
+        } finally {
+            WorkerPools.end(pool);
+        }
+        return queue.results();
+    }
+
+    /** The seeds that are left to try. */
+    private static final class SeedQueue {
+        private final ExplorationPlan plan;
+        private final LongSupplier nanoClock;
+        private final long startNanos;
+        private final TreeMap<Long, ScheduleResult> resultsBySeed = new TreeMap<>();
+        private long offset;
+        private long firstFinding = Long.MAX_VALUE;
+
+        SeedQueue(ExplorationPlan plan, Collection<ScheduleResult> known, LongSupplier nanoClock) {
+            this.plan = plan;
+            this.nanoClock = nanoClock;
+            this.startNanos = nanoClock.getAsLong();
+            known.stream()
+                    .filter(result -> plan.includes(result.seed()) && result.isComplete())
+                    .forEach(this::add);
+        }
+
+        /** Returns how many are known now. */
+        synchronized int add(ScheduleResult result) {
+            resultsBySeed.put(result.seed(), result);
+            if (!result.isClean()) {
+                firstFinding = Math.min(firstFinding, result.seed());
+            }
+            return resultsBySeed.size();
+        }
+
+        synchronized OptionalLong next() {
+            while (offset < plan.count() && resultsBySeed.containsKey(plan.firstSeed() + offset)) {
+                offset++;
+            }
+            long seed = plan.firstSeed() + offset;
+            if (offset >= plan.count() || (!plan.keepsGoing() && seed > firstFinding) || isLate()) {
+                return OptionalLong.empty();
+            }
+            offset++;
+            return OptionalLong.of(seed);
+        }
+
+        private boolean isLate() {
+            Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - startNanos);
+            return plan.time().filter(limit -> elapsed.compareTo(limit) >= 0).isPresent();
+        }
+
+        synchronized List<ScheduleResult> results() {
+            return List.copyOf(resultsBySeed.values());
+        }
+    }
+}

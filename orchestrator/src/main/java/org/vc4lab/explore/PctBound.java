@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.util.Optional;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.model.Trial;
+
+/**
+ * The least probability with which one schedule of the policy {@code pct} shows a bug: 1/(n·k^(d-1)), by Burckhardt,
+ * Kothari, Musuvathi and Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs" (ASPLOS
+ * 2010). It holds for a bug that d steps in the right order suffice for, all of them executed within the windows, and
+ * if no processor had to be passed because it ran for too long.
+ *
+ * @param priorities n: the processors
+ * @param points k: the moments at which the first processor may become the last
+ * @param depth d: one more than the change points of a schedule
+ */
+public record PctBound(int priorities, long points, int depth) {
+    /** A Raspberry Pi 4's. */
+    private static final int PROCESSORS = 4;
+
+    /** See {@link org.vc4lab.guest.ClockMode#DETERMINISTIC}: the guest's time is that of its instructions. */
+    private static final long NANOS_PER_INSTRUCTION = 4;
+
+    private static final double LIKELY = 0.95;
+
+    public PctBound {
+        if (priorities < 1 || points < 1 || depth < 1) {
+            throw new IllegalArgumentException("no bound of " + priorities + ", " + points + ", " + depth);
+        }
+    }
+
+    /** Empty unless the policy is {@code pct} and limited to windows: then k is the most instructions that one has. */
+    static Optional<PctBound> of(Trial trial, ExplorationPlan plan) {
+        if (plan.policy() != SchedulePolicy.PCT || plan.windows().isEmpty()) {
+            return Optional.empty();
+        }
+        long nanosPerInstruction = trial.ofCase().needsFastProcessors() ? 1 : NANOS_PER_INSTRUCTION;
+        long longest = plan.windows().stream()
+                .mapToLong(window -> window.untilNanos() - window.fromNanos())
+                .max()
+                .orElseThrow();
+        return Optional.of(
+                new PctBound(PROCESSORS, Math.max(1, longest / nanosPerInstruction), plan.changePoints() + 1));
+    }
+
+    public double perSchedule() {
+        return 1 / (priorities * Math.pow(points, depth - 1));
+    }
+
+    /** That at least one of so many schedules shows it. */
+    public double within(long schedules) {
+        return schedules == 0 ? 0 : -Math.expm1(schedules * Math.log1p(-perSchedule()));
+    }
+
+    /** How many schedules show it with a probability of 95 %. */
+    public long schedulesForLikely() {
+        return Math.max(1, (long) Math.ceil(Math.log1p(-LIKELY) / Math.log1p(-perSchedule())));
+    }
+}

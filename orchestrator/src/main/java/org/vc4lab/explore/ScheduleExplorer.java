@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.FileLocks;
+import org.vc4lab.exec.Json;
+import org.vc4lab.exec.JsonLines;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * Explores the schedules of trials. The store keeps a line for each schedule that was tried, by all that its result
+ * depends on: an exploration that was interrupted, or of more schedules, goes on there.
+ *
+ * @param runner with snapshots of booted machines
+ */
+public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Progress progress, int parallelism) {
+    private static final String RESULTS = "schedules.jsonl";
+
+    /** What all trials of an exploration share. */
+    private record ExplorationSetup(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) {
+        String name() {
+            return trial.candidate().name() + ", " + trial.scenario().name() + ", "
+                    + trial.profile().name();
+        }
+    }
+
+    /** @param folder of this run, for the trials that are not clean */
+    public Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
+            throws IOException, InterruptedException {
+        Rootfs rootfs = buildService.buildRootfs(trial.ofCase().config());
+        ExplorationSetup setup = new ExplorationSetup(trial, buildService.buildEmulator(), kernel, rootfs);
+        CachingTrialRunner cachingRunner = new CachingTrialRunner(
+                buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());
+        if (plan.policy() != SchedulePolicy.PCT) {
+            return explore(setup, plan, cachingRunner, folder);
+        }
+        TrialResult fixed =
+                cachingRunner.run(trial, setup.emulator(), kernel, rootfs).trialResult();
+        Optional<FixedRun> run = fixed.judgement().verdict() == Verdict.INFRA ? Optional.empty() : FixedRun.of(fixed);
+        return run.isEmpty()
+                ? new Exploration(trial, plan, List.of(ScheduleResult.of(0, fixed)))
+                : explore(setup, plan.withWindows(List.of(run.get().scenario())), cachingRunner, folder);
+    }
+
+    private Exploration explore(
+            ExplorationSetup setup, ExplorationPlan plan, CachingTrialRunner cachingRunner, Path folder)
+            throws IOException, InterruptedException {
+        Trial trial = setup.trial();
+        Path candidateFolder = folder.resolve(trial.candidate().name());
+        ScheduleTester tester = new TrialScheduleTester(
+                trial, runner, setup.emulator(), setup.kernel(), setup.rootfs(), candidateFolder);
+        CacheKey key = cachingRunner
+                .keyOf(trial, setup.emulator(), setup.kernel(), setup.rootfs())
+                .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed()));
+        return new Exploration(trial, plan, explore(setup.name(), key, plan, tester));
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private List<ScheduleResult> explore(String name, CacheKey key, ExplorationPlan plan, ScheduleTester tester)
+            throws IOException, InterruptedException {
+        Store store = buildService.store();
+        String area = "explored-" + key.id();
+        Path areaFolder = Files.createDirectories(store.workArea(area));
+        try (FileLocks.Held held = store.lock(area);
+                JsonLines<ScheduleResult> journal = JsonLines.open(areaFolder.resolve(RESULTS), ScheduleResult.class)) {
+            return new Explorer(progress, parallelism, System::nanoTime).run(name, plan, journal, tester);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.io.IOException;
+import org.vc4lab.guest.Schedule;
+
+/** Runs a trial under a schedule. Called from several threads. */
+@FunctionalInterface
+interface ScheduleTester {
+    /** What a schedule shows; an IOException after an infrastructure error. */
+    ScheduleResult test(Schedule schedule) throws IOException, InterruptedException;
+}

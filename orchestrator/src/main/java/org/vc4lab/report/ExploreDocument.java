@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.PctBound;
+import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.model.Fault.FaultInjection;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * The result of {@code explore}, in the shape of its JSON document.
+ *
+ * @param schedules how many were tried
+ * @param verdict the worst of all; empty if none was tried
+ * @param bound empty if nothing can be derived, or a schedule is not clean
+ * @param findings the schedules that are not clean
+ */
+public record ExploreDocument(
+        @JsonProperty("case") String caseName,
+        @JsonProperty("kernel") String kernel,
+        @JsonProperty("config") String config,
+        @JsonProperty("candidate") String candidate,
+        @JsonProperty("scenario") String scenario,
+        @JsonProperty("profile") String profile,
+        @JsonProperty("faults") List<String> faults,
+        @JsonProperty("policy") SchedulePolicy policy,
+        @JsonProperty("changePoints") int changePoints,
+        @JsonProperty("windows") List<TimeWindow> windows,
+        @JsonProperty("firstSeed") long firstSeed,
+        @JsonProperty("schedules") int schedules,
+        @JsonProperty("verdict") Optional<Verdict> verdict,
+        @JsonProperty("expected") Optional<Verdict> expected,
+        @JsonProperty("asExpected") Optional<Boolean> asExpected,
+        @JsonProperty("bound") Optional<BoundEntry> bound,
+        @JsonProperty("findings") List<ScheduleResult> findings) {
+    /**
+     * What the schedules would have shown at least.
+     *
+     * @param depth of the bug
+     * @param perSchedule the probability that one shows it
+     * @param probability that one of all does
+     * @param likelyAfter the schedules that show it with 95 %
+     */
+    public record BoundEntry(
+            @JsonProperty("depth") int depth,
+            @JsonProperty("processors") int processors,
+            @JsonProperty("points") long points,
+            @JsonProperty("perSchedule") double perSchedule,
+            @JsonProperty("probability") double probability,
+            @JsonProperty("likelyAfter") long likelyAfter) {
+        static BoundEntry of(PctBound bound, int schedules) {
+            return new BoundEntry(
+                    bound.depth(),
+                    bound.priorities(),
+                    bound.points(),
+                    bound.perSchedule(),
+                    bound.within(schedules),
+                    bound.schedulesForLikely());
+        }
+    }
+
+    public static ExploreDocument of(Exploration exploration) {
+        Trial trial = exploration.trial();
+        ExplorationPlan plan = exploration.plan();
+        int schedules = exploration.results().size();
+        return new ExploreDocument(
+                trial.ofCase().name(),
+                trial.ofCase().kernel(),
+                trial.ofCase().config(),
+                trial.candidate().name(),
+                trial.scenario().name(),
+                trial.profile().name(),
+                trial.faults().stream().map(FaultInjection::describe).toList(),
+                plan.policy(),
+                plan.changePoints(),
+                plan.windows(),
+                plan.firstSeed(),
+                schedules,
+                exploration.verdict(),
+                exploration.expected(),
+                exploration.asExpected(),
+                exploration
+                        .bound()
+                        .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
+                        .map(bound -> BoundEntry.of(bound, schedules)),
+                exploration.findings());
+    }
+}

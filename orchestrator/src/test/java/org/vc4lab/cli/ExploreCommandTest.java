@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.Golden;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.Json;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.ExploreDocument;
+
+/** What explore prints, byte for byte, and how it ends. */
+final class ExploreCommandTest {
+    private static final Trial BASE = TestCase.trial("base", "prompt");
+    private static final Trial FIX = TestCase.trial("fix", "prompt");
+
+    private static ScheduleResult result(long seed, Verdict verdict, String... reports) {
+        return new ScheduleResult(
+                seed,
+                verdict,
+                List.of(reports),
+                verdict == Verdict.CLEAN
+                        ? List.of()
+                        : List.of(new Finding(verdict, "W1: it squeaks"), new Finding(verdict, "it squeaks elsewhere")),
+                verdict == Verdict.CLEAN ? Optional.empty() : Optional.of("/runs/1/fix/twice-prompt-pct1-" + seed));
+    }
+
+    private static Exploration explored(Trial trial, ScheduleResult... results) {
+        ExplorationPlan plan = new ExplorationPlan(SchedulePolicy.RANDOM, 0, List.of(), 1, 100, Optional.empty(), true);
+        return new Exploration(trial, plan, List.of(results));
+    }
+
+    private static Exploration exploredWithBound(ScheduleResult... results) {
+        TimeWindow window = new TimeWindow(1_313_000_000L, 1_313_004_000L);
+        ExplorationPlan plan =
+                new ExplorationPlan(SchedulePolicy.PCT, 1, List.of(window), 3, 100, Optional.empty(), true);
+        return new Exploration(FIX, plan, List.of(results));
+    }
+
+    private static Exploration found() {
+        return explored(FIX, result(1, Verdict.CLEAN), result(2, Verdict.REPRODUCED, "W1"));
+    }
+
+    private static Exploration clean() {
+        return exploredWithBound(result(3, Verdict.CLEAN), result(4, Verdict.CLEAN));
+    }
+
+    @Test
+    void theDocumentKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        Json.writeDocument(ExploreDocument.of(found()), out);
+        Json.writeDocument(ExploreDocument.of(clean()), out);
+        Golden.check("explore.json", out.toString());
+    }
+
+    @Test
+    void theAnswerKeepsItsBytes() throws Exception {
+        StringWriter out = new StringWriter();
+        for (Exploration exploration : List.of(found(), clean(), explored(BASE))) {
+            ExploreCommand.print(ExploreDocument.of(exploration), new PrintWriter(out, true));
+            out.write("\n");
+        }
+        Golden.check("explore.txt", out.toString());
+    }
+
+    /** A number that says what clean schedules would have shown is no number about others. */
+    @Test
+    void onlyCleanSchedulesHaveABound() {
+        assertThat(ExploreDocument.of(clean()).bound()).isPresent();
+        assertThat(ExploreDocument.of(exploredWithBound(result(3, Verdict.REPRODUCED, "W1")))
+                        .bound())
+                .isEmpty();
+    }
+
+    static Stream<Arguments> exitCodes() {
+        Trial unknown = new Trial(
+                FIX.ofCase(), FIX.candidate().withoutExpectations(), FIX.scenario(), FIX.profile(), List.of());
+        return Stream.of(
+                Arguments.of(explored(BASE, result(1, Verdict.REPRODUCED, "W1")), ExitCode.GOOD),
+                Arguments.of(explored(BASE, result(1, Verdict.CLEAN)), ExitCode.BAD),
+                Arguments.of(explored(FIX, result(1, Verdict.CLEAN)), ExitCode.GOOD),
+                Arguments.of(found(), ExitCode.BAD),
+                Arguments.of(explored(unknown, result(1, Verdict.CLEAN)), ExitCode.GOOD),
+                Arguments.of(explored(unknown, result(1, Verdict.HUNG)), ExitCode.BAD),
+                Arguments.of(explored(unknown, result(1, Verdict.MASKED)), ExitCode.SKIP),
+                Arguments.of(explored(FIX), ExitCode.SKIP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("exitCodes")
+    void endsAsVerifyDoes(Exploration exploration, int exitCode) {
+        assertThat(ExploreCommand.exitCode(exploration)).isEqualTo(exitCode);
+    }
+
+    @Test
+    void timesHaveAUnit() {
+        assertThat(ExploreCommand.parseTime("90s")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(ExploreCommand.parseTime("10m")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(ExploreCommand.parseTime("2h")).isEqualTo(Duration.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10", "0m", "-1m", "1.5h", "10 m", "PT10M", "100000h"})
+    void otherTimesAreRefused(String time) {
+        assertThatThrownBy(() -> ExploreCommand.parseTime(time)).isInstanceOf(UsageException.class);
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.exec.Json;
+import org.vc4lab.lab.evidence.EvidenceFile;
+import org.vc4lab.lab.model.Trial.TrialFolder;
+
+/** Schedules of real kernels, all from one booted machine. */
+class ExploreIT {
+    private static final Path RUNS = CliContext.ofCurrentProcess()
+            .home()
+            .resolve("orchestrator/target/trials/ExploreIT-"
+                    + ProcessHandle.current().pid());
+
+    private static JsonNode explore(int exitCode, String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of("explore", "--format", "json", "--runs", RUNS.toString()));
+        argv.addAll(List.of(arguments));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Main.run(
+                CliContext.ofCurrentProcess(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                argv.toArray(String[]::new));
+        assertThat(status).as(() -> out + "\n" + err).isEqualTo(exitCode);
+        return Json.mapper().readTree(out.toString());
+    }
+
+    /** The bug of the case needs no particular order. */
+    @Test
+    void theBugIsInTheFirstSchedule() throws Exception {
+        JsonNode document = explore(ExitCode.GOOD, "--candidate", "base", "--schedules", "20");
+        assertThat(document.path("schedules").asInt()).isOne();
+        JsonNode finding = document.path("findings").path(0);
+        assertThat(finding.path("reports").path(0).asText()).isEqualTo("W1");
+        Path folder = Path.of(finding.path("folder").asText());
+        assertThat(EvidenceFile.read(folder).setup().schedule().orElseThrow().seed())
+                .isOne();
+        assertThat(explore(ExitCode.GOOD, "--candidate", "base", "--schedules", "20"))
+                .as("the same from the store")
+                .isEqualTo(document);
+    }
+
+    @Test
+    void aGoodCandidateIsCleanInAll() throws Exception {
+        JsonNode document = explore(ExitCode.GOOD, "--candidate", "hw-params", "--schedules", "3");
+        assertThat(document.path("schedules").asInt()).isEqualTo(3);
+        assertThat(document.path("verdict").asText()).isEqualTo("CLEAN");
+        assertThat(document.path("findings")).isEmpty();
+        assertThat(Files.exists(RUNS) ? findEvidenceOf("hw-params") : List.of())
+                .as("what clean trials leave is deleted")
+                .isEmpty();
+    }
+
+    private static List<Path> findEvidenceOf(String candidate) throws Exception {
+        try (Stream<Path> paths = Files.walk(RUNS)) {
+            return paths.filter(path -> path.endsWith(TrialFolder.EVIDENCE)
+                            && path.toString().contains(candidate))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.evidence.EvidenceBuilder;
+import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Trial;
+
+class FixedRunTest {
+    private static final String BEGIN = "1313385356 vc4lab: begin scenario=play\n";
+
+    @TempDir
+    Path folder;
+
+    private Optional<FixedRun> fixedRun(String transcript) throws Exception {
+        Files.writeString(folder.resolve("transcript.log"), transcript);
+        Trial trial = TestCase.trial("base", "prompt");
+        Evidence evidence = new EvidenceBuilder().build(trial);
+        return FixedRun.of(new TrialResult(trial, evidence, Judge.judge(trial, evidence), folder));
+    }
+
+    @Test
+    void theScenarioLastsFromItsFirstLineToItsEnd() throws Exception {
+        assertThat(fixedRun("1270867756 vc4lab: ready\n" + BEGIN
+                        + "1509440660 vc4lab: out: vc4lab: end scenario=play\n"
+                        + "3724200796 vc4lab: end scenario=play status=0\n"))
+                .map(FixedRun::scenario)
+                .contains(new TimeWindow(1_313_385_356, 3_724_200_796L));
+    }
+
+    @Test
+    void aScenarioThatDidNotEndHasNoTimes() throws Exception {
+        assertThat(fixedRun(BEGIN)).isEmpty();
+        assertThat(fixedRun("")).isEmpty();
+        assertThat(fixedRun("9 vc4lab: begin scenario=play\n5 vc4lab: end scenario=play status=0\n"))
+                .isEmpty();
+    }
+}
