@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
         })
 final class ExploreCommand extends LabCommand {
     private static final int DEFAULT_COUNT = 100;
-    private static final Pattern TIME = Pattern.compile("(?<number>[1-9][0-9]{0,4})(?<unit>[smh])");
+    private static final Pattern TIME = Pattern.compile("(?<number>[1-9][0-9]{0,4})(?<unit>ms|s|m|h)");
     /** Of each schedule, and of all. */
     private static final int SHOWN_FINDINGS = 10;
 
@@ -96,6 +96,16 @@ final class ExploreCommand extends LabCommand {
             description = "Of the policy pct (default: 1): a bug that K + 1 steps in the right order suffice for is"
                     + " seen with a probability that the summary names.")
     private @Nullable Integer changePoints;
+
+    @Option(
+            names = "--window",
+            paramLabel = "TIME",
+            description = {
+                "Run only so long, such as 50ms, around the first and the last sample of the newest stream, in turn,",
+                "from machines that are saved there. It is several times as fast, and sees kernel reports, sleeps in",
+                "atomic context, and hangs. Only a schedule that shows one runs whole trials."
+            })
+    private @Nullable String window;
 
     @Option(names = "--keep-going", description = "Go on after a schedule that is not clean.")
     private boolean keepGoing;
@@ -149,7 +159,7 @@ final class ExploreCommand extends LabCommand {
         if (changePoints != null && (policy != SchedulePolicy.PCT || changePoints < 0)) {
             throw new UsageException("--change-points takes a number from 0, with --policy pct");
         }
-        if (firstSeed < 1 || schedules != null && schedules < 1) {
+        if (firstSeed < 1 || (schedules != null && schedules < 1)) {
             throw new UsageException("--first-seed and --schedules take a number from 1");
         }
         long defaultCount = time == null ? DEFAULT_COUNT : ExplorationPlan.UNLIMITED;
@@ -157,6 +167,7 @@ final class ExploreCommand extends LabCommand {
         return new ExplorationPlan(
                 policy,
                 changePoints == null ? defaultPoints : changePoints,
+                Optional.ofNullable(window).map(ExploreCommand::parseTime),
                 List.of(),
                 firstSeed,
                 schedules == null ? defaultCount : schedules,
@@ -167,10 +178,11 @@ final class ExploreCommand extends LabCommand {
     static Duration parseTime(String text) {
         Matcher parts = TIME.matcher(text);
         if (!parts.matches()) {
-            throw new UsageException("--for takes a time such as 90s, 10m or 2h, not '" + text + "'");
+            throw new UsageException("not a time such as 50ms, 90s, 10m or 2h: '" + text + "'");
         }
         long number = Long.parseLong(parts.group("number"));
         return switch (parts.group("unit")) {
+            case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
             default -> Duration.ofHours(number);
@@ -201,6 +213,9 @@ final class ExploreCommand extends LabCommand {
                         .map(window -> ", " + window.from().toMillis() + " to "
                                 + window.until().toMillis() + " ms")
                         .collect(Collectors.joining()));
+        if (document.runsOnlyWindows()) {
+            out.println("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
+        }
         document.bound().ifPresent(bound -> out.println(describe(bound)));
         for (ScheduleResult finding : findings.subList(0, Math.min(SHOWN_FINDINGS, findings.size()))) {
             out.println();
@@ -215,7 +230,7 @@ final class ExploreCommand extends LabCommand {
 
     /** The probability is rounded down: no number is better than what was derived. */
     private static String describe(BoundEntry bound) {
-        double percent = Math.floor(bound.probability() * 1e6) / 1e4;
+        double percent = Math.floor(bound.probability() * 1e6 + 1e-6) / 1e4;
         return String.format(
                 Locale.ROOT,
                 "A bug of depth %d there would have been seen with at least %s %% (PCT: %d processors, %d moments)",

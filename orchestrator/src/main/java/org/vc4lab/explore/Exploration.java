@@ -39,7 +39,12 @@ public record Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult
     }
 
     public Optional<Verdict> expected() {
-        return trial.expectation().map(Expectation::verdict);
+        return expectation().map(Expectation::verdict);
+    }
+
+    /** A verdict that no schedule can get is not expected of them. */
+    private Optional<Expectation> expectation() {
+        return trial.expectation().filter(expectation -> plan.judges(expectation.verdict()));
     }
 
     /**
@@ -48,7 +53,7 @@ public record Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult
      */
     public Optional<Boolean> asExpected() {
         Optional<Verdict> worst = verdict();
-        return trial.expectation().filter(expectation -> worst.isPresent()).map(expectation -> results.stream()
+        return expectation().filter(expectation -> worst.isPresent()).map(expectation -> results.stream()
                 .filter(result -> worst.get() == result.verdict())
                 .allMatch(result -> expectation.isMetBy(result.judgement(), result.reports())));
     }
@@ -56,5 +61,15 @@ public record Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult
     /** The probability that the policy would have shown a bug; empty without a derivation. */
     public Optional<PctBound> bound() {
         return PctBound.of(trial, plan);
+    }
+
+    /** The schedules of the window that the fewest were tried of; all without windows. */
+    public int schedulesPerWindow() {
+        return plan.windows().stream()
+                .mapToInt(window -> (int) results.stream()
+                        .filter(result -> plan.window(result.seed()).equals(Optional.of(window)))
+                        .count())
+                .min()
+                .orElse(results.size());
     }
 }

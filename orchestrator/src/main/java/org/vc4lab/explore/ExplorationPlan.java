@@ -7,11 +7,14 @@ import java.util.Optional;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * The schedules to try a trial under: one for each seed, in order.
  *
  * @param changePoints of the policy {@code pct}
+ * @param windowLength of the parts of the trial that are run, around the first and the last sample of its newest
+ *     stream; empty to run whole trials
  * @param windows the parts of the guest's time to which the policy is limited, one after the other; empty for all of it
  * @param count how many; {@link #UNLIMITED} if only the time ends it
  * @param time after which no further schedule is started
@@ -20,6 +23,7 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 public record ExplorationPlan(
         SchedulePolicy policy,
         int changePoints,
+        Optional<Duration> windowLength,
         List<TimeWindow> windows,
         long firstSeed,
         long count,
@@ -32,18 +36,26 @@ public record ExplorationPlan(
     }
 
     ExplorationPlan withWindows(List<TimeWindow> newWindows) {
-        return new ExplorationPlan(policy, changePoints, newWindows, firstSeed, count, time, keepsGoing);
+        return new ExplorationPlan(policy, changePoints, windowLength, newWindows, firstSeed, count, time, keepsGoing);
     }
 
     Schedule schedule(long seed) {
-        Optional<TimeWindow> window =
-                windows.isEmpty() ? Optional.empty() : Optional.of(windows.get((int) ((seed - 1) % windows.size())));
-        return Schedule.ofSeed(policy, seed, changePoints, window);
+        return Schedule.ofSeed(policy, seed, changePoints, window(seed));
+    }
+
+    Optional<TimeWindow> window(long seed) {
+        return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get((int) ((seed - 1) % windows.size())));
+    }
+
+    /** Whether a trial under one of its schedules can get this verdict: see {@code lab.judge}. */
+    boolean judges(Verdict verdict) {
+        return verdict != Verdict.LATENCY
+                && (windowLength.isEmpty() || (verdict != Verdict.BROKEN && verdict != Verdict.MASKED));
     }
 
     /** What all its schedules have in common, for the store. */
     List<Object> allButSeed() {
-        return List.of(policy, changePoints, windows);
+        return List.of(policy, changePoints, windowLength.map(Duration::toString), windows);
     }
 
     boolean includes(long seed) {

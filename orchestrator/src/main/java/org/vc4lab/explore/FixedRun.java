@@ -3,20 +3,31 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.WindowRunner.TrialPart;
+import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.evidence.ConsoleLog;
 
 /**
  * When things happened in the trial with the fixed schedule.
  *
  * @param scenario from its first line to its end
+ * @param firstSample of the newest stream; empty if nothing was played
+ * @param lastSample of any
  */
-record FixedRun(TimeWindow scenario) {
+record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong lastSample) {
+    /** A report is printed within this time, and most schedules come as far as the fixed one. */
+    private static final Duration TAIL = Duration.ofMillis(10);
+
     private static final String TRANSCRIPT = "transcript.log";
     private static final Pattern LINE = Pattern.compile("(?<nanos>\\d{1,18}) vc4lab: (?<event>begin|end) scenario=.*");
 
@@ -34,7 +45,43 @@ record FixedRun(TimeWindow scenario) {
             }
         }
         return begin.isPresent() && end.isPresent() && begin.getAsLong() < end.getAsLong()
-                ? Optional.of(new FixedRun(new TimeWindow(begin.getAsLong(), end.getAsLong())))
+                ? Optional.of(new FixedRun(
+                        new TimeWindow(begin.getAsLong(), end.getAsLong()),
+                        sample(result, DeviceEvidence.FifoEvidence::firstWordNanos),
+                        sample(result, DeviceEvidence.FifoEvidence::lastWordNanos)))
                 : Optional.empty();
+    }
+
+    private static OptionalLong sample(TrialResult result, ToLongFunction<DeviceEvidence.FifoEvidence> time) {
+        return result.evidence().hardware().devices().stream()
+                .mapToLong(devices -> time.applyAsLong(devices.fifo()))
+                .filter(nanos -> nanos >= 0)
+                .findFirst();
+    }
+
+    /** The parts around the first and the last sample; one if they overlap, none if nothing was played. */
+    List<TrialPart> parts(Duration length) {
+        if (firstSample.isEmpty() || lastSample.isEmpty()) {
+            return List.of();
+        }
+        TimeWindow start = around(firstSample.getAsLong(), length);
+        TimeWindow stop = around(lastSample.getAsLong(), length);
+        Duration end = max(stop.until(), scenario.until()).plus(TAIL);
+        if (start.untilNanos() >= stop.fromNanos()) {
+            TimeWindow both = new TimeWindow(start.fromNanos(), stop.untilNanos());
+            return List.of(new TrialPart(both, end, WindowMark.SCENARIO_ENDS));
+        }
+        return List.of(
+                new TrialPart(start, start.until().plus(TAIL), WindowMark.STREAM_PLAYS),
+                new TrialPart(stop, end, WindowMark.SCENARIO_ENDS));
+    }
+
+    private TimeWindow around(long nanos, Duration length) {
+        long half = length.toNanos() / 2;
+        return new TimeWindow(Math.max(scenario.fromNanos(), nanos - half), nanos + half);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

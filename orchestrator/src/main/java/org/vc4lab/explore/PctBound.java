@@ -45,7 +45,7 @@ public record PctBound(int priorities, long points, int depth) {
     }
 
     public double perSchedule() {
-        return 1 / (priorities * Math.pow(points, depth - 1));
+        return 1 / (priorities * Math.pow((double) points, depth - 1));
     }
 
     /** That at least one of so many schedules shows it. */

@@ -17,9 +17,12 @@ import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.WindowRunner;
+import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
@@ -38,37 +41,66 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
             return trial.candidate().name() + ", " + trial.scenario().name() + ", "
                     + trial.profile().name();
         }
+
+        ScheduleTester wholeTrial(TrialRunner runner, Path folder) {
+            return new TrialScheduleTester(
+                    trial,
+                    runner,
+                    emulator,
+                    kernel,
+                    rootfs,
+                    folder.resolve(trial.candidate().name()));
+        }
     }
 
-    /** @param folder of this run, for the trials that are not clean */
+    /**
+     * Tries the schedules of a plan.
+     *
+     * @param folder of this run, for the trials that are not clean
+     */
     public Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
             throws IOException, InterruptedException {
         Rootfs rootfs = buildService.buildRootfs(trial.ofCase().config());
         ExplorationSetup setup = new ExplorationSetup(trial, buildService.buildEmulator(), kernel, rootfs);
         CachingTrialRunner cachingRunner = new CachingTrialRunner(
                 buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());
-        if (plan.policy() != SchedulePolicy.PCT) {
-            return explore(setup, plan, cachingRunner, folder);
+        if (plan.policy() != SchedulePolicy.PCT && plan.windowLength().isEmpty()) {
+            return explore(setup, plan, cachingRunner, setup.wholeTrial(runner, folder));
         }
         TrialResult fixed =
                 cachingRunner.run(trial, setup.emulator(), kernel, rootfs).trialResult();
         Optional<FixedRun> run = fixed.judgement().verdict() == Verdict.INFRA ? Optional.empty() : FixedRun.of(fixed);
         return run.isEmpty()
                 ? new Exploration(trial, plan, List.of(ScheduleResult.of(0, fixed)))
-                : explore(setup, plan.withWindows(List.of(run.get().scenario())), cachingRunner, folder);
+                : exploreWindows(setup, plan, run.get(), cachingRunner, folder);
+    }
+
+    private Exploration exploreWindows(
+            ExplorationSetup setup, ExplorationPlan plan, FixedRun run, CachingTrialRunner cachingRunner, Path folder)
+            throws IOException, InterruptedException {
+        ScheduleTester wholeTrial = setup.wholeTrial(runner, folder);
+        if (plan.windowLength().isEmpty()) {
+            return explore(setup, plan.withWindows(List.of(run.scenario())), cachingRunner, wholeTrial);
+        }
+        List<TrialPart> parts = run.parts(plan.windowLength().get());
+        if (parts.isEmpty()) {
+            throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
+        }
+        ScheduleTester tester = WindowScheduleTester.prepare(
+                WindowRunner.of(runner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs()),
+                parts,
+                wholeTrial);
+        List<TimeWindow> windows = parts.stream().map(TrialPart::window).toList();
+        return explore(setup, plan.withWindows(windows), cachingRunner, tester);
     }
 
     private Exploration explore(
-            ExplorationSetup setup, ExplorationPlan plan, CachingTrialRunner cachingRunner, Path folder)
+            ExplorationSetup setup, ExplorationPlan plan, CachingTrialRunner cachingRunner, ScheduleTester tester)
             throws IOException, InterruptedException {
-        Trial trial = setup.trial();
-        Path candidateFolder = folder.resolve(trial.candidate().name());
-        ScheduleTester tester = new TrialScheduleTester(
-                trial, runner, setup.emulator(), setup.kernel(), setup.rootfs(), candidateFolder);
         CacheKey key = cachingRunner
-                .keyOf(trial, setup.emulator(), setup.kernel(), setup.rootfs())
+                .keyOf(setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
                 .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed()));
-        return new Exploration(trial, plan, explore(setup.name(), key, plan, tester));
+        return new Exploration(setup.trial(), plan, explore(setup.name(), key, plan, tester));
     }
 
     @SuppressWarnings("try") // the lock is only held

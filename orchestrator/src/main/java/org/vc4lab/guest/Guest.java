@@ -88,14 +88,16 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Starts a machine from a saved one that was ready for its scenario. It stays stopped, and its logs begin with what
-     * the saved one wrote.
+     * Starts a machine from a saved one. It stays stopped, and its logs begin with what the saved one wrote.
+     *
+     * @param machine with a copy of the saved one's RAM if it will be saved again
      */
     public static Guest restore(Machine machine, ReadyGuest saved, Launcher launcher)
             throws IOException, InterruptedException {
         Path state = saved.copyInto(machine.folder());
         try {
-            return launch(machine.withMemory(saved.memory()), launcher, Optional.of(state));
+            Machine restored = machine.memory().isPresent() ? machine : machine.withMemory(saved.memory());
+            return launch(restored, launcher, Optional.of(state));
         } finally {
             Files.deleteIfExists(state);
         }
@@ -159,13 +161,19 @@ public final class Guest implements AutoCloseable {
         return Optional.of(exit).filter(end -> !(end instanceof GuestExit.Ready));
     }
 
-    /** Gives a machine that is ready its scenario, and resumes it. */
+    /** Gives a machine that is ready its scenario, and resumes it until its limit. */
     public void handIn(List<DeviceProperty> properties, String scenario) throws IOException, InterruptedException {
+        handIn(properties, scenario, machine.guestLimit());
+    }
+
+    /** The same, but it stops when the guest's clock reaches a time. */
+    public void handIn(List<DeviceProperty> properties, String scenario, Duration until)
+            throws IOException, InterruptedException {
         for (DeviceProperty property : properties) {
             devices().set(property);
         }
         devices().set(DeviceProperty.text(HAND_IN, "text", scenario));
-        resumeUntil(machine.guestLimit());
+        resumeUntil(until);
     }
 
     /** Writes the state of a stopped machine to a file, without what is on the host, such as captured audio. */

@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * A saved machine that is ready for its scenario. Each machine that is restored from it gets copies of the pages of its
- * RAM that it writes to.
+ * A saved machine, ready for its scenario or within it. Each machine that is restored from it gets copies of the pages
+ * of its RAM that it writes to.
  *
  * @param ram the file that was the machine's RAM
  * @param folder has the state of its devices, and its logs

@@ -112,6 +112,36 @@ public final class BootSnapshots {
         Files.delete(ram);
     }
 
+    /** Runs a machine to the point at which it is saved, and leaves it stopped there. */
+    @FunctionalInterface
+    interface MachineAdvance {
+        void run(Guest guest) throws IOException, InterruptedException;
+    }
+
+    /** A saved machine at a later point; it lives as long as this process. */
+    ReadyGuest advance(ReadyGuest saved, BootFactory factory, MachineAdvance toPoint)
+            throws IOException, InterruptedException {
+        store.requireSpace(NEEDED_MIB, "a machine within its scenario");
+        Path folder = store.createTempFolder();
+        Path ram = folder.resolve(ReadyGuest.RAM);
+        Command copy = Command.of("cp", "--sparse=always", saved.ram().toString(), ram.toString());
+        runner.run(copy).orThrow();
+        Machine machine = factory.create(folder).withMemory(new Machine.MemoryFile(ram, true));
+        Path files = store.createTempFolder();
+        try (Guest guest = Guest.restore(machine, saved, launcher)) {
+            toPoint.run(guest);
+            guest.save(folder.resolve(ReadyGuest.STATE));
+            ReadyGuest.copyFiles(folder, files);
+            guest.quit();
+        }
+        return new ReadyGuest(ram, files);
+    }
+
+    /** For a machine that goes on from one of these, and leaves nothing that is kept. */
+    Path createTempFolder() throws IOException {
+        return store.createTempFolder();
+    }
+
     private Path unpack(Path entry) throws IOException, InterruptedException {
         Path folder = store.createTempFolder();
         tar("-C", folder.toString(), "-xf", entry.resolve(PACKED).toString());

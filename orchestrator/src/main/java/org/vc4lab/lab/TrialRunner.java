@@ -6,18 +6,14 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelDebugInfo;
-import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.build.rootfs.Rootfs;
-import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.AtomicFiles;
-import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
@@ -58,8 +54,6 @@ public record TrialRunner(
         Optional<BootSnapshots> snapshots) {
     private static final System.Logger LOG = System.getLogger(TrialRunner.class.getName());
 
-    /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
-    private static final int FREE_RUNNING_LIMIT_FACTOR = 6;
     /** Guest time that init needs after the scenario for its metrics and the canary. */
     private static final Duration AFTER_SCENARIO = Duration.ofSeconds(4);
 
@@ -90,28 +84,44 @@ public record TrialRunner(
             Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ClaimWatch watch)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
-        List<CanaryCheck> checks = CanaryCheck.ofNames(kernel.checks());
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
-        Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
-                ? witnessOf(trial.ofCase(), emulator, kernel).map(basic -> basic.watching(watch))
-                : Optional.empty(); // its times are those of one processor at a time
-        TrialMachines machines = new TrialMachines(trial, emulator, kernel, rootfs, witness, clockOf(trial));
+        TrialMachines machines = machinesOf(trial, emulator, kernel, rootfs, watch);
         Machine machine = machines.create(files);
         BootOutcome outcome = runMachine(machine, machines, files);
-        KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
-        EvidenceReader reader = new EvidenceReader(
-                trial, clockMode, checks, files, rootfs.tone(), debugInfo::inlinedFunctions, witness);
-        Evidence evidence = reader.read(
-                outcome.termination(),
-                outcome.observations(),
-                machine.console(),
-                machine.transcript(),
-                Duration.ofNanos(nanoClock.getAsLong() - started));
+        Evidence evidence = readerOf(machines, files)
+                .read(
+                        outcome.termination(),
+                        outcome.observations(),
+                        machine.console(),
+                        machine.transcript(),
+                        Duration.ofNanos(nanoClock.getAsLong() - started));
         Judgement judgement = Judge.judge(trial, evidence);
         LOG.log(Level.DEBUG, "{0}: {1}, {2}", folder, judgement.verdict(), judgement.findings());
         EvidenceFile.write(files.evidence(), evidence, judgement);
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
+    }
+
+    TrialMachines machinesOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ClaimWatch watch)
+            throws IOException {
+        Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
+                ? witnessOf(trial.ofCase(), emulator, kernel).map(basic -> basic.watching(watch))
+                : Optional.empty(); // its times are those of one processor at a time
+        ClockMode clock = trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
+        return new TrialMachines(trial, emulator, kernel, rootfs, witness, clock);
+    }
+
+    /** Reads what a machine left in the trial's folder. */
+    EvidenceReader readerOf(TrialMachines machines, TrialFolder files) throws IOException {
+        KernelDebugInfo debugInfo = new KernelDebugInfo(machines.kernel().symbols(), tools);
+        return new EvidenceReader(
+                machines.trial(),
+                clockMode,
+                CanaryCheck.ofNames(machines.kernel().checks()),
+                files,
+                machines.rootfs().tone(),
+                debugInfo::inlinedFunctions,
+                machines.witness());
     }
 
     Optional<Witness> witnessOf(Case ofCase, Emulator emulator, Kernel kernel) throws IOException {
@@ -122,49 +132,6 @@ public record TrialRunner(
         static BootOutcome lost(String reason) {
             return new BootOutcome(
                     new Termination(Termination.TerminationKind.LOST, reason), Guest.DeviceObservations.NONE);
-        }
-    }
-
-    private ClockMode clockOf(Trial trial) {
-        return trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
-    }
-
-    /** Creates the machine of a trial, or one that boots like it, in a folder. */
-    private record TrialMachines(
-            Trial trial,
-            Emulator emulator,
-            Kernel kernel,
-            Rootfs rootfs,
-            Optional<Witness> witness,
-            ClockMode clockMode) {
-        Machine create(TrialFolder files) throws IOException {
-            Duration limit = clockMode == ClockMode.FREE_RUNNING
-                    ? trial.scenario().guestLimit().multipliedBy(FREE_RUNNING_LIMIT_FACTOR)
-                    : trial.scenario().guestLimit();
-            Machine machine = TrialMachineFactory.booting(trial, emulator, kernel, clockMode, limit, files);
-            return witness.isPresent() ? witness.get().addTo(machine, files) : machine;
-        }
-
-        void writeInitrd(TrialFolder files) throws IOException {
-            files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
-            rootfs.writeInitrd(files.initrd(), kernel.canary(), new Cpio());
-        }
-
-        /** All that the boot depends on. */
-        CacheKey bootKey(Machine machine) throws IOException {
-            CacheKey key = new CacheKey()
-                    .addValue("emulator", emulator.id())
-                    .addValue("kernel", kernel.id())
-                    .addValue("userland", rootfs.id())
-                    .addValue("clock", clockMode.toString())
-                    .addValue("arguments", machine.boot().commandLine());
-            if (machine.witness().isPresent()) {
-                key.addFiles("witness", machine.witness().get().configuration());
-            }
-            if (!machine.properties().isEmpty()) {
-                key.addText("properties", Json.mapper().writeValueAsString(machine.properties()));
-            }
-            return key;
         }
     }
 
@@ -187,15 +154,19 @@ public record TrialRunner(
         }
     }
 
-    /**
-     * A machine with properties of its own before the boot has a boot of its own, which is kept only if it is used for
-     * many schedules.
-     */
+    /** A machine with properties of its own before the boot has a boot of its own, kept only for many schedules. */
     private Optional<ReadyGuest> readyGuest(Machine machine, TrialMachines machines)
             throws IOException, InterruptedException {
-        if (snapshots.isEmpty()
-                || clockMode == ClockMode.FREE_RUNNING
-                || (!machine.properties().isEmpty() && machine.schedule().isFixed())) {
+        return clockMode == ClockMode.FREE_RUNNING
+                        || (!machine.properties().isEmpty()
+                                && machine.schedule().isFixed())
+                ? Optional.empty()
+                : bootedGuest(machine, machines);
+    }
+
+    /** The machine when it is ready for its scenario; empty without snapshots, or if it does not get there. */
+    Optional<ReadyGuest> bootedGuest(Machine machine, TrialMachines machines) throws IOException, InterruptedException {
+        if (snapshots.isEmpty()) {
             return Optional.empty();
         }
         return snapshots.get().getOrBoot(machines.bootKey(machine), folder -> {

@@ -17,6 +17,7 @@ import org.vc4lab.lab.model.Verdict;
 /**
  * The result of {@code explore}, in the shape of its JSON document.
  *
+ * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
  * @param schedules how many were tried
  * @param verdict the worst of all; empty if none was tried
  * @param bound empty if nothing can be derived, or a schedule is not clean
@@ -32,6 +33,7 @@ public record ExploreDocument(
         @JsonProperty("faults") List<String> faults,
         @JsonProperty("policy") SchedulePolicy policy,
         @JsonProperty("changePoints") int changePoints,
+        @JsonProperty("onlyWindows") boolean runsOnlyWindows,
         @JsonProperty("windows") List<TimeWindow> windows,
         @JsonProperty("firstSeed") long firstSeed,
         @JsonProperty("schedules") int schedules,
@@ -80,6 +82,7 @@ public record ExploreDocument(
                 trial.faults().stream().map(FaultInjection::describe).toList(),
                 plan.policy(),
                 plan.changePoints(),
+                plan.windowLength().isPresent(),
                 plan.windows(),
                 plan.firstSeed(),
                 schedules,
@@ -89,7 +92,7 @@ public record ExploreDocument(
                 exploration
                         .bound()
                         .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
-                        .map(bound -> BoundEntry.of(bound, schedules)),
+                        .map(bound -> BoundEntry.of(bound, exploration.schedulesPerWindow())),
                 exploration.findings());
     }
 }

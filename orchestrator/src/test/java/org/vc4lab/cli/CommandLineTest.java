@@ -150,6 +150,7 @@ class CommandLineTest {
                 "explore --schedules 0",
                 "explore --first-seed 0",
                 "explore --for ever",
+                "explore --window 50",
                 "explore --policy fixed",
                 "explore --policy list",
                 "explore --policy lottery",

@@ -47,14 +47,15 @@ final class ExploreCommandTest {
     }
 
     private static Exploration explored(Trial trial, ScheduleResult... results) {
-        ExplorationPlan plan = new ExplorationPlan(SchedulePolicy.RANDOM, 0, List.of(), 1, 100, Optional.empty(), true);
+        ExplorationPlan plan = new ExplorationPlan(
+                SchedulePolicy.RANDOM, 0, Optional.empty(), List.of(), 1, 100, Optional.empty(), true);
         return new Exploration(trial, plan, List.of(results));
     }
 
     private static Exploration exploredWithBound(ScheduleResult... results) {
         TimeWindow window = new TimeWindow(1_313_000_000L, 1_313_004_000L);
-        ExplorationPlan plan =
-                new ExplorationPlan(SchedulePolicy.PCT, 1, List.of(window), 3, 100, Optional.empty(), true);
+        ExplorationPlan plan = new ExplorationPlan(
+                SchedulePolicy.PCT, 1, Optional.empty(), List.of(window), 3, 100, Optional.empty(), true);
         return new Exploration(FIX, plan, List.of(results));
     }
 
@@ -66,18 +67,28 @@ final class ExploreCommandTest {
         return exploredWithBound(result(3, Verdict.CLEAN), result(4, Verdict.CLEAN));
     }
 
+    private static Exploration parts() {
+        List<TimeWindow> windows =
+                List.of(new TimeWindow(1_534_000_000, 1_584_000_000), new TimeWindow(3_534_000_000L, 3_584_000_000L));
+        Optional<Duration> length = Optional.of(Duration.ofMillis(50));
+        ExplorationPlan plan =
+                new ExplorationPlan(SchedulePolicy.PCT, 0, length, windows, 1, 2, Optional.empty(), false);
+        return new Exploration(FIX, plan, List.of(result(1, Verdict.CLEAN), result(2, Verdict.CLEAN)));
+    }
+
     @Test
     void theDocumentKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
         Json.writeDocument(ExploreDocument.of(found()), out);
         Json.writeDocument(ExploreDocument.of(clean()), out);
+        Json.writeDocument(ExploreDocument.of(parts()), out);
         Golden.check("explore.json", out.toString());
     }
 
     @Test
     void theAnswerKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        for (Exploration exploration : List.of(found(), clean(), explored(BASE))) {
+        for (Exploration exploration : List.of(found(), clean(), parts(), explored(BASE))) {
             ExploreCommand.print(ExploreDocument.of(exploration), new PrintWriter(out, true));
             out.write("\n");
         }
@@ -115,6 +126,7 @@ final class ExploreCommandTest {
 
     @Test
     void timesHaveAUnit() {
+        assertThat(ExploreCommand.parseTime("50ms")).isEqualTo(Duration.ofMillis(50));
         assertThat(ExploreCommand.parseTime("90s")).isEqualTo(Duration.ofSeconds(90));
         assertThat(ExploreCommand.parseTime("10m")).isEqualTo(Duration.ofMinutes(10));
         assertThat(ExploreCommand.parseTime("2h")).isEqualTo(Duration.ofHours(2));

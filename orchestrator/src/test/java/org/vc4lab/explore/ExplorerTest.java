@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
@@ -51,7 +53,7 @@ class ExplorerTest {
         try {
             Files.createDirectories(trialFolder);
         } catch (IOException full) {
-            throw new java.io.UncheckedIOException(full);
+            throw new UncheckedIOException(full);
         }
         return new ScheduleResult(
                 schedule.seed(),
@@ -62,7 +64,7 @@ class ExplorerTest {
     }
 
     private static ExplorationPlan plan(long count, Optional<Duration> time, boolean keepsGoing) {
-        return new ExplorationPlan(SchedulePolicy.RANDOM, 0, List.of(), 1, count, time, keepsGoing);
+        return new ExplorationPlan(SchedulePolicy.RANDOM, 0, Optional.empty(), List.of(), 1, count, time, keepsGoing);
     }
 
     private Exploration explore(ExplorationPlan plan, int parallelism, ScheduleTester tester) throws Exception {
@@ -170,5 +172,49 @@ class ExplorerTest {
                         .asExpected())
                 .contains(false);
         assertThat(new Exploration(TRIAL, plan, List.of()).asExpected()).isEmpty();
+    }
+
+    /** With two windows each gets every other seed, so a number about one window counts half of them. */
+    @Test
+    void windowsTakeTurns() {
+        TimeWindow start = new TimeWindow(1, 2);
+        TimeWindow stop = new TimeWindow(5, 6);
+        ExplorationPlan plan = new ExplorationPlan(
+                SchedulePolicy.RANDOM,
+                0,
+                Optional.of(Duration.ofMillis(50)),
+                List.of(start, stop),
+                1,
+                3,
+                Optional.empty(),
+                false);
+        assertThat(LongStream.rangeClosed(1, 3)
+                        .mapToObj(plan::schedule)
+                        .map(Schedule::window)
+                        .map(Optional::orElseThrow))
+                .containsExactly(start, stop, start);
+        List<ScheduleResult> results =
+                LongStream.rangeClosed(1, 3).mapToObj(ScheduleResult::clean).toList();
+        assertThat(new Exploration(TRIAL, plan, results).schedulesPerWindow()).isOne();
+    }
+
+    /** Limits of time are not judged under a schedule, and sound is not in a window. */
+    @Test
+    void aVerdictThatNoScheduleCanGetIsNotExpected() {
+        ExplorationPlan whole = plan(1, Optional.empty(), false);
+        ExplorationPlan parts = new ExplorationPlan(
+                SchedulePolicy.RANDOM,
+                0,
+                Optional.of(Duration.ofMillis(50)),
+                List.of(new TimeWindow(1, 2)),
+                1,
+                1,
+                Optional.empty(),
+                false);
+        assertThat(whole.judges(Verdict.LATENCY)).isFalse();
+        assertThat(whole.judges(Verdict.BROKEN)).isTrue();
+        assertThat(parts.judges(Verdict.BROKEN)).isFalse();
+        assertThat(parts.judges(Verdict.REPRODUCED)).isTrue();
+        assertThat(parts.judges(Verdict.HUNG)).isTrue();
     }
 }

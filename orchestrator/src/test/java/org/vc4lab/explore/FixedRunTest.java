@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.WindowRunner.TrialPart;
+import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.judge.Judge;
@@ -36,6 +40,36 @@ class FixedRunTest {
                         + "3724200796 vc4lab: end scenario=play status=0\n"))
                 .map(FixedRun::scenario)
                 .contains(new TimeWindow(1_313_385_356, 3_724_200_796L));
+    }
+
+    /** The builder's stream plays from 2 s to 4 s. */
+    @Test
+    void aPartIsAroundEachEndOfTheStream() throws Exception {
+        FixedRun run = fixedRun(BEGIN + "4165000000 vc4lab: end scenario=play status=0\n")
+                .orElseThrow();
+        assertThat(run.parts(Duration.ofMillis(50)))
+                .containsExactly(
+                        new TrialPart(
+                                new TimeWindow(1_975_000_000, 2_025_000_000),
+                                Duration.ofMillis(2035),
+                                WindowMark.STREAM_PLAYS),
+                        new TrialPart(
+                                new TimeWindow(3_975_000_000L, 4_025_000_000L),
+                                Duration.ofMillis(4175),
+                                WindowMark.SCENARIO_ENDS));
+        assertThat(run.parts(Duration.ofSeconds(2)))
+                .as("parts that overlap are one, and it begins with the scenario")
+                .containsExactly(new TrialPart(
+                        new TimeWindow(1_313_385_356, 5_000_000_000L),
+                        Duration.ofMillis(5010),
+                        WindowMark.SCENARIO_ENDS));
+    }
+
+    @Test
+    void aSilentTrialHasNoParts() {
+        TimeWindow scenario = new TimeWindow(1, 2);
+        FixedRun silent = new FixedRun(scenario, OptionalLong.empty(), OptionalLong.empty());
+        assertThat(silent.parts(Duration.ofMillis(50))).isEmpty();
     }
 
     @Test

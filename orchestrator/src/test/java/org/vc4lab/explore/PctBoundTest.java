@@ -22,7 +22,9 @@ class PctBoundTest {
 
     private static Optional<PctBound> bound(SchedulePolicy policy, int changePoints, TimeWindow... windows) {
         return PctBound.of(
-                TRIAL, new ExplorationPlan(policy, changePoints, List.of(windows), 1, 10, Optional.empty(), false));
+                TRIAL,
+                new ExplorationPlan(
+                        policy, changePoints, Optional.empty(), List.of(windows), 1, 10, Optional.empty(), false));
     }
 
     /** The numbers of ten priorities and 500 points are those of the literature's formula, by hand. */

@@ -81,6 +81,21 @@ final class GuestTest {
         assertThat(folder.resolve(ReadyGuest.STATE)).doesNotExist();
     }
 
+    /** It is saved again at a later point, so its RAM is a copy that it may change. */
+    @Test
+    void aRestoredGuestWithACopyOfTheRamKeepsThat() throws Exception {
+        Path saved = Files.createDirectory(folder.resolve("saved"));
+        Files.writeString(saved.resolve(ReadyGuest.STATE), "devices");
+        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved);
+        Machine.MemoryFile copy = new Machine.MemoryFile(folder.resolve("copy"), true);
+        try (Guest guest = Guest.restore(machine("ready", WALL).withMemory(copy), ready, launcher)) {
+            assertThat(Files.readAllLines(folder.resolve(FakeQemu.ARGUMENTS)))
+                    .contains("memory-backend-file,id=memory,size=2G,mem-path=copy,share=on");
+            guest.handIn(List.of(), "play\n", Duration.ofMillis(1500));
+            assertThat(guest.waitForExit()).isEqualTo(new GuestExit.Shutdown("guest-reset"));
+        }
+    }
+
     /** A confined emulator wrote the folder, and the copies are read outside of the sandbox. */
     @Test
     void aLinkIsNoFileOfASavedGuest() throws Exception {

@@ -53,20 +53,24 @@ final class BootSnapshotsTest {
     private Optional<ReadyGuest> boot(BootSnapshots snapshots, String behaviour) throws Exception {
         return snapshots.getOrBoot(new CacheKey().addValue("kernel", behaviour), machineFolder -> {
             boots++;
-            return new Machine(
-                    new Machine.BootFiles(
-                            FakeQemu.install(machineFolder),
-                            machineFolder.resolve("kernel"),
-                            machineFolder.resolve("dtb"),
-                            machineFolder.resolve("initrd"),
-                            behaviour),
-                    ClockMode.DETERMINISTIC,
-                    List.of(),
-                    List.of(),
-                    Duration.ofSeconds(20),
-                    Duration.ofMinutes(1),
-                    machineFolder);
+            return machine(machineFolder, behaviour);
         });
+    }
+
+    private static Machine machine(Path machineFolder, String behaviour) throws IOException {
+        return new Machine(
+                new Machine.BootFiles(
+                        FakeQemu.install(machineFolder),
+                        machineFolder.resolve("kernel"),
+                        machineFolder.resolve("dtb"),
+                        machineFolder.resolve("initrd"),
+                        behaviour),
+                ClockMode.DETERMINISTIC,
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(1),
+                machineFolder);
     }
 
     private BootSnapshots snapshots() {
@@ -99,5 +103,25 @@ final class BootSnapshotsTest {
         try (Stream<Path> entries = Files.walk(folder.resolve("store/entries"))) {
             assertThat(entries).noneMatch(entry -> entry.endsWith(ReadyGuest.STATE));
         }
+    }
+
+    /** Other trials go on from the saved machine, so the RAM of one that is saved again is a copy. */
+    @Test
+    void aSavedMachineIsSavedAgainAtALaterPoint() throws Exception {
+        BootSnapshots snapshots = snapshots();
+        ReadyGuest ready = boot(snapshots, "ready").orElseThrow();
+        Files.writeString(ready.ram(), "booted");
+
+        ReadyGuest later = snapshots.advance(ready, machineFolder -> machine(machineFolder, "ready"), guest -> {
+            guest.handIn(List.of(), "play\n", Duration.ofSeconds(2));
+            guest.waitForExit();
+        });
+
+        assertThat(ready.ram()).hasContent("booted");
+        assertThat(later.ram()).hasContent("RAM");
+        assertThat(later.folder().resolve(ReadyGuest.STATE)).hasContent("devices");
+        assertThat(later.folder().resolve("console.log"))
+                .as("its log goes on")
+                .hasContent("hello from the guest\nhello from the guest");
     }
 }

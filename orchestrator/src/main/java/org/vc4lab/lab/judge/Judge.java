@@ -59,6 +59,10 @@ public final class Judge {
             WitnessRules::swallowedReports,
             WitnessRules::blind);
 
+    /** For a machine that was stopped within its scenario: bad whatever comes later. */
+    private static final List<JudgingRule> STOPPED =
+            List.of(ConsoleRules::kernelReport, ConsoleRules::fatalLine, WitnessRules::atomicSleep);
+
     /** What a kernel without checks shows counts; its silence never does. */
     private static final Finding NO_CHECKS =
             new Finding(Verdict.MASKED, "this kernel has no checks, so its silence proves nothing");
@@ -83,6 +87,12 @@ public final class Judge {
                 ? Judgement.of(
                         Stream.concat(findings.stream(), Stream.of(NO_CHECKS)).toList())
                 : judgement;
+    }
+
+    /** Judges a machine that was stopped within its scenario: CLEAN says that nothing bad was seen until then. */
+    public static Judgement judgeStopped(Trial trial, Evidence evidence) {
+        return Judgement.of(
+                STOPPED.stream().flatMap(rule -> rule.apply(trial, evidence)).toList());
     }
 
     /**

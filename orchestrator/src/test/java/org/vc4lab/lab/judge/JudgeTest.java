@@ -22,6 +22,7 @@ import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Judgement.Finding;
@@ -166,6 +167,26 @@ final class JudgeTest {
                         .verdict())
                 .as("no infoframe at all")
                 .isEqualTo(Verdict.BROKEN);
+    }
+
+    /** What comes only at the end of a trial proves nothing about a machine that was stopped before. */
+    @Test
+    void aStoppedMachineIsJudgedByWhatItReported() {
+        Evidence silent = new EvidenceBuilder()
+                .withHang()
+                .withoutSound()
+                .withInfoframeLate(Duration.ofNanos(-1))
+                .build(PROMPT);
+        assertThat(Judge.judge(PROMPT, silent).verdict()).isNotEqualTo(Verdict.CLEAN);
+        assertThat(Judge.judgeStopped(PROMPT, silent).verdict()).isEqualTo(Verdict.CLEAN);
+        Evidence reported =
+                new EvidenceBuilder().withHang().with(EvidenceBuilder.W1).build(PROMPT);
+        assertThat(Judge.judgeStopped(PROMPT, reported).verdict()).isEqualTo(Verdict.REPRODUCED);
+        Evidence died = new EvidenceBuilder()
+                .withHang()
+                .withFatalLine("Internal error: Oops: 5")
+                .build(PROMPT);
+        assertThat(Judge.judgeStopped(PROMPT, died).verdict()).isEqualTo(Verdict.OTHER_REPORT);
     }
 
     private static Arguments lost(String what, Verdict verdict, UnaryOperator<EvidenceBuilder> spoil) {
