@@ -33,6 +33,7 @@ import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.lab.OrderingBug;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.SeriesReader;
 
@@ -147,8 +148,12 @@ class StaticChecksIT {
     void eachCandidateAppliesWithGitAm() throws Exception {
         List<Path> series = candidates();
         assertThat(series).hasSizeGreaterThanOrEqualTo(7);
+        List<Path> folders = new ArrayList<>(foldersOf(CASE));
+        for (OrderingBug bug : OrderingBug.values()) {
+            folders.add(TEST_PATCHES.resolve(bug.patches()));
+        }
         git("init", "-q");
-        for (Path each : foldersOf(CASE)) {
+        for (Path each : folders) {
             for (Patch patch : new SeriesReader(runner).read(each).patches()) {
                 for (String file : patch.files()) {
                     Files.createDirectories(folder.resolve(file).getParent());
@@ -165,6 +170,14 @@ class StaticChecksIT {
             for (Path patch : patchesOf(candidate)) {
                 git("am", "-q", patch.toString());
             }
+            git("tag", candidate.getFileName().toString());
+        }
+        for (OrderingBug bug : OrderingBug.values()) {
+            git("checkout", "-q", bug.goodCandidate());
+            git(
+                    "am",
+                    "-q",
+                    patchesOf(TEST_PATCHES.resolve(bug.patches())).get(0).toString());
         }
     }
 

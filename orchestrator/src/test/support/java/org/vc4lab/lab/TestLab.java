@@ -120,6 +120,12 @@ public final class TestLab implements AutoCloseable {
         return ofCase.candidate(MISLEADING_PATCHES.resolve(name));
     }
 
+    /** @param directory for the mailbox with its patches */
+    Candidate orderingBug(OrderingBug bug, Path directory) throws IOException {
+        Path casePatches = HOME.resolve("patches").resolve(CASE);
+        return ofCase.candidate(bug.writeMailbox(casePatches, MISLEADING_PATCHES, directory));
+    }
+
     Trial trial(Candidate candidate, String profile) {
         return ofCase.trials(candidate).stream()
                 .filter(trial -> trial.profile().name().equals(profile))
