@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.explore.FailureShrinker.FailureTest;
+import org.vc4lab.explore.FailureShrinker.ShrunkFailure;
+
+class FailureShrinkerTest {
+    private static final int MOST_TESTS = 60;
+
+    /** As long as the switches of 50 ms. */
+    private static final List<Integer> SWITCHES =
+            IntStream.range(0, 700).boxed().toList();
+
+    private static ShrunkFailure<Integer> shrink(List<Integer> items, FailureTest<Integer> test, int mostTests)
+            throws Exception {
+        return new FailureShrinker<>(test, mostTests).shrink(items).orElseThrow();
+    }
+
+    @Property(tries = 300)
+    void upToThreeOfSevenHundredAreFoundInSixtyTests(@ForAll @Size(max = 3) Set<@IntRange(max = 699) Integer> needed)
+            throws Exception {
+        ShrunkFailure<Integer> shrunk = shrink(SWITCHES, items -> items.containsAll(needed), MOST_TESTS);
+
+        assertThat(shrunk.items()).isEqualTo(needed.stream().sorted().toList());
+        assertThat(shrunk.minimal()).isTrue();
+        assertThat(shrunk.nearestPassing().isPresent()).isEqualTo(!needed.isEmpty());
+    }
+
+    /** Without a switch the run is another one from there on, so a longer list may pass and a shorter one fail. */
+    @Property(tries = 1000)
+    void theResultFailsAndNoneOfItCanBeLeftOut(
+            @ForAll @IntRange(max = 40) int length,
+            @ForAll int seed,
+            @ForAll @IntRange(min = 1, max = 9) int failingOneIn,
+            @ForAll @IntRange(min = 1, max = 300) int mostTests)
+            throws Exception {
+        List<Integer> whole = SWITCHES.subList(0, length);
+        List<List<Integer>> tested = new ArrayList<>();
+        FailureTest<Integer> chaotic =
+                items -> items.equals(whole) || Math.floorMod(31 * seed + items.hashCode() * 7919, failingOneIn) == 0;
+
+        ShrunkFailure<Integer> shrunk = shrink(
+                whole,
+                items -> {
+                    tested.add(items);
+                    return chaotic.fails(items);
+                },
+                mostTests);
+
+        assertThat(chaotic.fails(shrunk.items())).isTrue();
+        assertThat(shrunk.items()).isSorted().isSubsetOf(whole);
+        assertThat(shrunk.tests()).isEqualTo(tested.size()).isLessThanOrEqualTo(mostTests);
+        assertThat(new HashSet<>(tested)).as("no list is tested twice").hasSameSizeAs(tested);
+        if (shrunk.tests() < mostTests) {
+            assertThat(shrunk.minimal()).isTrue();
+        }
+        if (shrunk.minimal()) {
+            for (int i = 0; i < shrunk.items().size(); i++) {
+                List<Integer> shorter = new ArrayList<>(shrunk.items());
+                shorter.remove(i);
+                assertThat(chaotic.fails(shorter))
+                        .as(() -> "without an item: " + shorter)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void theNearestPassingListIsTheResultWithoutOneItem() throws Exception {
+        ShrunkFailure<Integer> shrunk = shrink(SWITCHES, items -> items.containsAll(List.of(3, 90, 500)), MOST_TESTS);
+
+        assertThat(shrunk.items()).containsExactly(3, 90, 500);
+        assertThat(shrunk.nearestPassing()).contains(List.of(3, 90));
+    }
+
+    @Test
+    void whatFailsWithoutAnyItemIsEmpty() throws Exception {
+        assertThat(shrink(SWITCHES, items -> true, MOST_TESTS))
+                .isEqualTo(new ShrunkFailure<>(List.of(), Optional.empty(), 2, true));
+    }
+
+    @Test
+    void aListThatPassesHasNoResult() throws Exception {
+        assertThat(new FailureShrinker<Integer>(items -> false, MOST_TESTS).shrink(SWITCHES))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutTestsLeftTheShortestKnownListIsTheResult() throws Exception {
+        ShrunkFailure<Integer> shrunk = shrink(SWITCHES, items -> items.contains(100) && items.contains(200), 5);
+
+        assertThat(shrunk.minimal()).isFalse();
+        assertThat(shrunk.items()).contains(100, 200).hasSizeLessThan(SWITCHES.size());
+        assertThat(shrunk.tests()).isEqualTo(5);
+    }
+
+    @Test
+    void aTestThatCannotBeRunEndsIt() {
+        FailureShrinker<Integer> shrinker = new FailureShrinker<>(
+                items -> {
+                    throw new IOException("the emulator died");
+                },
+                MOST_TESTS);
+
+        assertThatThrownBy(() -> shrinker.shrink(SWITCHES)).hasMessage("the emulator died");
+    }
+}
