@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
@@ -19,24 +28,53 @@ import org.vc4lab.lab.model.Verdict;
 @Nightly
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderingBugsIT {
+    private static final ExplorationPlan AN_HOUR = new ExplorationPlan(
+            SchedulePolicy.RANDOM, 0, List.of(), 1, ExplorationPlan.UNLIMITED, Optional.of(Duration.ofHours(1)), false);
+
+    private final TestLab lab;
+    private final Path folder;
+    private final Map<OrderingBug, Candidate> candidates = new EnumMap<>(OrderingBug.class);
     private final VerifiedCandidates inFixedOrder;
 
     OrderingBugsIT() throws Exception {
-        Path directory = Files.createDirectories(TestLab.trialFolder(getClass()));
-        try (TestLab lab = TestLab.open()) {
-            List<Candidate> candidates = new ArrayList<>();
-            for (OrderingBug bug : OrderingBug.values()) {
-                candidates.add(lab.orderingBug(bug, directory));
-            }
-            this.inFixedOrder = VerifiedCandidates.of(lab, candidates, TrialSelection.OWN_SCENARIO, directory);
+        this.lab = TestLab.open();
+        this.folder = Files.createDirectories(TestLab.trialFolder(getClass()));
+        for (OrderingBug bug : OrderingBug.values()) {
+            candidates.put(bug, lab.orderingBug(bug, folder));
         }
+        this.inFixedOrder =
+                VerifiedCandidates.of(lab, List.copyOf(candidates.values()), TrialSelection.OWN_SCENARIO, folder);
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    private Candidate candidate(OrderingBug bug) {
+        return Optional.ofNullable(candidates.get(bug)).orElseThrow();
     }
 
     @ParameterizedTest
     @EnumSource
     void theFixedOrderDoesNotShowIt(OrderingBug bug) {
-        assertThat(inFixedOrder.result(bug.patches() + ".mbox").verdict())
-                .as(() -> inFixedOrder.findings(bug.patches() + ".mbox"))
+        String candidate = candidate(bug).name();
+        assertThat(inFixedOrder.result(candidate).verdict())
+                .as(() -> inFixedOrder.findings(candidate))
                 .isEqualTo(Verdict.CLEAN);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherOrderShowsIt(OrderingBug bug) throws Exception {
+        Case ofCase = lab.ofCase();
+        Trial trial = new Trial(
+                ofCase, candidate(bug), bug.scenario(ofCase), ofCase.profiles().get(0), List.of());
+
+        Exploration exploration = lab.explore(trial, AN_HOUR, folder);
+
+        assertThat(exploration.verdict())
+                .as(() -> exploration.results().size() + " schedules, seeds from 1: " + exploration.findings())
+                .hasValueSatisfying(verdict -> assertThat(verdict).isIn(bug.verdicts()));
     }
 }

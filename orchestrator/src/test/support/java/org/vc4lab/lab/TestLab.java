@@ -19,6 +19,9 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -167,6 +170,12 @@ public final class TestLab implements AutoCloseable {
     TrialResult run(Trial trial, ClockMode profile, Path folder) throws IOException, InterruptedException {
         Emulator emulator = buildService.buildEmulator();
         return runner(profile).run(trial, emulator, kernel(trial.candidate()), rootfs(), folder);
+    }
+
+    /** @param folder for the trials that are not clean */
+    Exploration explore(Trial trial, ExplorationPlan plan, Path folder) throws IOException, InterruptedException {
+        return new ScheduleExplorer(buildService, runner(ClockMode.DETERMINISTIC), PROGRESS, PARALLELISM)
+                .explore(trial, kernel(trial.candidate()), plan, folder);
     }
 
     /** The kernel of a candidate that is known to build. */
