@@ -17,7 +17,6 @@ import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
 import picocli.CommandLine.Mixin;
@@ -66,7 +65,7 @@ final class MachineOptions {
                     kernelOptions.candidateResolver(ofCase, runner, progress).resolve(candidateNames(ofCase));
             List<Trial> trials = ofCase.trials(
                     resolved.candidates().get(0),
-                    new TrialSelection(List.of(scenarioName), kernelOptions.selectFaults(knownFaults)));
+                    ofCase.select(List.of(scenarioName), kernelOptions.selectFaults(knownFaults)));
             Trial trial = profile == null
                     ? trials.get(0)
                     : UnknownNameException.find(

@@ -38,8 +38,13 @@ final class VerdictTable {
         }
     }
 
-    /** @param withObservers whether to print who saw what */
-    static void print(VerifyDocument document, boolean withObservers, PrintWriter out) {
+    /**
+     * Prints it.
+     *
+     * @param withAudio whether the case has sound
+     * @param withObservers whether to print who saw what
+     */
+    static void print(VerifyDocument document, boolean withAudio, boolean withObservers, PrintWriter out) {
         List<VerdictRow> rows =
                 document.results().stream().flatMap(VerdictTable::rows).toList();
         TextTable<VerdictRow> table = new TextTable<VerdictRow>()
@@ -51,10 +56,12 @@ final class VerdictTable {
                 .column("verdict", row -> row.verdict().toString())
                 .column("expected", row -> row.expected().map(Verdict::toString).orElse(EMPTY_CELL))
                 .column("reports", row -> row.cell(VerdictTable::reportCell))
-                .numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())))
-                .numberColumn("infoframe", row -> row.cell(trial -> micros(trial.infoframeLateMicros())))
-                .numberColumn("samples", row -> row.cell(trial -> Long.toString(trial.samplesPlayed())))
-                .numberColumn("wall", row -> row.cell(trial -> String.format("%.1f s", trial.wallMillis() / 1000.0)))
+                .numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())));
+        if (withAudio) {
+            table.numberColumn("infoframe", row -> row.cell(trial -> micros(trial.infoframeLateMicros())))
+                    .numberColumn("samples", row -> row.cell(trial -> Long.toString(trial.samplesPlayed())));
+        }
+        table.numberColumn("wall", row -> row.cell(trial -> String.format("%.1f s", trial.wallMillis() / 1000.0)))
                 .print(rows, out);
         out.println();
         printByScenario(document, out);

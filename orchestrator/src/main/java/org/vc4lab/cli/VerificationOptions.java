@@ -56,7 +56,7 @@ final class VerificationOptions {
                     names.add(ofCase.scenario(name).name());
                 }
             }
-            TrialSelection selection = new TrialSelection(names, kernelOptions.selectFaults(knownFaults));
+            TrialSelection selection = ofCase.select(names, kernelOptions.selectFaults(knownFaults));
             return new VerificationRequest(ofCase, selection, jobs.parallelism(), new ProcessRunner());
         } catch (UnknownNameException unknown) {
             throw new UsageException(unknown);

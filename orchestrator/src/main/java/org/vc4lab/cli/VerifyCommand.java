@@ -108,7 +108,7 @@ final class VerifyCommand extends LabCommand {
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
         List<CandidateResult> results = options.verify(request, resolved, clockMode, context(), progress);
         VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
-        print(document);
+        print(document, request.ofCase().hasAudio());
         write(document, request, resolved, reply);
         if (notedKernel.isPresent() && results.get(0).verdict() != Verdict.INFRA) {
             writeNote(document, request, notedKernel.get());
@@ -154,11 +154,11 @@ final class VerifyCommand extends LabCommand {
         NotesOption.write(caseName, revision, content, request.runner());
     }
 
-    private void print(VerifyDocument document) throws IOException {
+    private void print(VerifyDocument document, boolean withAudio) throws IOException {
         if (formatOptions.isJson()) {
             Json.writeDocument(document, out());
         } else {
-            VerdictTable.print(document, explain, out());
+            VerdictTable.print(document, withAudio, explain, out());
         }
     }
 

@@ -31,15 +31,17 @@ public record DeviceEvidence(
     static List<DeviceEvidence> read(Qom devices, List<Integer> cards) throws IOException, InterruptedException {
         List<DeviceEvidence> outputs = new ArrayList<>();
         for (int card : cards) {
+            AudioOutput output = new AudioOutput(card);
             outputs.add(new DeviceEvidence(
-                    FifoEvidence.read(devices, "mai" + card),
-                    InfoframeEvidence.read(devices, "hdmi" + card),
+                    FifoEvidence.read(devices, output.fifo()),
+                    InfoframeEvidence.read(devices, output.transmitter()),
                     outputs.isEmpty() ? readViolations(devices) : List.of()));
         }
         return outputs;
     }
 
-    private static List<String> readViolations(Qom devices) throws IOException, InterruptedException {
+    /** The hardware rules that were broken. */
+    static List<String> readViolations(Qom devices) throws IOException, InterruptedException {
         List<String> violations = new ArrayList<>();
         for (String device : devices.findDevicesWith(VIOLATIONS)) {
             for (String violation : devices.getTexts(device, VIOLATIONS)) {

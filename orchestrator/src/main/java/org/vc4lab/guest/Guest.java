@@ -44,13 +44,16 @@ public final class Guest implements AutoCloseable {
      * What was read from the devices of a machine that is stopped.
      *
      * @param outputs of the HDMI outputs that were asked for, in that order; empty if the devices are not readable
+     * @param violations hardware rules that were broken, if no output was asked for
      * @param changes results of the machine's scheduled changes, in their order
      */
-    public record DeviceObservations(List<DeviceEvidence> outputs, List<ScheduledChange.ChangeResult> changes) {
-        public static final DeviceObservations NONE = new DeviceObservations(List.of(), List.of());
+    public record DeviceObservations(
+            List<DeviceEvidence> outputs, List<String> violations, List<ScheduledChange.ChangeResult> changes) {
+        public static final DeviceObservations NONE = new DeviceObservations(List.of(), List.of(), List.of());
 
         public DeviceObservations {
             outputs = List.copyOf(outputs);
+            violations = List.copyOf(violations);
             changes = List.copyOf(changes);
         }
     }
@@ -329,7 +332,8 @@ public final class Guest implements AutoCloseable {
                     fired < 0 ? OptionalLong.empty() : OptionalLong.of(fired),
                     Optional.of(error).filter(text -> !text.isEmpty())));
         }
-        return new DeviceObservations(DeviceEvidence.read(devices(), cards), changes);
+        List<String> violations = cards.isEmpty() ? DeviceEvidence.readViolations(devices()) : List.of();
+        return new DeviceObservations(DeviceEvidence.read(devices(), cards), violations, changes);
     }
 
     /** Asks QEMU to exit, so that it finishes its files; kills it if it does not exit in time. */

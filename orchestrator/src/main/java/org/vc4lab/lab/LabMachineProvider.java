@@ -68,7 +68,7 @@ public final class LabMachineProvider implements MachineProvider {
                 faults.add(catalog.parseInjection(fault));
             }
             LOG.log(Level.DEBUG, "{0} in {1}", request, folder);
-            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), new Trial.TrialSelection(List.of(), faults))
+            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), ofCase.select(List.of(), faults))
                     .get(0);
             return provide(request, trial, folder);
         } catch (UnknownNameException unknown) {

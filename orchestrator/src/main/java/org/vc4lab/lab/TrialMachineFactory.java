@@ -8,6 +8,7 @@ import java.util.List;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
+import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Machine;
@@ -47,7 +48,7 @@ final class TrialMachineFactory {
         for (int card : trial.scenario().cards()) {
             // relative to the trial's folder, in which the emulator runs
             String capture = files.capturedWords(card).getFileName().toString();
-            properties.add(DeviceProperty.text("mai" + card, "capture", capture));
+            properties.add(new AudioOutput(card).captureTo(capture));
         }
         return properties;
     }

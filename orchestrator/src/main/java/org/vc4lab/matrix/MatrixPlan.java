@@ -14,7 +14,6 @@ import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Case.HardwareProfile;
 import org.vc4lab.lab.model.Fault.FaultInjection;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Sha256;
 
@@ -130,7 +129,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
                     List<String> profileNames = selectProfiles(adaptedCase);
                     for (Candidate candidate : selectCandidates(adaptedCase)) {
                         List<String> scenarioNames = selectScenarios(adaptedCase, candidate);
-                        adaptedCase.trials(candidate, new TrialSelection(scenarioNames, requestedFaults)).stream()
+                        adaptedCase.trials(candidate, adaptedCase.select(scenarioNames, requestedFaults)).stream()
                                 .filter(trial ->
                                         profileNames.contains(trial.profile().name()))
                                 .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));

@@ -39,8 +39,11 @@ public record TrialFiles(Path folder) {
                 Files.copy(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Waveform.SoundComparison sound = Waveform.of(trial, tone, trialFolder, WAVEFORM_COLUMNS);
-        Files.writeString(folder.resolve(WAVEFORM), Json.mapper().writeValueAsString(sound));
+        if (trial.scenario().audio().isPresent()) {
+            Waveform.SoundComparison sound =
+                    Waveform.of(trial.scenario().audio().get(), tone, trialFolder, WAVEFORM_COLUMNS);
+            Files.writeString(folder.resolve(WAVEFORM), Json.mapper().writeValueAsString(sound));
+        }
     }
 
     /** The lines of the console log; a guest may print any bytes. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence;
@@ -87,12 +86,11 @@ public record TrialRecord(
         }
 
         public static Observations of(Evidence evidence) {
-            Optional<DeviceEvidence> devices = evidence.hardware().devices();
             Optional<AudioResult> audio = evidence.hardware().audio();
             return new Observations(
                     evidence.relevantReports(),
                     evidence.log().messages(),
-                    devices.map(DeviceEvidence::violations).orElse(List.of()),
+                    evidence.hardware().violations(),
                     evidence.log().console().metric(GuestMetric.IRQS_OFF),
                     evidence.infoframeLateMicros(),
                     audio.map(AudioResult::samplesExpected).orElse(0L),

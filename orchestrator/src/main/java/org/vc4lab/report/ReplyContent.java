@@ -180,10 +180,11 @@ public record ReplyContent(
 
     private static String meaning(Verdict verdict) {
         return switch (verdict) {
-            case CLEAN -> "No report, and proof that the kernel's checks were on; the sound arrived as it was played.";
+            case CLEAN ->
+                "No report, and proof that the kernel's checks were on and that the scenario did what it has to.";
             case REPRODUCED -> "The bug is still there, and no other report.";
             case OTHER_REPORT -> "A report that is not the one of the bug.";
-            case BROKEN -> "No sound, wrong samples, a missing or late infoframe, or a hardware rule was broken.";
+            case BROKEN -> "The scenario did not do what it has to, or a hardware rule was broken.";
             case LATENCY -> "Interrupts were off for longer than the limit.";
             case MASKED -> "The kernel's checks were off, so that its silence proves nothing.";
             case PANIC -> "The kernel panicked.";

@@ -110,11 +110,14 @@ final class CliFormatsTest {
                                 Optional.of("it does not apply"),
                                 List.of())));
         StringWriter text = new StringWriter();
-        VerdictTable.print(document, false, new PrintWriter(text, true));
+        VerdictTable.print(document, true, false, new PrintWriter(text, true));
         Golden.check("verify.table", text.toString());
         StringWriter explained = new StringWriter();
-        VerdictTable.print(document, true, new PrintWriter(explained, true));
+        VerdictTable.print(document, true, true, new PrintWriter(explained, true));
         Golden.check("verify-explain.table", explained.toString());
+        StringWriter silent = new StringWriter();
+        VerdictTable.print(document, false, false, new PrintWriter(silent, true));
+        assertThat(silent.toString()).contains("irqs off").doesNotContain("infoframe  ", "samples  ");
     }
 
     @Test

@@ -71,8 +71,8 @@ class FormatsIT {
         Scenario scenario = new Scenario(
                 "formats-" + bits,
                 playedFormats.stream().map(PlayedFormat::command).toList(),
-                List.of(0),
-                new Scenario.Playback(0, 0, PERIODS * (long) playedFormats.size()),
+                Optional.of(new Scenario.ScenarioAudio(
+                        List.of(0), new Scenario.Playback(0, 0, PERIODS * (long) playedFormats.size()))),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -85,7 +85,7 @@ class FormatsIT {
                 .as(result.judgement().toString())
                 .isEqualTo(Verdict.CLEAN);
         assertThat(result.evidence().log().console().metric(GuestMetric.DMA_INTERRUPTS))
-                .hasValue(scenario.playback().periodInterrupts());
+                .hasValue(scenario.audio().orElseThrow().playback().periodInterrupts());
         DeviceEvidence devices = result.evidence().hardware().devices().orElseThrow();
         assertThat(devices.fifo().underruns()
                         + devices.fifo().overruns()

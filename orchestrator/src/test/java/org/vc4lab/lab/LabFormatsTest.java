@@ -129,6 +129,18 @@ final class LabFormatsTest {
         assertThat(EvidenceFile.read(folder).evidence()).isEqualTo(evidence);
     }
 
+    @Test
+    void evidenceWithoutSoundIsReadBack() throws Exception {
+        Trial trial = TestCase.silentTrial("fix");
+        Evidence evidence = new EvidenceBuilder()
+                .withoutOutputs()
+                .withViolation("hvs: rule count=1")
+                .build(trial);
+        EvidenceFile.write(folder.resolve(TrialFolder.EVIDENCE), evidence, Judge.judge(trial, evidence));
+
+        assertThat(EvidenceFile.read(folder).evidence()).isEqualTo(evidence);
+    }
+
     /** A key of the store is made of them: an entry of before is found only as long as they stay. */
     @Test
     void inputsOfATrialKeepTheirBytes() throws Exception {
@@ -145,8 +157,7 @@ final class LabFormatsTest {
         Scenario scenario = new Scenario(
                 "storm",
                 List.of("aplay tone.wav"),
-                List.of(0, 1),
-                new Scenario.Playback(2, 4410, 16),
+                Optional.of(new Scenario.ScenarioAudio(List.of(0, 1), new Scenario.Playback(2, 4410, 16))),
                 List.of(new ScheduledChange("mai0", "words-played", 1000, Duration.ofMillis(20), setting)),
                 List.of(fault.withValue("2ms")),
                 List.of("it hurts"),
@@ -234,6 +245,7 @@ final class LabFormatsTest {
                         plain.hardware().devices(),
                         Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
                         List.of(new OutputEvidence(1, devices, EvidenceBuilder.TONE)),
+                        List.of(),
                         List.of(
                                 new ScheduledChange.ChangeResult(
                                         "hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),

@@ -29,7 +29,14 @@ import org.vc4lab.lab.model.Verdict;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderingBugsIT {
     private static final ExplorationPlan AN_HOUR = new ExplorationPlan(
-            SchedulePolicy.RANDOM, 0, List.of(), 1, ExplorationPlan.UNLIMITED, Optional.of(Duration.ofHours(1)), false);
+            SchedulePolicy.RANDOM,
+            0,
+            Optional.empty(),
+            List.of(),
+            1,
+            ExplorationPlan.UNLIMITED,
+            Optional.of(Duration.ofHours(1)),
+            false);
 
     private final TestLab lab;
     private final Path folder;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,7 @@ class PacingIT {
         Scenario scenario = new Scenario(
                 "pacing",
                 script,
-                List.of(0),
-                new Scenario.Playback(0, 0, periods),
+                Optional.of(new Scenario.ScenarioAudio(List.of(0), new Scenario.Playback(0, 0, periods))),
                 List.of(),
                 List.of(),
                 List.of(),

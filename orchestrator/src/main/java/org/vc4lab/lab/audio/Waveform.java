@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 
 /**
@@ -53,15 +54,16 @@ public record Waveform(
     /**
      * Reads both sounds.
      *
+     * @param audio what the trial plays, in which it captures at least one output
      * @param tone the whole tone
      * @param folder of the trial
      * @param columns how many stretches
      */
-    public static SoundComparison of(Trial trial, Path tone, Path folder, int columns) throws IOException {
-        Path sound =
-                new Trial.TrialFolder(folder).capturedSound(trial.scenario().card());
+    public static SoundComparison of(Scenario.ScenarioAudio audio, Path tone, Path folder, int columns)
+            throws IOException {
+        Path sound = new Trial.TrialFolder(folder).capturedSound(audio.cards().get(0));
         WaveFile source = WaveFile.read(tone);
-        int frames = trial.scenario().playback().frames();
+        int frames = audio.playback().frames();
         return new SoundComparison(
                 Sound.of(frames == 0 ? source : source.truncateTo(frames), columns),
                 Files.exists(sound) ? Optional.of(Sound.of(WaveFile.read(sound), columns)) : Optional.empty());

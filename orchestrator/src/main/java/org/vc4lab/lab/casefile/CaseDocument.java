@@ -24,8 +24,8 @@ record CaseDocument(
         @JsonProperty("config") String config,
         @JsonProperty("base") String base,
         @JsonProperty("scenarios") Map<String, ScenarioSection> scenarios,
-        @JsonProperty("profiles") Map<String, ProfileSection> profiles,
-        @JsonProperty("limits") LimitSections limits,
+        @JsonProperty("profiles") Optional<Map<String, ProfileSection>> profiles,
+        @JsonProperty("limits") Optional<LimitSections> limits,
         @JsonProperty("reports") Map<String, ReportSection> reports,
         @JsonProperty("bug") List<String> bug,
         @JsonProperty("consequences") Optional<Map<String, FollowOnReports>> consequences,
@@ -35,14 +35,17 @@ record CaseDocument(
         @JsonProperty("generations") Optional<List<KernelRangeSection>> generations) {
     record ScenarioSection(
             @JsonProperty("run") List<String> run,
-            @JsonProperty("cards") List<Integer> cards,
-            @JsonProperty("plays") int plays,
-            @JsonProperty("frames") OptionalInt frames,
-            @JsonProperty("periodInterrupts") int periodInterrupts,
+            @JsonProperty("audio") Optional<AudioSection> audio,
             @JsonProperty("meanwhile") Optional<List<ChangeSection>> changes,
             @JsonProperty("faults") Optional<List<String>> faults,
             @JsonProperty("tolerates") Optional<List<String>> tolerates,
             @JsonProperty("guestSeconds") int guestSeconds) {}
+
+    record AudioSection(
+            @JsonProperty("cards") List<Integer> cards,
+            @JsonProperty("plays") int plays,
+            @JsonProperty("frames") OptionalInt frames,
+            @JsonProperty("periodInterrupts") int periodInterrupts) {}
 
     record ChangeSection(
             @JsonProperty("when") String counter,
@@ -54,8 +57,8 @@ record CaseDocument(
     record ProfileSection(@JsonProperty("set") Map<String, Map<String, JsonNode>> properties) {}
 
     record LimitSections(
-            @JsonProperty("irqsOffMicros") LimitSection irqsOff,
-            @JsonProperty("infoframeLateMicros") LimitSection infoframeLate) {}
+            @JsonProperty("irqsOffMicros") Optional<LimitSection> irqsOff,
+            @JsonProperty("infoframeLateMicros") Optional<LimitSection> infoframeLate) {}
 
     record LimitSection(@JsonProperty("limit") int max, @JsonProperty("floor") int baseline) {}
 
@@ -92,12 +95,8 @@ record CaseDocument(
 
     record ConfigSection(
             @JsonProperty("fastProcessors") Optional<Boolean> fastProcessors,
-            @JsonProperty("limits") Optional<LimitOverrides> limits,
+            @JsonProperty("limits") Optional<LimitSections> limits,
             @JsonProperty("expects") Optional<Boolean> expects) {}
-
-    record LimitOverrides(
-            @JsonProperty("irqsOffMicros") Optional<LimitSection> irqsOff,
-            @JsonProperty("infoframeLateMicros") Optional<LimitSection> infoframeLate) {}
 
     record KernelRangeSection(
             @JsonProperty("kernels") KernelRange kernels,

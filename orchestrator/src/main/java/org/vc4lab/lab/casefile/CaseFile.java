@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.vc4lab.guest.DeviceProperty;
-import org.vc4lab.lab.casefile.CaseDocument.LimitOverrides;
+import org.vc4lab.lab.casefile.CaseDocument.LimitSections;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Case.HardwareProfile;
 import org.vc4lab.lab.model.Case.LatencyLimit;
@@ -26,6 +26,9 @@ import org.vc4lab.source.Yaml.YamlException;
 
 /** Turns a case.yaml into a case, and checks what its keys and types do not express. */
 record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
+    /** The name of the hardware profile of a case that has none. */
+    private static final String ONLY_PROFILE = "default";
+
     private static final Pattern FRAME = Pattern.compile("[\\w.]+(\\|[\\w.]+)*+");
 
     /** @param folder that holds the folders of the series */
@@ -39,12 +42,13 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
         Path base = checks.folder("base", folder, document.base());
         List<Scenario> scenarios = new ScenarioReader(checks, faults).read(document.scenarios());
         List<HardwareProfile> profiles = profiles();
-        CaseReports reports = reports();
+        CaseReports reports = reports(profiles);
+        Case.LatencyLimits limits = limits(scenarios);
         CandidateReader candidates = new CandidateReader(
                 checks,
                 folder,
                 scenarios.stream().map(Scenario::name).toList(),
-                List.copyOf(document.profiles().keySet()),
+                profiles.stream().map(HardwareProfile::name).toList(),
                 List.copyOf(document.reports().keySet()));
         return new Case(
                 name,
@@ -56,17 +60,33 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                         kernelRangeOverrides(candidates)),
                 scenarios,
                 profiles,
-                new Case.LatencyLimits(
-                        limit("limits.irqsOffMicros", document.limits().irqsOff()),
-                        limit("limits.infoframeLateMicros", document.limits().infoframeLate())),
+                limits,
                 reports,
                 candidates.read("candidates", document.candidates(), document.base()));
     }
 
+    private Case.LatencyLimits limits(List<Scenario> scenarios) throws YamlException {
+        Optional<LimitSections> entry = document.limits();
+        Case.LatencyLimits limits = new Case.LatencyLimits(
+                limit("limits.irqsOffMicros", entry.flatMap(LimitSections::irqsOff)),
+                limit("limits.infoframeLateMicros", entry.flatMap(LimitSections::infoframeLate)));
+        for (Scenario scenario : scenarios) {
+            if (scenario.audio().isPresent() && limits.infoframeLate().isEmpty()) {
+                throw yaml.valueError(
+                        "scenarios." + scenario.name() + ".audio",
+                        "needs a limit for its infoframes: limits.infoframeLateMicros");
+            }
+        }
+        return limits;
+    }
+
     private List<HardwareProfile> profiles() throws YamlException {
-        checks.names("profiles", document.profiles(), "hardware profile");
+        if (document.profiles().isEmpty()) {
+            return List.of(new HardwareProfile(ONLY_PROFILE, List.of()));
+        }
+        checks.names("profiles", document.profiles().get(), "hardware profile");
         List<HardwareProfile> profiles = new ArrayList<>();
-        for (var profile : document.profiles().entrySet()) {
+        for (var profile : document.profiles().get().entrySet()) {
             List<DeviceProperty> settings = new ArrayList<>();
             for (var device : profile.getValue().properties().entrySet()) {
                 for (var property : device.getValue().entrySet()) {
@@ -81,14 +101,14 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
         return profiles;
     }
 
-    private CaseReports reports() throws YamlException {
+    private CaseReports reports(List<HardwareProfile> profiles) throws YamlException {
         List<ReportPattern> patterns = new ArrayList<>();
         for (var entry : document.reports().entrySet()) {
             patterns.add(pattern(entry.getKey(), entry.getValue()));
         }
         Map<String, CaseReports.FollowOnReports> followOn =
                 document.consequences().orElse(Map.of());
-        checks.onlyKeys(document.profiles().keySet(), "consequences", followOn);
+        checks.onlyKeys(profiles.stream().map(HardwareProfile::name).toList(), "consequences", followOn);
         return new CaseReports(
                 patterns,
                 checks.allOf(document.reports().keySet(), "bug", document.bug()),
@@ -127,13 +147,13 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
             if (entry.getKey().equals(document.config())) {
                 throw yaml.valueError(key, "is the case's own configuration");
             }
-            Optional<LimitOverrides> limits = entry.getValue().limits();
+            Optional<LimitSections> limits = entry.getValue().limits();
             overrides.add(new ConfigOverrides(
                     entry.getKey(),
                     entry.getValue().fastProcessors().orElse(false),
                     entry.getValue().expects().orElse(true),
-                    limit(key + ".limits.irqsOffMicros", limits.flatMap(LimitOverrides::irqsOff)),
-                    limit(key + ".limits.infoframeLateMicros", limits.flatMap(LimitOverrides::infoframeLate))));
+                    limit(key + ".limits.irqsOffMicros", limits.flatMap(LimitSections::irqsOff)),
+                    limit(key + ".limits.infoframeLateMicros", limits.flatMap(LimitSections::infoframeLate))));
         }
         return overrides;
     }

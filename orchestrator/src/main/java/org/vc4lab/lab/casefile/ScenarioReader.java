@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.lab.casefile.CaseDocument.AudioSection;
 import org.vc4lab.lab.casefile.CaseDocument.ChangeSection;
 import org.vc4lab.lab.casefile.CaseDocument.ScenarioSection;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Scenario.ScenarioAudio;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml.YamlException;
 
@@ -25,6 +28,30 @@ record ScenarioReader(CaseChecks checks, Faults faults) {
     }
 
     private Scenario read(String key, String name, ScenarioSection entry) throws YamlException {
+        Optional<ScenarioAudio> audio = entry.audio().isPresent()
+                ? Optional.of(audio(key + ".audio", entry.audio().get()))
+                : Optional.empty();
+        List<FaultInjection> injections =
+                injections(key + ".faults", entry.faults().orElse(List.of()));
+        for (int i = 0; i < injections.size(); i++) {
+            if (audio.isEmpty() && injections.get(i).fault().needsAudio()) {
+                throw checks.yaml()
+                        .valueError(
+                                CaseChecks.item(key + ".faults", i),
+                                "waits for sound, and the scenario has no 'audio'");
+            }
+        }
+        return new Scenario(
+                name,
+                entry.run(),
+                audio,
+                changes(key + ".meanwhile", entry.changes().orElse(List.of())),
+                injections,
+                entry.tolerates().orElse(List.of()),
+                Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())));
+    }
+
+    private ScenarioAudio audio(String key, AudioSection entry) throws YamlException {
         if (entry.cards().isEmpty()) {
             throw checks.yaml().valueError(key + ".cards", "needs at least one card");
         }
@@ -38,15 +65,7 @@ record ScenarioReader(CaseChecks checks, Faults faults) {
                 checks.atLeast(0, key + ".plays", entry.plays()),
                 entry.frames().orElse(0),
                 checks.atLeast(0, key + ".periodInterrupts", entry.periodInterrupts()));
-        return new Scenario(
-                name,
-                entry.run(),
-                entry.cards(),
-                playback,
-                changes(key + ".meanwhile", entry.changes().orElse(List.of())),
-                injections(key + ".faults", entry.faults().orElse(List.of())),
-                entry.tolerates().orElse(List.of()),
-                Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())));
+        return new ScenarioAudio(entry.cards(), playback);
     }
 
     private List<FaultInjection> injections(String key, List<String> texts) throws YamlException {

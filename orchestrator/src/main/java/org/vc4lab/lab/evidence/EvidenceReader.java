@@ -77,7 +77,8 @@ public record EvidenceReader(
             reports = matcher.toTrialReports(parsedReports, inlinedFunctions);
             witnessEvidence = readWitness();
             for (int card : trial.scenario().cards()) {
-                audio.add(compareAudio(card));
+                audio.add(compareAudio(
+                        card, trial.scenario().audio().orElseThrow().playback()));
             }
         } catch (WaveFile.WaveFormatException | KernelDebugInfo.NoToolsException failed) {
             LOG.log(Level.DEBUG, "the verdict will be INFRA", failed);
@@ -97,6 +98,7 @@ public record EvidenceReader(
                         observed.outputs().stream().findFirst(),
                         audio.stream().findFirst().flatMap(first -> first),
                         otherOutputs(observed, audio),
+                        observed.violations(),
                         observed.changes()),
                 witnessEvidence,
                 wall);
@@ -153,7 +155,7 @@ public record EvidenceReader(
         return files.capturedWords(card).toFile().length() > (long) WaveFile.LIMIT_MIB << 20;
     }
 
-    private Optional<AudioResult> compareAudio(int card) throws IOException {
+    private Optional<AudioResult> compareAudio(int card, Scenario.Playback playback) throws IOException {
         Path words = files.capturedWords(card);
         if (!Files.exists(words) || isCaptureTooLarge(card)) {
             return Optional.empty();
@@ -167,7 +169,6 @@ public record EvidenceReader(
         }
         WaveFile.ofShorts(captured.rate(), captured.channels(), Iec958.toSamples(captured.words()))
                 .write(files.capturedSound(card));
-        Scenario.Playback playback = trial.scenario().playback();
         return Optional.of(
                 ToneMatcher.compare(WaveFile.read(tone).truncateTo(playback.frames()), captured, playback.plays()));
     }

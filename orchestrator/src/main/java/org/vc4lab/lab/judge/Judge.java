@@ -37,8 +37,8 @@ public final class Judge {
     /** For a trial whose scenario ended. */
     private static final List<JudgingRule> SCENARIO_ENDED = List.of(
             ScenarioRules::exitStatus,
-            ScenarioRules::outputs,
-            ScenarioRules::periodInterrupts,
+            AudioRules::outputs,
+            AudioRules::periodInterrupts,
             ScenarioRules::scheduledChange,
             ConsoleRules::driverError,
             ScenarioRules::irqsOff,

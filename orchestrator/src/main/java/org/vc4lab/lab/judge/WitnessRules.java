@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.model.Case.LatencyLimit;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence;
@@ -74,11 +75,13 @@ final class WitnessRules {
 
     /** LATENCY if interrupts were masked for longer than the case allows while an output played. */
     static Stream<Finding> irqsOff(Trial trial, Evidence evidence) {
-        if (ScenarioRules.isExemptFromLatency(evidence)
+        Optional<Duration> max = trial.ofCase().limits().irqsOff().map(LatencyLimit::max);
+        if (max.isEmpty()
+                || ScenarioRules.isExemptFromLatency(evidence)
                 || unknownSleeps(evidence).findAny().isPresent()) {
             return Stream.empty();
         }
-        Duration limit = trial.ofCase().limits().irqsOff().max();
+        Duration limit = max.get();
         String guest = evidence.log().console().metric(GuestMetric.IRQS_OFF).stream()
                 .mapToObj(micros -> "; the guest says " + micros + " us")
                 .collect(Collectors.joining());

@@ -125,6 +125,40 @@ public record Case(
         return UnknownNameException.find("scenario of " + name, scenarioName, scenarios, Scenario::name);
     }
 
+    /** Whether a scenario captures sound. */
+    public boolean hasAudio() {
+        return scenarios.stream().anyMatch(scenario -> scenario.audio().isPresent());
+    }
+
+    /**
+     * A selection of trials, in which a fault that waits for sound has sound to wait for.
+     *
+     * @param scenarioNames empty selects each candidate's own scenario
+     */
+    public Trial.TrialSelection select(List<String> scenarioNames, List<Fault.FaultInjection> faults)
+            throws UnknownNameException {
+        Trial.TrialSelection selection = new Trial.TrialSelection(scenarioNames, faults);
+        List<String> names = scenarioNames.isEmpty()
+                ? candidates.stream().map(Candidate::scenario).toList()
+                : scenarioNames;
+        for (Fault.FaultInjection injection : faults) {
+            for (String scenarioName : names) {
+                if (injection.fault().needsAudio()
+                        && scenario(scenarioName).audio().isEmpty()) {
+                    throw new UnknownNameException(
+                            "scenario with sound, for which "
+                                    + injection.fault().name() + " waits,",
+                            scenarioName,
+                            scenarios.stream()
+                                    .filter(scenario -> scenario.audio().isPresent())
+                                    .map(Scenario::name)
+                                    .toList());
+                }
+            }
+        }
+        return selection;
+    }
+
     /** One trial for each hardware profile, in the candidate's own scenario. */
     public List<Trial> trials(Candidate candidate) {
         return trials(candidate, Trial.TrialSelection.OWN_SCENARIO);
@@ -140,14 +174,14 @@ public record Case(
     }
 
     /**
-     * The latencies that a case limits.
+     * The latencies that a case limits; one without a limit is not judged.
      *
      * @param irqsOff the longest time with interrupts off
      * @param infoframeLate from a stream's first sample to its first infoframe
      */
-    public record LatencyLimits(LatencyLimit irqsOff, LatencyLimit infoframeLate) {
+    public record LatencyLimits(Optional<LatencyLimit> irqsOff, Optional<LatencyLimit> infoframeLate) {
         LatencyLimits overriddenBy(Optional<LatencyLimit> newIrqsOff, Optional<LatencyLimit> newInfoframeLate) {
-            return new LatencyLimits(newIrqsOff.orElse(irqsOff), newInfoframeLate.orElse(infoframeLate));
+            return new LatencyLimits(newIrqsOff.or(() -> irqsOff), newInfoframeLate.or(() -> infoframeLate));
         }
     }
 

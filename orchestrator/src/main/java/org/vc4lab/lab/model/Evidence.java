@@ -3,7 +3,9 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -157,16 +159,25 @@ public record Evidence(
      * @param devices of the scenario's first output; empty if they were not readable
      * @param audio the tone as it left that output; empty if nothing was captured
      * @param otherOutputs the scenario's further outputs
+     * @param otherViolations hardware rules that were broken, of a scenario without outputs
      * @param changes results of what was scheduled to happen to the machine meanwhile
      */
     public record HardwareEvidence(
             @JsonProperty("devices") Optional<DeviceEvidence> devices,
             @JsonProperty("audio") Optional<AudioResult> audio,
             @JsonProperty("others") List<OutputEvidence> otherOutputs,
+            @JsonProperty("violations") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<String> otherViolations,
             @JsonProperty("changes") List<ScheduledChange.ChangeResult> changes) {
         public HardwareEvidence {
             otherOutputs = List.copyOf(otherOutputs);
+            otherViolations = List.copyOf(otherViolations);
             changes = List.copyOf(changes);
+        }
+
+        /** All hardware rules that were broken. */
+        public List<String> violations() {
+            return devices.map(DeviceEvidence::violations).orElse(otherViolations);
         }
     }
 

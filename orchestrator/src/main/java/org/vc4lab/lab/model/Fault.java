@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
 
@@ -86,6 +87,11 @@ public record Fault(
         }
     }
 
+    /** Whether it waits for sound. */
+    public boolean needsAudio() {
+        return activation == Activation.PLAYING;
+    }
+
     /** The valid values, for messages. */
     public String describeValues() {
         List<String> values = new ArrayList<>();
@@ -136,9 +142,6 @@ public record Fault(
             @JsonProperty("fault") Fault fault,
             @JsonProperty("text") String text,
             @JsonProperty("value") JsonNode value) {
-        /** Of the tone, in words: two channels at 44.1 kHz. */
-        private static final long HALF_SECOND_WORDS = 44_100;
-
         /** As on the command line. */
         public String describe() {
             return fault.name() + "=" + text;
@@ -152,8 +155,7 @@ public record Fault(
         /** What is set while it runs. */
         List<ScheduledChange> changes() {
             return settings(Activation.PLAYING).stream()
-                    .map(setting ->
-                            new ScheduledChange("mai0", "words-played", HALF_SECOND_WORDS, Duration.ZERO, setting))
+                    .map(AudioOutput.FIRST::afterHalfSecond)
                     .toList();
         }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence.AudioResult;
 import org.vc4lab.lab.model.WitnessEvidence.WitnessPhase;
@@ -112,12 +111,13 @@ public record ObserverSummary(
 
     private static List<String> hardware(Evidence.HardwareEvidence hardware) {
         Optional<AudioResult> audio = hardware.audio();
-        Stream<String> sound = Stream.of(
-                audio.map(tone -> tone.samplesPlayed() + " of " + tone.samplesExpected() + " samples unchanged")
-                        .orElse("nothing was captured"));
-        Stream<String> violations = hardware.devices().map(DeviceEvidence::violations).stream()
-                .flatMap(List::stream)
-                .map(violation -> "rule broken: " + violation);
-        return Stream.concat(sound, violations).toList();
+        Stream<String> sound = hardware.devices().isEmpty() && audio.isEmpty()
+                ? Stream.empty()
+                : Stream.of(
+                        audio.map(tone -> tone.samplesPlayed() + " of " + tone.samplesExpected() + " samples unchanged")
+                                .orElse("nothing was captured"));
+        Stream<String> violations = hardware.violations().stream().map(violation -> "rule broken: " + violation);
+        List<String> lines = Stream.concat(sound, violations).toList();
+        return lines.isEmpty() ? List.of("nothing was observed") : lines;
     }
 }

@@ -2,17 +2,19 @@
 package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.vc4lab.guest.ScheduledChange;
 
 /**
  * What the guest does, and what happens to its hardware meanwhile.
  *
  * @param run shell lines; the first that fails ends the scenario
- * @param cards numbers of the captured HDMI outputs, at least one
+ * @param audio the sound that is captured; empty if no sound is looked at
  * @param faults injected in addition to the user's
  * @param expectedErrors parts of driver error lines that are tolerated
  * @param guestLimit guest time, boot included, after which a trial counts as hung
@@ -20,18 +22,28 @@ import org.vc4lab.guest.ScheduledChange;
 public record Scenario(
         @JsonProperty("name") String name,
         @JsonProperty("run") List<String> run,
-        @JsonProperty("cards") List<Integer> cards,
-        @JsonProperty("playback") Playback playback,
+        @JsonUnwrapped Optional<ScenarioAudio> audio,
         @JsonProperty("changes") List<ScheduledChange> changes,
         @JsonProperty("faults") List<Fault.FaultInjection> faults,
         @JsonProperty("tolerates") List<String> expectedErrors,
         @JsonProperty("guestLimit") @JsonSerialize(using = ToStringSerializer.class) Duration guestLimit) {
     public Scenario {
         run = List.copyOf(run);
-        cards = List.copyOf(cards);
         changes = List.copyOf(changes);
         faults = List.copyOf(faults);
         expectedErrors = List.copyOf(expectedErrors);
+    }
+
+    /**
+     * The sound that is captured, and what it has to be.
+     *
+     * @param cards numbers of the captured HDMI outputs, at least one
+     */
+    public record ScenarioAudio(
+            @JsonProperty("cards") List<Integer> cards, @JsonProperty("playback") Playback playback) {
+        public ScenarioAudio {
+            cards = List.copyOf(cards);
+        }
     }
 
     /**
@@ -46,9 +58,14 @@ public record Scenario(
             @JsonProperty("frames") int frames,
             @JsonProperty("periodInterrupts") long periodInterrupts) {}
 
-    /** The first output. */
+    /** The captured outputs. */
+    public List<Integer> cards() {
+        return audio.map(ScenarioAudio::cards).orElse(List.of());
+    }
+
+    /** The output whose picture is kept: the first captured one. */
     public int card() {
-        return cards.get(0);
+        return audio.map(sound -> sound.cards().get(0)).orElse(0);
     }
 
     /** The script for the guest's shell. */

@@ -92,8 +92,8 @@ public record Trial(
                 profile,
                 requestedFaults,
                 ofCase.needsFastProcessors(),
-                ofCase.limits().irqsOff().max().toString(),
-                ofCase.limits().infoframeLate().max().toString(),
+                describe(ofCase.limits().irqsOff()),
+                describe(ofCase.limits().infoframeLate()),
                 ofCase.reports().patterns(),
                 ofCase.reports().bug(),
                 ofCase.reports().known(),
@@ -101,6 +101,10 @@ public record Trial(
                 ofCase.reports().driverErrorPatterns());
         Stream<Schedule> other = Stream.of(schedule).filter(any -> !any.isFixed()); // the fixed one is older than this
         return Json.mapper().writeValueAsString(Stream.concat(inputs, other).toList());
+    }
+
+    private static String describe(Optional<Case.LatencyLimit> limit) {
+        return limit.map(latency -> latency.max().toString()).orElse("none");
     }
 
     /**

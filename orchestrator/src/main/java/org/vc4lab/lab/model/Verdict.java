@@ -13,7 +13,7 @@ public enum Verdict {
     REPRODUCED("REPRODUCED"),
     /** A report that is not the case's bug. */
     OTHER_REPORT("OTHER_REPORT"),
-    /** No audio, wrong samples, a missing or late infoframe, or a hardware rule broken. */
+    /** The scenario did not do what the case asks for, such as playing sound, or a hardware rule was broken. */
     BROKEN("BROKEN"),
     /** Interrupts were off for too long. */
     LATENCY("LATENCY"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.source.Yaml.YamlException;
 
 final class CaseFileTest {
@@ -34,7 +36,7 @@ final class CaseFileTest {
         Scenario twice = squeak.scenarios().get(1);
         assertThat(twice.script()).isEqualTo("set -e\naplay tone.wav tone.wav\ntrue\n");
         assertThat(twice.card()).isEqualTo(1);
-        assertThat(twice.playback().plays()).isEqualTo(2);
+        assertThat(twice.audio().orElseThrow().playback().plays()).isEqualTo(2);
         assertThat(twice.guestLimit()).isEqualTo(Duration.ofSeconds(24));
     }
 
@@ -54,8 +56,8 @@ final class CaseFileTest {
         assertThat(w1.chain())
                 .extracting(FramePattern::toString)
                 .containsExactly("__might_sleep", "squeak_wait", "squeak_write", "do_start|start");
-        assertThat(squeak.limits().irqsOff().max()).isEqualTo(Duration.ofMillis(5));
-        assertThat(squeak.limits().infoframeLate().max()).isEqualTo(Duration.ofNanos(33_367_000));
+        assertThat(squeak.limits().irqsOff().orElseThrow().max()).isEqualTo(Duration.ofMillis(5));
+        assertThat(squeak.limits().infoframeLate().orElseThrow().max()).isEqualTo(Duration.ofNanos(33_367_000));
         assertThat(squeak.reports().followOn(squeak.profiles().get(0))).isEqualTo(FollowOnReports.NONE);
         assertThat(squeak.reports().followOn(squeak.profiles().get(1)).mayHang())
                 .isTrue();
@@ -71,8 +73,7 @@ final class CaseFileTest {
         assertThat(plain.needsFastProcessors()).isFalse();
         Case slow = squeak.withConfig("arm64-kasan");
         assertThat(slow.needsFastProcessors()).isTrue();
-        assertThat(slow.limits().irqsOff())
-                .isEqualTo(new LatencyLimit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
+        assertThat(slow.limits().irqsOff()).contains(new LatencyLimit(Duration.ofMillis(9), Duration.ofNanos(700_000)));
         assertThat(slow.limits().infoframeLate()).isEqualTo(squeak.limits().infoframeLate());
         assertThat(slow.candidates()).isEqualTo(squeak.candidates());
         assertThatThrownBy(() -> squeak.withConfig("x86"))
@@ -146,6 +147,26 @@ final class CaseFileTest {
                 .hasMessage("no candidate of squeak 'fixx'; valid: base, fix, other");
     }
 
+    @Test
+    void aCaseWithoutSoundNeedsNeitherLimitsNorProfiles() throws Exception {
+        Case silent = TestCase.read(TestCase.SILENT);
+        assertThat(silent.hasAudio()).isFalse();
+        assertThat(silent.scenarios().get(0).cards()).isEmpty();
+        assertThat(silent.limits()).isEqualTo(new Case.LatencyLimits(Optional.empty(), Optional.empty()));
+        assertThat(silent.profiles()).extracting(HardwareProfile::name).containsExactly("default");
+        assertThat(silent.trials(silent.candidate("fix")).get(0).expectation())
+                .hasValueSatisfying(
+                        expectation -> assertThat(expectation.verdict()).isEqualTo(Verdict.CLEAN));
+        assertThat(squeak.hasAudio()).isTrue();
+    }
+
+    @Test
+    void soundNeedsALimitForItsInfoframes() {
+        assertThatThrownBy(() -> TestCase.read(TestCase.YAML.replaceFirst("  infoframeLateMicros: .*\n", "")))
+                .hasMessageContaining(
+                        "12:7: scenarios.play.audio: needs a limit for its infoframes: limits.infoframeLateMicros");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -155,40 +176,40 @@ final class CaseFileTest {
             kernel: 5.10.223        | kernel: 5.10       | 4:9: kernel: has to be text (quote it if it looks like a number), not number '5.10'
             summary: the            | sumary: the        | 3:1: sumary: unknown key; valid here: case, summary
             config: armv7l-lockdep  |                    | 2:1: config: is missing here
-            plays: 1                | plays: one         | 12:12: scenarios.play.plays: has to be a whole number, not text 'one'
-            plays: 1                | plays: 1.5         | 12:12: scenarios.play.plays: has to be a whole number, not number '1.5'
-            plays: 1                | plays: -1          | 12:12: scenarios.play.plays: -1 has to be 0 or more
-            guestSeconds: 20        | guestSeconds: 0    | 14:19: scenarios.play.guestSeconds: 0 has to be 1 or more
-            hdmi0: {packet-delay-ns: 2000} | hdmi0: 3    | 24:14: profiles.prompt.set.hdmi0: has to be a mapping, not number '3'
-            {packet-delay-ns: 2000} | {packet-delay-ns: [1]} | 24:32: profiles.prompt.set.hdmi0.packet-delay-ns: has to be a text, a number, true or false, not a list
-            floor: 300              | flor: 300          | 29:32: limits.irqsOffMicros.flor: unknown key
-            kind: ATOMIC_SLEEP      | kind: 3            | 34:11: reports.W1.kind: '3' is not one of ATOMIC_SLEEP,
-            slow: CLEAN}            | slow: 0}           | 52:35: candidates.[1].expect.slow: '0' is not one of CLEAN,
-            kind: ATOMIC_SLEEP      | kind: SLEEPY       | 34:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
-            [__might_sleep, mutex_lock] | ["a?"]      | 40:12: reports.W2.chain: 'a?' is no function
-            [__might_sleep, mutex_lock] | ["a b"]     | 40:12: reports.W2.chain: 'a b' is no function
-            [__might_sleep, mutex_lock] | []          | 40:12: reports.W2.chain: needs a function
-            bug: [W1]               | bug: [W3]          | 41:7: bug.[0]: 'W3' is not one of W1, W2
-            hang: true              | hang: perhaps      | 45:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
-            slow: CLEAN}            | fast: CLEAN}       | 52:13: candidates.[1].expect.slow: is missing here
-            slow: CLEAN}            | slow: OK}          | 52:35: candidates.[1].expect.slow: 'OK' is not one of CLEAN, REPRODUCED
-            scenario: twice         | scenario: thrice   | 51:15: candidates.[1].scenario: 'thrice' is not one of play, twice
-            name: fix               | name: base         | 50:11: candidates.[1].name: 'base' occurs twice
+            plays: 1                | plays: one         | 13:14: scenarios.play.audio.plays: has to be a whole number, not text 'one'
+            plays: 1                | plays: 1.5         | 13:14: scenarios.play.audio.plays: has to be a whole number, not number '1.5'
+            plays: 1                | plays: -1          | 13:14: scenarios.play.audio.plays: -1 has to be 0 or more
+            guestSeconds: 20        | guestSeconds: 0    | 15:19: scenarios.play.guestSeconds: 0 has to be 1 or more
+            hdmi0: {packet-delay-ns: 2000} | hdmi0: 3    | 26:14: profiles.prompt.set.hdmi0: has to be a mapping, not number '3'
+            {packet-delay-ns: 2000} | {packet-delay-ns: [1]} | 26:32: profiles.prompt.set.hdmi0.packet-delay-ns: has to be a text, a number, true or false, not a list
+            floor: 300              | flor: 300          | 31:32: limits.irqsOffMicros.flor: unknown key
+            kind: ATOMIC_SLEEP      | kind: 3            | 36:11: reports.W1.kind: '3' is not one of ATOMIC_SLEEP,
+            slow: CLEAN}            | slow: 0}           | 54:35: candidates.[1].expect.slow: '0' is not one of CLEAN,
+            kind: ATOMIC_SLEEP      | kind: SLEEPY       | 36:11: reports.W1.kind: 'SLEEPY' is not one of ATOMIC_SLEEP,
+            [__might_sleep, mutex_lock] | ["a?"]      | 42:12: reports.W2.chain: 'a?' is no function
+            [__might_sleep, mutex_lock] | ["a b"]     | 42:12: reports.W2.chain: 'a b' is no function
+            [__might_sleep, mutex_lock] | []          | 42:12: reports.W2.chain: needs a function
+            bug: [W1]               | bug: [W3]          | 43:7: bug.[0]: 'W3' is not one of W1, W2
+            hang: true              | hang: perhaps      | 47:11: consequences.slow.hang: has to be true or false, not text 'perhaps'
+            slow: CLEAN}            | fast: CLEAN}       | 54:13: candidates.[1].expect.slow: is missing here
+            slow: CLEAN}            | slow: OK}          | 54:35: candidates.[1].expect.slow: 'OK' is not one of CLEAN, REPRODUCED
+            scenario: twice         | scenario: thrice   | 53:15: candidates.[1].scenario: 'thrice' is not one of play, twice
+            name: fix               | name: base         | 52:11: candidates.[1].name: 'base' occurs twice
             case: squeak            | case: ../squeak    | 2:7: case: '../squeak' is no name: lower-case letters, digits
             base: base              | base: Base         | 6:7: base: 'Base' is no name
             base: base              | base: before       | 6:7: base: there is no folder
-              twice:                | t w:               | 15:3: scenarios.t w: is no name
-              prompt:               | -prompt:           | 22:3: profiles.-prompt: is no name
-            - name: fix             | - name: fixed      | 50:11: candidates.[1].name: there is no folder
-            - name: fix             | - name: a/b        | 50:11: candidates.[1].name: 'a/b' is no name
+              twice:                | t w:               | 16:3: scenarios.t w: is no name
+              prompt:               | -prompt:           | 24:3: profiles.-prompt: is no name
+            - name: fix             | - name: fixed      | 52:11: candidates.[1].name: there is no folder
+            - name: fix             | - name: a/b        | 52:11: candidates.[1].name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
-            arm64-lockdep: {}       | armv7l-lockdep: {} | 57:19: configurations.armv7l-lockdep: is the case's own configuration
-            fastProcessors: true    | fastProcessors: 4  | 59:21: configurations.arm64-kasan.fastProcessors: has to be true or false, not number '4'
-            floor: 700              | flor: 700          | 61:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
-            from 5.14 before 6.2    | since 5.14         | 63:14: generations.[0].kernels: 'since 5.14' is no range of kernels
-            from 5.14 before 6.2    | from 5             | 63:14: generations.[0].kernels: '5' is no version of Linux
-            unpatched: pristine     | unpatched: other   | 66:15: generations.[0].candidates.[0].name: there is no folder
-            bug: [W1]               | kernel: '5'        | 41:1: kernel: repeated key
+            arm64-lockdep: {}       | armv7l-lockdep: {} | 59:19: configurations.armv7l-lockdep: is the case's own configuration
+            fastProcessors: true    | fastProcessors: 4  | 61:21: configurations.arm64-kasan.fastProcessors: has to be true or false, not number '4'
+            floor: 700              | flor: 700          | 63:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
+            from 5.14 before 6.2    | since 5.14         | 65:14: generations.[0].kernels: 'since 5.14' is no range of kernels
+            from 5.14 before 6.2    | from 5             | 65:14: generations.[0].kernels: '5' is no version of Linux
+            unpatched: pristine     | unpatched: other   | 68:15: generations.[0].candidates.[0].name: there is no folder
+            bug: [W1]               | kernel: '5'        | 43:1: kernel: repeated key
             """)
     void namesTheLineOfAMistake(String from, String to, String problem) {
         String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to));

@@ -29,10 +29,18 @@ import org.vc4lab.source.Yaml.YamlException;
 /** What a scenario may say beside its script, and what is expected of candidates elsewhere than in their own. */
 final class ScenarioReaderTest {
     private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
+    /** What is replaced by more. */
+    static final String AUDIO =
+            """
+                audio:
+                  cards: [1]
+                  plays: 2
+                  periodInterrupts: 32
+            """;
+
     static final String MORE =
             """
-                cards: [1, 0]
-                frames: 882
+                audio: {cards: [1, 0], plays: 2, frames: 882, periodInterrupts: 32}
                 tolerates: ["cable"]
                 faults: [packet-delay=never, edid-no-audio]
                 meanwhile:
@@ -50,7 +58,7 @@ final class ScenarioReaderTest {
         Scenario twice = read(MORE).scenario("twice");
         assertThat(twice.cards()).containsExactly(1, 0);
         assertThat(twice.card()).isEqualTo(1);
-        assertThat(twice.playback()).isEqualTo(new Scenario.Playback(2, 882, 32));
+        assertThat(twice.audio().orElseThrow().playback()).isEqualTo(new Scenario.Playback(2, 882, 32));
         assertThat(twice.expectedErrors()).containsExactly("cable");
         assertThat(twice.faults())
                 .extracting(FaultInjection::describe)
@@ -133,6 +141,20 @@ final class ScenarioReaderTest {
     }
 
     @Test
+    void aFaultThatWaitsForSoundNeedsIt() throws Exception {
+        assertThatThrownBy(
+                        () -> read(MORE.replaceFirst(" *audio: .*\n", "").replace("edid-no-audio", "unplug-playing")))
+                .hasMessageContaining("scenarios.twice.faults.[1]: waits for sound, and the scenario has no 'audio'");
+        Case half = read(MORE.replaceFirst(" *audio: .*\n", "").replaceFirst(" *meanwhile:\n(.*\n)*", ""));
+        List<FaultInjection> unplug = List.of(Faults.read(HOME).parseInjection("unplug-playing"));
+        assertThatThrownBy(() -> half.select(List.of("play", "twice"), unplug))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessage("no scenario with sound, for which unplug-playing waits, 'twice'; valid: play");
+        assertThatThrownBy(() -> half.select(List.of(), unplug)).isInstanceOf(UnknownNameException.class);
+        assertThat(half.select(List.of("play"), unplug).faults()).isEqualTo(unplug);
+    }
+
+    @Test
     void aPlanSelectsTheScenariosThatItNames() throws Exception {
         Case squeak = TestCase.get();
         TrialSelection both = new TrialSelection(List.of("twice", "play"), List.of());
@@ -182,7 +204,7 @@ final class ScenarioReaderTest {
 
     /** With more said about the second scenario. */
     private static Case read(String yaml, String secondScenario) throws IOException {
-        String whole = secondScenario.isEmpty() ? yaml : yaml.replace("    cards: [1]\n", secondScenario);
+        String whole = secondScenario.isEmpty() ? yaml : yaml.replace(AUDIO, secondScenario);
         return TestCase.read(whole, Faults.read(HOME));
     }
 }

@@ -384,7 +384,7 @@ final class EvidenceReaderTest {
     }
 
     private static Guest.DeviceObservations observations() {
-        return new Guest.DeviceObservations(List.of(devices()), List.of());
+        return new Guest.DeviceObservations(List.of(devices()), List.of(), List.of());
     }
 
     private static DeviceEvidence devices() {

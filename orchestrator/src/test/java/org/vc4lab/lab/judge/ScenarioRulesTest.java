@@ -36,8 +36,7 @@ final class ScenarioRulesTest {
         Scenario both = new Scenario(
                 original.name(),
                 original.run(),
-                List.of(0, 1),
-                original.playback(),
+                original.audio().map(audio -> new Scenario.ScenarioAudio(List.of(0, 1), audio.playback())),
                 original.changes(),
                 original.faults(),
                 original.expectedErrors(),
@@ -85,6 +84,23 @@ final class ScenarioRulesTest {
                         .verdict())
                 .isEqualTo(Verdict.BROKEN);
         assertThat(judge(BOTH, builder -> builder).verdict()).isEqualTo(Verdict.INFRA);
+    }
+
+    /** Nothing is looked for that the case does not ask for; what the hardware saw still counts. */
+    @Test
+    void aCaseWithoutSoundIsCleanInSilence() {
+        Trial silent = TestCase.silentTrial("fix");
+        UnaryOperator<EvidenceBuilder> unheard = builder -> builder.withoutOutputs()
+                .withMetric(GuestMetric.DMA_INTERRUPTS, 0)
+                .withMetric(GuestMetric.IRQS_OFF, 1_000_000);
+        assertThat(judge(silent, unheard)).isEqualTo(Judgement.of(List.of()));
+        assertThat(judge(silent, builder -> unheard.apply(builder).withViolation("hvs: rule count=1"))
+                        .findings())
+                .containsExactly(new Finding(Verdict.BROKEN, "hardware rule broken: hvs: rule count=1"));
+        assertThat(judge(silent, builder -> unheard.apply(builder).withStatus(OptionalInt.of(1)))
+                        .verdict())
+                .isEqualTo(Verdict.BROKEN);
+        assertThat(judge(PROMPT, unheard).verdict()).isEqualTo(Verdict.LATENCY);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,8 +39,7 @@ final class FaultTrials {
                     "aplay --dump-hw-params --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav",
                     "echo detect >/sys/class/drm/card0-HDMI-A-1/status",
                     "echo afterwards HDMI 0 is $(cat /sys/class/drm/card0-HDMI-A-1/status)"),
-            List.of(0),
-            new Scenario.Playback(1, 0, 16),
+            Optional.of(new Scenario.ScenarioAudio(List.of(0), new Scenario.Playback(1, 0, 16))),
             List.of(),
             List.of(),
             List.of(),

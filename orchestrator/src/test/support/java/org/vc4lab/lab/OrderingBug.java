@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vc4lab.lab.model.Case;
@@ -38,6 +39,8 @@ public enum OrderingBug {
     private final String goodCandidate;
     private final int depth;
     private final String scenario;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
     private final Set<Verdict> verdicts;
 
     OrderingBug(String patches, String goodCandidate, int depth, String scenario, Set<Verdict> verdicts) {
@@ -65,12 +68,12 @@ public enum OrderingBug {
                         "wait $player && exit 1",
                         "echo fef00700.hdmi >/sys/bus/platform/drivers/vc4_hdmi/bind",
                         "aplay --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav"),
-                List.of(0),
-                new Scenario.Playback(0, 0, 16),
+                Optional.of(new Scenario.ScenarioAudio(List.of(0), new Scenario.Playback(0, 0, 16))),
                 List.of(),
                 List.of(),
                 List.of(),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                List.of());
     }
 
     /** The name of its folder, and of its candidate. */

@@ -27,15 +27,17 @@ public final class TestCase {
               play:
                 run:
                   - aplay tone.wav
-                cards: [0]
-                plays: 1
-                periodInterrupts: 16
+                audio:
+                  cards: [0]
+                  plays: 1
+                  periodInterrupts: 16
                 guestSeconds: 20
               twice:
                 run: [aplay tone.wav tone.wav, "true"]
-                cards: [1]
-                plays: 2
-                periodInterrupts: 32
+                audio:
+                  cards: [1]
+                  plays: 2
+                  periodInterrupts: 32
                 guestSeconds: 24
             profiles:
               prompt:
@@ -89,6 +91,26 @@ public final class TestCase {
                     reports: {prompt: [W2], slow: [W2]}
             """;
 
+    /** A case without sound: all that a case file has to have. */
+    static final String SILENT =
+            """
+            case: squeak
+            summary: the driver squeaks without a sound
+            kernel: 5.10.223
+            config: armv7l-lockdep
+            base: base
+            scenarios:
+              look:
+                run: [cat /sys/squeak]
+                guestSeconds: 20
+            reports:
+              W1: {title: it squeaks, kind: WARNING, chain: [squeak_read]}
+            bug: [W1]
+            candidates:
+              - {name: base, expect: REPRODUCED}
+              - {name: fix, expect: CLEAN}
+            """;
+
     private TestCase() {}
 
     static Case read(String yaml) throws IOException {
@@ -109,8 +131,17 @@ public final class TestCase {
     }
 
     public static Case get() {
+        return readValid(YAML);
+    }
+
+    /** A case without sound. */
+    public static Case silent() {
+        return readValid(SILENT);
+    }
+
+    private static Case readValid(String yaml) {
         try {
-            return read(YAML);
+            return read(yaml);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -118,7 +149,15 @@ public final class TestCase {
 
     /** The trial of a candidate under a hardware profile. */
     public static Trial trial(String candidate, String profile) {
-        Case squeak = get();
+        return trial(get(), candidate, profile);
+    }
+
+    /** The trial of a candidate of the case without sound. */
+    public static Trial silentTrial(String candidate) {
+        return trial(silent(), candidate, "default");
+    }
+
+    private static Trial trial(Case squeak, String candidate, String profile) {
         try {
             return squeak.trials(squeak.candidate(candidate)).stream()
                     .filter(trial -> trial.profile().name().equals(profile))

@@ -83,6 +83,7 @@ public final class EvidenceBuilder {
     private Optional<Duration> infoframeWithout = Optional.empty();
     private final List<String> violations = new ArrayList<>();
     private boolean devicesReadable = true;
+    private boolean outputsRead = true;
     private Optional<AudioResult> audio = TONE;
 
     private final List<DriverMessage> messages = new ArrayList<>();
@@ -201,6 +202,12 @@ public final class EvidenceBuilder {
         streams = 0;
         infoframe = "";
         return this;
+    }
+
+    /** A scenario that captures no sound. */
+    public EvidenceBuilder withoutOutputs() {
+        outputsRead = false;
+        return withoutSound();
     }
 
     public EvidenceBuilder withAudioDifference(String difference) {
@@ -334,7 +341,11 @@ public final class EvidenceBuilder {
                         trial.ofCase().reports().known(),
                         messages),
                 new HardwareEvidence(
-                        devicesReadable ? Optional.of(devices()) : Optional.empty(), audio, otherOutputs, changes),
+                        devicesReadable && outputsRead ? Optional.of(devices()) : Optional.empty(),
+                        audio,
+                        otherOutputs,
+                        outputsRead ? List.of() : violations,
+                        changes),
                 witness,
                 Duration.ofMillis(3456));
     }

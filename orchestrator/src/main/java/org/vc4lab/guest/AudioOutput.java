@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.guest;
+
+import java.time.Duration;
+
+/** The devices of an HDMI output that carry sound. */
+public record AudioOutput(int number) {
+    public static final AudioOutput FIRST = new AudioOutput(0);
+
+    /** Of the test tone: two channels at 44.1 kHz. */
+    private static final long HALF_SECOND_WORDS = 44_100;
+
+    /** The name of its audio FIFO. */
+    String fifo() {
+        return "mai" + number;
+    }
+
+    /** The name of what sends its infoframes. */
+    String transmitter() {
+        return "hdmi" + number;
+    }
+
+    /**
+     * The property that captures.
+     *
+     * @param file to which the words that leave the FIFO are written
+     */
+    public DeviceProperty captureTo(String file) {
+        return DeviceProperty.text(fifo(), "capture", file);
+    }
+
+    /** A change of the machine when the output has played half a second of the tone. */
+    public ScheduledChange afterHalfSecond(DeviceProperty setting) {
+        return new ScheduledChange(fifo(), "words-played", HALF_SECOND_WORDS, Duration.ZERO, setting);
+    }
+}
