@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.vc4lab.build.kernel.KernelRange;
+import org.vc4lab.build.kernel.KernelVersion;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.lab.casefile.CaseDocument.LimitSections;
 import org.vc4lab.lab.model.Case;
@@ -39,7 +41,7 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
 
     private Case read(Path folder, Faults faults) throws YamlException {
         String name = checks.name("case", document.name());
-        Path base = checks.folder("base", folder, document.base());
+        Optional<Path> base = base(folder);
         List<Scenario> scenarios = new ScenarioReader(checks, faults).read(document.scenarios());
         List<HardwareProfile> profiles = profiles();
         CaseReports reports = reports(profiles);
@@ -54,15 +56,43 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                 name,
                 new KernelTarget(
                         document.kernel(),
+                        kernels(),
                         document.config(),
-                        Optional.of(base),
+                        base,
                         configOverrides(),
                         kernelRangeOverrides(candidates)),
                 scenarios,
                 profiles,
                 limits,
                 reports,
-                candidates.read("candidates", document.candidates(), document.base()));
+                candidates.read("candidates", document.candidates(), unpatched()));
+    }
+
+    private Optional<Path> base(Path folder) throws YamlException {
+        if (document.base().isEmpty() && document.unpatched().isEmpty()) {
+            throw yaml.valueError(
+                    "base", "is missing here; a case whose kernel has the bug as released has 'unpatched' instead");
+        }
+        if (document.base().isPresent() && document.unpatched().isPresent()) {
+            throw yaml.keyError("unpatched", "is only for a case without 'base'");
+        }
+        return document.base().isPresent()
+                ? Optional.of(checks.folder("base", folder, document.base().get()))
+                : Optional.empty();
+    }
+
+    /** The name of the candidate without patches of its own. */
+    private String unpatched() throws YamlException {
+        return document.base().isPresent()
+                ? document.base().get()
+                : checks.name("unpatched", document.unpatched().orElseThrow());
+    }
+
+    private Optional<KernelRange> kernels() throws YamlException {
+        if (document.kernels().isPresent() && !document.kernels().get().contains(KernelVersion.of(document.kernel()))) {
+            throw yaml.valueError("kernels", "does not contain the case's kernel " + document.kernel());
+        }
+        return document.kernels();
     }
 
     private Case.LatencyLimits limits(List<Scenario> scenarios) throws YamlException {

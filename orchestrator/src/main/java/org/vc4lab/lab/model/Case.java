@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vc4lab.build.kernel.KernelVersion;
 import org.vc4lab.guest.DeviceProperty;
 
 /**
@@ -39,7 +38,7 @@ public record Case(
         return target.config();
     }
 
-    /** The series that brings the bug back; empty for kernels tested as released. */
+    /** The series that brings the bug back; empty if the kernel is tested as released. */
     public Optional<Path> base() {
         return target.base();
     }
@@ -67,13 +66,13 @@ public record Case(
     }
 
     /**
-     * The same case on another kernel. Base and candidates stay if the kernel is of the same Linux version as the
-     * case's own; otherwise the overrides of its range replace them.
+     * The same case on another kernel. Base and candidates stay if it is one of those that have the bug; otherwise the
+     * overrides of its range replace them.
      *
      * @param version as in kernel-configs/kernels.lock.yaml
      */
     public Case withKernel(String version) throws UnknownNameException {
-        if (KernelVersion.of(version).equals(KernelVersion.of(kernel()))) {
+        if (target.covers(version)) {
             return new Case(name, target.withKernel(version, base()), scenarios, profiles, limits, reports, candidates);
         }
         KernelTarget.KernelRangeOverrides overrides = target.kernelRangeOverrides(version)

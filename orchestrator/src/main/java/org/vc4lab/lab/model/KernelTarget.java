@@ -13,11 +13,13 @@ import org.vc4lab.lab.model.Case.LatencyLimit;
  * The kernel under test, and what changes on other kernels.
  *
  * @param kernel a version of kernel-configs/kernels.lock.yaml
+ * @param kernels those that have the bug, with this base; empty: those of the same Linux version
  * @param config a name of kernel-configs/configs.yaml
  * @param base the series that brings the bug back; empty for kernels tested as released
  */
 public record KernelTarget(
         String kernel,
+        Optional<KernelRange> kernels,
         String config,
         Optional<Path> base,
         List<ConfigOverrides> configOverrides,
@@ -28,11 +30,18 @@ public record KernelTarget(
     }
 
     KernelTarget withConfig(String newConfig) {
-        return new KernelTarget(kernel, newConfig, base, configOverrides, kernelRangeOverrides);
+        return new KernelTarget(kernel, kernels, newConfig, base, configOverrides, kernelRangeOverrides);
     }
 
     KernelTarget withKernel(String newKernel, Optional<Path> newBase) {
-        return new KernelTarget(newKernel, config, newBase, configOverrides, kernelRangeOverrides);
+        return new KernelTarget(newKernel, kernels, config, newBase, configOverrides, kernelRangeOverrides);
+    }
+
+    /** Whether the case's own base and candidates are for a kernel. */
+    boolean covers(String version) {
+        KernelVersion linux = KernelVersion.of(version);
+        return kernels.map(range -> range.contains(linux))
+                .orElse(linux.equals(KernelVersion.of(kernel)));
     }
 
     Optional<ConfigOverrides> configOverrides(String configName) {
@@ -54,7 +63,8 @@ public record KernelTarget(
 
     public List<String> kernelNames() {
         return Stream.concat(
-                        Stream.of(KernelVersion.of(kernel).toString()),
+                        Stream.of(kernels.map(KernelRange::toString)
+                                .orElse(KernelVersion.of(kernel).toString())),
                         kernelRangeOverrides.stream()
                                 .map(overrides -> overrides.kernels().toString()))
                 .toList();

@@ -97,6 +97,39 @@ final class CaseFileTest {
     }
 
     @Test
+    void aKernelMayHaveTheBugAsReleased() throws Exception {
+        Case pristine = TestCase.read(TestCase.SILENT
+                .replace("base: base", "kernels: from 5.4 before 6.2\nunpatched: pristine")
+                .replace("name: base", "name: pristine"));
+        assertThat(pristine.base()).isEmpty();
+        assertThat(pristine.candidate("pristine").patches()).isEmpty();
+        assertThat(pristine.candidate("fix").patches()).isPresent();
+        assertThat(pristine.target().kernelNames()).containsExactly("from 5.4 before 6.2");
+        Case newer = pristine.withKernel("6.1.176");
+        assertThat(newer.kernel()).isEqualTo("6.1.176");
+        assertThat(newer.candidates()).isEqualTo(pristine.candidates());
+        assertThatThrownBy(() -> pristine.withKernel("6.2.1"))
+                .hasMessage("no kernel of squeak '6.2.1'; valid: from 5.4 before 6.2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            base: base; unpatched: Base  | 6:1: unpatched: is only for a case without 'base'
+            unpatched: Base              | 5:12: unpatched: 'Base' is no name
+                                         | 1:1: base: is missing here
+            base: base; kernels: from 6.2| 6:10: kernels: does not contain the case's kernel 5.10.223
+            base: base; kernels: newer   | 6:10: kernels: 'newer' is no range of kernels
+            """)
+    void saysWhatIsWrongWithABase(String base, String problem) {
+        String text = base == null ? "" : base.replace("; ", "\n");
+        String yaml = TestCase.SILENT.replace("base: base", text);
+        assertThatThrownBy(() -> TestCase.read(yaml)).hasMessageContaining(problem);
+    }
+
+    @Test
     void aNewerKernelRangeHasNoBaseSeries() throws Exception {
         Case newer = squeak.withKernel("6.1.176");
         assertThat(newer.kernel()).isEqualTo("6.1.176");

@@ -51,6 +51,8 @@ final class CaseSchemaTest {
     void aCaseThatIsReadIsValid() throws Exception {
         assertThat(problems(TestCase.YAML)).isEmpty();
         assertThat(problems(TestCase.SILENT)).isEmpty();
+        assertThat(problems(TestCase.SILENT.replace("base: base", "kernels: from 5.4\nunpatched: base")))
+                .isEmpty();
         assertThat(problems(TestCase.YAML.replace(ScenarioReaderTest.AUDIO, ScenarioReaderTest.MORE)))
                 .isEmpty();
     }
@@ -78,6 +80,10 @@ final class CaseSchemaTest {
             slow: CLEAN}            | slow: OK}
             case: squeak            | case: ../squeak
             base: base              | base: Base
+            base: base              |
+            base: base              | unpatched: No
+            config: armv7l-lockdep  | unpatched: base; config: armv7l-lockdep
+            config: armv7l-lockdep  | kernels: newer; config: armv7l-lockdep
               twice:                | t w:
               prompt:               | -prompt:
             - name: fix             | - name: a/b
@@ -86,7 +92,7 @@ final class CaseSchemaTest {
             from 5.14 before 6.2    | since 5.14
             """)
     void refusesTheMistakesThatTheReaderRefuses(String from, String to) throws Exception {
-        String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to));
+        String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to.replace("; ", "\n")));
         assertThat(problems(yaml)).isNotEmpty();
     }
 
