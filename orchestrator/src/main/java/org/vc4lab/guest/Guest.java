@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -45,15 +47,20 @@ public final class Guest implements AutoCloseable {
      *
      * @param outputs of the HDMI outputs that were asked for, in that order; empty if the devices are not readable
      * @param violations hardware rules that were broken, if no output was asked for
+     * @param counters values by the counters' names
      * @param changes results of the machine's scheduled changes, in their order
      */
     public record DeviceObservations(
-            List<DeviceEvidence> outputs, List<String> violations, List<ScheduledChange.ChangeResult> changes) {
-        public static final DeviceObservations NONE = new DeviceObservations(List.of(), List.of(), List.of());
+            List<DeviceEvidence> outputs,
+            List<String> violations,
+            Map<String, Long> counters,
+            List<ScheduledChange.ChangeResult> changes) {
+        public static final DeviceObservations NONE = new DeviceObservations(List.of(), List.of(), Map.of(), List.of());
 
         public DeviceObservations {
             outputs = List.copyOf(outputs);
             violations = List.copyOf(violations);
+            counters = new TreeMap<>(counters);
             changes = List.copyOf(changes);
         }
     }
@@ -321,7 +328,12 @@ public final class Guest implements AutoCloseable {
      *
      * @param cards numbers of the HDMI outputs to read
      */
-    public DeviceObservations observe(List<Integer> cards) throws IOException, InterruptedException {
+    public DeviceObservations observe(List<Integer> cards, List<DeviceCounter> counters)
+            throws IOException, InterruptedException {
+        Map<String, Long> values = new TreeMap<>();
+        for (DeviceCounter counter : counters) {
+            values.put(counter.name(), devices().getNumber(counter.device(), counter.property()));
+        }
         List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
         for (ScheduledChange change : machine.changes()) {
             String trigger = PERIPHERAL + QemuCommandLine.triggerId(changes.size());
@@ -333,7 +345,7 @@ public final class Guest implements AutoCloseable {
                     Optional.of(error).filter(text -> !text.isEmpty())));
         }
         List<String> violations = cards.isEmpty() ? DeviceEvidence.readViolations(devices()) : List.of();
-        return new DeviceObservations(DeviceEvidence.read(devices(), cards), violations, changes);
+        return new DeviceObservations(DeviceEvidence.read(devices(), cards), violations, values, changes);
     }
 
     /** Asks QEMU to exit, so that it finishes its files; kills it if it does not exit in time. */

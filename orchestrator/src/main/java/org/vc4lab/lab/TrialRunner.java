@@ -218,7 +218,8 @@ public record TrialRunner(
         if (!exit.isQueryable()) {
             return BootOutcome.lost(describe(exit));
         }
-        Guest.DeviceObservations observations = guest.observe(trial.scenario().cards());
+        Guest.DeviceObservations observations =
+                guest.observe(trial.scenario().cards(), trial.scenario().counters());
         takeScreenshot(trial, guest, files);
         guest.quit();
         return new BootOutcome(toTermination(exit, machine), observations);

@@ -76,7 +76,8 @@ class FormatsIT {
                 List.of(),
                 List.of(),
                 List.of(),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                List.of());
         Trial play = lab.trial(lab.candidate(CANDIDATE), "prompt");
         Trial trial = new Trial(play.ofCase(), play.candidate(), scenario, play.profile(), List.of());
         TrialResult result = lab.run(trial, ClockMode.DETERMINISTIC, folder.resolve(scenario.name()));

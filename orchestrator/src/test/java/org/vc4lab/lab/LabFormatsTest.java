@@ -135,6 +135,8 @@ final class LabFormatsTest {
         Evidence evidence = new EvidenceBuilder()
                 .withoutOutputs()
                 .withViolation("hvs: rule count=1")
+                .withLogLines("squeaked", 2)
+                .withCounter("hvs.frames", 7)
                 .build(trial);
         EvidenceFile.write(folder.resolve(TrialFolder.EVIDENCE), evidence, Judge.judge(trial, evidence));
 
@@ -161,7 +163,8 @@ final class LabFormatsTest {
                 List.of(new ScheduledChange("mai0", "words-played", 1000, Duration.ofMillis(20), setting)),
                 List.of(fault.withValue("2ms")),
                 List.of("it hurts"),
-                Duration.ofSeconds(24));
+                Duration.ofSeconds(24),
+                List.of());
         Trial trial = new Trial(
                 plain.ofCase(), plain.candidate(), scenario, plain.profile(), List.of(fault.withValue("never")));
         Golden.check("trial-inputs.json", trial.inputs() + "\n");
@@ -169,6 +172,14 @@ final class LabFormatsTest {
         String inputs = trial.inputs();
         assertThat(explored.inputs()).isEqualTo(inputs.substring(0, inputs.length() - 1) + "," + json(SEED_7) + "]");
         assertThat(explored.folderName()).isEqualTo(trial.folderName() + "-random-7");
+    }
+
+    /** A trial with other evidence to show is another trial. */
+    @Test
+    void inputsOfATrialContainWhatItHasToShow() throws Exception {
+        assertThat(TestCase.silentTrial("fix", "{log: enabled, atLeast: 2}").inputs())
+                .contains(
+                        "\"evidence\":[{\"kind\":\"log\",\"log\":\"enabled\",\"bounds\":{\"atLeast\":2,\"atMost\":null}}]");
     }
 
     @Test
@@ -240,12 +251,14 @@ final class LabFormatsTest {
                         plain.log().console(),
                         plain.log().reports(),
                         List.of("W2"),
-                        List.of(new DriverMessage(Phase.MEASURES, "vc4-drm: it hurts", 3))),
+                        List.of(new DriverMessage(Phase.MEASURES, "vc4-drm: it hurts", 3)),
+                        Map.of()),
                 new HardwareEvidence(
                         plain.hardware().devices(),
                         Optional.of(new AudioResult(44100, 2, 176_400, 1000, 3, Optional.of("frame 7 differs"))),
                         List.of(new OutputEvidence(1, devices, EvidenceBuilder.TONE)),
                         List.of(),
+                        Map.of(),
                         List.of(
                                 new ScheduledChange.ChangeResult(
                                         "hdmi0.connected = false", OptionalLong.of(5), Optional.empty()),

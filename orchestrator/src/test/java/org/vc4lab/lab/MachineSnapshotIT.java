@@ -78,7 +78,7 @@ class MachineSnapshotIT {
         DeviceEvidence device;
         try (Guest guest = Guest.load(second, state, lab.launcher())) {
             assertThat(guest.waitForExit()).isInstanceOf(GuestExit.Shutdown.class);
-            device = guest.observe(List.of(CARD)).outputs().get(0);
+            device = guest.observe(List.of(CARD), List.of()).outputs().get(0);
             guest.quit();
         }
         Files.delete(state);
@@ -105,7 +105,7 @@ class MachineSnapshotIT {
             before = guest.devices().getNumber(FIFO, "words-played");
             guest.resumeUntil(LIMIT);
             assertThat(guest.waitForExit()).isInstanceOf(GuestExit.Shutdown.class);
-            device = guest.observe(List.of(CARD)).outputs().get(0);
+            device = guest.observe(List.of(CARD), List.of()).outputs().get(0);
             guest.quit();
         }
 

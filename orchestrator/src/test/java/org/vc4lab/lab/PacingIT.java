@@ -52,7 +52,8 @@ class PacingIT {
                 List.of(),
                 List.of(),
                 List.of(),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                List.of());
         TrialResult result;
         try (TestLab lab = TestLab.open();
                 CpuLoad load = new CpuLoad(lab.processes())) {

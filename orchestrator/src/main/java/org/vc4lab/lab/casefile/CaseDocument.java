@@ -25,6 +25,7 @@ record CaseDocument(
         @JsonProperty("config") String config,
         @JsonProperty("base") Optional<String> base,
         @JsonProperty("unpatched") Optional<String> unpatched,
+        @JsonProperty("devices") Optional<Map<String, String>> devices,
         @JsonProperty("scenarios") Map<String, ScenarioSection> scenarios,
         @JsonProperty("profiles") Optional<Map<String, ProfileSection>> profiles,
         @JsonProperty("limits") Optional<LimitSections> limits,
@@ -41,7 +42,18 @@ record CaseDocument(
             @JsonProperty("meanwhile") Optional<List<ChangeSection>> changes,
             @JsonProperty("faults") Optional<List<String>> faults,
             @JsonProperty("tolerates") Optional<List<String>> tolerates,
+            @JsonProperty("evidence") Optional<List<RequirementSection>> evidence,
             @JsonProperty("guestSeconds") int guestSeconds) {}
+
+    /** One of command, output, log and counter; a command may have an output too. */
+    record RequirementSection(
+            @JsonProperty("command") Optional<String> command,
+            @JsonProperty("status") OptionalInt status,
+            @JsonProperty("output") Optional<String> output,
+            @JsonProperty("log") Optional<String> log,
+            @JsonProperty("counter") Optional<String> counter,
+            @JsonProperty("atLeast") Optional<Long> atLeast,
+            @JsonProperty("atMost") Optional<Long> atMost) {}
 
     record AudioSection(
             @JsonProperty("cards") List<Integer> cards,

@@ -42,8 +42,9 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
     private Case read(Path folder, Faults faults) throws YamlException {
         String name = checks.name("case", document.name());
         Optional<Path> base = base(folder);
-        List<Scenario> scenarios = new ScenarioReader(checks, faults).read(document.scenarios());
-        List<HardwareProfile> profiles = profiles();
+        DeviceNames devices = DeviceNames.read(checks, document.devices().orElse(Map.of()));
+        List<Scenario> scenarios = new ScenarioReader(checks, faults, devices).read(document.scenarios());
+        List<HardwareProfile> profiles = profiles(devices);
         CaseReports reports = reports(profiles);
         Case.LatencyLimits limits = limits(scenarios);
         CandidateReader candidates = new CandidateReader(
@@ -110,7 +111,7 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
         return limits;
     }
 
-    private List<HardwareProfile> profiles() throws YamlException {
+    private List<HardwareProfile> profiles(DeviceNames devices) throws YamlException {
         if (document.profiles().isEmpty()) {
             return List.of(new HardwareProfile(ONLY_PROFILE, List.of()));
         }
@@ -122,8 +123,7 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                 for (var property : device.getValue().entrySet()) {
                     String key =
                             String.join(".", "profiles", profile.getKey(), "set", device.getKey(), property.getKey());
-                    settings.add(new DeviceProperty(
-                            device.getKey(), property.getKey(), checks.scalar(key, property.getValue())));
+                    settings.add(devices.setting(key, device.getKey(), property.getKey(), key, property.getValue()));
                 }
             }
             profiles.add(new HardwareProfile(profile.getKey(), settings));

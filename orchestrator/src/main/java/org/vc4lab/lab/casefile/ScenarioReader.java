@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.DeviceCounter;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.casefile.CaseDocument.AudioSection;
 import org.vc4lab.lab.casefile.CaseDocument.ChangeSection;
+import org.vc4lab.lab.casefile.CaseDocument.RequirementSection;
 import org.vc4lab.lab.casefile.CaseDocument.ScenarioSection;
 import org.vc4lab.lab.model.Fault.FaultInjection;
+import org.vc4lab.lab.model.RequiredEvidence;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Scenario.ScenarioAudio;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml.YamlException;
 
-record ScenarioReader(CaseChecks checks, Faults faults) {
+record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
     List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {
         checks.names("scenarios", entries, "scenario");
         List<Scenario> scenarios = new ArrayList<>();
@@ -48,7 +50,8 @@ record ScenarioReader(CaseChecks checks, Faults faults) {
                 changes(key + ".meanwhile", entry.changes().orElse(List.of())),
                 injections,
                 entry.tolerates().orElse(List.of()),
-                Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())));
+                Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())),
+                evidence(key + ".evidence", entry.evidence().orElse(List.of())));
     }
 
     private ScenarioAudio audio(String key, AudioSection entry) throws YamlException {
@@ -90,22 +93,21 @@ record ScenarioReader(CaseChecks checks, Faults faults) {
     }
 
     private ScheduledChange change(String key, ChangeSection entry) throws YamlException {
-        String[] counter = property(key + ".when", entry.counter());
-        String[] property = property(key + ".set", entry.property());
+        DeviceCounter counter = devices.counter(key + ".when", entry.counter());
         return new ScheduledChange(
-                counter[0],
-                counter[1],
+                counter.device(),
+                counter.property(),
                 checks.atLeast(1, key + ".reaches", entry.threshold()),
                 Duration.ofMillis(checks.atLeast(
                         0, key + ".afterMillis", entry.delayMillis().orElse(0))),
-                new DeviceProperty(property[0], property[1], checks.scalar(key + ".to", entry.value())));
+                devices.setting(key + ".set", entry.property(), key + ".to", entry.value()));
     }
 
-    private String[] property(String key, String text) throws YamlException {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-            throw checks.yaml().valueError(key, "has to be device.property");
+    private List<RequiredEvidence> evidence(String key, List<RequirementSection> entries) throws YamlException {
+        List<RequiredEvidence> required = new ArrayList<>();
+        for (RequirementSection entry : entries) {
+            required.add(new RequirementReader(checks, devices, CaseChecks.item(key, required.size()), entry).read());
         }
-        return parts;
+        return required;
     }
 }

@@ -6,13 +6,14 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.lab.model.ConsoleTranscript;
 import org.vc4lab.lab.model.Evidence.DriverMessage;
 import org.vc4lab.lab.model.TrialReport;
 
-/** Finds the errors that drivers log. */
+/** Finds lines of the kernel's log, such as the errors that drivers log. */
 final class DriverErrorScanner {
     /** printk's prefix: a time, optionally the caller. */
     private static final Pattern LINE =
@@ -45,5 +46,19 @@ final class DriverErrorScanner {
         List<DriverMessage> messages = new ArrayList<>();
         counts.forEach((key, times) -> messages.add(new DriverMessage(key.phase(), key.text(), times)));
         return messages;
+    }
+
+    /** How many lines before the canary have each of the words. */
+    static Map<String, Integer> count(List<String> lines, List<String> words, ConsoleTranscript transcript) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String each : words) {
+            counts.put(
+                    each,
+                    scan(lines, List.of(each), List.of(), transcript).stream()
+                            .filter(message -> message.phase() != ConsoleTranscript.Phase.CANARY)
+                            .mapToInt(DriverMessage::times)
+                            .sum());
+        }
+        return counts;
     }
 }

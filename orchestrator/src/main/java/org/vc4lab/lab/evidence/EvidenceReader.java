@@ -93,12 +93,14 @@ public record EvidenceReader(
                         reports,
                         trial.ofCase().reports().known(),
                         DriverErrorScanner.scan(
-                                lines, trial.ofCase().reports().driverErrorPatterns(), reports, structure)),
+                                lines, trial.ofCase().reports().driverErrorPatterns(), reports, structure),
+                        DriverErrorScanner.count(lines, trial.scenario().logWords(), structure)),
                 new Evidence.HardwareEvidence(
                         observed.outputs().stream().findFirst(),
                         audio.stream().findFirst().flatMap(first -> first),
                         otherOutputs(observed, audio),
                         observed.violations(),
+                        observed.counters(),
                         observed.changes()),
                 witnessEvidence,
                 wall);

@@ -39,6 +39,8 @@ public final class Judge {
             ScenarioRules::exitStatus,
             AudioRules::outputs,
             AudioRules::periodInterrupts,
+            RequiredEvidenceRules::text,
+            RequiredEvidenceRules::counter,
             ScenarioRules::scheduledChange,
             ConsoleRules::driverError,
             ScenarioRules::irqsOff,

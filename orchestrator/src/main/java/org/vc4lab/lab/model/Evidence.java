@@ -8,8 +8,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
@@ -107,17 +109,21 @@ public record Evidence(
      *
      * @param knownReports names of reports that the released kernel has as well; they say nothing about the candidate
      * @param messages errors that drivers logged outside of all reports
+     * @param lineCounts how many lines before the canary have the words that the scenario asks for
      */
     public record LogEvidence(
             @JsonProperty("ending") Termination termination,
             @JsonProperty("console") ConsoleTranscript console,
             @JsonProperty("reports") List<TrialReport> reports,
             @JsonProperty("known") List<String> knownReports,
-            @JsonProperty("messages") List<DriverMessage> messages) {
+            @JsonProperty("messages") List<DriverMessage> messages,
+            @JsonProperty("lines") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    Map<String, Integer> lineCounts) {
         public LogEvidence {
             reports = List.copyOf(reports);
             knownReports = List.copyOf(knownReports);
             messages = List.copyOf(messages);
+            lineCounts = new TreeMap<>(lineCounts);
         }
     }
 
@@ -160,6 +166,7 @@ public record Evidence(
      * @param audio the tone as it left that output; empty if nothing was captured
      * @param otherOutputs the scenario's further outputs
      * @param otherViolations hardware rules that were broken, of a scenario without outputs
+     * @param counters that the scenario asks for, by their names
      * @param changes results of what was scheduled to happen to the machine meanwhile
      */
     public record HardwareEvidence(
@@ -168,10 +175,13 @@ public record Evidence(
             @JsonProperty("others") List<OutputEvidence> otherOutputs,
             @JsonProperty("violations") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
                     List<String> otherViolations,
+            @JsonProperty("counters") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    Map<String, Long> counters,
             @JsonProperty("changes") List<ScheduledChange.ChangeResult> changes) {
         public HardwareEvidence {
             otherOutputs = List.copyOf(otherOutputs);
             otherViolations = List.copyOf(otherViolations);
+            counters = new TreeMap<>(counters);
             changes = List.copyOf(changes);
         }
 

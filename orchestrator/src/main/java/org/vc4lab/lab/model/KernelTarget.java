@@ -40,8 +40,7 @@ public record KernelTarget(
     /** Whether the case's own base and candidates are for a kernel. */
     boolean covers(String version) {
         KernelVersion linux = KernelVersion.of(version);
-        return kernels.map(range -> range.contains(linux))
-                .orElse(linux.equals(KernelVersion.of(kernel)));
+        return kernels.map(range -> range.contains(linux)).orElse(linux.equals(KernelVersion.of(kernel)));
     }
 
     Optional<ConfigOverrides> configOverrides(String configName) {

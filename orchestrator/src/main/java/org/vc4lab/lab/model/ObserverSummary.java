@@ -117,7 +117,10 @@ public record ObserverSummary(
                         audio.map(tone -> tone.samplesPlayed() + " of " + tone.samplesExpected() + " samples unchanged")
                                 .orElse("nothing was captured"));
         Stream<String> violations = hardware.violations().stream().map(violation -> "rule broken: " + violation);
-        List<String> lines = Stream.concat(sound, violations).toList();
+        Stream<String> counters =
+                hardware.counters().entrySet().stream().map(counter -> counter.getKey() + " = " + counter.getValue());
+        List<String> lines =
+                Stream.of(sound, counters, violations).flatMap(part -> part).toList();
         return lines.isEmpty() ? List.of("nothing was observed") : lines;
     }
 }

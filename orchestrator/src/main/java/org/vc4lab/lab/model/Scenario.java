@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -8,7 +9,11 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.guest.DeviceCounter;
 import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.lab.model.RequiredEvidence.RequiredCommand;
+import org.vc4lab.lab.model.RequiredEvidence.RequiredCounter;
+import org.vc4lab.lab.model.RequiredEvidence.RequiredLogLine;
 
 /**
  * What the guest does, and what happens to its hardware meanwhile.
@@ -18,6 +23,7 @@ import org.vc4lab.guest.ScheduledChange;
  * @param faults injected in addition to the user's
  * @param expectedErrors parts of driver error lines that are tolerated
  * @param guestLimit guest time, boot included, after which a trial counts as hung
+ * @param evidence what a trial has to show to be CLEAN, beside what all trials have to
  */
 public record Scenario(
         @JsonProperty("name") String name,
@@ -26,12 +32,14 @@ public record Scenario(
         @JsonProperty("changes") List<ScheduledChange> changes,
         @JsonProperty("faults") List<Fault.FaultInjection> faults,
         @JsonProperty("tolerates") List<String> expectedErrors,
-        @JsonProperty("guestLimit") @JsonSerialize(using = ToStringSerializer.class) Duration guestLimit) {
+        @JsonProperty("guestLimit") @JsonSerialize(using = ToStringSerializer.class) Duration guestLimit,
+        @JsonProperty("evidence") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RequiredEvidence> evidence) {
     public Scenario {
         run = List.copyOf(run);
         changes = List.copyOf(changes);
         faults = List.copyOf(faults);
         expectedErrors = List.copyOf(expectedErrors);
+        evidence = List.copyOf(evidence);
     }
 
     /**
@@ -68,8 +76,38 @@ public record Scenario(
         return audio.map(sound -> sound.cards().get(0)).orElse(0);
     }
 
+    /** The commands whose results are evidence; their numbers count from 1. */
+    public List<RequiredCommand> commands() {
+        return evidence(RequiredCommand.class);
+    }
+
+    /** The counters that are evidence. */
+    public List<DeviceCounter> counters() {
+        return evidence(RequiredCounter.class).stream()
+                .map(RequiredCounter::counter)
+                .distinct()
+                .toList();
+    }
+
+    /** The words that are looked for in the kernel's log. */
+    public List<String> logWords() {
+        return evidence(RequiredLogLine.class).stream()
+                .map(RequiredLogLine::words)
+                .distinct()
+                .toList();
+    }
+
+    private <T extends RequiredEvidence> List<T> evidence(Class<T> type) {
+        return evidence.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
     /** The script for the guest's shell. */
     public String script() {
-        return "set -e\n" + String.join("\n", run) + "\n";
+        StringBuilder script = new StringBuilder("set -e\n" + String.join("\n", run) + "\n");
+        List<RequiredCommand> commands = commands();
+        for (int i = 0; i < commands.size(); i++) {
+            script.append(commands.get(i).script(i + 1));
+        }
+        return script.toString();
     }
 }

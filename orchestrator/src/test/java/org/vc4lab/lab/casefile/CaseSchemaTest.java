@@ -92,7 +92,8 @@ final class CaseSchemaTest {
             from 5.14 before 6.2    | since 5.14
             """)
     void refusesTheMistakesThatTheReaderRefuses(String from, String to) throws Exception {
-        String yaml = TestCase.YAML.replaceFirst(Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to.replace("; ", "\n")));
+        String yaml = TestCase.YAML.replaceFirst(
+                Pattern.quote(from), to == null ? "" : Matcher.quoteReplacement(to.replace("; ", "\n")));
         assertThat(problems(yaml)).isNotEmpty();
     }
 
@@ -111,7 +112,7 @@ final class CaseSchemaTest {
         return Stream.of(constants).map(Object::toString).toList();
     }
 
-    private static Set<ValidationMessage> problems(String yaml) throws IOException {
+    static Set<ValidationMessage> problems(String yaml) throws IOException {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(SCHEMA))
                 .validate(new YAMLMapper().readTree(yaml));

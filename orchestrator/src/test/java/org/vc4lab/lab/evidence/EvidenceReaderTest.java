@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ import org.vc4lab.lab.audio.Iec958Test;
 import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.Case;
@@ -87,6 +89,20 @@ final class EvidenceReaderTest {
                 .hasValueSatisfying(audio -> assertThat(audio.difference()).isEmpty());
         assertThat(files.capturedSound(0)).exists();
         assertThat(Judge.judge(trial, evidence)).isEqualTo(new Judgement(Verdict.CLEAN, List.of()));
+    }
+
+    /** Lines of init's own and those of the canary are not the kernel's. */
+    @Test
+    void countsTheLinesThatTheScenarioAsksFor() throws Exception {
+        Trial silent = TestCase.silentTrial("fix", "{log: taints kernel}", "{log: Playing}", "{log: canary_mutex_a}");
+        Evidence evidence = evidence(silent, "hw-params-prompt.log");
+
+        assertThat(evidence.log().lineCounts())
+                .isEqualTo(Map.of("taints kernel", 1, "Playing", 0, "canary_mutex_a", 0));
+        assertThat(evidence.hardware().audio()).isEmpty();
+        assertThat(Judge.judge(silent, evidence).findings())
+                .extracting(Judgement.Finding::verdict)
+                .containsExactly(Verdict.BROKEN, Verdict.BROKEN);
     }
 
     @Test
@@ -384,7 +400,7 @@ final class EvidenceReaderTest {
     }
 
     private static Guest.DeviceObservations observations() {
-        return new Guest.DeviceObservations(List.of(devices()), List.of(), List.of());
+        return new Guest.DeviceObservations(List.of(devices()), List.of(), Map.of(), List.of());
     }
 
     private static DeviceEvidence devices() {

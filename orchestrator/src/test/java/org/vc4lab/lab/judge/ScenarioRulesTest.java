@@ -40,7 +40,8 @@ final class ScenarioRulesTest {
                 original.changes(),
                 original.faults(),
                 original.expectedErrors(),
-                original.guestLimit());
+                original.guestLimit(),
+                original.evidence());
         return new Trial(trial.ofCase(), trial.candidate(), both, trial.profile(), List.of());
     }
 

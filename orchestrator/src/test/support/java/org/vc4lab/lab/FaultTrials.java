@@ -43,7 +43,8 @@ final class FaultTrials {
             List.of(),
             List.of(),
             List.of(),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            List.of());
 
     private final TestLab lab;
     private final Path folder;

@@ -134,11 +134,6 @@ public final class TestCase {
         return readValid(YAML);
     }
 
-    /** A case without sound. */
-    public static Case silent() {
-        return readValid(SILENT);
-    }
-
     private static Case readValid(String yaml) {
         try {
             return read(yaml);
@@ -152,9 +147,15 @@ public final class TestCase {
         return trial(get(), candidate, profile);
     }
 
-    /** The trial of a candidate of the case without sound. */
-    public static Trial silentTrial(String candidate) {
-        return trial(silent(), candidate, "default");
+    /**
+     * The trial of a candidate of the case without sound.
+     *
+     * @param evidence that it has to show, each as in the file
+     */
+    public static Trial silentTrial(String candidate, String... evidence) {
+        String items =
+                evidence.length == 0 ? "" : "    evidence:\n      - " + String.join("\n      - ", evidence) + "\n";
+        return trial(readValid(SILENT.replace("reports:\n", items + "reports:\n")), candidate, "default");
     }
 
     private static Trial trial(Case squeak, String candidate, String profile) {

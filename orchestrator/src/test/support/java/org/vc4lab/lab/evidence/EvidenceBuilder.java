@@ -89,6 +89,9 @@ public final class EvidenceBuilder {
     private final List<DriverMessage> messages = new ArrayList<>();
     private final List<OutputEvidence> otherOutputs = new ArrayList<>();
     private final List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
+    private final List<String> output = new ArrayList<>(List.of("Playing WAVE"));
+    private final Map<String, Integer> lineCounts = new HashMap<>();
+    private final Map<String, Long> counters = new HashMap<>();
     private Optional<WitnessEvidence> witness = Optional.empty();
 
     public EvidenceBuilder() {
@@ -293,6 +296,22 @@ public final class EvidenceBuilder {
         return this;
     }
 
+    public EvidenceBuilder withOutput(String... lines) {
+        output.clear();
+        output.addAll(List.of(lines));
+        return this;
+    }
+
+    public EvidenceBuilder withLogLines(String words, int lines) {
+        lineCounts.put(words, lines);
+        return this;
+    }
+
+    public EvidenceBuilder withCounter(String name, long value) {
+        counters.put(name, value);
+        return this;
+    }
+
     public EvidenceBuilder withDriverMessage(Phase phase, String text) {
         messages.add(new DriverMessage(phase, text, 1));
         return this;
@@ -339,12 +358,14 @@ public final class EvidenceBuilder {
                         console(),
                         reports,
                         trial.ofCase().reports().known(),
-                        messages),
+                        messages,
+                        lineCounts),
                 new HardwareEvidence(
                         devicesReadable && outputsRead ? Optional.of(devices()) : Optional.empty(),
                         audio,
                         otherOutputs,
                         outputsRead ? List.of() : violations,
+                        counters,
                         changes),
                 witness,
                 Duration.ofMillis(3456));
@@ -358,8 +379,7 @@ public final class EvidenceBuilder {
                 booted,
                 List.of("vc4hdmi0", "vc4hdmi1"),
                 scenarioEnded ? scenario.withEnd(END, status) : scenario,
-                new ConsoleTranscript.InitOutput(
-                        List.of("Playing WAVE"), metrics, List.of("started at: a", "ended at: b")),
+                new ConsoleTranscript.InitOutput(output, metrics, List.of("started at: a", "ended at: b")),
                 canaryStatus.isPresent() ? canary.withEnd(CANARY_END, canaryStatus) : canary,
                 done,
                 fatal,
