@@ -2,6 +2,7 @@
 package org.vc4lab.bisect;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -53,11 +55,17 @@ public final class LabRevisionTester implements RevisionTester {
         this.rootfs = buildService.buildRootfs(testSetup.ofCase().config());
     }
 
+    private KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException {
+        return searchSpace
+                .kernelSpec(revision)
+                .withFragments(testSetup.ofCase().target().fragments());
+    }
+
     /** Hash of all inputs of a bisection: equal in every process for the same one. */
     public String identity(SearchSettings settings, List<Event.Imported> imported) throws IOException {
         return Sha256.of(Json.mapper()
                 .writeValueAsString(List.of(
-                        searchSpace.identity(),
+                        searchSpace.identity() + readFragments(),
                         settings,
                         testSetup.newTrial("").inputs(),
                         testSetup.classifier(),
@@ -66,9 +74,17 @@ public final class LabRevisionTester implements RevisionTester {
                         imported)));
     }
 
+    private String readFragments() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path fragment : testSetup.ofCase().target().fragments()) {
+            text.append(Files.readString(fragment));
+        }
+        return text.toString();
+    }
+
     @Override
     public BuildOutcome build(Revision revision) throws IOException, InterruptedException {
-        KernelBuild build = buildService.buildKernel(searchSpace.kernelSpec(revision));
+        KernelBuild build = buildService.buildKernel(kernelSpec(revision));
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             kernels.put(revision, builtKernel.kernel());
             String contentHash = Sha256.of(builtKernel.kernel().image())
@@ -92,7 +108,7 @@ public final class LabRevisionTester implements RevisionTester {
         if (cachedKernel != null) {
             return cachedKernel;
         }
-        if (buildService.buildKernel(searchSpace.kernelSpec(revision)) instanceof KernelBuild.BuiltKernel builtKernel) {
+        if (buildService.buildKernel(kernelSpec(revision)) instanceof KernelBuild.BuiltKernel builtKernel) {
             return builtKernel.kernel();
         }
         throw new IOException(

@@ -117,7 +117,7 @@ final class CandidateResolver {
                 .or(() -> checkout.map(KernelCheckout::source))
                 .orElseGet(() -> new KernelSource.PatchedRelease(ofCase.kernel()));
         List<Series> baseSeries = appliesBase ? KernelResolver.baseSeries(ofCase, reader) : List.of();
-        return new KernelSpec(source, ofCase.config(), baseSeries);
+        return KernelResolver.below(ofCase, source, baseSeries);
     }
 
     /** A candidate of the case, a file or folder, or a range of the tree, in this order. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.lab.model.Candidate;
@@ -21,8 +20,8 @@ public interface KernelResolver {
     /** The case's kernel with the case's base and the candidate's patches on top. */
     static KernelResolver forCase(SeriesReader reader) {
         return (ofCase, candidate) -> {
-            KernelSpec base = new KernelSpec(
-                    new KernelSource.PatchedRelease(ofCase.kernel()), ofCase.config(), baseSeries(ofCase, reader));
+            KernelSpec base =
+                    below(ofCase, new KernelSource.PatchedRelease(ofCase.kernel()), baseSeries(ofCase, reader));
             return candidate.patches().isEmpty()
                     ? base
                     : withPatches(base, reader.read(candidate.patches().get()), ofCase.isOwn(candidate));
@@ -35,13 +34,13 @@ public interface KernelResolver {
      * @param trusted whether the series is of the case itself, or of the tree to which it is applied
      */
     static KernelSpec withPatches(KernelSpec below, Series series, boolean trusted) {
-        return trusted
-                ? new KernelSpec(
-                        below.source(),
-                        below.config(),
-                        Stream.concat(below.trusted().stream(), Stream.of(series))
-                                .toList())
-                : below.withForeign(List.of(series));
+        return trusted ? below.withTrusted(series) : below.withForeign(List.of(series));
+    }
+
+    /** What candidates of a case apply to, configured as the case says. */
+    static KernelSpec below(Case ofCase, KernelSource source, List<Series> base) {
+        return new KernelSpec(source, ofCase.config(), base)
+                .withFragments(ofCase.target().fragments());
     }
 
     /** The series below a candidate's: the case's base, if its kernel has one. */

@@ -31,6 +31,22 @@ public record KernelSpec(
         return new KernelSpec(source, config, trusted, series, fragments);
     }
 
+    /** The same kernel with these fragments laid over its configuration. */
+    public KernelSpec withFragments(List<Path> more) {
+        return new KernelSpec(
+                source,
+                config,
+                trusted,
+                foreign,
+                Stream.concat(fragments.stream(), more.stream()).toList());
+    }
+
+    /** The same kernel with these trusted patches on top. */
+    public KernelSpec withTrusted(Series series) {
+        List<Series> all = Stream.concat(trusted.stream(), Stream.of(series)).toList();
+        return new KernelSpec(source, config, all, foreign, fragments);
+    }
+
     /** In the order in which they are applied. */
     public List<Series> patches() {
         return Stream.concat(trusted.stream(), foreign.stream()).toList();

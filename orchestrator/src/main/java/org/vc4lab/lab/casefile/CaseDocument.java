@@ -23,6 +23,7 @@ record CaseDocument(
         @JsonProperty("kernel") String kernel,
         @JsonProperty("kernels") Optional<KernelRange> kernels,
         @JsonProperty("config") String config,
+        @JsonProperty("fragments") Optional<List<String>> fragments,
         @JsonProperty("base") Optional<String> base,
         @JsonProperty("unpatched") Optional<String> unpatched,
         @JsonProperty("devices") Optional<Map<String, String>> devices,

@@ -59,6 +59,8 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                         document.kernel(),
                         kernels(),
                         document.config(),
+                        new FragmentFiles(checks, folder)
+                                .read("fragments", document.fragments().orElse(List.of())),
                         base,
                         configOverrides(),
                         kernelRangeOverrides(candidates)),

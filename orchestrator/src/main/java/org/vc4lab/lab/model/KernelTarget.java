@@ -15,26 +15,29 @@ import org.vc4lab.lab.model.Case.LatencyLimit;
  * @param kernel a version of kernel-configs/kernels.lock.yaml
  * @param kernels those that have the bug, with this base; empty: those of the same Linux version
  * @param config a name of kernel-configs/configs.yaml
+ * @param fragments files that are laid over each configuration
  * @param base the series that brings the bug back; empty for kernels tested as released
  */
 public record KernelTarget(
         String kernel,
         Optional<KernelRange> kernels,
         String config,
+        List<Path> fragments,
         Optional<Path> base,
         List<ConfigOverrides> configOverrides,
         List<KernelRangeOverrides> kernelRangeOverrides) {
     public KernelTarget {
+        fragments = List.copyOf(fragments);
         configOverrides = List.copyOf(configOverrides);
         kernelRangeOverrides = List.copyOf(kernelRangeOverrides);
     }
 
     KernelTarget withConfig(String newConfig) {
-        return new KernelTarget(kernel, kernels, newConfig, base, configOverrides, kernelRangeOverrides);
+        return new KernelTarget(kernel, kernels, newConfig, fragments, base, configOverrides, kernelRangeOverrides);
     }
 
     KernelTarget withKernel(String newKernel, Optional<Path> newBase) {
-        return new KernelTarget(newKernel, kernels, config, newBase, configOverrides, kernelRangeOverrides);
+        return new KernelTarget(newKernel, kernels, config, fragments, newBase, configOverrides, kernelRangeOverrides);
     }
 
     /** Whether the case's own base and candidates are for a kernel. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -55,6 +56,27 @@ final class CaseSchemaTest {
                 .isEmpty();
         assertThat(problems(TestCase.YAML.replace(ScenarioReaderTest.AUDIO, ScenarioReaderTest.MORE)))
                 .isEmpty();
+    }
+
+    /** The smallest case of the page, with each of the page's other parts. */
+    @Test
+    void thePageShowsValidCases() throws Exception {
+        Matcher block = Pattern.compile("(?s)```yaml\n(.*?)```")
+                .matcher(Files.readString(PATCHES.resolveSibling("docs/cases.md")));
+        JsonNode smallest = new YAMLMapper().createObjectNode();
+        int blocks = 0;
+        while (block.find()) {
+            JsonNode part = new YAMLMapper().readTree(block.group(1));
+            smallest = blocks == 0 ? part : smallest;
+            ObjectNode whole = smallest.deepCopy();
+            part.properties().forEach(entry -> whole.set(entry.getKey(), entry.getValue()));
+            if (part.has("unpatched") && blocks > 0) {
+                whole.remove("base");
+            }
+            assertThat(problems(whole)).as(block.group(1)).isEmpty();
+            blocks++;
+        }
+        assertThat(blocks).isGreaterThan(3);
     }
 
     @ParameterizedTest
@@ -113,8 +135,12 @@ final class CaseSchemaTest {
     }
 
     static Set<ValidationMessage> problems(String yaml) throws IOException {
+        return problems(new YAMLMapper().readTree(yaml));
+    }
+
+    private static Set<ValidationMessage> problems(JsonNode yaml) throws IOException {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(SCHEMA))
-                .validate(new YAMLMapper().readTree(yaml));
+                .validate(yaml);
     }
 }

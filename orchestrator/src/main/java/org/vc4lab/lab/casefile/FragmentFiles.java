@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.casefile;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.vc4lab.source.Yaml.YamlException;
+
+/**
+ * Kernel configuration fragments in a case's folder. A text of the configuration may name files of the host that go
+ * into the kernel, so a case sets none.
+ */
+record FragmentFiles(CaseChecks checks, Path folder) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*+\\.config");
+    private static final Pattern LINE =
+            Pattern.compile("(?:CONFIG_\\w++=(?:[yn]|-?\\d{1,18}|0x[0-9a-fA-F]{1,16})|#.*|\\s*)");
+    private static final int LIMIT_KIB = 64;
+
+    List<Path> read(String key, List<String> names) throws YamlException {
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            files.add(read(CaseChecks.item(key, files.size()), name));
+        }
+        return files;
+    }
+
+    private Path read(String key, String name) throws YamlException {
+        if (!NAME.matcher(name).matches()) {
+            throw checks.yaml().valueError(key, "'" + name + "' is no name of a fragment, such as debugfs.config");
+        }
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw checks.yaml().valueError(key, "there is no plain file " + file);
+        }
+        try {
+            if (Files.size(file) > LIMIT_KIB << 10) {
+                throw checks.yaml().valueError(key, file + " has more than the limit of " + LIMIT_KIB + " KiB");
+            }
+            int number = 0;
+            for (String line :
+                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                number++;
+                if (!LINE.matcher(line).matches()) {
+                    throw checks.yaml()
+                            .valueError(key, file + ":" + number + ": only y, n and numbers can be set, not: " + line);
+                }
+            }
+        } catch (YamlException wrong) {
+            throw wrong;
+        } catch (IOException unreadable) {
+            throw checks.yaml().valueError(key, "cannot be read: " + unreadable.getMessage());
+        }
+        return file;
+    }
+}
