@@ -25,7 +25,7 @@ public record DeviceProperty(
 
     /** Whether both set the same property. */
     public boolean hasSameName(DeviceProperty other) {
-        return device.equals(other.device) && property.equals(other.property);
+        return Qom.pathOf(device).equals(Qom.pathOf(other.device)) && property.equals(other.property);
     }
 
     /** For people. */
