@@ -151,8 +151,8 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
 
     private ReportPattern pattern(String name, CaseDocument.ReportSection entry) throws YamlException {
         String key = "reports." + name + ".chain";
-        if (entry.chain().isEmpty()) {
-            throw yaml.valueError(key, "needs a function");
+        if (entry.chain().isEmpty() && entry.source().isEmpty()) {
+            throw yaml.valueError(key, "needs a function, as there is no 'in'");
         }
         for (String frame : entry.chain()) {
             if (!FRAME.matcher(frame).matches()) {

@@ -63,6 +63,18 @@ final class CaseFileTest {
                 .isTrue();
     }
 
+    /** Lockdep prints none if a task returns to user space with a lock. */
+    @Test
+    void aReportWithoutATraceIsKnownByItsFirstLine() throws Exception {
+        ReportPattern pattern = TestCase.read(
+                        TestCase.SILENT.replace("chain: [squeak_read]", "chain: [], in: lock held, locks: [squeak]"))
+                .reports()
+                .patterns()
+                .get(0);
+        assertThat(pattern.matchesChain(List.of())).isTrue();
+        assertThat(pattern.source()).isEqualTo("lock held");
+    }
+
     @Test
     void aConfigurationOverridesOnlyWhatItNames() throws Exception {
         assertThat(squeak.withConfig("armv7l-lockdep")).isSameAs(squeak);

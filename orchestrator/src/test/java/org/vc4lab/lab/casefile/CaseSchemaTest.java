@@ -98,6 +98,7 @@ final class CaseSchemaTest {
             floor: 300              | flor: 300
             kind: ATOMIC_SLEEP      | kind: SLEEPY
             [__might_sleep, mutex_lock] | ["a?"]
+            [__might_sleep, mutex_lock] | []
             hang: true              | hang: perhaps
             slow: CLEAN}            | slow: OK}
             case: squeak            | case: ../squeak
