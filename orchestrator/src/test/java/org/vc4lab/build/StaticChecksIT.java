@@ -117,7 +117,7 @@ class StaticChecksIT {
     @Test
     void checkpatchFindsNothingInTheKernelPatches() throws Exception {
         Path checkpatch = work.resolve("linux-" + RELEASE + "/source/scripts/checkpatch.pl");
-        for (Path patch : filesBelow(List.of(CASE, TEST_PATCHES), ".patch")) {
+        for (Path patch : filesBelow(List.of(HOME.resolve("patches"), TEST_PATCHES), ".patch")) {
             assertClean(runner.run(Command.of(
                     checkpatch.toString(),
                     "--strict",

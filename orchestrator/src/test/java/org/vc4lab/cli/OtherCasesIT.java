@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.Nightly;
+
+/** Cases other than the one that all other tests are about. */
+@Nightly
+final class OtherCasesIT {
+    @TempDir
+    Path folder;
+
+    /** Its kernel has the bug as released, and its candidates show nothing but what their kernels report and do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    void aCaseWithoutSoundEndsAsItExpects(String config) throws Exception {
+        try (Vc4labProcess verify = Vc4labProcess.run(
+                folder.resolve("output"),
+                Map.of(),
+                "vc4lab",
+                "verify",
+                "--case",
+                "vc4-hvs-srcu-leak",
+                "--config",
+                config,
+                "--runs",
+                folder.resolve("runs").toString())) {
+            assertThat(verify.waitForStatus()).as(verify.output()).isZero();
+            assertThat(verify.output())
+                    .contains("3 of 3 candidates as expected")
+                    .doesNotContain("infoframe");
+        }
+    }
+}
