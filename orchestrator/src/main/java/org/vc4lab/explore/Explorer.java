@@ -26,10 +26,11 @@ import org.vc4lab.exec.WorkerPools;
  */
 record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
     /**
-     * The results of the plan's schedules, by seed.
+     * Tries the schedules of a plan that have no result yet.
      *
      * @param name of what is explored, for the progress
      * @param journal has the results of earlier runs, and gets those of this one
+     * @return the results of the plan's schedules, by seed
      */
     List<ScheduleResult> run(
             String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, ScheduleTester tester)

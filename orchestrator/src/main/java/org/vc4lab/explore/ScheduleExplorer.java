@@ -54,7 +54,7 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
     }
 
     /**
-     * Tries the schedules of a plan.
+     * Explores the schedules of one trial.
      *
      * @param folder of this run, for the trials that are not clean
      */
@@ -69,7 +69,11 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
         }
         TrialResult fixed =
                 cachingRunner.run(trial, setup.emulator(), kernel, rootfs).trialResult();
-        Optional<FixedRun> run = fixed.judgement().verdict() == Verdict.INFRA ? Optional.empty() : FixedRun.of(fixed);
+        if (fixed.judgement().verdict() == Verdict.INFRA) {
+            throw new IOException("the lab failed in the trial with the fixed schedule: "
+                    + fixed.judgement().findings());
+        }
+        Optional<FixedRun> run = FixedRun.of(fixed);
         return run.isEmpty()
                 ? new Exploration(trial, plan, List.of(ScheduleResult.of(0, fixed)))
                 : exploreWindows(setup, plan, run.get(), cachingRunner, folder);
@@ -86,7 +90,7 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
         if (parts.isEmpty()) {
             throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
         }
-        ScheduleTester tester = WindowScheduleTester.prepare(
+        ScheduleTester tester = new WindowScheduleTester(
                 WindowRunner.of(runner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs()),
                 parts,
                 wholeTrial);
@@ -108,10 +112,11 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
             throws IOException, InterruptedException {
         Store store = buildService.store();
         String area = "explored-" + key.id();
-        Path areaFolder = Files.createDirectories(store.workArea(area));
-        try (FileLocks.Held held = store.lock(area);
-                JsonLines<ScheduleResult> journal = JsonLines.open(areaFolder.resolve(RESULTS), ScheduleResult.class)) {
-            return new Explorer(progress, parallelism, System::nanoTime).run(name, plan, journal, tester);
+        try (FileLocks.Held held = store.lock(area)) { // first: without it the area may be evicted
+            Path journalFile = Files.createDirectories(store.workArea(area)).resolve(RESULTS);
+            try (JsonLines<ScheduleResult> journal = JsonLines.open(journalFile, ScheduleResult.class)) {
+                return new Explorer(progress, parallelism, System::nanoTime).run(name, plan, journal, tester);
+            }
         }
     }
 }

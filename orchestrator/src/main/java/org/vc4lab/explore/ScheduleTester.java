@@ -7,6 +7,10 @@ import org.vc4lab.guest.Schedule;
 /** Runs a trial under a schedule. Called from several threads. */
 @FunctionalInterface
 interface ScheduleTester {
-    /** What a schedule shows; an IOException after an infrastructure error. */
+    /**
+     * Tests one schedule.
+     *
+     * @throws IOException after an infrastructure error
+     */
     ScheduleResult test(Schedule schedule) throws IOException, InterruptedException;
 }

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
@@ -15,29 +14,38 @@ import org.vc4lab.lab.WindowRunner.PartStart;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 
 /** Runs a part of the trial, and the whole if that shows anything bad. */
-record WindowScheduleTester(WindowRunner runner, Map<TimeWindow, PartStart> starts, ScheduleTester wholeTrial)
-        implements ScheduleTester {
+final class WindowScheduleTester implements ScheduleTester {
     private static final System.Logger LOG = System.getLogger(WindowScheduleTester.class.getName());
 
-    WindowScheduleTester {
-        starts = Map.copyOf(starts);
-    }
+    private final WindowRunner runner;
+    private final List<TrialPart> parts;
+    private final ScheduleTester wholeTrial;
+    private final Map<TimeWindow, PartStart> starts = new HashMap<>();
 
-    /** Saves a machine for each part. */
-    static WindowScheduleTester prepare(WindowRunner runner, List<TrialPart> parts, ScheduleTester wholeTrial)
-            throws IOException, InterruptedException {
-        Map<TimeWindow, PartStart> starts = new HashMap<>();
-        for (TrialPart part : parts) {
-            starts.put(part.window(), runner.save(part));
-        }
-        return new WindowScheduleTester(runner, starts, wholeTrial);
+    WindowScheduleTester(WindowRunner runner, List<TrialPart> parts, ScheduleTester wholeTrial) {
+        this.runner = runner;
+        this.parts = List.copyOf(parts);
+        this.wholeTrial = wholeTrial;
     }
 
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
-        PartStart start = Objects.requireNonNull(starts.get(schedule.window().orElseThrow()));
-        Optional<String> suspicion = runner.findSuspicion(schedule, start);
+        Optional<String> suspicion =
+                runner.findSuspicion(schedule, startOf(schedule.window().orElseThrow()));
         suspicion.ifPresent(reason -> LOG.log(Level.DEBUG, "{0}: {1}", schedule, reason));
         return suspicion.isEmpty() ? ScheduleResult.clean(schedule.seed()) : wholeTrial.test(schedule);
+    }
+
+    /** Saved once, when it is needed. */
+    private synchronized PartStart startOf(TimeWindow window) throws IOException, InterruptedException {
+        PartStart start = starts.get(window);
+        if (start == null) {
+            start = runner.save(parts.stream()
+                    .filter(part -> part.window().equals(window))
+                    .findFirst()
+                    .orElseThrow());
+            starts.put(window, start);
+        }
+        return start;
     }
 }

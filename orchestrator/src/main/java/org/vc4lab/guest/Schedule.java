@@ -132,10 +132,10 @@ public record Schedule(
     /** A name that is valid in paths; schedules of one list of points share it. */
     @Override
     public String toString() {
-        String points = policy == SchedulePolicy.LIST ? "-" + this.points.size() + "-points" : "";
         return policy
                 + (policy == SchedulePolicy.PCT ? Integer.toString(changePoints) : "")
-                + (policy.hasSeed ? "-" + seed : points)
+                + (policy.hasSeed ? "-" + seed : "")
+                + (policy == SchedulePolicy.LIST ? "-" + points.size() + "-points" : "")
                 + window.map(part -> "-" + part.from().toMillis() + "ms").orElse("");
     }
 }

@@ -41,7 +41,7 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
             Set.of("bisect", "cli", "explore", "junit", "matrix", "report");
 
     /**
-     * The result of a trial.
+     * The result of a trial, and where it comes from.
      *
      * @param inputs hash of all that the trial depends on
      * @param booted whether the trial was booted just now

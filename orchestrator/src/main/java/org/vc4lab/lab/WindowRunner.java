@@ -42,7 +42,7 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
     private static final String SCENARIO_END = " vc4lab: end scenario=";
 
     /**
-     * Runs the windows of a trial.
+     * For the windows of one trial.
      *
      * @param runner with snapshots
      */

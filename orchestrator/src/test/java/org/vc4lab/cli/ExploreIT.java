@@ -64,6 +64,42 @@ class ExploreIT {
                 .isEmpty();
     }
 
+    /** What a window shows is shown by the whole trial, which has evidence. */
+    @Test
+    void theBugIsInTheFirstWindow() throws Exception {
+        JsonNode document = explore(
+                ExitCode.GOOD, "--candidate", "base", "--window", "50ms", "--policy", "starve", "--schedules", "20");
+        assertThat(document.path("schedules").asInt()).isOne();
+        JsonNode finding = document.path("findings").path(0);
+        assertThat(finding.path("reports").path(0).asText()).isEqualTo("W1");
+        Path folder = Path.of(finding.path("folder").asText());
+        assertThat(EvidenceFile.read(folder).setup().schedule().orElseThrow().window())
+                .isPresent();
+    }
+
+    @Test
+    void aGoodCandidateIsCleanInWindowsAndTheBoundOfPctIsNamed() throws Exception {
+        JsonNode document = explore(
+                ExitCode.GOOD,
+                "--candidate",
+                "hw-params",
+                "--window",
+                "50ms",
+                "--policy",
+                "pct",
+                "--change-points",
+                "0",
+                "--schedules",
+                "6");
+        assertThat(document.path("schedules").asInt()).isEqualTo(6);
+        assertThat(document.path("verdict").asText()).isEqualTo("CLEAN");
+        assertThat(document.path("windows")).hasSize(2);
+        assertThat(document.path("bound").path("depth").asInt()).isOne();
+        assertThat(document.path("bound").path("probability").asDouble())
+                .as("three schedules of each window, each with a quarter")
+                .isBetween(0.57, 0.58);
+    }
+
     private static List<Path> findEvidenceOf(String candidate) throws Exception {
         try (Stream<Path> paths = Files.walk(RUNS)) {
             return paths.filter(path -> path.endsWith(TrialFolder.EVIDENCE)
