@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.DeviceCounter;
+import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.lab.model.RequiredEvidence.EvidenceBounds;
 import org.vc4lab.lab.model.RequiredEvidence.RequiredCommand;
 import org.vc4lab.lab.model.RequiredEvidence.RequiredCounter;
@@ -79,6 +80,16 @@ final class RequirementReaderTest {
         assertThat(asking.scenario("look").changes().get(0).watchedDevice())
                 .isEqualTo("/machine/soc/peripherals/display/hvs");
         assertThat(asking.scenario("look").changes().get(0).setting().device()).isEqualTo("hdmi0");
+    }
+
+    /** A fault and a profile of the case may name it differently. */
+    @Test
+    void aPathAndAShortNameAreTheSameDevice() {
+        DeviceProperty byPath = DeviceProperty.text("/machine/soc/peripherals/display/hdmi0", "connected", "off");
+        assertThat(byPath.hasSameName(DeviceProperty.text("hdmi0", "connected", "on")))
+                .isTrue();
+        assertThat(byPath.hasSameName(DeviceProperty.text("hdmi1", "connected", "on")))
+                .isFalse();
     }
 
     @Test
