@@ -52,7 +52,8 @@ public final class LabRevisionTester implements RevisionTester {
         this.searchSpace = searchSpace;
         this.testSetup = testSetup;
         this.emulator = buildService.buildEmulator();
-        this.rootfs = buildService.buildRootfs(testSetup.ofCase().config());
+        this.rootfs = buildService.buildRootfs(
+                testSetup.ofCase().config(), testSetup.ofCase().additions());
     }
 
     private KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelBuilder;
 import org.vc4lab.build.kernel.KernelConfigRepository;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.rootfs.GuestAdditions;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.rootfs.RootfsBuilder;
 import org.vc4lab.build.store.Progress;
@@ -198,8 +199,13 @@ public final class BuildService implements AutoCloseable {
      * @param config of kernel-configs/configs.yaml
      */
     public Rootfs buildRootfs(String config) throws IOException, InterruptedException {
+        return buildRootfs(config, GuestAdditions.NONE);
+    }
+
+    /** The same with what a case adds to it. */
+    public Rootfs buildRootfs(String config, GuestAdditions additions) throws IOException, InterruptedException {
         return new RootfsBuilder(context)
-                .build(configRepository.findConfig(config).userland());
+                .build(configRepository.findConfig(config).userland(), additions);
     }
 
     @Override

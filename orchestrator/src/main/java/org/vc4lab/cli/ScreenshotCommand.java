@@ -53,7 +53,8 @@ final class ScreenshotCommand extends LabCommand {
                             trial,
                             buildService.buildEmulator(),
                             setup.buildKernel(buildService),
-                            buildService.buildRootfs(trial.ofCase().config()),
+                            buildService.buildRootfs(
+                                    trial.ofCase().config(), trial.ofCase().additions()),
                             folder);
             if (!Files.exists(result.screenshot())) {
                 throw new IOException("there is no picture: the display was off at the end, see " + folder);

@@ -60,7 +60,8 @@ final class ShellCommand extends LabCommand {
                                 trial,
                                 buildService.buildEmulator(),
                                 kernel,
-                                buildService.buildRootfs(trial.ofCase().config()),
+                                buildService.buildRootfs(
+                                        trial.ofCase().config(), trial.ofCase().additions()),
                                 displayOption,
                                 folder);
             }

@@ -32,7 +32,7 @@ public record BuildInventory(List<String> built, List<String> missing) {
             throws IOException, InterruptedException {
         Map<String, ArtifactLookup> lookups = new LinkedHashMap<>();
         lookups.put("emulator", buildService::buildEmulator);
-        lookups.put("userland", () -> buildService.buildRootfs(ofCase.config()));
+        lookups.put("userland", () -> buildService.buildRootfs(ofCase.config(), ofCase.additions()));
         for (Candidate candidate : ofCase.candidates()) {
             lookups.put(
                     "kernel of " + candidate.name(),

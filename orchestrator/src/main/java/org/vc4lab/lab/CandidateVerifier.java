@@ -45,7 +45,7 @@ public record CandidateVerifier(
             Case ofCase, List<Candidate> candidates, Trial.TrialSelection trialSelection, Path folder)
             throws IOException, InterruptedException {
         Emulator emulator = buildService.buildEmulator();
-        Rootfs rootfs = buildService.buildRootfs(ofCase.config());
+        Rootfs rootfs = buildService.buildRootfs(ofCase.config(), ofCase.additions());
         ExecutorService pool = Executors.newFixedThreadPool(parallelism);
         int total = candidates.stream()
                 .mapToInt(candidate -> ofCase.trials(candidate, trialSelection).size())

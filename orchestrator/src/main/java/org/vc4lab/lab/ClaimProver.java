@@ -125,7 +125,7 @@ public record ClaimProver(
         return new ClaimSetup(
                 emulator,
                 kernel,
-                buildService.buildRootfs(ofCase.config()),
+                buildService.buildRootfs(ofCase.config(), ofCase.additions()),
                 watchedKernel,
                 ClaimedCode.of(kernel, watchedKernel, debugInfo));
     }

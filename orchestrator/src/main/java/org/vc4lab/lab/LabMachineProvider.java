@@ -87,7 +87,7 @@ public final class LabMachineProvider implements MachineProvider {
             Kernel kernel = buildKernel(buildService, request, ofCase);
             Trial.TrialFolder files = new Trial.TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
             buildService
-                    .buildRootfs(ofCase.config())
+                    .buildRootfs(ofCase.config(), ofCase.additions())
                     .writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("agent"));
             Machine machine = TrialMachineFactory.interactive(trial, buildService.buildEmulator(), kernel, files);
             Launcher launcher = Launcher.of(buildService.confiner(), processes);

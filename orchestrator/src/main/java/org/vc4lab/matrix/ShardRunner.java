@@ -29,6 +29,7 @@ import org.vc4lab.exec.WorkerPools;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
@@ -111,8 +112,11 @@ public record ShardRunner(
                 new PriorityBlockingQueue<>(plannedTrials.size(), MOST_EXPENSIVE_FIRST));
         try (RunProgress runProgress = new RunProgress(plannedTrials, progress, nanoClock)) {
             Map<String, Rootfs> rootfsByConfig = new HashMap<>();
-            for (String config : plan.configs()) {
-                rootfsByConfig.put(config, buildService.buildRootfs(config));
+            for (PlannedTrial plannedTrial : plannedTrials) {
+                Case ofCase = plannedTrial.trial().ofCase();
+                if (!rootfsByConfig.containsKey(ofCase.config())) {
+                    rootfsByConfig.put(ofCase.config(), buildService.buildRootfs(ofCase.config(), ofCase.additions()));
+                }
             }
             TrialExecutor executor = new TrialExecutor(
                     folder, cachingTrialRunner, buildService.buildEmulator(), rootfsByConfig, runProgress, host);

@@ -2,6 +2,7 @@
 package org.vc4lab.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import org.vc4lab.build.emulator.EmulatorSources;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.SmallKernel;
+import org.vc4lab.build.rootfs.GuestAdditions;
+import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Manifest;
 import org.vc4lab.build.store.Progress;
@@ -89,6 +92,50 @@ final class BuildFormatsTest {
     @Test
     void keyOfTheUserlandKeepsItsInputs() throws Exception {
         SmallKernel small = SmallKernel.in(folder);
+        writeUserland();
+        try (BuildService buildService = open(small)) {
+            byte[] archive =
+                    Files.readAllBytes(buildService.buildRootfs("small").archive());
+            assertThat(archive).startsWith("070701".getBytes(StandardCharsets.US_ASCII)); // the guest unpacks nothing
+        }
+        Golden.check("rootfs-inputs.txt", inputs("rootfs"));
+    }
+
+    /** The kernel unpacks the last archive over the others, and a case is not trusted. */
+    @Test
+    void whatACaseAddsIsUnpackedBeforeThePrograms() throws Exception {
+        SmallKernel small = SmallKernel.in(folder);
+        writeUserland();
+        write("watch.sh", "#!/bin/sh\necho of the case\n");
+        GuestAdditions additions = new GuestAdditions(Map.of(), List.of(folder.resolve("watch.sh")));
+        try (BuildService buildService = open(small)) {
+            Rootfs plain = buildService.buildRootfs("small");
+            assertThat(buildService.buildRootfs("small", GuestAdditions.NONE)).isEqualTo(plain);
+            Rootfs more = buildService.buildRootfs("small", additions);
+
+            assertThat(more.id()).isNotEqualTo(plain.id());
+            String archive = Files.readString(more.archive(), StandardCharsets.ISO_8859_1);
+            assertThat(archive)
+                    .containsSubsequence("case/watch.sh", "echo of the case")
+                    .endsWith(Files.readString(plain.archive(), StandardCharsets.ISO_8859_1));
+            write("watch.sh", "#!/bin/sh\necho more of it\n");
+            assertThat(buildService.buildRootfs("small", additions).id()).isNotEqualTo(more.id());
+            assertThatThrownBy(() -> buildService.buildRootfs(
+                            "small", new GuestAdditions(Map.of("armhf", List.of()), List.of())))
+                    .hasMessage("the case has no packages for arm64, only for armhf");
+        }
+    }
+
+    private static BuildService open(SmallKernel small) throws IOException, InterruptedException {
+        return BuildService.open(
+                small.home(),
+                Map.of(Store.VARIABLE, small.cache().toString()),
+                new ProcessRunner(),
+                Progress.silent(),
+                Isolation.NONE);
+    }
+
+    private void writeUserland() throws IOException {
         write("home/qemu-images/rootfs/packages-arm64.lock.yaml", "packages: []\n");
         write("home/qemu-images/rootfs/init", "#!/bin/sh\n");
         write("home/qemu-images/rootfs/more", "more\n");
@@ -113,14 +160,6 @@ final class BuildFormatsTest {
                 amplitude: 0.5
                 frequencies: [440]
                 """);
-        Map<String, String> environment = Map.of(Store.VARIABLE, small.cache().toString());
-        try (BuildService buildService =
-                BuildService.open(small.home(), environment, new ProcessRunner(), Progress.silent(), Isolation.NONE)) {
-            byte[] archive =
-                    Files.readAllBytes(buildService.buildRootfs("small").archive());
-            assertThat(archive).startsWith("070701".getBytes(StandardCharsets.US_ASCII)); // the guest unpacks nothing
-        }
-        Golden.check("rootfs-inputs.txt", inputs("rootfs"));
     }
 
     private void write(String name, String text) throws IOException {

@@ -8,18 +8,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.source.PinnedFile;
 import org.vc4lab.source.Yaml;
 
 /** Builds the root file system of an architecture from pinned packages and the files in qemu-images/rootfs. */
 public final class RootfsBuilder {
     /** Increase it if a change in this package makes another result of the same sources. */
     private static final String CACHE_VERSION = "3";
+
+    /** The same for what cases add. */
+    private static final String ADDITIONS_VERSION = "1";
+
+    private static final int ADDITIONS_MIB = 64;
 
     private static final String ARCHIVE = "rootfs.cpio";
     private static final String TONE = "test-tone.wav";
@@ -33,13 +39,6 @@ public final class RootfsBuilder {
         this.folder = context.home().resolve("qemu-images/rootfs");
         this.context = context;
     }
-
-    private record LockedPackage(
-            @JsonProperty("name") String name,
-            @JsonProperty("version") String version,
-            @JsonProperty("pool") String pool,
-            @JsonProperty("sha256") String sha256,
-            @JsonProperty("take") List<String> take) {}
 
     private record DeviceNode(
             @JsonProperty("path") String path,
@@ -94,20 +93,72 @@ public final class RootfsBuilder {
         return new Rootfs(entry.resolve(ARCHIVE), entry.resolve(TONE), key.id());
     }
 
-    private void buildEntry(String title, List<LockedPackage> packages, Layout layout, Path out)
+    /**
+     * The same with what a case adds. A case is not trusted, so its programs are unpacked first: they replace none of
+     * the lab's.
+     */
+    public Rootfs build(String architecture, GuestAdditions additions) throws IOException, InterruptedException {
+        Rootfs rootfs = build(architecture);
+        if (additions.isEmpty()) {
+            return rootfs;
+        }
+        if (!additions.packages().isEmpty() && !additions.packages().containsKey(architecture)) {
+            throw new IOException("the case has no packages for " + architecture + ", only for "
+                    + String.join(", ", new TreeSet<>(additions.packages().keySet())));
+        }
+        List<LockedPackage> packages = additions.packages().getOrDefault(architecture, List.of());
+        CacheKey key = new CacheKey().addValue("recipe", ADDITIONS_VERSION).addValue("userland", rootfs.id());
+        for (int i = 0; i < packages.size(); i++) {
+            key.addValue(
+                    "package " + i,
+                    packages.get(i).sha256() + " " + packages.get(i).take());
+        }
+        for (Path file : additions.files()) {
+            key.addFiles("file " + file.getFileName(), file);
+        }
+        Path entry = context.store()
+                .<IOException>getOrBuildUnshared(
+                        "rootfs-case", key, out -> addTo(rootfs, packages, additions.files(), out));
+        return new Rootfs(entry.resolve(ARCHIVE), rootfs.tone(), key.id());
+    }
+
+    private void addTo(Rootfs rootfs, List<LockedPackage> packages, List<Path> files, Path out)
             throws IOException, InterruptedException {
         Cpio archive = new Cpio();
+        copyPackages("programs of the case", packages, archive);
+        for (Path file : files) {
+            archive.addFile(GuestAdditions.FOLDER + "/" + file.getFileName(), 0755, Files.readAllBytes(file));
+        }
+        Path added = out.resolve(ARCHIVE);
+        try (OutputStream initramfs = new BufferedOutputStream(Files.newOutputStream(added))) {
+            archive.writeTo(initramfs);
+        }
+        if (Files.size(added) > (long) ADDITIONS_MIB << 20) {
+            throw new IOException("a case adds more than the limit of " + ADDITIONS_MIB + " MiB to the guest");
+        }
+        try (OutputStream initramfs = Files.newOutputStream(added, StandardOpenOption.APPEND)) {
+            Files.copy(rootfs.archive(), initramfs);
+        }
+    }
+
+    private void copyPackages(String title, List<LockedPackage> packages, Cpio archive)
+            throws IOException, InterruptedException {
         try (Progress.ProgressTask task = context.progress().start(title, packages.size())) {
             int done = 0;
             for (LockedPackage lockedPackage : packages) {
-                PinnedFile pinned = new PinnedFile(lockedPackage.pool(), lockedPackage.sha256());
-                DebianPackage deb = DebianPackage.read(context.unpacker().fetch(pinned));
+                DebianPackage deb = DebianPackage.read(context.unpacker().fetch(lockedPackage.file()));
                 for (String path : lockedPackage.take()) {
                     deb.copyInto(path, archive);
                 }
                 task.update(++done, packages.size());
             }
         }
+    }
+
+    private void buildEntry(String title, List<LockedPackage> packages, Layout layout, Path out)
+            throws IOException, InterruptedException {
+        Cpio archive = new Cpio();
+        copyPackages(title, packages, archive);
         addLayout(layout, archive, out);
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out.resolve(ARCHIVE)))) {
             archive.writeTo(file);

@@ -3,6 +3,7 @@ package org.vc4lab.lab.casefile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,18 @@ record CaseChecks(Yaml yaml) {
             throw yaml.valueError(key, "there is no folder " + folder);
         }
         return folder;
+    }
+
+    /** A file of the case's folder itself: a link could lead anywhere. */
+    Path plainFile(String key, Path parent, String name, int limitKib) throws YamlException {
+        Path file = parent.resolve(name);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw yaml.valueError(key, "there is no plain file " + file);
+        }
+        if (file.toFile().length() > (long) limitKib << 10) {
+            throw yaml.valueError(key, file + " has more than the limit of " + limitKib + " KiB");
+        }
+        return file;
     }
 
     int atLeast(int minimum, String key, int number) throws YamlException {

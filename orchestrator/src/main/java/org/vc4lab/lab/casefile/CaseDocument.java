@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vc4lab.build.kernel.KernelRange;
+import org.vc4lab.build.rootfs.LockedPackage;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.CaseReports.FollowOnReports;
 import org.vc4lab.lab.model.Verdict;
@@ -26,6 +27,8 @@ record CaseDocument(
         @JsonProperty("fragments") Optional<List<String>> fragments,
         @JsonProperty("base") Optional<String> base,
         @JsonProperty("unpatched") Optional<String> unpatched,
+        @JsonProperty("packages") Optional<Map<String, List<LockedPackage>>> packages,
+        @JsonProperty("files") Optional<List<String>> files,
         @JsonProperty("devices") Optional<Map<String, String>> devices,
         @JsonProperty("scenarios") Map<String, ScenarioSection> scenarios,
         @JsonProperty("profiles") Optional<Map<String, ProfileSection>> profiles,

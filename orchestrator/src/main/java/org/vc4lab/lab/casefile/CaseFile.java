@@ -68,7 +68,8 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                 profiles,
                 limits,
                 reports,
-                candidates.read("candidates", document.candidates(), unpatched()));
+                candidates.read("candidates", document.candidates(), unpatched()),
+                new AdditionReader(checks, folder).read(document));
     }
 
     private Optional<Path> base(Path folder) throws YamlException {

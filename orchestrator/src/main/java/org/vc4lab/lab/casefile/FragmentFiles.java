@@ -4,7 +4,6 @@ package org.vc4lab.lab.casefile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +32,8 @@ record FragmentFiles(CaseChecks checks, Path folder) {
         if (!NAME.matcher(name).matches()) {
             throw checks.yaml().valueError(key, "'" + name + "' is no name of a fragment, such as debugfs.config");
         }
-        Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw checks.yaml().valueError(key, "there is no plain file " + file);
-        }
+        Path file = checks.plainFile(key, folder, name, LIMIT_KIB);
         try {
-            if (Files.size(file) > LIMIT_KIB << 10) {
-                throw checks.yaml().valueError(key, file + " has more than the limit of " + LIMIT_KIB + " KiB");
-            }
             int number = 0;
             for (String line :
                     Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {

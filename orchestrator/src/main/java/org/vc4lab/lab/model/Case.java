@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vc4lab.build.rootfs.GuestAdditions;
 import org.vc4lab.guest.DeviceProperty;
 
 /**
  * A bug under study.
  *
  * @param scenarios the first is the default
+ * @param additions to the guest's programs
  */
 public record Case(
         String name,
@@ -21,7 +23,8 @@ public record Case(
         List<HardwareProfile> profiles,
         LatencyLimits limits,
         CaseReports reports,
-        List<Candidate> candidates) {
+        List<Candidate> candidates,
+        GuestAdditions additions) {
     public Case {
         scenarios = List.copyOf(scenarios);
         profiles = List.copyOf(profiles);
@@ -62,7 +65,8 @@ public record Case(
                         ? candidates
                         : candidates.stream()
                                 .map(Candidate::withoutExpectations)
-                                .toList());
+                                .toList(),
+                additions);
     }
 
     /**
@@ -73,7 +77,15 @@ public record Case(
      */
     public Case withKernel(String version) throws UnknownNameException {
         if (target.covers(version)) {
-            return new Case(name, target.withKernel(version, base()), scenarios, profiles, limits, reports, candidates);
+            return new Case(
+                    name,
+                    target.withKernel(version, base()),
+                    scenarios,
+                    profiles,
+                    limits,
+                    reports,
+                    candidates,
+                    additions);
         }
         KernelTarget.KernelRangeOverrides overrides = target.kernelRangeOverrides(version)
                 .orElseThrow(() -> new UnknownNameException("kernel of " + name, version, target.kernelNames()));
@@ -84,7 +96,8 @@ public record Case(
                 profiles,
                 limits.overriddenBy(overrides.irqsOffLimit(), Optional.empty()),
                 reports.withKnown(overrides.knownReports()),
-                overrides.candidates());
+                overrides.candidates(),
+                additions);
     }
 
     /** True if kernels of the current configuration need faster processors. */

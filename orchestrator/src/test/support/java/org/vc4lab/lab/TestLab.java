@@ -96,7 +96,7 @@ public final class TestLab implements AutoCloseable {
     }
 
     Rootfs rootfs() throws IOException, InterruptedException {
-        return buildService.buildRootfs(ofCase.config());
+        return buildService.buildRootfs(ofCase.config(), ofCase.additions());
     }
 
     Case ofCase() {
