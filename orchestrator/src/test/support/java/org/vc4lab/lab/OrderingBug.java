@@ -24,7 +24,7 @@ import org.vc4lab.lab.model.Verdict;
  * the end of the last period wakes it, and it closes the stream while what woke it is still on its way out.
  */
 public enum OrderingBug {
-    LOST_WAKE_UP("loses-wake-up", "deferred-infoframe", 2, "play", EnumSet.of(Verdict.HUNG)),
+    LOST_WAKE_UP("loses-wake-up", "deferred-infoframe", 2, "play", EnumSet.of(Verdict.BROKEN, Verdict.HUNG)),
     FREED_WORK("frees-work-in-use", "deferred-infoframe", 1, "play", Shown.OOPS),
     DROPPED_LOCK("drops-lock-in-trigger", "nonatomic-threaded", 3, "mode-set-storm", EnumSet.of(Verdict.BROKEN)),
     UNLOCKED_FLAG("tests-flag-unlocked", "deferred-infoframe", 3, "mode-set-storm", EnumSet.of(Verdict.BROKEN)),
