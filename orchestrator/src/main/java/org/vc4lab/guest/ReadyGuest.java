@@ -43,10 +43,13 @@ public record ReadyGuest(Path ram, Path folder) {
         }
     }
 
+    /** A link is copied as one, so what is looked at is what is read later. */
     private static void copy(Path file, Path folder) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Path copy = folder.resolve(file.getFileName());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+        if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(copy);
             throw new IOException("no file of a saved machine: " + file);
         }
-        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
@@ -28,9 +29,6 @@ public final class BootSnapshots {
     private static final System.Logger LOG = System.getLogger(BootSnapshots.class.getName());
     private static final String KIND = "boot";
 
-    /** Increase it if a change in this package or in {@code guest} makes another machine of the same inputs. */
-    private static final String CACHE_VERSION = "1";
-
     private static final String PACKED = "ram.tar";
     private static final long NEEDED_MIB = 512;
 
@@ -38,6 +36,7 @@ public final class BootSnapshots {
     private final ProcessRunner runner;
     private final Launcher launcher;
     private final Map<String, KnownBoot> boots = new ConcurrentHashMap<>();
+    private @Nullable String labCode;
 
     public BootSnapshots(Store store, ProcessRunner runner, Launcher launcher) {
         this.store = store;
@@ -73,7 +72,7 @@ public final class BootSnapshots {
      * @return empty if it does not get there, or cannot be saved: then each trial boots, and shows why
      */
     Optional<ReadyGuest> getOrBoot(CacheKey inputs, BootFactory factory) throws IOException, InterruptedException {
-        inputs.addValue("recipe", CACHE_VERSION);
+        inputs.addText("code", labCode()); // it decides which devices there are
         KnownBoot boot = boots.computeIfAbsent(inputs.id(), id -> new KnownBoot());
         synchronized (boot) {
             if (boot.ready.isEmpty()) {
@@ -81,6 +80,13 @@ public final class BootSnapshots {
             }
             return boot.ready.get();
         }
+    }
+
+    private synchronized String labCode() throws IOException {
+        if (labCode == null) {
+            labCode = CachingTrialRunner.hashLabCode();
+        }
+        return labCode;
     }
 
     private Optional<ReadyGuest> findOrBoot(CacheKey inputs, BootFactory factory)
@@ -99,17 +105,20 @@ public final class BootSnapshots {
         Path folder = store.createTempFolder();
         Path ram = folder.resolve(ReadyGuest.RAM);
         Machine machine = factory.create(folder).stoppingWhenReady().withMemory(new Machine.MemoryFile(ram, true));
-        try (Guest guest = Guest.start(machine, launcher)) {
-            Optional<GuestExit> early = guest.awaitReady();
-            if (early.isPresent()) {
-                throw new NotReadyException("not ready: " + early.get());
+        try {
+            try (Guest guest = Guest.start(machine, launcher)) {
+                Optional<GuestExit> early = guest.awaitReady();
+                if (early.isPresent()) {
+                    throw new NotReadyException("not ready: " + early.get());
+                }
+                guest.save(folder.resolve(ReadyGuest.STATE));
+                ReadyGuest.copyFiles(folder, out); // the witness writes more when QEMU ends
+                guest.quit();
             }
-            guest.save(folder.resolve(ReadyGuest.STATE));
-            ReadyGuest.copyFiles(folder, out); // the witness writes more when QEMU ends
-            guest.quit();
+            tar("-C", folder.toString(), "-cSf", out.resolve(PACKED).toString(), ReadyGuest.RAM);
+        } finally {
+            Files.deleteIfExists(ram);
         }
-        tar("-C", folder.toString(), "-cSf", out.resolve(PACKED).toString(), ReadyGuest.RAM);
-        Files.delete(ram);
     }
 
     /** Runs a machine to the point at which it is saved, and leaves it stopped there. */
@@ -134,7 +143,7 @@ public final class BootSnapshots {
             ReadyGuest.copyFiles(folder, files);
             guest.quit();
         }
-        return new ReadyGuest(ram, files);
+        return new ReadyGuest(requireRam(ram), files);
     }
 
     /** For a machine that goes on from one of these, and leaves nothing that is kept. */
@@ -143,11 +152,16 @@ public final class BootSnapshots {
     }
 
     private Path unpack(Path entry) throws IOException, InterruptedException {
+        store.requireSpace(NEEDED_MIB, "the RAM of a booted machine");
         Path folder = store.createTempFolder();
         tar("-C", folder.toString(), "-xf", entry.resolve(PACKED).toString());
-        Path ram = folder.resolve(ReadyGuest.RAM);
+        return requireRam(folder.resolve(ReadyGuest.RAM));
+    }
+
+    /** A confined emulator may have left anything in its place, and the next one would be given what a link names. */
+    private static Path requireRam(Path ram) throws IOException {
         if (!Files.isRegularFile(ram, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("no RAM of a machine in " + entry);
+            throw new IOException("not the RAM of a machine: " + ram);
         }
         return ram;
     }

@@ -142,25 +142,10 @@ public final class KernelBuilder {
             KernelBuildDirectory directory =
                     KernelBuildDirectory.open(context.store().workArea(tree.area()), buildConfig.configName(), context);
             TrustDomain domain = TrustDomain.of(spec);
-            if (domain.foreign()) {
-                buildForeign(spec, buildConfig, tree, sources, directory, out);
-            } else {
+            if (!domain.foreign()) {
                 compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
+                return;
             }
-        }
-    }
-
-    /** In a copy of the object folder. Neither that folder nor make's next run in it sees anything of it. */
-    private void buildForeign(
-            KernelSpec spec,
-            BuildConfig buildConfig,
-            KernelSourceTree tree,
-            KernelSourceTree.CheckedOut checkedOut,
-            KernelBuildDirectory directory,
-            Path out)
-            throws IOException, InterruptedException, KernelBuildException {
-        KernelSourceTree.CheckedOut sources = checkedOut;
-        try {
             if (!directory.isBuilt()
                     || !directory.hasSettings(
                             KernelFragments.read(buildConfig.fragments()).joinLines())) {
@@ -168,12 +153,19 @@ public final class KernelBuilder {
                 compileTrusted(spec.withForeign(List.of()), buildConfig, directory);
                 sources = tree.checkOut();
             }
-            directory.replaceWithCopy();
+            compileInCopy(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
+        }
+    }
+
+    /** Neither the object folder nor make's next run in it sees anything of it. */
+    private void compileInCopy(Kbuild kbuild, KernelSourceTree.CheckedOut sources, TrustDomain domain, Path out)
+            throws IOException, InterruptedException, KernelBuildException {
+        try {
+            kbuild.directory().replaceWithCopy();
             try {
-                Kbuild kbuild = new Kbuild(context, buildConfig, tree, sources.folder(), directory);
-                compile(kbuild, sources, TrustDomain.of(spec), out);
+                compile(kbuild, sources, domain, out);
             } finally {
-                directory.deleteCopy();
+                kbuild.directory().deleteCopy();
             }
         } finally {
             sources.undo();
