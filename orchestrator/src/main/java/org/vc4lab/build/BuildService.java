@@ -197,12 +197,8 @@ public final class BuildService implements AutoCloseable {
      * The root file system for the kernels of a configuration.
      *
      * @param config of kernel-configs/configs.yaml
+     * @param additions of the case
      */
-    public Rootfs buildRootfs(String config) throws IOException, InterruptedException {
-        return buildRootfs(config, GuestAdditions.NONE);
-    }
-
-    /** The same with what a case adds to it. */
     public Rootfs buildRootfs(String config, GuestAdditions additions) throws IOException, InterruptedException {
         return new RootfsBuilder(context)
                 .build(configRepository.findConfig(config).userland(), additions);

@@ -60,7 +60,8 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
      */
     public Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
             throws IOException, InterruptedException {
-        Rootfs rootfs = buildService.buildRootfs(trial.ofCase().config());
+        Rootfs rootfs =
+                buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions());
         ExplorationSetup setup = new ExplorationSetup(trial, buildService.buildEmulator(), kernel, rootfs);
         CachingTrialRunner cachingRunner = new CachingTrialRunner(
                 buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.build.BuildService;
+import org.vc4lab.build.rootfs.GuestAdditions;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.container.Isolation;
@@ -150,7 +151,9 @@ class VerifyIT {
         ProcessRunner runner = new ProcessRunner();
         try (BuildService buildService =
                 BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
-            return samples(buildService.buildRootfs("armv7l-lockdep").tone());
+            return samples(buildService
+                    .buildRootfs("armv7l-lockdep", GuestAdditions.NONE)
+                    .tone());
         }
     }
 
