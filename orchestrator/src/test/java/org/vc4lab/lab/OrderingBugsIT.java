@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class OrderingBugsIT {
     }
 
     /** A stream of {@code play} starts and stops once, so there is nothing to see in the rest of it. */
-    private static ExplorationPlan planOfAnHour(Trial trial) {
+    private static ExplorationPlan plan(Trial trial) {
         boolean playsOnce = trial.scenario().equals(trial.ofCase().defaultScenario());
         return new ExplorationPlan(
                 SchedulePolicy.RANDOM,
@@ -58,7 +59,7 @@ class OrderingBugsIT {
                 List.of(),
                 1,
                 ExplorationPlan.UNLIMITED,
-                Optional.of(Duration.ofHours(1)),
+                Optional.of(Duration.ofMinutes(30)),
                 false);
     }
 
@@ -75,17 +76,23 @@ class OrderingBugsIT {
                 .isEqualTo(Verdict.CLEAN);
     }
 
+    /** If the player runs on the processor that takes the period interrupts, on a profile, nothing there is a race. */
     @ParameterizedTest
     @EnumSource
-    void anotherOrderShowsIt(OrderingBug bug) throws Exception {
+    void anotherOrderShowsItOnOneOfTheProfiles(OrderingBug bug) throws Exception {
         Case ofCase = lab.ofCase();
-        Trial trial = new Trial(
-                ofCase, candidate(bug), bug.scenario(ofCase), ofCase.profiles().get(0), List.of());
+        List<Exploration> explorations = new ArrayList<>();
+        for (Case.HardwareProfile profile : ofCase.profiles()) {
+            Trial trial = new Trial(ofCase, candidate(bug), bug.scenario(ofCase), profile, List.of());
+            explorations.add(lab.explore(trial, plan(trial), folder));
+            if (!explorations.get(explorations.size() - 1).findings().isEmpty()) {
+                break;
+            }
+        }
+        Exploration newest = explorations.get(explorations.size() - 1);
 
-        Exploration exploration = lab.explore(trial, planOfAnHour(trial), folder);
-
-        assertThat(exploration.verdict())
-                .as(() -> exploration.results().size() + " schedules, seeds from 1: " + exploration.findings())
+        assertThat(newest.verdict())
+                .as(() -> newest.results().size() + " schedules, seeds from 1: " + newest.findings())
                 .hasValueSatisfying(verdict -> assertThat(verdict).isIn(bug.verdicts()));
     }
 }
