@@ -48,6 +48,8 @@ public final class BootSnapshots {
     private static final class KnownBoot {
         /** Empty as long as it is not known; the inner one is empty if the machine does not get ready. */
         private Optional<Optional<ReadyGuest>> ready = Optional.empty();
+
+        private String problem = "";
     }
 
     /** Creates a machine that boots, and its initial ramdisk, in a folder. */
@@ -72,14 +74,26 @@ public final class BootSnapshots {
      * @return empty if it does not get there, or cannot be saved: then each trial boots, and shows why
      */
     Optional<ReadyGuest> getOrBoot(CacheKey inputs, BootFactory factory) throws IOException, InterruptedException {
-        inputs.addText("code", labCode()); // it decides which devices there are
-        KnownBoot boot = boots.computeIfAbsent(inputs.id(), id -> new KnownBoot());
+        KnownBoot boot = knownBoot(inputs);
         synchronized (boot) {
             if (boot.ready.isEmpty()) {
-                boot.ready = Optional.of(findOrBoot(inputs, factory));
+                boot.ready = Optional.of(findOrBoot(inputs, factory, boot));
             }
             return boot.ready.get();
         }
+    }
+
+    /** Why {@link #getOrBoot} had no machine of these inputs; empty if it had one, or was not asked. */
+    String problemOf(CacheKey inputs) throws IOException {
+        KnownBoot boot = knownBoot(inputs);
+        synchronized (boot) {
+            return boot.problem;
+        }
+    }
+
+    private KnownBoot knownBoot(CacheKey inputs) throws IOException {
+        inputs.addText("code", labCode()); // it decides which devices there are
+        return boots.computeIfAbsent(inputs.id(), id -> new KnownBoot());
     }
 
     private synchronized String labCode() throws IOException {
@@ -89,13 +103,14 @@ public final class BootSnapshots {
         return labCode;
     }
 
-    private Optional<ReadyGuest> findOrBoot(CacheKey inputs, BootFactory factory)
+    private Optional<ReadyGuest> findOrBoot(CacheKey inputs, BootFactory factory, KnownBoot boot)
             throws IOException, InterruptedException {
         try {
             Path entry = store.getOrBuildUnshared(KIND, inputs, out -> boot(factory, out));
             return Optional.of(new ReadyGuest(unpack(entry), entry));
         } catch (NotReadyException | IOException failure) {
-            LOG.log(Level.DEBUG, "trials boot, as there is no snapshot: {0}", failure.getMessage());
+            boot.problem = String.valueOf(failure.getMessage());
+            LOG.log(Level.DEBUG, "trials boot, as there is no snapshot: {0}", boot.problem);
             return Optional.empty();
         }
     }

@@ -176,6 +176,13 @@ public record TrialRunner(
         });
     }
 
+    /** Why {@link #bootedGuest} was empty. */
+    String whyNotBooted(Machine machine, TrialMachines machines) throws IOException {
+        return snapshots.isEmpty()
+                ? "there are no snapshots"
+                : snapshots.get().problemOf(machines.bootKey(machine));
+    }
+
     private BootOutcome boot(Machine machine, TrialMachines machines, TrialFolder files)
             throws IOException, InterruptedException {
         try {
@@ -188,7 +195,8 @@ public record TrialRunner(
                 }
                 return machines.trial().schedule().isFixed()
                         ? runScenario(machines.trial(), guest, machine, files)
-                        : BootOutcome.lost("a schedule goes on from a booted machine, and that could not be kept");
+                        : BootOutcome.lost("a schedule goes on from a booted machine, and that could not be kept: "
+                                + whyNotBooted(machine, machines));
             }
         } finally {
             Files.deleteIfExists(files.initrd());

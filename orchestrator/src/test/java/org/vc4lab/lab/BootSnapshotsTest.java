@@ -100,6 +100,8 @@ final class BootSnapshotsTest {
         assertThat(boot(snapshots, "reset")).isEmpty();
 
         assertThat(boots).as("each trial would show why").isEqualTo(1);
+        assertThat(snapshots.problemOf(new CacheKey().addValue("kernel", "reset")))
+                .contains("not ready", "guest-reset");
         try (Stream<Path> entries = Files.walk(folder.resolve("store/entries"))) {
             assertThat(entries).noneMatch(entry -> entry.endsWith(ReadyGuest.STATE));
         }
