@@ -97,6 +97,21 @@ final class ConsoleRules {
                 .map(line -> new Finding(Verdict.MASKED, "the kernel prints the lab's own lines: " + line));
     }
 
+    /**
+     * MASKED for a machine that was stopped, if its console has a gap: a report may have been in it. It may be stopped
+     * within the newest line of init's.
+     */
+    static Stream<Finding> gap(Trial trial, Evidence evidence) {
+        ConsoleTranscript console = evidence.log().console();
+        List<String> missing = console.discrepancies().missing();
+        return Stream.concat(
+                findingIf(
+                        console.messagesLost(),
+                        Verdict.MASKED,
+                        "the kernel dropped messages before they were printed"),
+                findingIf(missing.size() > 1, Verdict.MASKED, "the console log lacks " + missing));
+    }
+
     /** MASKED if the console of a guest that shut down is incomplete: a report may be in the part that is missing. */
     static Stream<Finding> incompleteConsole(Trial trial, Evidence evidence) {
         Evidence.Termination termination = evidence.log().termination();

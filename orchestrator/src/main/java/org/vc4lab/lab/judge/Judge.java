@@ -61,9 +61,14 @@ public final class Judge {
             WitnessRules::swallowedReports,
             WitnessRules::blind);
 
-    /** For a machine that was stopped within its scenario: bad whatever comes later. */
-    private static final List<JudgingRule> STOPPED =
-            List.of(ConsoleRules::kernelReport, ConsoleRules::fatalLine, WitnessRules::atomicSleep);
+    /** For a machine that was stopped within its scenario: bad whatever comes later, or a silence that is none. */
+    private static final List<JudgingRule> STOPPED = List.of(
+            ConsoleRules::kernelReport,
+            ConsoleRules::lostMachine,
+            ConsoleRules::fatalLine,
+            ConsoleRules::gap,
+            WitnessRules::atomicSleep,
+            WitnessRules::unwatched);
 
     /** What a kernel without checks shows counts; its silence never does. */
     private static final Finding NO_CHECKS =

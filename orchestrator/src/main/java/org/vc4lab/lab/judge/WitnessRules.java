@@ -45,6 +45,12 @@ final class WitnessRules {
                                 .stream()));
     }
 
+    /** MASKED for a machine that was stopped, if the witness did not watch it, or its log is damaged. */
+    static Stream<Finding> unwatched(Trial trial, Evidence evidence) {
+        return evidence.witness().flatMap(witness -> witness.absent().or(witness::incomplete)).stream()
+                .map(reason -> new Finding(Verdict.MASKED, "no witness: " + reason));
+    }
+
     /**
      * REPRODUCED for a sleep in atomic context that is the case's bug, OTHER_REPORT for any other; one of the released
      * kernel, or of the canary, is not a finding.

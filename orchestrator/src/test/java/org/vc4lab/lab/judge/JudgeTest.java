@@ -28,6 +28,7 @@ import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.model.WitnessEvidence;
 
 final class JudgeTest {
     private static final Trial PROMPT = TestCase.trial("base", "prompt");
@@ -187,6 +188,27 @@ final class JudgeTest {
                 .withFatalLine("Internal error: Oops: 5")
                 .build(PROMPT);
         assertThat(Judge.judgeStopped(PROMPT, died).verdict()).isEqualTo(Verdict.OTHER_REPORT);
+    }
+
+    /** Silence of a machine that was not watched is a reason to run the whole trial. */
+    @Test
+    void aStoppedMachineThatWasNotSeenIsNotClean() {
+        assertThat(judgeStopped(EvidenceBuilder::withLostMessages)).isEqualTo(Verdict.MASKED);
+        assertThat(judgeStopped(builder -> builder.withMissingLine("out: 1")))
+                .as("it may be on its way")
+                .isEqualTo(Verdict.CLEAN);
+        assertThat(judgeStopped(builder -> builder.withMissingLine("out: 1").withMissingLine("out: 2")))
+                .isEqualTo(Verdict.MASKED);
+        assertThat(judgeStopped(builder -> builder.with(WitnessEvidence.absent("no symbols"))))
+                .isEqualTo(Verdict.MASKED);
+        assertThat(judgeStopped(builder -> builder.with(WitnessEvidence.incomplete("damaged"))))
+                .isEqualTo(Verdict.MASKED);
+        assertThat(judgeStopped(EvidenceBuilder::withLostMachine)).isEqualTo(Verdict.INFRA);
+    }
+
+    private static Verdict judgeStopped(UnaryOperator<EvidenceBuilder> spoil) {
+        EvidenceBuilder stopped = new EvidenceBuilder().withHang();
+        return Judge.judgeStopped(PROMPT, spoil.apply(stopped).build(PROMPT)).verdict();
     }
 
     private static Arguments lost(String what, Verdict verdict, UnaryOperator<EvidenceBuilder> spoil) {
