@@ -134,9 +134,7 @@ public final class Guest implements AutoCloseable {
         Guest guest = new Guest(machine, process, new QmpClient(channel, REPLY_LIMIT, process::exitReason));
         try {
             guest.qmp.negotiate();
-            for (DeviceProperty property : machine.properties()) {
-                guest.devices().set(property);
-            }
+            guest.set(machine.properties());
             if (state.isPresent()) {
                 guest.migrate("migrate-incoming", state.get());
             } else {
@@ -171,6 +169,13 @@ public final class Guest implements AutoCloseable {
         return Optional.of(exit).filter(end -> !(end instanceof GuestExit.Ready));
     }
 
+    /** Sets properties of a stopped machine. */
+    public void set(List<DeviceProperty> properties) throws IOException, InterruptedException {
+        for (DeviceProperty property : properties) {
+            devices().set(property);
+        }
+    }
+
     /** Gives a machine that is ready its scenario, and resumes it until its limit. */
     public void handIn(List<DeviceProperty> properties, String scenario) throws IOException, InterruptedException {
         handIn(properties, scenario, machine.guestLimit());
@@ -179,9 +184,7 @@ public final class Guest implements AutoCloseable {
     /** The same, but it stops when the guest's clock reaches a time. */
     public void handIn(List<DeviceProperty> properties, String scenario, Duration until)
             throws IOException, InterruptedException {
-        for (DeviceProperty property : properties) {
-            devices().set(property);
-        }
+        set(properties);
         devices().set(DeviceProperty.text(HAND_IN, "text", scenario));
         resumeUntil(until);
     }

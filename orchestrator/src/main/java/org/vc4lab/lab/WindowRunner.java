@@ -3,8 +3,9 @@ package org.vc4lab.lab;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
@@ -12,6 +13,7 @@ import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
+import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.guest.Schedule;
@@ -37,6 +39,9 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
 
     /** What a schedule may take longer than the fixed one before it is suspected to hang. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    /** What is missing in a part may be there in the whole trial. */
+    private static final Set<Verdict> SILENCE = Set.of(Verdict.CLEAN, Verdict.INFRA, Verdict.MASKED);
 
     /** Init's line. */
     private static final String SCENARIO_END = " vc4lab: end scenario=";
@@ -66,20 +71,30 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
      */
     public record TrialPart(TimeWindow window, Duration until, WindowMark mark) {}
 
+    /** A machine at the begin of a part. */
+    public record PartStart(TrialPart part, ReadyGuest machine) {}
+
     /**
-     * A machine at the begin of a part.
+     * A reason to run the whole trial.
      *
-     * @param wordsPlayed until then
+     * @param isReport whether the kernel reported something, or the witness saw it: then the whole trial has it too
      */
-    public record PartStart(TrialPart part, ReadyGuest machine, long wordsPlayed) {}
+    public record Suspicion(String reason, boolean isReport) {
+        private static Optional<Suspicion> ofMachine(String reason) {
+            return Optional.of(new Suspicion(reason, false));
+        }
+    }
 
     /** Runs the trial to the begin of a part. */
     public PartStart save(TrialPart part) throws IOException, InterruptedException {
         TrialFolder scratch = new TrialFolder(snapshots.createTempFolder());
-        ReadyGuest booted = runner.bootedGuest(machines.create(scratch), machines)
-                .orElseThrow(() -> new IOException("no booted machine to go on from; --verbose says why"));
-        AtomicLong wordsPlayed = new AtomicLong();
-        ReadyGuest machine = snapshots.advance(booted, folder -> machines.create(new TrialFolder(folder)), guest -> {
+        Machine booting = machines.create(scratch);
+        Optional<ReadyGuest> booted = runner.bootedGuest(booting, machines);
+        if (booted.isEmpty()) {
+            throw new IOException("no booted machine to go on from: " + runner.whyNotBooted(booting, machines));
+        }
+        ReadyGuest machine =
+                snapshots.advance(booted.get(), folder -> machines.create(new TrialFolder(folder)), guest -> {
             Trial trial = machines.trial();
             guest.handIn(
                     TrialMachineFactory.scenarioProperties(trial, scratch),
@@ -89,61 +104,81 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
             if (!(exit instanceof GuestExit.DeadlineReached)) {
                 throw new IOException("the machine ended before the window: " + exit);
             }
-            wordsPlayed.set(wordsPlayed(guest));
         });
-        return new PartStart(part, machine, wordsPlayed.get());
+        return new PartStart(part, machine);
     }
 
     /** Why the whole trial should run under this schedule; empty if nothing bad was seen. */
-    public Optional<String> findSuspicion(Schedule schedule, PartStart start) throws IOException, InterruptedException {
+    public Optional<Suspicion> findSuspicion(Schedule schedule, PartStart start)
+            throws IOException, InterruptedException {
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         TrialMachines scheduled = machines.withSchedule(schedule);
         Machine machine = scheduled.create(files);
-        try (Guest guest = Guest.restore(machine, start.machine(), runner.launcher())) {
-            Duration until = start.part().until();
-            Optional<String> suspicion = run(guest, until);
-            if (suspicion.isEmpty() && !hasReachedMark(guest, machine, start)) {
-                suspicion = run(guest, until.plus(PATIENCE));
-                if (suspicion.isEmpty() && !hasReachedMark(guest, machine, start)) {
-                    suspicion = Optional.of("it did not get as far as the fixed schedule");
-                }
-            }
+        try (Guest guest = restore(machine, start, scheduled.trial(), runner.launcher())) {
+            Optional<Suspicion> suspicion = runToMark(guest, machine, start.part());
             guest.quit();
-            return suspicion.isPresent() ? suspicion : judge(scheduled, files, machine);
+            return judge(scheduled, files, machine).or(() -> suspicion);
         } catch (GuestException | Guest.QmpErrorException failure) {
-            return Optional.of(String.valueOf(failure.getMessage()));
+            return Suspicion.ofMachine(String.valueOf(failure.getMessage()));
         } finally {
             PathUtils.delete(files.path());
         }
     }
 
-    /** Runs on; returns how the machine ended if it did. */
-    private static Optional<String> run(Guest guest, Duration until) throws IOException, InterruptedException {
-        guest.resumeUntil(until);
-        GuestExit exit = guest.waitForExit();
-        return exit instanceof GuestExit.DeadlineReached ? Optional.empty() : Optional.of("the machine ended: " + exit);
+    /** The part's begin, stopped. What the hand-in set is no part of a saved machine; nothing is captured. */
+    static Guest restore(Machine machine, PartStart start, Trial trial, Launcher launcher)
+            throws IOException, InterruptedException {
+        Guest guest = Guest.restore(machine, start.machine(), launcher);
+        try {
+            guest.set(trial.scenarioSettings());
+            return guest;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            guest.close();
+            throw failed;
+        }
     }
 
-    private boolean hasReachedMark(Guest guest, Machine machine, PartStart start)
+    private Optional<Suspicion> runToMark(Guest guest, Machine machine, TrialPart part)
             throws IOException, InterruptedException {
-        return switch (start.part().mark()) {
-            case STREAM_PLAYS -> wordsPlayed(guest) > start.wordsPlayed();
+        for (Duration until : List.of(part.until(), part.until().plus(PATIENCE))) {
+            Optional<Suspicion> end = run(guest, until);
+            if (end.isPresent() || hasReachedMark(guest, machine, machines.trial(), part)) {
+                return end;
+            }
+        }
+        return Suspicion.ofMachine("it did not get as far as the fixed schedule");
+    }
+
+    /** Runs on; returns how the machine ended if it did. */
+    private static Optional<Suspicion> run(Guest guest, Duration until) throws IOException, InterruptedException {
+        guest.resumeUntil(until);
+        GuestExit exit = guest.waitForExit();
+        return exit instanceof GuestExit.DeadlineReached
+                ? Optional.empty()
+                : Suspicion.ofMachine("the machine ended: " + exit);
+    }
+
+    /** The words of an earlier stream do not count. */
+    static boolean hasReachedMark(Guest guest, Machine machine, Trial trial, TrialPart part)
+            throws IOException, InterruptedException {
+        return switch (part.mark()) {
+            case STREAM_PLAYS ->
+                guest.devices().getNumber("mai" + trial.scenario().card(), "first-word-ns")
+                        >= part.window().fromNanos();
             case SCENARIO_ENDS ->
                 ConsoleLog.read(machine.transcript()).lines().stream().anyMatch(line -> line.contains(SCENARIO_END));
         };
     }
 
-    private Optional<String> judge(TrialMachines scheduled, TrialFolder files, Machine machine)
+    private Optional<Suspicion> judge(TrialMachines scheduled, TrialFolder files, Machine machine)
             throws IOException, InterruptedException {
         Evidence evidence = runner.readerOf(scheduled, files)
                 .read(STOPPED, Guest.DeviceObservations.NONE, machine.console(), machine.transcript(), Duration.ZERO);
         Judgement judgement = Judge.judgeStopped(scheduled.trial(), evidence);
         return judgement.verdict() == Verdict.CLEAN
                 ? Optional.empty()
-                : Optional.of(judgement.findings().toString());
-    }
-
-    private long wordsPlayed(Guest guest) throws IOException, InterruptedException {
-        return guest.devices().getNumber("mai" + machines.trial().scenario().card(), "words-played");
+                : Optional.of(new Suspicion(
+                        judgement.findings().toString(),
+                        judgement.findings().stream().anyMatch(finding -> !SILENCE.contains(finding.verdict()))));
     }
 }

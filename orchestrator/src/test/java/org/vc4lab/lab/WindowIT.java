@@ -49,7 +49,7 @@ class WindowIT {
             TrialMachines machines = windows.machines().withSchedule(SCHEDULE);
             Machine machine = machines.create(newFolder("part"));
             StoppedMachine part;
-            try (Guest guest = Guest.restore(machine, start.machine(), lab.launcher())) {
+            try (Guest guest = WindowRunner.restore(machine, start, trial, lab.launcher())) {
                 guest.resumeUntil(PART.until());
                 part = stopped(guest, machine);
             }
@@ -64,7 +64,10 @@ class WindowIT {
                 assertThat(stopped(guest, wholeMachine)).isEqualTo(part);
             }
             assertThat(part.console()).contains("BUG: sleeping function called from invalid context");
-            assertThat(windows.findSuspicion(SCHEDULE, start).orElseThrow()).contains("W1");
+            WindowRunner.Suspicion suspicion =
+                    windows.findSuspicion(SCHEDULE, start).orElseThrow();
+            assertThat(suspicion.reason()).contains("W1");
+            assertThat(suspicion.isReport()).isTrue();
         }
     }
 
