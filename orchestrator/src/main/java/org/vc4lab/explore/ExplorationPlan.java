@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.model.Verdict;
 
 /**
@@ -39,6 +40,11 @@ public record ExplorationPlan(
         return new ExplorationPlan(policy, changePoints, windowLength, newWindows, firstSeed, count, time, keepsGoing);
     }
 
+    ExplorationPlan withWholeTrials() {
+        return new ExplorationPlan(
+                policy, changePoints, Optional.empty(), List.of(), firstSeed, count, time, keepsGoing);
+    }
+
     Schedule schedule(long seed) {
         return Schedule.ofSeed(policy, seed, changePoints, window(seed));
     }
@@ -53,9 +59,14 @@ public record ExplorationPlan(
                 && (windowLength.isEmpty() || (verdict != Verdict.BROKEN && verdict != Verdict.MASKED));
     }
 
-    /** What all its schedules have in common, for the store. */
-    List<Object> allButSeed() {
-        return List.of(policy, changePoints, windowLength.map(Duration::toString), windows);
+    /** What all its schedules have in common, for the store; without parts whole trials run. */
+    List<Object> allButSeed(List<TrialPart> parts) {
+        return List.of(
+                policy,
+                changePoints,
+                windowLength.map(Duration::toString),
+                windows,
+                parts.stream().map(TrialPart::toString).toList());
     }
 
     boolean includes(long seed) {

@@ -16,6 +16,7 @@ import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.evidence.ConsoleLog;
+import org.vc4lab.lab.model.Verdict;
 
 /**
  * When things happened in the trial with the fixed schedule.
@@ -30,6 +31,23 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
 
     private static final String TRANSCRIPT = "transcript.log";
     private static final Pattern LINE = Pattern.compile("(?<nanos>\\d{1,18}) vc4lab: (?<event>begin|end) scenario=.*");
+
+    /**
+     * What the trial shows that no other schedule has to: that is the result, with the seed 0. Limits of time are no
+     * such thing, as other schedules are not judged by them.
+     *
+     * @throws IOException after an infrastructure error
+     */
+    static Optional<ScheduleResult> finding(TrialResult result) throws IOException {
+        Verdict verdict = result.judgement().verdict();
+        if (verdict == Verdict.INFRA) {
+            throw new IOException("the lab failed in the trial with the fixed schedule: "
+                    + result.judgement().findings());
+        }
+        return verdict == Verdict.CLEAN || verdict == Verdict.LATENCY
+                ? Optional.empty()
+                : Optional.of(ScheduleResult.of(0, result));
+    }
 
     /** Empty if the scenario did not end. */
     static Optional<FixedRun> of(TrialResult result) throws IOException {

@@ -24,7 +24,6 @@ import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.WindowRunner;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.Verdict;
 
 /**
  * Explores the schedules of trials. The store keeps a line for each schedule that was tried, by all that its result
@@ -34,6 +33,9 @@ import org.vc4lab.lab.model.Verdict;
  */
 public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Progress progress, int parallelism) {
     private static final String RESULTS = "schedules.jsonl";
+
+    /** This package decides what a result is, and no trial depends on it. */
+    private static final String CODE = "explore";
 
     /** What all trials of an exploration share. */
     private record ExplorationSetup(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) {
@@ -66,17 +68,15 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
         CachingTrialRunner cachingRunner = new CachingTrialRunner(
                 buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());
         if (plan.policy() != SchedulePolicy.PCT && plan.windowLength().isEmpty()) {
-            return explore(setup, plan, cachingRunner, setup.wholeTrial(runner, folder));
+            return explore(setup, plan, List.of(), cachingRunner, setup.wholeTrial(runner, folder));
         }
         TrialResult fixed =
                 cachingRunner.run(trial, setup.emulator(), kernel, rootfs).trialResult();
-        if (fixed.judgement().verdict() == Verdict.INFRA) {
-            throw new IOException("the lab failed in the trial with the fixed schedule: "
-                    + fixed.judgement().findings());
-        }
+        Optional<ScheduleResult> finding = FixedRun.finding(fixed);
         Optional<FixedRun> run = FixedRun.of(fixed);
-        return run.isEmpty()
-                ? new Exploration(trial, plan, List.of(ScheduleResult.of(0, fixed)))
+        return finding.isPresent() || run.isEmpty()
+                ? new Exploration(
+                        trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
                 : exploreWindows(setup, plan, run.get(), cachingRunner, folder);
     }
 
@@ -85,7 +85,7 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
             throws IOException, InterruptedException {
         ScheduleTester wholeTrial = setup.wholeTrial(runner, folder);
         if (plan.windowLength().isEmpty()) {
-            return explore(setup, plan.withWindows(List.of(run.scenario())), cachingRunner, wholeTrial);
+            return explore(setup, plan.withWindows(List.of(run.scenario())), List.of(), cachingRunner, wholeTrial);
         }
         List<TrialPart> parts = run.parts(plan.windowLength().get());
         if (parts.isEmpty()) {
@@ -96,15 +96,20 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
                 parts,
                 wholeTrial);
         List<TimeWindow> windows = parts.stream().map(TrialPart::window).toList();
-        return explore(setup, plan.withWindows(windows), cachingRunner, tester);
+        return explore(setup, plan.withWindows(windows), parts, cachingRunner, tester);
     }
 
     private Exploration explore(
-            ExplorationSetup setup, ExplorationPlan plan, CachingTrialRunner cachingRunner, ScheduleTester tester)
+            ExplorationSetup setup,
+            ExplorationPlan plan,
+            List<TrialPart> parts,
+            CachingTrialRunner cachingRunner,
+            ScheduleTester tester)
             throws IOException, InterruptedException {
         CacheKey key = cachingRunner
                 .keyOf(setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
-                .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed()));
+                .addText("explorer", CachingTrialRunner.hashPackage(CODE))
+                .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed(parts)));
         return new Exploration(setup.trial(), plan, explore(setup.name(), key, plan, tester));
     }
 

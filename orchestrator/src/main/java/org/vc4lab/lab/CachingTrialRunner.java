@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
@@ -101,23 +102,40 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
 
     /** Hash of the code that runs and judges trials: if any of it changes, they run again. */
     public static String hashLabCode() throws IOException {
+        return hashOwnClasses(CachingTrialRunner::isUsedByTrials);
+    }
+
+    /** Hash of one of the packages that no trial uses. */
+    public static String hashPackage(String name) throws IOException {
+        return hashOwnClasses(name::equals);
+    }
+
+    private static boolean isUsedByTrials(String name) {
+        return !PACKAGES_ABOVE_LAB.contains(name);
+    }
+
+    private static String hashOwnClasses(Predicate<String> includes) throws IOException {
         CodeSource source = Judge.class.getProtectionDomain().getCodeSource();
         Path codeLocation = Path.of(URI.create(source.getLocation().toString()));
         if (Files.isDirectory(codeLocation)) {
-            return hashClasses(codeLocation);
+            return hashClasses(codeLocation, includes);
         }
         try (FileSystem jar = FileSystems.newFileSystem(codeLocation, Map.of())) {
-            return hashClasses(jar.getPath("/"));
+            return hashClasses(jar.getPath("/"), includes);
         }
     }
 
     static String hashClasses(Path classes) throws IOException {
+        return hashClasses(classes, CachingTrialRunner::isUsedByTrials);
+    }
+
+    static String hashClasses(Path classes, Predicate<String> includes) throws IOException {
         StringBuilder listing = new StringBuilder();
         Path root = classes.resolve(CODE_ROOT);
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
                 Path name = root.relativize(file);
-                if (!PACKAGES_ABOVE_LAB.contains(name.getName(0).toString())) {
+                if (includes.test(name.getName(0).toString())) {
                     listing.append(name + " " + Sha256.of(file) + "\n");
                 }
             }

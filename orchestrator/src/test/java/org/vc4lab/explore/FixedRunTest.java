@@ -2,7 +2,9 @@
 package org.vc4lab.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +19,10 @@ import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
 
 class FixedRunTest {
     private static final String BEGIN = "1313385356 vc4lab: begin scenario=play\n";
@@ -28,9 +32,34 @@ class FixedRunTest {
 
     private Optional<FixedRun> fixedRun(String transcript) throws Exception {
         Files.writeString(folder.resolve("transcript.log"), transcript);
+        return FixedRun.of(result(new EvidenceBuilder()));
+    }
+
+    private TrialResult result(EvidenceBuilder builder) {
         Trial trial = TestCase.trial("base", "prompt");
-        Evidence evidence = new EvidenceBuilder().build(trial);
-        return FixedRun.of(new TrialResult(trial, evidence, Judge.judge(trial, evidence), folder));
+        Evidence evidence = builder.build(trial);
+        return new TrialResult(trial, evidence, Judge.judge(trial, evidence), folder);
+    }
+
+    @Test
+    void whatTheFixedScheduleShowsIsTheResult() throws Exception {
+        ScheduleResult finding = FixedRun.finding(result(new EvidenceBuilder().with(EvidenceBuilder.W1)))
+                .orElseThrow();
+        assertThat(finding.seed()).isZero();
+        assertThat(finding.verdict()).isEqualTo(Verdict.REPRODUCED);
+        assertThat(finding.folder()).contains(folder.toString());
+        assertThat(FixedRun.finding(result(new EvidenceBuilder()))).isEmpty();
+        assertThat(FixedRun.finding(result(new EvidenceBuilder().withMetric(GuestMetric.IRQS_OFF, 5001))))
+                .as("no other schedule is judged by it")
+                .isEmpty();
+    }
+
+    @Test
+    void aLabThatFailsHasNoResult() {
+        TrialResult failed = result(new EvidenceBuilder().withLostMachine());
+        assertThatThrownBy(() -> FixedRun.finding(failed))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("because");
     }
 
     @Test

@@ -69,6 +69,17 @@ class LabCodeHashTest {
         assertThat(hashAfterChangeOf(name)).isEqualTo(before);
     }
 
+    /** Results of explorations depend on this package as well. */
+    @Test
+    void aPackageThatNoTrialUsesHasAHashOfItsOwn() throws Exception {
+        String before = CachingTrialRunner.hashClasses(classes, "explore"::equals);
+        hashAfterChangeOf("cli/Main");
+        hashAfterChangeOf("guest/Guest");
+        assertThat(CachingTrialRunner.hashClasses(classes, "explore"::equals)).isEqualTo(before);
+        hashAfterChangeOf("explore/Explorer");
+        assertThat(CachingTrialRunner.hashClasses(classes, "explore"::equals)).isNotEqualTo(before);
+    }
+
     @Test
     void thisCodeHasAHash() throws Exception {
         assertThat(CachingTrialRunner.hashLabCode()).isNotEqualTo(CachingTrialRunner.hashClasses(classes));
