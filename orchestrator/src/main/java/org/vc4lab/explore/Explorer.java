@@ -31,35 +31,48 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
      * @param name of what is explored, for the progress
      * @param journal has the results of earlier runs, and gets those of this one
      * @return the results of the plan's schedules, by seed
+     * @throws IOException if a schedule could not be tried, unless an earlier one already decides
      */
     List<ScheduleResult> run(
             String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, ScheduleTester tester)
             throws IOException, InterruptedException {
         SeedQueue queue = new SeedQueue(plan, journal.values(), nanoClock);
+        List<Throwable> failures = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(parallelism);
         long expected = plan.count() == ExplorationPlan.UNLIMITED ? 0 : plan.count();
         try (Progress.ProgressTask task = progress.start("schedules of " + name, expected)) {
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < parallelism; i++) {
                 workers.add(pool.submit(() -> {
-                    for (OptionalLong seed = queue.next(); seed.isPresent(); seed = queue.next()) {
-                        ScheduleResult result = tester.test(plan.schedule(seed.getAsLong()));
-                        journal.append(result);
-                        task.update(queue.add(result), expected);
+                    try {
+                        for (OptionalLong seed = queue.next(); seed.isPresent(); seed = queue.next()) {
+                            ScheduleResult result = tester.test(plan.schedule(seed.getAsLong()));
+                            journal.append(result);
+                            task.update(queue.add(result), expected);
+                        }
+                    } finally {
+                        queue.close(); // no seed is left, or the lab failed
                     }
                     return null;
                 }));
             }
             for (Future<?> worker : workers) {
-                worker.get();
+                try {
+                    worker.get();
+                } catch (ExecutionException failed) {
+                    failures.add(failed.getCause());
+                }
             }
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException cause) {
-                throw new IOException(cause.getMessage(), cause);
-            }
-            throw new IllegalStateException(failed.getCause());
         } finally {
             WorkerPools.end(pool);
+        }
+        for (Throwable failure : failures) {
+            if (!(failure instanceof IOException)) {
+                throw new IllegalStateException(failure);
+            }
+            if (!queue.isDecided()) {
+                throw new IOException(failure.getMessage(), failure);
+            }
         }
         return queue.results();
     }
@@ -72,6 +85,7 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
         private final TreeMap<Long, ScheduleResult> resultsBySeed = new TreeMap<>();
         private long offset;
         private long firstFinding = Long.MAX_VALUE;
+        private boolean closed;
 
         SeedQueue(ExplorationPlan plan, Collection<ScheduleResult> known, LongSupplier nanoClock) {
             this.plan = plan;
@@ -96,11 +110,26 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
                 offset++;
             }
             long seed = plan.firstSeed() + offset;
-            if (offset >= plan.count() || (!plan.keepsGoing() && seed > firstFinding) || isLate()) {
+            if (closed || offset >= plan.count() || (!plan.keepsGoing() && seed > firstFinding) || isLate()) {
                 return OptionalLong.empty();
             }
             offset++;
             return OptionalLong.of(seed);
+        }
+
+        /** Gives no more seeds. */
+        synchronized void close() {
+            closed = true;
+        }
+
+        /** Whether no other schedule can change the first finding. */
+        synchronized boolean isDecided() {
+            return !plan.keepsGoing()
+                    && firstFinding < Long.MAX_VALUE
+                    && resultsBySeed
+                                    .subMap(plan.firstSeed(), firstFinding)
+                                    .size()
+                            == firstFinding - plan.firstSeed();
         }
 
         private boolean isLate() {

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,8 @@ import org.vc4lab.exec.JsonLines;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.WindowRunner.TrialPart;
+import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
@@ -132,6 +136,73 @@ class ExplorerTest {
         tried.clear();
         assertThat(explore(plan, 1, tester(seed -> false)).results()).hasSize(6);
         assertThat(tried).containsExactly(4L, 5L, 6L);
+    }
+
+    @Test
+    void aLabThatFailsEndsAllWorkers() {
+        CountDownLatch failed = new CountDownLatch(1);
+        ScheduleTester failing = schedule -> {
+            if (schedule.seed() == 4) {
+                failed.countDown();
+                throw new IOException("the disk is full");
+            }
+            if (schedule.seed() > 4) {
+                failed.await();
+                Thread.sleep(1);
+            }
+            return tester(seed -> false).test(schedule);
+        };
+        assertThatThrownBy(() -> explore(plan(1000, Optional.empty(), false), 2, failing))
+                .hasMessage("the disk is full");
+        assertThat(tried).hasSizeLessThan(900);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aFindingCountsIfAllBeforeItWereTried(long findingSeed) throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        ScheduleTester failing = schedule -> {
+            if (schedule.seed() == findingSeed) {
+                failed.await();
+                return finding(schedule);
+            }
+            if (schedule.seed() == findingSeed + 1) {
+                failed.countDown();
+                throw new IOException("the disk is full");
+            }
+            return ScheduleResult.clean(schedule.seed());
+        };
+        Exploration exploration = explore(plan(100, Optional.empty(), false), 2, failing);
+        assertThat(exploration.findings()).extracting(ScheduleResult::seed).containsExactly(findingSeed);
+    }
+
+    @Test
+    void aFindingDoesNotCountIfAnEarlierScheduleCouldNotBeTried() {
+        CountDownLatch found = new CountDownLatch(1);
+        ScheduleTester failing = schedule -> {
+            if (schedule.seed() == 1) {
+                found.await();
+                throw new IOException("the disk is full");
+            }
+            found.countDown();
+            return finding(schedule);
+        };
+        assertThatThrownBy(() -> explore(plan(100, Optional.empty(), false), 2, failing))
+                .hasMessage("the disk is full");
+    }
+
+    @Test
+    void schedulesOfOtherPartsHaveOtherResults() {
+        TimeWindow window = new TimeWindow(1, 2);
+        ExplorationPlan plan = plan(1, Optional.empty(), false).withWindows(List.of(window));
+        TrialPart part = new TrialPart(window, Duration.ofNanos(3), WindowMark.STREAM_PLAYS);
+        assertThat(Stream.of(
+                                List.<TrialPart>of(),
+                                List.of(part),
+                                List.of(new TrialPart(window, Duration.ofNanos(4), part.mark())),
+                                List.of(new TrialPart(window, part.until(), WindowMark.SCENARIO_ENDS)))
+                        .map(plan::allButSeed))
+                .doesNotHaveDuplicates();
     }
 
     /** Interrupted between a finding and the end of an earlier schedule, which may be one as well. */
