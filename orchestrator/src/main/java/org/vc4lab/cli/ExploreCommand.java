@@ -3,6 +3,8 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +58,8 @@ final class ExploreCommand extends LabCommand {
     /** Of each schedule, and of all. */
     private static final int SHOWN_FINDINGS = 10;
 
+    private static final BigDecimal MOST_PERCENT = new BigDecimal("99.9999");
+
     @Mixin
     private final MachineOptions machineOptions = new MachineOptions();
 
@@ -93,8 +97,10 @@ final class ExploreCommand extends LabCommand {
     @Option(
             names = "--change-points",
             paramLabel = "K",
-            description = "Of the policy pct (default: 1): a bug that K + 1 steps in the right order suffice for is"
-                    + " seen with a probability that the summary names.")
+            description = {
+                "Of the policy pct (default: 1). With 0 or 1 the summary names the least probability with which a bug",
+                "is seen that K + 1 steps of different processors in the right order suffice for."
+            })
     private @Nullable Integer changePoints;
 
     @Option(
@@ -216,7 +222,7 @@ final class ExploreCommand extends LabCommand {
         if (document.runsOnlyWindows()) {
             out.println("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
         }
-        document.bound().ifPresent(bound -> out.println(describe(bound)));
+        document.bound().flatMap(ExploreCommand::describe).ifPresent(out::println);
         for (ScheduleResult finding : findings.subList(0, Math.min(SHOWN_FINDINGS, findings.size()))) {
             out.println();
             out.println("Seed " + finding.seed() + ": " + finding.verdict());
@@ -228,16 +234,23 @@ final class ExploreCommand extends LabCommand {
         }
     }
 
-    /** The probability is rounded down: no number is better than what was derived. */
-    private static String describe(BoundEntry bound) {
-        double percent = Math.floor(bound.probability() * 1e6 + 1e-6) / 1e4;
-        return String.format(
-                Locale.ROOT,
-                "A bug of depth %d there would have been seen with at least %s %% (PCT: %d processors, %d moments)",
-                bound.depth(),
-                percent,
-                bound.processors(),
-                bound.points());
+    /** The probability is rounded down: no number is better than what was derived. Empty if nothing is left of it. */
+    static Optional<String> describe(BoundEntry bound) {
+        BigDecimal percent = new BigDecimal(bound.probability())
+                .movePointRight(2)
+                .setScale(MOST_PERCENT.scale(), RoundingMode.FLOOR)
+                .min(MOST_PERCENT);
+        return percent.signum() <= 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "A bug of depth %d in these windows, between events of different processors where this run"
+                                + " placed them, would have been seen with at least %s %%, if no processor had to be"
+                                + " passed (PCT: %d processors, %d moments)",
+                        bound.depth(),
+                        percent.stripTrailingZeros().toPlainString(),
+                        bound.processors(),
+                        bound.points()));
     }
 
     /** As verify's. */

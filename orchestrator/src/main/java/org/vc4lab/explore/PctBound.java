@@ -8,8 +8,9 @@ import org.vc4lab.lab.model.Trial;
 /**
  * The least probability with which one schedule of the policy {@code pct} shows a bug: 1/(n·k^(d-1)), by Burckhardt,
  * Kothari, Musuvathi and Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs" (ASPLOS
- * 2010). It holds for a bug that d steps in the right order suffice for, all of them executed within the windows, and
- * if no processor had to be passed because it ran for too long.
+ * 2010). It holds for a bug that d steps of different processors in the right order suffice for, if they are executed
+ * within the windows, on the processors and at the times of this run, and if no processor had to be passed because it
+ * ran for too long.
  *
  * @param priorities n: the processors
  * @param points k: the moments at which the first processor may become the last
@@ -22,6 +23,9 @@ public record PctBound(int priorities, long points, int depth) {
     /** See {@link org.vc4lab.guest.ClockMode#DETERMINISTIC}: the guest's time is that of its instructions. */
     private static final long NANOS_PER_INSTRUCTION = 4;
 
+    /** From here on the order of those that became the last matters as well, and that is never drawn. */
+    private static final int MAX_CHANGE_POINTS = 1;
+
     private static final double LIKELY = 0.95;
 
     public PctBound {
@@ -30,9 +34,14 @@ public record PctBound(int priorities, long points, int depth) {
         }
     }
 
-    /** Empty unless the policy is {@code pct} and limited to windows: then k is the most instructions that one has. */
+    /**
+     * Empty unless the policy is {@code pct} with one change point at most, and limited to windows: then k is the most
+     * instructions that one has.
+     */
     static Optional<PctBound> of(Trial trial, ExplorationPlan plan) {
-        if (plan.policy() != SchedulePolicy.PCT || plan.windows().isEmpty()) {
+        if (plan.policy() != SchedulePolicy.PCT
+                || plan.changePoints() > MAX_CHANGE_POINTS
+                || plan.windows().isEmpty()) {
             return Optional.empty();
         }
         long nanosPerInstruction = trial.ofCase().needsFastProcessors() ? 1 : NANOS_PER_INSTRUCTION;
@@ -40,8 +49,8 @@ public record PctBound(int priorities, long points, int depth) {
                 .mapToLong(window -> window.untilNanos() - window.fromNanos())
                 .max()
                 .orElseThrow();
-        return Optional.of(
-                new PctBound(PROCESSORS, Math.max(1, longest / nanosPerInstruction), plan.changePoints() + 1));
+        long instructions = (longest + nanosPerInstruction - 1) / nanosPerInstruction;
+        return Optional.of(new PctBound(PROCESSORS, instructions, plan.changePoints() + 1));
     }
 
     public double perSchedule() {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Golden;
@@ -29,6 +30,7 @@ import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.ExploreDocument;
+import org.vc4lab.report.ExploreDocument.BoundEntry;
 
 /** What explore prints, byte for byte, and how it ends. */
 final class ExploreCommandTest {
@@ -101,6 +103,21 @@ final class ExploreCommandTest {
         assertThat(ExploreDocument.of(clean()).bound()).isPresent();
         assertThat(ExploreDocument.of(exploredWithBound(result(3, Verdict.REPRODUCED, "W1")))
                         .bound())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.99999999999, 99.9999", "1, 99.9999", "0.3333339, 33.3333", "0.25, 25", "0.000001, 0.0001"})
+    void aProbabilityIsNeverRoundedUp(double probability, String percent) {
+        assertThat(ExploreCommand.describe(new BoundEntry(1, 4, 1000, 0.25, probability, 11)))
+                .get()
+                .asString()
+                .contains(" at least " + percent + " %,");
+    }
+
+    @Test
+    void aProbabilityOfNothingIsNotNamed() {
+        assertThat(ExploreCommand.describe(new BoundEntry(2, 4, 12_500_000, 2e-8, 2e-8, 150_000_000)))
                 .isEmpty();
     }
 

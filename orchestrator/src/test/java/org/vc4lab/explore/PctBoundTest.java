@@ -52,6 +52,12 @@ class PctBoundTest {
         assertThat(bound(SchedulePolicy.PCT, 0, WINDOW, new TimeWindow(5, 25)))
                 .as("the longer one")
                 .contains(new PctBound(4, 1000, 1));
+        assertThat(bound(SchedulePolicy.PCT, 1, new TimeWindow(0, 9)))
+                .as("the last instruction counts")
+                .contains(new PctBound(4, 3, 2));
+        assertThat(bound(SchedulePolicy.PCT, 2, WINDOW))
+                .as("the order of those that became the last is not drawn")
+                .isEmpty();
         assertThat(bound(SchedulePolicy.PCT, 1)).isEmpty();
         assertThat(bound(SchedulePolicy.RANDOM, 0, WINDOW)).isEmpty();
         assertThat(bound(SchedulePolicy.STARVE, 0, WINDOW)).isEmpty();
