@@ -303,11 +303,16 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
         return reports.patterns().stream()
                 .filter(pattern -> pattern.kind() == ReportKind.ATOMIC_SLEEP
                         && pattern.locks().isEmpty())
-                .filter(pattern -> pattern.source().isEmpty()
-                        || file.isEmpty()
-                        || file.get().endsWith(pattern.source()))
-                .filter(pattern -> pattern.withoutCheck().matchesChain(trace))
+                .map(ReportPattern::withoutCheck)
+                .filter(pattern -> isIn(pattern, file) && pattern.matchesChain(trace))
                 .map(ReportPattern::name)
                 .findFirst();
+    }
+
+    /** Of an unknown file is only what has a chain: without both, a pattern would name any sleep. */
+    private static boolean isIn(ReportPattern pattern, Optional<String> file) {
+        return pattern.source().isEmpty()
+                || file.map(name -> name.endsWith(pattern.source()))
+                        .orElse(!pattern.chain().isEmpty());
     }
 }

@@ -4,6 +4,7 @@ package org.vc4lab.lab.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence.DriverMessage;
@@ -43,5 +44,18 @@ final class DriverErrorScannerTest {
                 .containsExactly(
                         new DriverMessage(Phase.BOOT, "[drm:init] *ERROR* Failed to get a clock", 1),
                         new DriverMessage(Phase.SCENARIO, "vc4_hdmi: Failed to stop audio infoframe: -110", 2));
+    }
+
+    /** Otherwise a line that must not be there could hide. */
+    @Test
+    void aLineMayHaveACharacterThatEndsLinesElsewhere() {
+        List<String> log = List.of(
+                "[    1.900000] vc4lab: begin scenario=play",
+                "[    2.200000] squeak\rtimed out",
+                "[    2.300000] squeak\u0085timed out",
+                "[    2.900000] vc4lab: end scenario=play status=0");
+        assertThat(DriverErrorScanner.count(
+                        log, List.of("timed out"), TranscriptParser.parse(log, TestTranscript.of(log))))
+                .isEqualTo(Map.of("timed out", 2));
     }
 }

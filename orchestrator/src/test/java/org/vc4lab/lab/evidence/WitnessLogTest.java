@@ -17,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.kernellog.Frame;
+import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.model.CaseReports;
+import org.vc4lab.lab.model.CaseReports.FramePattern;
+import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.WitnessEvidence;
 import org.vc4lab.lab.model.WitnessEvidence.AtomicSleep;
 import org.vc4lab.lab.model.WitnessEvidence.WitnessPhase;
@@ -114,6 +118,27 @@ final class WitnessLogTest {
         assertThat(evidence.sleeps())
                 .extracting(AtomicSleep::name)
                 .containsExactly(Optional.of("W1"), Optional.of("W2"), Optional.of("W2"), Optional.empty());
+    }
+
+    /** A kernel without checks names no file, and any sleep would be that of the case. */
+    @Test
+    void aNameWithoutAChainNeedsItsFile() throws Exception {
+        ReportPattern pattern = new ReportPattern(
+                "ANY",
+                "",
+                ReportKind.ATOMIC_SLEEP,
+                "drivers/squeak.c",
+                List.of(FramePattern.of("__might_sleep")),
+                List.of());
+        log = new WitnessLog(
+                log.kernel(),
+                new CaseReports(List.of(pattern), List.of("ANY"), List.of(), Map.of(), List.of()),
+                WitnessLogTest::inlined);
+        String source = "\"file\":\"drivers/squeak.c\",\"line\":1,";
+        assertThat(read(sleep("msleep", "", TASKLET) + sleep("___might_sleep", source, CHECK, TASKLET) + END)
+                        .sleeps())
+                .extracting(AtomicSleep::name)
+                .containsExactly(Optional.empty(), Optional.of("ANY"));
     }
 
     @Test
