@@ -45,6 +45,17 @@ public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> 
                 && before.map(end -> version.compareTo(end) < 0).orElse(true);
     }
 
+    /** Whether a version can be in both. */
+    public boolean overlaps(KernelRange other) {
+        return beginsBeforeEndOf(other) && other.beginsBeforeEndOf(this);
+    }
+
+    private boolean beginsBeforeEndOf(KernelRange other) {
+        return from.isEmpty()
+                || other.before.isEmpty()
+                || from.get().compareTo(other.before.get()) < 0;
+    }
+
     /** In the form that {@link #of} reads. */
     @Override
     public String toString() {

@@ -93,10 +93,19 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
     }
 
     private Optional<KernelRange> kernels() throws YamlException {
-        if (document.kernels().isPresent() && !document.kernels().get().contains(KernelVersion.of(document.kernel()))) {
+        KernelVersion version = version();
+        if (document.kernels().filter(range -> !range.contains(version)).isPresent()) {
             throw yaml.valueError("kernels", "does not contain the case's kernel " + document.kernel());
         }
         return document.kernels();
+    }
+
+    private KernelVersion version() throws YamlException {
+        try {
+            return KernelVersion.of(document.kernel());
+        } catch (IllegalArgumentException wrong) {
+            throw yaml.valueError("kernel", String.valueOf(wrong.getMessage()));
+        }
     }
 
     private Case.LatencyLimits limits(List<Scenario> scenarios) throws YamlException {
@@ -195,6 +204,7 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
         List<KernelRangeOverrides> overrides = new ArrayList<>();
         for (CaseDocument.KernelRangeSection entry : document.generations().orElse(List.of())) {
             String key = CaseChecks.item("generations", overrides.size());
+            checkOthersOnly(key + ".kernels", entry.kernels());
             overrides.add(new KernelRangeOverrides(
                     entry.kernels(),
                     checks.allOf(
@@ -208,6 +218,15 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                             checks.name(key + ".unpatched", entry.unpatched()))));
         }
         return overrides;
+    }
+
+    /** The case's own kernels keep base and candidates: what a generation says of them would never be read. */
+    private void checkOthersOnly(String key, KernelRange generation) throws YamlException {
+        KernelVersion version = version();
+        if (document.kernels().map(generation::overlaps).orElse(generation.contains(version))) {
+            String own = document.kernels().map(KernelRange::toString).orElse(version.toString());
+            throw yaml.valueError(key, "'" + generation + "' has kernels of the case itself: " + own);
+        }
     }
 
     private Optional<LatencyLimit> limit(String key, Optional<CaseDocument.LimitSection> entry) throws YamlException {

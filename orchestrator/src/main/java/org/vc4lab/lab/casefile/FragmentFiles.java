@@ -2,7 +2,7 @@
 package org.vc4lab.lab.casefile;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +35,7 @@ record FragmentFiles(CaseChecks checks, Path folder) {
         Path file = checks.plainFile(key, folder, name, LIMIT_KIB);
         try {
             int number = 0;
-            for (String line :
-                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+            for (String line : Files.readString(file).split("\n", -1)) {
                 number++;
                 if (!LINE.matcher(line).matches()) {
                     throw checks.yaml()
@@ -45,6 +44,8 @@ record FragmentFiles(CaseChecks checks, Path folder) {
             }
         } catch (YamlException wrong) {
             throw wrong;
+        } catch (CharacterCodingException broken) {
+            throw checks.yaml().valueError(key, file + ": is not UTF-8 text");
         } catch (IOException unreadable) {
             throw checks.yaml().valueError(key, "cannot be read: " + unreadable.getMessage());
         }

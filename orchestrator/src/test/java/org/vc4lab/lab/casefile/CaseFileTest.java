@@ -133,6 +133,7 @@ final class CaseFileTest {
             unpatched: Base              | 5:12: unpatched: 'Base' is no name
                                          | 1:1: base: is missing here
             base: base; kernels: from 6.2| 6:10: kernels: does not contain the case's kernel 5.10.223
+            base: base; generations: [{kernels: from 6.1, unpatched: base, candidates: []}]; kernels: from 5.10 | 7:25: generations.[0].kernels: 'from 6.1' has kernels of the case itself: from 5.10
             base: base; kernels: newer   | 6:10: kernels: 'newer' is no range of kernels
             """)
     void saysWhatIsWrongWithABase(String base, String problem) {
@@ -252,6 +253,8 @@ final class CaseFileTest {
             fastProcessors: true    | fastProcessors: 4  | 61:21: configurations.arm64-kasan.fastProcessors: has to be true or false, not number '4'
             floor: 700              | flor: 700          | 63:36: configurations.arm64-kasan.limits.irqsOffMicros.flor: unknown key
             from 5.14 before 6.2    | since 5.14         | 65:14: generations.[0].kernels: 'since 5.14' is no range of kernels
+            kernel: 5.10.223        | kernel: v5.10      | 4:9: kernel: 'v5.10' is no version of Linux
+            from 5.14 before 6.2    | before 6.2         | 65:14: generations.[0].kernels: 'before 6.2' has kernels of the case itself: 5.10
             from 5.14 before 6.2    | from 5             | 65:14: generations.[0].kernels: '5' is no version of Linux
             unpatched: pristine     | unpatched: other   | 68:15: generations.[0].candidates.[0].name: there is no folder
             bug: [W1]               | kernel: '5'        | 43:1: kernel: repeated key

@@ -113,6 +113,7 @@ final class CaseSchemaTest {
             fastProcessors: true    | fastProcessors: 4
             floor: 700              | flor: 700
             from 5.14 before 6.2    | since 5.14
+            unpatched: pristine     | unpatched: pristine;     fragments: [debugfs.config]
             """)
     void refusesTheMistakesThatTheReaderRefuses(String from, String to) throws Exception {
         String yaml = TestCase.YAML.replaceFirst(

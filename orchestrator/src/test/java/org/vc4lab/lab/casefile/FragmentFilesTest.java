@@ -93,6 +93,17 @@ final class FragmentFilesTest {
     }
 
     @Test
+    void areUtf8() throws Exception {
+        Path file = Files.writeString(folder.resolve("debugfs.config"), "# \u00fcber\n" + LINES);
+        read("debugfs.config");
+        Files.write(file, new byte[] {'#', (byte) 0xfc, '\n'});
+        assertThatThrownBy(() -> read("debugfs.config"))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("5:13: fragments.[0]: ")
+                .hasMessageEndingWith("debugfs.config: is not UTF-8 text");
+    }
+
+    @Test
     void areBounded() throws Exception {
         Files.writeString(folder.resolve("debugfs.config"), "#".repeat(65 << 10));
         assertThatThrownBy(() -> read("debugfs.config")).hasMessageContaining("more than the limit of 64 KiB");
