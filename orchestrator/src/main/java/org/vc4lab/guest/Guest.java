@@ -335,7 +335,7 @@ public final class Guest implements AutoCloseable {
             throws IOException, InterruptedException {
         Map<String, Long> values = new TreeMap<>();
         for (DeviceCounter counter : counters) {
-            values.put(counter.name(), devices().getNumber(counter.device(), counter.property()));
+            values.put(counter.name(), read(counter));
         }
         List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
         for (ScheduledChange change : machine.changes()) {
@@ -349,6 +349,14 @@ public final class Guest implements AutoCloseable {
         }
         List<String> violations = cards.isEmpty() ? DeviceEvidence.readViolations(devices()) : List.of();
         return new DeviceObservations(DeviceEvidence.read(devices(), cards), violations, values, changes);
+    }
+
+    private long read(DeviceCounter counter) throws IOException, InterruptedException {
+        try {
+            return devices().getNumber(counter.device(), counter.property());
+        } catch (GuestException | QmpErrorException unreadable) {
+            throw new GuestException(counter.name() + " was not read: " + unreadable.getMessage(), unreadable);
+        }
     }
 
     /** Asks QEMU to exit, so that it finishes its files; kills it if it does not exit in time. */

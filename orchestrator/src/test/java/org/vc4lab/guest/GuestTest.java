@@ -46,6 +46,18 @@ final class GuestTest {
     }
 
     @Test
+    void aCounterThatIsNotThereIsNamedAsTheCaseDoes() throws Exception {
+        DeviceCounter counter = new DeviceCounter("engine.none", "/machine/soc/engine", "none");
+        try (Guest guest = Guest.start(machine("reset", WALL), launcher)) {
+            assertThat(guest.waitForExit()).isEqualTo(new GuestExit.Shutdown("guest-reset"));
+            assertThatThrownBy(() -> guest.observe(List.of(), List.of(counter)))
+                    .isInstanceOf(GuestException.class)
+                    .hasMessageContaining("engine.none was not read: ")
+                    .hasMessageContaining("Property 'none' not found");
+        }
+    }
+
+    @Test
     void aGuestThatIsReadyIsHandedItsScenario() throws Exception {
         DeviceProperty delay = DeviceProperty.text("/machine/hdmi0", "delay", "7");
         try (Guest guest = Guest.start(machine("ready", WALL).stoppingWhenReady(), launcher)) {
