@@ -35,8 +35,11 @@ final class FailureShrinker<T> {
      */
     record ShrunkFailure<T>(List<T> items, Optional<List<T>> nearestPassing, int tests, boolean minimal) {}
 
-    /** @param mostTests after so many the shortest list known to fail is the result */
+    /** @param mostTests after so many, at least 1, the shortest list known to fail is the result */
     FailureShrinker(FailureTest<T> failureTest, int mostTests) {
+        if (mostTests < 1) {
+            throw new IllegalArgumentException("no test of the whole list: " + mostTests);
+        }
         this.failureTest = failureTest;
         this.mostTests = mostTests;
     }
@@ -62,6 +65,9 @@ final class FailureShrinker<T> {
         List<T> left = items;
         List<T> needed = List.of();
         while (!left.isEmpty() && !fails(needed)) {
+            if (outOfTests) {
+                return concat(left, needed);
+            }
             int failing = shortestFailingBeginning(left, needed);
             needed = concat(left.subList(failing - 1, failing), needed);
             left = left.subList(0, failing - 1);
@@ -72,7 +78,7 @@ final class FailureShrinker<T> {
     private int shortestFailingBeginning(List<T> left, List<T> needed) throws IOException, InterruptedException {
         int passing = 0;
         int failing = left.size();
-        while (failing - passing > 1) {
+        while (failing - passing > 1 && !outOfTests) {
             int middle = (passing + failing) >>> 1;
             if (fails(concat(left.subList(0, middle), needed))) {
                 failing = middle;
@@ -87,7 +93,7 @@ final class FailureShrinker<T> {
     private List<T> dropEach(List<T> items) throws IOException, InterruptedException {
         List<T> shortest = items;
         int i = 0;
-        while (i < shortest.size()) {
+        while (i < shortest.size() && !outOfTests) {
             List<T> shorter = without(shortest, i);
             if (fails(shorter)) {
                 shortest = shorter;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -107,6 +108,38 @@ class FailureShrinkerTest {
         assertThat(shrunk.minimal()).isFalse();
         assertThat(shrunk.items()).contains(100, 200).hasSizeLessThan(SWITCHES.size());
         assertThat(shrunk.tests()).isEqualTo(5);
+    }
+
+    /** A list is looked up by its items' hash codes, so their number is the work. */
+    @Test
+    void withoutTestsLeftItEndsAtOnce() throws Exception {
+        AtomicLong hashed = new AtomicLong();
+        List<CountedItem> items =
+                IntStream.range(0, 700).mapToObj(i -> new CountedItem(hashed)).toList();
+        ShrunkFailure<CountedItem> shrunk =
+                new FailureShrinker<CountedItem>(list -> list.size() > 690, 5).shrink(items).orElseThrow();
+
+        assertThat(shrunk.minimal()).isFalse();
+        assertThat(hashed).hasValueLessThan(2 * 700 * 700);
+    }
+
+    private record CountedItem(AtomicLong hashed) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            hashed.incrementAndGet();
+            return System.identityHashCode(this);
+        }
+    }
+
+    @Test
+    void needsATestOfTheWholeList() {
+        assertThatThrownBy(() -> new FailureShrinker<Integer>(items -> true, 0))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
