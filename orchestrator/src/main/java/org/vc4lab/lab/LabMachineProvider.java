@@ -68,7 +68,8 @@ public final class LabMachineProvider implements MachineProvider {
                 faults.add(catalog.parseInjection(fault));
             }
             LOG.log(Level.DEBUG, "{0} in {1}", request, folder);
-            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), ofCase.select(List.of(), faults))
+            List<String> scenarios = List.of(ofCase.defaultScenario().name());
+            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), ofCase.select(scenarios, faults))
                     .get(0);
             return provide(request, trial, folder);
         } catch (UnknownNameException unknown) {
@@ -114,8 +115,10 @@ public final class LabMachineProvider implements MachineProvider {
             foreign.add(reader.read(series));
         }
         String release = request.kernel().isEmpty() ? ofCase.kernel() : request.kernel();
-        KernelBuild build = buildService.buildKernel(new KernelSpec(
-                new KernelSource.PatchedRelease(release), ofCase.config(), trusted, foreign, request.fragments()));
+        KernelSpec kernel = KernelResolver.below(ofCase, new KernelSource.PatchedRelease(release), trusted)
+                .withForeign(foreign)
+                .withFragments(request.fragments());
+        KernelBuild build = buildService.buildKernel(kernel);
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             return builtKernel.kernel();
         }

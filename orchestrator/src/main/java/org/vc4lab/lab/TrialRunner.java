@@ -211,9 +211,8 @@ public record TrialRunner(
         return observe(trial, guest.waitForExit(), guest, machine, files);
     }
 
-    /** What init reads: the scenario's name, the time of its end, and the script. */
     static String scenarioText(Scenario scenario, Duration guestLimit) {
-        return scenario.name() + "\n" + deadlineSeconds(guestLimit) + "\n" + scenario.script();
+        return scenario.text(deadlineSeconds(guestLimit));
     }
 
     /** Init ends a scenario that takes too long, so only a kernel that hangs reaches the deadline. */

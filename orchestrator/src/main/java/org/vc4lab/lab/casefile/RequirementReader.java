@@ -23,6 +23,7 @@ record RequirementReader(CaseChecks checks, DeviceNames devices, String key, Req
         if (entry.command().isPresent()) {
             only("command", "status", "output");
             requireText("command", entry.command());
+            requireText("output", entry.output());
             return new RequiredCommand(
                     entry.command().get(),
                     checks.atLeast(0, key + ".status", entry.status().orElse(0)),

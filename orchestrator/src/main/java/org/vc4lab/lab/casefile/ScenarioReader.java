@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.casefile;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml.YamlException;
 
 record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
+    /** The room for a scenario in the guest's memory: ROOM_SIZE of virtual_hand_in.c. */
+    private static final int LIMIT_BYTES = 16 << 10;
+
     List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {
         checks.names("scenarios", entries, "scenario");
         List<Scenario> scenarios = new ArrayList<>();
@@ -43,7 +47,7 @@ record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
                                 "waits for sound, and the scenario has no 'audio'");
             }
         }
-        return new Scenario(
+        Scenario scenario = new Scenario(
                 name,
                 entry.run(),
                 audio,
@@ -52,6 +56,15 @@ record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
                 entry.tolerates().orElse(List.of()),
                 Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())),
                 evidence(key + ".evidence", entry.evidence().orElse(List.of())));
+        int bytes = scenario.text(Integer.MAX_VALUE).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LIMIT_BYTES) {
+            throw checks.yaml()
+                    .valueError(
+                            key + ".run",
+                            "has " + bytes + " bytes with the scenario's name, its time and the commands of evidence,"
+                                    + " limit " + LIMIT_BYTES);
+        }
+        return scenario;
     }
 
     private ScenarioAudio audio(String key, AudioSection entry) throws YamlException {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vc4lab.build.rootfs.GuestAdditions;
 import org.vc4lab.guest.DeviceProperty;
 
@@ -145,13 +146,16 @@ public record Case(
     /**
      * A selection of trials, in which a fault that waits for sound has sound to wait for.
      *
-     * @param scenarioNames empty selects each candidate's own scenario
+     * @param scenarioNames empty selects each candidate's own scenario; that of a user's patch or tree is the default
      */
     public Trial.TrialSelection select(List<String> scenarioNames, List<Fault.FaultInjection> faults)
             throws UnknownNameException {
         Trial.TrialSelection selection = new Trial.TrialSelection(scenarioNames, faults);
         List<String> names = scenarioNames.isEmpty()
-                ? candidates.stream().map(Candidate::scenario).toList()
+                ? Stream.concat(
+                                Stream.of(defaultScenario().name()),
+                                candidates.stream().map(Candidate::scenario))
+                        .toList()
                 : scenarioNames;
         for (Fault.FaultInjection injection : faults) {
             for (String scenarioName : names) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.vc4lab.guest.DeviceCounter;
 
 /** What a trial has to show to be CLEAN. */
@@ -30,10 +31,14 @@ public sealed interface RequiredEvidence {
             @JsonProperty("output") Optional<String> words)
             implements RequiredEvidence {
         private static final String MARK = "evidence ";
+        private static final String LINE = ": ";
+        private static final String END = " ended with status ";
+        private static final Pattern OF_COMMAND =
+                Pattern.compile(MARK + "\\d+(?:" + LINE + "|" + END + ").*", Pattern.DOTALL);
 
         /** Whether the guest printed a line for a command, and not for the scenario itself. */
         public static boolean isOfCommand(String outputLine) {
-            return outputLine.startsWith(MARK);
+            return OF_COMMAND.matcher(outputLine).matches();
         }
 
         /** Runs the command in a shell of its own, and marks its output and its end. */
@@ -67,11 +72,11 @@ public sealed interface RequiredEvidence {
         }
 
         private static String linePrefix(int number) {
-            return MARK + number + ": ";
+            return MARK + number + LINE;
         }
 
         private static String endPrefix(int number) {
-            return MARK + number + " ended with status ";
+            return MARK + number + END;
         }
     }
 

@@ -97,6 +97,15 @@ public record Scenario(
                 .toList();
     }
 
+    /**
+     * What init reads: the scenario's name, the time of its end, and the script.
+     *
+     * @param endSeconds of the guest's clock
+     */
+    public String text(long endSeconds) {
+        return name + "\n" + endSeconds + "\n" + script();
+    }
+
     private <T extends RequiredEvidence> List<T> evidence(Class<T> type) {
         return evidence.stream().filter(type::isInstance).map(type::cast).toList();
     }
@@ -105,6 +114,9 @@ public record Scenario(
     public String script() {
         StringBuilder script = new StringBuilder("set -e\n" + String.join("\n", run) + "\n");
         List<RequiredCommand> commands = commands();
+        if (!commands.isEmpty()) {
+            script.append("(exit $?)\n"); // ends the script even after a failed `!`, which `set -e` lets pass
+        }
         for (int i = 0; i < commands.size(); i++) {
             script.append(commands.get(i).script(i + 1));
         }

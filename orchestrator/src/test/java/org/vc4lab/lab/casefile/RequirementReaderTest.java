@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.DeviceCounter;
 import org.vc4lab.guest.DeviceProperty;
@@ -121,6 +123,20 @@ final class RequirementReaderTest {
                         "evidence 2 ended with status 7");
     }
 
+    /** `set -e` lets a negated command pass, and what follows it has a status of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"! true", "false && true", "exit 1", "false"})
+    void aLastLineThatFailsEndsTheScenario(String line) throws Exception {
+        String script = TestCase.read(ASKING.replace("cat /sys/squeak", "'" + line + "'"))
+                .scenario("look")
+                .script();
+        CommandResult ended = new ProcessRunner()
+                .run(Command.of("sh", "-e", Files.writeString(folder.resolve("run"), script).toString()));
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -133,6 +149,7 @@ final class RequirementReaderTest {
             {output: squeak}     | {counter: hvs.frames}       | 16:9: scenarios.look.evidence.[2]: needs atLeast or atMost
             {output: squeak}     | {counter: hvs, atMost: 1}   | 16:19: scenarios.look.evidence.[2].counter: has to be device.property
             {output: squeak}     | {ouput: squeak}             | 16:10: scenarios.look.evidence.[2].ouput: unknown key; valid here:
+            output: it is        | output: ' '                 | 14:64: scenarios.look.evidence.[0].output: is empty
             atMost: 5000000000   | atMost: 2                   | 18:54: scenarios.look.evidence.[4].atMost: is less than atLeast
             command: "true"      | `command: "true", atMost: 1`| 15:27: scenarios.look.evidence.[1].atMost: unknown key; valid here: command, status, output
             /machine/soc/        | /objects/                   | 6:19: devices.engine: '/objects/peripherals/display/hvs' is no path below /machine

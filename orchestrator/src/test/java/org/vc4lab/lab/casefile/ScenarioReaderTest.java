@@ -154,6 +154,28 @@ final class ScenarioReaderTest {
         assertThat(half.select(List.of("play"), unplug).faults()).isEqualTo(unplug);
     }
 
+    /** It is the one of a user's patch. */
+    @Test
+    void aFaultThatWaitsForSoundNeedsItInTheDefaultScenario() throws Exception {
+        Case half = TestCase.read(TestCase.YAML
+                .replaceFirst("    audio:\n.*\n.*\n.*\n", "")
+                .replaceAll("(?m)^(  - name: (?:base|other))$", "$1\n    scenario: twice"));
+        List<FaultInjection> unplug = List.of(Faults.read(HOME).parseInjection("unplug-playing"));
+        assertThatThrownBy(() -> half.select(List.of(), unplug))
+                .isInstanceOf(UnknownNameException.class)
+                .hasMessageContaining("'play'; valid: twice");
+    }
+
+    @Test
+    void aScenarioFitsIntoItsRoom() throws Exception {
+        String most = "#".repeat((16 << 10) - "look\n2147483647\nset -e\n\n".length());
+        TestCase.read(TestCase.SILENT.replace("cat /sys/squeak", "'" + most + "'"));
+        assertThatThrownBy(() -> TestCase.read(TestCase.SILENT.replace("cat /sys/squeak", "'" + most + "#'")))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining(":8:10: scenarios.look.run: has 16385 bytes")
+                .hasMessageEndingWith("limit 16384");
+    }
+
     @Test
     void aPlanSelectsTheScenariosThatItNames() throws Exception {
         Case squeak = TestCase.get();

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -68,6 +70,13 @@ final class RequiredEvidenceRulesTest {
     void aCommandsLineIsNoneOfTheScenario() {
         assertThat(withOutput(0, "evidence 1: squeak"))
                 .containsExactly("0 lines of the scenario's output with 'squeak', and there have to be at least 1");
+    }
+
+    /** Only the script's own marks are a command's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"evidence of a squeak", "evidence 1 squeaks", "evidence 1:squeak", "evidence : squeak"})
+    void aLineOfTheScenarioMayBeginAlike(String line) {
+        assertThat(withOutput(0, line)).isEmpty();
     }
 
     @Test
