@@ -126,10 +126,7 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
         synchronized boolean isDecided() {
             return !plan.keepsGoing()
                     && firstFinding < Long.MAX_VALUE
-                    && resultsBySeed
-                                    .subMap(plan.firstSeed(), firstFinding)
-                                    .size()
-                            == firstFinding - plan.firstSeed();
+                    && resultsBySeed.subMap(plan.firstSeed(), firstFinding).size() == firstFinding - plan.firstSeed();
         }
 
         private boolean isLate() {

@@ -75,8 +75,7 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
         Optional<ScheduleResult> finding = FixedRun.finding(fixed);
         Optional<FixedRun> run = FixedRun.of(fixed);
         return finding.isPresent() || run.isEmpty()
-                ? new Exploration(
-                        trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
+                ? new Exploration(trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
                 : exploreWindows(setup, plan, run.get(), cachingRunner, folder);
     }
 

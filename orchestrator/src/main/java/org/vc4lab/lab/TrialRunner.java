@@ -178,9 +178,7 @@ public record TrialRunner(
 
     /** Why {@link #bootedGuest} was empty. */
     String whyNotBooted(Machine machine, TrialMachines machines) throws IOException {
-        return snapshots.isEmpty()
-                ? "there are no snapshots"
-                : snapshots.get().problemOf(machines.bootKey(machine));
+        return snapshots.isEmpty() ? "there are no snapshots" : snapshots.get().problemOf(machines.bootKey(machine));
     }
 
     private BootOutcome boot(Machine machine, TrialMachines machines, TrialFolder files)

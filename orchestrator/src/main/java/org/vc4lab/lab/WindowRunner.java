@@ -95,16 +95,17 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         }
         ReadyGuest machine =
                 snapshots.advance(booted.get(), folder -> machines.create(new TrialFolder(folder)), guest -> {
-            Trial trial = machines.trial();
-            guest.handIn(
-                    TrialMachineFactory.scenarioProperties(trial, scratch),
-                    TrialRunner.scenarioText(trial.scenario(), trial.scenario().guestLimit()),
-                    part.window().from());
-            GuestExit exit = guest.waitForExit();
-            if (!(exit instanceof GuestExit.DeadlineReached)) {
-                throw new IOException("the machine ended before the window: " + exit);
-            }
-        });
+                    Trial trial = machines.trial();
+                    guest.handIn(
+                            TrialMachineFactory.scenarioProperties(trial, scratch),
+                            TrialRunner.scenarioText(
+                                    trial.scenario(), trial.scenario().guestLimit()),
+                            part.window().from());
+                    GuestExit exit = guest.waitForExit();
+                    if (!(exit instanceof GuestExit.DeadlineReached)) {
+                        throw new IOException("the machine ended before the window: " + exit);
+                    }
+                });
         return new PartStart(part, machine);
     }
 

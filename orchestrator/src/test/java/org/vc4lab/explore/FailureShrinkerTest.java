@@ -116,8 +116,9 @@ class FailureShrinkerTest {
         AtomicLong hashed = new AtomicLong();
         List<CountedItem> items =
                 IntStream.range(0, 700).mapToObj(i -> new CountedItem(hashed)).toList();
-        ShrunkFailure<CountedItem> shrunk =
-                new FailureShrinker<CountedItem>(list -> list.size() > 690, 5).shrink(items).orElseThrow();
+        ShrunkFailure<CountedItem> shrunk = new FailureShrinker<CountedItem>(list -> list.size() > 690, 5)
+                .shrink(items)
+                .orElseThrow();
 
         assertThat(shrunk.minimal()).isFalse();
         assertThat(hashed).hasValueLessThan(2 * 700 * 700);

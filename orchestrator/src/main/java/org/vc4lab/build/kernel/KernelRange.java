@@ -51,9 +51,7 @@ public record KernelRange(Optional<KernelVersion> from, Optional<KernelVersion> 
     }
 
     private boolean beginsBeforeEndOf(KernelRange other) {
-        return from.isEmpty()
-                || other.before.isEmpty()
-                || from.get().compareTo(other.before.get()) < 0;
+        return from.isEmpty() || other.before.isEmpty() || from.get().compareTo(other.before.get()) < 0;
     }
 
     /** In the form that {@link #of} reads. */

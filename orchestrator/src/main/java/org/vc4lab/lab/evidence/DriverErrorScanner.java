@@ -16,8 +16,8 @@ import org.vc4lab.lab.model.TrialReport;
 /** Finds lines of the kernel's log, such as the errors that drivers log. */
 final class DriverErrorScanner {
     /** printk's prefix: a time, optionally the caller. The text may have a carriage return in it. */
-    private static final Pattern LINE = Pattern.compile(
-            "(?:<\\d+>)?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? (?<text>.*)", Pattern.DOTALL);
+    private static final Pattern LINE =
+            Pattern.compile("(?:<\\d+>)?\\[ *\\d+\\.\\d{6}\\](?:\\[ *[TC]\\d+\\])? (?<text>.*)", Pattern.DOTALL);
 
     private static final String LAB_PREFIX = "vc4lab: ";
 

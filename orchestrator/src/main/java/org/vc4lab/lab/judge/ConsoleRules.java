@@ -106,9 +106,7 @@ final class ConsoleRules {
         List<String> missing = console.discrepancies().missing();
         return Stream.concat(
                 findingIf(
-                        console.messagesLost(),
-                        Verdict.MASKED,
-                        "the kernel dropped messages before they were printed"),
+                        console.messagesLost(), Verdict.MASKED, "the kernel dropped messages before they were printed"),
                 findingIf(missing.size() > 1, Verdict.MASKED, "the console log lacks " + missing));
     }
 

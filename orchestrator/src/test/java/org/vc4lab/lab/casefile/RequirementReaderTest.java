@@ -131,7 +131,10 @@ final class RequirementReaderTest {
                 .scenario("look")
                 .script();
         CommandResult ended = new ProcessRunner()
-                .run(Command.of("sh", "-e", Files.writeString(folder.resolve("run"), script).toString()));
+                .run(Command.of(
+                        "sh",
+                        "-e",
+                        Files.writeString(folder.resolve("run"), script).toString()));
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.output()).isEmpty();

@@ -185,7 +185,8 @@ public final class FakeQemu {
 
     private void set(String id, JsonNode arguments) throws IOException {
         if (behaviour.equals("ready")) {
-            String property = arguments.path("property").asText() + "=" + arguments.path("value").asText() + "\n";
+            String property = arguments.path("property").asText() + "="
+                    + arguments.path("value").asText() + "\n";
             Files.writeString(Path.of(PROPERTIES), property, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         if (arguments.path("path").asText().startsWith("/machine")) {
