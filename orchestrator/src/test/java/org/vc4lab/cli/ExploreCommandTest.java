@@ -107,7 +107,7 @@ final class ExploreCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.99999999999, 99.9999", "1, 99.9999", "0.3333339, 33.3333", "0.25, 25", "0.000001, 0.0001"})
+    @CsvSource({"0.99999999999, 99.9999", "1, 99.9999", "0.3333339, 33.3333", "0.25, 25", "0.0000011, 0.0001"})
     void aProbabilityIsNeverRoundedUp(double probability, String percent) {
         assertThat(ExploreCommand.describe(new BoundEntry(1, 4, 1000, 0.25, probability, 11)))
                 .get()

@@ -26,8 +26,12 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
-/** Bugs that the fixed order of events does not show, however often it runs. */
+/**
+ * Bugs that the fixed order of events does not show, however often it runs. A measurement, ci/bench orders: that
+ * exploring finds them has not been shown.
+ */
 @Nightly
+@EnabledIfSystemProperty(named = OrderingBugsIT.MINUTES, matches = "[1-9][0-9]*")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderingBugsIT {
     private final TestLab lab;
@@ -50,8 +54,8 @@ class OrderingBugsIT {
         lab.close();
     }
 
-    /** Set by ci/bench orders: how long to explore each. */
-    private static final String MINUTES = "vc4lab.orders.minutes";
+    /** How long to explore each. */
+    static final String MINUTES = "vc4lab.orders.minutes";
 
     /** A stream of {@code play} starts and stops once, so there is nothing to see in the rest of it. */
     private static ExplorationPlan plan(Trial trial) {
@@ -80,11 +84,7 @@ class OrderingBugsIT {
                 .isEqualTo(Verdict.CLEAN);
     }
 
-    /**
-     * Measures, and is skipped otherwise: that each is found has not been shown. If the player runs on the processor
-     * that takes the period interrupts, on a profile, nothing there is a race.
-     */
-    @EnabledIfSystemProperty(named = MINUTES, matches = "[1-9][0-9]*")
+    /** If the player runs on the processor that takes the period interrupts, on a profile, nothing there is a race. */
     @ParameterizedTest
     @EnumSource
     void anotherOrderShowsItOnOneOfTheProfiles(OrderingBug bug) throws Exception {

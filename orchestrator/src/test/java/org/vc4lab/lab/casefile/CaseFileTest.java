@@ -133,7 +133,7 @@ final class CaseFileTest {
             unpatched: Base              | 5:12: unpatched: 'Base' is no name
                                          | 1:1: base: is missing here
             base: base; kernels: from 6.2| 6:10: kernels: does not contain the case's kernel 5.10.223
-            base: base; generations: [{kernels: from 6.1, unpatched: base, candidates: []}]; kernels: from 5.10 | 7:25: generations.[0].kernels: 'from 6.1' has kernels of the case itself: from 5.10
+            base: base; generations: [{kernels: from 6.1, unpatched: base, candidates: []}]; kernels: from 5.10 | 6:25: generations.[0].kernels: 'from 6.1' has kernels of the case itself: from 5.10
             base: base; kernels: newer   | 6:10: kernels: 'newer' is no range of kernels
             """)
     void saysWhatIsWrongWithABase(String base, String problem) {

@@ -152,7 +152,7 @@ final class RequirementReaderTest {
             {output: squeak}     | {counter: hvs.frames}       | 16:9: scenarios.look.evidence.[2]: needs atLeast or atMost
             {output: squeak}     | {counter: hvs, atMost: 1}   | 16:19: scenarios.look.evidence.[2].counter: has to be device.property
             {output: squeak}     | {ouput: squeak}             | 16:10: scenarios.look.evidence.[2].ouput: unknown key; valid here:
-            output: it is        | output: ' '                 | 14:64: scenarios.look.evidence.[0].output: is empty
+            output: it is        | output: ' '                 | 14:62: scenarios.look.evidence.[0].output: is empty
             atMost: 5000000000   | atMost: 2                   | 18:54: scenarios.look.evidence.[4].atMost: is less than atLeast
             command: "true"      | `command: "true", atMost: 1`| 15:27: scenarios.look.evidence.[1].atMost: unknown key; valid here: command, status, output
             /machine/soc/        | /objects/                   | 6:19: devices.engine: '/objects/peripherals/display/hvs' is no path below /machine
