@@ -87,11 +87,11 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
         private long firstFinding = Long.MAX_VALUE;
         private boolean closed;
 
-        SeedQueue(ExplorationPlan plan, Collection<ScheduleResult> known, LongSupplier nanoClock) {
+        SeedQueue(ExplorationPlan plan, Collection<ScheduleResult> earlier, LongSupplier nanoClock) {
             this.plan = plan;
             this.nanoClock = nanoClock;
             this.startNanos = nanoClock.getAsLong();
-            known.stream()
+            earlier.stream()
                     .filter(result -> plan.includes(result.seed()) && result.isComplete())
                     .forEach(this::add);
         }

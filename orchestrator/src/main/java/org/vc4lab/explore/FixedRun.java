@@ -99,7 +99,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
         return new TimeWindow(Math.max(scenario.fromNanos(), nanos - half), nanos + half);
     }
 
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static Duration max(Duration first, Duration second) {
+        return first.compareTo(second) > 0 ? first : second;
     }
 }

@@ -32,19 +32,19 @@ public record KernelSpec(
     }
 
     /** The same kernel with these fragments laid over its configuration. */
-    public KernelSpec withFragments(List<Path> more) {
+    public KernelSpec withFragments(List<Path> added) {
         return new KernelSpec(
                 source,
                 config,
                 trusted,
                 foreign,
-                Stream.concat(fragments.stream(), more.stream()).toList());
+                Stream.concat(fragments.stream(), added.stream()).toList());
     }
 
     /** The same kernel with these trusted patches on top. */
     public KernelSpec withTrusted(Series series) {
-        List<Series> all = Stream.concat(trusted.stream(), Stream.of(series)).toList();
-        return new KernelSpec(source, config, all, foreign, fragments);
+        List<Series> allTrusted = Stream.concat(trusted.stream(), Stream.of(series)).toList();
+        return new KernelSpec(source, config, allTrusted, foreign, fragments);
     }
 
     /** In the order in which they are applied. */

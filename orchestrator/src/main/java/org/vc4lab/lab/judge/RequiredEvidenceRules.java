@@ -53,15 +53,15 @@ final class RequiredEvidenceRules {
 
     private static Optional<String> lineProblem(
             RequiredEvidence required, List<String> scenarioOutput, Evidence evidence) {
-        if (required instanceof RequiredOutput wanted) {
+        if (required instanceof RequiredOutput output) {
             long lines = scenarioOutput.stream()
-                    .filter(line -> !RequiredCommand.isOfCommand(line) && line.contains(wanted.words()))
+                    .filter(line -> !RequiredCommand.isOfCommand(line) && line.contains(output.words()))
                     .count();
-            return outside(wanted.bounds(), lines, "lines of the scenario's output with '" + wanted.words() + "'");
+            return outside(output.bounds(), lines, "lines of the scenario's output with '" + output.words() + "'");
         }
-        if (required instanceof RequiredLogLine wanted) {
-            int lines = evidence.log().lineCounts().getOrDefault(wanted.words(), 0);
-            return outside(wanted.bounds(), lines, "lines of the kernel's log with '" + wanted.words() + "'");
+        if (required instanceof RequiredLogLine logLine) {
+            int lines = evidence.log().lineCounts().getOrDefault(logLine.words(), 0);
+            return outside(logLine.bounds(), lines, "lines of the kernel's log with '" + logLine.words() + "'");
         }
         return Optional.empty();
     }

@@ -144,13 +144,13 @@ final class WitnessRules {
         }
         WitnessEvidence witness = evidence.witness().get();
         // without the canary's sleep the witness does not know when it was
-        boolean all = !witness.sawCanary();
+        boolean withCanary = !witness.sawCanary();
         int printed = evidence.log().reports().stream()
-                .filter(report -> all || report.phase() != Phase.CANARY)
+                .filter(report -> withCanary || report.phase() != Phase.CANARY)
                 .mapToInt(report -> report.occurrence().repeats())
                 .sum();
         return witness.reports().stream()
-                .filter(call -> all || call.phase() != WitnessPhase.CANARY)
+                .filter(call -> withCanary || call.phase() != WitnessPhase.CANARY)
                 .collect(Collectors.groupingBy(WitnessedCall::function, Collectors.toList()))
                 .values()
                 .stream()
