@@ -43,7 +43,8 @@ public record KernelSpec(
 
     /** The same kernel with these trusted patches on top. */
     public KernelSpec withTrusted(Series series) {
-        List<Series> allTrusted = Stream.concat(trusted.stream(), Stream.of(series)).toList();
+        List<Series> allTrusted =
+                Stream.concat(trusted.stream(), Stream.of(series)).toList();
         return new KernelSpec(source, config, allTrusted, foreign, fragments);
     }
 
