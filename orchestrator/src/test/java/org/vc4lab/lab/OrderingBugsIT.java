@@ -42,8 +42,9 @@ class OrderingBugsIT {
     OrderingBugsIT() throws Exception {
         this.lab = TestLab.open();
         this.folder = Files.createDirectories(TestLab.trialFolder(getClass()));
+        Path mailboxes = Files.createDirectory(folder.resolve("mailboxes"));
         for (OrderingBug bug : OrderingBug.values()) {
-            candidates.put(bug, lab.orderingBug(bug, folder));
+            candidates.put(bug, lab.orderingBug(bug, mailboxes));
         }
         this.inFixedOrder =
                 VerifiedCandidates.of(lab, List.copyOf(candidates.values()), TrialSelection.OWN_SCENARIO, folder);
