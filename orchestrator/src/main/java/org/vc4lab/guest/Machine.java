@@ -96,48 +96,37 @@ public record Machine(
 
     /** The same, but nothing happens to it while it runs. */
     public Machine withoutChanges() {
-        return new Machine(
-                boot,
-                clockMode,
-                properties,
-                List.of(),
-                guestLimit,
-                wallLimit,
-                folder,
-                display,
-                witness,
-                stopsWhenReady,
-                memory,
-                schedule);
+        return with(boot, List.of(), display, witness, stopsWhenReady, memory, schedule);
     }
 
     /** The same with a picture. */
     public Machine withDisplay(String newDisplay) {
-        return with(boot, newDisplay, witness, stopsWhenReady, memory, schedule);
+        return with(boot, changes, newDisplay, witness, stopsWhenReady, memory, schedule);
     }
 
     /** The same with a witness. */
     public Machine withWitness(WitnessFiles files) {
-        return with(boot, display, Optional.of(files), stopsWhenReady, memory, schedule);
+        return with(boot, changes, display, Optional.of(files), stopsWhenReady, memory, schedule);
     }
 
     /** The same, but it stops when init is ready for its scenario. */
     public Machine stoppingWhenReady() {
-        return with(boot, display, witness, true, memory, schedule);
+        return with(boot, changes, display, witness, true, memory, schedule);
     }
 
     /** The same with a file as its RAM. */
     public Machine withMemory(MemoryFile file) {
-        return with(boot, display, witness, stopsWhenReady, Optional.of(file), schedule);
+        return with(boot, changes, display, witness, stopsWhenReady, Optional.of(file), schedule);
     }
 
     /** The same, but its processors run in another order. */
     public Machine withSchedule(Schedule newSchedule) {
-        return with(boot, display, witness, stopsWhenReady, memory, newSchedule);
+        return with(boot, changes, display, witness, stopsWhenReady, memory, newSchedule);
     }
 
     private Machine with(
             BootFiles newBoot,
+            List<ScheduledChange> newChanges,
             String newDisplay,
             Optional<WitnessFiles> newWitness,
             boolean newStopsWhenReady,
@@ -147,7 +136,7 @@ public record Machine(
                 newBoot,
                 clockMode,
                 properties,
-                changes,
+                newChanges,
                 guestLimit,
                 wallLimit,
                 folder,
@@ -165,7 +154,7 @@ public record Machine(
                 witness.map(outer -> new WitnessFiles(plugin, outer.configuration(), outer.log()));
         Optional<MemoryFile> innerMemory = memory.map(
                 outer -> outer.path().startsWith(folder) ? outer : new MemoryFile(memoryFile, outer.writable()));
-        return with(files, display, innerWitness, stopsWhenReady, innerMemory, schedule);
+        return with(files, changes, display, innerWitness, stopsWhenReady, innerMemory, schedule);
     }
 
     /** The path that QEMU uses: relative to the folder, which may be mounted elsewhere for it. */
