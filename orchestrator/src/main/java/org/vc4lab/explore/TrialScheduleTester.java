@@ -28,10 +28,12 @@ record TrialScheduleTester(
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
         Trial scheduled = trial.withSchedule(schedule);
         Path trialFolder = folder.resolve(scheduled.folderName());
-        TrialResult result = runner.run(scheduled, emulator, kernel, rootfs, trialFolder);
-        for (int tries = 1; tries < MAX_TRIES && isInfra(result); tries++) {
+        TrialResult result;
+        int tries = 0;
+        do {
             result = runner.run(scheduled, emulator, kernel, rootfs, trialFolder);
-        }
+            tries++;
+        } while (tries < MAX_TRIES && isInfra(result));
         if (isInfra(result)) {
             throw new IOException("the lab failed in " + trialFolder + ": "
                     + result.judgement().findings() + "; the schedules before it are kept: run the same command again");

@@ -87,26 +87,34 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
 
     /** Runs the trial to the begin of a part. */
     public PartStart save(TrialPart part) throws IOException, InterruptedException {
-        TrialFolder scratch = new TrialFolder(snapshots.createTempFolder());
-        Machine booting = machines.create(scratch);
-        Optional<ReadyGuest> booted = runner.bootedGuest(booting, machines);
-        if (booted.isEmpty()) {
-            throw new IOException("no booted machine to go on from: " + runner.whyNotBooted(booting, machines));
+        TrialFolder files = new TrialFolder(snapshots.createTempFolder());
+        try {
+            Machine booting = machines.create(files);
+            Optional<ReadyGuest> booted = runner.bootedGuest(booting, machines);
+            if (booted.isEmpty()) {
+                throw new IOException("no booted machine to go on from: " + runner.whyNotBooted(booting, machines));
+            }
+            return new PartStart(
+                    part,
+                    snapshots.advance(
+                            booted.get(),
+                            folder -> machines.create(new TrialFolder(folder)),
+                            guest -> runTo(part.window(), guest, files)));
+        } finally {
+            PathUtils.delete(files.path());
         }
-        ReadyGuest machine =
-                snapshots.advance(booted.get(), folder -> machines.create(new TrialFolder(folder)), guest -> {
-                    Trial trial = machines.trial();
-                    guest.handIn(
-                            TrialMachineFactory.scenarioProperties(trial, scratch),
-                            TrialRunner.scenarioText(
-                                    trial.scenario(), trial.scenario().guestLimit()),
-                            part.window().from());
-                    GuestExit exit = guest.waitForExit();
-                    if (!(exit instanceof GuestExit.DeadlineReached)) {
-                        throw new IOException("the machine ended before the window: " + exit);
-                    }
-                });
-        return new PartStart(part, machine);
+    }
+
+    private void runTo(TimeWindow window, Guest guest, TrialFolder files) throws IOException, InterruptedException {
+        Trial trial = machines.trial();
+        guest.handIn(
+                TrialMachineFactory.scenarioProperties(trial, files),
+                TrialRunner.scenarioText(trial.scenario(), trial.scenario().guestLimit()),
+                window.from());
+        GuestExit exit = guest.waitForExit();
+        if (!(exit instanceof GuestExit.DeadlineReached)) {
+            throw new IOException("the machine ended before the window: " + exit);
+        }
     }
 
     /** Why the whole trial should run under this schedule; empty if nothing bad was seen. */
