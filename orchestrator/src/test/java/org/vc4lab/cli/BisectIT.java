@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.commons.io.FileUtils;
 import org.apache.james.mime4j.dom.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,7 @@ class BisectIT {
 
     @Test
     void gitBisectRunFindsTheCulpritWithOurStep() throws Exception {
-        Path clone = cloneOfTheHistory("clone-for-step");
+        Path clone = cloneOfTheHistory("practice-history-step");
 
         CommandResult found = gitBisectRun(clone, "broken~30", "broken~27", HOME + "/vc4lab step --tree " + clone);
 
@@ -176,7 +177,7 @@ class BisectIT {
     @Nightly
     @Test
     void gitBisectRunIsMisledByAScriptThatLooksForAnyBugInDmesg() throws Exception {
-        Path clone = cloneOfTheHistory("clone-for-script");
+        Path clone = cloneOfTheHistory("practice-history-script");
         Path plain = Files.writeString(
                 folder.resolve("any-bug-in-dmesg"),
                 """
@@ -193,8 +194,10 @@ class BisectIT {
         assertThat(misled.text()).contains("is the first bad commit", "drm/vc4: plane: Look at the lock early");
     }
 
+    /** Beside the history, always at one path: the lab keeps the objects of a tree by its path. */
     private Path cloneOfTheHistory(String name) throws Exception {
-        Path clone = folder.resolve(name);
+        Path clone = Path.of(tree).resolveSibling(name);
+        FileUtils.deleteDirectory(clone.toFile());
         run("git clone -q --shared --no-checkout " + tree + " " + clone).orThrow();
         return clone;
     }
