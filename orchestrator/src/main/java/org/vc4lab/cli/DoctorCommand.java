@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.store.Manifest;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.exit.ExitCode;
@@ -25,12 +26,13 @@ import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Reports what is installed and built, and what is missing; builds and installs nothing. */
 @Command(
         name = "doctor",
         description = {
-            "Reports what is installed and built and what is missing, and checks every byte of the store.",
+            "Reports what is installed and built and what is missing, and compares the store's files with their sizes and dates.",
             "Damaged entries are marked, and built again when they are needed next."
         })
 final class DoctorCommand extends LabCommand {
@@ -38,6 +40,9 @@ final class DoctorCommand extends LabCommand {
 
     @Mixin
     private final FormatOptions formatOptions = new FormatOptions();
+
+    @Option(names = "--every-byte", description = "Read every byte of the store too, which takes minutes.")
+    private boolean everyByte;
 
     private final ProcessRunner runner = new ProcessRunner();
     private final ArrayNode document = JsonNodeFactory.instance.arrayNode();
@@ -132,7 +137,8 @@ final class DoctorCommand extends LabCommand {
             return true;
         }
         try (Store store = Store.open(root, progress())) {
-            List<Path> damaged = store.verifyAll();
+            List<Path> damaged =
+                    store.verifyAll(everyByte ? Manifest.Comparison.CONTENT : Manifest.Comparison.METADATA);
             damaged.forEach(file -> report("store", false, "damaged, will be made again: " + file));
             if (damaged.isEmpty()) {
                 report("store", true, "whole, in " + root);

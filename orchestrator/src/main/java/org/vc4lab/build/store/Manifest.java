@@ -50,6 +50,11 @@ public record Manifest(Map<String, String> inputs, List<ManifestFile> members) {
             }
         }
 
+        boolean matchesContent(Path folder) throws IOException {
+            Path file = folder.resolve(path);
+            return Files.isRegularFile(file) && Sha256.of(file).equals(sha256);
+        }
+
         String toLine() {
             return "file " + sha256 + " " + size + " " + modifiedNanos + " " + path;
         }
@@ -111,12 +116,7 @@ public record Manifest(Map<String, String> inputs, List<ManifestFile> members) {
 
     /** Whether all files still have the size and the date with which they were stored. */
     public boolean matchesMetadata(Path folder) throws IOException {
-        for (ManifestFile manifestFile : members) {
-            if (!manifestFile.matchesMetadata(folder)) {
-                return false;
-            }
-        }
-        return true;
+        return findDamaged(folder, Comparison.METADATA).isEmpty();
     }
 
     /** When the newest file of an entry was written. The manifest's own date is that of the last use. */
@@ -129,15 +129,25 @@ public record Manifest(Map<String, String> inputs, List<ManifestFile> members) {
         return newest;
     }
 
-    /** The files whose content has changed since they were stored. */
-    List<String> findDamaged(Path folder) throws IOException {
+    /** The files that have changed since they were stored. */
+    List<String> findDamaged(Path folder, Comparison comparison) throws IOException {
         List<String> damaged = new ArrayList<>();
         for (ManifestFile manifestFile : members) {
-            Path file = folder.resolve(manifestFile.path());
-            if (!Files.isRegularFile(file) || !Sha256.of(file).equals(manifestFile.sha256())) {
+            boolean unchanged = comparison == Comparison.CONTENT
+                    ? manifestFile.matchesContent(folder)
+                    : manifestFile.matchesMetadata(folder);
+            if (!unchanged) {
                 damaged.add(manifestFile.path());
             }
         }
         return damaged;
+    }
+
+    /** What of an entry is compared with its manifest. */
+    public enum Comparison {
+        /** Sizes and dates. */
+        METADATA,
+        /** Every byte, which takes minutes in a large store. */
+        CONTENT
     }
 }

@@ -115,7 +115,9 @@ public final class RemoteCache {
         Optional<Manifest> manifest = Manifest.read(folder);
         boolean intact = manifest.isPresent()
                 && manifest.get().inputs().equals(key.inputs())
-                && manifest.get().findDamaged(folder).isEmpty();
+                && manifest.get()
+                        .findDamaged(folder, Manifest.Comparison.CONTENT)
+                        .isEmpty();
         Files.deleteIfExists(folder.resolve(Manifest.NAME));
         return intact ? "" : "is damaged";
     }

@@ -275,13 +275,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Reads every byte of every entry, and returns the damaged files. A damaged entry is not used again. */
-    public List<Path> verifyAll() throws IOException {
+    /** Checks every entry, and returns the damaged files. A damaged entry is not used again. */
+    public List<Path> verifyAll(Manifest.Comparison comparison) throws IOException {
         List<Path> damaged = new ArrayList<>();
         for (Path entry : listEntries(root)) {
             Optional<Manifest> manifest = Manifest.read(entry);
             List<String> names =
-                    manifest.isEmpty() ? List.of(Manifest.NAME) : manifest.get().findDamaged(entry);
+                    manifest.isEmpty() ? List.of(Manifest.NAME) : manifest.get().findDamaged(entry, comparison);
             if (!names.isEmpty()) {
                 names.forEach(name -> damaged.add(entry.resolve(name)));
                 Files.deleteIfExists(entry.resolve(Manifest.NAME));

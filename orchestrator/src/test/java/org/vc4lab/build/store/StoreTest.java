@@ -99,11 +99,22 @@ class StoreTest {
             Files.writeString(file, "X");
             Files.setLastModifiedTime(file, before);
             assertThat(store.find("thing", key("a"))).isPresent();
-            assertThat(store.verifyAll()).containsExactly(file);
+            assertThat(store.verifyAll(Manifest.Comparison.METADATA)).isEmpty();
+            assertThat(store.verifyAll(Manifest.Comparison.CONTENT)).containsExactly(file);
             getOrBuild(store, "a");
-            assertThat(store.verifyAll()).isEmpty();
+            assertThat(store.verifyAll(Manifest.Comparison.CONTENT)).isEmpty();
         }
         assertThat(buildCount).hasValue(2);
+    }
+
+    @Test
+    void damageThatChangesASizeIsFoundWithoutReadingEverything() throws Exception {
+        try (Store store = open()) {
+            Path file = getOrBuild(store, "a").resolve("file");
+            Files.writeString(file, "damaged");
+            assertThat(store.verifyAll(Manifest.Comparison.METADATA)).containsExactly(file);
+            assertThat(store.find("thing", key("a"))).isEmpty();
+        }
     }
 
     @Test
@@ -111,7 +122,7 @@ class StoreTest {
         try (Store store = open()) {
             Path manifest = getOrBuild(store, "a").resolve(Manifest.NAME);
             Files.writeString(manifest, Files.readString(manifest).replace("end\n", ""));
-            assertThat(store.verifyAll()).containsExactly(manifest);
+            assertThat(store.verifyAll(Manifest.Comparison.CONTENT)).containsExactly(manifest);
             getOrBuild(store, "a");
         }
         assertThat(buildCount).hasValue(2);
