@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
@@ -27,12 +27,19 @@ import org.apache.commons.exec.environment.EnvironmentUtils;
  * parent-death signal (setpriv(1), {@code --pdeathsig}) works if the JVM itself is killed.
  */
 public final class ProcessRunner {
-    private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
+    /** Of a parent that died before a child asked for the signal, there is none: the child then does not begin. */
+    private static final List<String> IF_PARENT_LIVES = List.of(
+            "sh",
+            "-c",
+            "test \"$PPID\" = \"$0\" && exec \"$@\"",
+            Long.toString(ProcessHandle.current().pid()));
+
+    private static final List<String> KILL_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL", "--");
     /** The signal reaches one process only: a shell that leads the group and kills it. */
     private static final String GROUP_LEADER = "trap 'kill -KILL 0' TERM; \"$@\" & wait $!";
 
-    private static final List<String> DIE_AS_GROUP =
-            List.of("setpriv", "--pdeathsig", "TERM", "--", "setsid", "sh", "-c", GROUP_LEADER, "group");
+    private static final List<String> TERMINATE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "TERM", "--");
+    private static final List<String> LEAD_GROUP = List.of("setsid", "sh", "-c", GROUP_LEADER, "group");
 
     /**
      * The variables of this process that programs inherit. Others may be secrets (a CI's tokens), change what compilers
@@ -85,9 +92,10 @@ public final class ProcessRunner {
     }
 
     private static CommandLine toCommandLine(Command command) {
-        List<String> launcher = command.ownProcessGroup() ? DIE_AS_GROUP : DIE_WITH_PARENT;
-        List<String> argv =
-                Stream.concat(launcher.stream(), command.argv().stream()).toList();
+        List<String> argv = new ArrayList<>(command.ownProcessGroup() ? TERMINATE_WITH_PARENT : KILL_WITH_PARENT);
+        argv.addAll(IF_PARENT_LIVES);
+        argv.addAll(command.ownProcessGroup() ? LEAD_GROUP : List.of());
+        argv.addAll(command.argv());
         return new CommandLine(argv.get(0)).addArguments(argv.stream().skip(1).toArray(String[]::new), false);
     }
 

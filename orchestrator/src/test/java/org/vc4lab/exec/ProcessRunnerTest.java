@@ -149,6 +149,32 @@ class ProcessRunnerTest {
         assertGoneWhenTheJvmIsKilled("sh -c 'echo $$ > PID; sleep 600; true'; true", "group");
     }
 
+    /** The signal of a parent's death is not sent to a child that asks for it afterwards. */
+    @Test
+    void leavesNothingBehindWhenTheJvmIsKilledBeforeItsChildHasBegun() throws Exception {
+        Path begun = folder.resolve("begun");
+        Path ended = folder.resolve("ended");
+        Path pid = folder.resolve("pid");
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path slow = bin.resolve("setpriv");
+        Files.writeString(
+                slow,
+                "#!/bin/sh\necho > %s\nwhile [ ! -e %s ]; do sleep 0.01; done\nexec %s \"$@\"\n"
+                        .formatted(begun, ended, "/usr/bin/setpriv"));
+        assertThat(slow.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = jvm("echo $$ > PID; exec sleep 600", pid);
+        builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
+        Process jvm = builder.start();
+        await("its child").atMost(LIMIT).until(() -> Files.exists(begun));
+        ProcessHandle child = jvm.children().findFirst().orElseThrow();
+
+        jvm.destroyForcibly().waitFor();
+        Files.createFile(ended);
+
+        await("end of the orphan").atMost(LIMIT).until(() -> !child.isAlive());
+        assertThat(pid).doesNotExist();
+    }
+
     /** A JVM that runs a script. */
     private static ProcessBuilder jvm(String script, Path pid, String... extraArguments) {
         List<String> argv = new ArrayList<>(List.of(
