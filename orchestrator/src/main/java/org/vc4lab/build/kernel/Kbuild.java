@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,7 @@ record Kbuild(
         if (firstBuild) {
             Files.writeString(directory.steps(), Long.toString(run.steps()));
         }
+        Files.setLastModifiedTime(directory.steps(), FileTime.from(Instant.now()));
     }
 
     private record MakeRun(CommandResult result, CompilerOutput output, long steps) {}

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.vc4lab.build.host.BuildContext;
@@ -167,7 +168,12 @@ record KernelBuildDirectory(Path folder, BuildContext context) {
         return state().resolve("settings");
     }
 
-    /** The number of steps of the first build. */
+    /** Whether make has ended here since a source was written. */
+    boolean isBuiltSince(FileTime written) throws IOException {
+        return isBuilt() && Files.getLastModifiedTime(steps()).compareTo(written) > 0;
+    }
+
+    /** The number of steps of the first build; its date is that of the last one. */
     Path steps() {
         return state().resolve("steps");
     }

@@ -146,7 +146,8 @@ public final class KernelBuilder {
                 compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
                 return;
             }
-            if (!directory.isBuilt()
+            // a source that is newer than the trusted objects would be compiled again in each copy of them
+            if (!directory.isBuiltSince(sources.newestBefore())
                     || !directory.hasSettings(
                             KernelFragments.read(buildConfig.fragments()).joinLines())) {
                 sources.undo();

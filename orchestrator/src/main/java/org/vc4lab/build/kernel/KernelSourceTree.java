@@ -3,6 +3,7 @@ package org.vc4lab.build.kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,11 @@ interface KernelSourceTree {
      * @param changes that can be undone; empty if git made them
      */
     record CheckedOut(Path folder, Map<String, String> contents, Optional<SourceChanges> changes) {
+        /** When sources were last written before this checkout, as far as that is known. */
+        FileTime newestBefore() {
+            return changes.map(SourceChanges::newestBefore).orElse(FileTime.fromMillis(0));
+        }
+
         /** Only for sources that nothing was compiled from but what is deleted: make would not see the change. */
         void undo() throws IOException {
             if (changes.isPresent()) {

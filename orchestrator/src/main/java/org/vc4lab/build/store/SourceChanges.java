@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.vc4lab.patch.FileState;
 
-/** What an update of a source tree changed. */
-public record SourceChanges(Path tree, List<ReplacedFile> files) {
+/**
+ * What an update of a source tree changed.
+ *
+ * @param newestBefore when one of the files that any patch has ever touched was last written before this update
+ */
+public record SourceChanges(Path tree, List<ReplacedFile> files, FileTime newestBefore) {
     /**
      * A path as it was before.
      *

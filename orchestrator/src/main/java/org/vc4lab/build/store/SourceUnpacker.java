@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -110,6 +111,7 @@ public record SourceUnpacker(
             saveOriginals(targetFiles.keySet(), previouslyTouched);
             Set<String> paths = new LinkedHashSet<>(previouslyTouched);
             paths.addAll(targetFiles.keySet());
+            FileTime newestBefore = findNewest(previouslyTouched);
             List<SourceChanges.ReplacedFile> replaced = new ArrayList<>();
             for (String path : paths) {
                 FileState target =
@@ -119,7 +121,19 @@ public record SourceUnpacker(
                     target.writeTo(tree, path);
                 }
             }
-            return new SourceChanges(tree, replaced);
+            return new SourceChanges(tree, replaced, newestBefore);
+        }
+
+        private FileTime findNewest(Set<String> paths) throws IOException {
+            FileTime newest = FileTime.fromMillis(0);
+            for (String path : paths) {
+                Path file = tree.resolve(path);
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    FileTime written = Files.getLastModifiedTime(file);
+                    newest = written.compareTo(newest) > 0 ? written : newest;
+                }
+            }
+            return newest;
         }
 
         /** Saves the originals of files before they are changed for the first time. */

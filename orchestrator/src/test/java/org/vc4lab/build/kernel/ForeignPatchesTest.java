@@ -93,6 +93,25 @@ class ForeignPatchesTest {
         assertThat(text(kernel.image())).contains("an object that is reused", "of the kernel");
     }
 
+    /** A trusted kernel of another configuration was built from a changed header, which was changed back. */
+    @Test
+    void trustedObjectsThatAreOlderThanASourceAreCompiledOnce() throws Exception {
+        String header = SmallKernel.diff("common.h", "#define COMMON 1", "#define COMMON 2");
+        requireBuilt(small.build(RELEASE, header));
+        requireBuilt(small.build(RELEASE));
+        Path source = small.cache().resolve("work/linux-1.0/source/common.h");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+        requireBuilt(small.buildForeign(RELEASE, CHANGES_A_FILE));
+        Path object = buildDirectory().resolve("build/objects/b.o");
+        FileTime compiled = Files.getLastModifiedTime(object);
+        Files.writeString(object, "an object that is reused");
+        Files.setLastModifiedTime(object, compiled);
+
+        Kernel kernel = requireBuilt(small.buildForeign(RELEASE, SmallKernel.diff("a.c", "int a = 1;", "int a = 3;")));
+
+        assertThat(text(kernel.image())).contains("an object that is reused", "of the kernel");
+    }
+
     @Test
     void whatIsBelowAForeignPatchIsCompiledFirst() throws Exception {
         requireBuilt(small.buildForeign(RELEASE, CHANGES_A_FILE));
