@@ -218,18 +218,34 @@ static inline void step_start(Fuzz *f)
     }
 }
 
-/* A message to the firmware about its clocks */
+/* Mostly fitting, sometimes one that wraps an address or leaves the message */
+static inline uint32_t any_size(Fuzz *f, uint32_t fitting)
+{
+    switch (dice(f, 8)) {
+    case 0:
+        return 0u - dice(f, 64);
+    case 1:
+        return any_value(f);
+    case 2:
+        return dice(f, 0x100);
+    default:
+        return fitting;
+    }
+}
+
+/* A message to the firmware */
 static inline void step_property(Fuzz *f)
 {
     static const uint32_t tags[] = {
         0x00030002, 0x00038002, 0x00030004, 0x00030007, 0x00030001,
-        0x00038001, 0x00010007, 0x00030047,
+        0x00038001, 0x00010007, 0x00030047, 0x00010003, 0x00010006,
+        0x00030021, 0x0004000a, 0x0004800b, 0x00050001, 0x00048010,
     };
 
-    ram_write(f, RAM_MESSAGE, dice(f, 4) ? 32 : dice(f, 0x100));
+    ram_write(f, RAM_MESSAGE, any_size(f, 32));
     ram_write(f, RAM_MESSAGE + 4, 0);
     ram_write(f, RAM_MESSAGE + 8, tags[dice(f, ARRAY_SIZE(tags))]);
-    ram_write(f, RAM_MESSAGE + 12, dice(f, 4) ? 12 : dice(f, 0x40));
+    ram_write(f, RAM_MESSAGE + 12, any_size(f, 12));
     ram_write(f, RAM_MESSAGE + 16, 0);
     ram_write(f, RAM_MESSAGE + 20, dice(f, 4) ? dice(f, 16) : any_value(f));
     ram_write(f, RAM_MESSAGE + 24, any_value(f));

@@ -158,6 +158,90 @@ static void test_m2mc_unset(void)
     qtest_quit(qts);
 }
 
+/*
+ * Send a message of @length bytes with one tag of @size bytes, and 0xaa
+ * everywhere after the tag's first word
+ */
+static uint32_t send_tag(QTestState *qts, uint32_t length, uint32_t tag,
+                         uint32_t size, uint32_t value)
+{
+    for (int i = 0; i < 64; i++) {
+        qtest_writel(qts, BUFFER + 4 * i, 0xaaaaaaaa);
+    }
+    qtest_writel(qts, BUFFER, length);
+    qtest_writel(qts, BUFFER + 8, tag);
+    qtest_writel(qts, BUFFER + 12, size);
+    qtest_writel(qts, BUFFER + 16, 0);
+    qtest_writel(qts, BUFFER + 20, value);
+    return send_message(qts);
+}
+
+/* The first of these takes the parser back to the same tag for ever */
+static void test_malformed(void)
+{
+    static const struct {
+        uint32_t length;
+        uint32_t size;
+    } messages[] = {
+        { 32, 0xfffffff4 }, { 32, 0xffffffff }, { 32, 0xfffffff0 }, { 32, 13 },
+        { 19, 0 }, { 16, 0 }, { 0xffffffff, 0x7fffffff },
+        { 0xffffffff, 0xffff },
+    };
+    const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    for (int i = 0; i < ARRAY_SIZE(messages); i++) {
+        g_assert_cmphex(send_tag(qts, messages[i].length,
+                                 RPI_FWREQ_GET_CLOCK_RATE, messages[i].size,
+                                 id), ==, FAILURE);
+        g_assert_cmphex(qtest_readl(qts, BUFFER + 16), ==, 0);
+        g_assert_cmphex(qtest_readl(qts, BUFFER + 24), ==, 0xaaaaaaaa);
+    }
+    /* No tag at all */
+    for (uint32_t length = 0; length < 16; length++) {
+        g_assert_cmphex(send_tag(qts, length, RPI_FWREQ_GET_CLOCK_RATE, 8, id),
+                        ==, SUCCESS);
+        g_assert_cmphex(qtest_readl(qts, BUFFER + 24), ==, 0xaaaaaaaa);
+    }
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
+                    120 * MHZ);
+    qtest_quit(qts);
+}
+
+/* An answer is not written past the buffer of its tag */
+static void test_short_tags(void)
+{
+    static const struct {
+        uint32_t tag;
+        uint32_t answer;        /* bytes */
+    } tags[] = {
+        { RPI_FWREQ_GET_CLOCK_RATE, 8 }, { RPI_FWREQ_SET_CLOCK_STATE, 8 },
+        { RPI_FWREQ_GET_BOARD_REVISION, 4 },
+        { RPI_FWREQ_GET_BOARD_MAC_ADDRESS, 6 }, { RPI_FWREQ_GET_VC_MEMORY, 8 },
+        { RPI_FWREQ_GET_TEMPERATURE, 8 },
+        { RPI_FWREQ_FRAMEBUFFER_GET_OVERSCAN, 16 },
+        { RPI_FWREQ_GET_CUSTOMER_OTP, 8 }, { RPI_FWREQ_VCHIQ_INIT, 4 },
+    };
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    for (int i = 0; i < ARRAY_SIZE(tags); i++) {
+        for (uint32_t size = 0; size < tags[i].answer; size++) {
+            g_assert_cmphex(send_tag(qts, 64, tags[i].tag, size, 0xaaaaaaaa),
+                            ==, FAILURE);
+            for (int n = 5; n < 16; n++) {
+                g_assert_cmphex(qtest_readl(qts, BUFFER + 4 * n), ==,
+                                0xaaaaaaaa);
+            }
+        }
+    }
+    /* More rows than the buffer has room for, and all that there are */
+    g_assert_cmphex(send_tag(qts, 28, RPI_FWREQ_GET_CUSTOMER_OTP, 8, 0), ==,
+                    FAILURE);
+    g_assert_cmphex(send_tag(qts, 60, RPI_FWREQ_GET_CUSTOMER_OTP, 40, 0), ==,
+                    SUCCESS);
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -167,6 +251,8 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711/fw-clocks/rate", test_rate_is_kept);
     qtest_add_func("/bcm2711/fw-clocks/state", test_state);
     qtest_add_func("/bcm2711/fw-clocks/unknown", test_unknown_clock);
+    qtest_add_func("/bcm2711/fw-clocks/malformed", test_malformed);
+    qtest_add_func("/bcm2711/fw-clocks/short-tags", test_short_tags);
     qtest_add_func("/bcm2711/fw-clocks/refused", test_refused);
     qtest_add_func("/bcm2711/fw-clocks/m2mc-unset", test_m2mc_unset);
     return g_test_run();

@@ -26,6 +26,16 @@
 
 #define MHZ 1000000
 
+/* Send the message in the buffer; returns the firmware's status of it */
+static inline uint32_t send_message(QTestState *qts)
+{
+    qtest_writel(qts, MAILBOX + MAIL1_WRT, BUFFER | PROPERTY_CHANNEL);
+    g_assert(!(qtest_readl(qts, MAILBOX + MAIL0_STATUS) & STATUS_EMPTY));
+    g_assert_cmphex(qtest_readl(qts, MAILBOX + MAIL0_RD), ==,
+                    BUFFER | PROPERTY_CHANNEL);
+    return qtest_readl(qts, BUFFER + 4);
+}
+
 /*
  * Send one tag with @words words of values, which the answer replaces. Returns
  * the length of the answer in bytes; *@status is the firmware's status of the
@@ -44,11 +54,7 @@ static inline uint32_t ask_status(QTestState *qts, uint32_t tag,
     }
     qtest_writel(qts, BUFFER + 20 + words * 4, 0);
 
-    qtest_writel(qts, MAILBOX + MAIL1_WRT, BUFFER | PROPERTY_CHANNEL);
-    g_assert(!(qtest_readl(qts, MAILBOX + MAIL0_STATUS) & STATUS_EMPTY));
-    g_assert_cmphex(qtest_readl(qts, MAILBOX + MAIL0_RD), ==,
-                    BUFFER | PROPERTY_CHANNEL);
-    *status = qtest_readl(qts, BUFFER + 4);
+    *status = send_message(qts);
     for (int i = 0; i < words; i++) {
         value[i] = qtest_readl(qts, BUFFER + 20 + i * 4);
     }
