@@ -461,15 +461,28 @@ static const Property bcm2711_mai_properties[] = {
                      Object *),
 };
 
+static int mai_post_load(void *opaque, int version_id)
+{
+    BCM2711MAIState *s = opaque;
+    uint32_t ctl = s->regs[R_CTL];
+
+    bcm2711_mai_stream_restore(&s->stream, mai_enabled(s),
+                               FIELD_EX32(ctl, CTL, CHNUM),
+                               FIELD_EX32(ctl, CTL, PAREN),
+                               FIELD_EX32(s->regs[R_THR], THR, DREQLOW));
+    return 0;
+}
+
 static const VMStateDescription vmstate_bcm2711_mai = {
     .name = TYPE_BCM2711_MAI,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
+    .post_load = mai_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_CLOCK(audio_clock, BCM2711MAIState),
         VMSTATE_TIMER(timer, BCM2711MAIState),
         VMSTATE_UINT32_ARRAY(regs, BCM2711MAIState, MMIO_SIZE / 4),
-        VMSTATE_STRUCT(stream, BCM2711MAIState, 1, vmstate_bcm2711_mai_stream,
+        VMSTATE_STRUCT(stream, BCM2711MAIState, 2, vmstate_bcm2711_mai_stream,
                        BCM2711MAIStream),
         VMSTATE_STRUCT(recorder, BCM2711MAIState, 1,
                        vmstate_bcm2711_mai_recorder, BCM2711MAIRecorder),

@@ -116,17 +116,16 @@ static bool fifo_valid(void *opaque, int version_id)
 
 const VMStateDescription vmstate_bcm2711_mai_fifo = {
     .name = "bcm2711-mai-fifo",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_ARRAY(words, BCM2711MAIFifo, BCM2711_MAI_FIFO_WORDS),
         VMSTATE_UINT32(head, BCM2711MAIFifo),
         VMSTATE_UINT32(level, BCM2711MAIFifo),
         VMSTATE_VALIDATE("FIFO's words lie inside it", fifo_valid),
-        VMSTATE_UINT32(dreq_low, BCM2711MAIFifo),
-        VMSTATE_UINT32(sample, BCM2711MAIFifo),
         VMSTATE_BOOL(dreq, BCM2711MAIFifo),
         VMSTATE_INT64(stalled_until_ns, BCM2711MAIFifo),
+        VMSTATE_BOOL(dreq_exact, BCM2711MAIFifo),
         VMSTATE_END_OF_LIST()
     }
 };

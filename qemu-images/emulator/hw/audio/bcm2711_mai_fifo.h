@@ -16,12 +16,14 @@ typedef struct BCM2711MAIFifo {
     uint32_t head;              /* index of the oldest word */
     uint32_t level;
 
+    /* From the registers, which migrate: set before anything else after that */
     uint32_t dreq_low;          /* MAI_THR.DREQLOW */
     uint32_t sample;            /* words that leave at a time */
+
     bool dreq;                  /* level of the output */
     int64_t stalled_until_ns;   /* a fault: DREQ stays low until then */
 
-    /* Property; neither reset nor migrated */
+    /* Property; no reset touches it */
     bool dreq_exact;
 } BCM2711MAIFifo;
 

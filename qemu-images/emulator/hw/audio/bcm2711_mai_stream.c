@@ -120,6 +120,16 @@ void bcm2711_mai_stream_configure(BCM2711MAIStream *st, bool enabled,
     stream_check_clock(st);
 }
 
+void bcm2711_mai_stream_restore(BCM2711MAIStream *st, bool enabled,
+                                uint32_t channels, bool make_parity,
+                                uint32_t dreq_low)
+{
+    st->enabled = enabled;
+    st->make_parity = make_parity;
+    st->fifo.sample = channels;
+    st->fifo.dreq_low = dreq_low;
+}
+
 void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
                                   uint32_t n, uint32_t m, int64_t now)
 {
@@ -292,19 +302,18 @@ void bcm2711_mai_stream_init(BCM2711MAIStream *st)
 
 const VMStateDescription vmstate_bcm2711_mai_stream = {
     .name = "bcm2711-mai-stream",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
-        VMSTATE_STRUCT(fifo, BCM2711MAIStream, 1, vmstate_bcm2711_mai_fifo,
+        VMSTATE_STRUCT(fifo, BCM2711MAIStream, 2, vmstate_bcm2711_mai_fifo,
                        BCM2711MAIFifo),
         VMSTATE_STRUCT(clock, BCM2711MAIStream, 1, vmstate_bcm2711_mai_clock,
                        BCM2711MAIClock),
-        VMSTATE_BOOL(enabled, BCM2711MAIStream),
-        VMSTATE_BOOL(make_parity, BCM2711MAIStream),
         VMSTATE_BOOL(playing, BCM2711MAIStream),
         VMSTATE_INT64(starved_ns, BCM2711MAIStream),
         VMSTATE_INT64(fed_ns, BCM2711MAIStream),
         VMSTATE_INT64(event_ns, BCM2711MAIStream),
+        VMSTATE_UINT64(dreq_stall_ns, BCM2711MAIStream),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -22,8 +22,10 @@ typedef struct BCM2711MAIStream {
     BCM2711MAIFifo fifo;
     BCM2711MAIClock clock;
 
+    /* From the registers, as in the FIFO */
     bool enabled;
     bool make_parity;
+
     bool playing;               /* the first word has left */
     /* The tick at which words were missing, or -1 */
     int64_t starved_ns;
@@ -32,7 +34,7 @@ typedef struct BCM2711MAIStream {
     /* When a tick next changes something that is seen outside */
     int64_t event_ns;
 
-    /* Property; neither reset nor migrated */
+    /* Property; no reset touches it */
     uint64_t dreq_stall_ns;
 
     BCM2711AudioSink sinks[BCM2711_MAI_MAX_SINKS];
@@ -51,6 +53,10 @@ void bcm2711_mai_stream_reset(BCM2711MAIStream *st, int64_t now);
 void bcm2711_mai_stream_configure(BCM2711MAIStream *st, bool enabled,
                                   uint32_t channels, bool make_parity,
                                   int64_t now);
+/* The same after a migration, in which nothing starts or ends */
+void bcm2711_mai_stream_restore(BCM2711MAIStream *st, bool enabled,
+                                uint32_t channels, bool make_parity,
+                                uint32_t dreq_low);
 /* See bcm2711_mai_clock_set() */
 void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
                                   uint32_t n, uint32_t m, int64_t now);

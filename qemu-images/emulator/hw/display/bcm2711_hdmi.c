@@ -450,8 +450,8 @@ static void bcm2711_hdmi_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
     .name = TYPE_BCM2711_HDMI,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_ARRAY(core, BCM2711HDMIState, CORE_SIZE / 4),
         VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, DVP_SIZE / 4),
@@ -460,7 +460,7 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_UINT32_ARRAY(cec, BCM2711HDMIState, CEC_SIZE / 4),
         VMSTATE_STRUCT(link, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_link,
                        BCM2711HDMILink),
-        VMSTATE_STRUCT(packets, BCM2711HDMIState, 1,
+        VMSTATE_STRUCT(packets, BCM2711HDMIState, 2,
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
         VMSTATE_STRUCT(sink, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sink,
                        BCM2711HDMISink),

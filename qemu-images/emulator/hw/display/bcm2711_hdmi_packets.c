@@ -12,7 +12,7 @@
  * The hardware polls at moments of its own: with a jitter the delay is longer,
  * by up to that much, as the seed of the vCPUs' turns has it.
  *
- * Delay and jitter are properties of the device: neither reset nor migrated.
+ * Delay and jitter are properties of the device, which no reset touches.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -175,8 +175,8 @@ static int packets_post_load(void *opaque, int version_id)
 
 const VMStateDescription vmstate_bcm2711_hdmi_packets = {
     .name = "bcm2711-hdmi-packets",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .post_load = packets_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(config, BCM2711HDMIPackets),
@@ -185,6 +185,8 @@ const VMStateDescription vmstate_bcm2711_hdmi_packets = {
                              BCM2711_HDMI_PACKET_RAM_SIZE / 4),
         VMSTATE_INT64_ARRAY(since_ns, BCM2711HDMIPackets,
                             BCM2711_HDMI_PACKET_FLAGS),
+        VMSTATE_UINT64(delay_ns, BCM2711HDMIPackets),
+        VMSTATE_UINT64(jitter_ns, BCM2711HDMIPackets),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -324,8 +324,8 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
 
 static const VMStateDescription vmstate_bcm2835_dma = {
     .name = TYPE_BCM2835_DMA,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 2,
                              vmstate_bcm2835_dma_chan, BCM2835DMAChan),
@@ -333,6 +333,7 @@ static const VMStateDescription vmstate_bcm2835_dma = {
         VMSTATE_UINT32(enable, BCM2835DMAState),
         VMSTATE_UINT32(dreq, BCM2835DMAState),
         VMSTATE_UINT64(irq_delay_ns, BCM2835DMAState),
+        VMSTATE_UINT64(irq_jitter_ns, BCM2835DMAState),
         VMSTATE_UINT32(irq_lose_every, BCM2835DMAState),
         VMSTATE_UINT64(read_error_after, BCM2835DMAState),
         VMSTATE_UINT64(interrupts, BCM2835DMAState),

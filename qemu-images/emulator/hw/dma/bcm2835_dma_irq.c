@@ -14,7 +14,7 @@
  *
  * "irq-jitter-ns" is no fault: how long the bus takes to acknowledge the last
  * word of a block is not specified. The flag comes up to this much later,
- * as the seed of the vCPUs' turns has it. It is neither reset nor migrated.
+ * as the seed of the vCPUs' turns has it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -239,13 +239,14 @@ static void bcm2711_fw_clocks_init(Object *obj)
 
 static const VMStateDescription vmstate_bcm2711_fw_clocks = {
     .name = TYPE_BCM2711_FW_CLOCKS,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_CLOCK(m2mc, BCM2711FwClocks),
         VMSTATE_UINT32_ARRAY(rate, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_BOOL_ARRAY(off, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_UINT32(refused, BCM2711FwClocks),
+        VMSTATE_BOOL(m2mc_unset, BCM2711FwClocks),
         VMSTATE_END_OF_LIST()
     }
 };

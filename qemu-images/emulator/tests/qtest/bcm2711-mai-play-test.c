@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "bcm2711-machine-common.h"
 #include "bcm2711-mai-common.h"
 
 static const struct {
@@ -172,20 +173,27 @@ static void test_stall_at_run_time(void)
     qtest_quit(qts);
 }
 
-static void wait_for_migration(QTestState *qts)
+/* A stall that is half through ends when it would have, and so does the next */
+static void test_stall_migrates(void)
 {
-    bool done = false;
+    QTestState *qts = play_start();
+    int64_t now, words;
 
-    while (!done) {
-        QDict *reply = qtest_qmp_assert_success_ref(
-            qts, "{ 'execute': 'query-migrate' }");
-        const char *status = qdict_get_str(reply, "status");
+    prop_set_uint(qts, MAI0_PATH, "dreq-stall-ns", 1000000);
+    qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
+    now = qtest_clock_step(qts, tick_44100(1) + 500000);
+    qts = machine_move(qts, now);
+    qtest_clock_step(qts, 500000 - 1);
+    assert_counts(qts, 8, 0, 0, 0);
+    qtest_clock_step(qts, 1);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, 1);
 
-        g_assert_cmpstr(status, !=, "failed");
-        done = g_str_equal(status, "completed");
-        qobject_unref(reply);
-        g_usleep(1000);
-    }
+    qtest_writel(qts, REG(CTL), 0);
+    words = prop_int(qts, MAI0_PATH, "words-played");
+    qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
+    qtest_clock_step(qts, tick_44100(1) + 1000000 - 1);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==, words + 8);
+    qtest_quit(qts);
 }
 
 /* No sample is lost or late if the machine migrates in the middle */
@@ -214,13 +222,13 @@ static void test_migrate(void)
     qtest_qmp_assert_success(qts, "{ 'execute': 'stop' }");
     qtest_qmp_assert_success(qts, "{ 'execute': 'migrate', 'arguments': "
                              "{ 'uri': %s } }", uri);
-    wait_for_migration(qts);
+    wait_migration(qts);
     qtest_quit(qts);
 
     qts = qtest_initf("-machine raspi4b -nodefaults -display none "
                       "-incoming %s", uri);
     prop_set_str(qts, MAI0_PATH, "capture", path);
-    wait_for_migration(qts);
+    wait_migration(qts);
     /* The tests' own clock does not migrate */
     qtest_clock_set(qts, now);
     qtest_qmp_assert_success(qts, "{ 'execute': 'cont' }");
@@ -260,6 +268,7 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-mai-play/stall/each-stream",
                    test_stall_each_stream);
     qtest_add_func("/bcm2711-mai-play/stall/run-time", test_stall_at_run_time);
+    qtest_add_func("/bcm2711-mai-play/stall/migrates", test_stall_migrates);
     qtest_add_func("/bcm2711-mai-play/migrate", test_migrate);
     return g_test_run();
 }

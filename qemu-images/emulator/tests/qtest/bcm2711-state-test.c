@@ -186,6 +186,54 @@ static void test_move(void)
     }
 }
 
+/* Faults go on where they are, and need not be set again */
+static void test_move_faults(void)
+{
+    static const struct {
+        const char *device;
+        const char *property;
+        uint64_t value;         /* 0 for a flag */
+    } faults[] = {
+        { "display/hdmi0", "packet-delay-ns", 5000 },
+        { "display/hdmi1", "packet-jitter-ns", 700 },
+        { "display/mai0", "dreq-stall-ns", 1000000 },
+        { "display/mai1", "dreq-exact" },
+        { "display/pv2", "vblank-stopped" },
+        { "display/ddc0/monitor", "no-audio" },
+        { "fw-clocks", "m2mc-unset" },
+        { "fw-clocks", "refused", 8192 },
+        { "dma", "irq-delay-ns", 3 },
+        { "dma", "irq-jitter-ns", 4 },
+        { "dma", "irq-lose-every", 5 },
+        { "dma", "read-error-after", 600 },
+    };
+    QTestState *qts = qtest_init("-machine raspi4b");
+    QObject *before[ARRAY_SIZE(faults)];
+
+    for (int i = 0; i < ARRAY_SIZE(faults); i++) {
+        g_autofree char *path = g_strconcat(PERIPHERALS_PATH, faults[i].device,
+                                            NULL);
+
+        if (faults[i].value) {
+            prop_set_uint(qts, path, faults[i].property, faults[i].value);
+        } else {
+            prop_set_bool(qts, path, faults[i].property, true);
+        }
+        before[i] = prop_get(qts, path, faults[i].property);
+    }
+    qts = machine_move(qts, 0);
+    for (int i = 0; i < ARRAY_SIZE(faults); i++) {
+        g_autofree char *path = g_strconcat(PERIPHERALS_PATH, faults[i].device,
+                                            NULL);
+        QObject *after = prop_get(qts, path, faults[i].property);
+
+        g_assert_true(qobject_is_equal(before[i], after));
+        qobject_unref(before[i]);
+        qobject_unref(after);
+    }
+    qtest_quit(qts);
+}
+
 /* Registers are those of a new machine; observations may remain. */
 static void test_reset(void)
 {
@@ -211,6 +259,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-state/move", test_move);
+    qtest_add_func("/bcm2711-state/move-faults", test_move_faults);
     qtest_add_func("/bcm2711-state/reset", test_reset);
     return g_test_run();
 }

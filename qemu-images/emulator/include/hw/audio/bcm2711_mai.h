@@ -18,12 +18,12 @@
  *                    file, with "-2", "-3", ... before its suffix
  *     dreq-exact     bool, rw: DREQ rises as soon as the level is under
  *                    DREQLOW, as on hardware, and not only under half of it.
- *                    Default false, which costs less of the host's time;
- *                    neither reset nor migrated
+ *                    Default false, which costs less of the host's time; no
+ *                    reset touches it
  *     dreq-stall-ns  uint64, rw: a fault: in each stream DREQ stays low that
  *                    long from its first word on; if set in the middle of a
- *                    stream, from then on. 0 ends it, UINT64_MAX lasts forever.
- *                    Neither reset nor migrated
+ *                    stream, from then on. 0 ends it, UINT64_MAX lasts forever;
+ *                    no reset touches it
  *     capture-files  uint32: number of files of the capture
  *     capture-lost   uint64: words that could not be written
  *     capture-unfiled  uint64: words of more formats than a capture has files

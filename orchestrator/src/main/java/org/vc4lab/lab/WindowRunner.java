@@ -13,7 +13,6 @@ import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
-import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.guest.Schedule;
@@ -123,7 +122,8 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         TrialMachines scheduled = machines.withSchedule(schedule);
         Machine machine = scheduled.create(files);
-        try (Guest guest = restore(machine, start, scheduled.trial(), runner.launcher())) {
+        // what the hand-in set is part of the saved machine; setting it again would begin some faults anew
+        try (Guest guest = Guest.restore(machine, start.machine(), runner.launcher())) {
             Optional<Suspicion> suspicion = runToMark(guest, machine, start.part());
             guest.quit();
             return judge(scheduled, files, machine).or(() -> suspicion);
@@ -131,19 +131,6 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
             return Suspicion.ofMachine(String.valueOf(failure.getMessage()));
         } finally {
             PathUtils.delete(files.path());
-        }
-    }
-
-    /** The part's begin, stopped. What the hand-in set is no part of a saved machine; nothing is captured. */
-    static Guest restore(Machine machine, PartStart start, Trial trial, Launcher launcher)
-            throws IOException, InterruptedException {
-        Guest guest = Guest.restore(machine, start.machine(), launcher);
-        try {
-            guest.set(trial.scenarioSettings());
-            return guest;
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            guest.close();
-            throw failed;
         }
     }
 

@@ -49,7 +49,7 @@ class WindowIT {
             TrialMachines machines = windows.machines().withSchedule(SCHEDULE);
             Machine machine = machines.create(newFolder("part"));
             StoppedMachine part;
-            try (Guest guest = WindowRunner.restore(machine, start, trial, lab.launcher())) {
+            try (Guest guest = Guest.restore(machine, start.machine(), lab.launcher())) {
                 guest.resumeUntil(PART.until());
                 part = stopped(guest, machine);
             }

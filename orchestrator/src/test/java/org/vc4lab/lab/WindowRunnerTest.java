@@ -17,7 +17,6 @@ import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.guest.Schedule.TimeWindow;
-import org.vc4lab.lab.WindowRunner.PartStart;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.casefile.TestCase;
@@ -36,11 +35,11 @@ class WindowRunnerTest {
         return new TrialPart(new TimeWindow(fromNanos, 2000), Duration.ofNanos(3000), WindowMark.STREAM_PLAYS);
     }
 
-    private Guest restore(Machine machine, TrialPart part) throws Exception {
+    private Guest restore(Machine machine) throws Exception {
         Path saved = Files.createDirectories(folder.resolve("saved"));
         Files.writeString(saved.resolve(ReadyGuest.STATE), "devices");
         Path ram = Files.writeString(saved.resolve(ReadyGuest.RAM), "RAM");
-        return WindowRunner.restore(machine, new PartStart(part, new ReadyGuest(ram, saved)), TRIAL, launcher);
+        return Guest.restore(machine, new ReadyGuest(ram, saved), launcher);
     }
 
     private Machine machine() throws Exception {
@@ -59,21 +58,10 @@ class WindowRunnerTest {
                 folder);
     }
 
-    /** The profile is set when the scenario is handed in, and the saved machine does not have it. */
-    @Test
-    void aPartHasTheProfileOfItsTrial() throws Exception {
-        try (Guest guest = restore(machine(), part(1000))) {
-            guest.quit();
-        }
-        assertThat(Files.readAllLines(folder.resolve(FakeQemu.PROPERTIES)))
-                .contains("packet-delay-ns=16700000", "connected=true")
-                .noneMatch(property -> property.startsWith("capture="));
-    }
-
     @Test
     void onlyAStreamThatStartsInTheWindowCounts() throws Exception {
         Machine machine = machine();
-        try (Guest guest = restore(machine, part(1000))) {
+        try (Guest guest = restore(machine)) {
             assertThat(WindowRunner.hasReachedMark(guest, machine, TRIAL, part(1500)))
                     .isTrue();
             assertThat(WindowRunner.hasReachedMark(guest, machine, TRIAL, part(1501)))

@@ -41,9 +41,6 @@ public final class FakeQemu {
     /** In its working directory: the commands of a machine that floods its console or gets ready, one a line. */
     static final String REQUESTS = "requests";
 
-    /** In its working directory: the properties that a machine that gets ready was set, one a line. */
-    public static final String PROPERTIES = "properties";
-
     /** What stands before the name of the QMP socket. */
     static final String QMP = "socket,id=qmp,server=off,path=";
 
@@ -184,11 +181,6 @@ public final class FakeQemu {
     }
 
     private void set(String id, JsonNode arguments) throws IOException {
-        if (behaviour.equals("ready")) {
-            String property = arguments.path("property").asText() + "="
-                    + arguments.path("value").asText() + "\n";
-            Files.writeString(Path.of(PROPERTIES), property, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
         if (arguments.path("path").asText().startsWith("/machine")) {
             sendResult(id, "{}");
         } else {
