@@ -450,10 +450,7 @@ static void bcm2711_mai_init(Object *obj)
 
 static void bcm2711_mai_finalize(Object *obj)
 {
-    BCM2711MAIState *s = BCM2711_MAI(obj);
-
-    timer_del(&s->timer);
-    bcm2711_mai_recorder_finalize(&s->recorder);
+    timer_del(&BCM2711_MAI(obj)->timer);
 }
 
 static const Property bcm2711_mai_properties[] = {

@@ -1,5 +1,5 @@
 /*
- * Records what leaves a BCM2711 MAI: counters, captures and broken rules
+ * Records what leaves a BCM2711 MAI: counters and broken rules
  *
  * All of it is evidence about the guest, so a reset does not clear it.
  *
@@ -54,13 +54,12 @@ static void recorder_first_word(void *opaque, const BCM2711AudioFormat *format,
     r->first_word_ns = ns;
 }
 
-static void recorder_word(void *opaque, const BCM2711AudioFormat *format,
-                          uint32_t word, int64_t ns)
+static void recorder_sample(void *opaque, const BCM2711AudioFormat *format,
+                            const uint32_t *words, int64_t ns)
 {
     BCM2711MAIRecorder *r = opaque;
 
-    bcm2711_mai_capture_word(&r->capture, format->rate, format->channels, word);
-    r->words_played++;
+    r->words_played += format->channels;
     r->last_word_ns = ns;
 }
 
@@ -107,13 +106,12 @@ static void recorder_end(void *opaque, bool drained, uint32_t level, int64_t ns)
 
     trace_bcm2711_mai_end(recorder_name(r), r->words_played, level);
     r->drains += drained;
-    bcm2711_mai_capture_sync(&r->capture);
 }
 
 static const BCM2711AudioSinkOps recorder_ops = {
     .start = recorder_start,
     .first_word = recorder_first_word,
-    .word = recorder_word,
+    .sample = recorder_sample,
     .missing = recorder_missing,
     .underrun = recorder_underrun,
     .overrun = recorder_overrun,
@@ -152,33 +150,7 @@ static const struct {
             "How often the FIFO had run dry at a stream's end"),
     COUNTER("overruns", "uint64", overruns,
             "Words that were written to a full FIFO"),
-    COUNTER("capture-files", "uint32", capture.files,
-            "Files that the capture has begun, one for each change of format"),
-    COUNTER("capture-lost", "uint64", capture.lost,
-            "Words that left the FIFO and could not be written to a file"),
-    COUNTER("capture-unfiled", "uint64", capture.unfiled,
-            "Words of more formats than a capture has files for"),
 };
-
-static void recorder_get_capture(Object *obj, Visitor *v, const char *name,
-                                 void *opaque, Error **errp)
-{
-    BCM2711MAIRecorder *r = opaque;
-    char *path = r->capture.path ?: (char *)"";
-
-    visit_type_str(v, name, &path, errp);
-}
-
-static void recorder_set_capture(Object *obj, Visitor *v, const char *name,
-                                 void *opaque, Error **errp)
-{
-    BCM2711MAIRecorder *r = opaque;
-    g_autofree char *path = NULL;
-
-    if (visit_type_str(v, name, &path, errp)) {
-        bcm2711_mai_capture_open(&r->capture, path, errp);
-    }
-}
 
 void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
                                ObjectPropertyAccessor *get_counter)
@@ -188,10 +160,6 @@ void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
     r->last_word_ns = NOT_YET;
     bcm2711_rules_init(&r->rules, owner, recorder_rules,
                        ARRAY_SIZE(recorder_rules));
-    object_property_add(owner, "capture", "string", recorder_get_capture,
-                        recorder_set_capture, NULL, r);
-    object_property_set_description(owner, "capture",
-        "Path of the first WAV file of the words that leave the FIFO");
     for (int i = 0; i < ARRAY_SIZE(recorder_counters); i++) {
         object_property_add(owner, recorder_counters[i].name,
                             recorder_counters[i].type, get_counter, NULL, NULL,
@@ -199,11 +167,6 @@ void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
         object_property_set_description(owner, recorder_counters[i].name,
                                         recorder_counters[i].description);
     }
-}
-
-void bcm2711_mai_recorder_finalize(BCM2711MAIRecorder *r)
-{
-    bcm2711_mai_capture_close(&r->capture);
 }
 
 const VMStateDescription vmstate_bcm2711_mai_recorder = {

@@ -1,5 +1,5 @@
 /*
- * Records what leaves a BCM2711 MAI: counters, captures and broken rules
+ * Records what leaves a BCM2711 MAI: counters and broken rules
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,6 @@
 #define HW_AUDIO_BCM2711_MAI_RECORDER_H
 
 #include "hw/audio/bcm2711_audio_sink.h"
-#include "hw/audio/bcm2711_mai_capture.h"
 #include "hw/misc/bcm2711_rules.h"
 
 typedef struct BCM2711MAIRecorder {
@@ -22,9 +21,6 @@ typedef struct BCM2711MAIRecorder {
     uint64_t drains;
     uint64_t overruns;
     BCM2711Rules rules;
-
-    /* On the host only */
-    BCM2711MAICapture capture;
 } BCM2711MAIRecorder;
 
 extern const VMStateDescription vmstate_bcm2711_mai_recorder;
@@ -38,6 +34,5 @@ extern const VMStateDescription vmstate_bcm2711_mai_recorder;
 void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
                                ObjectPropertyAccessor *get_counter);
 BCM2711AudioSink bcm2711_mai_recorder_sink(BCM2711MAIRecorder *r);
-void bcm2711_mai_recorder_finalize(BCM2711MAIRecorder *r);
 
 #endif

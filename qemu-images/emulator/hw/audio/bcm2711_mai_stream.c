@@ -155,6 +155,7 @@ static uint32_t stream_with_parity(uint32_t word)
 static void stream_take_sample(BCM2711MAIStream *st, int64_t ns)
 {
     BCM2711AudioFormat format = bcm2711_mai_stream_format(st);
+    uint32_t words[BCM2711_AUDIO_MAX_WORDS];
 
     if (!st->playing) {
         st->playing = true;
@@ -162,13 +163,12 @@ static void stream_take_sample(BCM2711MAIStream *st, int64_t ns)
         EMIT(st, first_word, &format, ns);
     }
     for (uint32_t i = 0; i < format.channels; i++) {
-        uint32_t word = bcm2711_mai_fifo_pop(&st->fifo);
-
+        words[i] = bcm2711_mai_fifo_pop(&st->fifo);
         if (st->make_parity) {
-            word = stream_with_parity(word);
+            words[i] = stream_with_parity(words[i]);
         }
-        EMIT(st, word, &format, word, ns);
     }
+    EMIT(st, sample, &format, words, ns);
     st->clock.next_tick++;
 }
 

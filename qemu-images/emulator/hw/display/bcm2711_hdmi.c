@@ -22,6 +22,7 @@
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
 #include "hw/display/bcm2711_hdmi_sink.h"
+#include "hw/display/bcm2711_hdmi_sound.h"
 #include "hw/irq.h"
 #include "hw/misc/bcm2711_rules.h"
 #include "hw/sysbus.h"
@@ -58,6 +59,7 @@ struct BCM2711HDMIState {
 
     BCM2711HDMILink link;
     BCM2711HDMIPackets packets;
+    BCM2711HDMISound sound;
     BCM2711HDMISink sink;
     BCM2711Rules rules;
     bool connected;
@@ -180,6 +182,9 @@ static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
         }
         value = FIELD_DP32(value, SCHEDULER_CONTROL, HDMI_ACTIVE,
                            FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI));
+        if (FIELD_EX32(value, SCHEDULER_CONTROL, HDMI_ACTIVE)) {
+            bcm2711_hdmi_sound_set_clock(&s->sound);
+        }
         break;
     case A_RAM_PACKET_CONFIG:
         bcm2711_hdmi_packets_set_config(&s->packets, value);
@@ -291,6 +296,16 @@ static const MemoryRegionOps bcm2711_hdmi_ops = {
 
 /* Reset */
 
+/*
+ * What describes the sound survives a reset by the DVP. Linux resets the block
+ * in each mode set, and writes these registers for a stream, which plays on;
+ * only its infoframe has to be sent again (vc4_hdmi.c, vc4_hdmi_set_infoframes).
+ */
+static const uint8_t sound_regs[] = {
+    R_MAI_CHANNEL_MAP, R_MAI_CONFIG, R_AUDIO_PACKET_CONFIG, R_CRP_CFG, R_CTS_0,
+    R_CTS_1,
+};
+
 static void hdmi_clear(BCM2711HDMIState *s)
 {
     for (int i = 0; i < BCM2711_HDMI_NUM_BLOCKS; i++) {
@@ -306,15 +321,26 @@ static void hdmi_sw_reset(void *opaque, int line, int level)
     trace_bcm2711_hdmi_sw_reset(DEVICE(s)->canonical_path, level);
     s->link.in_reset = level;
     if (level) {
+        uint32_t sound[ARRAY_SIZE(sound_regs)];
+
         bcm2711_hdmi_sink_check_link(&s->sink);
+        for (int i = 0; i < ARRAY_SIZE(sound_regs); i++) {
+            sound[i] = s->core[sound_regs[i]];
+        }
         hdmi_clear(s);
+        for (int i = 0; i < ARRAY_SIZE(sound_regs); i++) {
+            s->core[sound_regs[i]] = sound[i];
+        }
         bcm2711_hdmi_link_update(&s->link);
     }
 }
 
 static void bcm2711_hdmi_reset_enter(Object *obj, ResetType type)
 {
-    hdmi_clear(BCM2711_HDMI(obj));
+    BCM2711HDMIState *s = BCM2711_HDMI(obj);
+
+    hdmi_clear(s);
+    bcm2711_hdmi_sound_reset(&s->sound);
 }
 
 static void bcm2711_hdmi_reset_hold(Object *obj, ResetType type)
@@ -435,9 +461,12 @@ static void bcm2711_hdmi_init(Object *obj)
     s->packets.delay_ns = 2000;
     s->sink.link = &s->link;
     s->sink.packets = &s->packets;
-    s->sink.core = s->core;
+    s->sink.sound = &s->sound;
     s->sink.rules = &s->rules;
     bcm2711_hdmi_sink_init(&s->sink, obj);
+    s->sound.link = &s->link;
+    s->sound.core = s->core;
+    bcm2711_hdmi_sound_init(&s->sound, obj);
     bcm2711_rules_init(&s->rules, obj, bcm2711_hdmi_rules,
                        ARRAY_SIZE(bcm2711_hdmi_rules));
     s->connected = true;
@@ -445,7 +474,10 @@ static void bcm2711_hdmi_init(Object *obj)
 
 static void bcm2711_hdmi_finalize(Object *obj)
 {
-    bcm2711_hdmi_packets_finalize(&BCM2711_HDMI(obj)->packets);
+    BCM2711HDMIState *s = BCM2711_HDMI(obj);
+
+    bcm2711_hdmi_packets_finalize(&s->packets);
+    bcm2711_hdmi_sound_finalize(&s->sound);
 }
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
@@ -464,6 +496,8 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
         VMSTATE_STRUCT(sink, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sink,
                        BCM2711HDMISink),
+        VMSTATE_STRUCT(sound, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sound,
+                       BCM2711HDMISound),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
         VMSTATE_BOOL(connected, BCM2711HDMIState),
         VMSTATE_END_OF_LIST()

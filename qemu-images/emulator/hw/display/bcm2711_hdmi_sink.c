@@ -3,10 +3,8 @@
  * monitor is sent for it
  *
  * When a stream's first word comes, the link must be up, and the monitor must
- * be sent the right sample clock. HDMI defines it as TMDS clock * N / (128 *
- * CTS), from the packets that CRP_CFG and CTS_0 and CTS_1 describe. The driver
- * computes both for the rate that it sets in MAI_SMP (vc4_hdmi.c,
- * vc4_hdmi_set_n_cts); HDMI allows 1000 ppm.
+ * be sent the right sample clock, see bcm2711_hdmi_sound.c. The driver computes
+ * it for the rate that it sets in MAI_SMP (vc4_hdmi.c, vc4_hdmi_set_n_cts).
  *
  * Events may be reported in another order than they happened, because each
  * device catches up with the time separately; their times count.
@@ -24,9 +22,6 @@
 /* CEA-861: type of an audio infoframe; bytes before its payload */
 #define AUDIO_INFOFRAME_TYPE 0x84
 #define INFOFRAME_HEADER_BYTES 4
-
-#define MILLION 1000000
-#define MAX_PPM 1000
 
 #define NOT_YET (-1)
 #define NEVER (-1)
@@ -72,28 +67,12 @@ void bcm2711_hdmi_sink_check_link(BCM2711HDMISink *sink)
     }
 }
 
-static uint64_t sink_monitor_rate(const BCM2711HDMISink *sink)
-{
-    uint32_t crp = sink->core[R_CRP_CFG];
-    uint64_t n = FIELD_EX32(crp, CRP_CFG, N);
-    uint64_t cts = FIELD_EX32(sink->core[R_CTS_0], CTS_0, CTS) +
-                   FIELD_EX32(sink->core[R_CTS_1], CTS_1, CTS);
-
-    if (FIELD_EX32(crp, CRP_CFG, DISABLE) || !cts) {
-        return 0;
-    }
-    /* The two alternate, so half of their sum counts */
-    return (bcm2711_hdmi_link_tmds_hz(sink->link) * n + 32 * cts) / (64 * cts);
-}
-
 /* Without a TMDS clock nothing is sent at all */
 static void sink_check_rate(BCM2711HDMISink *sink, uint64_t rate, int64_t ns)
 {
-    uint64_t monitor = sink_monitor_rate(sink);
-    uint64_t differ = monitor > rate ? monitor - rate : rate - monitor;
-
     if (bcm2711_hdmi_link_tmds_hz(sink->link) &&
-        differ * MILLION > rate * MAX_PPM) {
+        !bcm2711_hdmi_sound_rate_fits(
+            bcm2711_hdmi_sound_sent_rate(sink->sound), rate)) {
         bcm2711_rules_broken_at(sink->rules, BCM2711_HDMI_RULE_AUDIO_CLOCK, ns);
     }
 }
@@ -121,6 +100,7 @@ static void sink_first_word(void *opaque, const BCM2711AudioFormat *format,
     BCM2711HDMISink *sink = opaque;
 
     sink->first_word_ns = ns;
+    bcm2711_hdmi_sound_set_clock(sink->sound);
     if (bcm2711_hdmi_link_up(sink->link)) {
         sink_check_rate(sink, format->rate, ns);
     } else {
@@ -128,11 +108,20 @@ static void sink_first_word(void *opaque, const BCM2711AudioFormat *format,
     }
 }
 
+static void sink_sample(void *opaque, const BCM2711AudioFormat *format,
+                        const uint32_t *words, int64_t ns)
+{
+    BCM2711HDMISink *sink = opaque;
+
+    bcm2711_hdmi_sound_sample(sink->sound, format, words);
+}
+
 static void sink_end(void *opaque, bool drained, uint32_t level, int64_t ns)
 {
     BCM2711HDMISink *sink = opaque;
     int64_t late;
 
+    bcm2711_hdmi_sound_end(sink->sound);
     /* One may have started to be sent before the end without being reported */
     bcm2711_hdmi_packets_status(sink->packets);
     if (!sink->streaming) {
@@ -152,6 +141,7 @@ static void sink_end(void *opaque, bool drained, uint32_t level, int64_t ns)
 static const BCM2711AudioSinkOps sink_ops = {
     .start = sink_start,
     .first_word = sink_first_word,
+    .sample = sink_sample,
     .end = sink_end,
 };
 
@@ -213,7 +203,8 @@ static void sink_get_missing(Object *obj, Visitor *v, const char *name,
 static void sink_get_monitor_rate(Object *obj, Visitor *v, const char *name,
                                   void *opaque, Error **errp)
 {
-    uint64_t rate = sink_monitor_rate(opaque);
+    BCM2711HDMISink *sink = opaque;
+    uint64_t rate = bcm2711_hdmi_sound_sent_rate(sink->sound);
 
     visit_type_uint64(v, name, &rate, errp);
 }

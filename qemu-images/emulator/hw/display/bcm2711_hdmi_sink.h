@@ -15,12 +15,13 @@
 #include "hw/audio/bcm2711_audio_sink.h"
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
+#include "hw/display/bcm2711_hdmi_sound.h"
 #include "hw/misc/bcm2711_rules.h"
 
 typedef struct BCM2711HDMISink {
     const BCM2711HDMILink *link;
     BCM2711HDMIPackets *packets;
-    const uint32_t *core;       /* the core's registers */
+    BCM2711HDMISound *sound;
     BCM2711Rules *rules;
 
     bool streaming;

@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 MAI: the capture of the words that left the FIFO
+ * QTest of the BCM2711 MAI: the capture of the words that a monitor hears
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,7 @@ static void test_capture(void)
     QDict *reply;
     Wav wav;
 
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    capture_start(qts, path);
     wav = wav_read(path);
     g_assert_cmpuint(wav_words(&wav), ==, 0);
     g_free(wav.bytes);
@@ -58,14 +58,14 @@ static void test_capture(void)
     /* A path that cannot be opened is an error, and captures nothing */
     reply = qtest_qmp(qts, "{ 'execute': 'qom-set', 'arguments': "
                       "{ 'path': %s, 'property': 'capture', "
-                      "'value': '/nowhere/x.wav' } }", MAI0_PATH);
+                      "'value': '/nowhere/x.wav' } }", HDMI0_PATH);
     g_assert_true(qdict_haskey(reply, "error"));
     qobject_unref(reply);
-    g_autofree char *now = prop_str(qts, MAI0_PATH, "capture");
+    g_autofree char *now = prop_str(qts, HDMI0_PATH, "capture");
     g_assert_cmpstr(now, ==, "");
 
     /* Complete at exit, in the middle of a stream */
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    capture_start(qts, path);
     push(qts, 2);
     qtest_writel(qts, REG(CTL), MAI_CTL_PLAY(2));
     qtest_clock_step(qts, tick_44100(1));
@@ -113,13 +113,13 @@ static void test_formats(void)
     g_autofree char *fourth = numbered(path, 4);
     QTestState *qts = machine_start();
 
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    capture_start(qts, path);
     play_sample(qts, 2, MAI_SMP_44100);
     play_sample(qts, 2, MAI_SMP_44100);
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-files"), ==, 1);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-files"), ==, 1);
     play_sample(qts, 8, MAI_SMP_44100);
     play_sample(qts, 8, MAI_SMP_N_M(2250, 0));
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-files"), ==, 3);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-files"), ==, 3);
 
     /* Only a word starts a file, in the word's format */
     qtest_writel(qts, REG(SMP), MAI_SMP_44100);
@@ -127,8 +127,8 @@ static void test_formats(void)
     qtest_clock_step(qts, NANOSECONDS_PER_SECOND);
     qtest_writel(qts, REG(CTL), 0);
     play_sample(qts, 2, MAI_SMP_N_M(2250, 0));
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-files"), ==, 4);
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-lost"), ==, 0);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-files"), ==, 4);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-lost"), ==, 0);
     qtest_quit(qts);
 
     assert_file(path, 44100, 2, 4);
@@ -143,14 +143,14 @@ static void test_too_many_formats(void)
     g_autofree char *path = wav_path();
     QTestState *qts = machine_start();
 
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    capture_start(qts, path);
     for (int i = 0; i < 300; i++) {
         play_sample(qts, i % 2 ? 2 : 4, MAI_SMP_44100);
     }
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-files"), ==, 256);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-files"), ==, 256);
     /* 44 samples, of 4 and of 2 words */
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-unfiled"), ==, 132 - 44);
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-lost"), ==, 0);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-unfiled"), ==, 132 - 44);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-lost"), ==, 0);
     qtest_quit(qts);
     unlink(path);
     for (int i = 2; i <= 256; i++) {
@@ -172,17 +172,17 @@ static void test_no_room(void)
     g_assert_cmpint(prlimit(qtest_pid(qts), RLIMIT_FSIZE, &room, NULL), ==,
                     0);
 
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    capture_start(qts, path);
     for (int i = 0; i < 4; i++) {
         play_sample(qts, 2, MAI_SMP_44100);
     }
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-lost"), ==, 0);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-lost"), ==, 0);
     play_sample(qts, 8, MAI_SMP_44100);
     play_sample(qts, 8, MAI_SMP_44100);
     /* The second file has room for 10 words */
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-lost"), ==, 8);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-lost"), ==, 8);
     play_sample(qts, 8, MAI_SMP_44100);
-    g_assert_cmpint(prop_int(qts, MAI0_PATH, "capture-lost"), ==, 16);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "capture-lost"), ==, 16);
     qtest_quit(qts);
 
     assert_file(path, 44100, 2, 8);

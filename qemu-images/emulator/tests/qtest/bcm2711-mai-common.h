@@ -86,6 +86,21 @@ static inline void wav_assert_format(const Wav *wav, unsigned int rate,
     g_assert_cmpuint(lduw_le_p(wav->bytes + 32), ==, channels * 4);
 }
 
+#define HDMI0_CORE (PERIPHERALS + 0xf00700)
+#define MAI_CHANNEL_MAP (HDMI0_CORE + 0x09c)
+#define MAI_CONFIG (HDMI0_CORE + 0x0a0)
+#define AUDIO_PACKET_CONFIG (HDMI0_CORE + 0x0b8)
+#define B_FRAME_IDENTIFIER(preamble) ((preamble) << 10)
+
+/* Capture from HDMI0, which sends all of the MAI's channels in their order */
+static inline void capture_start(QTestState *qts, const char *path)
+{
+    qtest_writel(qts, MAI_CHANNEL_MAP, 0x76543210);
+    qtest_writel(qts, MAI_CONFIG, 0xff);
+    qtest_writel(qts, AUDIO_PACKET_CONFIG, B_FRAME_IDENTIFIER(8) | 0xff);
+    prop_set_str(qts, HDMI0_PATH, "capture", path);
+}
+
 static inline char *wav_path(void)
 {
     char *path = NULL;

@@ -29,7 +29,7 @@ static void play_at(QTestState *qts, unsigned int channels, int rate)
     int64_t before = prop_int(qts, MAI0_PATH, "words-played");
     Wav wav;
 
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    capture_start(qts, path);
     qtest_writel(qts, REG(SMP), rates[rate].smp);
     qtest_writel(qts, REG(THR), 0x08080608);
     qtest_clock_step(qts, 1);
@@ -212,6 +212,7 @@ static void test_migrate(void)
     close(fd);
     uri = g_strdup_printf("file:%s", state);
 
+    capture_start(qts, "");
     qtest_writel(qts, REG(SMP), MAI_SMP_44100);
     qtest_writel(qts, REG(THR), 0x08080608);
     ring_start(qts, 0, 10, 0x7ef2001c);
@@ -227,7 +228,7 @@ static void test_migrate(void)
 
     qts = qtest_initf("-machine raspi4b -nodefaults -display none "
                       "-incoming %s", uri);
-    prop_set_str(qts, MAI0_PATH, "capture", path);
+    prop_set_str(qts, HDMI0_PATH, "capture", path);
     wait_migration(qts);
     /* The tests' own clock does not migrate */
     qtest_clock_set(qts, now);

@@ -12,6 +12,9 @@
 
 #include "qom/object.h"
 
+/* Words in a sample: MAI_CTL.CHNUM has four bits */
+#define BCM2711_AUDIO_MAX_WORDS 15
+
 typedef struct BCM2711AudioFormat {
     uint64_t rate;              /* samples per second */
     uint32_t channels;          /* words per sample */
@@ -28,9 +31,9 @@ typedef struct BCM2711AudioSinkOps {
     /* The first word of the stream leaves */
     void (*first_word)(void *opaque, const BCM2711AudioFormat *format,
                        int64_t ns);
-    /* Any word leaves, the first one included */
-    void (*word)(void *opaque, const BCM2711AudioFormat *format, uint32_t word,
-                 int64_t ns);
+    /* Any sample leaves, the first one included */
+    void (*sample)(void *opaque, const BCM2711AudioFormat *format,
+                   const uint32_t *words, int64_t ns);
     /* A sample is due and not in the FIFO. @playing: after the first word */
     void (*missing)(void *opaque, bool playing, int64_t ns);
     /* The words missing at @ns arrived late, so it was not the stream's end */

@@ -12,10 +12,6 @@
  *  + Clock input "audio": 108 MHz if it has no source
  *  + link "hdmi" <bcm2711-audio-sink>: the transmitter that it feeds; optional
  *  + properties, readable at any time:
- *     capture        str, rw: path of a WAV file of the words that leave the
- *                    FIFO, unchanged, in 32 bits; "" ends the capture. Each
- *                    change of their rate or number of channels starts another
- *                    file, with "-2", "-3", ... before its suffix
  *     dreq-exact     bool, rw: DREQ rises as soon as the level is under
  *                    DREQLOW, as on hardware, and not only under half of it.
  *                    Default false, which costs less of the host's time; no
@@ -24,10 +20,6 @@
  *                    long from its first word on; if set in the middle of a
  *                    stream, from then on. 0 ends it, UINT64_MAX lasts forever;
  *                    no reset touches it
- *     capture-files  uint32: number of files of the capture
- *     capture-lost   uint64: words that could not be written
- *     capture-unfiled  uint64: words of more formats than a capture has files
- *                    for, which is 256
  *     words-played   uint64: words that left
  *     first-word-ns  int64: when the newest stream's first word left, -1 = not
  *                    yet

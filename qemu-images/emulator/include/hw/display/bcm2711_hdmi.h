@@ -43,6 +43,16 @@
  *     audio-infoframe-missing-ns  int64: the longest that a stream played, from
  *                              its first word to its end, without ever having
  *                              one; 0 if there is no such stream
+ *     capture                  str, rw: path of a WAV file of the words that a
+ *                              monitor hears, in 32 bits, see
+ *                              hw/display/bcm2711_hdmi_sound.c; "" ends the
+ *                              capture. Each change of their rate or number of
+ *                              channels starts another file, with "-2", "-3",
+ *                              ... before its suffix
+ *     capture-files            uint64: number of files of the capture
+ *     capture-lost             uint64: words that could not be written
+ *     capture-unfiled          uint64: words of more formats than a capture has
+ *                              files for, which is 256
  *     audio-monitor-rate       uint64: samples per second that a monitor
  *                              regenerates from the N and CTS that it is sent;
  *                              0 if none

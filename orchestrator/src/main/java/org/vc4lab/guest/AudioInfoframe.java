@@ -3,6 +3,7 @@ package org.vc4lab.guest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,11 @@ public record AudioInfoframe(
     private static final String HEADER = "84010a";
     private static final int LENGTH = 14;
     private static final int FIRST_PAYLOAD = 4;
+    private static final int ALLOCATION = 7;
+    /** Further ones, with speakers above, are not in CEA-861-D. */
+    private static final int ALLOCATIONS = 0x20;
+
+    private static final List<Integer> GROUPS = List.of(0, 1, 2, 3, 4, 2, 3, 4);
 
     public static AudioInfoframe of(String hex) {
         byte[] bytes;
@@ -41,7 +47,20 @@ public record AudioInfoframe(
             return invalid(hex, "the checksum is wrong");
         }
         int count = bytes[FIRST_PAYLOAD] & 7;
-        return new AudioInfoframe(hex, count == 0 ? 0 : count + 1, Optional.empty());
+        int channels = count == 0 ? 0 : count + 1;
+        int allocation = bytes[ALLOCATION];
+        return channels == 0 || allocation < 0 || allocation >= ALLOCATIONS || speakers(allocation) == channels
+                ? new AudioInfoframe(hex, channels, Optional.empty())
+                : invalid(
+                        hex,
+                        String.format(
+                                "allocation 0x%02x has %d speakers for %d channels",
+                                allocation, speakers(allocation), channels));
+    }
+
+    /** CEA-861-D, table 20: front left and right, LFE, front centre, and one of eight groups. */
+    private static int speakers(int allocation) {
+        return 2 + Integer.bitCount(allocation & 3) + GROUPS.get(allocation >> 2);
     }
 
     private static AudioInfoframe invalid(String hex, String problem) {

@@ -15,7 +15,7 @@ public record AudioOutput(int number) {
         return "mai" + number;
     }
 
-    /** The name of what sends its infoframes. */
+    /** The name of what sends its sound and infoframes. */
     String transmitter() {
         return "hdmi" + number;
     }
@@ -23,10 +23,10 @@ public record AudioOutput(int number) {
     /**
      * The property that captures.
      *
-     * @param file to which the words that leave the FIFO are written
+     * @param file to which the words that a monitor hears are written
      */
     public DeviceProperty captureTo(String file) {
-        return DeviceProperty.text(fifo(), "capture", file);
+        return DeviceProperty.text(transmitter(), "capture", file);
     }
 
     /** A change of the machine when the output has played half a second of the tone. */

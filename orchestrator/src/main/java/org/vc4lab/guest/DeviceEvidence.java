@@ -33,7 +33,7 @@ public record DeviceEvidence(
         for (int card : cards) {
             AudioOutput output = new AudioOutput(card);
             outputs.add(new DeviceEvidence(
-                    FifoEvidence.read(devices, output.fifo()),
+                    FifoEvidence.read(devices, output),
                     InfoframeEvidence.read(devices, output.transmitter()),
                     outputs.isEmpty() ? readViolations(devices) : List.of()));
         }
@@ -52,7 +52,7 @@ public record DeviceEvidence(
     }
 
     /**
-     * The audio FIFO.
+     * The audio FIFO, and the capture of what a monitor makes of its words.
      *
      * @param streams how many were started
      * @param wordsPlayed how many words left the FIFO
@@ -71,7 +71,8 @@ public record DeviceEvidence(
             @JsonProperty("overruns") long overruns,
             @JsonProperty("captureFiles") long captureFiles,
             @JsonProperty("captureLost") long captureLost) {
-        private static FifoEvidence read(Qom devices, String fifo) throws IOException, InterruptedException {
+        private static FifoEvidence read(Qom devices, AudioOutput output) throws IOException, InterruptedException {
+            String fifo = output.fifo();
             return new FifoEvidence(
                     devices.getNumber(fifo, "streams"),
                     devices.getNumber(fifo, "words-played"),
@@ -79,8 +80,8 @@ public record DeviceEvidence(
                     devices.getNumber(fifo, "last-word-ns"),
                     devices.getNumber(fifo, "underruns"),
                     devices.getNumber(fifo, "overruns"),
-                    devices.getNumber(fifo, "capture-files"),
-                    devices.getNumber(fifo, "capture-lost"));
+                    devices.getNumber(output.transmitter(), "capture-files"),
+                    devices.getNumber(output.transmitter(), "capture-lost"));
         }
     }
 

@@ -22,6 +22,15 @@ final class AudioInfoframeTest {
         assertThat(infoframe.channels()).isZero();
     }
 
+    /** Stereo, stereo with LFE, 5.1, and 7.1. */
+    @ParameterizedTest
+    @CsvSource({"84010a7001000000000000000000, 2", "84010a6e02000001000000000000, 3", "84010a610500000b000000000000, 6", "84010a5707000013000000000000, 8"})
+    void givesEachChannelASpeaker(String hex, int channels) {
+        AudioInfoframe infoframe = AudioInfoframe.of(hex);
+        assertThat(infoframe.problem()).isEmpty();
+        assertThat(infoframe.channels()).isEqualTo(channels);
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =
@@ -31,6 +40,8 @@ final class AudioInfoframeTest {
             84010a7001,                   5 bytes; it has to have 14
             84010a7101000000000000000000, the checksum is wrong
             84010a7001000000000000000001, the checksum is wrong
+            84010a5d01000013000000000000, allocation 0x13 has 8 speakers for 2 channels
+            84010a6a07000000000000000000, allocation 0x00 has 2 speakers for 8 channels
             84010a7,                      no hex digits
             words,                        no hex digits
             """)

@@ -146,7 +146,7 @@ class MachineSnapshotIT {
                         TrialMachineFactory.TRIAL_COMMAND_LINE),
                 ClockMode.DETERMINISTIC,
                 List.of(DeviceProperty.text(
-                        FIFO, "capture", machineFolder.resolve("mai.wav").toString())),
+                        "hdmi0", "capture", machineFolder.resolve("mai.wav").toString())),
                 List.of(),
                 name.equals("loaded") ? LIMIT : STEP,
                 Duration.ofMinutes(5),

@@ -3,6 +3,9 @@ package org.vc4lab.lab.audio;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.vc4lab.lab.model.Evidence.AudioResult;
 
 /**
@@ -32,16 +35,24 @@ public final class ToneMatcher {
 
     public static AudioResult compare(WaveFile tone, WaveFile captured, int plays) {
         long expected = (long) tone.shorts().length * plays;
-        if (captured.rate() != tone.rate() || captured.channels() != tone.channels()) {
-            String difference = String.format(
-                    "played with %d channels at %d Hz; the tone has %d at %d Hz",
-                    captured.channels(), captured.rate(), tone.channels(), tone.rate());
-            return new AudioResult(captured.rate(), captured.channels(), expected, 0, 0, Optional.of(difference));
+        Optional<String> otherFormat = describeFormat(tone, captured);
+        if (otherFormat.isPresent()) {
+            return new AudioResult(captured.rate(), captured.channels(), expected, 0, 0, otherFormat);
         }
         ToneMatcher matcher = new ToneMatcher(tone.shorts(), captured.words(), tone.channels());
         Optional<String> difference = matcher.matchAll(plays);
         return new AudioResult(
                 captured.rate(), captured.channels(), expected, matcher.playedSamples, matcher.strayFrames, difference);
+    }
+
+    private static Optional<String> describeFormat(WaveFile tone, WaveFile captured) {
+        if (captured.channels() != tone.channels()) {
+            return Optional.of(
+                    "the number of channels is " + captured.channels() + "; the tone has " + tone.channels());
+        }
+        return captured.rate() == tone.rate()
+                ? Optional.empty()
+                : Optional.of("the sink regenerates " + captured.rate() + " Hz; the tone has " + tone.rate() + " Hz");
     }
 
     private Optional<String> matchAll(int plays) {
@@ -69,10 +80,48 @@ public final class ToneMatcher {
         int mismatch = Arrays.mismatch(tone, 0, tone.length, capture, start, end);
         playedSamples += mismatch < 0 ? tone.length : mismatch;
         if (mismatch >= 0) {
-            return Optional.of(describeDifference(mismatch, start));
+            return describeChannels(start, end).or(() -> Optional.of(describeDifference(mismatch, start)));
         }
         position = end;
         return Iec958.firstFramingError(words, start, end, channels, Short.SIZE);
+    }
+
+    /** If each channel that is wrong is silent throughout or carries another one: which. */
+    private Optional<String> describeChannels(int start, int end) {
+        int frames = (end - start) / channels;
+        StringJoiner wrongChannels = new StringJoiner("; ");
+        for (int channel = 0; channel < channels; channel++) {
+            short[] heard = samplesOf(channel, capture, start, frames);
+            if (Arrays.equals(heard, new short[frames])) {
+                wrongChannels.add(nameOf(channel) + " is not sent");
+                continue;
+            }
+            OptionalInt carried = IntStream.range(0, channels)
+                    .filter(other -> Arrays.equals(heard, samplesOf(other, tone, 0, frames)))
+                    .findFirst();
+            if (carried.isEmpty()) {
+                return Optional.empty();
+            }
+            if (carried.getAsInt() != channel) {
+                wrongChannels.add(nameOf(channel) + " carries " + nameOf(carried.getAsInt()));
+            }
+        }
+        return Optional.of(wrongChannels.toString()).filter(text -> !text.isEmpty());
+    }
+
+    private short[] samplesOf(int channel, short[] samples, int start, int frames) {
+        short[] result = new short[frames];
+        for (int frame = 0; frame < frames; frame++) {
+            result[frame] = samples[start + frame * channels + channel];
+        }
+        return result;
+    }
+
+    private String nameOf(int channel) {
+        if (channels != 2) {
+            return "channel " + channel;
+        }
+        return channel == 0 ? "left channel" : "right channel";
     }
 
     private String describeDifference(int sample, int start) {

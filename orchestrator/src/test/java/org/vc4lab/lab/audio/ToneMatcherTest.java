@@ -9,6 +9,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.lab.model.Evidence.AudioResult;
 
 final class ToneMatcherTest {
@@ -95,13 +97,36 @@ final class ToneMatcherTest {
                 .contains("500 frames of sound that do not belong there, from word 8820"));
     }
 
-    @Test
-    void swappedChannelsAreFound() {
-        short[] swapped = new short[TONE.length];
+    /** The tone's channels by their numbers, -1 for silence. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, left channel carries right channel; right channel carries left channel",
+        "0, 0, right channel carries left channel",
+        "0, -1, right channel is not sent",
+        "-1, 1, left channel is not sent",
+        "1, -1, left channel carries right channel; right channel is not sent"
+    })
+    void namesChannelsThatAreNotInTheirPlaces(int left, int right, String difference) {
+        short[] heard = new short[TONE.length];
         for (int i = 0; i < TONE.length; i++) {
-            swapped[i] = TONE[i ^ 1];
+            int channel = i % 2 == 0 ? left : right;
+            heard[i] = channel < 0 ? 0 : TONE[i - i % 2 + channel];
         }
-        assertThat(match(1, swapped).difference()).isPresent();
+        assertThat(match(1, silence(7), heard).difference()).contains(difference);
+    }
+
+    @Test
+    void numbersTheChannelsOfMoreThanTwo() {
+        short[] tone = new short[4 * 400];
+        short[] heard = new short[tone.length];
+        for (int i = 0; i < tone.length; i++) {
+            tone[i] = (short) (i + 1);
+            heard[i] = i % 4 == 3 ? 0 : tone[i - (i % 4 == 1 ? 1 : 0)];
+        }
+        int[] words = Iec958Test.packed(heard, 0);
+        assertThat(ToneMatcher.compare(WaveFile.ofShorts(48000, 4, tone), WaveFile.ofWords(48000, 4, words), 1)
+                        .difference())
+                .contains("channel 1 carries channel 0; channel 3 is not sent");
     }
 
     @Test
@@ -114,10 +139,14 @@ final class ToneMatcherTest {
     }
 
     @Test
-    void anotherRateIsFound() {
-        WaveFile captured = WaveFile.ofWords(48000, 2, Iec958Test.packed(TONE, 0));
-        assertThat(ToneMatcher.compare(toneFile(), captured, 1).difference())
-                .contains("played with 2 channels at 48000 Hz; the tone has 2 at 44100 Hz");
+    void anotherFormatIsFound() {
+        int[] words = Iec958Test.packed(TONE, 0);
+        assertThat(ToneMatcher.compare(toneFile(), WaveFile.ofWords(22050, 2, words), 1)
+                        .difference())
+                .contains("the sink regenerates 22050 Hz; the tone has 44100 Hz");
+        assertThat(ToneMatcher.compare(toneFile(), WaveFile.ofWords(44100, 1, words), 1)
+                        .difference())
+                .contains("the number of channels is 1; the tone has 2");
     }
 
     private static AudioResult match(int plays, short[]... parts) {

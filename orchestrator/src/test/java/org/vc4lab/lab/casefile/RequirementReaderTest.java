@@ -160,7 +160,7 @@ final class RequirementReaderTest {
             {engine: /m          | {Engine: /m                 | 6:11: devices.Engine: is no name
             set: {engine:        | set: {Engine:               | profiles.only.set.Engine.slow: 'Engine' is no device: neither a name nor a path below /machine
             {slow: true}         | {capture: /etc/passwd}      | profiles.only.set.engine.capture: 'capture' is the lab's own
-            hdmi0.connected      | mai0.capture                | scenarios.look.meanwhile.[0].set: 'capture' is the lab's own
+            hdmi0.connected      | hdmi0.capture               | scenarios.look.meanwhile.[0].set: 'capture' is the lab's own
             """)
     void namesTheLineOfAMistake(String from, String to, String problem) {
         assertThat(ASKING).contains(from);

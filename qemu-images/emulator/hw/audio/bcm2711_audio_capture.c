@@ -1,5 +1,5 @@
 /*
- * WAV files of the words that left a MAI FIFO
+ * WAV files of the audio words that reach a monitor
  *
  * A WAV file has one format. So a file takes words while their rate and number
  * of channels stay the same, over any number of streams; the first word of
@@ -16,7 +16,7 @@
 #include "qapi/error.h"
 #include "qemu/bswap.h"
 #include "qemu/error-report.h"
-#include "hw/audio/bcm2711_mai_capture.h"
+#include "hw/audio/bcm2711_audio_capture.h"
 #include "system/runstate.h"
 #include "system/system.h"
 
@@ -35,9 +35,9 @@
  * The file cannot be written: close it and warn once. The words after the last
  * sync are lost, and so are all that follow.
  */
-static void capture_fail(BCM2711MAICapture *c)
+static void capture_fail(BCM2711AudioCapture *c)
 {
-    warn_report("MAI capture %s, file %" PRIu64 ": %s; the rest is lost",
+    warn_report("audio capture %s, file %" PRIu64 ": %s; the rest is lost",
                 c->path, c->files, strerror(errno));
     fclose(c->file);
     c->file = NULL;
@@ -45,7 +45,7 @@ static void capture_fail(BCM2711MAICapture *c)
     c->words = c->synced;
 }
 
-static bool capture_write_header(BCM2711MAICapture *c)
+static bool capture_write_header(BCM2711AudioCapture *c)
 {
     uint8_t h[WAV_HEADER_SIZE];
     uint64_t bytes = MIN(c->words * WORD_SIZE, UINT32_MAX - WAV_HEADER_SIZE);
@@ -69,7 +69,7 @@ static bool capture_write_header(BCM2711MAICapture *c)
            fseek(c->file, 0, SEEK_END) == 0;
 }
 
-void bcm2711_mai_capture_sync(BCM2711MAICapture *c)
+void bcm2711_audio_capture_sync(BCM2711AudioCapture *c)
 {
     if (!c->file) {
         return;
@@ -82,9 +82,9 @@ void bcm2711_mai_capture_sync(BCM2711MAICapture *c)
     }
 }
 
-static void capture_close_file(BCM2711MAICapture *c)
+static void capture_close_file(BCM2711AudioCapture *c)
 {
-    bcm2711_mai_capture_sync(c);
+    bcm2711_audio_capture_sync(c);
     if (c->file) {
         fclose(c->file);
         c->file = NULL;
@@ -92,7 +92,7 @@ static void capture_close_file(BCM2711MAICapture *c)
 }
 
 /* The path of file @number, counted from 1 */
-static char *capture_path(const BCM2711MAICapture *c, uint64_t number)
+static char *capture_path(const BCM2711AudioCapture *c, uint64_t number)
 {
     const char *base = strrchr(c->path, '/');
     const char *dot = strrchr(base ? base + 1 : c->path, '.');
@@ -105,7 +105,7 @@ static char *capture_path(const BCM2711MAICapture *c, uint64_t number)
                            c->path + stem);
 }
 
-static bool capture_open_file(BCM2711MAICapture *c, Error **errp)
+static bool capture_open_file(BCM2711AudioCapture *c, Error **errp)
 {
     g_autofree char *path = capture_path(c, c->files + 1);
 
@@ -118,11 +118,11 @@ static bool capture_open_file(BCM2711MAICapture *c, Error **errp)
     c->files++;
     c->words = 0;
     c->synced = 0;
-    bcm2711_mai_capture_sync(c);
+    bcm2711_audio_capture_sync(c);
     return true;
 }
 
-void bcm2711_mai_capture_close(BCM2711MAICapture *c)
+void bcm2711_audio_capture_close(BCM2711AudioCapture *c)
 {
     capture_close_file(c);
     if (c->exit.notify) {
@@ -136,20 +136,21 @@ void bcm2711_mai_capture_close(BCM2711MAICapture *c)
 
 static void capture_exit(Notifier *notifier, void *data)
 {
-    bcm2711_mai_capture_sync(container_of(notifier, BCM2711MAICapture, exit));
+    bcm2711_audio_capture_sync(container_of(notifier, BCM2711AudioCapture,
+                                            exit));
 }
 
 static void capture_vm_change(void *opaque, bool running, RunState state)
 {
     if (!running) {
-        bcm2711_mai_capture_sync(opaque);
+        bcm2711_audio_capture_sync(opaque);
     }
 }
 
-bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
+bool bcm2711_audio_capture_open(BCM2711AudioCapture *c, const char *path,
                               Error **errp)
 {
-    bcm2711_mai_capture_close(c);
+    bcm2711_audio_capture_close(c);
     if (!path || !*path) {
         return true;
     }
@@ -169,7 +170,7 @@ bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
 }
 
 /* Have a file for a word of this format open; false: there is none */
-static bool capture_select_file(BCM2711MAICapture *c, uint32_t rate,
+static bool capture_select_file(BCM2711AudioCapture *c, uint32_t rate,
                                 uint32_t channels)
 {
     Error *err = NULL;
@@ -194,7 +195,7 @@ static bool capture_select_file(BCM2711MAICapture *c, uint32_t rate,
     return true;
 }
 
-void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t rate,
+void bcm2711_audio_capture_word(BCM2711AudioCapture *c, uint32_t rate,
                               uint32_t channels, uint32_t word)
 {
     if (!c->path || !capture_select_file(c, rate, channels)) {

@@ -1,5 +1,5 @@
 /*
- * WAV files of the words that left a MAI FIFO, one for each format
+ * WAV files of the audio words that reach a monitor, one for each format
  *
  * Host state only: not part of the machine, not migrated, and not played on the
  * host.
@@ -7,12 +7,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#ifndef HW_AUDIO_BCM2711_MAI_CAPTURE_H
-#define HW_AUDIO_BCM2711_MAI_CAPTURE_H
+#ifndef HW_AUDIO_BCM2711_AUDIO_CAPTURE_H
+#define HW_AUDIO_BCM2711_AUDIO_CAPTURE_H
 
 #include "qemu/notify.h"
 
-typedef struct BCM2711MAICapture {
+typedef struct BCM2711AudioCapture {
     char *path;                 /* of the first file */
     Notifier exit;
     VMChangeStateEntry *vm_change;
@@ -29,22 +29,22 @@ typedef struct BCM2711MAICapture {
     uint64_t lost;
     /* Words of more formats than there may be files */
     uint64_t unfiled;
-} BCM2711MAICapture;
+} BCM2711AudioCapture;
 
 /**
- * bcm2711_mai_capture_open: close the open file, then create one at @path
+ * bcm2711_audio_capture_open: close the open file, then create one at @path
  *
  * An empty or NULL @path only closes. Returns false and sets @errp if the file
  * cannot be created; nothing is captured then.
  */
-bool bcm2711_mai_capture_open(BCM2711MAICapture *c, const char *path,
+bool bcm2711_audio_capture_open(BCM2711AudioCapture *c, const char *path,
                               Error **errp);
-void bcm2711_mai_capture_close(BCM2711MAICapture *c);
+void bcm2711_audio_capture_close(BCM2711AudioCapture *c);
 
-void bcm2711_mai_capture_word(BCM2711MAICapture *c, uint32_t rate,
+void bcm2711_audio_capture_word(BCM2711AudioCapture *c, uint32_t rate,
                               uint32_t channels, uint32_t word);
 
 /* Complete the file on disk: all words, and a header that counts them */
-void bcm2711_mai_capture_sync(BCM2711MAICapture *c);
+void bcm2711_audio_capture_sync(BCM2711AudioCapture *c);
 
 #endif
