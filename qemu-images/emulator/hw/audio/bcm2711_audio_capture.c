@@ -6,8 +6,8 @@
  * another format starts the next file. The first file has the path that was
  * given, the N-th has "-N" before the path's suffix: mai.wav, mai-2.wav.
  *
- * The guest decides how many files there are, so their number has a limit;
- * words that would need one more are counted.
+ * The guest decides how many files there are and how long it plays, so both
+ * have a limit; words beyond are counted.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,6 +16,7 @@
 #include "qapi/error.h"
 #include "qemu/bswap.h"
 #include "qemu/error-report.h"
+#include "qemu/units.h"
 #include "hw/audio/bcm2711_audio_capture.h"
 #include "system/runstate.h"
 #include "system/system.h"
@@ -26,6 +27,8 @@
 #define WORD_SIZE 4
 #define CAPTURE_BUFFER_SIZE (64 * 1024)
 #define CAPTURE_MAX_FILES 256
+/* In all files; more than 256 MiB, above which the lab reads none */
+#define CAPTURE_MAX_WORDS (72 * MiB)
 
 /* In the header of a file without words */
 #define DEFAULT_RATE 48000
@@ -158,6 +161,7 @@ bool bcm2711_audio_capture_open(BCM2711AudioCapture *c, const char *path,
     c->files = 0;
     c->lost = 0;
     c->unfiled = 0;
+    c->left = CAPTURE_MAX_WORDS;
     if (!capture_open_file(c, errp)) {
         g_free(c->path);
         c->path = NULL;
@@ -175,6 +179,10 @@ static bool capture_select_file(BCM2711AudioCapture *c, uint32_t rate,
 {
     Error *err = NULL;
 
+    if (c->left == 0) {
+        c->unfiled++;
+        return false;
+    }
     if (c->words && (c->rate != rate || c->channels != channels)) {
         if (c->files == CAPTURE_MAX_FILES) {
             c->unfiled++;
@@ -203,6 +211,7 @@ void bcm2711_audio_capture_word(BCM2711AudioCapture *c, uint32_t rate,
     }
     word = cpu_to_le32(word);
     c->words++;
+    c->left--;
     if (fwrite(&word, sizeof(word), 1, c->file) != 1) {
         capture_fail(c);
     }

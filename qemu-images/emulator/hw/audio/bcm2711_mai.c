@@ -400,15 +400,17 @@ static void bcm2711_mai_reset_enter(Object *obj, ResetType type)
 {
     BCM2711MAIState *s = BCM2711_MAI(obj);
 
-    /* Reports the stream's end; no reset touches what a sink recorded */
-    bcm2711_mai_stream_reset(&s->stream, mai_now());
     timer_del(&s->timer);
     memset(s->regs, 0, sizeof(s->regs));
 }
 
 static void bcm2711_mai_reset_hold(Object *obj, ResetType type)
 {
-    qemu_irq_lower(BCM2711_MAI(obj)->dreq);
+    BCM2711MAIState *s = BCM2711_MAI(obj);
+
+    /* Reports the stream's end; no reset touches what a sink recorded */
+    bcm2711_mai_stream_reset(&s->stream, mai_now());
+    qemu_irq_lower(s->dreq);
 }
 
 static void bcm2711_mai_realize(DeviceState *dev, Error **errp)

@@ -199,6 +199,7 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *hdmi = s->hdmi[n];
 
+    qdev_prop_set_uint8(hdmi, "port", n);
     qdev_connect_gpio_out_named(hdmi, "hotplug", 0,
                                 qdev_get_gpio_in_named(s->ddc[n],
                                                        "connected", 0));

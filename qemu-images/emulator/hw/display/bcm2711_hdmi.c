@@ -25,6 +25,7 @@
 #include "hw/display/bcm2711_hdmi_sound.h"
 #include "hw/irq.h"
 #include "hw/misc/bcm2711_rules.h"
+#include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "trace.h"
@@ -504,6 +505,10 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
     }
 };
 
+static const Property bcm2711_hdmi_properties[] = {
+    DEFINE_PROP_UINT8("port", BCM2711HDMIState, packets.port, 0),
+};
+
 static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
@@ -517,6 +522,7 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
     rc->phases.exit = bcm2711_hdmi_reset_exit;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
     sc->get = hdmi_get_sink;
+    device_class_set_props(dc, bcm2711_hdmi_properties);
     hdmi_add_properties(klass);
 }
 

@@ -42,8 +42,10 @@ static uint32_t packets_target(const BCM2711HDMIPackets *p)
 /* When packet @id's status follows; INT64_MAX: never */
 static int64_t packets_deadline(const BCM2711HDMIPackets *p, unsigned int id)
 {
+    /* The DMA's channels are the first sources of jitter */
+    uint32_t source = (1 + p->port) * BCM2711_HDMI_PACKET_FLAGS + id;
     int64_t due = p->since_ns[id] +
-                  icount_jitter(id, p->since_ns[id], p->jitter_ns);
+                  icount_jitter(source, p->since_ns[id], p->jitter_ns);
 
     return p->delay_ns > INT64_MAX - due ? INT64_MAX : due + p->delay_ns;
 }

@@ -28,6 +28,8 @@
 typedef void BCM2711HDMIPacketSent(void *opaque, unsigned int id, int64_t ns);
 
 typedef struct BCM2711HDMIPackets {
+    uint8_t port;               /* property, until the device is realized */
+
     uint32_t config;
     uint32_t status;
     uint32_t ram[BCM2711_HDMI_PACKET_RAM_SIZE / 4];

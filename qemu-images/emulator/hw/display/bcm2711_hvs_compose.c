@@ -45,10 +45,13 @@ FIELD(PITCH0, BYTES, 0, 16)
 #define BUS_ADDRESS_MASK    0x3fffffff
 
 /*
- * The hardware runs out of time if a list makes it read more than this many
- * pixels for each one of the picture; here the rest of the list is skipped.
+ * The hardware runs out of time if a list makes it read more pixels than it has
+ * cycles in a frame; here the rest of the list is skipped. The core clock has at
+ * most 500 MHz. Twice the cycles of a frame at 60 Hz are allowed, and eight
+ * times the picture for a small one.
  */
 #define MAX_OVERDRAW        8
+#define MAX_PIXELS          (2 * 500000000 / 60)
 
 enum {
     ALPHA_PIPELINE = 0,
@@ -314,8 +317,8 @@ static uint64_t plane_draw(const Plane *p, DisplaySurface *surface,
 bool bcm2711_hvs_compose(const uint32_t *dlist, uint32_t start,
                          uint32_t background, DisplaySurface *surface)
 {
-    uint64_t budget = (uint64_t)surface_width(surface) *
-                      surface_height(surface) * MAX_OVERDRAW;
+    uint64_t budget = MIN((uint64_t)surface_width(surface) *
+                          surface_height(surface) * MAX_OVERDRAW, MAX_PIXELS);
     g_autofree Plane *p = g_new0(Plane, 1);
     uint32_t pos = start;
 

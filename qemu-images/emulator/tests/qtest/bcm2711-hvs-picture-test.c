@@ -337,6 +337,32 @@ static void test_picture_nonsense(void)
     qtest_quit(qts);
 }
 
+/* The hardware has no time for two planes of this size at 60 Hz */
+static void test_picture_too_much(void)
+{
+    enum { WIDE = 4096, HIGH = 2048 };
+    const uint32_t words[] = {
+        CTL0_VALID | CTL0_SIZE(8) | CTL0_UNITY | RGB565 | XRGB, 0, OPAQUE,
+        HIGH << 16 | WIDE, CONTEXT, BUS(MEMORY), CONTEXT, 0,
+        CTL0_VALID | CTL0_SIZE(8) | CTL0_UNITY | RGB565 | XRGB, 0, OPAQUE,
+        HIGH << 16 | WIDE, CONTEXT, BUS(MEMORY + 2 * WIDE), CONTEXT, 0,
+    };
+    QTestState *qts = picture_start();
+    Shot shot;
+
+    /* A pitch of 0: all lines are the same */
+    qtest_memset(qts, MEMORY, 0xff, 2 * WIDE);
+    qtest_memset(qts, MEMORY + 2 * WIDE, 0x00, 2 * WIDE);
+    list_write(qts, words, ARRAY_SIZE(words));
+    qtest_writel(qts, DISPCTRLX(0), ENABLE | WIDE << 16 | HIGH);
+    qtest_clock_step(qts, 20000000);
+    shot_take(qts, 0, &shot);
+    g_assert_cmpint(shot.width, ==, WIDE);
+    g_assert_cmphex(shot_pixel(&shot, WIDE - 1, HIGH - 1), ==, 0xffffff);
+    g_free(shot.file);
+    qtest_quit(qts);
+}
+
 static void test_picture_random(void)
 {
     QTestState *qts = picture_start();
@@ -368,6 +394,7 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-hvs/picture/off", test_picture_off);
     qtest_add_func("/bcm2711-hvs/picture/nonsense", test_picture_nonsense);
     qtest_add_func("/bcm2711-hvs/picture/random", test_picture_random);
+    qtest_add_func("/bcm2711-hvs/picture/too-much", test_picture_too_much);
 
     return g_test_run();
 }

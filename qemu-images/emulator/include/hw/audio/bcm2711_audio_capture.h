@@ -25,9 +25,11 @@ typedef struct BCM2711AudioCapture {
     uint64_t words;
     uint64_t synced;            /* of them, those that the header counts */
 
+    uint64_t left;              /* words for which there is room in all files */
+
     /* Words that could not be written */
     uint64_t lost;
-    /* Words of more formats than there may be files */
+    /* Words of more formats than there may be files, or too many */
     uint64_t unfiled;
 } BCM2711AudioCapture;
 

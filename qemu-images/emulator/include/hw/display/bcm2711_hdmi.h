@@ -25,6 +25,8 @@
  *  + named GPIO output "hotplug": high while a monitor is connected
  *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when a
  *    monitor is plugged in or unplugged
+ *  + property "port" (uint8): its number, of which the moments that hardware
+ *    chooses depend
  *  + properties, readable and if marked rw settable at any time:
  *     packet-delay-ns          uint64, rw: how long a packet's status takes to
  *                              follow its configuration; UINT64_MAX = forever
@@ -52,7 +54,7 @@
  *     capture-files            uint64: number of files of the capture
  *     capture-lost             uint64: words that could not be written
  *     capture-unfiled          uint64: words of more formats than a capture has
- *                              files for, which is 256
+ *                              files for, which is 256, or beyond 288 MiB
  *     audio-monitor-rate       uint64: samples per second that a monitor
  *                              regenerates from the N and CTS that it is sent;
  *                              0 if none
