@@ -300,7 +300,8 @@ static const MemoryRegionOps bcm2711_hdmi_ops = {
 /*
  * What describes the sound survives a reset by the DVP. Linux resets the block
  * in each mode set, and writes these registers for a stream, which plays on;
- * only its infoframe has to be sent again (vc4_hdmi.c, vc4_hdmi_set_infoframes).
+ * only its infoframe has to be sent again (vc4_hdmi.c,
+ * vc4_hdmi_set_infoframes).
  */
 static const uint8_t sound_regs[] = {
     R_MAI_CHANNEL_MAP, R_MAI_CONFIG, R_AUDIO_PACKET_CONFIG, R_CRP_CFG, R_CTS_0,

@@ -14,15 +14,13 @@
  * blank, software therefore sees whether the hardware has taken the list that
  * it wrote last.
  *
- * Timing is the pixel valve's: composing takes no time.
- *
- * The picture is composed when a console is displayed or dumped, from the list
- * that is active then (bcm2711_hvs_compose.c).
+ * Timing is the pixel valve's: composing takes no time, and only a console that
+ * is displayed or dumped does it (bcm2711_hvs_console.c).
  */
 
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_hvs.h"
-#include "hw/display/bcm2711_hvs_compose.h"
+#include "hw/display/bcm2711_hvs_console.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
 #include "hw/sysbus.h"
@@ -32,7 +30,6 @@
 #include "qemu/module.h"
 #include "qemu/timer.h"
 #include "trace.h"
-#include "ui/console.h"
 
 #define MMIO_SIZE   0x8000
 #define NUM_REGS    (0x100 / 4)
@@ -44,13 +41,6 @@ typedef struct BCM2711HVSChannel {
     uint8_t frame_count;    /* six bits */
     BCM2711HVSScan scan;
 } BCM2711HVSChannel;
-
-typedef struct BCM2711HVSHead {
-    BCM2711HVSState *hvs;
-    QemuConsole *con;
-    unsigned int output;
-    bool on;                /* the console shows a picture */
-} BCM2711HVSHead;
 
 struct BCM2711HVSState {
     SysBusDevice parent_obj;
@@ -455,62 +445,28 @@ static const MemoryRegionOps hvs_ops = {
     },
 };
 
-/* Pictures larger than any mode of the hardware are not shown. */
-#define MAX_WIDTH           7680
-#define MAX_HEIGHT          4320
-
-static void hvs_compose(BCM2711HVSState *s, unsigned int ch,
-                        DisplaySurface *surface)
+static bool hvs_picture(DeviceState *device, unsigned int output,
+                        BCM2711HVSPicture *picture)
 {
-    uint32_t background = channel_reg(s, ch, R_DISPBKGNDX);
-    uint32_t colour = FIELD_EX32(background, DISPBKGNDX, FILL) ?
-                      FIELD_EX32(background, DISPBKGNDX, RGB) : 0;
-
-    if (!bcm2711_hvs_compose(s->dlist, s->regs[R_DISPLACT0 + ch], colour,
-                             surface)) {
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: display list of channel %u has no "
-                      "end or too much to draw\n", __func__, ch);
-    }
-}
-
-static void head_off(BCM2711HVSHead *head)
-{
-    if (head->on) {
-        dpy_gfx_replace_surface(head->con, NULL);
-        head->on = false;
-    }
-}
-
-static void hvs_gfx_update(void *opaque)
-{
-    BCM2711HVSHead *head = opaque;
-    BCM2711HVSState *s = head->hvs;
-    int ch = hvs_output_channel(s, head->output);
-    uint32_t width, height;
+    BCM2711HVSState *s = BCM2711_HVS(device);
+    int ch = hvs_output_channel(s, output);
+    uint32_t ctrl, background;
 
     if (ch < 0 || !s->channels[ch].running) {
-        head_off(head);
-        return;
+        return false;
     }
-    width = FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, WIDTH);
-    height = FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, HEIGHT);
-    if (!width || !height || width > MAX_WIDTH || height > MAX_HEIGHT) {
-        head_off(head);
-        return;
-    }
-    if (!head->on || qemu_console_get_width(head->con, 0) != width ||
-        qemu_console_get_height(head->con, 0) != height) {
-        dpy_gfx_replace_surface(head->con,
-                                qemu_create_displaysurface(width, height));
-        head->on = true;
-    }
-    hvs_compose(s, ch, qemu_console_surface(head->con));
-    dpy_gfx_update_full(head->con);
+    ctrl = channel_reg(s, ch, R_DISPCTRLX);
+    background = channel_reg(s, ch, R_DISPBKGNDX);
+    *picture = (BCM2711HVSPicture) {
+        .width = FIELD_EX32(ctrl, DISPCTRLX, WIDTH),
+        .height = FIELD_EX32(ctrl, DISPCTRLX, HEIGHT),
+        .background = FIELD_EX32(background, DISPBKGNDX, FILL)
+                      ? FIELD_EX32(background, DISPBKGNDX, RGB) : 0,
+        .dlist = s->dlist,
+        .start = s->regs[R_DISPLACT0 + ch],
+    };
+    return true;
 }
-
-static const GraphicHwOps hvs_gfx_ops = {
-    .gfx_update = hvs_gfx_update,
-};
 
 static void hvs_reset_enter(Object *obj, ResetType type)
 {
@@ -576,10 +532,7 @@ static void hvs_realize(DeviceState *dev, Error **errp)
         dev->id = g_strdup("hvs");
     }
     for (int i = 0; i < NUM_HEADS; i++) {
-        s->heads[i].hvs = s;
-        s->heads[i].output = outputs[i];
-        s->heads[i].con = graphic_console_init(dev, i, &hvs_gfx_ops,
-                                               &s->heads[i]);
+        bcm2711_hvs_head_init(&s->heads[i], dev, hvs_picture, i, outputs[i]);
     }
 }
 

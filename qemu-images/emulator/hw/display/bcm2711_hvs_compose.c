@@ -46,8 +46,8 @@ FIELD(PITCH0, BYTES, 0, 16)
 
 /*
  * The hardware runs out of time if a list makes it read more pixels than it has
- * cycles in a frame; here the rest of the list is skipped. The core clock has at
- * most 500 MHz. Twice the cycles of a frame at 60 Hz are allowed, and eight
+ * cycles in a frame; here the rest of the list is skipped. The core clock has
+ * at most 500 MHz. Twice the cycles of a frame at 60 Hz are allowed, and eight
  * times the picture for a small one.
  */
 #define MAX_OVERDRAW        8

@@ -3,29 +3,20 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Registers: Linux, drivers/gpu/drm/vc4/vc4_regs.h (PV_*) and their use in
- * vc4_crtc.c, 5.10 to 7.1.  There is no public manual.
- *
- * A field is vertical sync, back porch, active lines, front porch, in this
- * order; an interlaced frame is two of them. The raster starts with the first
- * field's sync when EN and VIDEN are both set, and runs until one of them is
- * cleared. At the end of the active lines (VFP_START) the valve requests the
- * next frame from the HVS before it interrupts, so software finds the new
- * display list in DISPLACTx.
- *
- * The time of an event is not derived from the previous one: it is the frame's
- * start plus a whole number of pixel clocks, so rounding errors do not add up
- * over the frames.
+ * The raster (bcm2711_pixelvalve_raster.c) starts with the first field's sync
+ * when EN and VIDEN are both set, and runs until one of them is cleared. At the
+ * end of the active lines (VFP_START) the valve requests the next frame from
+ * the HVS before it interrupts, so software finds the new display list in
+ * DISPLACTx.
  */
 
 #include "qemu/osdep.h"
-#include "hw/clock.h"
 #include "hw/display/bcm2711_hvs.h"
 #include "hw/display/bcm2711_pixelvalve.h"
+#include "hw/display/bcm2711_pixelvalve_raster.h"
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
-#include "hw/registerfields.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
@@ -44,7 +35,6 @@ struct BCM2711PixelValveState {
 
     MemoryRegion iomem;
     qemu_irq irq;
-    Clock *pixel_clock;
     QEMUTimer timer;
 
     BCM2711HVSState *hvs;
@@ -53,172 +43,19 @@ struct BCM2711PixelValveState {
 
     uint32_t regs[NUM_REGS];
 
-    /*
-     * The raster's position is counted in pixel clocks from the start of a
-     * first field's vertical sync. At base_ns it was base_pos; the events up to
-     * and including done_pos are in INTSTAT.
-     */
-    bool running;
-    int64_t base_ns;
-    uint64_t base_pos;
-    uint64_t done_pos;
+    BCM2711PVRaster raster;
+    uint64_t done_pos;      /* INTSTAT has the events up to and including it */
 
     uint64_t frames;
     bool vblank_stopped;
 };
 
-REG32(CONTROL, 0x00)
-    FIELD(CONTROL, FIFO_CLR, 1, 1)
-    FIELD(CONTROL, EN, 0, 1)
-REG32(V_CONTROL, 0x04)
-    FIELD(V_CONTROL, ODD_FIRST, 5, 1)
-    FIELD(V_CONTROL, INTERLACE, 4, 1)
-    FIELD(V_CONTROL, VIDEN, 0, 1)
-REG32(VSYNCD_EVEN, 0x08)
-REG32(HORZA, 0x0c)
-    FIELD(HORZA, HBP, 16, 16)
-    FIELD(HORZA, HSYNC, 0, 16)
-REG32(HORZB, 0x10)
-    FIELD(HORZB, HFP, 16, 16)
-    FIELD(HORZB, HACTIVE, 0, 16)
-REG32(VERTA, 0x14)
-    FIELD(VERTA, VBP, 16, 16)
-    FIELD(VERTA, VSYNC, 0, 16)
-REG32(VERTB, 0x18)
-    FIELD(VERTB, VFP, 16, 16)
-    FIELD(VERTB, VACTIVE, 0, 16)
-REG32(VERTA_EVEN, 0x1c)
-REG32(VERTB_EVEN, 0x20)
-REG32(INTEN, 0x24)
-REG32(INTSTAT, 0x28)
-    FIELD(INTSTAT, VID_IDLE, 9, 1)
-    FIELD(INTSTAT, VFP_END, 8, 1)
-    FIELD(INTSTAT, VFP_START, 7, 1)
-    FIELD(INTSTAT, VACT_START, 6, 1)
-    FIELD(INTSTAT, VBP_START, 5, 1)
-    FIELD(INTSTAT, VSYNC_START, 4, 1)
-    FIELD(INTSTAT, LINE, 0, 4)  /* HFP, HACT, HBP, HSYNC: not modelled */
-REG32(STAT, 0x2c)
-REG32(HACT_ACT, 0x30)
-REG32(MUX_CFG, 0x34)
-
 #define INT_MASK        0x3ff
-#define MAX_FIELDS      2
-#define FIELD_EVENTS    5
-
-/*
- * A raster of less than a millisecond is no picture (the fastest HDMI mode has
- * 240 Hz) and would only keep the emulator busy with timers: it does not run.
- */
-#define MIN_FRAME_NS    (1 * SCALE_MS)
-
-typedef struct PVField {
-    uint64_t start;         /* in pixel clocks, like the next four */
-    uint64_t back_porch;
-    uint64_t active;
-    uint64_t front_porch;
-    uint64_t end;
-    uint32_t lines;         /* active lines only */
-} PVField;
-
-typedef struct PVFrame {
-    PVField fields[MAX_FIELDS];
-    unsigned int num_fields;
-    uint64_t total;
-} PVFrame;
-
-typedef struct PVEvent {
-    uint32_t bit;
-    uint64_t pos;
-} PVEvent;
-
-static void pv_field(BCM2711PixelValveState *s, PVField *f, uint64_t start,
-                     bool even)
-{
-    uint32_t horza = s->regs[R_HORZA];
-    uint32_t horzb = s->regs[R_HORZB];
-    uint32_t verta = s->regs[even ? R_VERTA_EVEN : R_VERTA];
-    uint32_t vertb = s->regs[even ? R_VERTB_EVEN : R_VERTB];
-    uint64_t line = FIELD_EX32(horza, HORZA, HBP) +
-                    FIELD_EX32(horza, HORZA, HSYNC) +
-                    FIELD_EX32(horzb, HORZB, HFP) +
-                    FIELD_EX32(horzb, HORZB, HACTIVE);
-
-    line *= s->pixels_per_clock;
-    f->lines = FIELD_EX32(vertb, VERTB, VACTIVE);
-    f->start = start;
-    f->back_porch = f->start + line * FIELD_EX32(verta, VERTA, VSYNC);
-    f->active = f->back_porch + line * FIELD_EX32(verta, VERTA, VBP);
-    f->front_porch = f->active + line * f->lines;
-    f->end = f->front_porch + line * FIELD_EX32(vertb, VERTB, VFP);
-}
-
-static void pv_frame(BCM2711PixelValveState *s, PVFrame *frame)
-{
-    uint32_t control = s->regs[R_V_CONTROL];
-    bool even = FIELD_EX32(control, V_CONTROL, INTERLACE) &&
-                !FIELD_EX32(control, V_CONTROL, ODD_FIRST);
-    uint64_t pos = 0;
-
-    frame->num_fields = FIELD_EX32(control, V_CONTROL, INTERLACE) ? 2 : 1;
-    for (unsigned int i = 0; i < frame->num_fields; i++) {
-        pv_field(s, &frame->fields[i], pos, even);
-        pos = frame->fields[i].end;
-        even = !even;
-    }
-    frame->total = pos;
-}
-
-static unsigned int pv_events(const PVFrame *frame, PVEvent *events)
-{
-    PVEvent *e = events;
-
-    for (unsigned int i = 0; i < frame->num_fields; i++) {
-        const PVField *f = &frame->fields[i];
-        /* The end of the last field is the start of the next frame. */
-        uint64_t end = f->end == frame->total ? 0 : f->end;
-
-        *e++ = (PVEvent) { R_INTSTAT_VSYNC_START_MASK, f->start };
-        *e++ = (PVEvent) { R_INTSTAT_VBP_START_MASK, f->back_porch };
-        *e++ = (PVEvent) { R_INTSTAT_VACT_START_MASK, f->active };
-        *e++ = (PVEvent) { R_INTSTAT_VFP_START_MASK, f->front_porch };
-        *e++ = (PVEvent) { R_INTSTAT_VFP_END_MASK, end };
-    }
-    return e - events;
-}
 
 static bool pv_enabled(BCM2711PixelValveState *s)
 {
     return FIELD_EX32(s->regs[R_CONTROL], CONTROL, EN) &&
            FIELD_EX32(s->regs[R_V_CONTROL], V_CONTROL, VIDEN);
-}
-
-/* Whether the raster runs. */
-static bool pv_ticking(BCM2711PixelValveState *s, const PVFrame *frame)
-{
-    return s->running && clock_is_enabled(s->pixel_clock) &&
-           clock_ticks_to_ns(s->pixel_clock, frame->total) >= MIN_FRAME_NS;
-}
-
-static uint64_t pv_position(BCM2711PixelValveState *s, const PVFrame *frame,
-                            int64_t now)
-{
-    if (!pv_ticking(s, frame) || now <= s->base_ns) {
-        return s->base_pos;
-    }
-    return s->base_pos + clock_ns_to_ticks(s->pixel_clock, now - s->base_ns);
-}
-
-/* When the raster reaches @pos; INT64_MAX: never. */
-static int64_t pv_time(BCM2711PixelValveState *s, uint64_t pos)
-{
-    /* Plus one, because pv_position() rounds down. */
-    uint64_t ns = clock_ticks_to_ns(s->pixel_clock, pos - s->base_pos) + 1;
-
-    if (!clock_is_enabled(s->pixel_clock) || ns > INT64_MAX - s->base_ns) {
-        return INT64_MAX;
-    }
-    return s->base_ns + ns;
 }
 
 static void pv_update_irq(BCM2711PixelValveState *s)
@@ -227,12 +64,12 @@ static void pv_update_irq(BCM2711PixelValveState *s)
 }
 
 /* Request from the HVS the frame that starts at the next active line 0. */
-static void pv_vstart(BCM2711PixelValveState *s, const PVFrame *frame,
+static void pv_vstart(BCM2711PixelValveState *s, const BCM2711PVFrame *frame,
                       uint64_t pos)
 {
     uint64_t base = frame->total ? pos - pos % frame->total : pos;
     BCM2711HVSScan scan = { };
-    const PVField *f;
+    const BCM2711PVField *f;
     unsigned int i = 0;
 
     while (i < frame->num_fields && base + frame->fields[i].active < pos) {
@@ -244,14 +81,15 @@ static void pv_vstart(BCM2711PixelValveState *s, const PVFrame *frame,
     }
     f = &frame->fields[i];
     scan.lines = f->lines;
-    scan.active_ns = pv_time(s, base + f->active);
-    scan.duration_ns = clock_ticks_to_ns(s->pixel_clock,
+    scan.active_ns = bcm2711_pv_time(&s->raster, base + f->active);
+    scan.duration_ns = clock_ticks_to_ns(s->raster.pixel_clock,
                                          f->front_porch - f->active);
     bcm2711_hvs_vstart(s->hvs, s->hvs_output, &scan);
 }
 
-static void pv_frame_done(BCM2711PixelValveState *s, const PVFrame *frame,
-                          uint64_t pos, uint64_t frames)
+static void pv_frame_done(BCM2711PixelValveState *s,
+                          const BCM2711PVFrame *frame, uint64_t pos,
+                          uint64_t frames)
 {
     s->frames += frames;
     trace_bcm2711_pixelvalve_frame(s->hvs_output, s->frames);
@@ -270,19 +108,22 @@ static uint64_t pv_times(uint64_t event, uint64_t total, uint64_t pos)
 /* Bring INTSTAT and the HVS up to now. */
 static void pv_sync(BCM2711PixelValveState *s)
 {
-    PVEvent events[MAX_FIELDS * FIELD_EVENTS];
+    BCM2711PVEvent events[BCM2711_PV_MAX_EVENTS];
+    unsigned int num_events;
     uint32_t happened = 0;
     uint64_t frames = 0;
-    PVFrame frame;
+    BCM2711PVFrame frame;
     uint64_t pos;
 
-    pv_frame(s, &frame);
-    pos = pv_position(s, &frame, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+    bcm2711_pv_frame(&frame, s->regs, s->pixels_per_clock);
+    pos = bcm2711_pv_position(&s->raster, &frame,
+                              qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
     if (pos == s->done_pos || !frame.total) {
         return;
     }
 
-    for (unsigned int i = 0, n = pv_events(&frame, events); i < n; i++) {
+    num_events = bcm2711_pv_events(&frame, events);
+    for (unsigned int i = 0; i < num_events; i++) {
         uint64_t times = pv_times(events[i].pos, frame.total, pos) -
                          pv_times(events[i].pos, frame.total, s->done_pos);
 
@@ -307,25 +148,27 @@ static void pv_sync(BCM2711PixelValveState *s)
 static void pv_arm(BCM2711PixelValveState *s)
 {
     uint32_t wanted = s->regs[R_INTEN] | R_INTSTAT_VFP_START_MASK;
-    PVEvent events[MAX_FIELDS * FIELD_EVENTS];
+    BCM2711PVEvent events[BCM2711_PV_MAX_EVENTS];
+    unsigned int num_events;
     uint64_t next = UINT64_MAX;
-    PVFrame frame;
+    BCM2711PVFrame frame;
     uint64_t base;
 
-    pv_frame(s, &frame);
-    if (!pv_ticking(s, &frame)) {
+    bcm2711_pv_frame(&frame, s->regs, s->pixels_per_clock);
+    if (!bcm2711_pv_ticking(&s->raster, &frame)) {
         timer_del(&s->timer);
         return;
     }
     base = s->done_pos - s->done_pos % frame.total;
-    for (unsigned int i = 0, n = pv_events(&frame, events); i < n; i++) {
+    num_events = bcm2711_pv_events(&frame, events);
+    for (unsigned int i = 0; i < num_events; i++) {
         uint64_t pos = base + events[i].pos;
 
         if (events[i].bit & wanted) {
             next = MIN(next, pos > s->done_pos ? pos : pos + frame.total);
         }
     }
-    timer_mod_ns(&s->timer, pv_time(s, next));
+    timer_mod_ns(&s->timer, bcm2711_pv_time(&s->raster, next));
 }
 
 static void pv_timer(void *opaque)
@@ -344,34 +187,34 @@ static void pv_timer(void *opaque)
 static void pv_settle(BCM2711PixelValveState *s)
 {
     pv_sync(s);
-    s->base_pos = s->done_pos;
-    s->base_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    s->raster.base_pos = s->done_pos;
+    s->raster.base_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
 static void pv_resume(BCM2711PixelValveState *s)
 {
     bool run = pv_enabled(s);
-    PVFrame frame;
+    BCM2711PVFrame frame;
 
-    pv_frame(s, &frame);
-    if (run && !s->running) {
-        s->running = true;
-        s->base_pos = 0;
+    bcm2711_pv_frame(&frame, s->regs, s->pixels_per_clock);
+    if (run && !s->raster.running) {
+        s->raster.running = true;
+        s->raster.base_pos = 0;
         if (!s->vblank_stopped) {
             s->regs[R_INTSTAT] |= R_INTSTAT_VSYNC_START_MASK;
             pv_vstart(s, &frame, 0);
         }
         trace_bcm2711_pixelvalve_start(s->hvs_output, frame.total,
-                                       clock_get_hz(s->pixel_clock));
-    } else if (!run && s->running) {
-        s->running = false;
+                                       clock_get_hz(s->raster.pixel_clock));
+    } else if (!run && s->raster.running) {
+        s->raster.running = false;
         s->regs[R_INTSTAT] |= R_INTSTAT_VID_IDLE_MASK;
         trace_bcm2711_pixelvalve_stop(s->hvs_output);
     }
-    s->base_pos = frame.total ? s->base_pos % frame.total : 0;
-    s->done_pos = s->base_pos;
-    if (s->running && clock_is_enabled(s->pixel_clock) &&
-        !pv_ticking(s, &frame)) {
+    s->raster.base_pos = frame.total ? s->raster.base_pos % frame.total : 0;
+    s->done_pos = s->raster.base_pos;
+    if (s->raster.running && clock_is_enabled(s->raster.pixel_clock) &&
+        !bcm2711_pv_ticking(&s->raster, &frame)) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "%s: output %u: a frame of %" PRIu64 " pixel clocks is "
                       "too short\n", __func__, s->hvs_output, frame.total);
@@ -493,9 +336,9 @@ static void pv_reset_enter(Object *obj, ResetType type)
 
     timer_del(&s->timer);
     memset(s->regs, 0, sizeof(s->regs));
-    s->running = false;
-    s->base_ns = 0;
-    s->base_pos = 0;
+    s->raster.running = false;
+    s->raster.base_ns = 0;
+    s->raster.base_pos = 0;
     s->done_pos = 0;
     s->frames = 0;
 }
@@ -510,13 +353,13 @@ static const VMStateDescription vmstate_pv = {
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
-        VMSTATE_CLOCK(pixel_clock, BCM2711PixelValveState),
+        VMSTATE_CLOCK(raster.pixel_clock, BCM2711PixelValveState),
         VMSTATE_TIMER(timer, BCM2711PixelValveState),
         VMSTATE_UINT32_ARRAY(regs, BCM2711PixelValveState,
                              NUM_REGS),
-        VMSTATE_BOOL(running, BCM2711PixelValveState),
-        VMSTATE_INT64(base_ns, BCM2711PixelValveState),
-        VMSTATE_UINT64(base_pos, BCM2711PixelValveState),
+        VMSTATE_BOOL(raster.running, BCM2711PixelValveState),
+        VMSTATE_INT64(raster.base_ns, BCM2711PixelValveState),
+        VMSTATE_UINT64(raster.base_pos, BCM2711PixelValveState),
         VMSTATE_UINT64(done_pos, BCM2711PixelValveState),
         VMSTATE_UINT64(frames, BCM2711PixelValveState),
         VMSTATE_BOOL(vblank_stopped, BCM2711PixelValveState),
@@ -546,8 +389,9 @@ static void pv_init(Object *obj)
                           MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
-    s->pixel_clock = qdev_init_clock_in(DEVICE(obj), "pixel-clock", pv_clock, s,
-                                        ClockPreUpdate | ClockUpdate);
+    s->raster.pixel_clock = qdev_init_clock_in(DEVICE(obj), "pixel-clock",
+                                               pv_clock, s,
+                                               ClockPreUpdate | ClockUpdate);
     timer_init_ns(&s->timer, QEMU_CLOCK_VIRTUAL, pv_timer, s);
     object_property_add_uint64_ptr(obj, "frames", &s->frames,
                                    OBJ_PROP_FLAG_READ);

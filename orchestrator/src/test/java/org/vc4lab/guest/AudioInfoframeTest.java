@@ -24,7 +24,12 @@ final class AudioInfoframeTest {
 
     /** Stereo, stereo with LFE, 5.1, and 7.1. */
     @ParameterizedTest
-    @CsvSource({"84010a7001000000000000000000, 2", "84010a6e02000001000000000000, 3", "84010a610500000b000000000000, 6", "84010a5707000013000000000000, 8"})
+    @CsvSource({
+        "84010a7001000000000000000000, 2",
+        "84010a6e02000001000000000000, 3",
+        "84010a610500000b000000000000, 6",
+        "84010a5707000013000000000000, 8"
+    })
     void givesEachChannelASpeaker(String hex, int channels) {
         AudioInfoframe infoframe = AudioInfoframe.of(hex);
         assertThat(infoframe.problem()).isEmpty();

@@ -17,7 +17,8 @@ import org.vc4lab.lab.model.Verdict;
 @Nightly
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WrongSoundIT {
-    private static final List<String> NAMES = List.of("maps-channels-as-bcm2835", "masks-one-channel", "sends-half-of-n");
+    private static final List<String> NAMES =
+            List.of("maps-channels-as-bcm2835", "masks-one-channel", "sends-half-of-n");
 
     private final VerifiedCandidates patches;
 
@@ -35,9 +36,8 @@ class WrongSoundIT {
         assertThat(patches.result(patch).verdict())
                 .as(() -> patches.findings(patch))
                 .isEqualTo(Verdict.BROKEN);
-        assertThat(patches.result(patch).trials())
-                .isNotEmpty()
-                .allSatisfy(trial -> assertThat(trial.judgement().findings())
-                        .anyMatch(finding -> finding.reason().equals(reason)));
+        assertThat(patches.result(patch).trials()).isNotEmpty().allSatisfy(trial -> assertThat(
+                        trial.judgement().findings())
+                .anyMatch(finding -> finding.reason().equals(reason)));
     }
 }

@@ -1,0 +1,105 @@
+/*
+ * BCM2711 pixel valve: the raster that its registers describe
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A field is vertical sync, back porch, active lines, front porch, in this
+ * order; an interlaced frame is two of them.
+ *
+ * The time of an event is not derived from the previous one: it is the frame's
+ * start plus a whole number of pixel clocks, so rounding errors do not add up
+ * over the frames.
+ */
+
+#include "qemu/osdep.h"
+#include "hw/display/bcm2711_pixelvalve_raster.h"
+#include "qemu/timer.h"
+
+/*
+ * A raster of less than a millisecond is no picture (the fastest HDMI mode has
+ * 240 Hz) and would only keep the emulator busy with timers: it does not run.
+ */
+#define MIN_FRAME_NS    (1 * SCALE_MS)
+
+static void pv_field(BCM2711PVField *f, const uint32_t *regs,
+                     unsigned int pixels_per_clock, uint64_t start, bool even)
+{
+    uint32_t horza = regs[R_HORZA];
+    uint32_t horzb = regs[R_HORZB];
+    uint32_t verta = regs[even ? R_VERTA_EVEN : R_VERTA];
+    uint32_t vertb = regs[even ? R_VERTB_EVEN : R_VERTB];
+    uint64_t line = FIELD_EX32(horza, HORZA, HBP) +
+                    FIELD_EX32(horza, HORZA, HSYNC) +
+                    FIELD_EX32(horzb, HORZB, HFP) +
+                    FIELD_EX32(horzb, HORZB, HACTIVE);
+
+    line *= pixels_per_clock;
+    f->lines = FIELD_EX32(vertb, VERTB, VACTIVE);
+    f->start = start;
+    f->back_porch = f->start + line * FIELD_EX32(verta, VERTA, VSYNC);
+    f->active = f->back_porch + line * FIELD_EX32(verta, VERTA, VBP);
+    f->front_porch = f->active + line * f->lines;
+    f->end = f->front_porch + line * FIELD_EX32(vertb, VERTB, VFP);
+}
+
+void bcm2711_pv_frame(BCM2711PVFrame *frame, const uint32_t *regs,
+                      unsigned int pixels_per_clock)
+{
+    uint32_t control = regs[R_V_CONTROL];
+    bool even = FIELD_EX32(control, V_CONTROL, INTERLACE) &&
+                !FIELD_EX32(control, V_CONTROL, ODD_FIRST);
+    uint64_t pos = 0;
+
+    frame->num_fields = FIELD_EX32(control, V_CONTROL, INTERLACE) ? 2 : 1;
+    for (unsigned int i = 0; i < frame->num_fields; i++) {
+        pv_field(&frame->fields[i], regs, pixels_per_clock, pos, even);
+        pos = frame->fields[i].end;
+        even = !even;
+    }
+    frame->total = pos;
+}
+
+unsigned int bcm2711_pv_events(const BCM2711PVFrame *frame,
+                               BCM2711PVEvent *events)
+{
+    BCM2711PVEvent *e = events;
+
+    for (unsigned int i = 0; i < frame->num_fields; i++) {
+        const BCM2711PVField *f = &frame->fields[i];
+        /* The end of the last field is the start of the next frame. */
+        uint64_t end = f->end == frame->total ? 0 : f->end;
+
+        *e++ = (BCM2711PVEvent) { R_INTSTAT_VSYNC_START_MASK, f->start };
+        *e++ = (BCM2711PVEvent) { R_INTSTAT_VBP_START_MASK, f->back_porch };
+        *e++ = (BCM2711PVEvent) { R_INTSTAT_VACT_START_MASK, f->active };
+        *e++ = (BCM2711PVEvent) { R_INTSTAT_VFP_START_MASK, f->front_porch };
+        *e++ = (BCM2711PVEvent) { R_INTSTAT_VFP_END_MASK, end };
+    }
+    return e - events;
+}
+
+bool bcm2711_pv_ticking(const BCM2711PVRaster *r, const BCM2711PVFrame *frame)
+{
+    return r->running && clock_is_enabled(r->pixel_clock) &&
+           clock_ticks_to_ns(r->pixel_clock, frame->total) >= MIN_FRAME_NS;
+}
+
+uint64_t bcm2711_pv_position(const BCM2711PVRaster *r,
+                             const BCM2711PVFrame *frame, int64_t now)
+{
+    if (!bcm2711_pv_ticking(r, frame) || now <= r->base_ns) {
+        return r->base_pos;
+    }
+    return r->base_pos + clock_ns_to_ticks(r->pixel_clock, now - r->base_ns);
+}
+
+int64_t bcm2711_pv_time(const BCM2711PVRaster *r, uint64_t pos)
+{
+    /* Plus one, because bcm2711_pv_position() rounds down. */
+    uint64_t ns = clock_ticks_to_ns(r->pixel_clock, pos - r->base_pos) + 1;
+
+    if (!clock_is_enabled(r->pixel_clock) || ns > INT64_MAX - r->base_ns) {
+        return INT64_MAX;
+    }
+    return r->base_ns + ns;
+}
