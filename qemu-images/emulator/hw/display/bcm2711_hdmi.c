@@ -18,6 +18,7 @@
 #include "qapi/visitor.h"
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
+#include "hw/display/bcm2711_hdmi_infoframe.h"
 #include "hw/display/bcm2711_hdmi_internal.h"
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
@@ -74,6 +75,10 @@ static const char *const bcm2711_hdmi_rules[] = {
     [BCM2711_HDMI_RULE_HSM_SLOW] = "hsm-not-over-pixel-clock",
     [BCM2711_HDMI_RULE_AUDIO_OFF] = "audio-while-off",
     [BCM2711_HDMI_RULE_AUDIO_CLOCK] = "audio-clock-regeneration",
+    [BCM2711_HDMI_RULE_INFOFRAME_HEADER] = "infoframe-header",
+    [BCM2711_HDMI_RULE_INFOFRAME_CHECKSUM] = "infoframe-checksum",
+    [BCM2711_HDMI_RULE_INFOFRAME_TAIL] = "infoframe-tail",
+    [BCM2711_HDMI_RULE_INFOFRAME_MODE] = "infoframe-not-of-mode",
 };
 
 static const struct {
@@ -200,6 +205,23 @@ static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
 }
 
 /* Packet RAM */
+
+static void hdmi_packet_sent(void *opaque, unsigned int id, int64_t ns)
+{
+    BCM2711HDMIState *s = opaque;
+    uint8_t bytes[BCM2711_HDMI_PACKET_BYTES];
+    int rule;
+
+    if (id >= BCM2711_HDMI_NUM_PACKETS) {
+        return;
+    }
+    bcm2711_hdmi_packets_bytes(&s->packets, id, bytes);
+    rule = bcm2711_hdmi_infoframe_check(id, bytes, s->core);
+    if (rule != BCM2711_HDMI_INFOFRAME_VALID) {
+        bcm2711_rules_broken_at(&s->rules, rule, ns);
+    }
+    bcm2711_hdmi_sink_packet_sent(&s->sink, id, ns);
+}
 
 static void packet_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
 {
@@ -457,8 +479,7 @@ static void bcm2711_hdmi_init(Object *obj)
     qdev_init_gpio_out_named(dev, &s->hpd_connected, "hpd-connected", 1);
     qdev_init_gpio_out_named(dev, &s->hpd_removed, "hpd-removed", 1);
 
-    bcm2711_hdmi_packets_init(&s->packets, bcm2711_hdmi_sink_packet_sent,
-                              &s->sink);
+    bcm2711_hdmi_packets_init(&s->packets, hdmi_packet_sent, s);
     /* Short enough for a driver that polls to see it almost at once */
     s->packets.delay_ns = 2000;
     s->sink.link = &s->link;

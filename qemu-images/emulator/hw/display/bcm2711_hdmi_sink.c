@@ -50,10 +50,9 @@ static void sink_keep_infoframe(BCM2711HDMISink *sink, int64_t ns)
     }
 }
 
-void bcm2711_hdmi_sink_packet_sent(void *opaque, unsigned int id, int64_t ns)
+void bcm2711_hdmi_sink_packet_sent(BCM2711HDMISink *sink, unsigned int id,
+                                   int64_t ns)
 {
-    BCM2711HDMISink *sink = opaque;
-
     if (id == AUDIO_INFOFRAME_PACKET && sink->streaming) {
         sink_keep_infoframe(sink, ns);
     }

@@ -52,8 +52,9 @@ void bcm2711_hdmi_sink_init(BCM2711HDMISink *sink, Object *owner);
 
 BCM2711AudioSink bcm2711_hdmi_sink_get(BCM2711HDMISink *sink);
 
-/* Handler of BCM2711HDMIPackets; @opaque is the sink */
-void bcm2711_hdmi_sink_packet_sent(void *opaque, unsigned int id, int64_t ns);
+/* Packet @id started to be sent, at virtual time @ns */
+void bcm2711_hdmi_sink_packet_sent(BCM2711HDMISink *sink, unsigned int id,
+                                   int64_t ns);
 
 /* To be called when the link may have gone down */
 void bcm2711_hdmi_sink_check_link(BCM2711HDMISink *sink);

@@ -1,5 +1,5 @@
 /*
- * QTest of the BCM2711 HDMI transmitter's audio infoframe: bytes and time
+ * QTest of the BCM2711 HDMI transmitter's infoframes: bytes, time and rules
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,12 +8,12 @@
 #include "qemu/bitops.h"
 #include "bcm2711-packet-common.h"
 
-#define INFOFRAME "84010a701100000000000000" "0000"
+#define INFOFRAME "84010a601100000000000000" "0000"
 
 static void infoframe_write(QTestState *qts)
 {
     qtest_writel(qts, PACKET(4) + 0x0, 0x0a0184);
-    qtest_writel(qts, PACKET(4) + 0x4, 0x00001170);
+    qtest_writel(qts, PACKET(4) + 0x4, 0x00001160);
     qtest_writel(qts, PACKET(4) + 0x8, 0x0);
     qtest_writel(qts, PACKET(4) + 0xc, 0x0);
 }
@@ -120,9 +120,96 @@ static void test_infoframe(void)
     qtest_quit(qts);
 }
 
+#define PACKET_BYTES 31
+#define HORZA (HDMI0_CORE + 0x0e4)
+#define VERTA0 (HDMI0_CORE + 0x0ec)
+
+/* Words of three and of four bytes alternate */
+static void packet_send(QTestState *qts, unsigned int id, const uint8_t *bytes)
+{
+    unsigned int n = 0;
+
+    qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
+    qtest_clock_step(qts, DELAY_NS);
+    for (unsigned int word = 0; n < PACKET_BYTES; word++) {
+        uint32_t value = 0;
+
+        for (int i = 0; i < (word % 2 ? 4 : 3); i++) {
+            value |= (uint32_t)bytes[n++] << (8 * i);
+        }
+        qtest_writel(qts, PACKET(id) + 4 * word, value);
+    }
+    qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON | BIT(id));
+    qtest_clock_step(qts, DELAY_NS);
+}
+
+/* Send an infoframe in packet @id; at last @change spoils byte @at */
+static void infoframe_send(QTestState *qts, unsigned int id, uint8_t type,
+                           uint8_t version, uint8_t length, uint8_t vic,
+                           uint8_t change, unsigned int at)
+{
+    uint8_t bytes[PACKET_BYTES] = { type, version, length };
+
+    bytes[7] = vic;
+    for (int i = 0; i < PACKET_BYTES; i++) {
+        if (i != 3) {
+            bytes[3] -= bytes[i];
+        }
+    }
+    bytes[at] ^= change;
+    packet_send(qts, id, bytes);
+}
+
+/* What Linux sends, and mistakes in it */
+static void test_rules(void)
+{
+    static const struct {
+        unsigned int id;
+        uint8_t type, version, length, vic;
+        uint8_t change;
+        unsigned int at;
+        const char *rule;       /* NULL: it is valid */
+    } frames[] = {
+        { 2, 0x82, 2, 13, 4 }, { 2, 0x82, 3, 13, 0 }, { 2, 0x82, 2, 13, 19 },
+        { 3, 0x83, 1, 25 }, { 4, 0x84, 1, 10 }, { 1, 0x81, 1, 5 },
+        { 7, 0x87, 1, 26 },
+        /* No infoframe */
+        { 9, 1, 2, 3, 4, 5, 6 },
+        /* Another packet's, another version, too short, too long */
+        { 2, 0x84, 1, 10, 0, 0, 0, "infoframe-header count=1 " },
+        { 4, 0x84, 2, 10, 0, 0, 0, "infoframe-header count=1 " },
+        { 3, 0x83, 1, 24, 0, 0, 0, "infoframe-header count=1 " },
+        { 7, 0x87, 1, 28, 0, 0, 0, "infoframe-header count=1 " },
+        { 4, 0x84, 1, 10, 0, 1, 3, "infoframe-checksum count=1 " },
+        { 2, 0x82, 2, 13, 4, 8, 16, "infoframe-checksum count=1 " },
+        { 4, 0x84, 1, 10, 0, 1, 14, "infoframe-tail count=1 " },
+        { 3, 0x83, 1, 25, 0, 0x80, 30, "infoframe-tail count=1 " },
+        /* 1920x1080, and 640x480 */
+        { 2, 0x82, 2, 13, 16, 0, 0, "infoframe-not-of-mode count=1 " },
+        { 2, 0x82, 2, 13, 1, 0, 0, "infoframe-not-of-mode count=1 " },
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(frames); i++) {
+        QTestState *qts = machine_start();
+
+        qtest_writel(qts, HORZA, 110 << 16 | 1280);
+        qtest_writel(qts, VERTA0, 5 << 24 | 720);
+        infoframe_send(qts, frames[i].id, frames[i].type, frames[i].version,
+                       frames[i].length, frames[i].vic, frames[i].change,
+                       frames[i].at);
+        if (frames[i].rule) {
+            assert_violation(qts, HDMI0_PATH, frames[i].rule);
+        } else {
+            assert_no_violation(qts, HDMI0_PATH);
+        }
+        qtest_quit(qts);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-infoframe/late-and-missing", test_infoframe);
+    qtest_add_func("/bcm2711-infoframe/rules", test_rules);
     return g_test_run();
 }

@@ -18,6 +18,9 @@
 #define RAM_PACKET_STATUS (HDMI0_CORE + 0x0c4)
 #define AVI BIT(2)
 #define AUDIO BIT(4)
+/* Two of which no infoframe is known */
+#define FREE_8 BIT(8)
+#define FREE_9 BIT(9)
 
 /* A packet's nine words */
 #define PACKET(id) (HDMI0_PACKET + 0x24 * (id))

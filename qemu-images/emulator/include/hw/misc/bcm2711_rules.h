@@ -21,7 +21,7 @@
 #include "qom/object.h"
 #include "migration/vmstate.h"
 
-#define BCM2711_RULES_MAX 8
+#define BCM2711_RULES_MAX 12
 
 typedef struct BCM2711RuleRecord {
     uint64_t count;
