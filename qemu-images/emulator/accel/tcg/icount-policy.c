@@ -18,8 +18,20 @@
 #define SPELL_OCTAVES 8
 #define SPELL_BLOCK_NS (100 * SCALE_MS)
 
+/*
+ * Random slots last from a 64th of slot-ns to 64 times as long. Short ones stop
+ * a vCPU anywhere; long ones keep it there until others have come far.
+ */
+#define SLOT_OCTAVES 12
+#define SLOT_FRACTION 64
+
+/* A vCPU that yields looks again after up to 4 us of the others' time. */
+#define PASS_OCTAVES 4
+
 /* What is hashed from a seed differs by these. */
-enum { HASH_ORDER = 1, HASH_CHANGE, HASH_SPELL, HASH_VICTIM, HASH_JITTER };
+enum {
+    HASH_ORDER = 1, HASH_CHANGE, HASH_SPELL, HASH_VICTIM, HASH_JITTER, HASH_PASS
+};
 
 /* A step of splitmix64 */
 uint64_t policy_hash(uint64_t hash, uint64_t value)
@@ -100,12 +112,24 @@ bool policy_has_cap(const Policy *p)
     return policy_has_order(p) || p->kind == POLICY_STARVE;
 }
 
+/* From "least" on, each of so many octaves as often as another */
+static int64_t hashed_length(uint64_t hash, uint64_t least, unsigned octaves)
+{
+    uint64_t octave = least << (hash % octaves);
+
+    return octave + hash / octaves % octave;
+}
+
+int64_t policy_pass(const Policy *p, int64_t busy_ns)
+{
+    return hashed_length(hash_of(p, HASH_PASS, busy_ns), POLICY_LEAST_PASS_NS,
+                         PASS_OCTAVES);
+}
+
 static int64_t spell_length(const Policy *p, int64_t start_ns)
 {
-    uint64_t hash = hash_of(p, HASH_SPELL, start_ns);
-    uint64_t least = LEAST_SPELL_NS << (hash % SPELL_OCTAVES);
-
-    return least + hash / SPELL_OCTAVES % least;
+    return hashed_length(hash_of(p, HASH_SPELL, start_ns), LEAST_SPELL_NS,
+                         SPELL_OCTAVES);
 }
 
 /* The vCPU that starves at a time, or -1 */
@@ -125,10 +149,10 @@ static int find_victim(const Policy *p, int64_t now)
 
 static int64_t slot_length(const Policy *p, int64_t start_ns, bool hashed)
 {
-    uint64_t range = 2 * (p->slot_ns - POLICY_LEAST_SLOT_NS) + 1;
-
-    return hashed ? POLICY_LEAST_SLOT_NS
-                    + policy_hash(p->seed, start_ns) % range
+    return hashed ? MAX(POLICY_LEAST_SLOT_NS,
+                        hashed_length(policy_hash(p->seed, start_ns),
+                                      MAX(1, p->slot_ns / SLOT_FRACTION),
+                                      SLOT_OCTAVES))
                   : p->slot_ns - start_ns % p->slot_ns;
 }
 

@@ -12,6 +12,7 @@
 #define POLICY_VCPUS 64
 #define POLICY_CHANGE_POINTS 1000
 #define POLICY_LEAST_SLOT_NS SCALE_US
+#define POLICY_LEAST_PASS_NS 256
 
 /* Slots are laid out from the start of each block, so any can be found. */
 #define POLICY_BLOCK_NS (10 * SCALE_MS)
@@ -78,6 +79,9 @@ bool policy_has_cap(const Policy *p);
 
 /* Makes "slot" that of this time. Before it is zero, or an earlier result. */
 void policy_find_slot(const Policy *p, int64_t now, PolicySlot *slot);
+
+/* How long others execute before a vCPU that yielded looks again */
+int64_t policy_pass(const Policy *p, int64_t busy_ns);
 
 /* A vCPU's rank in a slot, if there is no order. Lower is better. */
 uint64_t policy_rank(const Policy *p, const PolicySlot *slot, unsigned cpu);

@@ -9,7 +9,8 @@
 #include "icount-points.h"
 #include "icount-schedule-options.h"
 
-#define DEFAULT_CAP_NS SCALE_MS
+/* A player that was woken takes 1 to 3 ms to stop and close its stream. */
+#define DEFAULT_CAP_NS (5 * SCALE_MS)
 #define LEAST_CAP_NS (10 * SCALE_US)
 
 /*

@@ -15,8 +15,9 @@
  * the policy ranks them instead:
  *
  *   fixed   the same; the default without a seed
- *   random  slots of up to 2 * slot-ns; lengths and ranks are hashed from the
- *           seed; the default with one
+ *   random  slots from a 64th of slot-ns to 64 times as long, each octave as
+ *           often as another; lengths and ranks are hashed from the seed; the
+ *           default with one
  *   starve  the same, but now and then a vCPU is the last for up to 25 ms
  *   pct     an order hashed from the seed; at change-points=K times, hashed
  *           from it too, the vCPU that runs becomes the last. With busy-ns=T
@@ -24,7 +25,10 @@
  *           window.
  *   list    the order of points=FILE, see icount-points.c
  *
- * A vCPU that yields (WFE, YIELD) is left out for the rest of its slot. With
+ * A vCPU that yields (WFE, YIELD) is left out for the rest of its slot. In the
+ * window, unless the policy is fixed, it looks again as soon as the others have
+ * executed for 0.25 to 4 us, and so does one that stays in a small loop: who
+ * holds the lock that it waits for does not come far after its release. With
  * the last three policies one that has executed for cap-ns is passed for a
  * turn.
  *
@@ -250,8 +254,9 @@ void icount_schedule_loop(void)
         if (cpu) {
             end = run_vcpu(schedule, cpu, now);
             after = icount_get();
-            turns_ended(&schedule->turns, schedule->policy, after, after - now,
-                        end);
+            turns_ended(&schedule->turns, schedule->policy, after,
+                        icount_to_ns(icount_get_raw()), after - now, end,
+                        pc_of(cpu->cpu_index));
         } else {
             idle();
         }
@@ -273,8 +278,8 @@ int64_t icount_jitter(uint32_t source, int64_t since_ns, uint64_t limit_ns)
 
 static const VMStateDescription vmstate_icount_schedule = {
     .name = TYPE_ICOUNT_SCHEDULE,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_INT64(turns.chosen_in_ns, IcountSchedule),
         VMSTATE_UINT64(turns.yielded, IcountSchedule),
@@ -286,6 +291,10 @@ static const VMStateDescription vmstate_icount_schedule = {
         VMSTATE_UINT32(turns.points, IcountSchedule),
         VMSTATE_INT64_ARRAY(turns.rank, IcountSchedule, POLICY_VCPUS),
         VMSTATE_INT64_ARRAY(turns.ran_ns, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_INT64_ARRAY(turns.passed_ns, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_INT64_ARRAY(turns.unsampled_ns, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_UINT64_ARRAY(turns.spin_pc, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_UINT32_ARRAY(turns.spin_samples, IcountSchedule, POLICY_VCPUS),
         VMSTATE_UINT8(turns.recorded, IcountSchedule),
         VMSTATE_INT64(turns.unrecorded_ns, IcountSchedule),
         VMSTATE_UINT64(switches, IcountSchedule),

@@ -42,6 +42,12 @@ typedef struct Turns {
     uint32_t points;            /* how many points have come */
     int64_t rank[POLICY_VCPUS];
     int64_t ran_ns[POLICY_VCPUS]; /* in this round */
+    int64_t passed_ns[POLICY_VCPUS]; /* executed time until which it is passed */
+
+    /* Samples of the program counter, to notice that a vCPU spins */
+    int64_t unsampled_ns[POLICY_VCPUS]; /* executed since the last one */
+    uint64_t spin_pc[POLICY_VCPUS];
+    uint32_t spin_samples[POLICY_VCPUS]; /* how many followed near spin_pc */
 
     /* What only a record needs */
     uint8_t recorded;           /* whether this window has a line */
@@ -70,8 +76,8 @@ TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
 int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
                    int64_t busy_ns);
 
-/* The chosen vCPU has executed for "ran_ns". */
-void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t ran_ns,
-                 TurnEnd end);
+/* The chosen vCPU has executed for "ran_ns", and all for "busy_ns". */
+void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
+                 int64_t ran_ns, TurnEnd end, uint64_t pc);
 
 #endif

@@ -71,6 +71,7 @@ typedef struct Machine {
     int64_t wakes_ns[VCPUS];    /* timers */
     int64_t acts_ns[VCPUS];     /* executed time until its next action */
     uint64_t acted[VCPUS];
+    bool spins[VCPUS];          /* in a loop of few instructions */
     int64_t waits_since_ns[VCPUS];
     int64_t longest_wait_ns;
     unsigned switches;
@@ -112,6 +113,7 @@ static TurnEnd act(Machine *m, int cpu)
     uint64_t hash = policy_hash(policy_hash(m->hash, m->now), m->acted[cpu]++);
 
     m->acts_ns[cpu] = (1 + hash % 5000) * INSTRUCTION_NS;
+    m->spins[cpu] = false;
     hash >>= 16;
     switch (hash % 32) {
     case 0 ... 9:
@@ -121,7 +123,9 @@ static TurnEnd act(Machine *m, int cpu)
     case 10 ... 24:
         return TURN_YIELDED;
     case 25:
-        m->acts_ns[cpu] = 2 * SCALE_MS; /* it spins */
+    case 26:
+        m->acts_ns[cpu] = 2 * SCALE_MS;
+        m->spins[cpu] = hash % 32 == 26;
         return TURN_EXPIRED;
     default:
         wake(m, hash / 32 % VCPUS);
@@ -172,7 +176,8 @@ static void run_chosen(Machine *m, const Policy *p, const TurnChoice *choice,
     if (!m->acts_ns[cpu]) {
         end = act(m, cpu);
     }
-    turns_ended(&m->turns, p, m->now, ran, end);
+    turns_ended(&m->turns, p, m->now, m->busy_ns, ran, end,
+                m->spins[cpu] ? 0 : 1000 * m->acts_ns[cpu]);
 }
 
 /* Runs until a time, or the first instruction after it. */
@@ -261,10 +266,12 @@ static void test_seeds(void)
         Policy *p = policy_of(options);
         Machine first = run(p);
         Machine again = run(p);
+        /* Without a victim in the window, starve does what random does. */
+        uint64_t of_policy = policy_hash(first.hash, i / 20);
 
         assert_same(&first, &again);
-        g_assert_true(g_hash_table_add(seen, g_memdup2(&first.hash,
-                                                       sizeof(first.hash))));
+        g_assert_true(g_hash_table_add(seen, g_memdup2(&of_policy,
+                                                       sizeof(of_policy))));
         policy_free(p);
     }
 }
@@ -415,7 +422,11 @@ static void test_change_points(void)
     for (int i = 0; i < 3; i++) {
         int64_t at = p->changes[i];
         TurnChoice choice = turns_choose(&turns, p, at - 1, at - 1, 0xf);
-        TurnChoice next = turns_choose(&turns, p, at, at, 0xf);
+        TurnChoice next;
+
+        turns.ran_ns[choice.cpu ^ 1] = 1000;
+        next = turns_choose(&turns, p, at, at, 0xf);
+        g_assert_cmpint(turns.ran_ns[choice.cpu ^ 1], ==, 0);
 
         g_assert_cmpint(next.cpu, !=, choice.cpu);
         g_assert_cmpint(next.from, ==, choice.cpu);
@@ -428,6 +439,95 @@ static void test_change_points(void)
                         i + 1 < VCPUS ? policy_first_rank(p, order[i + 1])
                                       : INT64_MAX);
     }
+    policy_free(p);
+}
+
+/*
+ * A vCPU that spins for a lock looks again soon, so that who holds the lock
+ * does not come far after its release.
+ */
+static void test_yield(void)
+{
+    static const char *const kinds[] = {
+        "policy=pct,change-points=0,until-ns=1000000000",
+        "policy=starve", "policy=random"
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(kinds) * 20; i++) {
+        g_autofree char *options = g_strdup_printf("seed=%d,%s", i / 3 + 1,
+                                                   kinds[i % 3]);
+        Policy *p = policy_of(options);
+        int64_t now = 7, end;
+        Turns turns;
+        TurnChoice spinner, holder, again;
+
+        turns_init(&turns);
+        spinner = turns_choose(&turns, p, now, now, 0x3);
+        turns_ended(&turns, p, now, now, 0, TURN_YIELDED, 0);
+        holder = turns_choose(&turns, p, now, now, 0x3);
+        g_assert_cmpint(holder.cpu, !=, spinner.cpu);
+        g_assert_cmpint(holder.reason, ==, REASON_YIELD);
+        end = MIN(turns.slot.end_ns, 7 + 16 * 256); /* the ranks stay */
+        for (again = holder; now < end && again.cpu == holder.cpu;) {
+            int64_t left = turns_left(&turns, p, now, now);
+
+            now += left;
+            turns_ended(&turns, p, now, now, left, TURN_EXPIRED, now * 1000);
+            again = turns_choose(&turns, p, now, now, 0x3);
+        }
+        g_assert_true(again.cpu == spinner.cpu || end == turns.slot.end_ns ||
+                      again.reason == REASON_SLOT);
+        policy_free(p);
+    }
+}
+
+/* How long the first of the order is left to execute, if it goes on so far */
+static int64_t run_first(const Policy *p, uint64_t pc_step)
+{
+    int64_t now = 0;
+    uint64_t pc = 0xc0008000;
+    Turns turns;
+    TurnChoice first, next;
+
+    turns_init(&turns);
+    next = first = turns_choose(&turns, p, now, now, 0x3);
+    while (next.cpu == first.cpu && now < 4 * SCALE_MS) {
+        int64_t left = turns_left(&turns, p, now, now);
+
+        now += left;
+        pc += pc_step;
+        turns_ended(&turns, p, now, now, left, TURN_EXPIRED, pc);
+        next = turns_choose(&turns, p, now, now, 0x3);
+    }
+    return now;
+}
+
+/* Of a loop that does not yield either, such as that of a mutex */
+static void test_spin(void)
+{
+    Policy *p = policy_of("policy=pct,seed=4,change-points=0,until-ns=9000000");
+
+    g_assert_cmpint(run_first(p, 0), <, 90 * SCALE_US);
+    g_assert_cmpint(run_first(p, 20), <, 90 * SCALE_US);
+    g_assert_cmpint(run_first(p, 300), ==, 4 * SCALE_MS);
+    policy_free(p);
+}
+
+/* Each octave is as frequent as another, from 1 us to 3.2 ms. */
+static void test_slot_lengths(void)
+{
+    Policy *p = policy_of("seed=7");
+    unsigned shorter = 0, longer = 0;
+    PolicySlot slot = { };
+
+    for (int64_t now = 0; now < 100LL * POLICY_BLOCK_NS; now = slot.end_ns) {
+        policy_find_slot(p, now, &slot);
+        shorter += slot.end_ns - slot.start_ns < 4 * SCALE_US;
+        longer += slot.end_ns - slot.start_ns >= 800 * SCALE_US;
+        g_assert_cmpint(slot.end_ns - slot.start_ns, <=, 3200 * SCALE_US);
+    }
+    g_assert_cmpuint(shorter, >, 100);
+    g_assert_cmpuint(longer, >, 100);
     policy_free(p);
 }
 
@@ -640,6 +740,9 @@ int main(int argc, char **argv)
                     test_list_repeats_record);
     g_test_add_func("/icount-schedule/cap", test_cap);
     g_test_add_func("/icount-schedule/change-points", test_change_points);
+    g_test_add_func("/icount-schedule/yield", test_yield);
+    g_test_add_func("/icount-schedule/spin", test_spin);
+    g_test_add_func("/icount-schedule/slot-lengths", test_slot_lengths);
     g_test_add_func("/icount-schedule/starved", test_starved);
     g_test_add_func("/icount-schedule/jitter", test_jitter);
     g_test_add_func("/icount-schedule/points/values", test_points_values);
