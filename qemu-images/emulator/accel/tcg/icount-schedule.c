@@ -84,6 +84,7 @@ struct IcountSchedule {
     Turns turns;
 
     /* Observations */
+    int64_t ran_until_ns[POLICY_VCPUS];  /* the end of its last instruction */
     uint64_t switches;
     uint64_t hash;
 };
@@ -254,6 +255,9 @@ void icount_schedule_loop(void)
         if (cpu) {
             end = run_vcpu(schedule, cpu, now);
             after = icount_get();
+            if (after > now) {
+                schedule->ran_until_ns[cpu->cpu_index] = after;
+            }
             turns_ended(&schedule->turns, schedule->policy, after,
                         icount_to_ns(icount_get_raw()), after - now, end,
                         pc_of(cpu->cpu_index));
@@ -297,6 +301,7 @@ static const VMStateDescription vmstate_icount_schedule = {
         VMSTATE_UINT32_ARRAY(turns.spin_samples, IcountSchedule, POLICY_VCPUS),
         VMSTATE_UINT8(turns.recorded, IcountSchedule),
         VMSTATE_INT64(turns.unrecorded_ns, IcountSchedule),
+        VMSTATE_INT64_ARRAY(ran_until_ns, IcountSchedule, POLICY_VCPUS),
         VMSTATE_UINT64(switches, IcountSchedule),
         VMSTATE_UINT64(hash, IcountSchedule),
         VMSTATE_END_OF_LIST()
@@ -369,6 +374,19 @@ static void get_time(Object *obj, Visitor *v, const char *name, void *opaque,
     visit_type_int64(v, name, &now, errp);
 }
 
+static char *get_ran_until(Object *obj, Error **errp)
+{
+    IcountSchedule *s = ICOUNT_SCHEDULE(obj);
+    GString *times = g_string_new(NULL);
+    CPUState *cpu;
+
+    CPU_FOREACH(cpu) {
+        g_string_append_printf(times, "%s%" PRId64, times->len ? " " : "",
+                               s->ran_until_ns[cpu->cpu_index]);
+    }
+    return g_string_free(times, FALSE);
+}
+
 static void icount_schedule_class_init(ObjectClass *klass, void *data)
 {
     object_class_property_add_str(klass, "hash", get_hash, NULL);
@@ -380,6 +398,9 @@ static void icount_schedule_class_init(ObjectClass *klass, void *data)
                               NULL, NULL, NULL);
     object_class_property_add(klass, "time-ns", "int64", get_time, NULL, NULL,
                               NULL);
+    object_class_property_add_str(klass, "ran-until-ns", get_ran_until, NULL);
+    object_class_property_set_description(klass, "ran-until-ns",
+        "For each vCPU the time at which its last instruction ended");
 }
 
 static const TypeInfo icount_schedule_types[] = {
