@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.guest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
@@ -13,18 +14,24 @@ import java.util.stream.Stream;
  * Which of a machine's processors runs when. Equal schedules of equal machines execute the same instructions in the
  * same order. It is no part of a saved machine: one can be restored with many.
  *
- * @param seed what turns, ranks and points are derived from; 0 without
+ * @param seed what turns, ranks and points are derived from; 0 without. With a list of points only the moments that
+ *     hardware is free to choose
  * @param changePoints of the policy {@code pct}: how often the processor that runs becomes the last
  * @param window the part of the guest's time in which the policy applies, with the fixed turns outside of it; empty for
  *     all of it
  * @param points of the policy {@code list}
+ * @param recorded whether the emulator writes its switches to {@link #RECORD_FILE}, which changes nothing else
  */
 public record Schedule(
         @JsonProperty("policy") SchedulePolicy policy,
         @JsonProperty("seed") long seed,
         @JsonProperty("changePoints") int changePoints,
         @JsonProperty("window") Optional<TimeWindow> window,
-        @JsonProperty("points") List<SwitchPoint> points) {
+        @JsonProperty("points") List<SwitchPoint> points,
+        @JsonProperty("recorded") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean recorded) {
+    /** In the machine's folder; given back as points it repeats the run. */
+    public static final String RECORD_FILE = "schedule.record";
+
     /** Turns of equal length in the processors' order. */
     public static final Schedule FIXED = new Schedule(SchedulePolicy.FIXED, 0, 0, Optional.empty(), List.of());
 
@@ -33,8 +40,8 @@ public record Schedule(
 
     public Schedule {
         points = List.copyOf(points);
-        boolean hasSeed = seed != 0;
-        if (hasSeed != policy.hasSeed || seed < 0) {
+        boolean mayHaveSeed = policy.hasSeed || policy == SchedulePolicy.LIST;
+        if (seed < 0 || (seed == 0 && policy.hasSeed) || (seed != 0 && !mayHaveSeed)) {
             throw new IllegalArgumentException("the policy " + policy + " with the seed " + seed);
         }
         if (changePoints < 0 || (changePoints > 0 && policy != SchedulePolicy.PCT)) {
@@ -45,9 +52,25 @@ public record Schedule(
         }
     }
 
+    /** One that is not recorded. */
+    public Schedule(
+            SchedulePolicy policy, long seed, int changePoints, Optional<TimeWindow> window, List<SwitchPoint> points) {
+        this(policy, seed, changePoints, window, points, false);
+    }
+
     /** A schedule that a seed chooses. */
     public static Schedule ofSeed(SchedulePolicy policy, long seed, int changePoints, Optional<TimeWindow> window) {
         return new Schedule(policy, seed, changePoints, window, List.of());
+    }
+
+    /** The same, but a list of points decides which processor runs. */
+    public Schedule withPoints(List<SwitchPoint> newPoints) {
+        return new Schedule(SchedulePolicy.LIST, seed, 0, window, newPoints, recorded);
+    }
+
+    /** The same, and the emulator records it. */
+    public Schedule recording() {
+        return new Schedule(policy, seed, changePoints, window, points, true);
     }
 
     /** How the processor that runs is chosen. */
@@ -112,10 +135,11 @@ public record Schedule(
         if (isFixed()) {
             return "";
         }
-        return (policy.hasSeed ? ",seed=" + seed : "")
+        return (seed == 0 ? "" : ",seed=" + seed)
                 + (policy == SchedulePolicy.RANDOM ? "" : ",policy=" + policy) // random is the default with a seed
                 + (policy == SchedulePolicy.PCT ? ",change-points=" + changePoints : "")
                 + (policy == SchedulePolicy.LIST ? ",points=" + POINTS_FILE : "")
+                + (recorded ? ",record=" + RECORD_FILE : "")
                 + window.map(part -> ",from-ns=" + part.fromNanos() + ",until-ns=" + part.untilNanos())
                         .orElse("");
     }
@@ -136,6 +160,7 @@ public record Schedule(
                 + (policy == SchedulePolicy.PCT ? Integer.toString(changePoints) : "")
                 + (policy.hasSeed ? "-" + seed : "")
                 + (policy == SchedulePolicy.LIST ? "-" + points.size() + "-points" : "")
-                + window.map(part -> "-" + part.from().toMillis() + "ms").orElse("");
+                + window.map(part -> "-" + part.from().toMillis() + "ms").orElse("")
+                + (recorded ? "-recorded" : "");
     }
 }

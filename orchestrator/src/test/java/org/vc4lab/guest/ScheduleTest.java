@@ -40,7 +40,14 @@ final class ScheduleTest {
                 Arguments.of(
                         LIST,
                         ",policy=list,points=schedule.points,from-ns=1534000000,until-ns=1584000000",
-                        "list-2-points-1534ms"));
+                        "list-2-points-1534ms"),
+                Arguments.of(
+                        Schedule.ofSeed(SchedulePolicy.STARVE, 17, 0, WINDOW)
+                                .recording()
+                                .withPoints(LIST.points()),
+                        ",seed=17,policy=list,points=schedule.points,record=schedule.record"
+                                + ",from-ns=1534000000,until-ns=1584000000",
+                        "list-2-points-1534ms-recorded"));
     }
 
     @ParameterizedTest
