@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.MachineOptions.MachineSetup;
 import org.vc4lab.cli.exit.ExitCode;
@@ -21,13 +21,16 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleExplorer;
+import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
 import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.explore.ShrunkSchedule;
+import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Judgement.Finding;
-import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.ExploreDocument;
 import org.vc4lab.report.ExploreDocument.BoundEntry;
@@ -116,6 +119,14 @@ final class ExploreCommand extends LabCommand {
     @Option(names = "--keep-going", description = "Go on after a schedule that is not clean.")
     private boolean keepGoing;
 
+    @Option(
+            names = "--no-shrink",
+            description = {
+                "Do not look for the fewest switches of processors that the first schedule which is not clean needs.",
+                "That takes two minutes at most, and keeps them as a file for replay."
+            })
+    private boolean noShrink;
+
     @Mixin
     private final JobsOptions jobs = new JobsOptions();
 
@@ -132,23 +143,21 @@ final class ExploreCommand extends LabCommand {
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
         MachineSetup setup = machineOptions.resolve(context().home(), scenario, runner, progress);
-        Trial trial = setup.trial();
         try (LauncherOptions.LabSession labSession = machineOptions.open(setup, context(), runner, progress)) {
             if (labSession.snapshots().isEmpty()) {
                 throw new UsageException("explore begins with a booted machine, so --no-snapshot has no meaning");
             }
-            KernelBuild build = labSession
-                    .buildService()
-                    .buildKernel(setup.kernelResolver().resolve(trial.ofCase(), trial.candidate()));
-            if (build instanceof KernelBuild.Failed failed) {
-                err().println("vc4lab: there is no kernel of "
-                        + trial.candidate().name() + ": " + failed.describe());
+            Optional<Kernel> kernel = setup.findKernel(labSession.buildService(), err());
+            if (kernel.isEmpty()) {
                 return ExitCode.SKIP;
             }
             ScheduleExplorer explorer = new ScheduleExplorer(
-                    labSession.buildService(), labSession.trialRunner(ClockMode.DETERMINISTIC), progress, parallelism);
-            Exploration exploration = explorer.explore(
-                    trial, ((KernelBuild.BuiltKernel) build).kernel(), plan, runs.newFolder(context()));
+                    labSession.buildService(),
+                    labSession.trialRunner(ClockMode.DETERMINISTIC),
+                    progress,
+                    parallelism,
+                    noShrink ? Optional.empty() : Optional.of(ShrinkLimits.DEFAULT));
+            Exploration exploration = explorer.explore(setup.trial(), kernel.get(), plan, runs.newFolder(context()));
             if (formatOptions.isJson()) {
                 Json.writeDocument(ExploreDocument.of(exploration), out());
             } else {
@@ -232,6 +241,22 @@ final class ExploreCommand extends LabCommand {
                     .forEach(reason -> out.println("    " + reason));
             finding.folder().ifPresent(folder -> out.println("    Evidence: " + folder));
         }
+        document.shrunk().ifPresent(kept -> print(kept, out));
+    }
+
+    private static void print(KeptSchedule kept, PrintWriter out) {
+        ShrunkSchedule shrunk = kept.schedule();
+        List<ForcedSwitch> switches = shrunk.switches();
+        out.println();
+        out.println("Forced switches of seed " + shrunk.seed() + " after " + shrunk.tests() + " tests: "
+                + switches.size() + (shrunk.minimal() ? "" : ", perhaps more than needed"));
+        for (ForcedSwitch forced : switches.subList(0, Math.min(SHOWN_FINDINGS, switches.size()))) {
+            out.println("    " + forced.what());
+        }
+        if (switches.size() <= SHOWN_FINDINGS) {
+            out.println("    " + shrunk.sentence());
+        }
+        out.println("    Run it again: ./vc4lab replay " + kept.file());
     }
 
     /** The probability is rounded down: no number is better than what was derived. Empty if nothing is left of it. */

@@ -2,8 +2,10 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.kernel.Kernel;
@@ -16,6 +18,7 @@ import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
@@ -44,13 +47,47 @@ final class MachineOptions {
 
     /** One machine: the trial that it boots for, and what its kernel is built from. */
     record MachineSetup(Trial trial, KernelResolver kernelResolver) {
+        /**
+         * For one of a candidate's trials.
+         *
+         * @param profile empty for the case's first
+         */
+        static MachineSetup of(
+                Case ofCase,
+                ResolvedCandidates resolved,
+                String scenario,
+                List<FaultInjection> faults,
+                Optional<String> profile)
+                throws UnknownNameException {
+            List<Trial> trials = ofCase.trials(resolved.candidates().get(0), ofCase.select(List.of(scenario), faults));
+            Trial trial = profile.isEmpty()
+                    ? trials.get(0)
+                    : UnknownNameException.find("profile", profile.get(), trials, each -> each.profile()
+                            .name());
+            return new MachineSetup(trial, resolved.kernelResolver());
+        }
+
+        /** Empty if the candidate has none; the user reads why. */
+        Optional<Kernel> findKernel(BuildService buildService, PrintWriter err)
+                throws IOException, InterruptedException {
+            KernelBuild build = buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
+            if (build instanceof KernelBuild.BuiltKernel builtKernel) {
+                return Optional.of(builtKernel.kernel());
+            }
+            err.println("vc4lab: " + noKernel((KernelBuild.Failed) build));
+            return Optional.empty();
+        }
+
+        private String noKernel(KernelBuild.Failed build) {
+            return "there is no kernel of " + trial.candidate().name() + ": " + build.describe();
+        }
+
         Kernel buildKernel(BuildService buildService) throws IOException, InterruptedException {
             KernelBuild build = buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
             if (build instanceof KernelBuild.BuiltKernel builtKernel) {
                 return builtKernel.kernel();
             }
-            throw new UsageException("there is no kernel of "
-                    + trial.candidate().name() + ": " + ((KernelBuild.Failed) build).describe());
+            throw new UsageException(noKernel((KernelBuild.Failed) build));
         }
     }
 
@@ -63,14 +100,12 @@ final class MachineOptions {
             String scenarioName = (scenario == null ? ofCase.defaultScenario() : ofCase.scenario(scenario)).name();
             ResolvedCandidates resolved =
                     kernelOptions.candidateResolver(ofCase, runner, progress).resolve(candidateNames(ofCase));
-            List<Trial> trials = ofCase.trials(
-                    resolved.candidates().get(0),
-                    ofCase.select(List.of(scenarioName), kernelOptions.selectFaults(knownFaults)));
-            Trial trial = profile == null
-                    ? trials.get(0)
-                    : UnknownNameException.find(
-                            "profile", profile, trials, each -> each.profile().name());
-            return new MachineSetup(trial, resolved.kernelResolver());
+            return MachineSetup.of(
+                    ofCase,
+                    resolved,
+                    scenarioName,
+                    kernelOptions.selectFaults(knownFaults),
+                    Optional.ofNullable(profile));
         } catch (UnknownNameException unknown) {
             throw new UsageException(unknown);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.explore;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,24 @@ import org.vc4lab.lab.model.Verdict;
  *
  * @param trial with the fixed schedule
  * @param results by seed; those that ran beside the first that is not clean are left out unless the plan keeps going
+ * @param shrunk of the first that is not clean; empty if it was not shrunk
  */
-public record Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult> results) {
+public record Exploration(
+        Trial trial, ExplorationPlan plan, List<ScheduleResult> results, Optional<KeptSchedule> shrunk) {
     public Exploration {
         results = List.copyOf(plan.keepsGoing() ? results : untilFirstFinding(results));
+    }
+
+    /** Without one that was shrunk. */
+    public Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult> results) {
+        this(trial, plan, results, Optional.empty());
+    }
+
+    /** A shrunk schedule, and its file. */
+    public record KeptSchedule(@JsonProperty("file") String file, @JsonProperty("schedule") ShrunkSchedule schedule) {}
+
+    Exploration withShrunk(KeptSchedule kept) {
+        return new Exploration(trial, plan, results, Optional.of(kept));
     }
 
     private static List<ScheduleResult> untilFirstFinding(List<ScheduleResult> results) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 final class FailureShrinker<T> {
     private final FailureTest<T> failureTest;
     private final int mostTests;
+    private final BooleanSupplier isLate;
     private final Map<List<T>, Boolean> outcomes = new HashMap<>();
     private boolean outOfTests;
 
@@ -35,13 +37,19 @@ final class FailureShrinker<T> {
      */
     record ShrunkFailure<T>(List<T> items, Optional<List<T>> nearestPassing, int tests, boolean minimal) {}
 
-    /** @param mostTests after so many, at least 1, the shortest list known to fail is the result */
-    FailureShrinker(FailureTest<T> failureTest, int mostTests) {
+    /**
+     * Takes the limits after which the shortest list known to fail is the result.
+     *
+     * @param mostTests at least 1
+     * @param isLate whether no other test may begin; the whole list is always tested
+     */
+    FailureShrinker(FailureTest<T> failureTest, int mostTests, BooleanSupplier isLate) {
         if (mostTests < 1) {
             throw new IllegalArgumentException("no test of the whole list: " + mostTests);
         }
         this.failureTest = failureTest;
         this.mostTests = mostTests;
+        this.isLate = isLate;
     }
 
     /** Returns empty if the whole list does not fail. */
@@ -109,7 +117,7 @@ final class FailureShrinker<T> {
     private boolean fails(List<T> items) throws IOException, InterruptedException {
         Boolean outcome = outcomes.get(items);
         if (outcome == null) {
-            if (outcomes.size() == mostTests) {
+            if (outcomes.size() == mostTests || (!outcomes.isEmpty() && isLate.getAsBoolean())) {
                 outOfTests = true;
                 return false;
             }

@@ -18,7 +18,7 @@ import org.vc4lab.lab.model.Trial;
  */
 public record PctBound(int priorities, long points, int depth) {
     /** A Raspberry Pi 4's. */
-    private static final int PROCESSORS = 4;
+    static final int PROCESSORS = 4;
 
     /** See {@link org.vc4lab.guest.ClockMode#DETERMINISTIC}: the guest's time is that of its instructions. */
     private static final long NANOS_PER_INSTRUCTION = 4;

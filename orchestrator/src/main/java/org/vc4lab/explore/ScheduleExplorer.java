@@ -4,18 +4,25 @@ package org.vc4lab.explore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.JsonLines;
+import org.vc4lab.explore.Exploration.KeptSchedule;
+import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
+import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CachingTrialRunner;
@@ -30,28 +37,41 @@ import org.vc4lab.lab.model.Trial;
  * depends on: an exploration that was interrupted, or of more schedules, goes on there.
  *
  * @param runner with snapshots of booted machines
+ * @param shrinkLimits for the first schedule that is not clean; empty to leave it as it is
  */
-public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Progress progress, int parallelism) {
+public record ScheduleExplorer(
+        BuildService buildService,
+        TrialRunner runner,
+        Progress progress,
+        int parallelism,
+        Optional<ShrinkLimits> shrinkLimits) {
     private static final String RESULTS = "schedules.jsonl";
+
+    /** Behind the name of the trial's folder. */
+    private static final String SCHEDULE_SUFFIX = ".schedule.json";
 
     /** This package decides what a result is, and no trial depends on it. */
     private static final String CODE = "explore";
 
+    /**
+     * After which the shortest list that is known to fail is the result.
+     *
+     * @param tests at least 1
+     */
+    public record ShrinkLimits(int tests, Duration time) {
+        public static final ShrinkLimits DEFAULT = new ShrinkLimits(60, Duration.ofMinutes(2));
+    }
+
     /** What all trials of an exploration share. */
-    private record ExplorationSetup(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) {
+    private record ExplorationSetup(
+            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ScheduleTester wholeTrial) {
         String name() {
             return trial.candidate().name() + ", " + trial.scenario().name() + ", "
                     + trial.profile().name();
         }
 
-        ScheduleTester wholeTrial(TrialRunner runner, Path folder) {
-            return new TrialScheduleTester(
-                    trial,
-                    runner,
-                    emulator,
-                    kernel,
-                    rootfs,
-                    folder.resolve(trial.candidate().name()));
+        StoreKeys keys() {
+            return StoreKeys.of(emulator, kernel, rootfs);
         }
     }
 
@@ -62,29 +82,62 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
      */
     public Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
             throws IOException, InterruptedException {
-        Rootfs rootfs =
-                buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions());
-        ExplorationSetup setup = new ExplorationSetup(trial, buildService.buildEmulator(), kernel, rootfs);
+        ExplorationSetup setup = setUp(trial, kernel, folder);
         CachingTrialRunner cachingRunner = new CachingTrialRunner(
                 buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());
         if (plan.policy() != SchedulePolicy.PCT && plan.windowLength().isEmpty()) {
-            return explore(setup, plan, List.of(), cachingRunner, setup.wholeTrial(runner, folder));
+            return explore(setup, plan, List.of(), cachingRunner, setup.wholeTrial());
         }
-        TrialResult fixed =
-                cachingRunner.run(trial, setup.emulator(), kernel, rootfs).trialResult();
+        TrialResult fixed = cachingRunner
+                .run(trial, setup.emulator(), kernel, setup.rootfs())
+                .trialResult();
         Optional<ScheduleResult> finding = FixedRun.finding(fixed);
         Optional<FixedRun> run = FixedRun.of(fixed);
         return finding.isPresent() || run.isEmpty()
                 ? new Exploration(trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
-                : exploreWindows(setup, plan, run.get(), cachingRunner, folder);
+                : exploreWindows(setup, plan, run.get(), cachingRunner);
+    }
+
+    /** A schedule that ran again, and the keys of what it ran on. */
+    public record ReplayedSchedule(Exploration exploration, StoreKeys keys) {}
+
+    /**
+     * Runs a shrunk schedule once.
+     *
+     * @param trial what it is of
+     * @param folder of this run, for the trial if it is not clean
+     */
+    public ReplayedSchedule replay(Trial trial, Kernel kernel, ShrunkSchedule shrunk, Path folder)
+            throws IOException, InterruptedException {
+        ExplorationSetup setup = setUp(trial, kernel, folder);
+        ScheduleResult result = setup.wholeTrial().test(shrunk.schedule());
+        ExplorationPlan plan = new ExplorationPlan(
+                SchedulePolicy.LIST,
+                0,
+                Optional.empty(),
+                shrunk.window().stream().toList(),
+                shrunk.seed(),
+                1,
+                Optional.empty(),
+                false);
+        return new ReplayedSchedule(new Exploration(trial, plan, List.of(result)), setup.keys());
+    }
+
+    private ExplorationSetup setUp(Trial trial, Kernel kernel, Path folder) throws IOException, InterruptedException {
+        Emulator emulator = buildService.buildEmulator();
+        Rootfs rootfs =
+                buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions());
+        Path trialFolders = folder.resolve(trial.candidate().name());
+        ScheduleTester wholeTrial = new TrialScheduleTester(trial, runner, emulator, kernel, rootfs, trialFolders);
+        return new ExplorationSetup(trial, emulator, kernel, rootfs, wholeTrial);
     }
 
     private Exploration exploreWindows(
-            ExplorationSetup setup, ExplorationPlan plan, FixedRun run, CachingTrialRunner cachingRunner, Path folder)
+            ExplorationSetup setup, ExplorationPlan plan, FixedRun run, CachingTrialRunner cachingRunner)
             throws IOException, InterruptedException {
-        ScheduleTester wholeTrial = setup.wholeTrial(runner, folder);
         if (plan.windowLength().isEmpty()) {
-            return explore(setup, plan.withWindows(List.of(run.scenario())), List.of(), cachingRunner, wholeTrial);
+            return explore(
+                    setup, plan.withWindows(List.of(run.scenario())), List.of(), cachingRunner, setup.wholeTrial());
         }
         List<TrialPart> parts = run.parts(plan.windowLength().get());
         if (parts.isEmpty()) {
@@ -93,7 +146,7 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
         ScheduleTester tester = new WindowScheduleTester(
                 WindowRunner.of(runner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs()),
                 parts,
-                wholeTrial);
+                setup.wholeTrial());
         List<TimeWindow> windows = parts.stream().map(TrialPart::window).toList();
         return explore(setup, plan.withWindows(windows), parts, cachingRunner, tester);
     }
@@ -109,7 +162,44 @@ public record ScheduleExplorer(BuildService buildService, TrialRunner runner, Pr
                 .keyOf(setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
                 .addText("explorer", CachingTrialRunner.hashPackage(CODE))
                 .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed(parts)));
-        return new Exploration(setup.trial(), plan, explore(setup.name(), key, plan, tester));
+        Exploration exploration = new Exploration(setup.trial(), plan, explore(setup.name(), key, plan, tester));
+        return shrink(exploration, setup, tester);
+    }
+
+    /** What cannot be shrunk is a finding as well. */
+    private Exploration shrink(Exploration exploration, ExplorationSetup setup, ScheduleTester tester)
+            throws InterruptedException {
+        Optional<ScheduleResult> finding = exploration.findings().stream().findFirst();
+        if (shrinkLimits.isEmpty() || finding.isEmpty()) {
+            return exploration;
+        }
+        try {
+            return exploration.withShrunk(shrink(finding.get(), exploration.plan(), setup, tester));
+        } catch (IOException failed) {
+            progress.note("seed " + finding.get().seed() + " is not shrunk: " + failed.getMessage());
+            return exploration;
+        }
+    }
+
+    /** The file is beside the trial's folder, in which a confined emulator may write. */
+    private KeptSchedule shrink(
+            ScheduleResult finding, ExplorationPlan plan, ExplorationSetup setup, ScheduleTester tester)
+            throws IOException, InterruptedException {
+        ShrinkLimits limits = shrinkLimits.orElseThrow();
+        Path trialFolder = Path.of(finding.folder().orElseThrow());
+        Path file = trialFolder.resolveSibling(trialFolder.getFileName() + SCHEDULE_SUFFIX);
+        if (!Files.exists(file)) {
+            try (Progress.ProgressTask task = progress.start("shrinking " + setup.name(), limits.tests())) {
+                Schedule schedule = plan.schedule(finding.seed());
+                ShrunkSwitches shrunk = new ScheduleShrinker(tester, setup.wholeTrial(), limits, System::nanoTime, task)
+                        .shrink(finding, schedule);
+                KernelDebugInfo debugInfo = new KernelDebugInfo(setup.kernel().symbols(), runner.tools());
+                ShrunkSchedule kept = ShrunkSchedule.of(
+                        setup.trial(), setup.keys(), schedule, finding, shrunk, SwitchDescriber.of(shrunk, debugInfo));
+                AtomicFiles.write(file, Json.document(kept));
+            }
+        }
+        return new KeptSchedule(file.toString(), ShrunkSchedule.read(file));
     }
 
     @SuppressWarnings("try") // the lock is only held

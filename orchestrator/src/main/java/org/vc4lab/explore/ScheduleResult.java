@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Judgement.Finding;
@@ -24,6 +25,9 @@ public record ScheduleResult(
         @JsonProperty("reports") List<String> reports,
         @JsonProperty("findings") List<Finding> findings,
         @JsonProperty("folder") Optional<String> folder) {
+    private static final Pattern NUMBER = Pattern.compile("\\b(0x[0-9a-f]+|[0-9][0-9a-f.]*)");
+    private static final int MOST_OF_REASON = 200;
+
     public ScheduleResult {
         reports = List.copyOf(reports);
         findings = List.copyOf(findings);
@@ -31,6 +35,11 @@ public record ScheduleResult(
 
     static ScheduleResult clean(long seed) {
         return new ScheduleResult(seed, Verdict.CLEAN, List.of(), List.of(), Optional.empty());
+    }
+
+    /** What was found in a part of a trial that leaves nothing. */
+    static ScheduleResult ofPart(long seed, List<Finding> findings) {
+        return new ScheduleResult(seed, Judgement.of(findings).verdict(), List.of(), findings, Optional.empty());
     }
 
     static ScheduleResult of(long seed, TrialResult result) {
@@ -49,6 +58,30 @@ public record ScheduleResult(
 
     public boolean isClean() {
         return verdict == Verdict.CLEAN;
+    }
+
+    /** Whether verdict, named reports and first reason are the same, whatever numbers it has. */
+    boolean failsLike(ScheduleResult other) {
+        return verdict == other.verdict
+                && reports.equals(other.reports)
+                && firstReason()
+                        .map(ScheduleResult::withoutNumbers)
+                        .equals(other.firstReason().map(ScheduleResult::withoutNumbers));
+    }
+
+    private Optional<String> firstReason() {
+        return findings.stream().map(Finding::reason).findFirst();
+    }
+
+    private static String withoutNumbers(String reason) {
+        return NUMBER.matcher(reason).replaceAll("N");
+    }
+
+    /** Verdict and first reason, in one line. */
+    String failure() {
+        String reason = firstReason().flatMap(text -> text.lines().findFirst()).orElse("");
+        return verdict
+                + (reason.isEmpty() ? "" : " (" + reason.substring(0, Math.min(reason.length(), MOST_OF_REASON)) + ")");
     }
 
     Judgement judgement() {

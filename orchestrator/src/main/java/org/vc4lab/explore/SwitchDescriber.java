@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
+import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
+import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
+import org.vc4lab.guest.Schedule.SwitchPoint;
 
 /**
  * Names the switches of a schedule by the kernel's source.
@@ -18,19 +23,33 @@ import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
  */
 record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
     /** In which a processor waits for an interrupt, on Arm. */
-    private static final Set<String> IDLE =
-            Set.of("arch_cpu_idle", "cpu_do_idle", "cpu_v7_do_idle", "default_idle_call", "wait_for_interrupt");
+    private static final Pattern IDLE = Pattern.compile("cpu_(\\w+_)?do_idle|arch_cpu_idle|default_idle_call");
 
     /** 32-bit kernels begin above it with their modules, 64-bit kernels are negative. */
     private static final long USER_SPACE_END = 0xbf00_0000L;
 
     private static final long END_OF_32_BITS = 0xffff_ffffL;
 
-    static SwitchDescriber of(List<RecordedSwitch> switches, KernelDebugInfo debugInfo)
+    static SwitchDescriber of(ShrunkSwitches shrunk, KernelDebugInfo debugInfo)
             throws IOException, InterruptedException {
-        return new SwitchDescriber(debugInfo.locationsAt(switches.stream()
+        return new SwitchDescriber(debugInfo.locationsAt(shrunk.switches().stream()
+                .flatMap(Optional::stream)
                 .flatMap(each -> Stream.of(each.pcOfFrom(), each.pcOfCpu()))
                 .toList()));
+    }
+
+    /** Each point with what it leads to. */
+    List<ForcedSwitch> describe(ShrunkSwitches shrunk) {
+        return IntStream.range(0, shrunk.points().size())
+                .mapToObj(i -> {
+                    SwitchPoint point = shrunk.points().get(i);
+                    String description = shrunk.switches()
+                            .get(i)
+                            .map(this::describe)
+                            .orElse("CPU" + point.cpu() + " has nothing to run");
+                    return new ForcedSwitch(point.atNanos(), point.cpu(), description);
+                })
+                .toList();
     }
 
     /**
@@ -41,13 +60,28 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
         return recorded.isSwitch() ? "CPU" + recorded.from() + " " + place(recorded.pcOfFrom()) + " → " + to : to;
     }
 
+    /** One sentence for a maintainer. A processor that never has its turn is left out. */
+    String sentence(String failure, ShrunkSwitches shrunk) {
+        List<RecordedSwitch> seen =
+                shrunk.switches().stream().flatMap(Optional::stream).toList();
+        boolean allSeen = seen.size() == shrunk.points().size();
+        return allSeen || !seen.isEmpty()
+                ? sentence(
+                        failure,
+                        seen,
+                        shrunk.nearest()
+                                .filter(nearest -> allSeen)
+                                .map(nearest -> nearest.result().verdict().toString()))
+                : failure + " with forced switches that lead to none.";
+    }
+
     /**
      * One sentence for a maintainer.
      *
      * @param failure what the switches lead to, such as {@code HUNG}
-     * @param without what the schedule leads to without one of them
+     * @param without what the schedule leads to without one of them; empty if that is not known
      */
-    String sentence(String failure, List<RecordedSwitch> switches, String without) {
+    String sentence(String failure, List<RecordedSwitch> switches, Optional<String> without) {
         if (switches.isEmpty()) {
             return failure + " without any forced switch.";
         }
@@ -57,14 +91,15 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
                                 + " goes on " + place(recorded.pcOfCpu())
                         : "CPU" + recorded.cpu() + " goes on " + place(recorded.pcOfCpu()))
                 .collect(Collectors.joining(", then "));
-        return failure + " if " + steps + "; " + without
-                + (switches.size() == 1 ? " without this switch." : " without one of these switches.");
+        String oneLess = switches.size() == 1 ? " without this switch" : " without one of these switches";
+        return failure + " if " + steps
+                + without.map(verdict -> "; " + verdict + oneLess).orElse("") + ".";
     }
 
     /** The innermost line that is in no header: helpers for locks, lists and registers say little. */
     private String place(long pc) {
         List<SourceLocation> inlined = locations.getOrDefault(pc, List.of());
-        if (inlined.stream().map(SourceLocation::function).anyMatch(IDLE::contains)) {
+        if (inlined.stream().map(SourceLocation::function).anyMatch(IDLE.asMatchPredicate())) {
             return "in idle";
         }
         if (inlined.isEmpty()) {

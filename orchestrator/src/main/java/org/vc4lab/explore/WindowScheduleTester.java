@@ -13,6 +13,7 @@ import org.vc4lab.lab.WindowRunner;
 import org.vc4lab.lab.WindowRunner.PartStart;
 import org.vc4lab.lab.WindowRunner.Suspicion;
 import org.vc4lab.lab.WindowRunner.TrialPart;
+import org.vc4lab.lab.model.Judgement.Finding;
 
 /** Runs a part of the trial, and the whole if that shows anything bad. */
 final class WindowScheduleTester implements ScheduleTester {
@@ -31,11 +32,25 @@ final class WindowScheduleTester implements ScheduleTester {
 
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
-        Optional<Suspicion> suspicion =
-                runner.findSuspicion(schedule, startOf(schedule.window().orElseThrow()));
+        Optional<Suspicion> suspicion = findSuspicion(schedule);
         return suspicion.isEmpty()
                 ? ScheduleResult.clean(schedule.seed())
                 : runWhole(schedule, suspicion.get(), wholeTrial);
+    }
+
+    /** A report is the result, without the whole trial. */
+    @Override
+    public ScheduleResult testQuickly(Schedule schedule) throws IOException, InterruptedException {
+        Optional<Suspicion> suspicion = findSuspicion(schedule);
+        if (suspicion.isEmpty()) {
+            return ScheduleResult.clean(schedule.seed());
+        }
+        List<Finding> reports = suspicion.get().reports();
+        return reports.isEmpty() ? wholeTrial.testQuickly(schedule) : ScheduleResult.ofPart(schedule.seed(), reports);
+    }
+
+    private Optional<Suspicion> findSuspicion(Schedule schedule) throws IOException, InterruptedException {
+        return runner.findSuspicion(schedule, startOf(schedule.window().orElseThrow()));
     }
 
     /** A schedule that only takes longer may be clean; what the window reported is also in the whole trial. */
@@ -43,7 +58,7 @@ final class WindowScheduleTester implements ScheduleTester {
             throws IOException, InterruptedException {
         LOG.log(Level.DEBUG, "{0}: {1}", schedule, suspicion.reason());
         ScheduleResult result = wholeTrial.test(schedule);
-        if (suspicion.isReport() && result.isClean()) {
+        if (!suspicion.reports().isEmpty() && result.isClean()) {
             throw new IOException("seed " + schedule.seed() + ": the window showed " + suspicion.reason()
                     + ", the whole trial did not: the lab does not do the same each time; report it");
         }

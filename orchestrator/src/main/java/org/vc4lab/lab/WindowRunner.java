@@ -22,6 +22,7 @@ import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
@@ -76,11 +77,15 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
     /**
      * A reason to run the whole trial.
      *
-     * @param isReport whether the kernel reported something, or the witness saw it: then the whole trial has it too
+     * @param reports what the kernel reported, or the witness saw: then the whole trial has it too
      */
-    public record Suspicion(String reason, boolean isReport) {
+    public record Suspicion(String reason, List<Finding> reports) {
+        public Suspicion {
+            reports = List.copyOf(reports);
+        }
+
         private static Optional<Suspicion> ofMachine(String reason) {
-            return Optional.of(new Suspicion(reason, false));
+            return Optional.of(new Suspicion(reason, List.of()));
         }
     }
 
@@ -175,6 +180,8 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
                 ? Optional.empty()
                 : Optional.of(new Suspicion(
                         judgement.findings().toString(),
-                        judgement.findings().stream().anyMatch(finding -> !SILENCE.contains(finding.verdict()))));
+                        judgement.findings().stream()
+                                .filter(finding -> !SILENCE.contains(finding.verdict()))
+                                .toList()));
     }
 }

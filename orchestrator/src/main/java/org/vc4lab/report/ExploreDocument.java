@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.PctBound;
 import org.vc4lab.explore.ScheduleResult;
@@ -22,6 +23,7 @@ import org.vc4lab.lab.model.Verdict;
  * @param verdict the worst of all; empty if none was tried
  * @param bound empty if nothing can be derived, or a schedule is not clean
  * @param findings the schedules that are not clean
+ * @param shrunk the first of them; empty if it was not shrunk
  */
 public record ExploreDocument(
         @JsonProperty("case") String caseName,
@@ -41,7 +43,8 @@ public record ExploreDocument(
         @JsonProperty("expected") Optional<Verdict> expected,
         @JsonProperty("asExpected") Optional<Boolean> asExpected,
         @JsonProperty("bound") Optional<BoundEntry> bound,
-        @JsonProperty("findings") List<ScheduleResult> findings) {
+        @JsonProperty("findings") List<ScheduleResult> findings,
+        @JsonProperty("shrunk") Optional<KeptSchedule> shrunk) {
     /**
      * What the schedules would have shown at least.
      *
@@ -93,6 +96,7 @@ public record ExploreDocument(
                         .bound()
                         .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
                         .map(bound -> BoundEntry.of(bound, exploration.schedulesPerWindow())),
-                exploration.findings());
+                exploration.findings(),
+                exploration.shrunk());
     }
 }

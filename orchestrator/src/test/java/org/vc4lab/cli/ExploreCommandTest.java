@@ -21,8 +21,12 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
 import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.explore.ShrunkSchedule;
+import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
+import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.casefile.TestCase;
@@ -65,6 +69,34 @@ final class ExploreCommandTest {
         return explored(FIX, result(1, Verdict.CLEAN), result(2, Verdict.REPRODUCED, "W1"));
     }
 
+    private static Exploration shrunk() {
+        ShrunkSchedule schedule = new ShrunkSchedule(
+                "test",
+                "5.10.223",
+                "armv7l-lockdep",
+                "fix",
+                "twice",
+                "prompt",
+                List.of("unplug=on"),
+                new StoreKeys("e1", "k1", "u1"),
+                SchedulePolicy.RANDOM,
+                2,
+                Optional.empty(),
+                List.of(new ForcedSwitch(1_313_000_000L, 1, "CPU0 in user space → CPU1 at squeak.c:7 squeak")),
+                Verdict.REPRODUCED,
+                List.of("W1"),
+                "REPRODUCED (W1: it squeaks) if CPU0 stops in user space and CPU1 goes on at squeak.c:7 squeak; CLEAN"
+                        + " without this switch.",
+                23,
+                true);
+        Exploration found = found();
+        return new Exploration(
+                found.trial(),
+                found.plan(),
+                found.results(),
+                Optional.of(new KeptSchedule("/runs/1/fix/twice-prompt-random-2.schedule.json", schedule)));
+    }
+
     private static Exploration clean() {
         return exploredWithBound(result(3, Verdict.CLEAN), result(4, Verdict.CLEAN));
     }
@@ -81,7 +113,7 @@ final class ExploreCommandTest {
     @Test
     void theDocumentKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        Json.writeDocument(ExploreDocument.of(found()), out);
+        Json.writeDocument(ExploreDocument.of(shrunk()), out);
         Json.writeDocument(ExploreDocument.of(clean()), out);
         Json.writeDocument(ExploreDocument.of(parts()), out);
         Golden.check("explore.json", out.toString());
@@ -90,7 +122,7 @@ final class ExploreCommandTest {
     @Test
     void theAnswerKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        for (Exploration exploration : List.of(found(), clean(), parts(), explored(BASE))) {
+        for (Exploration exploration : List.of(found(), shrunk(), clean(), parts(), explored(BASE))) {
             ExploreCommand.print(ExploreDocument.of(exploration), new PrintWriter(out, true));
             out.write("\n");
         }

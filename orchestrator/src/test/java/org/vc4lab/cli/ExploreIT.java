@@ -51,6 +51,9 @@ class ExploreIT {
         assertThat(explore(ExitCode.GOOD, "--candidate", "base", "--schedules", "20"))
                 .as("the same from the store")
                 .isEqualTo(document);
+        JsonNode shrunk = document.path("shrunk").path("schedule");
+        assertThat(shrunk.path("switches")).isEmpty();
+        assertThat(shrunk.path("sentence").asText()).endsWith(" without any forced switch.");
     }
 
     @Test

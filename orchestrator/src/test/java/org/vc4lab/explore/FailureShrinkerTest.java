@@ -29,7 +29,7 @@ class FailureShrinkerTest {
 
     private static ShrunkFailure<Integer> shrink(List<Integer> items, FailureTest<Integer> test, int mostTests)
             throws Exception {
-        return new FailureShrinker<>(test, mostTests).shrink(items).orElseThrow();
+        return new FailureShrinker<>(test, mostTests, () -> false).shrink(items).orElseThrow();
     }
 
     @Property(tries = 300)
@@ -97,7 +97,7 @@ class FailureShrinkerTest {
 
     @Test
     void aListThatPassesHasNoResult() throws Exception {
-        assertThat(new FailureShrinker<Integer>(items -> false, MOST_TESTS).shrink(SWITCHES))
+        assertThat(new FailureShrinker<Integer>(items -> false, MOST_TESTS, () -> false).shrink(SWITCHES))
                 .isEmpty();
     }
 
@@ -116,7 +116,7 @@ class FailureShrinkerTest {
         AtomicLong hashed = new AtomicLong();
         List<CountedItem> items =
                 IntStream.range(0, 700).mapToObj(i -> new CountedItem(hashed)).toList();
-        ShrunkFailure<CountedItem> shrunk = new FailureShrinker<CountedItem>(list -> list.size() > 690, 5)
+        ShrunkFailure<CountedItem> shrunk = new FailureShrinker<CountedItem>(list -> list.size() > 690, 5, () -> false)
                 .shrink(items)
                 .orElseThrow();
 
@@ -139,7 +139,7 @@ class FailureShrinkerTest {
 
     @Test
     void needsATestOfTheWholeList() {
-        assertThatThrownBy(() -> new FailureShrinker<Integer>(items -> true, 0))
+        assertThatThrownBy(() -> new FailureShrinker<Integer>(items -> true, 0, () -> false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -149,7 +149,8 @@ class FailureShrinkerTest {
                 items -> {
                     throw new IOException("the emulator died");
                 },
-                MOST_TESTS);
+                MOST_TESTS,
+                () -> false);
 
         assertThatThrownBy(() -> shrinker.shrink(SWITCHES)).hasMessage("the emulator died");
     }

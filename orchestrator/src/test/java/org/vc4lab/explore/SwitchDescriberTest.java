@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,14 +63,15 @@ class SwitchDescriberTest {
     void theSentenceHasTheSwitchesInOrder() {
         List<RecordedSwitch> switches = List.of(from(1, SHUTDOWN, 0, COMPLETE), from(0, IN_HEADER, 1, SHUTDOWN));
 
-        assertThat(DESCRIBER.sentence("HUNG", switches, "CLEAN"))
+        assertThat(DESCRIBER.sentence("HUNG", switches, Optional.of("CLEAN")))
                 .isEqualTo("HUNG if CPU1 stops at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown and CPU0 goes on at"
                         + " pcm_dmaengine.c:143 dmaengine_pcm_dma_complete, then CPU0 stops at pcm_dmaengine.c:150"
                         + " dmaengine_pcm_complete in snd_dmaengine_pcm_sync_stop and CPU1 goes on at vc4_hdmi.c:812"
                         + " vc4_hdmi_audio_shutdown; CLEAN without one of these switches.");
-        assertThat(DESCRIBER.sentence("HUNG", switches.subList(0, 1), "CLEAN"))
+        assertThat(DESCRIBER.sentence("HUNG", switches.subList(0, 1), Optional.of("CLEAN")))
                 .endsWith("; CLEAN without this switch.");
-        assertThat(DESCRIBER.sentence("HUNG", List.of(), "CLEAN")).isEqualTo("HUNG without any forced switch.");
+        assertThat(DESCRIBER.sentence("HUNG", List.of(), Optional.empty()))
+                .isEqualTo("HUNG without any forced switch.");
     }
 
     @Test

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.WindowRunner.Suspicion;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 
 /** What becomes of a window that showed something. */
 class WindowScheduleTesterTest {
     private static final Schedule SCHEDULE = Schedule.ofSeed(SchedulePolicy.RANDOM, 7, 0, Optional.empty());
-    private static final Suspicion REPORT = new Suspicion("W1: it squeaks", true);
+    private static final Suspicion REPORT =
+            new Suspicion("W1: it squeaks", List.of(new Finding(Verdict.REPRODUCED, "W1: it squeaks")));
 
     private static ScheduleResult runWhole(Suspicion suspicion, ScheduleResult whole) throws Exception {
         return WindowScheduleTester.runWhole(SCHEDULE, suspicion, schedule -> whole);
@@ -27,7 +29,7 @@ class WindowScheduleTesterTest {
         ScheduleResult reproduced =
                 new ScheduleResult(7, Verdict.REPRODUCED, List.of("W1"), List.of(), Optional.empty());
         assertThat(runWhole(REPORT, reproduced)).isEqualTo(reproduced);
-        assertThat(runWhole(new Suspicion("it did not get as far", false), ScheduleResult.clean(7)))
+        assertThat(runWhole(new Suspicion("it did not get as far", List.of()), ScheduleResult.clean(7)))
                 .isEqualTo(ScheduleResult.clean(7));
     }
 

@@ -174,7 +174,8 @@ public final class TestLab implements AutoCloseable {
 
     /** @param folder for the trials that are not clean */
     Exploration explore(Trial trial, ExplorationPlan plan, Path folder) throws IOException, InterruptedException {
-        return new ScheduleExplorer(buildService, runner(ClockMode.DETERMINISTIC), PROGRESS, PARALLELISM)
+        return new ScheduleExplorer(
+                        buildService, runner(ClockMode.DETERMINISTIC), PROGRESS, PARALLELISM, Optional.empty())
                 .explore(trial, kernel(trial.candidate()), plan, folder);
     }
 

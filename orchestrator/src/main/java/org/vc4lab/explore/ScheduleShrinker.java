@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.build.store.Progress.ProgressTask;
+import org.vc4lab.exec.BoundedFiles;
+import org.vc4lab.explore.FailureShrinker.ShrunkFailure;
+import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SwitchPoint;
+
+/**
+ * Finds the fewest switches that have to be forced for a trial to fail as it does under a schedule.
+ *
+ * @param tester of lists, which need not run the whole trial
+ * @param wholeTrial for the record
+ * @param nanoClock the host's clock, such as {@link System#nanoTime}
+ */
+record ScheduleShrinker(
+        ScheduleTester tester,
+        ScheduleTester wholeTrial,
+        ShrinkLimits limits,
+        LongSupplier nanoClock,
+        ProgressTask progress) {
+    /**
+     * A list that fails.
+     *
+     * @param switches what each of its points leads to; some may lead to none
+     * @param nearest what it leads to without one of its points; empty if that is not known to be another result
+     */
+    record ShrunkSwitches(
+            List<SwitchPoint> points,
+            List<Optional<RecordedSwitch>> switches,
+            Optional<NearestResult> nearest,
+            int tests,
+            boolean minimal) {}
+
+    /** The result without the one point that a failing list has more. */
+    record NearestResult(SwitchPoint without, ScheduleResult result) {}
+
+    /**
+     * Shrinks one schedule.
+     *
+     * @throws IOException if its record does not fail as it does, or after an infrastructure error
+     */
+    ShrunkSwitches shrink(ScheduleResult finding, Schedule schedule) throws IOException, InterruptedException {
+        long start = nanoClock.getAsLong();
+        List<SwitchPoint> recorded =
+                record(finding, schedule).stream().map(RecordedSwitch::point).toList();
+        ScheduleResult reference = tester.equals(wholeTrial) ? finding : tester.testQuickly(schedule);
+        Map<List<SwitchPoint>, ScheduleResult> results = new HashMap<>();
+        ShrunkFailure<SwitchPoint> shrunk = new FailureShrinker<SwitchPoint>(
+                        points -> {
+                            ScheduleResult result = deleted(tester.testQuickly(schedule.withPoints(points)));
+                            results.put(points, result);
+                            progress.update(results.size(), limits.tests());
+                            return result.failsLike(reference);
+                        },
+                        limits.tests(),
+                        () -> nanoClock.getAsLong() - start >= limits.time().toNanos())
+                .shrink(recorded)
+                .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not fail in"
+                        + " the same way: the lab does not do the same each time; report it"));
+        List<SwitchPoint> points = shrunk.items();
+        return new ShrunkSwitches(
+                points,
+                switchesOf(points, record(finding, schedule.withPoints(points))),
+                shrunk.nearestPassing().map(passing -> nearest(points, passing, results)),
+                shrunk.tests(),
+                shrunk.minimal());
+    }
+
+    private static NearestResult nearest(
+            List<SwitchPoint> points, List<SwitchPoint> passing, Map<List<SwitchPoint>, ScheduleResult> results) {
+        SwitchPoint missing = points.stream()
+                .filter(point -> !passing.contains(point))
+                .findFirst()
+                .orElseThrow();
+        return new NearestResult(
+                missing, Optional.ofNullable(results.get(passing)).orElseThrow());
+    }
+
+    /** Runs the whole trial again, which has to fail as before. */
+    private List<RecordedSwitch> record(ScheduleResult finding, Schedule schedule)
+            throws IOException, InterruptedException {
+        ScheduleResult again = wholeTrial.test(schedule.recording());
+        List<RecordedSwitch> recorded = again.folder().isEmpty()
+                ? List.of()
+                : readRecord(Path.of(again.folder().get()).resolve(Schedule.RECORD_FILE));
+        deleted(again);
+        if (!again.failsLike(finding)) {
+            throw new IOException("run again it is " + again.failure() + " and not " + finding.failure()
+                    + ": the lab does not do the same each time; report it");
+        }
+        return recorded;
+    }
+
+    private static ScheduleResult deleted(ScheduleResult result) throws IOException {
+        if (result.folder().isPresent()) {
+            PathUtils.delete(Path.of(result.folder().get()));
+        }
+        return result;
+    }
+
+    /** A guest that took over the emulator may have left anything in its place. */
+    static List<RecordedSwitch> readRecord(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the emulator left no record of its switches: there is no file " + file);
+        }
+        try {
+            return BoundedFiles.readString(file, StandardCharsets.US_ASCII)
+                    .lines()
+                    .map(RecordedSwitch::parse)
+                    .toList();
+        } catch (IllegalArgumentException broken) {
+            throw new IOException(file + ": " + broken.getMessage(), broken);
+        }
+    }
+
+    /** A processor that waits when it becomes the first has its turn later. */
+    static List<Optional<RecordedSwitch>> switchesOf(List<SwitchPoint> points, List<RecordedSwitch> recorded) {
+        List<Optional<RecordedSwitch>> switches = new ArrayList<>();
+        for (SwitchPoint point : points) {
+            switches.add(recorded.stream()
+                    .filter(line -> line.atNanos() >= point.atNanos() && line.cpu() == point.cpu() && line.isSwitch())
+                    .findFirst());
+        }
+        return switches;
+    }
+}
