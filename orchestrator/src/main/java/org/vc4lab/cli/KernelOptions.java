@@ -14,7 +14,6 @@ import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,23 +31,8 @@ final class KernelOptions {
             })
     private @Nullable String kernel;
 
-    @Option(
-            names = "--tree",
-            paramLabel = "DIR",
-            description = {
-                "A git tree of the kernel, used in place of the case's kernel and base; only --notes writes to it.",
-                "Uncommitted changes are not tested."
-            })
-    private @Nullable Path tree;
-
-    @Option(
-            names = "--rev",
-            paramLabel = "REV",
-            description = "The revision to test (default: HEAD; for a range the commit before it).")
-    private @Nullable String revision;
-
-    @Option(names = "--on-base", description = "Apply the case's base, which brings the bug back, to the tree first.")
-    private boolean onBase;
+    @Mixin
+    private final TreeOptions treeOptions = new TreeOptions();
 
     @Option(
             names = "--fault",
@@ -60,17 +44,15 @@ final class KernelOptions {
     private final LauncherOptions launcher = new LauncherOptions();
 
     Case readCase(Path home, Faults knownFaults) throws IOException {
-        if (tree == null && (revision != null || onBase)) {
-            throw new UsageException((onBase ? "--on-base" : "--rev") + " belongs to --tree, which is not given");
-        }
-        if (tree != null && kernel != null) {
+        treeOptions.requireTree();
+        if (treeOptions.isGiven() && kernel != null) {
             throw new UsageException("--kernel and --tree exclude each other");
         }
         return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
     }
 
     boolean hasTree() {
-        return tree != null;
+        return treeOptions.isGiven();
     }
 
     List<FaultInjection> selectFaults(Faults knownFaults) throws UnknownNameException {
@@ -83,17 +65,12 @@ final class KernelOptions {
 
     CandidateResolver candidateResolver(Case ofCase, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        Optional<KernelCheckout> checkout = tree == null
-                ? Optional.empty()
-                : Optional.of(KernelCheckout.open(tree, Optional.ofNullable(revision), runner));
-        return new CandidateResolver(ofCase, checkout, onBase, new SeriesReader(runner, progress::note));
+        return treeOptions.candidateResolver(ofCase, runner, progress);
     }
 
     LauncherOptions.LabSession open(CliContext context, Case ofCase, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        if (tree != null) {
-            KernelCheckout.warnAboutUncommittedChanges(tree, runner, progress);
-        }
+        treeOptions.warnAboutUncommittedChanges(runner, progress);
         return launcher.open(context, List.of(ofCase.config()), runner, progress);
     }
 }

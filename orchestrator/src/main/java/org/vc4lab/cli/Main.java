@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             B4CheckCommand.class,
             ExploreCommand.class,
+            ReplayCommand.class,
             ProveCommand.class,
             MatrixCommand.class,
             MergeCommand.class,

@@ -157,6 +157,8 @@ class CommandLineTest {
                 "explore --change-points 1",
                 "explore --policy pct --change-points -1",
                 "explore --jobs 0",
+                "replay",
+                "replay no-such-file.json",
                 "prove",
                 "prove squeak.c:7",
                 "prove squeak.c squeak",

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
+import org.vc4lab.cli.MachineOptions.MachineSetup;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.Json;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.explore.ScheduleExplorer;
+import org.vc4lab.explore.ScheduleExplorer.ReplayedSchedule;
+import org.vc4lab.explore.ShrunkSchedule;
+import org.vc4lab.guest.ClockMode;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Fault.FaultInjection;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.report.ReplayDocument;
+import org.vc4lab.source.Yaml;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A shrunk schedule once more. */
+@Command(
+        name = "replay",
+        description = {
+            "Runs a schedule again that explore has found, shrunk and kept as a file. With the same emulator, kernel and",
+            "userland it shows the same; others are named. Case, scenario, profile and faults are those of the file."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it shows what the case expects; without an expectation, it is clean",
+            "1:it does not",
+            "125:neither can be said, for example because the candidate does not build",
+            "128:wrong usage, or no such file",
+            "129:the lab itself failed"
+        })
+final class ReplayCommand extends LabCommand {
+    @Parameters(paramLabel = "FILE", description = "The schedule, as explore names it: *.schedule.json.")
+    private Path file;
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "NAME|FILE|DIR|RANGE",
+            description = {
+                "Whose kernel it boots, as with verify (default: the candidate of that name in the file). It has to be",
+                "given if that is a series of your own."
+            })
+    private @Nullable String candidate;
+
+    @Mixin
+    private final TreeOptions treeOptions = new TreeOptions();
+
+    @Mixin
+    private final LauncherOptions launcher = new LauncherOptions();
+
+    @Mixin
+    private final RunsOption runs = new RunsOption();
+
+    @Mixin
+    private final FormatOptions formatOptions = new FormatOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        treeOptions.requireTree();
+        ProcessRunner runner = new ProcessRunner();
+        Progress progress = progress();
+        Yaml yaml = read();
+        ShrunkSchedule shrunk = bind(yaml);
+        MachineSetup setup = resolve(yaml, shrunk, runner, progress);
+        try (LauncherOptions.LabSession labSession =
+                launcher.open(context(), List.of(setup.trial().ofCase().config()), runner, progress)) {
+            if (labSession.snapshots().isEmpty()) {
+                throw new UsageException("replay begins with a booted machine, so --no-snapshot has no meaning");
+            }
+            treeOptions.warnAboutUncommittedChanges(runner, progress);
+            Optional<Kernel> kernel = setup.findKernel(labSession.buildService(), err());
+            if (kernel.isEmpty()) {
+                return ExitCode.SKIP;
+            }
+            ReplayedSchedule replayed = new ScheduleExplorer(
+                            labSession.buildService(),
+                            labSession.trialRunner(ClockMode.DETERMINISTIC),
+                            progress,
+                            1,
+                            Optional.empty())
+                    .replay(setup.trial(), kernel.get(), shrunk, runs.newFolder(context()));
+            print(ReplayDocument.of(shrunk, replayed));
+            return ExploreCommand.exitCode(replayed.exploration());
+        }
+    }
+
+    private Yaml read() {
+        try {
+            return ShrunkSchedule.load(file);
+        } catch (IOException unreadable) {
+            throw new UsageException(unreadable);
+        }
+    }
+
+    private static ShrunkSchedule bind(Yaml yaml) {
+        try {
+            return yaml.read(ShrunkSchedule.class);
+        } catch (Yaml.YamlException invalid) {
+            throw new UsageException(invalid);
+        }
+    }
+
+    /** A name of the file, in this lab. */
+    @FunctionalInterface
+    private interface NameLookup<T> {
+        T find() throws IOException, UnknownNameException;
+    }
+
+    private static <T> T lookUp(Yaml yaml, String key, NameLookup<T> lookup) throws IOException {
+        try {
+            return lookup.find();
+        } catch (UnknownNameException | IllegalArgumentException unknown) {
+            throw new UsageException(yaml.valueError(key, String.valueOf(unknown.getMessage())));
+        }
+    }
+
+    private MachineSetup resolve(Yaml yaml, ShrunkSchedule shrunk, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        Faults knownFaults = Faults.read(context().home());
+        CaseRepository cases = new CaseRepository(context().home().resolve("patches"), knownFaults);
+        Case unmodified = lookUp(yaml, "case", () -> cases.read(shrunk.caseName()));
+        Case onKernel = lookUp(yaml, "kernel", () -> unmodified.withKernel(shrunk.kernel()));
+        Case ofCase = lookUp(yaml, "config", () -> onKernel.withConfig(shrunk.config()));
+        String scenario = lookUp(
+                yaml, "scenario", () -> ofCase.scenario(shrunk.scenario()).name());
+        List<FaultInjection> faults = new ArrayList<>();
+        for (String fault : shrunk.faults()) {
+            faults.add(lookUp(yaml, "faults", () -> knownFaults.parseInjection(fault)));
+        }
+        ResolvedCandidates resolved = treeOptions
+                .candidateResolver(ofCase, runner, progress)
+                .resolve(candidateNames(yaml, ofCase, shrunk.candidate()));
+        return lookUp(
+                yaml,
+                "profile",
+                () -> MachineSetup.of(ofCase, resolved, scenario, faults, Optional.of(shrunk.profile())));
+    }
+
+    /** The file does not decide which of the user's files are read. */
+    private List<String> candidateNames(Yaml yaml, Case ofCase, String name) throws IOException {
+        if (candidate != null) {
+            return List.of(candidate);
+        }
+        boolean isOfCase =
+                ofCase.candidates().stream().anyMatch(own -> own.name().equals(name));
+        if (!isOfCase && !treeOptions.isGiven()) {
+            throw new UsageException(yaml.valueError(
+                    "candidate",
+                    "'" + name + "' is no candidate of " + ofCase.name()
+                            + ": name its patches with --candidate, or its tree with --tree"));
+        }
+        return isOfCase ? List.of(name) : List.of();
+    }
+
+    private void print(ReplayDocument document) throws IOException {
+        if (formatOptions.isJson()) {
+            Json.writeDocument(document, out());
+        } else {
+            print(document, out());
+        }
+    }
+
+    static void print(ReplayDocument document, PrintWriter out) {
+        ExploreCommand.print(document.result(), out);
+        out.println();
+        out.println(
+                document.repeated()
+                        ? "The same as when the schedule was kept."
+                        : "When the schedule was kept, the verdict was " + document.verdict() + ".");
+        if (!document.differences().isEmpty()) {
+            out.println("Not the same as then: " + String.join(", ", document.differences())
+                    + ". So the same order of events need not be the result.");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.exec.Json;
+
+/** A race that only some schedules show: one is found, shrunk, kept, and run again. */
+class ReplayIT {
+    private static final Path HOME = CliContext.ofCurrentProcess().home();
+    private static final Path RUNS = HOME.resolve(
+            "orchestrator/target/trials/ReplayIT-" + ProcessHandle.current().pid());
+
+    /** The kernel warns if another processor executes the work while the trigger waits for 20 us, interrupts off. */
+    private static final String RACE =
+            """
+            --- a/sound/core/pcm_dmaengine.c
+            +++ b/sound/core/pcm_dmaengine.c
+            @@ -16,6 +16,8 @@
+             #include <sound/pcm.h>
+             #include <sound/pcm_params.h>
+             #include <sound/soc.h>
+            +#include <linux/delay.h>
+            +#include <linux/workqueue.h>
+
+             #include <sound/dmaengine_pcm.h>
+
+            @@ -171,6 +173,25 @@
+             \treturn 0;
+             }
+
+            +static bool early_done;
+            +
+            +static void early_work(struct work_struct *work)
+            +{
+            +\tWRITE_ONCE(early_done, true);
+            +}
+            +
+            +static DECLARE_WORK(early, early_work);
+            +
+            +static void early_check(void)
+            +{
+            +\tint cpu = (raw_smp_processor_id() + 1) % num_online_cpus();
+            +
+            +\tWRITE_ONCE(early_done, false);
+            +\tschedule_work_on(cpu, &early);
+            +\tudelay(20);
+            +\tWARN_ON(READ_ONCE(early_done));
+            +}
+            +
+             /**
+              * snd_dmaengine_pcm_trigger - dmaengine based PCM trigger implementation
+              * @substream: PCM substream
+            @@ -189,6 +210,7 @@
+
+             \tswitch (cmd) {
+             \tcase SNDRV_PCM_TRIGGER_START:
+            +\t\tearly_check();
+             \t\tret = dmaengine_pcm_prepare_and_submit(substream);
+             \t\tif (ret)
+             \t\t\treturn ret;
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static JsonNode run(String command, String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of(command, "--format", "json", "--runs", RUNS.toString()));
+        argv.addAll(List.of(arguments));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Main.run(
+                CliContext.ofCurrentProcess(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                argv.toArray(String[]::new));
+        assertThat(status).as(() -> out + "\n" + err).isEqualTo(ExitCode.BAD);
+        return Json.mapper().readTree(out.toString());
+    }
+
+    @Test
+    void aRaceIsShrunkToTheSwitchThatItNeeds() throws Exception {
+        Path series = Files.createDirectory(folder.resolve("race"));
+        try (Stream<Path> patches = Files.list(HOME.resolve("patches/vc4-hdmi-atomic-sleep/deferred-infoframe"))) {
+            for (Path patch : patches.toList()) {
+                Files.copy(patch, series.resolve(patch.getFileName()));
+            }
+        }
+        Files.writeString(series.resolve("9999-race.patch"), RACE);
+
+        JsonNode explored = run("explore", "--candidate", series.toString(), "--window", "50ms");
+
+        assertThat(explored.path("verdict").asText()).isEqualTo("OTHER_REPORT");
+        assertThat(explored.path("findings").path(0).path("seed").asInt())
+                .as("the fixed schedule does not show it")
+                .isPositive();
+        JsonNode shrunk = explored.path("shrunk").path("schedule");
+        assertThat(shrunk.path("switches")).isNotEmpty().hasSizeLessThanOrEqualTo(3);
+        assertThat(shrunk.path("tests").asInt()).isLessThanOrEqualTo(60);
+        assertThat(shrunk.path("sentence").asText())
+                .startsWith("OTHER_REPORT (WARNING in snd_dmaengine_pcm_trigger) if CPU")
+                .contains("__timer_delay")
+                .contains("; CLEAN without ");
+
+        JsonNode replayed =
+                run("replay", explored.path("shrunk").path("file").asText(), "--candidate", series.toString());
+
+        assertThat(replayed.path("repeated").asBoolean()).isTrue();
+        assertThat(replayed.path("differences")).isEmpty();
+        assertThat(replayed.path("result").path("findings").path(0).path("findings"))
+                .isEqualTo(explored.path("findings").path(0).path("findings"));
+    }
+}
