@@ -16,10 +16,8 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.explore.ScheduleExplorer.ReplayedSchedule;
 import org.vc4lab.explore.ShrunkSchedule;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
@@ -82,20 +80,12 @@ final class ReplayCommand extends LabCommand {
         MachineSetup setup = resolve(yaml, shrunk, runner, progress);
         try (LauncherOptions.LabSession labSession =
                 launcher.open(context(), List.of(setup.trial().ofCase().config()), runner, progress)) {
-            if (labSession.snapshots().isEmpty()) {
-                throw new UsageException("replay begins with a booted machine, so --no-snapshot has no meaning");
-            }
             treeOptions.warnAboutUncommittedChanges(runner, progress);
             Optional<Kernel> kernel = setup.findKernel(labSession.buildService(), err());
             if (kernel.isEmpty()) {
                 return ExitCode.SKIP;
             }
-            ReplayedSchedule replayed = new ScheduleExplorer(
-                            labSession.buildService(),
-                            labSession.trialRunner(ClockMode.DETERMINISTIC),
-                            progress,
-                            1,
-                            Optional.empty())
+            ReplayedSchedule replayed = ScheduleOptions.explorer(labSession, progress, 1, Optional.empty())
                     .replay(setup.trial(), kernel.get(), shrunk, runs.newFolder(context()));
             print(ReplayDocument.of(shrunk, replayed));
             return ExploreCommand.exitCode(replayed.exploration());
@@ -179,7 +169,7 @@ final class ReplayCommand extends LabCommand {
     }
 
     static void print(ReplayDocument document, PrintWriter out) {
-        ExploreCommand.print(document.result(), out);
+        ExplorationText.print(document.result(), out);
         out.println();
         out.println(
                 document.repeated()

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.ExploreDocument;
 import org.vc4lab.report.TextTable;
 import org.vc4lab.report.VerifyDocument;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
@@ -55,8 +56,14 @@ final class VerdictTable {
         table.column("profile", row -> row.cell(TrialEntry::profile))
                 .column("verdict", row -> row.verdict().toString())
                 .column("expected", row -> row.expected().map(Verdict::toString).orElse(EMPTY_CELL))
-                .column("reports", row -> row.cell(VerdictTable::reportCell))
-                .numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())));
+                .column("reports", row -> row.cell(VerdictTable::reportCell));
+        if (explorations(document).findAny().isPresent()) {
+            table.column(
+                    "explored",
+                    row -> row.cell(trial ->
+                            trial.explored().map(ExplorationText::summary).orElse(EMPTY_CELL)));
+        }
+        table.numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())));
         if (withAudio) {
             table.numberColumn("infoframe", row -> row.cell(trial -> micros(trial.infoframeLateMicros())))
                     .numberColumn("samples", row -> row.cell(trial -> Long.toString(trial.samplesPlayed())));
@@ -69,11 +76,19 @@ final class VerdictTable {
         if (withObservers) {
             document.results().forEach(candidate -> printObservers(candidate, out));
         }
+        explorations(document).forEach(explored -> {
+            ExplorationText.print(explored, out);
+            out.println();
+        });
         printFaultsAndFolders(
                 trials(document).flatMap(trial -> trial.faults().stream()),
                 trials(document).map(TrialEntry::folder),
                 out);
         out.println(summary(document.results()));
+    }
+
+    private static Stream<ExploreDocument> explorations(VerifyDocument document) {
+        return trials(document).flatMap(trial -> trial.explored().stream());
     }
 
     /** @param folders of trials; printed is the folder of the whole run */

@@ -77,14 +77,25 @@ final class VerificationOptions {
             Progress progress)
             throws IOException, InterruptedException {
         try (LauncherOptions.LabSession labSession = open(request, context, progress)) {
-            return new CandidateVerifier(
-                            labSession.buildService(),
-                            resolved.kernelResolver(),
-                            labSession.trialRunner(clockMode),
-                            progress,
-                            request.parallelism())
-                    .run(request.ofCase(), resolved.candidates(), request.trialSelection(), newRunFolder(context));
+            return verify(request, resolved, labSession, clockMode, newRunFolder(context), progress);
         }
+    }
+
+    static List<CandidateResult> verify(
+            VerificationRequest request,
+            ResolvedCandidates resolved,
+            LauncherOptions.LabSession labSession,
+            ClockMode clockMode,
+            Path folder,
+            Progress progress)
+            throws IOException, InterruptedException {
+        return new CandidateVerifier(
+                        labSession.buildService(),
+                        resolved.kernelResolver(),
+                        labSession.trialRunner(clockMode),
+                        progress,
+                        request.parallelism())
+                .run(request.ofCase(), resolved.candidates(), request.trialSelection(), folder);
     }
 
     LauncherOptions.LabSession open(VerificationRequest request, CliContext context, Progress progress)

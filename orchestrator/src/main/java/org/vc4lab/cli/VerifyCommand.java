@@ -22,6 +22,9 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.KcidbOrigin;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.model.Candidate;
@@ -71,6 +74,18 @@ final class VerifyCommand extends LabCommand {
             })
     private boolean freeRunning;
 
+    @Option(
+            names = "--schedules",
+            paramLabel = "N",
+            description = {
+                "Try each trial that is clean, or only too slow, under N other schedules as well, as explore does.",
+                "The first that is not clean ends it, and is a finding."
+            })
+    private @Nullable Long schedules;
+
+    @Mixin
+    private final ScheduleOptions scheduleOptions = new ScheduleOptions();
+
     @Option(names = "--explain", description = "Print for each trial who saw what: console, witness, canary, hardware.")
     private boolean explain;
 
@@ -96,6 +111,7 @@ final class VerifyCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
+        Optional<ExplorationPlan> plan = plan();
         kcidbOrigin.name();
         ReplyOptions.requireWritable("--kcidb", kcidb);
         Progress progress = progress();
@@ -106,14 +122,51 @@ final class VerifyCommand extends LabCommand {
         Optional<KernelSpec> notedKernel =
                 notesOption.isGiven() ? Optional.of(kernelOfCommit(request, resolved)) : Optional.empty();
         ClockMode clockMode = freeRunning ? ClockMode.FREE_RUNNING : ClockMode.DETERMINISTIC;
-        List<CandidateResult> results = options.verify(request, resolved, clockMode, context(), progress);
-        VerifyDocument document = VerifyDocument.of(request.ofCase(), results);
+        VerifiedTrials verified = verify(request, resolved, clockMode, plan, progress);
+        List<CandidateResult> results = verified.results();
+        VerifyDocument document = VerifyDocument.of(request.ofCase(), results, verified.explorations());
         print(document, request.ofCase().hasAudio());
         write(document, request, resolved, reply);
         if (notedKernel.isPresent() && results.get(0).verdict() != Verdict.INFRA) {
             writeNote(document, request, notedKernel.get());
         }
-        return exitCode(results);
+        return worst(Stream.concat(
+                Stream.of(exitCode(results)), verified.explorations().stream().map(ExploreCommand::exitCode)));
+    }
+
+    private record VerifiedTrials(List<CandidateResult> results, List<Exploration> explorations) {}
+
+    /** @param plan empty to try no other schedules */
+    private VerifiedTrials verify(
+            VerificationOptions.VerificationRequest request,
+            ResolvedCandidates resolved,
+            ClockMode clockMode,
+            Optional<ExplorationPlan> plan,
+            Progress progress)
+            throws IOException, InterruptedException {
+        try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
+            Path folder = options.newRunFolder(context());
+            Optional<ScheduleExplorer> explorer =
+                    plan.map(unused -> scheduleOptions.explorer(labSession, progress, request.parallelism()));
+            List<CandidateResult> results =
+                    VerificationOptions.verify(request, resolved, labSession, clockMode, folder, progress);
+            return new VerifiedTrials(
+                    results,
+                    explorer.isEmpty()
+                            ? List.of()
+                            : explorer.get().explore(results, resolved.kernelResolver(), plan.orElseThrow(), folder));
+        }
+    }
+
+    /** Empty unless other schedules are asked for. */
+    private Optional<ExplorationPlan> plan() {
+        if (schedules == null && scheduleOptions.isGiven()) {
+            throw new UsageException("--policy, --change-points, --window and --no-shrink belong to --schedules");
+        }
+        if (schedules != null && (schedules < 1 || freeRunning)) {
+            throw new UsageException("--schedules takes a number from 1, without --free-running");
+        }
+        return Optional.ofNullable(schedules).map(count -> scheduleOptions.plan(1, count, Optional.empty(), false));
     }
 
     private static ReplySubject findSubject(
@@ -192,7 +245,11 @@ final class VerifyCommand extends LabCommand {
      * kernel bad, only CLEAN is good, and anything else is skipped.
      */
     static int exitCode(List<CandidateResult> results) {
-        List<Integer> exitCodes = results.stream().map(VerifyCommand::exitCode).toList();
+        return worst(results.stream().map(VerifyCommand::exitCode));
+    }
+
+    private static int worst(Stream<Integer> codes) {
+        List<Integer> exitCodes = codes.toList();
         return Stream.of(ExitCode.INFRASTRUCTURE, ExitCode.BAD, ExitCode.SKIP)
                 .filter(exitCodes::contains)
                 .findFirst()

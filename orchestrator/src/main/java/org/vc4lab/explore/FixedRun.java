@@ -44,9 +44,12 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
             throw new IOException("the lab failed in the trial with the fixed schedule: "
                     + result.judgement().findings());
         }
-        return verdict == Verdict.CLEAN || verdict == Verdict.LATENCY
-                ? Optional.empty()
-                : Optional.of(ScheduleResult.of(0, result));
+        return isOpen(verdict) ? Optional.empty() : Optional.of(ScheduleResult.of(0, result));
+    }
+
+    /** Whether other schedules can show more than the fixed one, which got this verdict. */
+    static boolean isOpen(Verdict verdict) {
+        return verdict == Verdict.CLEAN || verdict == Verdict.LATENCY;
     }
 
     /** Empty if the scenario did not end. */

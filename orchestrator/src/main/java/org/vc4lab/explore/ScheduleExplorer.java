@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
@@ -26,7 +28,9 @@ import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.WindowRunner;
 import org.vc4lab.lab.WindowRunner.TrialPart;
@@ -96,6 +100,28 @@ public record ScheduleExplorer(
         return finding.isPresent() || run.isEmpty()
                 ? new Exploration(trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
                 : exploreWindows(setup, plan, run.get(), cachingRunner);
+    }
+
+    /**
+     * Explores the schedules of each trial of candidates that the fixed one shows no bug in.
+     *
+     * @param folder of this run
+     */
+    public List<Exploration> explore(
+            List<CandidateResult> results, KernelResolver kernels, ExplorationPlan plan, Path folder)
+            throws IOException, InterruptedException {
+        List<Exploration> explorations = new ArrayList<>();
+        for (CandidateResult result : results) {
+            for (TrialResult trialResult : result.trials()) {
+                Trial trial = trialResult.trial();
+                if (FixedRun.isOpen(trialResult.judgement().verdict())
+                        && buildService.buildKernel(kernels.resolve(trial.ofCase(), trial.candidate()))
+                                instanceof KernelBuild.BuiltKernel built) {
+                    explorations.add(explore(trial, built.kernel(), plan, folder));
+                }
+            }
+        }
+        return explorations;
     }
 
     /** A schedule that ran again, and the keys of what it ran on. */

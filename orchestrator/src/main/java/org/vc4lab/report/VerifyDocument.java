@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vc4lab.explore.Exploration;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Candidate.Expectation;
@@ -38,7 +40,11 @@ public record VerifyDocument(
             @JsonProperty("reason") Optional<String> reason,
             @JsonProperty("trials") List<TrialEntry> trials) {}
 
-    /** A trial. */
+    /**
+     * A trial.
+     *
+     * @param explored what other schedules showed; absent if none was tried
+     */
     public record TrialEntry(
             @JsonProperty("scenario") String scenario,
             @JsonProperty("profile") String profile,
@@ -54,7 +60,9 @@ public record VerifyDocument(
             @JsonProperty("wallMillis") long wallMillis,
             @JsonProperty("folder") String folder,
             @JsonProperty("findings") List<Finding> findings,
-            @JsonProperty("seenBy") ObserverSummary seenBy) {}
+            @JsonProperty("seenBy") ObserverSummary seenBy,
+            @JsonProperty("explored") @JsonInclude(JsonInclude.Include.NON_ABSENT)
+                    Optional<ExploreDocument> explored) {}
 
     /** A report. */
     public record ReportEntry(
@@ -64,11 +72,17 @@ public record VerifyDocument(
             @JsonProperty("signature") String signature) {}
 
     public static VerifyDocument of(Case ofCase, List<CandidateResult> results) {
-        return new VerifyDocument(
-                ofCase.name(), results.stream().map(VerifyDocument::result).toList());
+        return of(ofCase, results, List.of());
     }
 
-    private static CandidateEntry result(CandidateResult result) {
+    /** With what was explored of some of the trials. */
+    public static VerifyDocument of(Case ofCase, List<CandidateResult> results, List<Exploration> explorations) {
+        return new VerifyDocument(
+                ofCase.name(),
+                results.stream().map(result -> result(result, explorations)).toList());
+    }
+
+    private static CandidateEntry result(CandidateResult result, List<Exploration> explorations) {
         return new CandidateEntry(
                 result.candidate().name(),
                 result.candidate().scenario(),
@@ -76,10 +90,12 @@ public record VerifyDocument(
                 result.expected(),
                 result.asExpected(),
                 result.reason(),
-                result.trials().stream().map(VerifyDocument::trial).toList());
+                result.trials().stream()
+                        .map(trial -> trial(trial, explorations))
+                        .toList());
     }
 
-    private static TrialEntry trial(TrialResult result) {
+    private static TrialEntry trial(TrialResult result, List<Exploration> explorations) {
         Evidence evidence = result.evidence();
         Observations observations = Observations.of(evidence);
         return new TrialEntry(
@@ -97,7 +113,11 @@ public record VerifyDocument(
                 evidence.wall().toMillis(),
                 result.folder().toString(),
                 result.judgement().findings(),
-                ObserverSummary.of(evidence));
+                ObserverSummary.of(evidence),
+                explorations.stream()
+                        .filter(exploration -> exploration.trial().equals(result.trial()))
+                        .map(ExploreDocument::of)
+                        .findFirst());
     }
 
     static ReportEntry report(TrialReport report) {

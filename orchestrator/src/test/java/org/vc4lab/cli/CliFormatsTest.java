@@ -88,7 +88,8 @@ final class CliFormatsTest {
                                 List.of("W1: it squeaks", "it hurts"),
                                 List.of("the canary's sleep"),
                                 List.of("a sleep in atomic context: reported"),
-                                List.of("176400 of 176400 samples unchanged"))))
+                                List.of("176400 of 176400 samples unchanged")),
+                        Optional.empty()))
                 .toList();
         VerifyDocument document = new VerifyDocument(
                 "squeak",

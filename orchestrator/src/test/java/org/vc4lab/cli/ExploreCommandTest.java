@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +32,14 @@ import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.ExploreDocument;
 import org.vc4lab.report.ExploreDocument.BoundEntry;
+import org.vc4lab.report.VerifyDocument;
+import org.vc4lab.report.VerifyDocument.CandidateEntry;
+import org.vc4lab.report.VerifyDocument.TrialEntry;
 
 /** What explore prints, byte for byte, and how it ends. */
 final class ExploreCommandTest {
@@ -123,10 +128,48 @@ final class ExploreCommandTest {
     void theAnswerKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
         for (Exploration exploration : List.of(found(), shrunk(), clean(), parts(), explored(BASE))) {
-            ExploreCommand.print(ExploreDocument.of(exploration), new PrintWriter(out, true));
+            ExplorationText.print(ExploreDocument.of(exploration), new PrintWriter(out, true));
             out.write("\n");
         }
         Golden.check("explore.txt", out.toString());
+    }
+
+    /** One line of verify's table, and the same text as explore's below. */
+    @Test
+    void theTableOfVerifyHasWhatWasExplored() {
+        StringWriter out = new StringWriter();
+        TrialEntry trial = new TrialEntry(
+                "twice",
+                "prompt",
+                List.of(),
+                Verdict.CLEAN,
+                Optional.of(Verdict.CLEAN),
+                List.of(),
+                List.of(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                176_400,
+                List.of(),
+                6400,
+                "/runs/1/fix/prompt",
+                List.of(),
+                new ObserverSummary(List.of(), List.of(), List.of(), List.of()),
+                Optional.of(ExploreDocument.of(clean())));
+        CandidateEntry candidate = new CandidateEntry(
+                "fix",
+                "twice",
+                Verdict.CLEAN,
+                Optional.of(Verdict.CLEAN),
+                Optional.of(true),
+                Optional.empty(),
+                List.of(trial));
+
+        VerdictTable.print(new VerifyDocument("test", List.of(candidate)), false, false, new PrintWriter(out, true));
+
+        assertThat(out.toString())
+                .containsPattern("(?m)^ candidate .* reports  explored ")
+                .containsPattern("(?m)^ fix .*  none     CLEAN in 2 schedules ")
+                .contains("fix, twice, prompt: CLEAN in 2 schedules, as expected", "A bug of depth 2 in these windows");
     }
 
     /** A number that says what clean schedules would have shown is no number about others. */
@@ -141,7 +184,7 @@ final class ExploreCommandTest {
     @ParameterizedTest
     @CsvSource({"0.99999999999, 99.9999", "1, 99.9999", "0.3333339, 33.3333", "0.25, 25", "0.0000011, 0.0001"})
     void aProbabilityIsNeverRoundedUp(double probability, String percent) {
-        assertThat(ExploreCommand.describe(new BoundEntry(1, 4, 1000, 0.25, probability, 11)))
+        assertThat(ExplorationText.describe(new BoundEntry(1, 4, 1000, 0.25, probability, 11)))
                 .get()
                 .asString()
                 .contains(" at least " + percent + " %,");
@@ -149,7 +192,7 @@ final class ExploreCommandTest {
 
     @Test
     void aProbabilityOfNothingIsNotNamed() {
-        assertThat(ExploreCommand.describe(new BoundEntry(2, 4, 12_500_000, 2e-8, 2e-8, 150_000_000)))
+        assertThat(ExplorationText.describe(new BoundEntry(2, 4, 12_500_000, 2e-8, 2e-8, 150_000_000)))
                 .isEmpty();
     }
 
@@ -175,15 +218,15 @@ final class ExploreCommandTest {
 
     @Test
     void timesHaveAUnit() {
-        assertThat(ExploreCommand.parseTime("50ms")).isEqualTo(Duration.ofMillis(50));
-        assertThat(ExploreCommand.parseTime("90s")).isEqualTo(Duration.ofSeconds(90));
-        assertThat(ExploreCommand.parseTime("10m")).isEqualTo(Duration.ofMinutes(10));
-        assertThat(ExploreCommand.parseTime("2h")).isEqualTo(Duration.ofHours(2));
+        assertThat(ScheduleOptions.parseTime("50ms")).isEqualTo(Duration.ofMillis(50));
+        assertThat(ScheduleOptions.parseTime("90s")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(ScheduleOptions.parseTime("10m")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(ScheduleOptions.parseTime("2h")).isEqualTo(Duration.ofHours(2));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "0m", "-1m", "1.5h", "10 m", "PT10M", "100000h"})
     void otherTimesAreRefused(String time) {
-        assertThatThrownBy(() -> ExploreCommand.parseTime(time)).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> ScheduleOptions.parseTime(time)).isInstanceOf(UsageException.class);
     }
 }

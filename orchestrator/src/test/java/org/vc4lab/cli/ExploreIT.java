@@ -25,7 +25,11 @@ class ExploreIT {
                     + ProcessHandle.current().pid());
 
     private static JsonNode explore(int exitCode, String... arguments) throws Exception {
-        List<String> argv = new ArrayList<>(List.of("explore", "--format", "json", "--runs", RUNS.toString()));
+        return run(exitCode, "explore", arguments);
+    }
+
+    private static JsonNode run(int exitCode, String command, String... arguments) throws Exception {
+        List<String> argv = new ArrayList<>(List.of(command, "--format", "json", "--runs", RUNS.toString()));
         argv.addAll(List.of(arguments));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -101,6 +105,20 @@ class ExploreIT {
         assertThat(document.path("bound").path("probability").asDouble())
                 .as("three schedules of each window, each with a quarter")
                 .isBetween(0.57, 0.58);
+    }
+
+    /** What the fixed schedule shows is known, so only the clean candidate is explored. */
+    @Test
+    void verifyTriesOtherSchedulesOfCleanTrials() throws Exception {
+        JsonNode results = run(
+                        ExitCode.GOOD, "verify", "--candidate", "base", "--candidate", "hw-params", "--schedules", "2")
+                .path("results");
+        assertThat(results.path(0).path("trials")).isNotEmpty().allSatisfy(trial -> assertThat(trial.has("explored"))
+                .isFalse());
+        assertThat(results.path(1).path("trials")).isNotEmpty().allSatisfy(trial -> {
+            assertThat(trial.path("explored").path("schedules").asInt()).isEqualTo(2);
+            assertThat(trial.path("explored").path("verdict").asText()).isEqualTo("CLEAN");
+        });
     }
 
     private static List<Path> findEvidenceOf(String candidate) throws Exception {

@@ -68,7 +68,8 @@ final class ReplyMailTest {
                 6400,
                 "/runs/secret",
                 findings,
-                new ObserverSummary(List.of(), List.of(), List.of(), List.of()));
+                new ObserverSummary(List.of(), List.of(), List.of(), List.of()),
+                Optional.empty());
         return new CandidateEntry(
                 "fix", "play", verdict, Optional.empty(), Optional.empty(), Optional.empty(), List.of(trial));
     }

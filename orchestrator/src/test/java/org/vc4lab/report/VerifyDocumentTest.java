@@ -9,9 +9,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.exec.Json;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.casefile.TestCase;
@@ -72,6 +77,27 @@ final class VerifyDocumentTest {
         assertThat(trial.path("samplesPlayed").asLong()).isEqualTo(176_400);
         assertThat(trial.path("wallMillis").asLong()).isEqualTo(3456);
         assertThat(trial.path("folder").asText()).isEqualTo("runs/1/base/prompt");
+    }
+
+    /** Other commands and older readers have no such key. */
+    @Test
+    void whatOtherSchedulesShowedIsThereIfTheyWereTried() throws Exception {
+        TrialResult trial = trial();
+        CandidateResult result = CandidateResult.of(squeak, squeak.candidate("base"), List.of(trial));
+        ExplorationPlan plan = new ExplorationPlan(
+                SchedulePolicy.RANDOM, 0, Optional.empty(), List.of(), 1, 1, Optional.empty(), false);
+        Exploration exploration = new Exploration(
+                trial.trial(),
+                plan,
+                List.of(new ScheduleResult(1, Verdict.CLEAN, List.of(), List.of(), Optional.empty())));
+
+        JsonNode explored = Json.mapper()
+                .valueToTree(VerifyDocument.of(squeak, List.of(result), List.of(exploration)))
+                .at("/results/0/trials/0/explored");
+
+        assertThat(explored.path("verdict").asText()).isEqualTo("CLEAN");
+        assertThat(explored.path("schedules").asInt()).isOne();
+        assertThat(written(result).at("/results/0/trials/0").has("explored")).isFalse();
     }
 
     @Test
