@@ -29,6 +29,11 @@ public enum ClockMode {
         return this == DETERMINISTIC ? DETERMINISTIC_FAST : this;
     }
 
+    /** Of the guest's clock, for each instruction; only if it is deterministic. */
+    public long instructionNanos() {
+        return this == DETERMINISTIC_FAST ? 1 : 4;
+    }
+
     List<String> arguments(Schedule schedule) {
         return List.of((arguments + schedule.icountOptions()).split(" "));
     }

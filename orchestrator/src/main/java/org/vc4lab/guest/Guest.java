@@ -28,6 +28,9 @@ public final class Guest implements AutoCloseable {
 
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
+    /** QEMU's word for a machine that its deadline has stopped, see {@link #awaitStop}. */
+    public static final String DEADLINE_REACHED = "watchdog";
+
     static final Duration POLL = Duration.ofMillis(5);
     /** The id of the device whose heads show the pictures of the HDMI outputs. */
     private static final String DISPLAY_ENGINE = "hvs";
@@ -104,10 +107,20 @@ public final class Guest implements AutoCloseable {
      */
     public static Guest restore(Machine machine, ReadyGuest saved, Launcher launcher)
             throws IOException, InterruptedException {
+        return restore(machine, saved, (restored, state) -> launch(restored, launcher, Optional.of(state)));
+    }
+
+    /** Starts an emulator that loads the state of a machine. */
+    @FunctionalInterface
+    interface RestoredStart<T> {
+        T start(Machine restored, Path state) throws IOException, InterruptedException;
+    }
+
+    static <T> T restore(Machine machine, ReadyGuest saved, RestoredStart<T> emulator)
+            throws IOException, InterruptedException {
         Path state = saved.copyInto(machine.folder());
         try {
-            Machine restored = machine.memory().isPresent() ? machine : machine.withMemory(saved.memory());
-            return launch(restored, launcher, Optional.of(state));
+            return emulator.start(machine.memory().isPresent() ? machine : machine.withMemory(saved.memory()), state);
         } finally {
             Files.deleteIfExists(state);
         }
@@ -154,8 +167,27 @@ public final class Guest implements AutoCloseable {
 
     /** Resumes a stopped machine until the guest's clock reaches a time. */
     public void resumeUntil(Duration guestTime) throws IOException, InterruptedException {
-        devices().set(new DeviceProperty(DEADLINE, "at-ns", LongNode.valueOf(guestTime.toNanos())));
+        setDeadline(guestTime.toNanos());
         qmp.execute("cont", qmp.newArguments());
+    }
+
+    /** Sets the time of the guest's clock at which the machine will stop. */
+    public void setDeadline(long atNanos) throws IOException, InterruptedException {
+        devices().set(new DeviceProperty(DEADLINE, "at-ns", LongNode.valueOf(atNanos)));
+    }
+
+    /**
+     * Waits until the machine is stopped.
+     *
+     * @return QEMU's word for the reason, such as {@link #DEADLINE_REACHED}
+     */
+    public String awaitStop() throws IOException, InterruptedException {
+        return new Wait("stop of the guest", machine.wallLimit(), POLL, process::exitReason).awaitPresent(() -> {
+            JsonNode status = qmp.execute("query-status", qmp.newArguments());
+            return status.path("running").asBoolean()
+                    ? Optional.empty()
+                    : Optional.of(status.path("status").asText());
+        });
     }
 
     /**
@@ -184,9 +216,14 @@ public final class Guest implements AutoCloseable {
     /** The same, but it stops when the guest's clock reaches a time. */
     public void handIn(List<DeviceProperty> properties, String scenario, Duration until)
             throws IOException, InterruptedException {
+        prepare(properties, scenario);
+        resumeUntil(until);
+    }
+
+    /** Gives a machine that is ready its scenario; it stays stopped. */
+    public void prepare(List<DeviceProperty> properties, String scenario) throws IOException, InterruptedException {
         set(properties);
         devices().set(DeviceProperty.text(HAND_IN, "text", scenario));
-        resumeUntil(until);
     }
 
     /** Writes the state of a stopped machine to a file, without what is on the host, such as captured audio. */
@@ -239,7 +276,8 @@ public final class Guest implements AutoCloseable {
         return process.exitReason().or(() -> exit.map(reason -> "the machine has ended: " + reason));
     }
 
-    Machine machine() {
+    /** The machine that runs. */
+    public Machine machine() {
         return machine;
     }
 

@@ -29,6 +29,7 @@ final class PendingGuest implements AutoCloseable {
     private static final String LINK = "folder";
     private static final String QMP = "qmp";
     private static final String CONSOLE = "console";
+    private static final String STUB = "gdb";
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
 
     private final Machine machine;
@@ -50,6 +51,11 @@ final class PendingGuest implements AutoCloseable {
     /** A machine whose serial console connects to a socket, in addition to its log. */
     static PendingGuest withConsole(Machine machine) throws IOException {
         return listen(machine, Optional.empty(), List.of(QMP, CONSOLE));
+    }
+
+    /** A machine with QEMU's stub of gdb's remote protocol. */
+    static PendingGuest withStub(Machine machine, Path state) throws IOException {
+        return listen(machine, Optional.of(state), List.of(QMP, STUB));
     }
 
     private static PendingGuest listen(Machine machine, Optional<Path> state, List<String> sockets) throws IOException {
@@ -83,9 +89,13 @@ final class PendingGuest implements AutoCloseable {
     }
 
     List<String> arguments(Machine emulatorView) {
-        Optional<Path> console =
-                Optional.of(CONSOLE).filter(listeners::containsKey).map(this::uniqueName);
-        return QemuCommandLine.of(emulatorView, uniqueName(QMP), console, state.isPresent());
+        QemuCommandLine.Sockets sockets =
+                new QemuCommandLine.Sockets(uniqueName(QMP), optionalName(CONSOLE), optionalName(STUB));
+        return QemuCommandLine.of(emulatorView, sockets, state.isPresent());
+    }
+
+    private Optional<Path> optionalName(String socket) {
+        return Optional.of(socket).filter(listeners::containsKey).map(this::uniqueName);
     }
 
     /** Waits until the emulator connects, sets the devices' properties, and lets the guest run. */
@@ -101,6 +111,10 @@ final class PendingGuest implements AutoCloseable {
 
     SocketChannel acceptConsole(Guest guest) throws IOException, InterruptedException {
         return accept(CONSOLE, "console of QEMU", guest::terminationReason);
+    }
+
+    SocketChannel acceptStub(Guest guest) throws IOException, InterruptedException {
+        return accept(STUB, "gdb stub of QEMU", guest::terminationReason);
     }
 
     /** @param terminationReason why nothing will connect, if so */

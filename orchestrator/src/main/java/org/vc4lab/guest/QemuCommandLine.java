@@ -19,13 +19,20 @@ final class QemuCommandLine {
     private QemuCommandLine() {}
 
     /**
+     * The sockets that QEMU connects to.
+     *
+     * @param console of the serial console, in addition to its log
+     * @param stub of gdb's remote protocol
+     */
+    record Sockets(Path qmp, Optional<Path> console, Optional<Path> stub) {}
+
+    /**
      * QEMU runs in the machine's folder, starts stopped and connects to the sockets. A guest that powers off, resets or
      * reaches its deadline leaves the machine stopped, so that the devices are still readable.
      *
-     * @param consoleSocket to which the serial console connects, in addition to its log
      * @param loadsState whether it waits for a state to load before it runs
      */
-    static List<String> of(Machine machine, Path qmpSocket, Optional<Path> consoleSocket, boolean loadsState) {
+    static List<String> of(Machine machine, Sockets sockets, boolean loadsState) {
         List<String> argv = new ArrayList<>(List.of(machine.boot().qemu().toString()));
         argv.addAll(List.of("-machine", machine.memory().isPresent() ? "raspi4b,memory-backend=memory" : "raspi4b"));
         machine.memory().ifPresent(memory -> argv.addAll(List.of("-object", memoryBackend(machine, memory))));
@@ -37,10 +44,10 @@ final class QemuCommandLine {
         for (int i = 0; i < machine.changes().size(); i++) {
             argv.addAll(List.of("-device", triggerDevice(i, machine.changes().get(i))));
         }
-        argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + escape(qmpSocket)));
+        argv.addAll(List.of("-chardev", "socket,id=qmp,server=off,path=" + escape(sockets.qmp())));
         argv.addAll(List.of("-mon", "chardev=qmp,mode=control"));
         String append = loadsState ? ",append=on" : "";
-        argv.addAll(List.of("-chardev", consoleChardev(machine, consoleSocket) + append));
+        argv.addAll(List.of("-chardev", consoleChardev(machine, sockets.console()) + append));
         argv.addAll(List.of("-serial", "chardev:console"));
         String transcript = escape(machine.pathForQemu(machine.transcript()));
         argv.addAll(List.of("-chardev", "file,id=transcript,path=" + transcript + append));
@@ -55,6 +62,10 @@ final class QemuCommandLine {
         }
         argv.addAll(List.of("-append", machine.boot().commandLine()));
         machine.witness().ifPresent(witness -> argv.addAll(List.of("-plugin", witnessPlugin(machine, witness))));
+        sockets.stub().ifPresent(stub -> {
+            argv.addAll(List.of("-chardev", "socket,id=gdb,server=off,path=" + escape(stub)));
+            argv.addAll(List.of("-gdb", "chardev:gdb"));
+        });
         if (loadsState) {
             argv.addAll(List.of("-incoming", "defer"));
         }

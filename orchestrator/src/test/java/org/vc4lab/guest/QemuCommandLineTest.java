@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.guest.QemuCommandLine.Sockets;
 
 final class QemuCommandLineTest {
     @Test
@@ -35,7 +36,7 @@ final class QemuCommandLineTest {
     @Test
     void commasInPathsAreDoubled() {
         Machine machine = machine("/t", ClockMode.DETERMINISTIC);
-        assertThat(QemuCommandLine.of(machine, Path.of("/a,b/qmp"), Optional.empty(), false))
+        assertThat(QemuCommandLine.of(machine, sockets("/a,b/qmp"), false))
                 .contains("socket,id=qmp,server=off,path=/a,,b/qmp");
     }
 
@@ -64,7 +65,7 @@ final class QemuCommandLineTest {
         Machine machine = machine("/t", ClockMode.DETERMINISTIC)
                 .withWitness(new Machine.WitnessFiles(
                         Path.of("/a,b/libwitness.so"), Path.of("/t/witness.conf"), Path.of("/t/witness.jsonl")));
-        assertThat(QemuCommandLine.of(machine, Path.of("/s/qmp"), Optional.empty(), false))
+        assertThat(QemuCommandLine.of(machine, sockets("/s/qmp"), false))
                 .containsSequence("-plugin", "/a,,b/libwitness.so,config=witness.conf,out=witness.jsonl");
         assertThat(Launcher.Confined.withInnerPaths(machine)
                         .witness()
@@ -87,7 +88,7 @@ final class QemuCommandLineTest {
         Machine machine = machine("/t", ClockMode.DETERMINISTIC)
                 .stoppingWhenReady()
                 .withMemory(new Machine.MemoryFile(Path.of("/t/ram"), true));
-        assertThat(QemuCommandLine.of(machine, Path.of("/s/qmp"), Optional.empty(), false))
+        assertThat(QemuCommandLine.of(machine, sockets("/s/qmp"), false))
                 .containsSequence("-machine", "raspi4b,memory-backend=memory")
                 .containsSequence("-object", "memory-backend-file,id=memory,size=2G,mem-path=ram,share=on")
                 .contains("virtual-transcript,chardev=transcript,stop-at=vc4lab: ready");
@@ -98,7 +99,7 @@ final class QemuCommandLineTest {
     void aRestoredMachineAddsToItsLogsAndCopiesTheRam() {
         Machine machine =
                 machine("/t", ClockMode.DETERMINISTIC).withMemory(new Machine.MemoryFile(Path.of("/a,b/ram"), false));
-        assertThat(QemuCommandLine.of(machine, Path.of("/s/qmp"), Optional.empty(), true))
+        assertThat(QemuCommandLine.of(machine, sockets("/s/qmp"), true))
                 .containsSequence(
                         "-object",
                         "memory-backend-file,id=memory,size=2G,mem-path=/a,,b/ram,share=off,readonly=on,rom=off")
@@ -126,14 +127,27 @@ final class QemuCommandLineTest {
     @Test
     void attachmentSetsConsoleAndDisplay() {
         Machine machine = machine("/t", ClockMode.FREE_RUNNING).withDisplay("vnc=127.0.0.1:5");
-        Optional<Path> console = Optional.of(Path.of("/s/console"));
-        assertThat(String.join(" ", QemuCommandLine.of(machine, Path.of("/s/qmp"), console, false)))
+        Sockets sockets = new Sockets(Path.of("/s/qmp"), Optional.of(Path.of("/s/console")), Optional.empty());
+        assertThat(String.join(" ", QemuCommandLine.of(machine, sockets, false)))
                 .contains(" -display vnc=127.0.0.1:5 ")
                 .contains(" -chardev socket,id=console,server=off,path=/s/console,logfile=console.log ");
     }
 
+    @Test
+    void theStubConnectsToItsSocket() {
+        Machine machine = machine("/t", ClockMode.DETERMINISTIC);
+        Sockets sockets = new Sockets(Path.of("/s/qmp"), Optional.empty(), Optional.of(Path.of("/s/gdb")));
+        assertThat(QemuCommandLine.of(machine, sockets, true))
+                .containsSequence("-chardev", "socket,id=gdb,server=off,path=/s/gdb", "-gdb", "chardev:gdb");
+        assertThat(QemuCommandLine.of(machine, sockets("/s/qmp"), true)).doesNotContain("-gdb");
+    }
+
+    private static Sockets sockets(String qmp) {
+        return new Sockets(Path.of(qmp), Optional.empty(), Optional.empty());
+    }
+
     private static List<String> commandLine(String folder, ClockMode clockMode, ScheduledChange... changes) {
-        return QemuCommandLine.of(machine(folder, clockMode, changes), Path.of("/s/qmp"), Optional.empty(), false);
+        return QemuCommandLine.of(machine(folder, clockMode, changes), sockets("/s/qmp"), false);
     }
 
     private static Machine machine(String folder, ClockMode clockMode, ScheduledChange... changes) {
