@@ -176,6 +176,21 @@ public record TrialRunner(
         });
     }
 
+    /**
+     * The machine when it is ready for its scenario.
+     *
+     * @param files of a machine that is only described
+     * @throws IOException if it does not get there
+     */
+    ReadyGuest requireBooted(TrialMachines machines, TrialFolder files) throws IOException, InterruptedException {
+        Machine booting = machines.create(files);
+        Optional<ReadyGuest> booted = bootedGuest(booting, machines);
+        if (booted.isEmpty()) {
+            throw new IOException("no booted machine to go on from: " + whyNotBooted(booting, machines));
+        }
+        return booted.get();
+    }
+
     /** Why {@link #bootedGuest} was empty. */
     String whyNotBooted(Machine machine, TrialMachines machines) throws IOException {
         return snapshots.isEmpty() ? "there are no snapshots" : snapshots.get().problemOf(machines.bootKey(machine));

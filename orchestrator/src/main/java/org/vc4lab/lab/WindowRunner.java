@@ -93,15 +93,10 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
     public PartStart save(TrialPart part) throws IOException, InterruptedException {
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         try {
-            Machine booting = machines.create(files);
-            Optional<ReadyGuest> booted = runner.bootedGuest(booting, machines);
-            if (booted.isEmpty()) {
-                throw new IOException("no booted machine to go on from: " + runner.whyNotBooted(booting, machines));
-            }
             return new PartStart(
                     part,
                     snapshots.advance(
-                            booted.get(),
+                            runner.requireBooted(machines, files),
                             folder -> machines.create(new TrialFolder(folder)),
                             guest -> runTo(part.window(), guest, files)));
         } finally {

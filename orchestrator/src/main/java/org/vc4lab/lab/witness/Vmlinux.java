@@ -150,6 +150,11 @@ public final class Vmlinux {
                 .toList();
     }
 
+    /** The addresses of functions with the name, or with it and such a suffix. */
+    public List<Long> addressesOf(String function) {
+        return find(function).stream().map(ElfSymbol::address).toList();
+    }
+
     /**
      * The addresses and names of a source file's functions, of all files with that name: static ones, and those between
      * them, since the linker keeps the code of a file together. Symbols do not say where other global ones are from.

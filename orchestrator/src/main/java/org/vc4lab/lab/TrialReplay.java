@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.guest.DebuggedGuest;
+import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.ReadyGuest;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.witness.ClaimWatch;
+import org.vc4lab.lab.witness.Witness;
+
+/** Runs a trial again, as often as one likes, with a debugger attached: each run executes the same instructions. */
+public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, TrialRunner runner, ReadyGuest booted) {
+    /**
+     * For one trial.
+     *
+     * @param runner with snapshots
+     */
+    public static TrialReplay of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
+            throws IOException, InterruptedException {
+        BootSnapshots snapshots = runner.snapshots().orElseThrow();
+        TrialMachines machines = runner.machinesOf(trial, emulator, kernel, rootfs, ClaimWatch.NONE);
+        TrialFolder files = new TrialFolder(snapshots.createTempFolder());
+        return new TrialReplay(machines, snapshots, runner, runner.requireBooted(machines, files));
+    }
+
+    /** A machine with a debugger's stub from a saved one, which is {@link #booted} or a later one; it is stopped. */
+    public DebuggedGuest restore(ReadyGuest saved) throws IOException, InterruptedException {
+        TrialFolder files = new TrialFolder(snapshots.createTempFolder());
+        DebuggedGuest debugged = DebuggedGuest.restore(machines.create(files), saved, runner.launcher());
+        try {
+            prepare(debugged.guest(), saved);
+            return debugged;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            debugged.close();
+            throw failed;
+        }
+    }
+
+    /** What is set is no part of a saved machine; the scenario is in its RAM. */
+    private void prepare(Guest guest, ReadyGuest saved) throws IOException, InterruptedException {
+        Trial trial = machines.trial();
+        if (saved.equals(booted)) {
+            guest.prepare(
+                    trial.scenarioSettings(),
+                    TrialRunner.scenarioText(trial.scenario(), trial.scenario().guestLimit()));
+        } else {
+            guest.set(trial.scenarioSettings());
+        }
+    }
+
+    /** A saved machine at a later time of the guest's clock. */
+    public ReadyGuest advance(ReadyGuest saved, Duration until) throws IOException, InterruptedException {
+        return snapshots.advance(saved, folder -> machines.create(new TrialFolder(folder)), guest -> {
+            prepare(guest, saved);
+            guest.resumeUntil(until);
+            String reason = guest.awaitStop();
+            if (!reason.equals(Guest.DEADLINE_REACHED)) {
+                throw new IOException("the trial ends before " + until.toNanos() + " ns: " + reason);
+            }
+        });
+    }
+
+    /** Deletes what {@link #advance} saved. */
+    public void delete(ReadyGuest advanced) throws IOException {
+        PathUtils.delete(advanced.ram().resolveSibling(""));
+        PathUtils.delete(advanced.folder());
+    }
+
+    /** Of the guest's clock, for each instruction. */
+    public long instructionNanos() {
+        return machines.clockMode().instructionNanos();
+    }
+
+    /** The first sleep in atomic context or report that a machine's witness has seen; the machine is stopped. */
+    public Optional<WitnessedMoment> firstProblem(Machine machine) throws IOException {
+        return WitnessedMoment.readFirst(new TrialFolder(machine.folder()).witnessLog());
+    }
+
+    /** The addresses of a kernel's functions of this name. */
+    public List<Long> addressesOf(String function) throws IOException {
+        return machines.witness().flatMap(Witness::kernel).stream()
+                .flatMap(kernel -> kernel.symbols().addressesOf(function).stream())
+                .toList();
+    }
+}
