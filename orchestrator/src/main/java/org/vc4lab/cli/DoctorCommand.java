@@ -17,6 +17,7 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.container.Probe;
 import org.vc4lab.container.Sandbox;
+import org.vc4lab.debug.GdbProgram;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.BuildInventory;
 import org.vc4lab.lab.KernelResolver;
@@ -87,15 +88,26 @@ final class DoctorCommand extends LabCommand {
         List<String> missing = hostPackages.findMissing();
         report("packages", missing.isEmpty(), describe(missing, "./vc4lab verify installs them"));
         for (String architecture : hostPackages.architectures()) {
-            List<String> toolchain = hostPackages.withToolchain(architecture).findMissing().stream()
-                    .filter(name -> !missing.contains(name))
-                    .toList();
-            report(
+            reportMore(
                     "packages for " + architecture + " kernels",
-                    true,
-                    describe(toolchain, "installed when one is to be built"));
+                    hostPackages.withToolchain(architecture),
+                    missing,
+                    "installed when one is to be built");
         }
+        reportMore(
+                "package of gdb",
+                hostPackages.withPackages(List.of(GdbProgram.PACKAGE)),
+                missing,
+                "./vc4lab gdb --script installs it");
         return missing.isEmpty();
+    }
+
+    private void reportMore(String check, HostPackages packages, List<String> reported, String remedy)
+            throws IOException, InterruptedException {
+        List<String> missing = packages.findMissing().stream()
+                .filter(name -> !reported.contains(name))
+                .toList();
+        report(check, true, describe(missing, remedy));
     }
 
     /** The lab also works without, and then warns. */

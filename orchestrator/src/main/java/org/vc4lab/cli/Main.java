@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             B4CheckCommand.class,
             ExploreCommand.class,
             ReplayCommand.class,
+            GdbCommand.class,
             ProveCommand.class,
             MatrixCommand.class,
             MergeCommand.class,

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.debug;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.guest.DebuggedGuest;
+import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.ReadyGuest;
+import org.vc4lab.lab.TrialReplay;
+import org.vc4lab.lab.WitnessedMoment;
+
+/**
+ * A trial that one can go to any time of. A time of the guest's clock is a place in the run: each instruction that some
+ * processor executes has one of its own. To go back is to go on from an earlier machine.
+ */
+public final class Timeline implements DebugTarget, AutoCloseable {
+    private static final String SCHEDULE = "/machine/schedule";
+
+    /** A machine executes it in some 0.2 s. */
+    private static final Duration SLICE = Duration.ofMillis(100);
+
+    /** QEMU translates so many instructions at once at most. */
+    private static final int LONGEST_BLOCK = 512;
+
+    private final TrialReplay replay;
+    private final long beginNanos;
+    private final Snapshots snapshots;
+    private final Breakpoints breakpoints = new Breakpoints();
+    private DebuggedGuest machine;
+    private StubChannel stub;
+
+    /** A breakpoint or watchpoint, and when a processor came to it. */
+    private record PassedStop(long atNanos, String reply) {}
+
+    /** A trial that is where its scenario begins. */
+    public Timeline(TrialReplay replay) throws IOException, InterruptedException {
+        this.replay = replay;
+        this.machine = replay.restore(replay.booted());
+        this.stub = new StubChannel(machine.stub());
+        this.beginNanos = time();
+        this.snapshots = new Snapshots(replay, beginNanos);
+    }
+
+    /**
+     * Goes to the first instruction of a function that reports a problem, or that sleeps in atomic context.
+     *
+     * @throws IOException if the trial ends without one
+     */
+    public WitnessedMoment goToReport() throws IOException, InterruptedException {
+        Optional<WitnessedMoment> moment = Optional.empty();
+        while (moment.isEmpty()) {
+            boolean goesOn = run(time() + SLICE.toNanos());
+            moment = replay.firstProblem(machine.guest().machine());
+            if (moment.isEmpty() && !goesOn) {
+                throw new IOException("the trial ends without a report: name a time with --at");
+            }
+        }
+        goTo(entryOf(moment.get()));
+        return moment.get();
+    }
+
+    /** The time of the first instruction of the function: the witness's is that of the end of its first block. */
+    private long entryOf(WitnessedMoment moment) throws IOException, InterruptedException {
+        long end = moment.atNanos();
+        goTo(Math.max(beginNanos, end - LONGEST_BLOCK * replay.instructionNanos()));
+        Breakpoints entries = new Breakpoints();
+        for (long address : replay.addressesOf(moment.function())) {
+            entries.add(address);
+        }
+        String thread = "thread:" + StubChannel.threadOf(moment.processor()) + ";";
+        return lastStop(end, entries, stop -> stop.reply().contains(thread), () -> false)
+                .map(PassedStop::atNanos)
+                .orElse(end);
+    }
+
+    /**
+     * Goes to a time of the guest's clock.
+     *
+     * @throws IOException if the trial begins later or ends before
+     */
+    public void goTo(long atNanos) throws IOException, InterruptedException {
+        if (atNanos < time()) {
+            restore(snapshots.near(atNanos));
+        }
+        if (!run(atNanos)) {
+            throw new IOException(
+                    "the trial ends at " + time() + " ns of the guest's clock, before " + atNanos + " ns");
+        }
+    }
+
+    private void restore(ReadyGuest saved) throws IOException, InterruptedException {
+        closeMachine();
+        machine = replay.restore(saved);
+        stub = new StubChannel(machine.stub());
+    }
+
+    /** Returns whether it came to that time. */
+    private boolean run(long untilNanos) throws IOException, InterruptedException {
+        machine.guest().resumeUntil(Duration.ofNanos(untilNanos));
+        return machine.guest().awaitStop().equals(Guest.DEADLINE_REACHED) && time() >= untilNanos;
+    }
+
+    /** The last breakpoint or watchpoint between here and a later time, to which it goes. */
+    private Optional<PassedStop> lastStop(
+            long untilNanos, Breakpoints stops, Predicate<PassedStop> filter, StubChannel.Attention attention)
+            throws IOException, InterruptedException {
+        Optional<PassedStop> last = Optional.empty();
+        machine.guest().setDeadline(untilNanos);
+        stops.insert(stub);
+        String reply = stub.run(StubChannel.CONTINUE, attention);
+        // QEMU looks for a breakpoint at the next instruction before it looks at the time
+        for (long now = time(); reply.startsWith(StubChannel.TRAP) && now < untilNanos; now = time()) {
+            boolean isHit = stops.isHit(reply, stub);
+            PassedStop stop = new PassedStop(now, reply);
+            last = isHit && filter.test(stop) ? Optional.of(stop) : last;
+            reply = isHit ? stops.pass(reply, stub, attention) : stub.run(StubChannel.CONTINUE, attention);
+        }
+        stops.remove(stub);
+        return last;
+    }
+
+    @Override
+    public long time() throws IOException, InterruptedException {
+        return machine.guest().devices().getNumber(SCHEDULE, "time-ns");
+    }
+
+    /** For each processor the time at which its last instruction ended. */
+    private long[] ranUntil() throws IOException, InterruptedException {
+        String times = machine.guest().devices().getText(SCHEDULE, "ran-until-ns");
+        return Stream.of(times.split(" ")).mapToLong(Long::parseLong).toArray();
+    }
+
+    /** The processor that has executed the last instruction. */
+    public int lastProcessor() throws IOException, InterruptedException {
+        long[] ends = ranUntil();
+        long last = LongStream.of(ends).max().orElse(0);
+        return (int) LongStream.of(ends).takeWhile(end -> end < last).count();
+    }
+
+    @Override
+    public String ask(String packet) throws IOException, InterruptedException {
+        return Breakpoints.isChange(packet) ? breakpoints.change(packet, stub) : stub.ask(packet);
+    }
+
+    /** It runs to the end of the trial at most. */
+    @Override
+    public String run(String packet, StubChannel.Attention attention) throws IOException, InterruptedException {
+        machine.guest().setDeadline(machine.guest().machine().guestLimit().toNanos());
+        breakpoints.insert(stub);
+        String reply = stub.run(packet, attention);
+        breakpoints.remove(stub);
+        return reply;
+    }
+
+    @Override
+    public String reverseStep(int processor) throws IOException, InterruptedException {
+        long start = ranUntil()[processor] - replay.instructionNanos();
+        if (start < beginNanos) {
+            return goToBegin();
+        }
+        goTo(start);
+        return select(StubChannel.TRAP + "thread:" + StubChannel.threadOf(processor) + ";");
+    }
+
+    @Override
+    public String reverseContinue(StubChannel.Attention attention) throws IOException, InterruptedException {
+        long place = time();
+        StubChannel.UserInterrupt interrupt = new StubChannel.UserInterrupt(attention);
+        for (long until = place; until > beginNanos; ) {
+            long from = snapshots.before(until);
+            restore(snapshots.at(from));
+            Optional<PassedStop> stop = lastStop(until, breakpoints, any -> true, interrupt);
+            if (interrupt.wasRequested()) {
+                goTo(place);
+                return select("T02thread:" + StubChannel.threadOf(lastProcessor()) + ";");
+            }
+            if (stop.isPresent()) {
+                goTo(stop.get().atNanos());
+                return select(stop.get().reply());
+            }
+            until = from;
+        }
+        return goToBegin();
+    }
+
+    private String goToBegin() throws IOException, InterruptedException {
+        goTo(beginNanos);
+        return select(StubChannel.TRAP + "replaylog:begin;thread:" + StubChannel.threadOf(lastProcessor()) + ";");
+    }
+
+    /** Lets the stub look at the processor that a reply names, as it does after a stop of its own. */
+    private String select(String reply) throws IOException, InterruptedException {
+        stub.ask("Hg" + StubChannel.stoppedThread(reply));
+        return reply;
+    }
+
+    private void closeMachine() throws IOException {
+        stub.close();
+        machine.close();
+        PathUtils.delete(machine.guest().machine().folder());
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeMachine();
+        snapshots.close();
+    }
+}

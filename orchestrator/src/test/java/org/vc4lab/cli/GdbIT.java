@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.cli.exit.ExitCode;
+
+/** Gdb at the place of a real trial that is of interest. */
+class GdbIT {
+    @TempDir
+    Path folder;
+
+    private final StringWriter err = new StringWriter();
+
+    private List<String> debug(int exitCode, String script, String... arguments) throws Exception {
+        Path file = Files.writeString(folder.resolve("script"), script);
+        StringWriter out = new StringWriter();
+        List<String> argv = new ArrayList<>(List.of("gdb", "--candidate", "base", "--script", file.toString()));
+        argv.addAll(List.of(arguments));
+        int status = Main.run(
+                CliContext.ofCurrentProcess(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                argv.toArray(String[]::new));
+        assertThat(status).as(() -> out + "\n" + err).isEqualTo(exitCode);
+        return out.toString().lines().toList();
+    }
+
+    @Test
+    void isAtTheFirstInstructionOfTheReportWithAllProcessorsAndSymbols() throws Exception {
+        List<String> lines = debug(
+                ExitCode.GOOD,
+                """
+                bt
+                info threads
+                x/i $pc
+                """);
+        assertThat(err.toString()).contains("enters ___might_sleep");
+        assertThat(lines)
+                .anyMatch(line -> line.matches("#0 +___might_sleep \\(.*"))
+                .anyMatch(line ->
+                        line.matches("#1 .* in __might_sleep \\(file=0x\\w+ \"drivers/gpu/drm/vc4/vc4_hdmi.c\".*"))
+                .anyMatch(line -> line.matches("#\\d+ .* in snd_pcm_action_lock_irq .*"))
+                .anyMatch(line -> line.matches("=> 0x\\w+ <___might_sleep>:.*"));
+        assertThat(lines.stream().filter(line -> line.matches("[* ] +[1-4] +Thread 1\\.[1-4] .*")))
+                .hasSize(4);
+    }
+
+    /** A breakpoint is hit where the trial comes by, and what it stops at cannot be changed. */
+    @Test
+    void goesOnFromATimeAndWritesNothing() throws Exception {
+        List<String> lines = debug(
+                ExitCode.BAD,
+                """
+                break vc4_hdmi_audio_trigger
+                continue
+                set var *(int *) $sp = 0
+                """,
+                "--at",
+                "1400ms");
+        assertThat(lines)
+                .anyMatch(line -> line.contains("Breakpoint 1, vc4_hdmi_audio_trigger ("))
+                .anyMatch(line -> line.contains("Cannot access memory"));
+    }
+
+    /** Each place is the same however gdb came to it. */
+    @Test
+    void goesBackAndForwards() throws Exception {
+        List<String> lines = debug(
+                ExitCode.GOOD,
+                """
+                set $pc0 = $pc
+                set $sp0 = $sp
+                stepi 3
+                reverse-stepi 5
+                stepi 2
+                print $pc == $pc0 && $sp == $sp0
+                set $word = (int *) $sp
+                set $value = *$word
+                watch *$word
+                reverse-continue
+                print *$word != $value
+                delete
+                break snd_pcm_action_lock_irq
+                reverse-continue
+                backtrace 1
+                reverse-continue
+                """);
+        assertThat(lines)
+                .containsSubsequence("$1 = 1", "Thread 2 hit Hardware watchpoint 1: *$word", "$2 = 1")
+                .anyMatch(line -> line.matches("#0 +snd_pcm_action_lock_irq \\(.*"))
+                .anyMatch(line -> line.startsWith("No more reverse-execution history"));
+    }
+}
