@@ -32,7 +32,7 @@ final class ArchitectureTest {
             List.of("junit"),
             List.of("report"),
             List.of("matrix", "bisect"),
-            List.of("explore", "debug"),
+            List.of("explore", "debug", "intake"),
             List.of("lab"),
             List.of("lab.judge", "lab.evidence"),
             List.of("lab.audio", "lab.casefile", "lab.witness"),

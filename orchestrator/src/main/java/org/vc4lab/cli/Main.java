@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             MergeCommand.class,
             SubmitCommand.class,
             CasesCommand.class,
+            NewCaseCommand.class,
             FaultsCommand.class,
             KernelsCommand.class,
             ScreenshotCommand.class,

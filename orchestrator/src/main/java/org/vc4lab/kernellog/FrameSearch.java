@@ -20,6 +20,12 @@ record FrameSearch(List<List<SearchStep>> walks, FunctionPatterns skipped, Guilt
     private static final Pattern SYSCALL_PREFIX =
             Pattern.compile("^(?:(?:compat_)?(?:SYSC|SyS)|k?sys|_{2,4}sys|__(?:x64|ia32|arm64|se(?:_sys)?|do_sys))_");
 
+    /** Whether the function enters the kernel, or hands work to any other. */
+    static boolean isEntry(String function) {
+        return GuiltyFrame.DISPATCHERS.contains(function)
+                || SYSCALL_PREFIX.matcher(function).lookingAt();
+    }
+
     sealed interface SearchStep permits Seek, CollectFrames {}
 
     /** Moves behind the next line that the finder accepts (not null), and collects the functions it returns. */

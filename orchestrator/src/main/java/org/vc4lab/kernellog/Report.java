@@ -50,6 +50,24 @@ public record Report(
                 .toList();
     }
 
+    /**
+     * The calls that led to it, innermost first: from the function that the title names, or from the first that is no
+     * helper, to the last before a system call, an interrupt or a thread that hands work to anybody. Without the
+     * compiler's suffixes, and without frames that may be stale.
+     */
+    public List<String> chain() {
+        List<String> functions = frames.stream()
+                .filter(frame -> !frame.unreliable())
+                .map(Frame::baseName)
+                .toList();
+        int named = functions.indexOf(title.substring(title.lastIndexOf(' ') + 1));
+        return (named >= 0
+                        ? functions.stream().skip(named)
+                        : functions.stream().dropWhile(FunctionPatterns.HELPERS::contains))
+                .takeWhile(function -> !FrameSearch.isEntry(function))
+                .toList();
+    }
+
     /** Equal for the same bug, whatever the timestamps, addresses, line numbers, kernel or architecture. */
     public String signature() {
         return signature(kind, title);

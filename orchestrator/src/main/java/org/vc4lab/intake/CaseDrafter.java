@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.intake;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vc4lab.build.kernel.KernelConfigRepository;
+import org.vc4lab.intake.CaseDraft.DraftCandidate;
+import org.vc4lab.intake.CaseDraft.DraftReport;
+import org.vc4lab.intake.CommandHint.QuotedCommands;
+import org.vc4lab.intake.PatchHint.PostedCandidate;
+import org.vc4lab.kernellog.Report;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.model.CaseReports.FramePattern;
+import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.patch.SeriesReader;
+
+/**
+ * Drafts a case of a posted text.
+ *
+ * @param home the folder of the project
+ * @param knownCases of the lab, whose reports may be those of the text
+ */
+public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader reader) {
+    /** What a name of a case consists of. */
+    public static final Pattern CASE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
+
+    private static final Pattern SOURCE = Pattern.compile(" at (?<file>[\\w.-]++(?:/[\\w.-]++)++):[0-9]");
+    private static final Pattern FUNCTION = Pattern.compile("\\w{1,128}");
+
+    /** A report that the machine can show, as far as its parts say. */
+    private record UsableReport(Report report, Optional<KnownReport> known) {}
+
+    /**
+     * The draft.
+     *
+     * @param name of the case; empty for one of the text
+     * @throws NoCaseException if the machine lacks what the reports need, or there is none
+     */
+    public CaseDraft draft(Path file, Optional<String> name)
+            throws IOException, InterruptedException, NoCaseException, UnknownNameException {
+        PostedText text = PostedText.read(file);
+        MachineParts parts = MachineParts.read(home);
+        List<String> otherReports = new ArrayList<>();
+        List<UsableReport> usable = usableReports(text, parts, otherReports);
+        UsableReport first = usable.get(0);
+        TargetHint target = new TargetHint(text, parts, new KernelConfigRepository(home), first.known());
+        Guess<String> kernel = target.kernel();
+        List<DraftCandidate> candidates = new ArrayList<>();
+        List<DraftReport> reports = draftReports(text, usable, candidates);
+        PostedCandidate posted = new PatchHint(file, text, reader).read();
+        posted.candidate().ifPresent(candidates::add);
+        QuotedCommands quoted = new CommandHint(text, parts).read();
+        return new CaseDraft(
+                name.orElseGet(() -> nameOf(first.report())),
+                reports.get(0).title(),
+                kernel,
+                target.config(kernel.value()),
+                first.known().map(KnownReport::patches).orElse(List.of()),
+                List.of(first.known()
+                        .map(known -> known.describe() + ", is the report of line "
+                                + first.report().firstLine())
+                        .orElse("no case of the lab has this report: the kernel is taken as released")),
+                quoted.lines().isEmpty() ? commandsOf(first.known()) : quoted.lines(),
+                quoted.leftOut(),
+                text.findInReports(line -> line.contains("Comm: ")).map(SourceLine::quoted),
+                reports,
+                otherReports,
+                candidates,
+                posted.reason(),
+                followOns(parts, reports));
+    }
+
+    /** The lab's kernels check more than others, so they may report the same function once more, in other words. */
+    private static List<String> followOns(MachineParts parts, List<DraftReport> reports) {
+        return reports.stream()
+                .flatMap(report -> parts
+                        .file()
+                        .followOns()
+                        .getOrDefault(report.kind().toString(), List.of())
+                        .stream()
+                        .map(beginning -> beginning + functionOf(report.title().value())))
+                .distinct()
+                .toList();
+    }
+
+    /** Titles end with it. */
+    private static String functionOf(String title) {
+        return title.substring(title.lastIndexOf(' ') + 1);
+    }
+
+    private List<UsableReport> usableReports(PostedText text, MachineParts parts, List<String> otherReports)
+            throws IOException, NoCaseException, UnknownNameException {
+        MissingParts missingParts = new MissingParts(text, parts);
+        List<String> missing = new ArrayList<>(missingParts.ofMachine());
+        Map<String, UsableReport> usable = new LinkedHashMap<>();
+        for (Report report : text.reports()) {
+            Optional<KnownReport> known =
+                    KnownReport.find(text, report, knownCases).filter(found -> isOfSameCase(found, usable.values()));
+            List<String> ofReport = MissingParts.hasChain(report) || known.isPresent()
+                    ? missingParts.ofChain(report)
+                    : List.of(missingParts.needsChain(report));
+            if (ofReport.isEmpty()) {
+                usable.putIfAbsent(
+                        known.map(KnownReport::name).orElse(report.signature()), new UsableReport(report, known));
+            } else {
+                otherReports.add(text.firstLineOf(report).quoted());
+                otherReports.addAll(ofReport);
+                missing.addAll(ofReport);
+            }
+        }
+        if (text.reports().isEmpty()) {
+            missing.add("needs a kernel report: there is none in the text");
+        }
+        if (usable.isEmpty() || !missingParts.ofMachine().isEmpty()) {
+            throw new NoCaseException(missing.stream().distinct().toList());
+        }
+        return List.copyOf(usable.values());
+    }
+
+    /** All reports of a case are shown on one kernel, that of the first. */
+    private static boolean isOfSameCase(KnownReport known, Collection<UsableReport> before) {
+        return before.stream()
+                .flatMap(usable -> usable.known().stream())
+                .allMatch(other -> other.ofCase().name().equals(known.ofCase().name()));
+    }
+
+    /** Each is expected of the kernel of the first, or of a known candidate upon it, which becomes one of the case. */
+    private static List<DraftReport> draftReports(
+            PostedText text, List<UsableReport> usable, List<DraftCandidate> candidates) {
+        KnownReport base = usable.get(0).known().orElse(null);
+        String bare = base == null || base.patches().isEmpty() ? "pristine" : "base";
+        List<DraftReport> reports = new ArrayList<>();
+        for (UsableReport each : usable) {
+            String shownBy = bare;
+            if (base != null && each.known().isPresent() && each.known().get().extendsKernelOf(base)) {
+                KnownReport known = each.known().get();
+                shownBy = known.shownBy().name();
+                candidates.add(new DraftCandidate(
+                        Guess.of(shownBy, known.describe()), known.shownBy().patches(), List.of()));
+            }
+            reports.add(draftReport(text, each, reports.size() + 1, shownBy));
+        }
+        return reports;
+    }
+
+    private static DraftReport draftReport(PostedText text, UsableReport usable, int number, String shownBy) {
+        Report report = usable.report();
+        SourceLine firstLine = text.firstLineOf(report);
+        Matcher source = SOURCE.matcher(firstLine.text());
+        return new DraftReport(
+                usable.known().map(KnownReport::name).orElse("R" + number),
+                Guess.of(SourceLine.printable(report.title()), firstLine.quoted()),
+                report.kind(),
+                source.find() ? Optional.of(source.group("file")) : Optional.empty(),
+                chainOf(text, usable),
+                usable.known().map(known -> known.pattern().locks()).orElse(List.of()),
+                shownBy);
+    }
+
+    /** A known report has the links that its case asks for: what else a trace has differs between kernels. */
+    private static List<Guess<String>> chainOf(PostedText text, UsableReport usable) {
+        List<FramePattern> links = usable.known()
+                .map(known -> known.pattern().chain())
+                .orElseGet(() -> usable.report().chain().stream()
+                        .filter(function -> FUNCTION.matcher(function).matches())
+                        .map(FramePattern::of)
+                        .toList());
+        List<SourceLine> lines = text.linesOf(usable.report());
+        return links.stream()
+                .map(link -> new Guess<>(
+                        link.toString(),
+                        link.functions().stream()
+                                .flatMap(function -> FrameLines.find(lines, function).stream())
+                                .limit(1)
+                                .map(line -> "line " + line.number())
+                                .toList()))
+                .toList();
+    }
+
+    private static List<Guess<String>> commandsOf(Optional<KnownReport> known) throws UnknownNameException {
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        String origin =
+                "the text quotes no command; this is what " + known.get().describe() + " does";
+        return known.get().scenario().run().stream()
+                .map(line -> Guess.of(line, origin))
+                .toList();
+    }
+
+    private static String nameOf(Report report) {
+        String words = functionOf(report.title()) + "-" + report.kind();
+        String name =
+                words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceFirst("^-", "");
+        return name.substring(0, Math.min(name.length(), 60)).replaceFirst("-$", "");
+    }
+}

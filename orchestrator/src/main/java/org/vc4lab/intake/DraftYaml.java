@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vc4lab.intake.CaseDraft.DraftCandidate;
+import org.vc4lab.intake.CaseDraft.DraftReport;
+
+/**
+ * A draft as a case.yaml. In front of each guess are comments with its origin, and what could not be read off has one
+ * that says so.
+ */
+final class DraftYaml {
+    /** Of the guest, boot included. */
+    private static final int SECONDS = 40;
+
+    private final List<String> lines = new ArrayList<>();
+
+    private DraftYaml() {}
+
+    /** @param fileName of the text */
+    static String of(CaseDraft draft, String fileName) {
+        DraftYaml yaml = new DraftYaml();
+        yaml.write(draft, fileName);
+        return String.join("\n", yaml.lines) + "\n";
+    }
+
+    private void write(CaseDraft draft, String fileName) {
+        lines.add("# SPDX-License-Identifier: Apache-2.0");
+        lines.add("# yaml-language-server: $schema=../case.schema.json");
+        lines.add("#");
+        comment("", "Made by `vc4lab new-case` of " + SourceLine.printable(fileName));
+        comment(
+                "",
+                "In front of each guess is the line that it was read off. Check each, and fill in what could not be");
+        comment("", "read off.");
+        lines.add("case: " + draft.name());
+        add("", draft.summary(), "summary: " + quote(draft.summary().value()));
+        add("", draft.kernel(), "kernel: " + draft.kernel().value());
+        add("", draft.config(), "config: " + draft.config().value());
+        draft.baseOrigins().forEach(origin -> comment("", origin));
+        lines.add(draft.base().isEmpty() ? "unpatched: pristine" : "base: base");
+        writeScenario(draft);
+        writeReports(draft);
+        writeCandidates(draft);
+    }
+
+    private void writeScenario(CaseDraft draft) {
+        lines.add("");
+        lines.add("scenarios:");
+        lines.add("  quoted:");
+        draft.leftOut().forEach(reason -> comment("    ", "not taken: " + reason));
+        if (draft.commands().isEmpty()) {
+            comment(
+                    "    ",
+                    "no command could be read off: the guest only boots. Write what shows the bug, a shell line each");
+            draft.task().ifPresent(line -> comment("    ", line));
+            lines.add("    run: []");
+        } else {
+            lines.add("    run:");
+        }
+        List<String> lastOrigins = List.of();
+        for (Guess<String> command : draft.commands()) {
+            if (!command.origins().equals(lastOrigins)) {
+                command.origins().forEach(origin -> comment("      ", origin));
+            }
+            lastOrigins = command.origins();
+            lines.add("      - " + quote(command.value()));
+        }
+        comment("    ", "not in the text");
+        lines.add("    guestSeconds: " + SECONDS);
+    }
+
+    private void writeReports(CaseDraft draft) {
+        lines.add("");
+        lines.add("reports:");
+        for (DraftReport report : draft.reports()) {
+            lines.add("  " + report.name() + ":");
+            add("    ", report.title(), "title: " + quote(report.title().value()));
+            lines.add("    kind: " + report.kind());
+            report.source().ifPresent(source -> lines.add("    in: " + quote(source)));
+            if (!report.locks().isEmpty()) {
+                lines.add("    locks: [" + String.join(", ", report.locks()) + "]");
+            }
+            lines.add("    chain:");
+            for (Guess<String> frame : report.chain()) {
+                lines.add("      - " + frame.value()
+                        + (frame.origins().isEmpty()
+                                ? ""
+                                : "  # " + frame.origins().get(0)));
+            }
+        }
+        draft.otherReports().forEach(reason -> comment("  ", "left out: " + reason));
+        lines.add("bug: [" + String.join(", ", names(draft.reports())) + "]");
+        if (!draft.followOns().isEmpty()) {
+            comment(
+                    "",
+                    "not in the text: the lab's kernels check more than others, and may report the same function once more");
+            lines.add("consequences:");
+            lines.add("  default:");
+            lines.add("    titles:");
+            draft.followOns().forEach(title -> lines.add("      - " + quote(title)));
+            lines.add("    warningsIn: []");
+            lines.add("    hang: false");
+        }
+    }
+
+    private void writeCandidates(CaseDraft draft) {
+        lines.add("");
+        lines.add("candidates:");
+        addCandidate(draft, draft.bareCandidate(), "REPRODUCED");
+        for (DraftCandidate candidate : draft.candidates()) {
+            candidate.name().origins().forEach(origin -> comment("  ", origin));
+            if (candidate.isFix()) {
+                comment("  ", "whether it fixes the bug is what the lab finds out");
+            }
+            addCandidate(draft, candidate.name().value(), candidate.isFix() ? "CLEAN" : "REPRODUCED");
+        }
+        draft.noPatches().ifPresent(reason -> comment("  ", "no candidate was read off: " + reason));
+    }
+
+    /** Which reports a candidate has is said only if candidates differ in it. */
+    private void addCandidate(CaseDraft draft, String name, String verdict) {
+        List<DraftReport> shown = draft.reports().stream()
+                .filter(report -> report.shownBy().equals(name))
+                .toList();
+        boolean isSplit = !shown.isEmpty() && shown.size() < draft.reports().size();
+        lines.add("  - {name: " + name + ", expect: " + verdict
+                + (isSplit ? ", reports: {default: [" + String.join(", ", names(shown)) + "]}}" : "}"));
+    }
+
+    private static List<String> names(List<DraftReport> reports) {
+        return reports.stream().map(DraftReport::name).toList();
+    }
+
+    private void add(String indentation, Guess<?> guess, String line) {
+        guess.origins().forEach(origin -> comment(indentation, origin));
+        lines.add(indentation + line);
+    }
+
+    private void comment(String indentation, String text) {
+        lines.add(indentation + "# " + text);
+    }
+
+    /** Any text in one line. */
+    private static String quote(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}

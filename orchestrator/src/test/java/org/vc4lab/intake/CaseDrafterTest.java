@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.Golden;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
+
+final class CaseDrafterTest {
+    private static final String OOPS =
+            """
+            [   37.929903] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000348
+            [   37.988234] Internal error: Oops: 96000004 [#1] PREEMPT SMP
+            [   38.073649] CPU: 1 PID: 1572 Comm: pulseaudio Not tainted 5.15.0-rc1 #1
+            [   38.082913] Hardware name: Raspberry Pi 4 Model B (DT)
+            [   38.088119] pstate: 60400005 (nZCv daif +PAN -UAO -TCO -DIT -SSBS BTYPE=--)
+            [   38.095178] pc : vc4_hdmi_audio_prepare+0x3c0/0xba4 [vc4]
+            [   38.181899] Call trace:
+            [   38.184371]  vc4_hdmi_audio_prepare+0x3c0/0xba4 [vc4]
+            [   38.189511]  hdmi_codec_prepare+0xe8/0x1b0 [snd_soc_hdmi_codec]
+            [   38.201476]  soc_pcm_prepare+0x5c/0x130 [snd_soc_core]
+            [   38.221620]  __arm64_sys_ioctl+0xb4/0x100
+            [   38.255098] ---[ end trace 925d8184702abf4d ]---
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** The case of each, byte for byte, and the patches in its folder. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mail", "w1", "w2"})
+    void theSeedBecomesACase(String name) throws Exception {
+        String text = name.equals("mail") ? PostedLogs.mail() : PostedLogs.seed("seed-" + name + ".log");
+        CaseDraft draft = PostedLogs.draft(folder, text);
+
+        Path written = new DraftFolder(folder.resolve("cases")).write(draft, name + ".txt");
+
+        Golden.check("new-case/" + name + ".yaml", Files.readString(written.resolve("case.yaml")));
+        try (Stream<Path> files = Files.walk(written)) {
+            Golden.check(
+                    "new-case/" + name + ".files",
+                    String.join(
+                            "\n",
+                            files.filter(Files::isRegularFile)
+                                    .map(file -> written.relativize(file).toString())
+                                    .sorted()
+                                    .toList()));
+        }
+    }
+
+    /** What is read back is a case with the seed's chain. */
+    @Test
+    void theLabReadsTheCaseBack() throws Exception {
+        Case ofCase = writeAndRead(PostedLogs.mail());
+
+        assertThat(ofCase.reports().bug()).containsExactly("W1", "W2");
+        assertThat(ofCase.kernel()).isEqualTo("5.10.223");
+        assertThat(ofCase.scenarios().get(0).run())
+                .containsExactly("aplay --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav");
+        assertThat(ofCase.reports().patterns().get(0).chain().toString()).contains("vc4_hdmi_audio_trigger");
+    }
+
+    /** Neither the kernel nor what shows it is known. */
+    @Test
+    void aReportThatNoCaseHasIsTriedOnTheNearestKernelAsReleased() throws Exception {
+        CaseDraft draft = PostedLogs.draft(folder, OOPS);
+
+        assertThat(draft.kernel())
+                .isEqualTo(Guess.of(
+                        "5.10.223",
+                        "line 3: CPU: 1 PID: 1572 Comm: pulseaudio Not tainted 5.15.0-rc1 #1",
+                        "of the pinned kernels the nearest to 5.15.0-rc1"));
+        assertThat(draft.config().value()).isEqualTo("arm64-preempt");
+        assertThat(draft.bareCandidate()).isEqualTo("pristine");
+        assertThat(draft.reports().get(0).chain())
+                .containsExactly(
+                        Guess.of("vc4_hdmi_audio_prepare", "line 6"),
+                        Guess.of("hdmi_codec_prepare", "line 9"),
+                        Guess.of("soc_pcm_prepare", "line 10"));
+        assertThat(draft.commands()).isEmpty();
+        assertThat(DraftYaml.of(draft, "oops.txt"))
+                .contains("no command could be read off", "# line 3: CPU: 1 PID: 1572 Comm: pulseaudio", "run: []");
+    }
+
+    /** The log of a report that a case has, without a command: that case's own commands are taken, and said to be. */
+    @Test
+    void withoutACommandThoseOfTheKnownCaseAreTaken() throws Exception {
+        String withoutCommand = PostedLogs.seed("seed-w1.log").lines().skip(2).reduce("", (a, b) -> a + "\n" + b);
+
+        CaseDraft draft = PostedLogs.draft(folder, withoutCommand);
+
+        assertThat(draft.commands()).singleElement().satisfies(command -> {
+            assertThat(command.value()).startsWith("aplay");
+            assertThat(command.origins().get(0)).contains("quotes no command", "vc4-hdmi-atomic-sleep");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RIP: 0010:vc4_hdmi_audio_prepare+0x1/0x2 | needs the architecture x86: the machine is a Raspberry Pi 4",
+                "Hardware name: Raspberry Pi 5 Model B | needs \"Raspberry Pi 5 Model B\": the machine is",
+            })
+    void anotherMachineIsRefused(String line, String missing) {
+        String text = OOPS.replace("pstate: 60400005", line).replaceFirst("Hardware name: .*", line);
+
+        assertThatThrownBy(() -> PostedLogs.draft(folder, text))
+                .isInstanceOf(NoCaseException.class)
+                .hasMessageContaining(missing)
+                .hasMessageContaining("line 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ac108_set_clock+0x1/0x2 [snd_soc_ac108] | needs I2C codec ac108: not emulated (line 9)",
+                "pl330_issue_pending+0x60/0x84 | needs DMA controller pl330: not emulated (line 9)",
+                "squeak_prepare+0x1/0x2 [snd_soc_squeak] | needs the module snd_soc_squeak: the lab's kernels",
+                "squeak_prepare+0x1/0x2 | needs squeak_prepare: the lab's kernels have no such function (line 9)",
+            })
+    void aDriverThatTheMachineLacksIsRefused(String frame, String missing) {
+        String text = OOPS.replaceFirst("hdmi_codec_prepare.*", frame);
+
+        assertThatThrownBy(() -> PostedLogs.draft(folder, text))
+                .isInstanceOf(NoCaseException.class)
+                .hasMessageContaining(missing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Hello,\nmy Pi is slow.\n"})
+    void proseIsRefused(String text) {
+        assertThatThrownBy(() -> PostedLogs.draft(folder, text))
+                .isInstanceOf(NoCaseException.class)
+                .hasMessage("needs a kernel report: there is none in the text");
+    }
+
+    @Test
+    void aReportWithoutACallTraceIsRefused() {
+        String text = String.join("\n", OOPS.lines().limit(6).toList());
+
+        assertThatThrownBy(() -> PostedLogs.draft(folder, text))
+                .isInstanceOf(NoCaseException.class)
+                .hasMessageContaining("needs a call trace with names: line 1: Unable to handle");
+    }
+
+    /** The patches of a thread become a candidate that claims to fix the bug. */
+    @Test
+    void thePatchOfAMailBecomesACandidate() throws Exception {
+        String mail =
+                """
+                From: A Developer <dev@example.org>
+                Date: Thu, 22 Oct 2020 05:50:49 +0000
+                Subject: [PATCH] drm/vc4: hdmi: Do not sleep
+
+                This fixes:
+
+                %s
+                ---
+                diff --git a/drivers/gpu/drm/vc4/vc4_hdmi.c b/drivers/gpu/drm/vc4/vc4_hdmi.c
+                --- a/drivers/gpu/drm/vc4/vc4_hdmi.c
+                +++ b/drivers/gpu/drm/vc4/vc4_hdmi.c
+                @@ -1 +1 @@
+                -old
+                +new
+                """
+                        .formatted(PostedLogs.seed("seed-w1.log"));
+        CaseDraft draft = PostedLogs.draft(folder, mail);
+
+        Path written = new DraftFolder(folder.resolve("cases")).write(draft, "mail");
+
+        assertThat(Files.readString(written.resolve("posted/0001-drm-vc4-hdmi-Do-not-sleep.patch")))
+                .contains("From: A Developer <dev@example.org>\n", "\n-old\n+new\n");
+        assertThat(Files.readString(written.resolve("case.yaml")))
+                .contains("# line 3: Subject: [PATCH] drm/vc4: hdmi: Do not sleep", "{name: posted, expect: CLEAN}");
+        assertThat(new CaseRepository(folder.resolve("cases"), Faults.read(PostedLogs.HOME))
+                        .read("drafted")
+                        .candidates())
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Comm: aplay\u2028case: forged Not tainted",
+                "Comm: aplay\u0085case: forged Not tainted",
+                "Comm: ' # \u001b[31m: {} [ & * ! | > % @ ` Not tainted",
+                "Comm: \ufffe\ufeff\u202e Not tainted",
+            })
+    void noTextOfAMailBreaksOutOfItsLine(String task) throws Exception {
+        Case ofCase = writeAndRead(OOPS.replace("Comm: pulseaudio Not tainted", task));
+
+        assertThat(ofCase.name()).isEqualTo("drafted");
+        assertThat(ofCase.kernel()).isEqualTo("5.10.223");
+        assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml")).chars())
+                .noneMatch(c -> (Character.isISOControl(c) && c != '\n') || c == 0x2028 || c == 0x202e);
+    }
+
+    @Test
+    void anExistingFolderIsNotOverwritten() throws Exception {
+        writeAndRead(OOPS);
+
+        assertThatThrownBy(() -> writeAndRead(PostedLogs.mail())).hasMessageContaining("drafted");
+        assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml"))).contains("pristine");
+        try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
+            assertThat(entries).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLinkInPlaceOfTheFolderIsNotFollowed() throws Exception {
+        Files.createDirectory(folder.resolve("cases"));
+        Path outside = folder.resolve("outside");
+        Files.createSymbolicLink(folder.resolve("cases/drafted"), outside);
+
+        assertThatThrownBy(() -> writeAndRead(OOPS)).hasMessageContaining("drafted");
+        assertThat(outside).doesNotExist();
+    }
+
+    /** Each log of a folder becomes a case whose guesses have lines, or is refused with what is missing. */
+    @Test
+    void logsOfTheFieldBecomeCasesOrAreRefused() throws Exception {
+        Optional<String> logs = Optional.ofNullable(System.getProperty("VC4LAB_LOGS"))
+                .or(() -> Optional.ofNullable(System.getenv("VC4LAB_LOGS")));
+        assumeTrue(logs.isPresent(), "no logs: set VC4LAB_LOGS to a folder of posted logs, *.txt");
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(Path.of(logs.orElseThrow()))) {
+            files = entries.filter(file -> file.toString().endsWith(".txt")).toList();
+        }
+
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            try {
+                CaseDraft draft = PostedLogs.draft(file);
+                assertThat(draft.reports()).as(file.toString()).allSatisfy(report -> {
+                    assertThat(report.chain()).hasSizeGreaterThan(1);
+                    assertThat(report.chain().get(0).origins()).isNotEmpty();
+                });
+            } catch (NoCaseException none) {
+                assertThat(none.missing()).as(file.toString()).isNotEmpty().allSatisfy(missing -> assertThat(missing)
+                        .startsWith("needs "));
+            }
+        }
+    }
+
+    private Case writeAndRead(String text) throws Exception {
+        new DraftFolder(folder.resolve("cases")).write(PostedLogs.draft(folder, text), "posted.txt");
+        return new CaseRepository(folder.resolve("cases"), Faults.read(PostedLogs.HOME)).read("drafted");
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.evidence.EvidenceBuilder;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.TrialReport.ReportOccurrence;
+
+final class ReproductionTest {
+    @TempDir
+    Path folder;
+
+    private CaseDraft draft;
+    private Trial trial;
+
+    @BeforeEach
+    void draftTheFirstTrace() throws Exception {
+        draft = PostedLogs.draft(folder, PostedLogs.seed("seed-w1.log"));
+        new DraftFolder(folder.resolve("cases")).write(draft, "w1.log");
+        Case ofCase = new CaseRepository(folder.resolve("cases"), Faults.read(PostedLogs.HOME)).read("drafted");
+        trial = ofCase.trials(ofCase.candidate("base")).get(0);
+    }
+
+    @Test
+    void namesTheFirstFrameThatDiffersAndItsLine() {
+        assertThat(differences(report(
+                        ReportKind.ATOMIC_SLEEP,
+                        List.of("___might_sleep", "__might_sleep", "vc4_hdmi_write_infoframe", "vc4_hdmi_enable"))))
+                .containsExactly("W1: the first frame that differs is vc4_hdmi_set_audio_infoframe (line 20):"
+                        + " the trial has vc4_hdmi_enable in 'a title'");
+    }
+
+    @Test
+    void aTraceThatEndsIsSaidTo() {
+        assertThat(differences(report(ReportKind.ATOMIC_SLEEP, List.of("__might_sleep"))))
+                .singleElement()
+                .asString()
+                .contains("the trial has no more frames");
+    }
+
+    @Test
+    void aTrialWithoutSuchAReportIsSaidToHaveNone() {
+        assertThat(differences(report(ReportKind.OOPS, List.of("__might_sleep"))))
+                .containsExactly("W1: the trial has no report of kind ATOMIC_SLEEP");
+    }
+
+    @Test
+    void nothingDiffersIfTheReportIsThere() {
+        assertThat(differences(EvidenceBuilder.W1)).isEmpty();
+    }
+
+    private List<String> differences(TrialReport report) {
+        return new Reproduction(draft)
+                .differences("base", new EvidenceBuilder().with(report).build(trial));
+    }
+
+    private static TrialReport report(ReportKind kind, List<String> functions) {
+        return new TrialReport(
+                Phase.SCENARIO,
+                kind,
+                "a title",
+                "0",
+                Optional.empty(),
+                Optional.empty(),
+                functions,
+                new ReportOccurrence(1, false, false, 1, 2));
+    }
+}
