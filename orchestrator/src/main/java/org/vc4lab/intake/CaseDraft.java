@@ -83,6 +83,10 @@ public record CaseDraft(
 
     /** The candidate without patches of its own. */
     String bareCandidate() {
+        return bareCandidate(base);
+    }
+
+    static String bareCandidate(List<Path> base) {
         return base.isEmpty() ? "pristine" : "base";
     }
 }

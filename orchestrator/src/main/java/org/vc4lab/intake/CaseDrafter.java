@@ -19,6 +19,7 @@ import org.vc4lab.intake.CommandHint.QuotedCommands;
 import org.vc4lab.intake.PatchHint.PostedCandidate;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.CaseReports.FramePattern;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.SeriesReader;
@@ -51,25 +52,24 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         MachineParts parts = MachineParts.read(home);
         List<String> otherReports = new ArrayList<>();
         List<UsableReport> usable = usableReports(text, parts, otherReports);
-        UsableReport first = usable.get(0);
-        TargetHint target = new TargetHint(text, parts, new KernelConfigRepository(home), first.known());
+        Optional<KnownReport> known =
+                usable.stream().flatMap(each -> each.known().stream()).findFirst();
+        TargetHint target = new TargetHint(text, parts, new KernelConfigRepository(home), known);
         Guess<String> kernel = target.kernel();
         List<DraftCandidate> candidates = new ArrayList<>();
-        List<DraftReport> reports = draftReports(text, usable, candidates);
+        List<DraftReport> reports = draftReports(text, usable, known, candidates);
         PostedCandidate posted = new PatchHint(file, text, reader).read();
         posted.candidate().ifPresent(candidates::add);
         QuotedCommands quoted = new CommandHint(text, parts).read();
         return new CaseDraft(
-                name.orElseGet(() -> nameOf(first.report())),
+                name.orElseGet(() -> nameOf(usable.get(0).report())),
                 reports.get(0).title(),
                 kernel,
                 target.config(kernel.value()),
-                first.known().map(KnownReport::patches).orElse(List.of()),
-                List.of(first.known()
-                        .map(known -> known.describe() + ", is the report of line "
-                                + first.report().firstLine())
+                known.map(KnownReport::patches).orElse(List.of()),
+                List.of(known.map(KnownReport::describe)
                         .orElse("no case of the lab has this report: the kernel is taken as released")),
-                quoted.lines().isEmpty() ? commandsOf(first.known()) : quoted.lines(),
+                quoted.lines().isEmpty() ? commandsOf(known) : quoted.lines(),
                 quoted.leftOut(),
                 text.findInReports(line -> line.contains("Comm: ")).map(SourceLine::quoted),
                 reports,
@@ -97,14 +97,23 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         return title.substring(title.lastIndexOf(' ') + 1);
     }
 
+    private List<Case> readKnownCases() throws IOException, UnknownNameException {
+        List<Case> cases = new ArrayList<>();
+        for (String caseName : knownCases.names()) {
+            cases.add(knownCases.read(caseName));
+        }
+        return cases;
+    }
+
     private List<UsableReport> usableReports(PostedText text, MachineParts parts, List<String> otherReports)
             throws IOException, NoCaseException, UnknownNameException {
         MissingParts missingParts = new MissingParts(text, parts);
+        List<Case> cases = readKnownCases();
         List<String> missing = new ArrayList<>(missingParts.ofMachine());
         Map<String, UsableReport> usable = new LinkedHashMap<>();
         for (Report report : text.reports()) {
             Optional<KnownReport> known =
-                    KnownReport.find(text, report, knownCases).filter(found -> isOfSameCase(found, usable.values()));
+                    KnownReport.find(text, report, cases).filter(found -> isOfSameCase(found, usable.values()));
             List<String> ofReport = MissingParts.hasChain(report) || known.isPresent()
                     ? missingParts.ofChain(report)
                     : List.of(missingParts.needsChain(report));
@@ -133,22 +142,28 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                 .allMatch(other -> other.ofCase().name().equals(known.ofCase().name()));
     }
 
-    /** Each is expected of the kernel of the first, or of a known candidate upon it, which becomes one of the case. */
+    /**
+     * Each is expected of the kernel that shows the first known one, or of a known candidate upon it, which becomes one
+     * of the case.
+     */
     private static List<DraftReport> draftReports(
-            PostedText text, List<UsableReport> usable, List<DraftCandidate> candidates) {
-        KnownReport base = usable.get(0).known().orElse(null);
-        String bare = base == null || base.patches().isEmpty() ? "pristine" : "base";
+            PostedText text, List<UsableReport> usable, Optional<KnownReport> base, List<DraftCandidate> candidates) {
+        String bare = CaseDraft.bareCandidate(base.map(KnownReport::patches).orElse(List.of()));
         List<DraftReport> reports = new ArrayList<>();
+        Map<String, DraftCandidate> byName = new LinkedHashMap<>();
         for (UsableReport each : usable) {
-            String shownBy = bare;
-            if (base != null && each.known().isPresent() && each.known().get().extendsKernelOf(base)) {
-                KnownReport known = each.known().get();
-                shownBy = known.shownBy().name();
-                candidates.add(new DraftCandidate(
-                        Guess.of(shownBy, known.describe()), known.shownBy().patches(), List.of()));
-            }
+            Optional<KnownReport> upon = each.known()
+                    .filter(known -> base.filter(known::extendsKernelOf).isPresent());
+            upon.ifPresent(known -> byName.putIfAbsent(
+                    known.shownBy().name(),
+                    new DraftCandidate(
+                            Guess.of(known.shownBy().name(), known.describe()),
+                            known.shownBy().patches(),
+                            List.of())));
+            String shownBy = upon.map(known -> known.shownBy().name()).orElse(bare);
             reports.add(draftReport(text, each, reports.size() + 1, shownBy));
         }
+        candidates.addAll(byName.values());
         return reports;
     }
 

@@ -43,6 +43,7 @@ public record DraftFolder(Path cases) {
                 copy(candidate.folder().stream().toList(), target);
                 write(candidate.patches(), target);
             }
+            // a temporary folder is for its owner only, and builds run as another user
             Files.setPosixFilePermissions(unfinished, Files.getPosixFilePermissions(cases));
             return Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {

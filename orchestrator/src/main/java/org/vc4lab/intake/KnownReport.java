@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.intake;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
-import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.CaseReports.ReportPattern;
@@ -24,11 +22,9 @@ import org.vc4lab.lab.model.Verdict;
  */
 record KnownReport(Case ofCase, ReportPattern pattern, Candidate shownBy) {
     /** The first case of the lab whose bug it is, or that expects it of a candidate. */
-    static Optional<KnownReport> find(PostedText text, Report report, CaseRepository repository)
-            throws IOException, UnknownNameException {
+    static Optional<KnownReport> find(PostedText text, Report report, List<Case> cases) {
         for (boolean isBug : new boolean[] {true, false}) {
-            for (String caseName : repository.names()) {
-                Case ofCase = repository.read(caseName);
+            for (Case ofCase : cases) {
                 Optional<KnownReport> known = ofCase.reports().patterns().stream()
                         .filter(pattern -> ofCase.reports().bug().contains(pattern.name()) == isBug)
                         .filter(pattern -> matches(pattern, report, text.firstLineOf(report)))
