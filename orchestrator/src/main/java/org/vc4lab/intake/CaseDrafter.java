@@ -35,7 +35,7 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
     public static final Pattern CASE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
 
     private static final Pattern SOURCE = Pattern.compile(" at (?<file>[\\w.-]++(?:/[\\w.-]++)++):[0-9]");
-    private static final Pattern FUNCTION = Pattern.compile("\\w{1,128}");
+    private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_]\\w{0,127}");
 
     /** A report that the machine can show, as far as its parts say. */
     private record UsableReport(Report report, Optional<KnownReport> known) {}
@@ -52,8 +52,9 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         MachineParts parts = MachineParts.read(home);
         List<String> otherReports = new ArrayList<>();
         List<UsableReport> usable = usableReports(text, parts, otherReports);
-        Optional<KnownReport> known =
-                usable.stream().flatMap(each -> each.known().stream()).findFirst();
+        Optional<UsableReport> firstKnown =
+                usable.stream().filter(each -> each.known().isPresent()).findFirst();
+        Optional<KnownReport> known = firstKnown.flatMap(UsableReport::known);
         TargetHint target = new TargetHint(text, parts, new KernelConfigRepository(home), known);
         Guess<String> kernel = target.kernel();
         List<DraftCandidate> candidates = new ArrayList<>();
@@ -67,7 +68,9 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                 kernel,
                 target.config(kernel.value()),
                 known.map(KnownReport::patches).orElse(List.of()),
-                List.of(known.map(KnownReport::describe)
+                List.of(firstKnown
+                        .map(each -> each.known().orElseThrow().describe() + ", is the report of line "
+                                + each.report().firstLine())
                         .orElse("no case of the lab has this report: the kernel is taken as released")),
                 quoted.lines().isEmpty() ? commandsOf(known) : quoted.lines(),
                 quoted.leftOut(),

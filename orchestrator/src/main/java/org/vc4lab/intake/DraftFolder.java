@@ -33,7 +33,6 @@ public record DraftFolder(Path cases) {
         Files.createDirectories(cases);
         Path unfinished = Files.createTempDirectory(cases, ".new-case-");
         try {
-            Files.writeString(unfinished.resolve("case.yaml"), DraftYaml.of(draft, fileName));
             if (!draft.base().isEmpty()) {
                 copy(draft.base(), Files.createDirectory(unfinished.resolve("base")));
             }
@@ -43,6 +42,7 @@ public record DraftFolder(Path cases) {
                 copy(candidate.folder().stream().toList(), target);
                 write(candidate.patches(), target);
             }
+            Files.writeString(unfinished.resolve("case.yaml"), DraftYaml.of(draft, fileName));
             // a temporary folder is for its owner only, and builds run as another user
             Files.setPosixFilePermissions(unfinished, Files.getPosixFilePermissions(cases));
             return Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);

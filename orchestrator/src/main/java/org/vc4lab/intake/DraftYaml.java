@@ -84,7 +84,8 @@ final class DraftYaml {
             }
             lines.add("    chain:");
             for (Guess<String> frame : report.chain()) {
-                lines.add("      - " + frame.value()
+                String function = frame.value(); // a bare word may have a meaning in YAML
+                lines.add("      - " + (function.contains("_") ? function : quote(function))
                         + (frame.origins().isEmpty()
                                 ? ""
                                 : "  # " + frame.origins().get(0)));

@@ -13,16 +13,25 @@ import org.vc4lab.lab.model.TrialReport;
 /** How far a trial shows the reports that a case was drafted of. */
 public record Reproduction(CaseDraft draft) {
     /**
-     * For each report that the candidate is expected to show and its trial did not, the first frame that differs.
+     * For each report that the candidate is expected to show and its trial did not, the first frame that differs; then
+     * what the text has and the scenario has not.
      *
      * @param evidence of the candidate's trial
      */
     public List<String> differences(String candidate, Evidence evidence) {
         List<String> seen = evidence.reportNames();
-        return draft.reports().stream()
+        List<String> differences = new ArrayList<>();
+        draft.reports().stream()
                 .filter(report -> report.shownBy().equals(candidate) && !seen.contains(report.name()))
                 .map(report -> difference(report, evidence.relevantReports()))
-                .toList();
+                .forEach(differences::add);
+        if (!differences.isEmpty()) {
+            draft.leftOut().forEach(reason -> differences.add("not in the scenario: " + reason));
+            if (draft.commands().isEmpty()) {
+                differences.add("the guest only boots: no command could be read off the text");
+            }
+        }
+        return differences;
     }
 
     private static String difference(DraftReport expected, List<TrialReport> reports) {

@@ -2,6 +2,7 @@
 package org.vc4lab.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,19 @@ final class ReproductionTest {
     void aTrialWithoutSuchAReportIsSaidToHaveNone() {
         assertThat(differences(report(ReportKind.OOPS, List.of("__might_sleep"))))
                 .containsExactly("W1: the trial has no report of kind ATOMIC_SLEEP");
+    }
+
+    /** A bug that only a missing program shows, such as modetest. */
+    @Test
+    void namesTheCommandsThatTheGuestCouldNotRun() throws Exception {
+        String trace = PostedLogs.seed("seed-w1.log").replace("# aplay", "# modetest");
+        draft = PostedLogs.draft(folder, trace);
+
+        assertThat(differences(report(ReportKind.OOPS, List.of())))
+                .hasSize(2)
+                .last(STRING)
+                .startsWith("not in the scenario: line 1: # modetest")
+                .endsWith("name its package under 'packages'");
     }
 
     @Test
