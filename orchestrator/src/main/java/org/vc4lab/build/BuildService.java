@@ -14,6 +14,7 @@ import org.vc4lab.build.host.BuildContext.Toolchain;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.ContainerImages;
 import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.kernel.CompilerChoice;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelBuilder;
 import org.vc4lab.build.kernel.KernelConfigRepository;
@@ -47,10 +48,11 @@ public final class BuildService implements AutoCloseable {
     private final EmulatorBuilder emulatorBuilder;
     private final KernelBuilder kernelBuilder;
 
-    private BuildService(BuildContext context, Optional<ContainerImages> images) {
+    private BuildService(
+            BuildContext context, Optional<ContainerImages> images, KernelConfigRepository configRepository) {
         this.context = context;
         this.images = images;
-        this.configRepository = new KernelConfigRepository(context.home());
+        this.configRepository = configRepository;
         this.emulatorBuilder = new EmulatorBuilder(EmulatorVariant.RELEASE, context);
         this.kernelBuilder = new KernelBuilder(context, configRepository);
     }
@@ -63,6 +65,18 @@ public final class BuildService implements AutoCloseable {
      */
     public static BuildService open(
             Path home, Map<String, String> environment, ProcessRunner runner, Progress progress, Isolation isolation)
+            throws IOException, InterruptedException {
+        return open(home, environment, runner, progress, isolation, Optional.empty());
+    }
+
+    /** The same with another compiler. */
+    public static BuildService open(
+            Path home,
+            Map<String, String> environment,
+            ProcessRunner runner,
+            Progress progress,
+            Isolation isolation,
+            Optional<CompilerChoice> compiler)
             throws IOException, InterruptedException {
         Path root = Store.location(environment);
         if (!root.toString().matches("[^\\s:'\"$]*")) {
@@ -77,7 +91,7 @@ public final class BuildService implements AutoCloseable {
                 progress.note("deleted the " + deleted.size() + " longest unused of the store, which may take "
                         + (limit >> 30) + " GiB (" + Store.LIMIT_VARIABLE + ")");
             }
-            return create(home, environment, runner, progress, store, isolation);
+            return create(home, environment, runner, progress, store, isolation, compiler);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -89,7 +103,7 @@ public final class BuildService implements AutoCloseable {
             throws IOException, InterruptedException {
         Store store = Store.openReadOnly(Store.location(environment));
         try {
-            return create(home, environment, runner, Progress.silent(), store, Isolation.NONE);
+            return create(home, environment, runner, Progress.silent(), store, Isolation.NONE, Optional.empty());
         } catch (IOException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -102,7 +116,8 @@ public final class BuildService implements AutoCloseable {
             ProcessRunner runner,
             Progress progress,
             Store store,
-            Isolation isolation)
+            Isolation isolation,
+            Optional<CompilerChoice> compiler)
             throws IOException {
         LOG.log(System.Logger.Level.DEBUG, "isolation: {0}", isolation);
         Optional<ContainerImages> images = isolation instanceof Isolation.InContainers containers
@@ -114,7 +129,9 @@ public final class BuildService implements AutoCloseable {
         SourceUnpacker unpacker = new SourceUnpacker(store, pinnedFiles, runner, progress);
         Toolchain toolchain = new Toolchain(buildEnvironment, store);
         return new BuildService(
-                new BuildContext(home, store, runner, progress, buildEnvironment, unpacker, toolchain), images);
+                new BuildContext(home, store, runner, progress, buildEnvironment, unpacker, toolchain),
+                images,
+                new KernelConfigRepository(home, compiler));
     }
 
     private static BuildEnvironment buildEnvironment(

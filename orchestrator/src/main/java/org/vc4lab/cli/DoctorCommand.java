@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.kernel.KernelConfigRepository;
+import org.vc4lab.build.kernel.TreeCompiler;
 import org.vc4lab.build.store.Manifest;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
@@ -99,6 +101,13 @@ final class DoctorCommand extends LabCommand {
                 hostPackages.withPackages(List.of(GdbProgram.PACKAGE)),
                 missing,
                 "./vc4lab gdb --script installs it");
+        for (TreeCompiler compiler : new KernelConfigRepository(context().home()).treeCompilers()) {
+            reportMore(
+                    "packages for trees that need " + compiler.crossCompile() + "gcc",
+                    hostPackages.withPackages(compiler.packages()),
+                    missing,
+                    "installed when one is to be built");
+        }
         return missing.isEmpty();
     }
 

@@ -2,11 +2,15 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
+import org.vc4lab.build.kernel.CompilerChoice;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
@@ -40,8 +44,40 @@ final class LauncherOptions {
             })
     private boolean noSnapshot;
 
-    LaunchMode launchMode() {
-        return launchMode;
+    @Option(
+            names = "--cross-compile",
+            paramLabel = "PREFIX",
+            description = {
+                "Compile kernels with PREFIXgcc, such as arm-linux-gnueabi- (default: the configuration's, or the",
+                "one that the kernel's tree needs). Debian's are installed if they are missing."
+            })
+    private @Nullable String crossCompile;
+
+    @Option(
+            names = "--llvm",
+            description = "Compile kernels with clang and LLVM's linker, as make LLVM=1 does, instead of gcc.")
+    private boolean llvm;
+
+    private Optional<CompilerChoice> compiler() {
+        if (crossCompile != null && !crossCompile.matches("[\\w./+-]+")) {
+            throw new UsageException("--cross-compile takes the prefix of a compiler's name, such as"
+                    + " arm-linux-gnueabi-, not '" + crossCompile + "'");
+        }
+        return crossCompile == null && !llvm
+                ? Optional.empty()
+                : Optional.of(new CompilerChoice(Optional.ofNullable(crossCompile), llvm));
+    }
+
+    /** Where and with what kernels are built, as options of another command. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--launcher=" + launchMode));
+        if (crossCompile != null) {
+            arguments.add("--cross-compile=" + crossCompile);
+        }
+        if (llvm) {
+            arguments.add("--llvm");
+        }
+        return arguments;
     }
 
     /** Builds kernels and runs machines: both on this host, in sandboxes, or in containers. */
@@ -75,10 +111,18 @@ final class LauncherOptions {
      */
     LabSession open(CliContext context, List<String> configs, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
+        Optional<CompilerChoice> compiler = compiler();
         HostPackages packages = BuildService.hostPackages(context.home(), configs, runner, progress);
+        if (compiler.isPresent()) {
+            packages = packages.withPackages(compiler.get().missingPackages(runner));
+        }
         Isolation isolation = new LauncherSelector(packages, runner, progress).prepare(launchMode);
+        if (compiler.isPresent() && isolation instanceof Isolation.InContainers) {
+            throw new UsageException("containers have compilers of their own: --cross-compile and --llvm need"
+                    + " --launcher sandbox or local");
+        }
         BuildService buildService =
-                BuildService.open(context.home(), context.environment(), runner, progress, isolation);
+                BuildService.open(context.home(), context.environment(), runner, progress, isolation, compiler);
         try {
             Launcher launcher = Launcher.of(buildService.confiner(), runner);
             return new LabSession(

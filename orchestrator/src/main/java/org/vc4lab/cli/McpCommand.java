@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.io.output.WriterOutputStream;
@@ -90,7 +91,8 @@ final class McpCommand extends LabCommand {
     }
 
     private McpTool inLab(String tool, String command, String options) {
-        List<String> fixed = List.of(JSON, "--launcher=" + launcher.launchMode());
+        List<String> fixed = new ArrayList<>(List.of(JSON));
+        fixed.addAll(launcher.arguments());
         return McpTool.of(tool, specOf(command), fixed, true, List.of(options.split(" ", -1)));
     }
 

@@ -80,6 +80,10 @@ final class VerdictTable {
             ExplorationText.print(explored, out);
             out.println();
         });
+        document.results().stream()
+                .flatMap(candidate -> candidate.kernelNotes().stream())
+                .distinct()
+                .forEach(note -> out.println("Kernel: " + note));
         printFaultsAndFolders(
                 trials(document).flatMap(trial -> trial.faults().stream()),
                 trials(document).map(TrialEntry::folder),

@@ -118,6 +118,7 @@ public record TrialRunner(
                 machines.trial(),
                 clockMode,
                 CanaryCheck.ofNames(machines.kernel().checks()),
+                machines.kernel().notes(),
                 files,
                 machines.rootfs().tone(),
                 debugInfo::inlinedFunctions,

@@ -30,6 +30,7 @@ public record VerifyDocument(
      * A candidate.
      *
      * @param scenario its own, the default
+     * @param kernelNotes what is out of the ordinary about how its kernel was made
      */
     public record CandidateEntry(
             @JsonProperty("candidate") String candidate,
@@ -38,6 +39,7 @@ public record VerifyDocument(
             @JsonProperty("expected") Optional<Verdict> expected,
             @JsonProperty("asExpected") Optional<Boolean> asExpected,
             @JsonProperty("reason") Optional<String> reason,
+            @JsonProperty("kernelNotes") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> kernelNotes,
             @JsonProperty("trials") List<TrialEntry> trials) {}
 
     /**
@@ -90,6 +92,10 @@ public record VerifyDocument(
                 result.expected(),
                 result.asExpected(),
                 result.reason(),
+                result.trials().stream()
+                        .flatMap(trial -> trial.evidence().setup().kernelNotes().stream())
+                        .distinct()
+                        .toList(),
                 result.trials().stream()
                         .map(trial -> trial(trial, explorations))
                         .toList());

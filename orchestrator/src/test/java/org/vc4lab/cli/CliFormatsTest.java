@@ -24,6 +24,7 @@ import org.vc4lab.cli.dmesg.DmesgFormat;
 import org.vc4lab.cli.dmesg.DmesgOutput;
 import org.vc4lab.cli.dmesg.Symbolizer;
 import org.vc4lab.cli.matrix.NightSummary;
+import org.vc4lab.exec.Json;
 import org.vc4lab.guest.LaunchMode;
 import org.vc4lab.kernellog.KernelLogParser;
 import org.vc4lab.lab.model.Judgement.Finding;
@@ -65,6 +66,26 @@ final class CliFormatsTest {
         }
     }
 
+    @Test
+    void notesOnKernelsArePrintedOnceHoweverManyCandidatesHaveThem() throws Exception {
+        List<VerifyDocument.CandidateEntry> candidates = Stream.of("first", "second")
+                .map(name -> new VerifyDocument.CandidateEntry(
+                        name,
+                        "play",
+                        Verdict.CLEAN,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("compiled by another gcc"),
+                        List.of()))
+                .toList();
+        StringWriter text = new StringWriter();
+        VerdictTable.print(new VerifyDocument("squeak", candidates), false, false, new PrintWriter(text, true));
+
+        assertThat(text.toString()).containsOnlyOnce("Kernel: compiled by another gcc");
+        assertThat(Json.document(candidates.get(0))).contains("\"kernelNotes\"");
+    }
+
     /** Of each verdict a trial; the last candidate has none. */
     @Test
     void tableOfVerifyKeepsItsBytes() throws Exception {
@@ -101,6 +122,7 @@ final class CliFormatsTest {
                                 Optional.of(Verdict.CLEAN),
                                 Optional.of(false),
                                 Optional.empty(),
+                                List.of(),
                                 trials),
                         new VerifyDocument.CandidateEntry(
                                 "mine",
@@ -109,6 +131,7 @@ final class CliFormatsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("it does not apply"),
+                                List.of(),
                                 List.of())));
         StringWriter text = new StringWriter();
         VerdictTable.print(document, true, false, new PrintWriter(text, true));

@@ -162,6 +162,7 @@ final class ExploreCommandTest {
                 Optional.of(Verdict.CLEAN),
                 Optional.of(true),
                 Optional.empty(),
+                List.of(),
                 List.of(trial));
 
         VerdictTable.print(new VerifyDocument("test", List.of(candidate)), false, false, new PrintWriter(out, true));

@@ -89,9 +89,9 @@ class McpCommandTest {
                     .map(property -> ((Map<?, ?>) property).keySet())
                     .allSatisfy(keys ->
                             assertThat(keys.stream().map(String::valueOf)).contains("type", "description"));
-            // what writes files or commits, and what chooses what confines a patch
+            // what writes files or commits, what chooses what confines a patch, and programs of the host
             assertThat(properties.keySet().stream().map(String::valueOf))
-                    .doesNotContain("reply", "kcidb", "runs", "folder", "launcher")
+                    .doesNotContain("reply", "kcidb", "runs", "folder", "launcher", "cross-compile")
                     .satisfies(names -> assertThat(tool.name().equals("dmesg") || !names.contains("notes"))
                             .isTrue());
         });

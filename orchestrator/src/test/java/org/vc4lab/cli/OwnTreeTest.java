@@ -130,6 +130,7 @@ class OwnTreeTest {
                 "--kernel",
                 "6.1.176",
                 "HEAD~..HEAD");
+        assertRefused("--cross-compile takes the prefix of a compiler's name", "verify", "--cross-compile", "a b");
         assertRefused("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
     }
 

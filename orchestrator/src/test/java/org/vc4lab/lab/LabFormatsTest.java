@@ -121,7 +121,8 @@ final class LabFormatsTest {
     void evidenceNamesAScheduleThatIsNotTheFixedOne() throws Exception {
         Trial trial = TestCase.trial("base", "prompt").withSchedule(SEED_7);
         Evidence evidence = new EvidenceBuilder().withSchedule(SEED_7).build(trial);
-        assertThat(TrialSetup.of(trial, ClockMode.DETERMINISTIC, List.of()).schedule())
+        assertThat(TrialSetup.of(trial, ClockMode.DETERMINISTIC, List.of(), List.of())
+                        .schedule())
                 .contains(SEED_7);
         Path file = folder.resolve(TrialFolder.EVIDENCE);
         EvidenceFile.write(file, evidence, Judge.judge(trial, evidence));
@@ -245,6 +246,7 @@ final class LabFormatsTest {
                         List.of("irq-late=5ms"),
                         ClockMode.FREE_RUNNING,
                         plain.setup().checks(),
+                        plain.setup().kernelNotes(),
                         plain.setup().schedule()),
                 new LogEvidence(
                         plain.log().termination(),

@@ -40,7 +40,7 @@ class TrialExecutorTest {
 
     private Kernel kernel() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "no kernel");
-        return new Kernel(file, file, file, file, file, List.of("atomic-sleep"), List.of(), "kernel");
+        return new Kernel(file, file, file, file, file, List.of("atomic-sleep"), List.of(), List.of(), "kernel");
     }
 
     private TrialRecord runTrial(String emulator, Rootfs rootfs) throws Exception {

@@ -41,7 +41,14 @@ final class B4CheckEntryTest {
     private static B4CheckEntry entry(Verdict verdict) {
         KernelSpec kernel = new KernelSpec(new KernelSource.PatchedRelease("5.10.223"), "plain", List.of());
         CandidateEntry candidate = new CandidateEntry(
-                "fix", "play", verdict, Optional.empty(), Optional.empty(), Optional.of("why\nso"), List.of());
+                "fix",
+                "play",
+                verdict,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("why\nso"),
+                List.of(),
+                List.of());
         return B4CheckEntry.of(new TestedSeries(kernel, "squeak", "vc4lab 1", "./vc4lab b4-check").verified(candidate));
     }
 

@@ -71,7 +71,14 @@ final class ReplyMailTest {
                 new ObserverSummary(List.of(), List.of(), List.of(), List.of()),
                 Optional.empty());
         return new CandidateEntry(
-                "fix", "play", verdict, Optional.empty(), Optional.empty(), Optional.empty(), List.of(trial));
+                "fix",
+                "play",
+                verdict,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(trial));
     }
 
     private static CandidateEntry failing(String text) {

@@ -26,6 +26,11 @@ public sealed interface BuildEnvironment {
         return "";
     }
 
+    /** Whether the tools are the host's, so that more can be installed. */
+    default boolean hasHostTools() {
+        return true;
+    }
+
     /** The name of a folder of objects. The next build runs programs in it, so environments do not share folders. */
     default String objectFolderName(String name) {
         return name;
@@ -66,6 +71,11 @@ public sealed interface BuildEnvironment {
         @Override
         public String toolchainId() throws IOException {
             return images.toolchainImageName();
+        }
+
+        @Override
+        public boolean hasHostTools() {
+            return false;
         }
 
         @Override

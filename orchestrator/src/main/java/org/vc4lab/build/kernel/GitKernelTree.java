@@ -14,6 +14,7 @@ import org.vc4lab.build.host.BuildDirectoryLock;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchResult;
@@ -39,6 +40,8 @@ record GitKernelTree(
     private static final long TREE_MIB = 1500;
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final int SHORT_ID = 12;
+    /** The exit status of git-grep. */
+    private static final int NO_MATCH = 1;
 
     /** @throws KernelBuildException if a patch does not apply */
     static GitKernelTree of(KernelSource.GitRevision revision, List<Series> patches, BuildContext context)
@@ -84,6 +87,13 @@ record GitKernelTree(
     @Override
     public boolean usesCcache() {
         return true;
+    }
+
+    @Override
+    public boolean needs(TreeCompiler compiler) throws IOException, InterruptedException {
+        CommandResult search = context.runner()
+                .run(repository.command("grep", "-qF", "-e", compiler.words(), id, "--", compiler.file()));
+        return search.status() != NO_MATCH && search.orThrow().succeeded();
     }
 
     @Override

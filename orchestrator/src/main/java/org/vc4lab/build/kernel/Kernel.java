@@ -17,6 +17,7 @@ import java.util.Set;
  * @param canary the module for the initramfs that breaks the kernel's rules on purpose
  * @param checks names of the violations that the canary commits and the kernel has to report
  * @param changedFiles those of the newest series on it, below the tree's root
+ * @param notes what is out of the ordinary about how it was made, such as its compiler; usually nothing
  * @param id its key in the store: the same inputs have the same id
  */
 public record Kernel(
@@ -27,6 +28,7 @@ public record Kernel(
         Path canary,
         List<String> checks,
         List<String> changedFiles,
+        List<String> notes,
         String id) {
     static final String INPUTS = "inputs";
     static final String WARNINGS = "warnings";
@@ -35,6 +37,7 @@ public record Kernel(
     public Kernel {
         checks = List.copyOf(checks);
         changedFiles = List.copyOf(changedFiles);
+        notes = List.copyOf(notes);
     }
 
     /** kbuild's asm-offsets.h: places, in bytes, in the kernel's structures as they were compiled. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
@@ -34,6 +36,8 @@ public final class KernelBuilder {
 
     private final BuildContext context;
     private final KernelConfigRepository configRepository;
+    private final CompilerSelector compilerSelector;
+    private final Set<String> printedNotes = ConcurrentHashMap.newKeySet();
     private final Armstub armstub;
     private final CanaryModuleBuilder canaryModuleBuilder;
 
@@ -41,6 +45,7 @@ public final class KernelBuilder {
         Path images = context.home().resolve("qemu-images");
         this.context = context;
         this.configRepository = configRepository;
+        this.compilerSelector = new CompilerSelector(configRepository, context);
         this.armstub = new Armstub(context.environment(), images.resolve("emulator/armstub/armstub.S"));
         this.canaryModuleBuilder = new CanaryModuleBuilder(context.store(), images.resolve("rootfs/canary"));
     }
@@ -48,13 +53,15 @@ public final class KernelBuilder {
     public KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
             KernelSourceTree tree = sourceTree(spec);
-            BuildConfig buildConfig = configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments());
+            BuildConfig buildConfig = compilerSelector.select(
+                    configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments()), tree);
+            printOnce(buildConfig.notes());
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
             Path entry = TrustDomain.of(spec)
                     .<KernelBuildException>getOrBuild(
                             context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
             return new KernelBuild.BuiltKernel(
-                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), key.id()));
+                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), buildConfig.notes(), key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
         } catch (InvalidPathException hostile) {
@@ -69,6 +76,11 @@ public final class KernelBuilder {
         return spec.source() instanceof KernelSource.GitRevision revision
                 ? GitKernelTree.of(revision, spec.patches(), context)
                 : releaseTree(spec);
+    }
+
+    /** However many candidates a note is about. */
+    private void printOnce(List<String> notes) {
+        notes.stream().filter(printedNotes::add).forEach(context.progress()::note);
     }
 
     private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException {
@@ -107,7 +119,8 @@ public final class KernelBuilder {
                         .toList();
     }
 
-    private static Kernel toKernel(Path entry, List<String> checks, List<String> changedFiles, String id) {
+    private static Kernel toKernel(
+            Path entry, List<String> checks, List<String> changedFiles, List<String> notes, String id) {
         return new Kernel(
                 entry.resolve(IMAGE),
                 entry.resolve(DEVICE_TREE),
@@ -116,6 +129,7 @@ public final class KernelBuilder {
                 entry.resolve(CanaryModuleBuilder.MODULE),
                 checks,
                 changedFiles,
+                notes,
                 id);
     }
 

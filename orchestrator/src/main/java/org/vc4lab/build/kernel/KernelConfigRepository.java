@@ -14,12 +14,23 @@ import org.vc4lab.source.Yaml;
 
 /** Which kernels can be built, and how: the data in kernel-configs/. */
 public final class KernelConfigRepository {
+    private final Optional<CompilerChoice> choice;
     private final Path folder;
     private final Path lockFile;
     private final Path configFile;
 
     /** @param home the folder of the project */
     public KernelConfigRepository(Path home) {
+        this(home, Optional.empty());
+    }
+
+    /**
+     * With another compiler.
+     *
+     * @param choice empty for the compiler of each configuration
+     */
+    public KernelConfigRepository(Path home, Optional<CompilerChoice> choice) {
+        this.choice = choice;
         this.folder = home.resolve("kernel-configs");
         this.lockFile = folder.resolve("kernels.lock.yaml");
         this.configFile = folder.resolve("configs.yaml");
@@ -32,25 +43,34 @@ public final class KernelConfigRepository {
      * @param pool its path below the root of an archive
      * @param tree the one folder that the tarball holds
      * @param architectures as the kernel's ARCH: those that it can be built for here
+     * @param compilers prefixes of those that its tree needs, of the list in configs.yaml; empty if it needs none
      */
     public record PinnedRelease(
             @JsonProperty("version") String version,
             @JsonProperty("pool") String pool,
             @JsonProperty("sha256") String sha256,
             @JsonProperty("tree") String tree,
-            @JsonProperty("architectures") List<String> architectures) {
+            @JsonProperty("architectures") List<String> architectures,
+            @JsonProperty("compilers") Optional<List<String>> compilers) {
         PinnedFile tarball() {
             return new PinnedFile(pool, sha256);
         }
 
+        PinnedRelease withCompilers(List<String> prefixes) {
+            return new PinnedRelease(version, pool, sha256, tree, architectures, Optional.of(prefixes));
+        }
+
         /** Its lines in the lock file. */
         public List<String> toYamlLines() {
-            return List.of(
-                    "  - version: " + version,
-                    "    pool: " + pool,
-                    "    sha256: " + sha256,
-                    "    tree: " + tree,
-                    "    architectures: [" + String.join(", ", architectures) + "]");
+            return Stream.concat(
+                            Stream.of(
+                                    "  - version: " + version,
+                                    "    pool: " + pool,
+                                    "    sha256: " + sha256,
+                                    "    tree: " + tree,
+                                    "    architectures: [" + String.join(", ", architectures) + "]"),
+                            compilers.map(prefixes -> "    compilers: [" + String.join(", ", prefixes) + "]").stream())
+                    .toList();
         }
     }
 
@@ -82,6 +102,20 @@ public final class KernelConfigRepository {
             @JsonProperty("image") String image,
             @JsonProperty("deviceTrees") Map<String, String> deviceTrees,
             @JsonProperty("fragments") List<String> fragments) {
+        Config withCompiler(String prefix, boolean isLlvm) {
+            return new Config(
+                    kernels,
+                    architecture,
+                    userland,
+                    checks,
+                    Optional.empty(),
+                    Optional.of(isLlvm),
+                    prefix,
+                    image,
+                    deviceTrees,
+                    fragments);
+        }
+
         boolean usesLlvm() {
             return llvm.orElse(false);
         }
@@ -95,13 +129,29 @@ public final class KernelConfigRepository {
         }
     }
 
-    /** @param ranges of fragments that are not for all kernels */
+    /**
+     * The file with the configurations.
+     *
+     * @param ranges of fragments that are not for all kernels
+     * @param compilers that some trees need
+     */
     record ConfigFile(
             @JsonProperty("ranges") Map<String, KernelRange> ranges,
+            @JsonProperty("compilers") Optional<List<TreeCompiler>> compilers,
             @JsonProperty("configs") Map<String, Config> configs) {}
 
-    /** How a kernel is configured and built, whichever it is. */
-    record BuildConfig(String configName, Config config, String deviceTree, List<Path> fragments) {}
+    /**
+     * How a kernel is configured and built, whichever it is.
+     *
+     * @param notes why it is not built as others of the configuration
+     */
+    record BuildConfig(String configName, Config config, String deviceTree, List<Path> fragments, List<String> notes) {
+        /** The same with another compiler, which has object folders of its own. */
+        BuildConfig withCompiler(Config other, String note) {
+            String folder = configName + "-" + other.compiler().replace('/', '-');
+            return new BuildConfig(folder, other, deviceTree, fragments, List.of(note));
+        }
+    }
 
     /**
      * The recipe of a configuration for a kernel.
@@ -120,11 +170,14 @@ public final class KernelConfigRepository {
                 .filter(fragment ->
                         file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
                 .map(fragment -> folder.resolve(fragment + ".config"));
-        return new BuildConfig(
+        BuildConfig usual = new BuildConfig(
                 name,
                 config,
                 findDeviceTree(name, config, version),
-                Stream.concat(fragments, overrides.stream()).toList());
+                Stream.concat(fragments, overrides.stream()).toList(),
+                List.of());
+        return choice.map(named -> usual.withCompiler(named.applyTo(config), named.note(named.applyTo(config))))
+                .orElse(usual);
     }
 
     private static String findDeviceTree(String name, Config config, KernelVersion version) throws IOException {
@@ -166,11 +219,21 @@ public final class KernelConfigRepository {
         return Yaml.read(lockFile, KernelLockFile.class);
     }
 
+    /** The compiler that the user named. */
+    Optional<CompilerChoice> choice() {
+        return choice;
+    }
+
     public Config findConfig(String name) throws IOException {
         Map<String, Config> configs = readConfigFile().configs();
         return Optional.ofNullable(configs.get(name))
                 .orElseThrow(() -> new IOException(
                         ValidValues.describe("no configuration " + name + " in " + configFile, configs.keySet())));
+    }
+
+    /** Compilers that only some trees need. */
+    public List<TreeCompiler> treeCompilers() throws IOException {
+        return readConfigFile().compilers().orElse(List.of());
     }
 
     ConfigFile readConfigFile() throws IOException {

@@ -38,6 +38,9 @@ interface KernelSourceTree {
     /** Whether the area revisits commits, so that identical files get new mtimes. */
     boolean usesCcache();
 
+    /** Whether its makefiles say that a compiler is needed. */
+    boolean needs(TreeCompiler compiler) throws IOException, InterruptedException;
+
     /**
      * Makes the area's source folder equal to this tree. Only files that differ are written, because make compares
      * mtimes. An interruption at any point does no harm.

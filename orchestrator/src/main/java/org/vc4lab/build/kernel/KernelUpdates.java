@@ -52,7 +52,7 @@ public record KernelUpdates(KernelConfigRepository configRepository) {
                         listed.put(
                                 version,
                                 new PinnedRelease(
-                                        version, tarball.pool(), tarball.sha256(), "linux-" + version, ARCHITECTURES));
+                                        version, tarball.pool(), tarball.sha256(), "linux-" + version, ARCHITECTURES, Optional.empty()));
                     }
                 }
             }

@@ -57,6 +57,11 @@ record ReleaseKernelTree(PinnedRelease release, List<Series> patches, BuildConte
     }
 
     @Override
+    public boolean needs(TreeCompiler compiler) {
+        return release.compilers().orElse(List.of()).contains(compiler.crossCompile());
+    }
+
+    @Override
     public CheckedOut checkOut() throws IOException, InterruptedException, KernelBuildException {
         SourceTree tree = unpack();
         Map<String, FileState> files = KernelSourceTree.applyPatches(tree, patches, context);

@@ -35,6 +35,7 @@ import org.vc4lab.lab.witness.Witness;
 /**
  * Collects the evidence of a trial from the files in its folder.
  *
+ * @param kernelNotes what is out of the ordinary about how the kernel was made
  * @param inlinedFunctions of the trial's kernel
  * @param witness empty if the machine had none
  */
@@ -42,6 +43,7 @@ public record EvidenceReader(
         Trial trial,
         ClockMode clockMode,
         List<CanaryCheck> checks,
+        List<String> kernelNotes,
         TrialFolder files,
         Path tone,
         InlinedFunctions inlinedFunctions,
@@ -50,6 +52,7 @@ public record EvidenceReader(
 
     public EvidenceReader {
         checks = List.copyOf(checks);
+        kernelNotes = List.copyOf(kernelNotes);
     }
 
     /**
@@ -86,7 +89,7 @@ public record EvidenceReader(
                     new Termination(Termination.TerminationKind.LOST, String.valueOf(failed.getMessage()));
         }
         return new Evidence(
-                Evidence.TrialSetup.of(trial, clockMode, checks),
+                Evidence.TrialSetup.of(trial, clockMode, checks, kernelNotes),
                 new Evidence.LogEvidence(
                         effectiveTermination,
                         structure,

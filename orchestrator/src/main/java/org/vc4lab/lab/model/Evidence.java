@@ -75,6 +75,7 @@ public record Evidence(
      *
      * @param faults injected into the hardware, as {@code NAME=VALUE}
      * @param checks violations that the kernel is configured to report
+     * @param kernelNotes what is out of the ordinary about how the kernel was made
      * @param schedule empty for the fixed one
      */
     public record TrialSetup(
@@ -85,13 +86,17 @@ public record Evidence(
             @JsonProperty("faults") List<String> faults,
             @JsonProperty("runProfile") ClockMode clockMode,
             @JsonProperty("checks") List<CanaryCheck> checks,
+            @JsonProperty("kernelNotes") @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<String> kernelNotes,
             @JsonProperty("schedule") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Schedule> schedule) {
         public TrialSetup {
             faults = List.copyOf(faults);
             checks = List.copyOf(checks);
+            kernelNotes = List.copyOf(kernelNotes);
         }
 
-        public static TrialSetup of(Trial trial, ClockMode clockMode, List<CanaryCheck> checks) {
+        public static TrialSetup of(
+                Trial trial, ClockMode clockMode, List<CanaryCheck> checks, List<String> kernelNotes) {
             return new TrialSetup(
                     trial.ofCase().name(),
                     trial.candidate().name(),
@@ -100,6 +105,7 @@ public record Evidence(
                     trial.faults().stream().map(Fault.FaultInjection::describe).toList(),
                     clockMode,
                     checks,
+                    kernelNotes,
                     Optional.of(trial.schedule()).filter(any -> !any.isFixed()));
         }
     }

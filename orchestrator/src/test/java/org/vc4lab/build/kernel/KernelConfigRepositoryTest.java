@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.patch.FileState;
 
 /** The configurations that come with the lab. */
 class KernelConfigRepositoryTest {
@@ -37,6 +41,27 @@ class KernelConfigRepositoryTest {
                 .isEqualTo(config.fragments().contains("lockdep"));
         assertThat(config.checks().contains("use-after-free"))
                 .isEqualTo(config.fragments().contains("kasan"));
+    }
+
+    /** As in 5.10.46, 5.10.223 and 7.2.8. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    true  | arch-$(CONFIG_CPU_32v7)=-D__LINUX_ARM_ARCH__=7 $(call cc-option,-march=armv7-a,-march=armv5t -Wa$(comma)-march=armv7-a)
+                    false | arch-$(CONFIG_CPU_32v7)=-D__LINUX_ARM_ARCH__=7 -march=armv7-a
+                    false | arch-$(CONFIG_CPU_32v7):=-march=armv7-a
+                    """)
+    void onlyTreesThatAskForTheArchitectureNeedTheSoftFloatCompiler(boolean isNeeded, String line) throws Exception {
+        List<String> needed = new ArrayList<>();
+        for (TreeCompiler compiler : configRepository.treeCompilers()) {
+            if (compiler.isNeededBy(
+                    path -> Optional.of(new FileState.Present(path.equals("arch/arm/Makefile") ? line : "", false)))) {
+                needed.add(compiler.crossCompile());
+            }
+        }
+        assertThat(needed).isEqualTo(isNeeded ? List.of("arm-linux-gnueabi-") : List.of());
     }
 
     @Test

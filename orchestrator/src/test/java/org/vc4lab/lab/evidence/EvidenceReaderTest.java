@@ -57,6 +57,7 @@ import org.vc4lab.lab.witness.Witness;
 
 /** Judges what real trials left: consoles from init on, with sound made here. */
 final class EvidenceReaderTest {
+    private static final List<String> NOTES = List.of("compiled by another gcc");
     private static final List<CanaryCheck> CHECKS = List.of(CanaryCheck.ATOMIC_SLEEP, CanaryCheck.LOCK_ORDER);
 
     private static final short[] TONE = tone();
@@ -80,6 +81,7 @@ final class EvidenceReaderTest {
         Trial trial = trial("hw-params", "prompt");
         Evidence evidence = read(trial, "hw-params-prompt.log", played());
 
+        assertThat(evidence.setup().kernelNotes()).isEqualTo(NOTES);
         assertThat(evidence.relevantReports()).isEmpty();
         assertThat(evidence.log().reports())
                 .extracting(report -> report.occurrence().fromCanary())
@@ -180,6 +182,7 @@ final class EvidenceReaderTest {
                         trial,
                         ClockMode.DETERMINISTIC,
                         CHECKS,
+                        List.of(),
                         files,
                         tone,
                         noTools,
@@ -195,7 +198,7 @@ final class EvidenceReaderTest {
 
     private EvidenceReader reader(Trial trial, InlinedFunctions inlinedFunctions) {
         return new EvidenceReader(
-                trial, ClockMode.DETERMINISTIC, CHECKS, files, tone, inlinedFunctions, Optional.empty());
+                trial, ClockMode.DETERMINISTIC, CHECKS, NOTES, files, tone, inlinedFunctions, Optional.empty());
     }
 
     /** The kernel inlines other functions there, and enters by other names. */

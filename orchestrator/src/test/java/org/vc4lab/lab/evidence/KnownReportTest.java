@@ -46,6 +46,7 @@ final class KnownReportTest {
                         trial,
                         ClockMode.DETERMINISTIC,
                         checks,
+                        List.of(),
                         new TrialFolder(folder),
                         console,
                         frames -> Collections.nCopies(frames.size(), List.of()),

@@ -83,6 +83,7 @@ final class WatchedKernelTest {
                 symbols,
                 List.of(),
                 List.of("drivers/squeak.c", "include/squeak.h"),
+                List.of(),
                 "id");
         return WatchedKernel.of(kernel, WatchList.read(list), List.of("squeak_start", "schedule", "cry", "gone"));
     }

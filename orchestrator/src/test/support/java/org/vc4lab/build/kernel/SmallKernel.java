@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
@@ -27,7 +29,7 @@ public final class SmallKernel {
             VERSION = 1
             PATCHLEVEL = 0
             SUBLEVEL = 0
-            CC = gcc
+            CC = $(CROSS_COMPILE)gcc
             ifneq ($(M),)
             modules:
             \tcat $(O)/vmlinux > $(M)/canary.ko; echo canary >> $(O)/compiled
@@ -55,6 +57,7 @@ public final class SmallKernel {
     private final Path localFolder;
     private final Path cache;
     private final ProcessRunner runner = new ProcessRunner();
+    private final Map<String, String> environment = new HashMap<>();
 
     private SmallKernel(Path folder) {
         this.home = folder.resolve("home");
@@ -70,6 +73,11 @@ public final class SmallKernel {
 
     public Path home() {
         return home;
+    }
+
+    /** Variables that builds get in addition. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** The remote cache, if a test creates it. */
@@ -126,6 +134,13 @@ public final class SmallKernel {
         }
     }
 
+    /** Builds a kernel with a compiler that a user names. */
+    KernelBuild buildWith(CompilerChoice compiler, KernelSource source) throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService(Optional.of(compiler))) {
+            return buildService.buildKernel(new KernelSpec(source, "small", List.of()));
+        }
+    }
+
     /** Builds a kernel with foreign patches. */
     KernelBuild buildForeign(KernelSource source, String... diffs) throws IOException, InterruptedException {
         return buildForeign(source, List.of(), diffs);
@@ -162,16 +177,16 @@ public final class SmallKernel {
     }
 
     private BuildService openBuildService() throws IOException, InterruptedException {
-        Map<String, String> environment = Map.of(
-                "VC4LAB_SOURCES",
-                localFolder.toString(),
-                Store.VARIABLE,
-                cache.toString(),
-                "VC4LAB_SHARE",
-                Files.isDirectory(share()) ? share().toString() : "",
-                "VC4LAB_SHARE_KEY",
-                home.resolveSibling("secret").toString());
-        return BuildService.open(home, environment, runner, Progress.silent(), Isolation.NONE);
+        return openBuildService(Optional.empty());
+    }
+
+    private BuildService openBuildService(Optional<CompilerChoice> compiler) throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("VC4LAB_SOURCES", localFolder.toString());
+        variables.put(Store.VARIABLE, cache.toString());
+        variables.put("VC4LAB_SHARE", Files.isDirectory(share()) ? share().toString() : "");
+        variables.put("VC4LAB_SHARE_KEY", home.resolveSibling("secret").toString());
+        return BuildService.open(home, variables, runner, Progress.silent(), Isolation.NONE, compiler);
     }
 
     public static String diff(String file, String from, String to) {

@@ -352,6 +352,7 @@ public final class EvidenceBuilder {
                         List.of(),
                         clockMode,
                         checks,
+                        List.of(),
                         schedule),
                 new LogEvidence(
                         termination,
