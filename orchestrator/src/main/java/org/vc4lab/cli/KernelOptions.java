@@ -26,7 +26,8 @@ final class KernelOptions {
             names = "--kernel",
             paramLabel = "VERSION",
             description = {
-                "A kernel of kernel-configs/kernels.lock.yaml that the case knows (default: the case's own).",
+                "A kernel that the case knows (default: the case's own). One that is not pinned in",
+                "kernel-configs/kernels.lock.yaml is looked up in Debian's archive.",
                 "Which candidates there are, and what is expected of them, depends on it."
             })
     private @Nullable String kernel;

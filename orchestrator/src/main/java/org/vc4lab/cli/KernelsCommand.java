@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the kernels that are pinned, and proposes newer ones. */
-@Command(name = "kernels", description = "Lists the kernels that verify --kernel takes.")
+@Command(
+        name = "kernels",
+        description = "Lists the kernels that are pinned. --kernel also takes others of Debian's archive.")
 final class KernelsCommand extends LabCommand {
     @Mixin
     private final FormatOptions formatOptions = new FormatOptions();

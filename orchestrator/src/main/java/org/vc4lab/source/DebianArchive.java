@@ -27,6 +27,10 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
     /** The environment variable that overrides apt's archive. */
     public static final String VARIABLE = "VC4LAB_ARCHIVE";
 
+    /** The environment variable that overrides Debian's keys. */
+    static final String KEYRING_VARIABLE = "VC4LAB_ARCHIVE_KEYRING";
+
+    private static final String KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
     private static final String SOURCES = "main/source/Sources.xz";
     private static final Pattern FOLDER = Pattern.compile("(?m)^Directory: (.*)$");
     /** A line below "Checksums-Sha256:", recognised by the length of the hash. */
@@ -40,6 +44,11 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
     public interface DownloadListener {
         /** Bytes of a file have arrived. The total is 0 if the server does not report it. */
         void onProgress(String fileName, long bytes, long total);
+    }
+
+    /** The file with the keys of those who may sign an index. */
+    public String keyring() {
+        return environment.getOrDefault(KEYRING_VARIABLE, KEYRING);
     }
 
     /** The address of the archive's root; it ends with a slash. */
@@ -84,7 +93,7 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
         Path release = download(folder + "InRelease", scratch, downloadListener);
         Path index = download(folder + SOURCES, scratch, downloadListener);
         try {
-            DebianRelease.verify(suite, release, environment, runner).requireIndex(SOURCES, index);
+            DebianRelease.verify(suite, release, keyring(), runner).requireIndex(SOURCES, index);
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                     new XZCompressorInputStream(Files.newInputStream(index)), StandardCharsets.UTF_8))) {
                 return parse(lines, sourcePackage);

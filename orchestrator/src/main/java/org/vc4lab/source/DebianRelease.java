@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
@@ -17,20 +16,16 @@ import org.vc4lab.exec.ProcessRunner;
  * @param suite the suite that was requested
  */
 record DebianRelease(String suite, String text) {
-    /** The environment variable that overrides Debian's keys. */
-    static final String KEYRING_VARIABLE = "VC4LAB_ARCHIVE_KEYRING";
-
-    private static final String KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
     private static final Pattern NAME = Pattern.compile("(?m)^(?:Suite|Codename): (\\S+)$");
     private static final Pattern INDEX = Pattern.compile("(?m)^ ([0-9a-f]{64}) +\\d+ (\\S+)$");
 
     /** Checks the signature with gpgv, and returns only what is signed. */
-    static DebianRelease verify(String suite, Path inRelease, Map<String, String> environment, ProcessRunner runner)
+    static DebianRelease verify(String suite, Path inRelease, String keyring, ProcessRunner runner)
             throws IOException, InterruptedException {
-        String keyring = environment.getOrDefault(KEYRING_VARIABLE, KEYRING);
         if (!Files.isReadable(Path.of(keyring))) {
-            throw new IOException("the keys of the archive are missing: " + keyring
-                    + "; install debian-archive-keyring, or set " + KEYRING_VARIABLE + " to a file with other keys");
+            throw new IOException(
+                    "the keys of the archive are missing: " + keyring + "; install debian-archive-keyring, or set "
+                            + DebianArchive.KEYRING_VARIABLE + " to a file with other keys");
         }
         Path signed = inRelease.resolveSibling(inRelease.getFileName() + ".signed");
         requireSigned(

@@ -57,6 +57,10 @@ public final class PinnedFileRepository {
         this.scratch = scratch;
     }
 
+    public DebianArchive archive() {
+        return archive;
+    }
+
     /** The file, if it is on this machine. It must not be changed: it may be in a folder of the user. */
     public Optional<Path> find(PinnedFile pinned) throws IOException {
         Path cached = cachePath(pinned);

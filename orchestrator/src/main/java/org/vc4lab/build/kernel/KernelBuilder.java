@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ public final class KernelBuilder {
 
     private final BuildContext context;
     private final KernelConfigRepository configRepository;
+    private final ReleaseFinder releaseFinder;
     private final CompilerSelector compilerSelector;
     private final Set<String> printedNotes = ConcurrentHashMap.newKeySet();
     private final Armstub armstub;
@@ -45,6 +47,7 @@ public final class KernelBuilder {
         Path images = context.home().resolve("qemu-images");
         this.context = context;
         this.configRepository = configRepository;
+        this.releaseFinder = new ReleaseFinder(configRepository, context);
         this.compilerSelector = new CompilerSelector(configRepository, context);
         this.armstub = new Armstub(context.environment(), images.resolve("emulator/armstub/armstub.S"));
         this.canaryModuleBuilder = new CanaryModuleBuilder(context.store(), images.resolve("rootfs/canary"));
@@ -55,13 +58,15 @@ public final class KernelBuilder {
             KernelSourceTree tree = sourceTree(spec);
             BuildConfig buildConfig = compilerSelector.select(
                     configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments()), tree);
-            printOnce(buildConfig.notes());
+            List<String> notes = new ArrayList<>(tree.notes());
+            notes.addAll(buildConfig.notes());
+            printOnce(notes);
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
             Path entry = TrustDomain.of(spec)
                     .<KernelBuildException>getOrBuild(
                             context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
             return new KernelBuild.BuiltKernel(
-                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), buildConfig.notes(), key.id()));
+                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), notes, key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
         } catch (InvalidPathException hostile) {
@@ -80,12 +85,12 @@ public final class KernelBuilder {
 
     /** However many candidates a note is about. */
     private void printOnce(List<String> notes) {
-        notes.stream().filter(printedNotes::add).forEach(context.progress()::note);
+        notes.stream().filter(printedNotes::add).forEach(note -> context.progress().note("kernel: " + note));
     }
 
-    private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException {
+    private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException, InterruptedException {
         String version = ((KernelSource.PatchedRelease) spec.source()).version();
-        return new ReleaseKernelTree(configRepository.findRelease(version, spec.config()), spec.patches(), context);
+        return new ReleaseKernelTree(releaseFinder.find(version, spec.config()), spec.patches(), context);
     }
 
     /** Checks how the patches of a series apply to a kernel's sources. */

@@ -189,26 +189,28 @@ public final class KernelConfigRepository {
                         () -> new IOException("configuration " + name + " has no device tree for kernels " + version));
     }
 
-    /** A release that can be built with this configuration. */
-    PinnedRelease findRelease(String version, String configName) throws IOException {
-        List<PinnedRelease> releases = releases();
-        PinnedRelease release = releases.stream()
+    Optional<PinnedRelease> findPinned(String version) throws IOException {
+        return releases().stream()
                 .filter(kernel -> kernel.version().equals(version))
-                .findFirst()
-                .orElseThrow(() -> new IOException(ValidValues.describe(
-                        "no kernel " + version + " in " + lockFile,
-                        releases.stream().map(PinnedRelease::version).toList())));
+                .findFirst();
+    }
+
+    /** @throws IOException if the release cannot be built with this configuration */
+    void requireArchitecture(PinnedRelease release, String configName) throws IOException {
         String architecture = findConfig(configName).architecture();
         if (!release.architectures().contains(architecture)) {
-            throw new IOException("kernel " + version + " is for " + release.architectures() + ", configuration "
-                    + configName + " for " + architecture);
+            throw new IOException("kernel " + release.version() + " is for " + release.architectures()
+                    + ", configuration " + configName + " for " + architecture);
         }
-        return release;
     }
 
     /** All that are pinned, in the order of the lock file. */
     public List<PinnedRelease> releases() throws IOException {
         return readLockFile().kernels();
+    }
+
+    Path lockFile() {
+        return lockFile;
     }
 
     public Path watchList() {

@@ -41,6 +41,11 @@ interface KernelSourceTree {
     /** Whether its makefiles say that a compiler is needed. */
     boolean needs(TreeCompiler compiler) throws IOException, InterruptedException;
 
+    /** What is out of the ordinary about where it comes from. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /**
      * Makes the area's source folder equal to this tree. Only files that differ are written, because make compares
      * mtimes. An interruption at any point does no harm.

@@ -11,22 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.source.DebianArchive;
-import org.vc4lab.source.PinnedFile;
 
 /** Finds kernels in the archive that are newer than the pinned ones. */
 public record KernelUpdates(KernelConfigRepository configRepository) {
-    private static final Pattern TARBALL = Pattern.compile("linux_(\\d+\\.\\d+\\.\\d+)\\.orig\\.tar\\.xz");
-    private static final List<String> ARCHITECTURES = List.of("arm", "arm64");
-
-    private static final Comparator<PinnedRelease> ORDER =
-            Comparator.comparing(release -> Version.parse(release.version()));
+    static final Comparator<String> VERSION_ORDER = Comparator.comparing(Version::parse);
+    private static final Comparator<PinnedRelease> ORDER = Comparator.comparing(PinnedRelease::version, VERSION_ORDER);
 
     /**
      * The result.
@@ -41,21 +35,10 @@ public record KernelUpdates(KernelConfigRepository configRepository) {
             Map<String, String> environment, ProcessRunner runner, Progress progress, Path scratch)
             throws IOException, InterruptedException {
         DebianArchive archive = new DebianArchive(environment, runner);
+        ArchivedKernels archivedKernels = new ArchivedKernels(archive, progress, scratch);
         Map<String, PinnedRelease> listed = new HashMap<>();
         for (String suite : configRepository.readLockFile().suites()) {
-            try (Progress.ProgressTask task = progress.start("sources of " + suite, 0)) {
-                for (PinnedFile tarball : archive.listTarballs(
-                        "linux", suite, scratch, (name, bytes, total) -> task.update(bytes, total))) {
-                    Matcher name = TARBALL.matcher(tarball.fileName());
-                    if (name.matches()) {
-                        String version = name.group(1);
-                        listed.put(
-                                version,
-                                new PinnedRelease(
-                                        version, tarball.pool(), tarball.sha256(), "linux-" + version, ARCHITECTURES, Optional.empty()));
-                    }
-                }
-            }
+            archivedKernels.list(suite).forEach(release -> listed.put(release.version(), release));
         }
         return selectNewest(List.copyOf(listed.values()), archive);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
+import org.vc4lab.build.kernel.ReleaseFinder.FoundRelease;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.SourceChanges;
 import org.vc4lab.build.store.SourceUnpacker.SourceTree;
@@ -16,26 +17,30 @@ import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 
 /** The tree of a pinned tarball with patches. */
-record ReleaseKernelTree(PinnedRelease release, List<Series> patches, BuildContext context)
-        implements KernelSourceTree {
+record ReleaseKernelTree(FoundRelease found, List<Series> patches, BuildContext context) implements KernelSourceTree {
+    private PinnedRelease release() {
+        return found.release();
+    }
+
     @Override
     public String name() {
-        return KernelSourceTree.name(release.version(), patches);
+        return KernelSourceTree.name(release().version(), patches);
     }
 
     @Override
     public String area() {
-        return "linux-" + release.version();
+        return "linux-" + release().version();
     }
 
     @Override
     public KernelVersion version() {
-        return KernelVersion.of(release.version());
+        return KernelVersion.of(release().version());
     }
 
     @Override
     public CacheKey addOrigin(CacheKey key) {
-        return key.addValue("version", release.version()).addValue("tarball", release.sha256());
+        return key.addValue("version", release().version())
+                .addValue("tarball", release().sha256());
     }
 
     /** Only the diffs count: another subject or description makes the same kernel. */
@@ -58,7 +63,12 @@ record ReleaseKernelTree(PinnedRelease release, List<Series> patches, BuildConte
 
     @Override
     public boolean needs(TreeCompiler compiler) {
-        return release.compilers().orElse(List.of()).contains(compiler.crossCompile());
+        return release().compilers().orElse(List.of()).contains(compiler.crossCompile());
+    }
+
+    @Override
+    public List<String> notes() {
+        return found.note().stream().toList();
     }
 
     @Override
@@ -73,7 +83,7 @@ record ReleaseKernelTree(PinnedRelease release, List<Series> patches, BuildConte
 
     /** The original tree in its work area. The caller holds the area's lock. */
     SourceTree unpack() throws IOException, InterruptedException {
-        return context.unpacker().unpackedTree(area(), release.tarball());
+        return context.unpacker().unpackedTree(area(), release().tarball());
     }
 
     /** Part of cache keys: another text would rebuild the modules and the .config of all kernels. */
