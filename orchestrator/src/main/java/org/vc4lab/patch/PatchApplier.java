@@ -42,6 +42,21 @@ public final class PatchApplier {
         Optional<FileState> readOriginal(String path) throws IOException;
     }
 
+    /** The tree that patches were made for, with its name for a user. */
+    public record MergeBase(String name, BaseFileSource files) {}
+
+    /**
+     * What became of patches.
+     *
+     * @param files the touched files behind the last patch, by their path below the root of the tree
+     * @param merged names of the patches that do not apply, and were merged
+     */
+    public record AppliedSeries(Map<String, FileState> files, List<String> merged) {
+        public AppliedSeries {
+            merged = List.copyOf(merged);
+        }
+    }
+
     /**
      * Applies all series, one after the other.
      *
@@ -50,6 +65,17 @@ public final class PatchApplier {
      */
     public Map<String, FileState> apply(BaseFileSource baseFileSource, List<Series> series, Path scratch)
             throws IOException, InterruptedException {
+        return applyOrMerge(baseFileSource, Optional.empty(), series, scratch).files();
+    }
+
+    /**
+     * The same, but a patch that does not apply is merged with git's three-way merge.
+     *
+     * @param mergeBase the tree that the patches were made for; without it none is merged
+     */
+    public AppliedSeries applyOrMerge(
+            BaseFileSource baseFileSource, Optional<MergeBase> mergeBase, List<Series> series, Path scratch)
+            throws IOException, InterruptedException {
         List<Patch> patches =
                 series.stream().flatMap(each -> each.patches().stream()).toList();
         ScratchTree tree = new ScratchTree(baseFileSource, scratch, runner);
@@ -57,14 +83,28 @@ public final class PatchApplier {
         for (Patch patch : patches) {
             refuseIfPresent(patch, Optional.ofNullable(refusals.get(patch)));
         }
-        for (Patch patch : patches) {
+        Optional<ThreeWayMerge> merge = Optional.empty();
+        List<String> merged = new ArrayList<>();
+        for (int number = 0; number < patches.size(); number++) {
+            Patch patch = patches.get(number);
             CommandResult result = tree.apply(patch);
             if (!result.succeeded()) {
-                throw new PatchFailedException(patch.name(), result.text().strip() + findDamage(patch, tree, result));
+                String reason = result.text().strip() + findDamage(patch, tree, result);
+                if (mergeBase.isEmpty()) {
+                    throw new PatchFailedException(patch.name(), reason);
+                }
+                if (merge.isEmpty()) {
+                    merge = Optional.of(new ThreeWayMerge(mergeBase.get(), patches, scratch, runner));
+                }
+                Optional<String> obstacle = merge.get().merge(number, tree);
+                if (obstacle.isPresent()) {
+                    throw new PatchFailedException(patch.name(), reason + "\n" + obstacle.get());
+                }
+                merged.add(patch.name());
             }
             refuseIfPresent(patch, tree.findUnexpectedFile());
         }
-        return tree.readStates();
+        return new AppliedSeries(tree.readStates(), merged);
     }
 
     /** Stages all patches before git applies the first, and returns the reasons to refuse some of them. */

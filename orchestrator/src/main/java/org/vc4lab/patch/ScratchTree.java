@@ -133,6 +133,11 @@ final class ScratchTree {
         return bytes > (long) MOST_MIB << 20;
     }
 
+    /** Replaces a file that a patch touches. */
+    void replace(String path, FileState state) throws IOException {
+        state.writeTo(folder, path);
+    }
+
     FileState readState(String path) throws IOException {
         return FileState.read(folder, path);
     }

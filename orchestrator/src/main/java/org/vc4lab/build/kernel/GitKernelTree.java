@@ -51,7 +51,8 @@ record GitKernelTree(
         try (TempDirectory scratch = context.tempDirectory()) {
             GitFileSource original = GitFileSource.open(revision, context, scratch.path());
             KernelVersion version = original.readVersion();
-            String id = original.writeTree(KernelSourceTree.applyPatches(original, patches, context));
+            String id = original.writeTree(KernelSourceTree.applyPatches(original, Optional.empty(), patches, context)
+                    .files());
             return new GitKernelTree(name, version, id, revision.treeId(), original.repository(), context);
         }
     }
@@ -105,7 +106,7 @@ record GitKernelTree(
             String path = entry[3].startsWith("\"") ? entry[3].substring(1, entry[3].length() - 1) : entry[3];
             contents.put(path, entry[0] + " " + entry[2]);
         }
-        return new CheckedOut(checkOutSource(), contents, Optional.empty());
+        return new CheckedOut(checkOutSource(), contents, Optional.empty(), List.of());
     }
 
     private Path checkOutSource() throws IOException, InterruptedException {

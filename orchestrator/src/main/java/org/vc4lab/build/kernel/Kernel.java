@@ -33,6 +33,7 @@ public record Kernel(
     static final String INPUTS = "inputs";
     static final String WARNINGS = "warnings";
     static final String OFFSETS = "asm-offsets.h";
+    static final String PATCH_NOTES = "patch-notes";
 
     public Kernel {
         checks = List.copyOf(checks);

@@ -65,6 +65,9 @@ public final class KernelBuilder {
             Path entry = TrustDomain.of(spec)
                     .<KernelBuildException>getOrBuild(
                             context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
+            Path patchNotes = entry.resolve(Kernel.PATCH_NOTES);
+            notes.addAll(Files.exists(patchNotes) ? Files.readAllLines(patchNotes) : List.of());
+            printOnce(notes);
             return new KernelBuild.BuiltKernel(
                     toKernel(entry, buildConfig.config().checks(), changedFiles(spec), notes, key.id()));
         } catch (KernelBuildException failed) {
@@ -226,6 +229,9 @@ public final class KernelBuilder {
                 sources.folder(), directory.objects(), directory.state().resolve("files"));
         Files.write(out.resolve(Kernel.INPUTS), inputs);
         Files.copy(CompilerOutput.warningsFile(directory.state()), out.resolve(Kernel.WARNINGS));
+        if (!sources.notes().isEmpty()) {
+            Files.write(out.resolve(Kernel.PATCH_NOTES), sources.notes());
+        }
         Path image = directory.requirePlainFile(kbuild.image());
         if (kbuild.buildConfig().config().architecture().equals("arm")) {
             try (TempDirectory scratch = context.tempDirectory()) {

@@ -12,7 +12,6 @@ import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.SourceChanges;
 import org.vc4lab.exec.TempDirectory;
-import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchFailedException;
 import org.vc4lab.patch.Series;
@@ -59,8 +58,9 @@ interface KernelSourceTree {
      *
      * @param contents by path, all files in which kernels of this origin can differ; equal texts mean equal files
      * @param changes that can be undone; empty if git made them
+     * @param notes what is out of the ordinary about how its patches applied
      */
-    record CheckedOut(Path folder, Map<String, String> contents, Optional<SourceChanges> changes) {
+    record CheckedOut(Path folder, Map<String, String> contents, Optional<SourceChanges> changes, List<String> notes) {
         /** When sources were last written before this checkout, as far as that is known. */
         FileTime newestBefore() {
             return changes.map(SourceChanges::newestBefore).orElse(FileTime.fromMillis(0));
@@ -84,15 +84,18 @@ interface KernelSourceTree {
     }
 
     /**
-     * The touched files after all patches.
+     * Applies all patches, or merges them if it is known what they were made for.
      *
      * @throws KernelBuildException if a patch does not apply
      */
-    static Map<String, FileState> applyPatches(
-            PatchApplier.BaseFileSource original, List<Series> patches, BuildContext context)
+    static PatchApplier.AppliedSeries applyPatches(
+            PatchApplier.BaseFileSource original,
+            Optional<PatchApplier.MergeBase> mergeBase,
+            List<Series> patches,
+            BuildContext context)
             throws IOException, InterruptedException, KernelBuildException {
         try (TempDirectory scratch = context.tempDirectory()) {
-            return new PatchApplier(context.runner()).apply(original, patches, scratch.path());
+            return new PatchApplier(context.runner()).applyOrMerge(original, mergeBase, patches, scratch.path());
         } catch (PatchFailedException failed) {
             throw new KernelBuildException(new KernelBuild.PatchFailed(failed.reason(), failed.patch()));
         }

@@ -31,10 +31,12 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
      * A release that can be built.
      *
      * @param suite of Debian that lists it; empty if it is of the lock file
+     * @param madeFor the pinned release of the same Linux version, for which candidates are made; empty if it is of the
+     *     lock file, or there is none
      */
-    record FoundRelease(PinnedRelease release, Optional<String> suite) {
+    record FoundRelease(PinnedRelease release, Optional<String> suite, Optional<PinnedRelease> madeFor) {
         static FoundRelease pinned(PinnedRelease release) {
-            return new FoundRelease(release, Optional.empty());
+            return new FoundRelease(release, Optional.empty(), Optional.empty());
         }
 
         /** Where it comes from, for a user; empty if it is of the lock file. */
@@ -70,7 +72,13 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
                         "release", key, folder -> write(folder.resolve(LOCK_FILE), lookUp(archive, line, version)));
         KernelLockFile lockFile = Yaml.read(entry.resolve(LOCK_FILE), KernelLockFile.class);
         return new FoundRelease(
-                lockFile.kernels().get(0), Optional.of(lockFile.suites().get(0)));
+                lockFile.kernels().get(0), Optional.of(lockFile.suites().get(0)), findNeighbour(line));
+    }
+
+    private Optional<PinnedRelease> findNeighbour(KernelVersion line) throws IOException {
+        return configRepository.releases().stream()
+                .filter(release -> KernelVersion.of(release.version()).equals(line))
+                .findFirst();
     }
 
     private void write(Path file, FoundRelease found) throws IOException, InterruptedException {
@@ -105,7 +113,7 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
             for (String suite : suites) {
                 for (PinnedRelease release : archivedKernels.list(suite)) {
                     if (release.version().equals(version)) {
-                        return new FoundRelease(release, Optional.of(suite));
+                        return new FoundRelease(release, Optional.of(suite), Optional.empty());
                     }
                     if (KernelVersion.of(release.version()).equals(line)) {
                         sameLine.add(release.version());

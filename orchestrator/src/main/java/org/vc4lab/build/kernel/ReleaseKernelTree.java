@@ -2,6 +2,7 @@
 package org.vc4lab.build.kernel;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,10 @@ import org.vc4lab.build.kernel.ReleaseFinder.FoundRelease;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.SourceChanges;
 import org.vc4lab.build.store.SourceUnpacker.SourceTree;
+import org.vc4lab.exec.FileLocks;
 import org.vc4lab.patch.FileState;
 import org.vc4lab.patch.Patch;
+import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.Series;
 
 /** The tree of a pinned tarball with patches. */
@@ -53,6 +56,9 @@ record ReleaseKernelTree(FoundRelease found, List<Series> patches, BuildContext 
                 key.addText("patch " + String.format("%04d", number), patch.diff());
             }
         }
+        if (number > 0 && found.madeFor().isPresent()) {
+            key.addValue("made for", found.madeFor().get().sha256());
+        }
         return key;
     }
 
@@ -74,11 +80,33 @@ record ReleaseKernelTree(FoundRelease found, List<Series> patches, BuildContext 
     @Override
     public CheckedOut checkOut() throws IOException, InterruptedException, KernelBuildException {
         SourceTree tree = unpack();
-        Map<String, FileState> files = KernelSourceTree.applyPatches(tree, patches, context);
-        SourceChanges changes = tree.updateTo(files);
+        PatchApplier.AppliedSeries applied = KernelSourceTree.applyPatches(tree, mergeBase(), patches, context);
+        SourceChanges changes = tree.updateTo(applied.files());
         Map<String, String> contents = new TreeMap<>();
-        files.forEach((path, state) -> contents.put(path, content(state)));
-        return new CheckedOut(tree.folder(), contents, Optional.of(changes));
+        applied.files().forEach((path, state) -> contents.put(path, content(state)));
+        List<String> notes = applied.merged().stream()
+                .map(patch -> patch + " does not apply to " + release().version()
+                        + ", and git's three-way merge against "
+                        + found.madeFor().orElseThrow().version() + " brought it in")
+                .toList();
+        return new CheckedOut(tree.folder(), contents, Optional.of(changes), notes);
+    }
+
+    private Optional<PatchApplier.MergeBase> mergeBase() {
+        return found.madeFor()
+                .map(pinned -> new ReleaseKernelTree(FoundRelease.pinned(pinned), List.of(), context))
+                .map(tree -> new PatchApplier.MergeBase(tree.name(), tree::readOriginal));
+    }
+
+    /** A file without patches. */
+    @SuppressWarnings("try") // the lock is only held
+    private Optional<FileState> readOriginal(String path) throws IOException {
+        try (FileLocks.Held held = context.store().lock(area())) {
+            return unpack().readOriginal(path);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while reading " + path);
+        }
     }
 
     /** The original tree in its work area. The caller holds the area's lock. */

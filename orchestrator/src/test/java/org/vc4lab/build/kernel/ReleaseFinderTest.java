@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,17 @@ import org.vc4lab.source.SignedArchive;
 
 /** Looks up releases that the lock file does not have in a local archive, whose suite lists linux 5.10.46. */
 class ReleaseFinderTest {
+    private static final String CHANGE =
+            """
+            --- a/a.c
+            +++ b/a.c
+            @@ -1,3 +1,3 @@
+            -int a = 1;
+            +int a = 2;
+             int b1;
+             int c1;
+            """;
+
     private final SmallKernel small;
     private final SignedArchive archive = new SignedArchive();
 
@@ -100,6 +112,54 @@ class ReleaseFinderTest {
                 .hasMessageContaining("no kernel 5.10.46 in ")
                 .hasMessageContaining("and Debian's archive cannot be asked")
                 .hasMessageContaining("BAD signature");
+    }
+
+    /** The pinned kernel of the same line has another file than the one that is not pinned. */
+    private KernelBuild buildWithContext(String context, String diff) throws Exception {
+        Path lockFile = small.home().resolve("kernel-configs/kernels.lock.yaml");
+        Files.writeString(
+                lockFile,
+                "  - {version: 5.10.223, pool: p/linux_5.10.223.orig.tar.xz, tree: t, architectures: [arm64], sha256: "
+                        + Sha256.of("5.10.223") + "}\n",
+                StandardOpenOption.APPEND);
+        unpack("5.10.223");
+        writeFile("5.10.223", "int a = 1;\nint b1;\nint c1;\n");
+        writeFile("5.10.46", context);
+        return small.build(new KernelSource.PatchedRelease("5.10.46"), diff);
+    }
+
+    private void writeFile(String version, String content) throws IOException {
+        Files.writeString(small.cache().resolve("work/linux-" + version + "/source/a.c"), content);
+    }
+
+    @Test
+    void aCandidateThatDoesNotApplyIsMergedAgainstThePinnedReleaseOfTheSameLinux() throws Exception {
+        KernelBuild build = buildWithContext("int a = 1;\nint b1;\nint c0;\n", CHANGE);
+
+        assertThat(build).isInstanceOf(KernelBuild.BuiltKernel.class);
+        assertThat(((KernelBuild.BuiltKernel) build).kernel().notes())
+                .contains(
+                        "change.diff does not apply to 5.10.46, and git's three-way merge against 5.10.223 brought it in");
+        assertThat(small.cache().resolve("work/linux-5.10.46/source/a.c")).hasContent("int a = 2;\nint b1;\nint c0;");
+    }
+
+    @Test
+    void aCandidateThatConflictsFailsWithBothReasons() throws Exception {
+        KernelBuild build = buildWithContext("int a = 0;\nint b1;\nint c1;\n", CHANGE);
+
+        assertThat(build).isInstanceOf(KernelBuild.PatchFailed.class);
+        assertThat(((KernelBuild.PatchFailed) build).reason())
+                .contains("patch failed: a.c:1")
+                .contains("git's three-way merge against kernel 5.10.223 conflicts in a.c");
+    }
+
+    @Test
+    void aPinnedReleaseTakesOnlyWhatApplies() throws Exception {
+        buildWithContext("int a = 1;\nint b1;\nint c1;\n", CHANGE);
+        KernelBuild build = small.build(new KernelSource.PatchedRelease("1.0"), CHANGE);
+
+        assertThat(build).isInstanceOf(KernelBuild.PatchFailed.class);
+        assertThat(((KernelBuild.PatchFailed) build).reason()).doesNotContain("merge");
     }
 
     @Test
