@@ -481,8 +481,8 @@ static void test_yield(void)
     }
 }
 
-/* How long the first of the order is left to execute, if it goes on so far */
-static int64_t run_first(const Policy *p, uint64_t pc_step)
+/* How long the first of the order is left to execute, and for how long not */
+static int64_t run_first(const Policy *p, uint64_t pc_step, int64_t *passed_ns)
 {
     int64_t now = 0;
     uint64_t pc = 0xc0008000;
@@ -499,18 +499,27 @@ static int64_t run_first(const Policy *p, uint64_t pc_step)
         turns_ended(&turns, p, now, now, left, TURN_EXPIRED, pc);
         next = turns_choose(&turns, p, now, now, 0x3);
     }
+    *passed_ns = turns_left(&turns, p, now, now);
     return now;
 }
 
 /* Of a loop that does not yield either, such as that of a mutex */
 static void test_spin(void)
 {
-    Policy *p = policy_of("policy=pct,seed=4,change-points=0,until-ns=9000000");
+    for (int seed = 1; seed <= 20; seed++) {
+        g_autofree char *options =
+            g_strdup_printf("policy=pct,seed=%d,change-points=0,"
+                            "until-ns=9000000", seed);
+        Policy *p = policy_of(options);
+        int64_t passed_ns;
 
-    g_assert_cmpint(run_first(p, 0), <, 90 * SCALE_US);
-    g_assert_cmpint(run_first(p, 20), <, 90 * SCALE_US);
-    g_assert_cmpint(run_first(p, 300), ==, 4 * SCALE_MS);
-    policy_free(p);
+        g_assert_cmpint(run_first(p, 0, &passed_ns), <, 90 * SCALE_US);
+        g_assert_cmpint(passed_ns, <=, POLICY_LEAST_PASS_NS);
+        g_assert_cmpint(run_first(p, 20, &passed_ns), <, 90 * SCALE_US);
+        g_assert_cmpint(passed_ns, <=, POLICY_LEAST_PASS_NS);
+        g_assert_cmpint(run_first(p, 300, &passed_ns), ==, 4 * SCALE_MS);
+        policy_free(p);
+    }
 }
 
 /* Each octave is as frequent as another, from 1 us to 3.2 ms. */
