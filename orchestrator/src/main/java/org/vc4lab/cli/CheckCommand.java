@@ -4,20 +4,26 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.CheckedSeries;
+import org.vc4lab.cli.ExtraSchedulesOptions.ExtraTrials;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.ReplyOptions.ReplySubject;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CheckResult;
 import org.vc4lab.lab.CheckResult.CheckStep;
+import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.SeriesChecker;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.CheckDocument;
@@ -54,6 +60,9 @@ final class CheckCommand extends LabCommand {
     private final VerificationOptions options = new VerificationOptions();
 
     @Mixin
+    private final ExtraSchedulesOptions extraSchedules = new ExtraSchedulesOptions();
+
+    @Mixin
     private final FormatOptions formatOptions = new FormatOptions();
 
     @Mixin
@@ -66,6 +75,7 @@ final class CheckCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
+        Optional<ExplorationPlan> plan = extraSchedules.plan();
         Progress progress = progress();
         CheckedSeries checked = options.candidateResolver(request, progress).resolveSeries(series);
         SeriesChecker.CheckRequest checkRequest = checked.request();
@@ -78,19 +88,23 @@ final class CheckCommand extends LabCommand {
                 () -> ReplySubject.of(
                         checkRequest.series(), checkRequest.base().withForeign(List.of(checkRequest.series()))));
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
+            ExtraTrials extraTrials = extraSchedules.open(plan, labSession, progress, request.parallelism());
+            Path folder = options.newRunFolder(context());
             CheckResult result = new SeriesChecker(
                             labSession.buildService(),
                             labSession.trialRunner(ClockMode.DETERMINISTIC),
                             progress,
                             request.parallelism())
-                    .run(request.ofCase(), checkRequest, request.trialSelection(), options.newRunFolder(context()));
-            CheckDocument document = CheckDocument.of(result);
+                    .run(request.ofCase(), checkRequest, request.trialSelection(), folder);
+            List<Exploration> explorations = explore(result, checkRequest, extraTrials, folder);
+            CheckDocument document = CheckDocument.of(result, explorations);
             if (formatOptions.isJson()) {
                 Json.writeDocument(document, out());
             } else {
                 CheckTable.print(document, out());
             }
-            int exitCode = exitCode(result);
+            int exitCode = VerifyCommand.worst(Stream.concat(
+                    Stream.of(exitCode(result)), explorations.stream().map(ExploreCommand::exitCode)));
             if (reply.isPresent()) {
                 ReplyDraft draft = reply.get();
                 draft.write(draft.testedSeries().checked(document, exitCode == ExitCode.GOOD));
@@ -100,6 +114,21 @@ final class CheckCommand extends LabCommand {
             }
             return exitCode;
         }
+    }
+
+    /** Other schedules of the series as a whole; none if it was not tried. */
+    private static List<Exploration> explore(
+            CheckResult result, SeriesChecker.CheckRequest request, ExtraTrials extraTrials, Path folder)
+            throws IOException, InterruptedException {
+        CheckStep last = result.steps().get(result.steps().size() - 1);
+        if (last.number() < request.series().patches().size() || last.trials().isEmpty()) {
+            return List.of();
+        }
+        CandidateResult whole = last.trials().get();
+        return extraTrials.run(
+                List.of(whole),
+                KernelResolver.of(Map.of(whole.candidate().name(), request.kernel(last.number()))),
+                folder);
     }
 
     private void writeNotes(

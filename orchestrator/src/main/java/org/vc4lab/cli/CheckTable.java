@@ -42,6 +42,7 @@ final class CheckTable {
         TABLE.print(document.steps(), out);
         out.println();
         document.steps().forEach(step -> explain(step, out));
+        ExplorationText.printAll(document.explored(), out);
         VerdictTable.printFaultsAndFolders(
                 boots(document).flatMap(boot -> boot.faults().stream()),
                 boots(document).map(BootEntry::folder),

@@ -26,6 +26,14 @@ final class ExplorationText {
 
     private ExplorationText() {}
 
+    /** Below a table, each with an empty line behind it. */
+    static void printAll(List<ExploreDocument> documents, PrintWriter out) {
+        for (ExploreDocument document : documents) {
+            print(document, out);
+            out.println();
+        }
+    }
+
     /** Prints the verdict, what it rests on, and the schedules that are not clean. */
     static void print(ExploreDocument document, PrintWriter out) {
         String name = String.join(", ", document.candidate(), document.scenario(), document.profile());

@@ -76,10 +76,7 @@ final class VerdictTable {
         if (withObservers) {
             document.results().forEach(candidate -> printObservers(candidate, out));
         }
-        explorations(document).forEach(explored -> {
-            ExplorationText.print(explored, out);
-            out.println();
-        });
+        ExplorationText.printAll(explorations(document).toList(), out);
         document.results().stream()
                 .flatMap(candidate -> candidate.kernelNotes().stream())
                 .distinct()

@@ -15,6 +15,7 @@ import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
+import org.vc4lab.cli.ExtraSchedulesOptions.ExtraTrials;
 import org.vc4lab.cli.ReplyOptions.ReplyDraft;
 import org.vc4lab.cli.ReplyOptions.ReplySubject;
 import org.vc4lab.cli.exit.ExitCode;
@@ -24,7 +25,6 @@ import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
-import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.model.Candidate;
@@ -74,17 +74,8 @@ final class VerifyCommand extends LabCommand {
             })
     private boolean freeRunning;
 
-    @Option(
-            names = "--schedules",
-            paramLabel = "N",
-            description = {
-                "Try each trial that is clean, or only too slow, under N other schedules as well, as explore does.",
-                "The first that is not clean ends it, and is a finding."
-            })
-    private @Nullable Long schedules;
-
     @Mixin
-    private final ScheduleOptions scheduleOptions = new ScheduleOptions();
+    private final ExtraSchedulesOptions extraSchedules = new ExtraSchedulesOptions();
 
     @Option(names = "--explain", description = "Print for each trial who saw what: console, witness, canary, hardware.")
     private boolean explain;
@@ -111,7 +102,10 @@ final class VerifyCommand extends LabCommand {
     public Integer call() throws IOException, InterruptedException {
         VerificationOptions.VerificationRequest request =
                 options.resolve(context().home());
-        Optional<ExplorationPlan> plan = plan();
+        Optional<ExplorationPlan> plan = extraSchedules.plan();
+        if (freeRunning && plan.isPresent()) {
+            throw new UsageException("--schedules and --free-running exclude each other");
+        }
         kcidbOrigin.name();
         ReplyOptions.requireWritable("--kcidb", kcidb);
         Progress progress = progress();
@@ -146,27 +140,11 @@ final class VerifyCommand extends LabCommand {
             throws IOException, InterruptedException {
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             Path folder = options.newRunFolder(context());
-            Optional<ScheduleExplorer> explorer =
-                    plan.map(unused -> scheduleOptions.explorer(labSession, progress, request.parallelism()));
+            ExtraTrials extraTrials = extraSchedules.open(plan, labSession, progress, request.parallelism());
             List<CandidateResult> results =
                     VerificationOptions.verify(request, resolved, labSession, clockMode, folder, progress);
-            return new VerifiedTrials(
-                    results,
-                    explorer.isEmpty()
-                            ? List.of()
-                            : explorer.get().explore(results, resolved.kernelResolver(), plan.orElseThrow(), folder));
+            return new VerifiedTrials(results, extraTrials.run(results, resolved.kernelResolver(), folder));
         }
-    }
-
-    /** Empty unless other schedules are asked for. */
-    private Optional<ExplorationPlan> plan() {
-        if (schedules == null && scheduleOptions.isGiven()) {
-            throw new UsageException("--policy, --change-points, --window and --no-shrink belong to --schedules");
-        }
-        if (schedules != null && (schedules < 1 || freeRunning)) {
-            throw new UsageException("--schedules takes a number from 1, without --free-running");
-        }
-        return Optional.ofNullable(schedules).map(count -> scheduleOptions.plan(1, count, Optional.empty(), false));
     }
 
     private static ReplySubject findSubject(
@@ -248,7 +226,7 @@ final class VerifyCommand extends LabCommand {
         return worst(results.stream().map(VerifyCommand::exitCode));
     }
 
-    private static int worst(Stream<Integer> codes) {
+    static int worst(Stream<Integer> codes) {
         List<Integer> exitCodes = codes.toList();
         return Stream.of(ExitCode.INFRASTRUCTURE, ExitCode.BAD, ExitCode.SKIP)
                 .filter(exitCodes::contains)

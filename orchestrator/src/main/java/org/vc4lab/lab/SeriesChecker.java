@@ -32,7 +32,15 @@ public record SeriesChecker(BuildService buildService, TrialRunner runner, Progr
      * @param candidate the series as a candidate of the case: its scenario is run unless others are selected
      * @param base the kernel to which the series is applied
      */
-    public record CheckRequest(Candidate candidate, KernelSpec base, Series series) {}
+    public record CheckRequest(Candidate candidate, KernelSpec base, Series series) {
+        /** With so many of its patches. */
+        public KernelSpec kernel(int patches) {
+            Series prefix = new Series(
+                    series.name() + " " + patches + "/" + series.patches().size(),
+                    series.patches().subList(0, patches));
+            return base.withForeign(List.of(prefix));
+        }
+    }
 
     /** Checks the base and the patches up to the first that does not apply. */
     public CheckResult run(Case ofCase, CheckRequest request, TrialSelection trialSelection, Path folder)
@@ -57,7 +65,7 @@ public record SeriesChecker(BuildService buildService, TrialRunner runner, Progr
                 "{0} of {1} patches apply",
                 applying,
                 series.patches().size());
-        Map<String, KernelSpec> kernels = kernelsByName(base, series, applying);
+        Map<String, KernelSpec> kernels = kernelsByName(request, applying);
         List<Candidate> candidates = kernels.keySet().stream()
                 .map(name -> new Candidate(
                         name, Optional.empty(), request.candidate().scenario(), Map.of()))
@@ -84,16 +92,14 @@ public record SeriesChecker(BuildService buildService, TrialRunner runner, Progr
     }
 
     /** By names of candidates and folders: "0-ground", "1-drm-vc4-hdmi-…". */
-    private static Map<String, KernelSpec> kernelsByName(KernelSpec base, Series series, int applying) {
+    private static Map<String, KernelSpec> kernelsByName(CheckRequest request, int applying) {
+        Series series = request.series();
         Map<String, KernelSpec> kernels = new LinkedHashMap<>();
         for (int count = 0; count <= applying; count++) {
             String name = count == 0
                     ? "0-ground"
                     : count + "-" + toFileName(series.patches().get(count - 1).subject());
-            Series prefix = new Series(
-                    series.name() + " " + count + "/" + series.patches().size(),
-                    series.patches().subList(0, count));
-            kernels.put(name, base.withForeign(List.of(prefix)));
+            kernels.put(name, request.kernel(count));
         }
         return kernels;
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vc4lab.build.kernel.CompilerWarning;
+import org.vc4lab.explore.Exploration;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.CheckResult;
@@ -16,13 +18,19 @@ import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.PatchResult.ClosestMatch;
 
-/** The result of {@code check}, in the shape of its JSON document. */
+/**
+ * The result of {@code check}, in the shape of its JSON document.
+ *
+ * @param explored what other schedules of the whole series showed; absent if none was tried
+ */
 public record CheckDocument(
         @JsonProperty("case") String caseName,
         @JsonProperty("series") String series,
-        @JsonProperty("steps") List<StepEntry> steps) {
+        @JsonProperty("steps") List<StepEntry> steps,
+        @JsonProperty("explored") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ExploreDocument> explored) {
     public CheckDocument {
         steps = List.copyOf(steps);
+        explored = List.copyOf(explored);
     }
 
     /**
@@ -64,11 +72,12 @@ public record CheckDocument(
             @JsonProperty("wallMillis") long wallMillis,
             @JsonProperty("folder") String folder) {}
 
-    public static CheckDocument of(CheckResult result) {
+    public static CheckDocument of(CheckResult result, List<Exploration> explorations) {
         return new CheckDocument(
                 result.ofCase().name(),
                 result.series(),
-                result.steps().stream().map(CheckDocument::step).toList());
+                result.steps().stream().map(CheckDocument::step).toList(),
+                explorations.stream().map(ExploreDocument::of).toList());
     }
 
     private static StepEntry step(CheckResult.CheckStep step) {

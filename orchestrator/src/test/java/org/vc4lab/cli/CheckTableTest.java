@@ -43,7 +43,7 @@ class CheckTableTest {
                 List.of(),
                 List.of());
         StringWriter out = new StringWriter();
-        CheckTable.print(new CheckDocument("squeak", "mine", List.of(step)), new PrintWriter(out));
+        CheckTable.print(new CheckDocument("squeak", "mine", List.of(step), List.of()), new PrintWriter(out));
         return out.toString();
     }
 

@@ -157,7 +157,7 @@ final class CliFormatsTest {
                         "/runs/1/1-mine/prompt"))
                 .toList();
         CheckDocument document =
-                new CheckDocument("squeak", "series", List.of(step(1, boots), step(2, boots.subList(3, 4))));
+                new CheckDocument("squeak", "series", List.of(step(1, boots), step(2, boots.subList(3, 4))), List.of());
         StringWriter text = new StringWriter();
         CheckTable.print(document, new PrintWriter(text, true));
         Golden.check("check.table", text.toString());

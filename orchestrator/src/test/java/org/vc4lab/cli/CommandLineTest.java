@@ -145,6 +145,8 @@ class CommandLineTest {
                 "verify --window 50ms",
                 "verify --candidate hw-params --notes",
                 "check hw-params --notes",
+                "check hw-params --schedules 0",
+                "check hw-params --window 50ms",
                 "bisect --series . --notes",
                 "bisect --series . --reply-as nobody",
                 "submit kcidb.json --to https://localhost/submit --timeout 0",

@@ -35,6 +35,7 @@ import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.report.CheckDocument;
 import org.vc4lab.report.ExploreDocument;
 import org.vc4lab.report.ExploreDocument.BoundEntry;
 import org.vc4lab.report.VerifyDocument;
@@ -170,6 +171,18 @@ final class ExploreCommandTest {
         assertThat(out.toString())
                 .containsPattern("(?m)^ candidate .* reports  explored ")
                 .containsPattern("(?m)^ fix .*  none     CLEAN in 2 schedules ")
+                .contains("fix, twice, prompt: CLEAN in 2 schedules, as expected", "A bug of depth 2 in these windows");
+    }
+
+    @Test
+    void theTableOfCheckIsFollowedByWhatWasExplored() {
+        StringWriter out = new StringWriter();
+
+        CheckTable.print(
+                new CheckDocument("test", "fix", List.of(), List.of(ExploreDocument.of(clean()))),
+                new PrintWriter(out, true));
+
+        assertThat(out.toString())
                 .contains("fix, twice, prompt: CLEAN in 2 schedules, as expected", "A bug of depth 2 in these windows");
     }
 

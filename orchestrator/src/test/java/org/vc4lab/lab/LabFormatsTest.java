@@ -310,39 +310,41 @@ final class LabFormatsTest {
                 List.of(EvidenceBuilder.KASAN),
                 List.of());
         ClosestMatch near = new ClosestMatch("a.c", List.of("@@ -1 +1 @@", "-a"), 3, List.of("b"), 1, 2);
-        return CheckDocument.of(new CheckResult(
-                squeak,
-                "series",
-                List.of(
-                        new CheckResult.CheckStep(
-                                0,
-                                "base",
-                                Optional.empty(),
-                                Optional.of(results().get(0)),
-                                Optional.empty(),
-                                Optional.empty()),
-                        new CheckResult.CheckStep(
-                                1,
-                                "one.patch",
-                                Optional.of(new PatchResult.Applies(
-                                        "one.patch", List.of(new PatchResult.Offset("a.c", 2, -4)))),
-                                Optional.of(results().get(1)),
-                                Optional.of(new CheckResult.WarningChanges(List.of(warning), List.of(warning))),
-                                Optional.of(changes)),
-                        new CheckResult.CheckStep(
-                                2,
-                                "two.patch",
-                                Optional.of(new PatchResult.Fails(
-                                        "two.patch", "does not apply", OptionalInt.of(1), Optional.of(near))),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()),
-                        new CheckResult.CheckStep(
-                                3,
-                                "three.patch",
-                                Optional.of(new PatchResult.Untried("three.patch")),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()))));
+        return CheckDocument.of(
+                new CheckResult(
+                        squeak,
+                        "series",
+                        List.of(
+                                new CheckResult.CheckStep(
+                                        0,
+                                        "base",
+                                        Optional.empty(),
+                                        Optional.of(results().get(0)),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                new CheckResult.CheckStep(
+                                        1,
+                                        "one.patch",
+                                        Optional.of(new PatchResult.Applies(
+                                                "one.patch", List.of(new PatchResult.Offset("a.c", 2, -4)))),
+                                        Optional.of(results().get(1)),
+                                        Optional.of(new CheckResult.WarningChanges(List.of(warning), List.of(warning))),
+                                        Optional.of(changes)),
+                                new CheckResult.CheckStep(
+                                        2,
+                                        "two.patch",
+                                        Optional.of(new PatchResult.Fails(
+                                                "two.patch", "does not apply", OptionalInt.of(1), Optional.of(near))),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                new CheckResult.CheckStep(
+                                        3,
+                                        "three.patch",
+                                        Optional.of(new PatchResult.Untried("three.patch")),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()))),
+                List.of());
     }
 }
