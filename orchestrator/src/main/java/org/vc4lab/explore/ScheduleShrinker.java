@@ -56,8 +56,13 @@ record ScheduleShrinker(
      */
     ShrunkSwitches shrink(ScheduleResult finding, Schedule schedule) throws IOException, InterruptedException {
         long start = nanoClock.getAsLong();
+        RecordedRun again = record(schedule);
+        if (!again.result().failsLike(finding)) {
+            throw new IOException("run again it is " + again.result().failure() + " and not " + finding.failure()
+                    + ": the lab does not do the same each time; report it");
+        }
         List<SwitchPoint> recorded =
-                record(finding, schedule).stream().map(RecordedSwitch::point).toList();
+                again.switches().stream().map(RecordedSwitch::point).toList();
         ScheduleResult reference = tester.equals(wholeTrial) ? finding : tester.testQuickly(schedule);
         Map<List<SwitchPoint>, ScheduleResult> results = new HashMap<>();
         ShrunkFailure<SwitchPoint> shrunk = new FailureShrinker<SwitchPoint>(
@@ -73,9 +78,14 @@ record ScheduleShrinker(
                 .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not fail in"
                         + " the same way: the lab does not do the same each time; report it"));
         List<SwitchPoint> points = shrunk.items();
+        RecordedRun fewest = record(schedule.withPoints(points));
+        if (!fewest.result().failsLike(finding) && !tester.equals(wholeTrial)) {
+            // what the part needs to fail is not all that the rest of the trial needs
+            return new ScheduleShrinker(wholeTrial, wholeTrial, limits, nanoClock, progress).shrink(finding, schedule);
+        }
         return new ShrunkSwitches(
                 points,
-                switchesOf(points, record(finding, schedule.withPoints(points))),
+                switchesOf(points, fewest.switches()),
                 shrunk.nearestPassing().map(passing -> nearest(points, passing, results)),
                 shrunk.tests(),
                 shrunk.minimal());
@@ -91,19 +101,15 @@ record ScheduleShrinker(
                 missing, Optional.ofNullable(results.get(passing)).orElseThrow());
     }
 
-    /** Runs the whole trial again, which has to fail as before. */
-    private List<RecordedSwitch> record(ScheduleResult finding, Schedule schedule)
-            throws IOException, InterruptedException {
-        ScheduleResult again = wholeTrial.test(schedule.recording());
-        List<RecordedSwitch> recorded = again.folder().isEmpty()
+    /** The whole trial and its switches. */
+    private record RecordedRun(ScheduleResult result, List<RecordedSwitch> switches) {}
+
+    private RecordedRun record(Schedule schedule) throws IOException, InterruptedException {
+        ScheduleResult result = wholeTrial.test(schedule.recording());
+        List<RecordedSwitch> switches = result.folder().isEmpty()
                 ? List.of()
-                : readRecord(Path.of(again.folder().get()).resolve(Schedule.RECORD_FILE));
-        deleted(again);
-        if (!again.failsLike(finding)) {
-            throw new IOException("run again it is " + again.failure() + " and not " + finding.failure()
-                    + ": the lab does not do the same each time; report it");
-        }
-        return recorded;
+                : readRecord(Path.of(result.folder().get()).resolve(Schedule.RECORD_FILE));
+        return new RecordedRun(deleted(result), switches);
     }
 
     private static ScheduleResult deleted(ScheduleResult result) throws IOException {

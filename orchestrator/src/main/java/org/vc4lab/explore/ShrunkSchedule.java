@@ -108,15 +108,15 @@ public record ShrunkSchedule(
 
     /** As the emulator requires it. */
     private static void requireRising(List<ForcedSwitch> switches, Optional<TimeWindow> window) {
-        long earliest = window.map(TimeWindow::fromNanos).orElse(0L);
+        long last = window.map(TimeWindow::fromNanos).orElse(0L) - 1;
         for (ForcedSwitch each : switches) {
-            if (each.atNanos() < earliest
+            if (each.atNanos() <= last
                     || window.filter(part -> each.atNanos() >= part.untilNanos())
                             .isPresent()) {
                 throw new IllegalArgumentException(
                         "a switch at " + each.atNanos() + " ns, which is out of order or outside of the window");
             }
-            earliest = each.atNanos() + 1;
+            last = each.atNanos();
         }
     }
 

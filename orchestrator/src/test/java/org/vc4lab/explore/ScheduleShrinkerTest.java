@@ -152,6 +152,26 @@ class ScheduleShrinkerTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** A part shows a report for which one switch is enough; the whole trial hangs for two. */
+    @Test
+    void whatTheRestOfTheTrialNeedsIsKept() throws Exception {
+        ScheduleTester part = schedule ->
+                schedule.policy() == SchedulePolicy.LIST && !schedule.points().contains(FIRST)
+                        ? ScheduleResult.clean(17)
+                        : ScheduleResult.ofPart(17, List.of(new Finding(Verdict.OTHER_REPORT, "it squeaks")));
+        ScheduleShrinker shrinker = new ScheduleShrinker(
+                part,
+                trial(ScheduleShrinkerTest::hungIfBoth),
+                new ShrinkLimits(60, Duration.ofMinutes(10)),
+                nanos::get,
+                (done, expected) -> {});
+
+        assertThat(shrinker.shrink(failure(Verdict.HUNG, "no end within 30 s"), SCHEDULE)
+                        .points())
+                .containsExactly(FIRST, SECOND);
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void aProcessorThatWaitsHasItsTurnLater() {
         List<RecordedSwitch> recorded =

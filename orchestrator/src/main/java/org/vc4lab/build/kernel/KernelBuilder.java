@@ -88,7 +88,8 @@ public final class KernelBuilder {
 
     /** However many candidates a note is about. */
     private void printOnce(List<String> notes) {
-        notes.stream().filter(printedNotes::add).forEach(note -> context.progress().note("kernel: " + note));
+        notes.stream().filter(printedNotes::add).forEach(note -> context.progress()
+                .note("kernel: " + note));
     }
 
     private ReleaseKernelTree releaseTree(KernelSpec spec) throws IOException, InterruptedException {

@@ -41,8 +41,8 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
 
         /** Where it comes from, for a user; empty if it is of the lock file. */
         Optional<String> note() {
-            return suite.map(name -> release.version() + " is not of " + LOCK_FILE
-                    + ": Debian's signed index of " + name + " lists its tarball, SHA-256 " + release.sha256());
+            return suite.map(name -> release.version() + " is not of " + LOCK_FILE + ": Debian's signed index of "
+                    + name + " lists its tarball, SHA-256 " + release.sha256());
         }
     }
 
