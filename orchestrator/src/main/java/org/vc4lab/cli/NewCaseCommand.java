@@ -122,7 +122,7 @@ final class NewCaseCommand extends LabCommand {
                 launcher.open(context(), List.of(ofCase.config()), runner, progress)) {
             List<CandidateResult> results = new CandidateVerifier(
                             session.buildService(),
-                            KernelResolver.forCase(reader),
+                            KernelResolver.forCase(reader, draft.foreignCandidates()),
                             session.trialRunner(ClockMode.DETERMINISTIC),
                             progress,
                             parallelism)

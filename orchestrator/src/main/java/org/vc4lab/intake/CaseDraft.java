@@ -4,6 +4,8 @@ package org.vc4lab.intake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.patch.Patch;
 
@@ -79,6 +81,14 @@ public record CaseDraft(
         boolean isFix() {
             return folder.isEmpty();
         }
+    }
+
+    /** Names of the candidates whose patches are the text's, so that anybody may have written them. */
+    public Set<String> foreignCandidates() {
+        return candidates.stream()
+                .filter(DraftCandidate::isFix)
+                .map(candidate -> candidate.name().value())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The candidate without patches of its own. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.lab.model.Candidate;
@@ -19,12 +20,19 @@ public interface KernelResolver {
 
     /** The case's kernel with the case's base and the candidate's patches on top. */
     static KernelResolver forCase(SeriesReader reader) {
+        return forCase(reader, Set.of());
+    }
+
+    /** @param foreign names of candidates in the case's folder whose patches nobody has looked at yet */
+    static KernelResolver forCase(SeriesReader reader, Set<String> foreign) {
+        Set<String> foreignNames = Set.copyOf(foreign);
         return (ofCase, candidate) -> {
             KernelSpec base =
                     below(ofCase, new KernelSource.PatchedRelease(ofCase.kernel()), baseSeries(ofCase, reader));
+            boolean trusted = ofCase.isOwn(candidate) && !foreignNames.contains(candidate.name());
             return candidate.patches().isEmpty()
                     ? base
-                    : withPatches(base, reader.read(candidate.patches().get()), ofCase.isOwn(candidate));
+                    : withPatches(base, reader.read(candidate.patches().get()), trusted);
         };
     }
 

@@ -16,9 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Golden;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.patch.SeriesReader;
 
 final class CaseDrafterTest {
     private static final String OOPS =
@@ -36,6 +40,25 @@ final class CaseDrafterTest {
             [   38.221620]  __arm64_sys_ioctl+0xb4/0x100
             [   38.255098] ---[ end trace 925d8184702abf4d ]---
             """;
+
+    private static final String MAIL_WITH_PATCH =
+            """
+            From: A Developer <dev@example.org>
+            Date: Thu, 22 Oct 2020 05:50:49 +0000
+            Subject: [PATCH] drm/vc4: hdmi: Do not sleep
+
+            This fixes:
+
+            %s
+            ---
+            diff --git a/drivers/gpu/drm/vc4/vc4_hdmi.c b/drivers/gpu/drm/vc4/vc4_hdmi.c
+            --- a/drivers/gpu/drm/vc4/vc4_hdmi.c
+            +++ b/drivers/gpu/drm/vc4/vc4_hdmi.c
+            @@ -1 +1 @@
+            -old
+            +new
+            """
+                    .formatted(PostedLogs.seed("seed-w1.log"));
 
     @TempDir
     Path folder;
@@ -162,25 +185,7 @@ final class CaseDrafterTest {
     /** The patches of a thread become a candidate that claims to fix the bug. */
     @Test
     void thePatchOfAMailBecomesACandidate() throws Exception {
-        String mail =
-                """
-                From: A Developer <dev@example.org>
-                Date: Thu, 22 Oct 2020 05:50:49 +0000
-                Subject: [PATCH] drm/vc4: hdmi: Do not sleep
-
-                This fixes:
-
-                %s
-                ---
-                diff --git a/drivers/gpu/drm/vc4/vc4_hdmi.c b/drivers/gpu/drm/vc4/vc4_hdmi.c
-                --- a/drivers/gpu/drm/vc4/vc4_hdmi.c
-                +++ b/drivers/gpu/drm/vc4/vc4_hdmi.c
-                @@ -1 +1 @@
-                -old
-                +new
-                """
-                        .formatted(PostedLogs.seed("seed-w1.log"));
-        CaseDraft draft = PostedLogs.draft(folder, mail);
+        CaseDraft draft = PostedLogs.draft(folder, MAIL_WITH_PATCH);
 
         Path written = new DraftFolder(folder.resolve("cases")).write(draft, "mail");
 
@@ -192,6 +197,22 @@ final class CaseDrafterTest {
                         .read("drafted")
                         .candidates())
                 .hasSize(2);
+    }
+
+    /** Its makefiles would run in the shared object folder, and its kernel go to the share. */
+    @Test
+    void thePatchOfAMailIsForeignAndTheBaseIsNot() throws Exception {
+        CaseDraft draft = PostedLogs.draft(folder, MAIL_WITH_PATCH);
+        Case ofCase = writeAndRead(MAIL_WITH_PATCH);
+
+        KernelResolver resolver =
+                KernelResolver.forCase(new SeriesReader(new ProcessRunner()), draft.foreignCandidates());
+
+        KernelSpec posted = resolver.resolve(ofCase, ofCase.candidate("posted"));
+        KernelSpec base = resolver.resolve(ofCase, ofCase.candidate("base"));
+        assertThat(posted.foreign()).hasSize(1);
+        assertThat(posted.withForeign(List.of())).isEqualTo(base.withForeign(List.of()));
+        assertThat(base.foreign()).isEmpty();
     }
 
     @ParameterizedTest
