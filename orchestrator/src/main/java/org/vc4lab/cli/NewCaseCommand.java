@@ -89,10 +89,11 @@ final class NewCaseCommand extends LabCommand {
         Progress progress = progress();
         try {
             SeriesReader reader = new SeriesReader(runner, progress::note);
-            CaseDraft draft = draft(reader, faults);
+            CaseDraft draft = draft(reader, faults, progress);
             requireFree(parent.resolve(draft.name()));
-            Path folder = new DraftFolder(parent.toAbsolutePath()).write(draft, String.valueOf(file.getFileName()));
-            Case ofCase = new CaseRepository(parent.toAbsolutePath(), faults).read(draft.name());
+            CaseRepository repository = new CaseRepository(parent.toAbsolutePath(), faults);
+            Path folder = new DraftFolder(repository).write(draft, String.valueOf(file.getFileName()));
+            Case ofCase = repository.read(draft.name());
             out().println("Case " + draft.name() + ": " + folder.resolve("case.yaml"));
             return dryRun ? ExitCode.GOOD : run(ofCase, draft, reader, parallelism, runner, progress);
         } catch (NoCaseException none) {
@@ -103,10 +104,10 @@ final class NewCaseCommand extends LabCommand {
         }
     }
 
-    private CaseDraft draft(SeriesReader reader, Faults faults)
+    private CaseDraft draft(SeriesReader reader, Faults faults, Progress progress)
             throws IOException, InterruptedException, NoCaseException, UnknownNameException {
         CaseRepository knownCases = new CaseRepository(context().home().resolve("patches"), faults);
-        return new CaseDrafter(context().home(), knownCases, reader).draft(file, Optional.ofNullable(name));
+        return new CaseDrafter(context().home(), knownCases, reader, progress::note).draft(file, Optional.ofNullable(name));
     }
 
     private static void requireFree(Path folder) {

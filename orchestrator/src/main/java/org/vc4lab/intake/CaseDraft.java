@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.patch.Patch;
 
@@ -75,6 +77,19 @@ public record CaseDraft(
     record DraftCandidate(Guess<String> name, Optional<Path> folder, List<Patch> patches) {
         DraftCandidate {
             patches = List.copyOf(patches);
+        }
+
+        /** The same with a number behind its name, if another candidate has that name. */
+        DraftCandidate withNameBeside(List<DraftCandidate> others) {
+            Set<String> used =
+                    others.stream().map(other -> other.name().value()).collect(Collectors.toUnmodifiableSet());
+            String unused = Stream.concat(
+                            Stream.of(name.value()),
+                            IntStream.iterate(2, number -> number + 1).mapToObj(number -> name.value() + "-" + number))
+                    .filter(candidate -> !used.contains(candidate))
+                    .findFirst()
+                    .orElseThrow();
+            return new DraftCandidate(name.map(value -> unused), folder, patches);
         }
 
         /** Whether it claims to fix the bug, instead of showing another report of it. */

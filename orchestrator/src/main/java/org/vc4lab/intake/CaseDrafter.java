@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vc4lab.build.kernel.KernelConfigRepository;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
 import org.vc4lab.intake.CaseDraft.DraftReport;
@@ -29,8 +34,9 @@ import org.vc4lab.patch.SeriesReader;
  *
  * @param home the folder of the project
  * @param knownCases of the lab, whose reports may be those of the text
+ * @param onNote receives which of them are left out
  */
-public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader reader) {
+public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader reader, Consumer<String> onNote) {
     /** What a name of a case consists of. */
     public static final Pattern CASE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
 
@@ -60,7 +66,9 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         List<DraftCandidate> candidates = new ArrayList<>();
         List<DraftReport> reports = draftReports(text, usable, known, candidates);
         PostedCandidate posted = new PatchHint(file, text, reader).read();
-        posted.candidate().ifPresent(candidates::add);
+        posted.candidate()
+                .map(candidate -> candidate.withNameBeside(candidates))
+                .ifPresent(candidates::add);
         QuotedCommands quoted = new CommandHint(text, parts).read();
         return new CaseDraft(
                 name.orElseGet(() -> nameOf(usable.get(0).report())),
@@ -103,7 +111,13 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
     private List<Case> readKnownCases() throws IOException, UnknownNameException {
         List<Case> cases = new ArrayList<>();
         for (String caseName : knownCases.names()) {
-            cases.add(knownCases.read(caseName));
+            try {
+                if (!caseName.startsWith(".")) {
+                    cases.add(knownCases.read(caseName));
+                }
+            } catch (IOException unreadable) {
+                onNote.accept("left out of the known cases: " + unreadable.getMessage());
+            }
         }
         return cases;
     }
@@ -152,6 +166,10 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
     private static List<DraftReport> draftReports(
             PostedText text, List<UsableReport> usable, Optional<KnownReport> base, List<DraftCandidate> candidates) {
         String bare = CaseDraft.bareCandidate(base.map(KnownReport::patches).orElse(List.of()));
+        Set<String> names = usable.stream()
+                .flatMap(each -> each.known().stream())
+                .map(KnownReport::name)
+                .collect(Collectors.toCollection(HashSet::new));
         List<DraftReport> reports = new ArrayList<>();
         Map<String, DraftCandidate> byName = new LinkedHashMap<>();
         for (UsableReport each : usable) {
@@ -164,18 +182,28 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                             known.shownBy().patches(),
                             List.of())));
             String shownBy = upon.map(known -> known.shownBy().name()).orElse(bare);
-            reports.add(draftReport(text, each, reports.size() + 1, shownBy));
+            String name = each.known().map(KnownReport::name).orElseGet(() -> unusedName("R", names));
+            reports.add(draftReport(text, each, name, shownBy));
         }
         candidates.addAll(byName.values());
         return reports;
     }
 
-    private static DraftReport draftReport(PostedText text, UsableReport usable, int number, String shownBy) {
+    /** The first number that no name has yet; the name is used from then on. */
+    private static String unusedName(String beginning, Set<String> used) {
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> beginning + number)
+                .filter(used::add)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static DraftReport draftReport(PostedText text, UsableReport usable, String name, String shownBy) {
         Report report = usable.report();
         SourceLine firstLine = text.firstLineOf(report);
         Matcher source = SOURCE.matcher(firstLine.text());
         return new DraftReport(
-                usable.known().map(KnownReport::name).orElse("R" + number),
+                name,
                 Guess.of(SourceLine.printable(report.title()), firstLine.quoted()),
                 report.kind(),
                 source.find() ? Optional.of(source.group("file")) : Optional.empty(),

@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.Patch;
 
-/** The folder of a drafted case. It appears whole, or not at all. */
-public record DraftFolder(Path cases) {
+/** The folder of a drafted case. It appears whole and readable, or not at all. */
+public record DraftFolder(CaseRepository repository) {
     private static final String PATCH = ".patch";
     private static final int LONGEST_NAME = 60;
 
@@ -25,32 +27,35 @@ public record DraftFolder(Path cases) {
      *
      * @param fileName of the text that the draft was made of
      */
-    public Path write(CaseDraft draft, String fileName) throws IOException {
+    public Path write(CaseDraft draft, String fileName) throws IOException, UnknownNameException {
+        Path cases = repository.folder();
         Path folder = cases.resolve(draft.name());
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(folder.toString());
         }
         Files.createDirectories(cases);
-        Path unfinished = Files.createTempDirectory(cases, ".new-case-");
+        Path temporary = Files.createTempDirectory(cases, ".new-case-");
         try {
-            if (!draft.base().isEmpty()) {
-                copy(draft.base(), Files.createDirectory(unfinished.resolve("base")));
-            }
-            for (DraftCandidate candidate : draft.candidates()) {
-                Path target = Files.createDirectory(
-                        unfinished.resolve(candidate.name().value()));
-                copy(candidate.folder().stream().toList(), target);
-                write(candidate.patches(), target);
-            }
-            Files.writeString(unfinished.resolve("case.yaml"), DraftYaml.of(draft, fileName));
-            // a temporary folder is for its owner only, and builds run as another user
-            Files.setPosixFilePermissions(unfinished, Files.getPosixFilePermissions(cases));
+            Path unfinished = Files.createDirectory(temporary.resolve(draft.name()));
+            write(draft, fileName, unfinished);
+            new CaseRepository(temporary, repository.faults()).read(draft.name());
             return Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            if (Files.exists(unfinished)) {
-                PathUtils.delete(unfinished);
-            }
+            PathUtils.delete(temporary);
         }
+    }
+
+    private static void write(CaseDraft draft, String fileName, Path unfinished) throws IOException {
+        if (!draft.base().isEmpty()) {
+            copy(draft.base(), Files.createDirectory(unfinished.resolve("base")));
+        }
+        for (DraftCandidate candidate : draft.candidates()) {
+            Path target =
+                    Files.createDirectory(unfinished.resolve(candidate.name().value()));
+            copy(candidate.folder().stream().toList(), target);
+            write(candidate.patches(), target);
+        }
+        Files.writeString(unfinished.resolve("case.yaml"), DraftYaml.of(draft, fileName));
     }
 
     /** The patches of folders of the lab, one series after the other. */

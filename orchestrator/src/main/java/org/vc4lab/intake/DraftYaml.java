@@ -3,6 +3,8 @@ package org.vc4lab.intake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
 import org.vc4lab.intake.CaseDraft.DraftReport;
 
@@ -13,6 +15,9 @@ import org.vc4lab.intake.CaseDraft.DraftReport;
 final class DraftYaml {
     /** Of the guest, boot included. */
     private static final int SECONDS = 40;
+
+    private static final Pattern BARE =
+            Pattern.compile("(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_][\\w|-]*+");
 
     private final List<String> lines = new ArrayList<>();
 
@@ -34,7 +39,7 @@ final class DraftYaml {
                 "",
                 "In front of each guess is the line that it was read off. Check each, and fill in what could not be");
         comment("", "read off.");
-        lines.add("case: " + draft.name());
+        lines.add("case: " + scalar(draft.name()));
         add("", draft.summary(), "summary: " + quote(draft.summary().value()));
         add("", draft.kernel(), "kernel: " + draft.kernel().value());
         add("", draft.config(), "config: " + draft.config().value());
@@ -75,24 +80,23 @@ final class DraftYaml {
         lines.add("");
         lines.add("reports:");
         for (DraftReport report : draft.reports()) {
-            lines.add("  " + report.name() + ":");
+            lines.add("  " + scalar(report.name()) + ":");
             add("    ", report.title(), "title: " + quote(report.title().value()));
             lines.add("    kind: " + report.kind());
             report.source().ifPresent(source -> lines.add("    in: " + quote(source)));
             if (!report.locks().isEmpty()) {
-                lines.add("    locks: [" + String.join(", ", report.locks()) + "]");
+                lines.add("    locks: [" + scalars(report.locks()) + "]");
             }
             lines.add("    chain:");
             for (Guess<String> frame : report.chain()) {
-                String function = frame.value(); // a bare word may have a meaning in YAML
-                lines.add("      - " + (function.contains("_") ? function : quote(function))
+                lines.add("      - " + scalar(frame.value())
                         + (frame.origins().isEmpty()
                                 ? ""
                                 : "  # " + frame.origins().get(0)));
             }
         }
         draft.otherReports().forEach(reason -> comment("  ", "left out: " + reason));
-        lines.add("bug: [" + String.join(", ", names(draft.reports())) + "]");
+        lines.add("bug: [" + scalars(names(draft.reports())) + "]");
         if (!draft.followOns().isEmpty()) {
             comment(
                     "",
@@ -126,8 +130,8 @@ final class DraftYaml {
                 .filter(report -> report.shownBy().equals(name))
                 .toList();
         boolean isSplit = !shown.isEmpty() && shown.size() < draft.reports().size();
-        lines.add("  - {name: " + name + ", expect: " + verdict
-                + (isSplit ? ", reports: {default: [" + String.join(", ", names(shown)) + "]}}" : "}"));
+        lines.add("  - {name: " + scalar(name) + ", expect: " + verdict
+                + (isSplit ? ", reports: {default: [" + scalars(names(shown)) + "]}}" : "}"));
     }
 
     private static List<String> names(List<DraftReport> reports) {
@@ -141,6 +145,15 @@ final class DraftYaml {
 
     private void comment(String indentation, String text) {
         lines.add(indentation + "# " + text);
+    }
+
+    private static String scalars(List<String> texts) {
+        return texts.stream().map(DraftYaml::scalar).collect(Collectors.joining(", "));
+    }
+
+    /** A text that may have a meaning in YAML, such as a number, is quoted. */
+    private static String scalar(String text) {
+        return BARE.matcher(text).matches() ? text : quote(text);
     }
 
     /** Any text in one line. */

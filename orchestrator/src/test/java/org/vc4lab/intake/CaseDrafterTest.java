@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,8 +21,6 @@ import org.vc4lab.Golden;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.KernelResolver;
-import org.vc4lab.lab.casefile.CaseRepository;
-import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.patch.SeriesReader;
 
@@ -70,7 +70,7 @@ final class CaseDrafterTest {
         String text = name.equals("mail") ? PostedLogs.mail() : PostedLogs.seed("seed-" + name + ".log");
         CaseDraft draft = PostedLogs.draft(folder, text);
 
-        Path written = new DraftFolder(folder.resolve("cases")).write(draft, name + ".txt");
+        Path written = new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, name + ".txt");
 
         Golden.check("new-case/" + name + ".yaml", Files.readString(written.resolve("case.yaml")));
         try (Stream<Path> files = Files.walk(written)) {
@@ -187,13 +187,13 @@ final class CaseDrafterTest {
     void thePatchOfAMailBecomesACandidate() throws Exception {
         CaseDraft draft = PostedLogs.draft(folder, MAIL_WITH_PATCH);
 
-        Path written = new DraftFolder(folder.resolve("cases")).write(draft, "mail");
+        Path written = new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "mail");
 
         assertThat(Files.readString(written.resolve("posted/0001-drm-vc4-hdmi-Do-not-sleep.patch")))
                 .contains("From: A Developer <dev@example.org>\n", "\n-old\n+new\n");
         assertThat(Files.readString(written.resolve("case.yaml")))
                 .contains("# line 3: Subject: [PATCH] drm/vc4: hdmi: Do not sleep", "{name: posted, expect: CLEAN}");
-        assertThat(new CaseRepository(folder.resolve("cases"), Faults.read(PostedLogs.HOME))
+        assertThat(PostedLogs.repository(folder.resolve("cases"))
                         .read("drafted")
                         .candidates())
                 .hasSize(2);
@@ -230,6 +230,80 @@ final class CaseDrafterTest {
         assertThat(ofCase.kernel()).isEqualTo("5.10.223");
         assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml")).chars())
                 .noneMatch(c -> (Character.isISOControl(c) && c != '\n') || c == 0x2028 || c == 0x202e);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7386", "true", "null", "1e3", "no", "0x7"})
+    void aNameThatYamlTakesForSomethingElseIsReadBack(String name) throws Exception {
+        Path text = Files.writeString(folder.resolve("posted.txt"), OOPS);
+        CaseDraft draft = PostedLogs.drafter(folder, note -> {}).draft(text, Optional.of(name));
+
+        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "posted.txt");
+
+        assertThat(PostedLogs.repository(folder.resolve("cases")).read(name).name())
+                .isEqualTo(name);
+    }
+
+    /** The draft of one text is a known case of the next: its R1, and what it calls its candidates, stay apart. */
+    @Test
+    void namesOfAKnownCaseAreNotUsedTwice() throws Exception {
+        writeAndRead(OOPS);
+        String both = OOPS.replace("vc4_hdmi_audio_prepare", "vc4_hdmi_audio_startup") + OOPS;
+        Path text = Files.writeString(folder.resolve("both.txt"), both);
+        CaseDraft draft =
+                PostedLogs.drafter(folder.resolve("cases"), note -> {}).draft(text, Optional.of("second"));
+
+        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "both.txt");
+
+        assertThat(PostedLogs.repository(folder.resolve("cases")).read("second").reports().bug())
+                .containsExactly("R2", "R1");
+    }
+
+    @Test
+    void aKnownCandidateCalledPostedStaysApart() throws Exception {
+        CaseDraft.DraftCandidate posted =
+                new CaseDraft.DraftCandidate(Guess.of("posted", "line 1"), Optional.empty(), List.of());
+
+        assertThat(posted.withNameBeside(List.of(posted)).name().value()).isEqualTo("posted-2");
+        assertThat(posted.withNameBeside(List.of()).name().value()).isEqualTo("posted");
+    }
+
+    @Test
+    void anUnreadableKnownCaseIsLeftOutWithANote() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("broken")).resolve("case.yaml"), "case: [");
+        Files.writeString(Files.createDirectory(folder.resolve(".left-over")).resolve("case.yaml"), "case: [");
+        Path text = Files.writeString(folder.resolve("posted.txt"), OOPS);
+        List<String> notes = new ArrayList<>();
+
+        PostedLogs.drafter(folder, notes::add).draft(text, Optional.of("drafted"));
+
+        assertThat(notes).singleElement().asString().contains("broken/case.yaml");
+    }
+
+    @Test
+    void aDraftThatCannotBeReadBackLeavesNoFolder() throws Exception {
+        CaseDraft draft = PostedLogs.draft(folder, OOPS);
+        CaseDraft misnamed = new CaseDraft(
+                draft.name(),
+                draft.summary(),
+                draft.kernel(),
+                Guess.of("no-such-'config", "line 1"),
+                draft.base(),
+                draft.baseOrigins(),
+                draft.commands(),
+                draft.leftOut(),
+                draft.task(),
+                List.of(),
+                draft.otherReports(),
+                draft.candidates(),
+                draft.noPatches(),
+                draft.followOns());
+        DraftFolder cases = new DraftFolder(PostedLogs.repository(folder.resolve("cases")));
+
+        assertThatThrownBy(() -> cases.write(misnamed, "posted.txt")).isInstanceOf(IOException.class);
+        try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
+            assertThat(entries).isEmpty();
+        }
     }
 
     @Test
@@ -280,7 +354,7 @@ final class CaseDrafterTest {
     }
 
     private Case writeAndRead(String text) throws Exception {
-        new DraftFolder(folder.resolve("cases")).write(PostedLogs.draft(folder, text), "posted.txt");
-        return new CaseRepository(folder.resolve("cases"), Faults.read(PostedLogs.HOME)).read("drafted");
+        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(PostedLogs.draft(folder, text), "posted.txt");
+        return PostedLogs.repository(folder.resolve("cases")).read("drafted");
     }
 }

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.casefile.CaseRepository;
-import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -30,8 +28,8 @@ final class ReproductionTest {
     @BeforeEach
     void draftTheFirstTrace() throws Exception {
         draft = PostedLogs.draft(folder, PostedLogs.seed("seed-w1.log"));
-        new DraftFolder(folder.resolve("cases")).write(draft, "w1.log");
-        Case ofCase = new CaseRepository(folder.resolve("cases"), Faults.read(PostedLogs.HOME)).read("drafted");
+        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "w1.log");
+        Case ofCase = PostedLogs.repository(folder.resolve("cases")).read("drafted");
         trial = ofCase.trials(ofCase.candidate("base")).get(0);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
@@ -62,8 +63,15 @@ final class PostedLogs {
     }
 
     static CaseDraft draft(Path file) throws Exception {
-        CaseRepository cases = new CaseRepository(HOME.resolve("patches"), Faults.read(HOME));
-        return new CaseDrafter(HOME, cases, new SeriesReader(new ProcessRunner())).draft(file, Optional.of("drafted"));
+        return drafter(HOME.resolve("patches"), note -> {}).draft(file, Optional.of("drafted"));
+    }
+
+    static CaseDrafter drafter(Path knownCases, Consumer<String> onNote) throws Exception {
+        return new CaseDrafter(HOME, repository(knownCases), new SeriesReader(new ProcessRunner()), onNote);
+    }
+
+    static CaseRepository repository(Path folder) throws Exception {
+        return new CaseRepository(folder, Faults.read(HOME));
     }
 
     static CaseDraft draft(Path folder, String text) throws Exception {
