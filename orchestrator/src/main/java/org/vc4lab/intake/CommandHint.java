@@ -10,12 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The commands that the text quotes: behind a shell's prompt, or on a line of their own. Only plain words are taken,
- * and a redirection into sysfs; nothing that a shell would expand or run besides.
+ * The commands that the text quotes: behind a shell's prompt, or on a line that is indented, or follows a blank one or
+ * a colon. Only plain words are taken, and a redirection into sysfs; nothing that a shell would expand or run besides.
  */
 record CommandHint(PostedText text, MachineParts parts) {
     private static final Pattern PROMPT =
-            Pattern.compile("^(?:\\[?[\\w.-]{1,40}@[\\w.-]{1,40}[: ][^#$\\s]{0,80}[#$]|[#$]) ?+(?=[a-z])");
+            Pattern.compile("^(?:\\[?[\\w.-]{1,40}@[\\w.-]{1,40}[: ][^#$\\s]{0,80} ?[#$]|[#$]) ?+(?=[a-z])");
+
+    /** Without a prompt: so many plain words in a row, or the end of a sentence. */
+    private static final Pattern PROSE = Pattern.compile("(?: [A-Za-z]+){3}(?![\\w./:=,+@%-])|[.,;!?]$");
+
+    private static final Pattern SUDO = Pattern.compile("^sudo +");
+
     private static final Pattern WORD = Pattern.compile("'[^']*+'|\"[^\"$`\\\\]*+\"|[\\w./:=,+@%-]++");
     private static final Pattern TARGET = Pattern.compile(" ?>{1,2} ?(?<target>/sys/[\\w./:+-]++)$");
     private static final int MOST_COMMANDS = 20;
@@ -34,35 +40,59 @@ record CommandHint(PostedText text, MachineParts parts) {
         }
     }
 
+    /**
+     * A command of the text.
+     *
+     * @param isPlaced behind a prompt, or on a line that stands out
+     */
+    private record FoundCommand(String command, boolean isPlaced) {}
+
     QuotedCommands read() {
         Map<String, Guess<String>> commands = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
+        int beyond = 0;
+        String before = ".";
         for (SourceLine line : text.lines()) {
-            findCommand(line.text())
-                    .filter(command -> commands.size() + leftOut.size() < MOST_COMMANDS)
-                    .ifPresent(command -> {
-                        Optional<String> problem = problemOf(command);
-                        if (problem.isPresent()) {
-                            leftOut.add(line.quoted() + ": " + problem.get());
-                        } else {
-                            Guess<String> taken = withFiles(command, line);
-                            commands.putIfAbsent(taken.value(), taken);
-                        }
-                    });
+            Optional<FoundCommand> found = findCommand(line.text(), before);
+            before = line.text();
+            if (found.isEmpty()) {
+                continue;
+            }
+            Optional<String> problem = problemOf(found.get());
+            Guess<String> taken = withFiles(found.get().command(), line);
+            if (commands.containsKey(taken.value())) {
+                continue;
+            }
+            if ((problem.isPresent() ? leftOut.size() : commands.size()) == MOST_COMMANDS) {
+                beyond++;
+            } else if (problem.isPresent()) {
+                leftOut.add(line.quoted() + ": " + problem.get());
+            } else {
+                commands.put(taken.value(), taken);
+            }
+        }
+        if (beyond > 0) {
+            leftOut.add(beyond + " more, which may be commands: the limit is " + MOST_COMMANDS);
         }
         return new QuotedCommands(List.copyOf(commands.values()), leftOut);
     }
 
     /** Without a prompt only programs count that bug reports quote, with an option: prose may begin with the name. */
-    private Optional<String> findCommand(String line) {
-        Matcher prompt = PROMPT.matcher(line);
+    private Optional<FoundCommand> findCommand(String line, String before) {
+        String bare = line.strip();
+        Matcher prompt = PROMPT.matcher(bare);
         boolean isPrompted = prompt.find();
-        String command = isPrompted ? line.substring(prompt.end()) : line;
+        String command =
+                SUDO.matcher(isPrompted ? bare.substring(prompt.end()) : bare).replaceFirst("");
         String program = program(command);
         boolean isKnown = parts.file().programs().contains(program)
                 || parts.file().noPrograms().containsKey(program);
         boolean hasOption = command.contains(" -") || TARGET.matcher(command).find();
-        return isKnown && (isPrompted || hasOption) ? Optional.of(command) : Optional.empty();
+        boolean standsOut = !bare.equals(line) || before.isBlank() || before.endsWith(":");
+        boolean isPlaced = isPrompted || (standsOut && !PROSE.matcher(command).find());
+        return isKnown && (isPrompted || hasOption)
+                ? Optional.of(new FoundCommand(command, isPlaced))
+                : Optional.empty();
     }
 
     private static String program(String command) {
@@ -70,10 +100,14 @@ record CommandHint(PostedText text, MachineParts parts) {
         return blank < 0 ? command : command.substring(0, blank);
     }
 
-    private Optional<String> problemOf(String command) {
+    private Optional<String> problemOf(FoundCommand found) {
+        String command = found.command();
         String program = program(command);
         if (parts.file().noPrograms().containsKey(program)) {
             return Optional.of(program + ": " + parts.file().noPrograms().get(program));
+        }
+        if (!found.isPlaced()) {
+            return Optional.of("may be prose: it has no prompt, and reads like a sentence or stands among others");
         }
         Matcher target = TARGET.matcher(command);
         String words = target.find() ? command.substring(0, target.start()) : command;

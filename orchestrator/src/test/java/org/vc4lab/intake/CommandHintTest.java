@@ -3,6 +3,7 @@ package org.vc4lab.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,9 @@ final class CommandHintTest {
                 "$ aplay -Dhdmi:CARD=vc4hdmi0 /root/test-tone.wav | aplay -Dhdmi:CARD=vc4hdmi0 /root/test-tone.wav",
                 "root@raspberrypi:~# aplay -l | aplay -l",
                 "[root@pi ~]# aplay -l | aplay -l",
+                "pi@raspberrypi:~ $ aplay -l | aplay -l",
+                "pi@raspberrypi:~ $ sudo aplay -l | aplay -l",
+                "$ sudo aplay -l | aplay -l",
                 "> # aplay -l | aplay -l",
                 "aplay -c 2 -D hw:0 /root/test-tone.wav | aplay -c 2 -D hw:0 /root/test-tone.wav",
                 "echo fef00700.hdmi > /sys/bus/platform/drivers/vc4_hdmi/unbind | echo fef00700.hdmi > /sys/bus/platform/drivers/vc4_hdmi/unbind",
@@ -86,6 +90,43 @@ final class CommandHintTest {
             flood.append("# aplay -l ").append(i).append('\n');
         }
         assertThat(read(flood.toString()).lines()).hasSize(20);
+        assertThat(read(flood.toString()).leftOut())
+                .containsExactly("980 more, which may be commands: the limit is 20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "When I try,\n%s\n",
+                "First paragraph.\n\n%s\n",
+                "I see:\n%s\n",
+                "A list\n    %s\n",
+            })
+    void aSentenceThatBeginsLikeACommandIsNotTaken(String around) throws Exception {
+        for (String sentence : List.of("aplay -l lists no card.", "cat -n of the log shows nothing")) {
+            QuotedCommands quoted = read(around.formatted(sentence));
+
+            assertThat(quoted.lines()).isEmpty();
+            assertThat(quoted.leftOut()).singleElement().asString().contains(sentence, "may be prose");
+        }
+    }
+
+    @Test
+    void aLineAmongOthersIsNotTakenWithoutAPrompt() throws Exception {
+        assertThat(read("If I run\naplay -D hw:0 x.wav\nit hangs").lines()).isEmpty();
+        assertThat(read("If I run\n  aplay -D hw:0 x.wav\nit hangs").lines()).hasSize(1);
+        assertThat(read("If I run\n\naplay -D hw:0 x.wav\n\nit hangs").lines()).hasSize(1);
+    }
+
+    @Test
+    void quotedPrintableIsDecoded() throws Exception {
+        String mail = "Content-Transfer-Encoding: quoted-printable\n\n# aplay -D iec958:CARD=3Dvc4hdmi0=\n"
+                + ",DEV=3D0 /root/test-tone.wav\n";
+
+        assertThat(read(mail).lines())
+                .containsExactly(Guess.of(
+                        "aplay -D iec958:CARD=vc4hdmi0,DEV=0 /root/test-tone.wav",
+                        "line 3: # aplay -D iec958:CARD=vc4hdmi0,DEV=0 /root/test-tone.wav"));
     }
 
     private static QuotedCommands read(String text) throws Exception {
