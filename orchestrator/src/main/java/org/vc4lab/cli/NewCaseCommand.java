@@ -107,7 +107,8 @@ final class NewCaseCommand extends LabCommand {
     private CaseDraft draft(SeriesReader reader, Faults faults, Progress progress)
             throws IOException, InterruptedException, NoCaseException, UnknownNameException {
         CaseRepository knownCases = new CaseRepository(context().home().resolve("patches"), faults);
-        return new CaseDrafter(context().home(), knownCases, reader, progress::note).draft(file, Optional.ofNullable(name));
+        return new CaseDrafter(context().home(), knownCases, reader, progress::note)
+                .draft(file, Optional.ofNullable(name));
     }
 
     private static void requireFree(Path folder) {

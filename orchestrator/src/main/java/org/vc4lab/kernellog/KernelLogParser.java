@@ -51,7 +51,10 @@ public final class KernelLogParser {
         this.origin = origin;
         this.order = origin == LogOrigin.CONSOLE ? LogOrder.FORWARD : null;
         this.assembler = new ReportAssembler(sink, origin);
-        this.joiner = new LineJoiner(assembler::addLine);
+        this.joiner = new LineJoiner((number, raw, line) -> {
+            sink.line(number, line);
+            assembler.addLine(number, raw, line);
+        });
         this.decoder = new QuotedPrintable(joiner::add);
         this.finder = ReportRuleTable.finder(sink.wantsNotes());
     }
@@ -138,7 +141,7 @@ public final class KernelLogParser {
     }
 
     private void deliverInOrder() {
-        List<String> lines = text(0, used).lines().toList();
+        List<String> lines = LogOrder.lines(text(0, used));
         List<Integer> indices = order().indices(lines);
         indices.stream().limit(SAMPLED_LINES).forEach(i -> assembler.sample(lineNumber + i + 1, lines.get(i)));
         for (int index : indices) {
@@ -184,8 +187,9 @@ public final class KernelLogParser {
 
     private int deliverLine(int position, int end) {
         int lineEnd = LineFinder.indexOf(buffer, (byte) '\n', position, end);
+        boolean isRest = decoder.holdsLine();
         deliver(position, lineEnd);
-        boolean continued = joiner.hasJoined() || decoder.holdsLine();
+        boolean continued = isRest || joiner.hasJoined() || decoder.holdsLine();
         if (assembler.isIdle() && !continued && finder.find(buffer, position, lineEnd + 1) < 0) {
             joiner.discard();
         }

@@ -27,8 +27,14 @@ enum LogOrder {
 
     private record Part(int dump, int number, int start, int end) {}
 
+    /** As a log's lines are counted: a carriage return ends none, and a mailer may put two in front of a line end. */
+    static List<String> lines(String text) {
+        List<String> lines = List.of(text.split("\n", -1));
+        return text.isEmpty() || text.endsWith("\n") ? lines.subList(0, lines.size() - 1) : lines;
+    }
+
     static LogOrder of(String beginning) {
-        List<String> raw = beginning.lines().limit(SAMPLED_LINES).toList();
+        List<String> raw = lines(beginning).stream().limit(SAMPLED_LINES).toList();
         List<LogLine> lines = raw.stream().map(LogLine::of).toList();
         if (lines.stream().anyMatch(line -> PART.matcher(line.text()).matches())) {
             return PARTS;

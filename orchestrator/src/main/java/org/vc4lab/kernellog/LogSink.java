@@ -27,6 +27,14 @@ public interface LogSink {
 
     void report(Report report);
 
+    /**
+     * A line of a posted log that was read for reports, all lines of reports included: joined, decoded, and in the
+     * order of time.
+     *
+     * @param number of its first piece in the file
+     */
+    default void line(long number, LogLine line) {}
+
     /** Whether to find notes, which takes more time. */
     default boolean wantsNotes() {
         return false;

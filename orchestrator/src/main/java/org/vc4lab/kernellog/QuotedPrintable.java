@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Decodes a mail in quoted-printable: behind the header that announces it, or from the first line that it broke. */
-final class QuotedPrintable {
+public final class QuotedPrintable {
     static final String HEADER = "Content-Transfer-Encoding: ";
 
     /** The length of a line that was broken; shorter ones end in = by chance. */
@@ -27,7 +27,8 @@ final class QuotedPrintable {
 
     private long brokenNumber;
 
-    QuotedPrintable(ObjLongConsumer<String> next) {
+    /** @param next receives decoded lines, each with the number of its first piece */
+    public QuotedPrintable(ObjLongConsumer<String> next) {
         this.next = next;
     }
 
@@ -35,7 +36,8 @@ final class QuotedPrintable {
         return !broken.isEmpty();
     }
 
-    void flush() {
+    /** Delivers the line that is held back. */
+    public void flush() {
         if (holdsLine()) {
             String line = broken;
             broken = "";
@@ -43,8 +45,9 @@ final class QuotedPrintable {
         }
     }
 
-    void add(long number, String raw) {
-        String line = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
+    /** Reads the next line. */
+    public void add(long number, String raw) {
+        String line = withoutReturns(raw);
         if (line.startsWith(HEADER)) {
             active = line.endsWith("quoted-printable");
         }
@@ -61,6 +64,14 @@ final class QuotedPrintable {
         String whole = broken + line;
         broken = "";
         next.accept(active ? decode(whole) : whole, start);
+    }
+
+    private static String withoutReturns(String raw) {
+        int end = raw.length();
+        while (end > 0 && raw.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return raw.substring(0, end);
     }
 
     private static boolean beginsMessage(String line) {

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,46 @@ final class CaseDrafterTest {
         assertThat(ofCase.scenarios().get(0).run())
                 .containsExactly("aplay --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav");
         assertThat(ofCase.reports().patterns().get(0).chain().toString()).contains("vc4_hdmi_audio_trigger");
+    }
+
+    /** However the first trace arrives, it is the known one, and each line's number is that in the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"wrapped", "quoted-printable", "reversed", "returns", "reversed returns"})
+    void aMangledTraceIsStillKnown(String form) throws Exception {
+        String posted = mangled(PostedLogs.seed("seed-w1.log"), form);
+
+        CaseDraft draft = PostedLogs.draft(folder, posted);
+
+        assertThat(draft.bareCandidate()).isEqualTo("base");
+        CaseDraft.DraftReport report = draft.reports().get(0);
+        assertThat(report.name()).isEqualTo("W1");
+        assertThat(report.source()).contains("drivers/gpu/drm/vc4/vc4_hdmi.c");
+        String[] lines = posted.split("\n", -1);
+        for (Guess<String> frame : report.chain().subList(0, 4)) {
+            int number = Integer.parseInt(frame.origins().get(0).substring("line ".length()));
+            String twoLines = lines[number - 1].replaceFirst("=?\r*$", "") + lines[number];
+            assertThat(twoLines).contains(frame.value());
+        }
+    }
+
+    private static String mangled(String log, String form) {
+        List<String> lines = new ArrayList<>(log.lines().toList());
+        if (form.startsWith("reversed")) {
+            Collections.reverse(lines);
+        }
+        return switch (form) {
+            case "wrapped" ->
+                lines.stream()
+                        .map(line -> line.replaceFirst("^(.{40,76}) (?=.)", "$1\n"))
+                        .collect(Collectors.joining("\n"));
+            case "quoted-printable" ->
+                "Content-Transfer-Encoding: quoted-printable\n\n"
+                        + lines.stream()
+                                .map(line -> line.replace("=", "=3D").replaceFirst("^(.{70})(?=.)", "$1=\n"))
+                                .collect(Collectors.joining("\n"));
+            case "reversed" -> String.join("\n", lines);
+            default -> String.join("\r\r\n", lines);
+        };
     }
 
     /** Neither the kernel nor what shows it is known. */
@@ -255,7 +297,10 @@ final class CaseDrafterTest {
 
         new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "both.txt");
 
-        assertThat(PostedLogs.repository(folder.resolve("cases")).read("second").reports().bug())
+        assertThat(PostedLogs.repository(folder.resolve("cases"))
+                        .read("second")
+                        .reports()
+                        .bug())
                 .containsExactly("R2", "R1");
     }
 
@@ -354,7 +399,8 @@ final class CaseDrafterTest {
     }
 
     private Case writeAndRead(String text) throws Exception {
-        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(PostedLogs.draft(folder, text), "posted.txt");
+        new DraftFolder(PostedLogs.repository(folder.resolve("cases")))
+                .write(PostedLogs.draft(folder, text), "posted.txt");
         return PostedLogs.repository(folder.resolve("cases")).read("drafted");
     }
 }
