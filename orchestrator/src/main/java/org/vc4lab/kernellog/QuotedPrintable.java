@@ -27,7 +27,11 @@ public final class QuotedPrintable {
 
     private long brokenNumber;
 
-    /** @param next receives decoded lines, each with the number of its first piece */
+    /**
+     * A decoder of one mail.
+     *
+     * @param next receives decoded lines, each with the number of its first piece
+     */
     public QuotedPrintable(ObjLongConsumer<String> next) {
         this.next = next;
     }

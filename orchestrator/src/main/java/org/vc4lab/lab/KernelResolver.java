@@ -23,7 +23,11 @@ public interface KernelResolver {
         return forCase(reader, Set.of());
     }
 
-    /** @param foreign names of candidates in the case's folder whose patches nobody has looked at yet */
+    /**
+     * The same, but for some of the candidates in the case's folder.
+     *
+     * @param foreign names of those whose patches nobody has looked at yet
+     */
     static KernelResolver forCase(SeriesReader reader, Set<String> foreign) {
         Set<String> foreignNames = Set.copyOf(foreign);
         return (ofCase, candidate) -> {
