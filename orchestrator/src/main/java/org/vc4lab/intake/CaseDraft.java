@@ -16,7 +16,9 @@ import org.vc4lab.patch.Patch;
  *
  * @param base series below all candidates, in order, each a folder of a case of the lab
  * @param baseOrigins why that is the base, or why there is none
- * @param leftOut of the scenario, and why
+ * @param knownScenario that shows a report of the lab's; empty if no report is known
+ * @param commands of the text
+ * @param leftOut commands that are not taken, and why
  * @param task the line that names the task of a report
  * @param otherReports that are not part of the case, and why
  * @param noPatches why the text has no candidate of its own; empty if it has
@@ -29,6 +31,7 @@ public record CaseDraft(
         Guess<String> config,
         List<Path> base,
         List<String> baseOrigins,
+        Optional<KnownScenario> knownScenario,
         List<Guess<String>> commands,
         List<String> leftOut,
         Optional<String> task,

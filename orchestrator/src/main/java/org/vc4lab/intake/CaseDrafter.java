@@ -80,7 +80,10 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                         .map(each -> each.known().orElseThrow().describe() + ", is the report of line "
                                 + each.report().firstLine())
                         .orElse("no case of the lab has this report: the kernel is taken as released")),
-                quoted.lines().isEmpty() ? commandsOf(known) : quoted.lines(),
+                known.isPresent()
+                        ? Optional.of(KnownScenario.read(knownCases.folder(), known.get()))
+                        : Optional.empty(),
+                quoted.lines(),
                 quoted.leftOut(),
                 text.findInReports(line -> line.contains("Comm: ")).map(SourceLine::quoted),
                 reports,
@@ -229,17 +232,6 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                                 .limit(1)
                                 .map(line -> "line " + line.number())
                                 .toList()))
-                .toList();
-    }
-
-    private static List<Guess<String>> commandsOf(Optional<KnownReport> known) throws UnknownNameException {
-        if (known.isEmpty()) {
-            return List.of();
-        }
-        String origin =
-                "the text quotes no command; this is what " + known.get().describe() + " does";
-        return known.get().scenario().run().stream()
-                .map(line -> Guess.of(line, origin))
                 .toList();
     }
 

@@ -16,6 +16,9 @@ final class DraftYaml {
     /** Of the guest, boot included. */
     private static final int SECONDS = 40;
 
+    /** The scenario of the text's commands. */
+    private static final String QUOTED = "quoted";
+
     private static final Pattern BARE =
             Pattern.compile("(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_][\\w|-]*+");
 
@@ -45,16 +48,34 @@ final class DraftYaml {
         add("", draft.config(), "config: " + draft.config().value());
         draft.baseOrigins().forEach(origin -> comment("", origin));
         lines.add(draft.base().isEmpty() ? "unpatched: pristine" : "base: base");
-        writeScenario(draft);
+        writeScenarios(draft);
         writeReports(draft);
         writeCandidates(draft);
     }
 
-    private void writeScenario(CaseDraft draft) {
+    private void writeScenarios(CaseDraft draft) {
         lines.add("");
+        draft.knownScenario().ifPresent(known -> lines.addAll(known.surroundings()));
         lines.add("scenarios:");
-        lines.add("  quoted:");
-        draft.leftOut().forEach(reason -> comment("    ", "not taken: " + reason));
+        draft.knownScenario().ifPresent(this::writeKnownScenario);
+        draft.leftOut().forEach(reason -> comment("  ", "not taken: " + reason));
+        if (draft.knownScenario().isEmpty() || !draft.commands().isEmpty()) {
+            writeQuotedScenario(draft);
+        } else if (draft.leftOut().isEmpty()) {
+            comment("  ", "the text quotes no command");
+        }
+    }
+
+    private void writeKnownScenario(KnownScenario known) {
+        comment("  ", known.origin());
+        lines.add("  " + scalar(known.name()) + ":");
+        known.body().forEach(line -> lines.add("    " + line));
+    }
+
+    private void writeQuotedScenario(CaseDraft draft) {
+        boolean isUsed =
+                draft.knownScenario().filter(known -> known.name().equals(QUOTED)).isPresent();
+        lines.add("  " + (isUsed ? QUOTED + "-2" : QUOTED) + ":");
         if (draft.commands().isEmpty()) {
             comment(
                     "    ",

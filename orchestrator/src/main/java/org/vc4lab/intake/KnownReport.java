@@ -11,12 +11,11 @@ import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.CaseReports.ReportPattern;
-import org.vc4lab.lab.model.Scenario;
-import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * A report that a case of the lab names, and the candidate of it that shows the report: a kernel that has the bug.
+ * A report that a case of the lab names, and the candidate of it that is expected to show it: a kernel that
+ * has the bug.
  *
  * @param pattern the report in that case
  */
@@ -74,16 +73,11 @@ record KnownReport(Case ofCase, ReportPattern pattern, Candidate shownBy) {
                 && shownBy.patches().isPresent();
     }
 
-    /** What the guest does to show it. */
-    Scenario scenario() throws UnknownNameException {
-        return ofCase.scenario(shownBy.scenario());
-    }
-
     String name() {
         return pattern.name();
     }
 
     String describe() {
-        return name() + " of the case " + ofCase.name() + ", which its candidate " + shownBy.name() + " shows";
+        return name() + " of the case " + ofCase.name() + ", which its candidate " + shownBy.name() + " is expected to show";
     }
 }

@@ -27,7 +27,7 @@ public record Reproduction(CaseDraft draft) {
                 .forEach(differences::add);
         if (!differences.isEmpty()) {
             draft.leftOut().forEach(reason -> differences.add("not in the scenario: " + reason));
-            if (draft.commands().isEmpty()) {
+            if (draft.commands().isEmpty() && draft.knownScenario().isEmpty()) {
                 differences.add("the guest only boots: no command could be read off the text");
             }
         }

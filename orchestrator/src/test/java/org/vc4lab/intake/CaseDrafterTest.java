@@ -23,7 +23,9 @@ import org.vc4lab.Golden;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.patch.SeriesReader;
 
 final class CaseDrafterTest {
@@ -161,17 +163,38 @@ final class CaseDrafterTest {
                 .contains("no command could be read off", "# line 3: CPU: 1 PID: 1572 Comm: pulseaudio", "run: []");
     }
 
-    /** The log of a report that a case has, without a command: that case's own commands are taken, and said to be. */
+    /** Another command of the text, such as one that only looks, does not replace what shows the report. */
+    @ParameterizedTest
+    @ValueSource(strings = {"# aplay --channels=2 -D hw:0 /root/test-tone.wav", "# cat /proc/asound/cards", "# make -j4", "# modetest -M vc4"})
+    void theScenarioOfTheKnownCaseIsTheDefaultAndWhole(String command) throws Exception {
+        String log = PostedLogs.seed("seed-w1.log");
+        Case ofCase = writeAndRead(command + log.substring(log.indexOf('\n')));
+
+        Scenario known = PostedLogs.repository(PostedLogs.HOME.resolve("patches"))
+                .read("vc4-hdmi-atomic-sleep")
+                .defaultScenario();
+        assertThat(ofCase.defaultScenario()).isEqualTo(known);
+        assertThat(ofCase.scenarios().stream().skip(1).flatMap(scenario -> scenario.run().stream()))
+                .isEqualTo(command.matches("# (aplay|cat) .*") ? List.of(command.substring(2)) : List.of());
+        String yaml = Files.readString(folder.resolve("cases/drafted/case.yaml"));
+        assertThat(yaml.contains("quotes no command")).isEqualTo(command.contains("make"));
+        assertThat(yaml.contains("not taken: line 1: # modetest")).isEqualTo(command.contains("modetest"));
+    }
+
+    /** Its evidence has a device that the known case gives a name to. */
     @Test
-    void withoutACommandThoseOfTheKnownCaseAreTaken() throws Exception {
-        String withoutCommand = PostedLogs.seed("seed-w1.log").lines().skip(2).reduce("", (a, b) -> a + "\n" + b);
+    void theDevicesOfAKnownScenarioComeWithIt() throws Exception {
+        CaseRepository cases = PostedLogs.repository(PostedLogs.HOME.resolve("patches"));
+        Case known = cases.read("vc4-hvs-srcu-leak");
+        KnownReport report = new KnownReport(
+                known,
+                known.reports().patterns().get(0),
+                known.candidates().get(0));
 
-        CaseDraft draft = PostedLogs.draft(folder, withoutCommand);
+        KnownScenario scenario = KnownScenario.read(cases.folder(), report);
 
-        assertThat(draft.commands()).singleElement().satisfies(command -> {
-            assertThat(command.value()).startsWith("aplay");
-            assertThat(command.origins().get(0)).contains("quotes no command", "vc4-hdmi-atomic-sleep");
-        });
+        assertThat(scenario.surroundings()).startsWith("devices:").anyMatch(line -> line.startsWith("  engine: "));
+        assertThat(scenario.body()).contains("run:", "evidence:");
     }
 
     @ParameterizedTest
@@ -335,6 +358,7 @@ final class CaseDrafterTest {
                 Guess.of("no-such-'config", "line 1"),
                 draft.base(),
                 draft.baseOrigins(),
+                draft.knownScenario(),
                 draft.commands(),
                 draft.leftOut(),
                 draft.task(),

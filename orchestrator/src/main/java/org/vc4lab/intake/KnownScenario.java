@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.source.Yaml;
+
+/**
+ * The scenario in which a case of the lab shows a report, as that case's file has it: with its sound, faults and
+ * evidence.
+ *
+ * @param body lines of YAML, without indentation
+ * @param surroundings what of that case it refers to, likewise: names of devices, limits, complaints
+ */
+record KnownScenario(String name, List<String> body, List<String> surroundings, String origin) {
+    private static final List<String> SURROUNDINGS = List.of("devices", "limits", "complaints");
+
+    private static final YAMLMapper WRITER = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+
+    KnownScenario {
+        body = List.copyOf(body);
+        surroundings = List.copyOf(surroundings);
+    }
+
+    /** @param cases the folder of the lab's cases */
+    static KnownScenario read(Path cases, KnownReport known) throws IOException {
+        ObjectNode file = Yaml.read(cases.resolve(known.ofCase().name()).resolve("case.yaml"), ObjectNode.class);
+        String name = known.shownBy().scenario();
+        List<String> body = lines(file.path("scenarios").path(name));
+        ObjectNode surroundings = file.retain(SURROUNDINGS);
+        return new KnownScenario(
+                name,
+                body,
+                surroundings.isEmpty() ? List.of() : lines(surroundings),
+                "the scenario of " + known.describe());
+    }
+
+    private static List<String> lines(JsonNode node) throws IOException {
+        return WRITER.writeValueAsString(node).lines().toList();
+    }
+}
