@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
@@ -27,6 +28,7 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
+import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.SeriesReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,7 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the case was made, and shows what the text reports",
+            "0:the case was made, and shows what the text reports, whatever its patches do",
             "1:the case was made, and shows something else",
             "125:there is no case: the machine lacks something, or there is no report in the text",
             "128:wrong usage",
@@ -130,8 +132,16 @@ final class NewCaseCommand extends LabCommand {
                             parallelism)
                     .run(ofCase, ofCase.candidates(), Trial.TrialSelection.OWN_SCENARIO, runs.newFolder(context()));
             results.forEach(result -> print(result, new Reproduction(draft)));
-            return VerifyCommand.exitCode(results);
+            return exitCode(results, draft.foreignCandidates());
         }
+    }
+
+    /** Whether the reports of the text are shown; what its patches do about them is another question. */
+    static int exitCode(List<CandidateResult> results, Set<String> foreign) {
+        return VerifyCommand.exitCode(results.stream()
+                .filter(result -> result.verdict() == Verdict.INFRA
+                        || !foreign.contains(result.candidate().name()))
+                .toList());
     }
 
     private void print(CandidateResult result, Reproduction reproduction) {

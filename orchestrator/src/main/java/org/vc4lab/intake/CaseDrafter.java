@@ -207,7 +207,7 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         Matcher source = SOURCE.matcher(firstLine.text());
         return new DraftReport(
                 name,
-                Guess.of(SourceLine.printable(report.title()), firstLine.quoted()),
+                Guess.of(SourceLine.oneLine(report.title()), firstLine.quoted()),
                 report.kind(),
                 source.find() ? Optional.of(source.group("file")) : Optional.empty(),
                 chainOf(text, usable),

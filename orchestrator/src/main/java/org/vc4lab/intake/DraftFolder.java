@@ -91,6 +91,6 @@ public record DraftFolder(CaseRepository repository) {
     }
 
     private static String oneLine(String text) {
-        return SourceLine.printable(text).replaceAll("[^\\x20-\\x7e]", "?"); // what the diff's encoding has
+        return SourceLine.oneLine(text).replaceAll("[^\\x20-\\x7e]", "?"); // what the diff's encoding has
     }
 }

@@ -73,8 +73,9 @@ final class DraftYaml {
     }
 
     private void writeQuotedScenario(CaseDraft draft) {
-        boolean isUsed =
-                draft.knownScenario().filter(known -> known.name().equals(QUOTED)).isPresent();
+        boolean isUsed = draft.knownScenario()
+                .filter(known -> known.name().equals(QUOTED))
+                .isPresent();
         lines.add("  " + (isUsed ? QUOTED + "-2" : QUOTED) + ":");
         if (draft.commands().isEmpty()) {
             comment(

@@ -14,8 +14,8 @@ import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.Verdict;
 
 /**
- * A report that a case of the lab names, and the candidate of it that is expected to show it: a kernel that
- * has the bug.
+ * A report that a case of the lab names, and the candidate of it that is expected to show it: a kernel that has the
+ * bug.
  *
  * @param pattern the report in that case
  */
@@ -78,6 +78,7 @@ record KnownReport(Case ofCase, ReportPattern pattern, Candidate shownBy) {
     }
 
     String describe() {
-        return name() + " of the case " + ofCase.name() + ", which its candidate " + shownBy.name() + " is expected to show";
+        return name() + " of the case " + ofCase.name() + ", which its candidate " + shownBy.name()
+                + " is expected to show";
     }
 }

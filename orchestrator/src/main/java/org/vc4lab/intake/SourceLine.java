@@ -15,10 +15,15 @@ record SourceLine(int number, String text) {
         return "line " + number + ": " + printable(text);
     }
 
-    /** One bounded line of printable characters. */
+    /** One bounded line of printable characters, for a comment. */
     static String printable(String any) {
-        String line = UNPRINTABLE.matcher(any).replaceAll(" ").strip();
+        String line = oneLine(any);
         int end = line.offsetByCodePoints(0, Math.min(LONGEST, line.codePointCount(0, line.length())));
         return end < line.length() ? line.substring(0, end) + " ..." : line;
+    }
+
+    /** One line of printable characters, for a value. */
+    static String oneLine(String any) {
+        return UNPRINTABLE.matcher(any).replaceAll(" ").strip();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.build.kernel.KernelConfigRepository;
 import org.vc4lab.build.kernel.KernelConfigRepository.PinnedRelease;
+import org.vc4lab.build.kernel.KernelUpdates;
 import org.vc4lab.build.kernel.KernelVersion;
 import org.vc4lab.intake.KernelHint.PrintedRelease;
 import org.vc4lab.intake.MachineParts.ArchitectureEntry;
@@ -26,14 +27,16 @@ record TargetHint(PostedText text, MachineParts parts, KernelConfigRepository ke
             origins.add("the kernel of " + known.get().describe());
             return new Guess<>(known.get().ofCase().kernel(), origins);
         }
-        List<String> versions =
-                kernels.releases().stream().map(PinnedRelease::version).toList();
+        List<String> versions = kernels.releases().stream()
+                .map(PinnedRelease::version)
+                .sorted(KernelUpdates.VERSION_ORDER.reversed())
+                .toList();
         if (printed.isEmpty()) {
             origins.add("no line names a kernel: the newest that is pinned");
-            return new Guess<>(versions.get(versions.size() - 1), origins);
+            return new Guess<>(versions.get(0), origins);
         }
         KernelVersion version = printed.get().value().version();
-        String nearest = versions.stream()
+        String nearest = versions.stream() // of two that are as near it is the newer
                 .min(Comparator.comparingInt(pinned -> Math.abs(ordinal(KernelVersion.of(pinned)) - ordinal(version))))
                 .orElseThrow(() -> new IOException("no kernel is pinned in kernel-configs/kernels.lock.yaml"));
         String release = printed.get().value().release();

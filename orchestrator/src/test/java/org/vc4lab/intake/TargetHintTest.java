@@ -3,8 +3,14 @@ package org.vc4lab.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.build.kernel.KernelConfigRepository;
@@ -52,6 +58,24 @@ final class TargetHintTest {
     void saysIfNoLineNamesAKernel() throws Exception {
         assertThat(target(REPORT.formatted("x", "pstate: 6")).kernel())
                 .isEqualTo(Guess.of("7.2.8", "no line names a kernel: the newest that is pinned"));
+    }
+
+    /** The order of the lock file is nobody's business. */
+    @Test
+    void theNewestKernelIsThatOfTheHighestVersion(@TempDir Path home) throws Exception {
+        Path lockFile = Path.of("kernel-configs", "kernels.lock.yaml");
+        List<String> pieces = new ArrayList<>(
+                List.of(Files.readString(PostedLogs.HOME.resolve(lockFile)).split("(?m)^(?=  - version)")));
+        Collections.reverse(pieces.subList(1, pieces.size()));
+        Files.createDirectory(home.resolve("kernel-configs"));
+        Files.writeString(home.resolve(lockFile), String.join("", pieces));
+        TargetHint target = new TargetHint(
+                PostedLogs.text(REPORT.formatted("x", "pstate: 6")),
+                PostedLogs.parts(),
+                new KernelConfigRepository(home),
+                Optional.empty());
+
+        assertThat(target.kernel().value()).isEqualTo("7.2.8");
     }
 
     @ParameterizedTest

@@ -19,7 +19,9 @@ import org.vc4lab.source.DebianArchive;
 
 /** Finds kernels in the archive that are newer than the pinned ones. */
 public record KernelUpdates(KernelConfigRepository configRepository) {
-    static final Comparator<String> VERSION_ORDER = Comparator.comparing(Version::parse);
+    /** Versions of kernels, the oldest first. */
+    public static final Comparator<String> VERSION_ORDER = Comparator.comparing(Version::parse);
+
     private static final Comparator<PinnedRelease> ORDER = Comparator.comparing(PinnedRelease::version, VERSION_ORDER);
 
     /**
