@@ -101,6 +101,52 @@ final class CaseDrafterTest {
         assertThat(ofCase.reports().patterns().get(0).chain().toString()).contains("vc4_hdmi_audio_trigger");
     }
 
+    /** Of each checked-in log its kernel, configuration and first frame, or what is missing. */
+    @Test
+    void logsOfManyKindsHaveTheseAnswers() throws Exception {
+        List<Path> logs;
+        try (Stream<Path> entries =
+                Files.list(PostedLogs.HOME.resolve("orchestrator/src/test/resources/kernellog/fixtures"))) {
+            logs = entries.sorted().toList();
+        }
+        StringBuilder answers = new StringBuilder();
+        for (Path log : logs) {
+            String text = Files.readString(log);
+            answers.append(log.getFileName())
+                    .append(": ")
+                    .append(answer(text.substring(text.indexOf("\n\n") + 2)))
+                    .append('\n');
+        }
+
+        Golden.check("new-case/fixtures.txt", answers.toString());
+    }
+
+    private String answer(String log) throws Exception {
+        try {
+            CaseDraft draft = PostedLogs.draft(folder, log);
+            Guess<String> frame = draft.reports().get(0).chain().get(0);
+            return String.join(
+                    ", ",
+                    draft.kernel().value(),
+                    draft.config().value(),
+                    frame.value() + " " + String.join(", ", frame.origins()));
+        } catch (NoCaseException none) {
+            return none.missing().get(0);
+        }
+    }
+
+    /** Comments are bounded; a value that is cut would be another one. */
+    @Test
+    void aLongTitleIsNotCut() throws Exception {
+        String function = "vc4_hdmi_audio_" + "x".repeat(45);
+
+        CaseDraft draft =
+                PostedLogs.draft(folder, PostedLogs.seed("seed-w1.log").replace("vc4_hdmi_stop_packet", function));
+
+        assertThat(draft.reports().get(0).title().value()).endsWith(" in " + function);
+        assertThat(draft.followOns()).allSatisfy(title -> assertThat(title).endsWith(" in " + function));
+    }
+
     /** However the first trace arrives, it is the known one, and each line's number is that in the file. */
     @ParameterizedTest
     @ValueSource(strings = {"wrapped", "quoted-printable", "reversed", "returns", "reversed returns"})
@@ -165,7 +211,13 @@ final class CaseDrafterTest {
 
     /** Another command of the text, such as one that only looks, does not replace what shows the report. */
     @ParameterizedTest
-    @ValueSource(strings = {"# aplay --channels=2 -D hw:0 /root/test-tone.wav", "# cat /proc/asound/cards", "# make -j4", "# modetest -M vc4"})
+    @ValueSource(
+            strings = {
+                "# aplay --channels=2 -D hw:0 /root/test-tone.wav",
+                "# cat /proc/asound/cards",
+                "# make -j4",
+                "# modetest -M vc4"
+            })
     void theScenarioOfTheKnownCaseIsTheDefaultAndWhole(String command) throws Exception {
         String log = PostedLogs.seed("seed-w1.log");
         Case ofCase = writeAndRead(command + log.substring(log.indexOf('\n')));
@@ -187,9 +239,7 @@ final class CaseDrafterTest {
         CaseRepository cases = PostedLogs.repository(PostedLogs.HOME.resolve("patches"));
         Case known = cases.read("vc4-hvs-srcu-leak");
         KnownReport report = new KnownReport(
-                known,
-                known.reports().patterns().get(0),
-                known.candidates().get(0));
+                known, known.reports().patterns().get(0), known.candidates().get(0));
 
         KnownScenario scenario = KnownScenario.read(cases.folder(), report);
 
