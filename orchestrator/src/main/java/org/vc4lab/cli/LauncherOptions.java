@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
 
 /** Where kernels are built and machines run: on this host, in sandboxes, or in containers. */
 final class LauncherOptions {
+    /** What is before a dash names a package for apt, which reads a second dash at its end as "remove". */
+    private static final String PREFIX = "(?:/[\\w./+-]*/)?[a-z0-9_]+(?:-[a-z0-9_]+)*-";
+
     @Option(
             names = "--launcher",
             paramLabel = "WHERE",
@@ -59,7 +62,7 @@ final class LauncherOptions {
     private boolean llvm;
 
     private Optional<CompilerChoice> compiler() {
-        if (crossCompile != null && !crossCompile.matches("[\\w./+-]+")) {
+        if (crossCompile != null && !crossCompile.matches(PREFIX)) {
             throw new UsageException("--cross-compile takes the prefix of a compiler's name, such as"
                     + " arm-linux-gnueabi-, not '" + crossCompile + "'");
         }

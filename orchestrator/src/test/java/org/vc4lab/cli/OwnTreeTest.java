@@ -130,7 +130,10 @@ class OwnTreeTest {
                 "--kernel",
                 "6.1.176",
                 "HEAD~..HEAD");
-        assertRefused("--cross-compile takes the prefix of a compiler's name", "verify", "--cross-compile", "a b");
+        for (String prefix : List.of("a b", "aarch64-linux-gnu--", "aarch64-linux-gnu", "a--b-", "a+b-", "../a-")) {
+            assertRefused(
+                    "--cross-compile takes the prefix of a compiler's name", "verify", "--cross-compile=" + prefix);
+        }
         assertRefused("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.Command;
@@ -25,9 +26,12 @@ import org.vc4lab.source.Yaml;
  */
 public record HostPackages(
         ProcessRunner runner, Progress progress, Path list, Set<String> toolchains, Set<String> more) {
+    /** Apt removes "gcc-", and takes "g+" for "g++" if its lists do not have that: a sign at the end is refused. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]*[a-z0-9]");
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final List<String> INSTALL =
-            List.of("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600");
+            List.of("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600", "--");
     private static final List<String> UPDATE = List.of("apt-get", "update");
 
     /** The packages of the lab itself, whatever kernels it builds. */
@@ -85,6 +89,12 @@ public record HostPackages(
                         file.architectures().keySet()));
             }
             missing.addAll(toolchain);
+        }
+        for (String name : missing) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IOException("not the name of a Debian package that can be installed: '" + name
+                        + "'; it has lower-case letters, digits and +-. inside");
+            }
         }
         Stream<String> argv = Stream.of("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\\n");
         CommandResult query =

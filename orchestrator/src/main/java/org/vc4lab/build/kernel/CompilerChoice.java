@@ -30,7 +30,7 @@ public record CompilerChoice(Optional<String> crossCompile, boolean llvm) {
         return prefix.contains("/")
                         || runner.run(Command.of(prefix + "gcc", "--version")).succeeded()
                 ? List.of()
-                : List.of("gcc-" + prefix.replaceFirst("-$", ""));
+                : List.of("gcc-" + prefix.replaceFirst("-$", "").replace('_', '-'));
     }
 
     /** For a user. */

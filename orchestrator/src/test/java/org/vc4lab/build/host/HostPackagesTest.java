@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.ProcessRunner;
@@ -52,6 +54,19 @@ class HostPackagesTest {
                 .containsExactly("no-such-clang");
         HostPackages strange = BuildService.hostPackages(home, List.of("strange"), runner, Progress.silent());
         assertThatThrownBy(strange::findMissing).hasMessageContaining("no packages for vax kernels");
+    }
+
+    /** For apt they are options, and removals or other packages. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gcc-aarch64-linux-gnu-", "g++", "-o", "bash dash", "bash/stable", "g.*"})
+    void whatAptReadsAsMoreThanAPackageIsRefused(String name, @TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("qemu-images"));
+        Files.writeString(home.resolve("qemu-images/host-packages.yaml"), "packages: [dpkg]\narchitectures: {}\n");
+        HostPackages packages =
+                new HostPackages(home, new ProcessRunner(), Progress.silent()).withPackages(List.of(name));
+
+        assertThatThrownBy(packages::findMissing).hasMessageContaining("not the name of a Debian package");
+        assertThatThrownBy(packages::install).hasMessageContaining("'" + name + "'");
     }
 
     @Test

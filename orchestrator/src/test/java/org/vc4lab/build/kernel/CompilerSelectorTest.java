@@ -146,6 +146,8 @@ class CompilerSelectorTest {
         ProcessRunner runner = new ProcessRunner();
         assertThat(new CompilerChoice(Optional.of("no-such-"), false).missingPackages(runner))
                 .containsExactly("gcc-no-such");
+        assertThat(new CompilerChoice(Optional.of("x86_65-linux-"), false).missingPackages(runner))
+                .containsExactly("gcc-x86-65-linux");
         assertThat(new CompilerChoice(Optional.of("/no/such-"), false).missingPackages(runner))
                 .isEmpty();
         assertThat(new CompilerChoice(Optional.of(""), false).missingPackages(runner))
