@@ -42,8 +42,13 @@ public final class PatchApplier {
         Optional<FileState> readOriginal(String path) throws IOException;
     }
 
-    /** The tree that patches were made for, with its name for a user. */
-    public record MergeBase(String name, BaseFileSource files) {}
+    /**
+     * The tree that patches were made for.
+     *
+     * @param name for a user
+     * @param target the name of the tree that they are merged into
+     */
+    public record MergeBase(String name, BaseFileSource files, String target) {}
 
     /**
      * What became of patches.

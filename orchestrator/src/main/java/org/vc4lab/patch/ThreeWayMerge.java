@@ -73,6 +73,14 @@ final class ThreeWayMerge {
             return Optional.of("git's three-way merge against " + mergeBase.name() + " conflicts in "
                     + String.join(", ", conflicts));
         }
+        Map<String, FileState> present = new LinkedHashMap<>();
+        for (String path : merged.keySet()) {
+            present.put(path, tree.readState(path));
+        }
+        if (merged.equals(present)) {
+            return Optional.of("what it changes is in " + mergeBase.target()
+                    + " already: git's three-way merge against " + mergeBase.name() + " changes nothing");
+        }
         for (Map.Entry<String, FileState> file : merged.entrySet()) {
             tree.replace(file.getKey(), file.getValue());
         }

@@ -74,7 +74,7 @@ class ThreeWayMergeTest {
         return new PatchApplier(new ProcessRunner())
                 .applyOrMerge(
                         file(content),
-                        Optional.of(new MergeBase("kernel 1.9", file(madeFor))),
+                        Optional.of(new MergeBase("kernel 1.9", file(madeFor), "kernel 1.8")),
                         List.of(new Series("fix", List.of(patches))),
                         scratch);
     }
@@ -128,6 +128,23 @@ class ThreeWayMergeTest {
                 .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
                         .contains("patch failed: a.c:1")
                         .endsWith("git's three-way merge against kernel 1.9 conflicts in a.c"));
+    }
+
+    @Test
+    void whatTheTreeHasAlreadyIsNotMerged() {
+        assertThatThrownBy(() -> apply(changed(9).replace("7", "seven"), SECOND))
+                .isInstanceOfSatisfying(PatchFailedException.class, failure -> assertThat(failure.reason())
+                        .contains("patch failed: a.c:4")
+                        .endsWith("what it changes is in kernel 1.8 already: git's three-way merge against kernel 1.9"
+                                + " changes nothing"));
+    }
+
+    @Test
+    void whatTheTreeHasOnlyInPartIsMerged() throws Exception {
+        AppliedSeries applied = apply(MADE_FOR.replace("3", "three"), FIRST);
+
+        assertThat(applied.merged()).containsExactly("0001-first.patch");
+        assertThat(applied.files()).containsEntry("b.c", present("new\n"));
     }
 
     /** Git counts conflicts in its exit status, up to that which usually means that there is no git. */

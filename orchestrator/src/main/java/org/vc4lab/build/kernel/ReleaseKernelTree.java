@@ -57,7 +57,7 @@ record ReleaseKernelTree(FoundRelease found, List<Series> patches, BuildContext 
             }
         }
         if (number > 0 && found.madeFor().isPresent()) {
-            key.addValue("made for", found.madeFor().get().sha256());
+            key.addValue("merge base", found.madeFor().get().sha256());
         }
         return key;
     }
@@ -95,7 +95,8 @@ record ReleaseKernelTree(FoundRelease found, List<Series> patches, BuildContext 
     private Optional<PatchApplier.MergeBase> mergeBase() {
         return found.madeFor()
                 .map(pinned -> new ReleaseKernelTree(FoundRelease.pinned(pinned), List.of(), context))
-                .map(tree -> new PatchApplier.MergeBase(tree.name(), tree::readOriginal));
+                .map(tree -> new PatchApplier.MergeBase(
+                        tree.name(), tree::readOriginal, KernelSourceTree.name(release().version(), List.of())));
     }
 
     /** A file without patches. */

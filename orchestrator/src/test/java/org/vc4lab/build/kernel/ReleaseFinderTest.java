@@ -154,6 +154,15 @@ class ReleaseFinderTest {
     }
 
     @Test
+    void aCandidateThatTheKernelHasAlreadyIsNotJudgedAsItsFix() throws Exception {
+        KernelBuild build = buildWithContext("int a = 2;\nint b1;\nint c0;\n", CHANGE);
+
+        assertThat(build).isInstanceOf(KernelBuild.PatchFailed.class);
+        assertThat(((KernelBuild.PatchFailed) build).reason())
+                .contains("what it changes is in kernel 5.10.46 already");
+    }
+
+    @Test
     void aPinnedReleaseTakesOnlyWhatApplies() throws Exception {
         buildWithContext("int a = 1;\nint b1;\nint c1;\n", CHANGE);
         KernelBuild build = small.build(new KernelSource.PatchedRelease("1.0"), CHANGE);
