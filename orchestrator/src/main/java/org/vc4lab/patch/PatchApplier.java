@@ -54,9 +54,9 @@ public final class PatchApplier {
      * What became of patches.
      *
      * @param files the touched files behind the last patch, by their path below the root of the tree
-     * @param merged names of the patches that do not apply, and were merged
+     * @param merged numbers, from 0, of the patches that do not apply, and were merged
      */
-    public record AppliedSeries(Map<String, FileState> files, List<String> merged) {
+    public record AppliedSeries(Map<String, FileState> files, List<Integer> merged) {
         public AppliedSeries {
             merged = List.copyOf(merged);
         }
@@ -89,7 +89,7 @@ public final class PatchApplier {
             refuseIfPresent(patch, Optional.ofNullable(refusals.get(patch)));
         }
         Optional<ThreeWayMerge> merge = Optional.empty();
-        List<String> merged = new ArrayList<>();
+        List<Integer> merged = new ArrayList<>();
         for (int number = 0; number < patches.size(); number++) {
             Patch patch = patches.get(number);
             CommandResult result = tree.apply(patch);
@@ -105,7 +105,7 @@ public final class PatchApplier {
                 if (obstacle.isPresent()) {
                     throw new PatchFailedException(patch.name(), reason + "\n" + obstacle.get());
                 }
-                merged.add(patch.name());
+                merged.add(number);
             }
             refuseIfPresent(patch, tree.findUnexpectedFile());
         }

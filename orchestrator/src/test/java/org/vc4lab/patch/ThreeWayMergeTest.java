@@ -101,7 +101,7 @@ class ThreeWayMergeTest {
     void aPatchWhoseContextDiffersIsMerged() throws Exception {
         AppliedSeries applied = apply(changed(5), FIRST);
 
-        assertThat(applied.merged()).containsExactly("0001-first.patch");
+        assertThat(applied.merged()).containsExactly(0);
         assertThat(applied.files())
                 .isEqualTo(Map.of("a.c", present("1\n2\nthree\n4\nother\n6\n7\n8\n9\n"), "b.c", present("new\n")));
     }
@@ -110,7 +110,7 @@ class ThreeWayMergeTest {
     void aPatchIsMergedOnTopOfThoseThatApply() throws Exception {
         AppliedSeries applied = apply(changed(9), FIRST, SECOND);
 
-        assertThat(applied.merged()).containsExactly("0002-second.patch");
+        assertThat(applied.merged()).containsExactly(1);
         assertThat(applied.files()).containsEntry("a.c", present("1\n2\nthree\n4\n5\n6\nseven\n8\nother\n"));
     }
 
@@ -118,7 +118,7 @@ class ThreeWayMergeTest {
     void aPatchAppliesOnTopOfThoseThatWereMerged() throws Exception {
         AppliedSeries applied = apply(changed(1), FIRST, SECOND);
 
-        assertThat(applied.merged()).containsExactly("0001-first.patch");
+        assertThat(applied.merged()).containsExactly(0);
         assertThat(applied.files()).containsEntry("a.c", present("other\n2\nthree\n4\n5\n6\nseven\n8\n9\n"));
     }
 
@@ -143,7 +143,7 @@ class ThreeWayMergeTest {
     void whatTheTreeHasOnlyInPartIsMerged() throws Exception {
         AppliedSeries applied = apply(MADE_FOR.replace("3", "three"), FIRST);
 
-        assertThat(applied.merged()).containsExactly("0001-first.patch");
+        assertThat(applied.merged()).containsExactly(0);
         assertThat(applied.files()).containsEntry("b.c", present("new\n"));
     }
 

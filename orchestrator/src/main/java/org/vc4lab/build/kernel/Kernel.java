@@ -33,7 +33,7 @@ public record Kernel(
     static final String INPUTS = "inputs";
     static final String WARNINGS = "warnings";
     static final String OFFSETS = "asm-offsets.h";
-    static final String PATCH_NOTES = "patch-notes";
+    static final String MERGED_PATCHES = "merged-patches";
 
     public Kernel {
         checks = List.copyOf(checks);

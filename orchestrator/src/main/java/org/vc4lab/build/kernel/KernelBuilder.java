@@ -65,8 +65,7 @@ public final class KernelBuilder {
             Path entry = TrustDomain.of(spec)
                     .<KernelBuildException>getOrBuild(
                             context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
-            Path patchNotes = entry.resolve(Kernel.PATCH_NOTES);
-            notes.addAll(Files.exists(patchNotes) ? Files.readAllLines(patchNotes) : List.of());
+            notes.addAll(tree.notes(readMerged(entry)));
             printOnce(notes);
             return new KernelBuild.BuiltKernel(
                     toKernel(entry, buildConfig.config().checks(), changedFiles(spec), notes, key.id()));
@@ -77,6 +76,14 @@ public final class KernelBuilder {
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
         }
+    }
+
+    /** The numbers of the patches that were merged. */
+    private static List<Integer> readMerged(Path entry) throws IOException {
+        Path file = entry.resolve(Kernel.MERGED_PATCHES);
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream().map(Integer::valueOf).toList()
+                : List.of();
     }
 
     private KernelSourceTree sourceTree(KernelSpec spec)
@@ -230,8 +237,10 @@ public final class KernelBuilder {
                 sources.folder(), directory.objects(), directory.state().resolve("files"));
         Files.write(out.resolve(Kernel.INPUTS), inputs);
         Files.copy(CompilerOutput.warningsFile(directory.state()), out.resolve(Kernel.WARNINGS));
-        if (!sources.notes().isEmpty()) {
-            Files.write(out.resolve(Kernel.PATCH_NOTES), sources.notes());
+        if (!sources.merged().isEmpty()) {
+            Files.write(
+                    out.resolve(Kernel.MERGED_PATCHES),
+                    sources.merged().stream().map(String::valueOf).toList());
         }
         Path image = directory.requirePlainFile(kbuild.image());
         if (kbuild.buildConfig().config().architecture().equals("arm")) {

@@ -45,6 +45,11 @@ interface KernelSourceTree {
         return List.of();
     }
 
+    /** The same of how its patches applied, of which {@link CheckedOut#merged} were merged. */
+    default List<String> notes(List<Integer> merged) {
+        return List.of();
+    }
+
     /**
      * Makes the area's source folder equal to this tree. Only files that differ are written, because make compares
      * mtimes. An interruption at any point does no harm.
@@ -58,9 +63,11 @@ interface KernelSourceTree {
      *
      * @param contents by path, all files in which kernels of this origin can differ; equal texts mean equal files
      * @param changes that can be undone; empty if git made them
-     * @param notes what is out of the ordinary about how its patches applied
+     * @param merged numbers, from 0, of the patches that were merged: kernels of equal diffs are one, whatever the
+     *     patches are named
      */
-    record CheckedOut(Path folder, Map<String, String> contents, Optional<SourceChanges> changes, List<String> notes) {
+    record CheckedOut(
+            Path folder, Map<String, String> contents, Optional<SourceChanges> changes, List<Integer> merged) {
         /** When sources were last written before this checkout, as far as that is known. */
         FileTime newestBefore() {
             return changes.map(SourceChanges::newestBefore).orElse(FileTime.fromMillis(0));

@@ -78,25 +78,34 @@ record ReleaseKernelTree(FoundRelease found, List<Series> patches, BuildContext 
     }
 
     @Override
+    public List<String> notes(List<Integer> merged) {
+        List<Patch> all =
+                patches.stream().flatMap(series -> series.patches().stream()).toList();
+        return merged.stream()
+                .map(number -> all.get(number).name() + " does not apply to "
+                        + release().version()
+                        + ", and git's three-way merge against "
+                        + found.madeFor().orElseThrow().version() + " brought it in")
+                .toList();
+    }
+
+    @Override
     public CheckedOut checkOut() throws IOException, InterruptedException, KernelBuildException {
         SourceTree tree = unpack();
         PatchApplier.AppliedSeries applied = KernelSourceTree.applyPatches(tree, mergeBase(), patches, context);
         SourceChanges changes = tree.updateTo(applied.files());
         Map<String, String> contents = new TreeMap<>();
         applied.files().forEach((path, state) -> contents.put(path, content(state)));
-        List<String> notes = applied.merged().stream()
-                .map(patch -> patch + " does not apply to " + release().version()
-                        + ", and git's three-way merge against "
-                        + found.madeFor().orElseThrow().version() + " brought it in")
-                .toList();
-        return new CheckedOut(tree.folder(), contents, Optional.of(changes), notes);
+        return new CheckedOut(tree.folder(), contents, Optional.of(changes), applied.merged());
     }
 
     private Optional<PatchApplier.MergeBase> mergeBase() {
         return found.madeFor()
                 .map(pinned -> new ReleaseKernelTree(FoundRelease.pinned(pinned), List.of(), context))
                 .map(tree -> new PatchApplier.MergeBase(
-                        tree.name(), tree::readOriginal, KernelSourceTree.name(release().version(), List.of())));
+                        tree.name(),
+                        tree::readOriginal,
+                        KernelSourceTree.name(release().version(), List.of())));
     }
 
     /** A file without patches. */

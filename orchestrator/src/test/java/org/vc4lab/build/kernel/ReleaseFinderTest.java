@@ -143,6 +143,22 @@ class ReleaseFinderTest {
         assertThat(small.cache().resolve("work/linux-5.10.46/source/a.c")).hasContent("int a = 2;\nint b1;\nint c0;");
     }
 
+    /** Both runs use one entry of the store. */
+    @Test
+    void thePatchOfThisRunIsNotedAndNotThatOfTheRunThatBuiltTheKernel() throws Exception {
+        Kernel first = ((KernelBuild.BuiltKernel) buildWithContext("int a = 1;\nint b1;\nint c0;\n", CHANGE)).kernel();
+        Kernel second =
+                ((KernelBuild.BuiltKernel) small.buildNamed("other.diff", new KernelSource.PatchedRelease("5.10.46"), CHANGE))
+                        .kernel();
+
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.notes())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("other.diff does not apply to 5.10.46");
+    }
+
     @Test
     void aCandidateThatConflictsFailsWithBothReasons() throws Exception {
         KernelBuild build = buildWithContext("int a = 0;\nint b1;\nint c1;\n", CHANGE);

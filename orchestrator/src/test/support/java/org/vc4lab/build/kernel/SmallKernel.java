@@ -134,6 +134,15 @@ public final class SmallKernel {
         }
     }
 
+    /** Builds a kernel with one patch, in a file of this name. */
+    KernelBuild buildNamed(String fileName, KernelSource source, String diff) throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService()) {
+            Path file = Files.writeString(home.resolveSibling(fileName), diff);
+            Series series = new SeriesReader(runner).read(file);
+            return buildService.buildKernel(new KernelSpec(source, "small", List.of(series)));
+        }
+    }
+
     /** Builds a kernel with a compiler that a user names. */
     KernelBuild buildWith(CompilerChoice compiler, KernelSource source) throws IOException, InterruptedException {
         try (BuildService buildService = openBuildService(Optional.of(compiler))) {
