@@ -89,7 +89,7 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
 
     /** All that the evidence and the verdict of a trial depend on. */
     public CacheKey keyOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException {
-        return new CacheKey()
+        CacheKey key = new CacheKey()
                 .addValue("emulator", emulator.id())
                 .addValue("kernel", kernel.id())
                 .addValue("userland", rootfs.id())
@@ -98,6 +98,8 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
                 .addText("known", String.join("\n", trial.ofCase().reports().known()))
                 .addFiles("witness", runner.watchList())
                 .addText("code", labCodeHash);
+        // a part of evidence.json, and not of the kernel's id
+        return kernel.notes().isEmpty() ? key : key.addText("kernel notes", String.join("\n", kernel.notes()));
     }
 
     /** Hash of the code that runs and judges trials: if any of it changes, they run again. */

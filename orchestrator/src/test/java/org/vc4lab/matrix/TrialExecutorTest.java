@@ -38,9 +38,22 @@ class TrialExecutorTest {
                 .get(0);
     }
 
-    private Kernel kernel() throws IOException {
+    private Kernel kernel(String... kernelNotes) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "no kernel");
-        return new Kernel(file, file, file, file, file, List.of("atomic-sleep"), List.of(), List.of(), "kernel");
+        return new Kernel(
+                file, file, file, file, file, List.of("atomic-sleep"), List.of(), List.of(kernelNotes), "kernel");
+    }
+
+    private CachingTrialRunner cachingTrialRunner(Store store) throws IOException {
+        ProcessRunner processes = new ProcessRunner();
+        TrialRunner runner = new TrialRunner(
+                new Launcher.Local(processes),
+                new BuildEnvironment.HostBuildEnvironment(processes),
+                ClockMode.DETERMINISTIC,
+                System::nanoTime,
+                kernel().config(),
+                Optional.empty());
+        return new CachingTrialRunner(store, runner, "code", Optional.empty());
     }
 
     private TrialRecord runTrial(String emulator, Rootfs rootfs) throws Exception {
@@ -51,19 +64,10 @@ class TrialExecutorTest {
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
                 RunProgress progress =
                         new RunProgress(List.of(plannedTrial), new NoteCollector(notes), System::nanoTime)) {
-            ProcessRunner processes = new ProcessRunner();
-            TrialRunner runner = new TrialRunner(
-                    new Launcher.Local(processes),
-                    new BuildEnvironment.HostBuildEnvironment(processes),
-                    ClockMode.DETERMINISTIC,
-                    System::nanoTime,
-                    kernel().config(),
-                    Optional.empty());
-            CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(store, runner, "code", Optional.empty());
             String config = plannedTrial.trial().ofCase().config();
             new TrialExecutor(
                             directory,
-                            cachingTrialRunner,
+                            cachingTrialRunner(store),
                             new Emulator(Path.of(emulator), "emulator"),
                             Map.of(config, rootfs),
                             progress,
@@ -110,5 +114,25 @@ class TrialExecutorTest {
         assertThat(record.outcome().findings().get(0).reason())
                 .contains("cannot be kept")
                 .contains("gone");
+    }
+
+    /** They are a part of its evidence. */
+    @Test
+    void aTrialOfTheSameKernelWithOtherNotesIsAnotherTrial() throws Exception {
+        assertThat(keyInputs()).isEqualTo(keyInputs()).doesNotContainKey("kernel notes");
+        assertThat(keyInputs("one")).isEqualTo(keyInputs("one")).isNotEqualTo(keyInputs());
+        assertThat(keyInputs("one")).isNotEqualTo(keyInputs("other"));
+    }
+
+    private Map<String, String> keyInputs(String... kernelNotes) throws Exception {
+        try (Store store = Store.open(folder.resolve("store"), Progress.silent())) {
+            return cachingTrialRunner(store)
+                    .keyOf(
+                            plannedTrial().trial(),
+                            new Emulator(Path.of("/bin/false"), "emulator"),
+                            kernel(kernelNotes),
+                            rootfs())
+                    .inputs();
+        }
     }
 }
