@@ -40,6 +40,15 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
     private static final Command ASK_APT =
             Command.of("apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages");
 
+    /** A file that could not be downloaded. */
+    public static final class UnreachableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(IOException reason) {
+            super(reason.getMessage(), reason);
+        }
+    }
+
     /** Receives the progress of downloads. */
     public interface DownloadListener {
         /** Bytes of a file have arrived. The total is 0 if the server does not report it. */
@@ -85,6 +94,7 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
      *
      * @param suite such as "bookworm"
      * @param scratch a folder for downloads, which its owner deletes
+     * @throws UnreachableException if the archive does not have the suite, or not now
      */
     public List<PinnedFile> listTarballs(
             String sourcePackage, String suite, Path scratch, DownloadListener downloadListener)
@@ -111,7 +121,7 @@ public record DebianArchive(Map<String, String> environment, ProcessRunner runne
             new HttpDownloader().download(root().resolve(path), file, path, downloadListener);
             return file;
         } catch (IOException failed) {
-            throw archiveError(path, failed);
+            throw new UnreachableException(archiveError(path, failed));
         }
     }
 

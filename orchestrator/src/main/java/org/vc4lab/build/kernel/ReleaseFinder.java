@@ -103,15 +103,27 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
         return prefixes.isEmpty() ? release : release.withCompilers(prefixes);
     }
 
+    /** Empty if the archive does not have the suite, or not now: another suite may list the version. */
+    private static List<PinnedRelease> list(ArchivedKernels archivedKernels, String suite, List<String> unreachable)
+            throws IOException, InterruptedException {
+        try {
+            return archivedKernels.list(suite);
+        } catch (DebianArchive.UnreachableException failed) {
+            unreachable.add(suite + " (" + failed.getMessage() + ")");
+            return List.of();
+        }
+    }
+
     private FoundRelease lookUp(DebianArchive archive, KernelVersion line, String version)
             throws IOException, InterruptedException {
         String problem = "no kernel " + version + " in " + configRepository.lockFile();
         List<String> suites = configRepository.readLockFile().suites();
+        List<String> unreachable = new ArrayList<>();
         TreeSet<String> sameLine = new TreeSet<>(KernelUpdates.VERSION_ORDER);
         try (TempDirectory scratch = context.tempDirectory()) {
             ArchivedKernels archivedKernels = new ArchivedKernels(archive, context.progress(), scratch.path());
             for (String suite : suites) {
-                for (PinnedRelease release : archivedKernels.list(suite)) {
+                for (PinnedRelease release : list(archivedKernels, suite, unreachable)) {
                     if (release.version().equals(version)) {
                         return new FoundRelease(release, Optional.of(suite), Optional.empty());
                     }
@@ -124,7 +136,8 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
             throw new IOException(problem + ", and Debian's archive cannot be asked: " + failed.getMessage(), failed);
         }
         throw new IOException(ValidValues.describe(
-                problem + ", nor in the suites of Debian's archive " + suites,
+                problem + ", nor in the suites of Debian's archive " + suites
+                        + (unreachable.isEmpty() ? "" : "; these cannot be asked: " + String.join(", ", unreachable)),
                 Stream.concat(configRepository.releases().stream().map(PinnedRelease::version), sameLine.stream())
                         .distinct()
                         .toList()));

@@ -95,6 +95,17 @@ class ReleaseFinderTest {
     }
 
     @Test
+    void aSuiteThatIsMissingBlocksNoOther() throws Exception {
+        archive.replace("oldstable/InRelease", new byte[0]);
+
+        assertThat(build("5.10.46")).isInstanceOf(KernelBuild.BuiltKernel.class);
+        assertThatThrownBy(() -> build("6.1.12"))
+                .hasMessageContaining(
+                        "nor in the suites of Debian's archive [oldstable, stable]; these cannot be asked: oldstable (")
+                .hasMessageContaining("oldstable/InRelease: the server answered 404");
+    }
+
+    @Test
     void aListedTarballThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> build("7.1.8"))
                 .hasMessageContaining("linux_7.1.8.orig.tar.xz cannot be had")
@@ -147,16 +158,12 @@ class ReleaseFinderTest {
     @Test
     void thePatchOfThisRunIsNotedAndNotThatOfTheRunThatBuiltTheKernel() throws Exception {
         Kernel first = ((KernelBuild.BuiltKernel) buildWithContext("int a = 1;\nint b1;\nint c0;\n", CHANGE)).kernel();
-        Kernel second =
-                ((KernelBuild.BuiltKernel) small.buildNamed("other.diff", new KernelSource.PatchedRelease("5.10.46"), CHANGE))
-                        .kernel();
+        Kernel second = ((KernelBuild.BuiltKernel)
+                        small.buildNamed("other.diff", new KernelSource.PatchedRelease("5.10.46"), CHANGE))
+                .kernel();
 
         assertThat(second.id()).isEqualTo(first.id());
-        assertThat(second.notes())
-                .hasSize(2)
-                .last()
-                .asString()
-                .startsWith("other.diff does not apply to 5.10.46");
+        assertThat(second.notes()).hasSize(2).last().asString().startsWith("other.diff does not apply to 5.10.46");
     }
 
     @Test
@@ -174,8 +181,7 @@ class ReleaseFinderTest {
         KernelBuild build = buildWithContext("int a = 2;\nint b1;\nint c0;\n", CHANGE);
 
         assertThat(build).isInstanceOf(KernelBuild.PatchFailed.class);
-        assertThat(((KernelBuild.PatchFailed) build).reason())
-                .contains("what it changes is in kernel 5.10.46 already");
+        assertThat(((KernelBuild.PatchFailed) build).reason()).contains("what it changes is in kernel 5.10.46 already");
     }
 
     @Test
