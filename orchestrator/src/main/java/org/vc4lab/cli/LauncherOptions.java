@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.kernel.CompilerChoice;
+import org.vc4lab.build.kernel.KernelConfigRepository;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.container.Isolation;
@@ -107,6 +108,19 @@ final class LauncherOptions {
         }
     }
 
+    /** Otherwise its errors would be taken for those of the patches. */
+    private static void requireCompilerFor(
+            CliContext context, List<String> configs, CompilerChoice compiler, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        KernelConfigRepository configRepository = new KernelConfigRepository(context.home());
+        for (String config : configs) {
+            Optional<String> mismatch = compiler.findMismatch(config, configRepository.findConfig(config), runner);
+            if (mismatch.isPresent()) {
+                throw new UsageException("--cross-compile: " + mismatch.get());
+            }
+        }
+    }
+
     /**
      * Selects the launcher, installs what is missing there, and opens the store.
      *
@@ -117,6 +131,7 @@ final class LauncherOptions {
         Optional<CompilerChoice> compiler = compiler();
         HostPackages packages = BuildService.hostPackages(context.home(), configs, runner, progress);
         if (compiler.isPresent()) {
+            requireCompilerFor(context, configs, compiler.get(), runner);
             packages = packages.withPackages(compiler.get().missingPackages(runner));
         }
         Isolation isolation = new LauncherSelector(packages, runner, progress).prepare(launchMode);

@@ -134,6 +134,8 @@ class OwnTreeTest {
             assertRefused(
                     "--cross-compile takes the prefix of a compiler's name", "verify", "--cross-compile=" + prefix);
         }
+        assertRefused("gcc is for vax-dec-, and configuration ", "verify", "--cross-compile=/no/vax-dec-");
+        assertRefused("gcc is for vax-dec-, and configuration ", "matrix", "--cross-compile=/no/vax-dec-");
         assertRefused("a range needs --tree: 'HEAD~..HEAD'", "verify", "--candidate", "HEAD~..HEAD");
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.kernel.KernelConfigRepository.Config;
 import org.vc4lab.exec.Command;
+import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
 
 /**
@@ -31,6 +32,26 @@ public record CompilerChoice(Optional<String> crossCompile, boolean llvm) {
                         || runner.run(Command.of(prefix + "gcc", "--version")).succeeded()
                 ? List.of()
                 : List.of("gcc-" + prefix.replaceFirst("-$", "").replace('_', '-'));
+    }
+
+    /**
+     * Why it cannot compile kernels of a configuration: its gcc is for another architecture. A gcc that is not
+     * installed is for the one that its prefix names.
+     */
+    public Optional<String> findMismatch(String configName, Config config, ProcessRunner runner)
+            throws IOException, InterruptedException {
+        String prefix = crossCompile.orElse(config.crossCompile());
+        if (llvm || config.usesLlvm() || prefix.equals(config.crossCompile())) {
+            return Optional.empty();
+        }
+        CommandResult dumped = runner.run(Command.of(prefix + "gcc", "-dumpmachine"));
+        String machine = dumped.succeeded() ? dumped.text().strip() : prefix.substring(prefix.lastIndexOf('/') + 1);
+        boolean fits =
+                config.architecture().equals("arm64") ? machine.startsWith("aarch64-") : machine.startsWith("arm");
+        return fits
+                ? Optional.empty()
+                : Optional.of(prefix + "gcc is for " + machine + ", and configuration " + configName + " for "
+                        + config.architecture() + " kernels");
     }
 
     /** For a user. */

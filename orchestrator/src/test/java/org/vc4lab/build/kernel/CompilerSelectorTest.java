@@ -141,6 +141,29 @@ class CompilerSelectorTest {
         assertThatThrownBy(() -> small.buildWith(absent, RELEASE)).hasMessageContaining("absent-gcc");
     }
 
+    /** By what gcc says, or by its name if there is none. */
+    @Test
+    void aCompilerForAnotherArchitectureIsNamed() throws Exception {
+        writeProgram("odd-gcc", "echo armv7l-unknown-linux");
+        assertThat(mismatch(folder + "/odd-", "arm64"))
+                .contains(folder + "/odd-gcc is for armv7l-unknown-linux, and configuration small for arm64 kernels");
+        assertThat(mismatch(folder + "/odd-", "arm")).isEmpty();
+        assertThat(mismatch("/no/arm-linux-none-", "arm64")).isPresent();
+        assertThat(mismatch("/no/arm-linux-none-", "arm")).isEmpty();
+        assertThat(mismatch("/no/aarch64-linux-none-", "arm64")).isEmpty();
+        assertThat(mismatch("/no/aarch64-linux-none-", "arm")).isPresent();
+        assertThat(mismatch("", "arm")).as("the configuration's own").isEmpty();
+    }
+
+    private Optional<String> mismatch(String prefix, String architecture) throws IOException, InterruptedException {
+        Files.writeString(
+                configs(),
+                Files.readString(configs()).replaceFirst("architecture: \\w+", "architecture: " + architecture));
+        return new CompilerChoice(Optional.of(prefix), false)
+                .findMismatch(
+                        "small", new KernelConfigRepository(small.home()).findConfig("small"), new ProcessRunner());
+    }
+
     @Test
     void packagesOfNamedCompilersFollowDebiansNames() throws Exception {
         ProcessRunner runner = new ProcessRunner();
