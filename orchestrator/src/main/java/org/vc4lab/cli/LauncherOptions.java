@@ -134,7 +134,9 @@ final class LauncherOptions {
             requireCompilerFor(context, configs, compiler.get(), runner);
             packages = packages.withPackages(compiler.get().missingPackages(runner));
         }
-        Isolation isolation = new LauncherSelector(packages, runner, progress).prepare(launchMode);
+        LauncherSelector selector = new LauncherSelector(packages, runner, progress);
+        Isolation isolation =
+                compiler.isPresent() ? selector.prepareWithHostTools(launchMode) : selector.prepare(launchMode);
         if (compiler.isPresent() && isolation instanceof Isolation.InContainers) {
             throw new UsageException("containers have compilers of their own: --cross-compile and --llvm need"
                     + " --launcher sandbox or local");

@@ -60,6 +60,17 @@ public record LauncherSelector(
         return isolation;
     }
 
+    /**
+     * The same for a compiler that the user names, which containers do not have: for it, missing packages are no reason
+     * to take them.
+     */
+    public Isolation prepareWithHostTools(LaunchMode launchMode) throws IOException, InterruptedException {
+        if (launchMode == LaunchMode.AUTO) {
+            packages.install();
+        }
+        return prepare(launchMode);
+    }
+
     /** Tools that are missing here are installed only if there is no Docker, whose containers have them. */
     private Isolation selectSafest() throws IOException, InterruptedException {
         if (packages.findMissing().isEmpty() && probeSandbox() instanceof Probe.Available<Sandbox> available) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.TestEngine;
@@ -79,6 +80,29 @@ final class LauncherSelectorTest {
         assertThat(new LauncherSelector(packages("no-such-package"), runner, Progress.silent())
                         .prepare(LaunchMode.AUTO))
                 .isInstanceOf(Isolation.InContainers.class);
+    }
+
+    /** It stops as the first package is about to be installed, or because this user may not do so. */
+    @Test
+    void autoInstallsFirstForACompilerThatContainersDoNotHave() throws Exception {
+        Progress stop = new Progress() {
+            @Override
+            public ProgressTask start(String name, long expectedSteps) {
+                throw new IllegalStateException(name);
+            }
+
+            @Override
+            public void note(String line) {}
+        };
+        HostPackages missing =
+                new HostPackages(runner, stop, packages("no-such-package").list(), Set.of(), Set.of());
+        LauncherSelector selector = new LauncherSelector(missing, progress, () -> NO_SANDBOX, () -> {
+            throw new AssertionError("containers are looked for");
+        });
+
+        assertThatThrownBy(() -> selector.prepareWithHostTools(LaunchMode.AUTO))
+                .message()
+                .containsAnyOf("install 1 Debian packages", "no-such-package");
     }
 
     @Test
