@@ -42,7 +42,7 @@ typedef struct Turns {
     uint32_t points;            /* how many points have come */
     int64_t rank[POLICY_VCPUS];
     int64_t ran_ns[POLICY_VCPUS]; /* in this round */
-    int64_t passed_ns[POLICY_VCPUS]; /* executed time until which it is passed */
+    int64_t passed_ns[POLICY_VCPUS]; /* passed until this executed time */
 
     /* Samples of the program counter, to notice that a vCPU spins */
     int64_t unsampled_ns[POLICY_VCPUS]; /* executed since the last one */
