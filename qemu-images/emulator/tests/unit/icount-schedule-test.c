@@ -452,6 +452,7 @@ static void test_yield(void)
         "policy=pct,change-points=0,until-ns=1000000000",
         "policy=starve", "policy=random"
     };
+    unsigned passes_ended[ARRAY_SIZE(kinds)] = { }; /* before the slot */
 
     for (int i = 0; i < ARRAY_SIZE(kinds) * 20; i++) {
         g_autofree char *options = g_strdup_printf("seed=%d,%s", i / 3 + 1,
@@ -477,7 +478,12 @@ static void test_yield(void)
         }
         g_assert_true(again.cpu == spinner.cpu || end == turns.slot.end_ns ||
                       again.reason == REASON_SLOT);
+        passes_ended[i % 3] += again.cpu == spinner.cpu &&
+                               again.reason == REASON_WAKE;
         policy_free(p);
+    }
+    for (int i = 0; i < ARRAY_SIZE(kinds); i++) {
+        g_assert_cmpuint(passes_ended[i], >, 0);
     }
 }
 
