@@ -23,7 +23,8 @@
  * heard.
  *
  * While the display is off, nothing is sent at all. The capture goes on then,
- * so that it shows what the driver plays.
+ * so that it shows what the driver plays; for a stream that starts then, at the
+ * driver's rate.
  *
  * Not modelled: MAI_CONFIG's reversals, which every driver sets in the same
  * way, and the header for the MAI bus, MAI_FMT.
@@ -72,9 +73,8 @@ bool bcm2711_hdmi_sound_rate_fits(uint64_t monitor, uint64_t rate)
 
 void bcm2711_hdmi_sound_set_clock(BCM2711HDMISound *sound)
 {
-    if (bcm2711_hdmi_link_tmds_hz(sound->link)) {
-        sound->monitor_rate = bcm2711_hdmi_sound_sent_rate(sound);
-    }
+    sound->monitor_rate = bcm2711_hdmi_link_tmds_hz(sound->link)
+                          ? bcm2711_hdmi_sound_sent_rate(sound) : NOT_YET;
 }
 
 /* The rate at which the monitor plays */

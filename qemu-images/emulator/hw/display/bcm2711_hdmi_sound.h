@@ -39,7 +39,10 @@ uint64_t bcm2711_hdmi_sound_sent_rate(const BCM2711HDMISound *sound);
 /* Whether a monitor's clock, which HDMI allows 1000 ppm, is right for @rate */
 bool bcm2711_hdmi_sound_rate_fits(uint64_t monitor, uint64_t rate);
 
-/* The monitor sets its clock: a stream starts, or HDMI mode does */
+/*
+ * The monitor sets its clock: a stream starts, or HDMI mode does. Without a
+ * TMDS clock it has none yet.
+ */
 void bcm2711_hdmi_sound_set_clock(BCM2711HDMISound *sound);
 
 void bcm2711_hdmi_sound_sample(BCM2711HDMISound *sound,

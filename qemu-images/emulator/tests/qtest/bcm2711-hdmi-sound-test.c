@@ -203,6 +203,39 @@ static void test_rate(void)
     unlink(path);
 }
 
+static void display_off(QTestState *qts)
+{
+    qtest_writel(qts, TX_PHY_RESET_CTL, 0);
+}
+
+/*
+ * A stream starts while the display is off: neither the lack of a clock before
+ * any audio nor the rate of the stream before counts for it
+ */
+static void test_rate_of_display_off(void)
+{
+    g_autofree char *path = wav_path();
+    QTestState *qts = machine_start();
+
+    pixel_clock_74_25(qts);
+    qtest_writel(qts, SCHEDULER_CONTROL, 1);
+    display_off(qts);
+    capture_start(qts, path);
+    play(qts, 6272, 82500);
+    assert_rate(qts, path, 44100, WORD(1));
+
+    pixel_clock_74_25(qts);
+    capture_start(qts, path);
+    play(qts, 6144, 74250);
+    assert_rate(qts, path, 48000, WORD(1));
+    display_off(qts);
+    capture_start(qts, path);
+    play(qts, 6272, 82500);
+    assert_rate(qts, path, 44100, WORD(1));
+    qtest_quit(qts);
+    unlink(path);
+}
+
 /* A mode with another pixel clock is set while a stream plays */
 static void test_rate_of_new_mode(void)
 {
@@ -243,6 +276,8 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-hdmi-sound/channels", test_channels);
     qtest_add_func("/bcm2711-hdmi-sound/block-start", test_block_start);
     qtest_add_func("/bcm2711-hdmi-sound/rate", test_rate);
+    qtest_add_func("/bcm2711-hdmi-sound/rate/display-off",
+                   test_rate_of_display_off);
     qtest_add_func("/bcm2711-hdmi-sound/rate/new-mode", test_rate_of_new_mode);
     return g_test_run();
 }
