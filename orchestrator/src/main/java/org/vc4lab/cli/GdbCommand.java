@@ -66,7 +66,7 @@ final class GdbCommand extends LabCommand {
                 "or that sleeps in atomic context first. A time of the guest's clock, such as 1500ms or 1512345678ns:",
                 "before the instruction at that time. Default: ${DEFAULT-VALUE}."
             })
-    private String place = REPORT;
+    private String reportOrTime = REPORT;
 
     @Option(
             names = "--script",
@@ -124,8 +124,8 @@ final class GdbCommand extends LabCommand {
     }
 
     private void validateOptions() {
-        if (!place.equals(REPORT)) {
-            parseTime(place);
+        if (!reportOrTime.equals(REPORT)) {
+            parseTime(reportOrTime);
         }
         if (script != null && !Files.isRegularFile(script)) {
             throw new UsageException("no file " + script);
@@ -140,13 +140,13 @@ final class GdbCommand extends LabCommand {
 
     /** Returns the processor of interest there. */
     private int goToPlace(Timeline timeline) throws IOException, InterruptedException {
-        if (place.equals(REPORT)) {
+        if (reportOrTime.equals(REPORT)) {
             WitnessedMoment moment = timeline.goToReport();
             err().println("vc4lab: at " + moment.atNanos() + " ns, processor " + moment.processor() + " enters "
                     + moment.function());
             return moment.processor();
         }
-        timeline.goTo(parseTime(place));
+        timeline.goTo(parseTime(reportOrTime));
         return timeline.lastProcessor();
     }
 

@@ -62,13 +62,13 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
 
     /** One sentence for a maintainer. A processor that never has its turn is left out. */
     String sentence(String failure, ShrunkSwitches shrunk) {
-        List<RecordedSwitch> seen =
+        List<RecordedSwitch> recordedSwitches =
                 shrunk.switches().stream().flatMap(Optional::stream).toList();
-        boolean allSeen = seen.size() == shrunk.points().size();
-        return allSeen || !seen.isEmpty()
+        boolean allSeen = recordedSwitches.size() == shrunk.points().size();
+        return allSeen || !recordedSwitches.isEmpty()
                 ? sentence(
                         failure,
-                        seen,
+                        recordedSwitches,
                         shrunk.nearest()
                                 .filter(nearest -> allSeen)
                                 .map(nearest -> nearest.result().verdict().toString()))

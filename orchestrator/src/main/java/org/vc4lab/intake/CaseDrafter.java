@@ -44,7 +44,7 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_]\\w{0,127}");
 
     /** A report that the machine can show, as far as its parts say. */
-    private record UsableReport(Report report, Optional<KnownReport> known) {}
+    private record UsableReport(Report report, Optional<KnownReport> knownReport) {}
 
     /**
      * The draft.
@@ -59,12 +59,12 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         List<String> otherReports = new ArrayList<>();
         List<UsableReport> usable = usableReports(text, parts, otherReports);
         Optional<UsableReport> firstKnown =
-                usable.stream().filter(each -> each.known().isPresent()).findFirst();
-        Optional<KnownReport> known = firstKnown.flatMap(UsableReport::known);
-        TargetHint target = new TargetHint(text, parts, new KernelConfigRepository(home), known);
+                usable.stream().filter(each -> each.knownReport().isPresent()).findFirst();
+        Optional<KnownReport> knownReport = firstKnown.flatMap(UsableReport::knownReport);
+        TargetHint target = new TargetHint(text, parts, new KernelConfigRepository(home), knownReport);
         Guess<String> kernel = target.kernel();
         List<DraftCandidate> candidates = new ArrayList<>();
-        List<DraftReport> reports = draftReports(text, usable, known, candidates);
+        List<DraftReport> reports = draftReports(text, usable, knownReport, candidates);
         PostedCandidate posted = new PatchHint(file, text, reader).read();
         posted.candidate()
                 .map(candidate -> candidate.withNameBeside(candidates))
@@ -75,13 +75,13 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                 reports.get(0).title(),
                 kernel,
                 target.config(kernel.value()),
-                known.map(KnownReport::patches).orElse(List.of()),
+                knownReport.map(KnownReport::patches).orElse(List.of()),
                 List.of(firstKnown
-                        .map(each -> each.known().orElseThrow().describe() + ", is the report of line "
+                        .map(each -> each.knownReport().orElseThrow().describe() + ", is the report of line "
                                 + each.report().firstLine())
                         .orElse("no case of the lab has this report: the kernel is taken as released")),
-                known.isPresent()
-                        ? Optional.of(KnownScenario.read(knownCases.folder(), known.get()))
+                knownReport.isPresent()
+                        ? Optional.of(KnownScenario.read(knownCases.folder(), knownReport.get()))
                         : Optional.empty(),
                 quoted.lines(),
                 quoted.leftOut(),
@@ -132,14 +132,15 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
         List<String> missing = new ArrayList<>(missingParts.ofMachine());
         Map<String, UsableReport> usable = new LinkedHashMap<>();
         for (Report report : text.reports()) {
-            Optional<KnownReport> known =
-                    KnownReport.find(text, report, cases).filter(found -> isOfSameCase(found, usable.values()));
-            List<String> ofReport = MissingParts.hasChain(report) || known.isPresent()
+            Optional<KnownReport> knownReport =
+                    KnownReport.find(text, report, cases).filter(candidate -> isOfSameCase(candidate, usable.values()));
+            List<String> ofReport = MissingParts.hasChain(report) || knownReport.isPresent()
                     ? missingParts.ofChain(report)
                     : List.of(missingParts.needsChain(report));
             if (ofReport.isEmpty()) {
                 usable.putIfAbsent(
-                        known.map(KnownReport::name).orElse(report.signature()), new UsableReport(report, known));
+                        knownReport.map(KnownReport::name).orElse(report.signature()),
+                        new UsableReport(report, knownReport));
             } else {
                 otherReports.add(text.firstLineOf(report).quoted());
                 otherReports.addAll(ofReport);
@@ -156,10 +157,10 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
     }
 
     /** All reports of a case are shown on one kernel, that of the first. */
-    private static boolean isOfSameCase(KnownReport known, Collection<UsableReport> before) {
-        return before.stream()
-                .flatMap(usable -> usable.known().stream())
-                .allMatch(other -> other.ofCase().name().equals(known.ofCase().name()));
+    private static boolean isOfSameCase(KnownReport knownReport, Collection<UsableReport> before) {
+        return before.stream().flatMap(usable -> usable.knownReport().stream()).allMatch(other -> other.ofCase()
+                .name()
+                .equals(knownReport.ofCase().name()));
     }
 
     /**
@@ -170,22 +171,24 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
             PostedText text, List<UsableReport> usable, Optional<KnownReport> base, List<DraftCandidate> candidates) {
         String bare = CaseDraft.bareCandidate(base.map(KnownReport::patches).orElse(List.of()));
         Set<String> names = usable.stream()
-                .flatMap(each -> each.known().stream())
+                .flatMap(each -> each.knownReport().stream())
                 .map(KnownReport::name)
                 .collect(Collectors.toCollection(HashSet::new));
         List<DraftReport> reports = new ArrayList<>();
         Map<String, DraftCandidate> byName = new LinkedHashMap<>();
         for (UsableReport each : usable) {
-            Optional<KnownReport> upon = each.known()
-                    .filter(known -> base.filter(known::extendsKernelOf).isPresent());
-            upon.ifPresent(known -> byName.putIfAbsent(
-                    known.shownBy().name(),
+            Optional<KnownReport> upon = each.knownReport()
+                    .filter(knownReport ->
+                            base.filter(knownReport::extendsKernelOf).isPresent());
+            upon.ifPresent(knownReport -> byName.putIfAbsent(
+                    knownReport.shownBy().name(),
                     new DraftCandidate(
-                            Guess.of(known.shownBy().name(), known.describe()),
-                            known.shownBy().patches(),
+                            Guess.of(knownReport.shownBy().name(), knownReport.describe()),
+                            knownReport.shownBy().patches(),
                             List.of())));
-            String shownBy = upon.map(known -> known.shownBy().name()).orElse(bare);
-            String name = each.known().map(KnownReport::name).orElseGet(() -> unusedName("R", names));
+            String shownBy =
+                    upon.map(knownReport -> knownReport.shownBy().name()).orElse(bare);
+            String name = each.knownReport().map(KnownReport::name).orElseGet(() -> unusedName("R", names));
             reports.add(draftReport(text, each, name, shownBy));
         }
         candidates.addAll(byName.values());
@@ -211,14 +214,16 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                 report.kind(),
                 source.find() ? Optional.of(source.group("file")) : Optional.empty(),
                 chainOf(text, usable),
-                usable.known().map(known -> known.pattern().locks()).orElse(List.of()),
+                usable.knownReport()
+                        .map(knownReport -> knownReport.pattern().locks())
+                        .orElse(List.of()),
                 shownBy);
     }
 
     /** A known report has the links that its case asks for: what else a trace has differs between kernels. */
     private static List<Guess<String>> chainOf(PostedText text, UsableReport usable) {
-        List<FramePattern> links = usable.known()
-                .map(known -> known.pattern().chain())
+        List<FramePattern> links = usable.knownReport()
+                .map(knownReport -> knownReport.pattern().chain())
                 .orElseGet(() -> usable.report().chain().stream()
                         .filter(function -> FUNCTION.matcher(function).matches())
                         .map(FramePattern::of)

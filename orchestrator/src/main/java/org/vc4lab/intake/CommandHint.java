@@ -53,13 +53,13 @@ record CommandHint(PostedText text, MachineParts parts) {
         int beyond = 0;
         String before = ".";
         for (SourceLine line : text.lines()) {
-            Optional<FoundCommand> found = findCommand(line.text(), before);
+            Optional<FoundCommand> foundCommand = findCommand(line.text(), before);
             before = line.text();
-            if (found.isEmpty()) {
+            if (foundCommand.isEmpty()) {
                 continue;
             }
-            Optional<String> problem = problemOf(found.get());
-            Guess<String> taken = withFiles(found.get().command(), line);
+            Optional<String> problem = problemOf(foundCommand.get());
+            Guess<String> taken = withFiles(foundCommand.get().command(), line);
             if (commands.containsKey(taken.value())) {
                 continue;
             }
@@ -100,13 +100,13 @@ record CommandHint(PostedText text, MachineParts parts) {
         return blank < 0 ? command : command.substring(0, blank);
     }
 
-    private Optional<String> problemOf(FoundCommand found) {
-        String command = found.command();
+    private Optional<String> problemOf(FoundCommand foundCommand) {
+        String command = foundCommand.command();
         String program = program(command);
         if (parts.file().noPrograms().containsKey(program)) {
             return Optional.of(program + ": " + parts.file().noPrograms().get(program));
         }
-        if (!found.isPlaced()) {
+        if (!foundCommand.isPlaced()) {
             return Optional.of("may be prose: it has no prompt, and reads like a sentence or stands among others");
         }
         Matcher target = TARGET.matcher(command);

@@ -55,7 +55,7 @@ final class DraftYaml {
 
     private void writeScenarios(CaseDraft draft) {
         lines.add("");
-        draft.knownScenario().ifPresent(known -> lines.addAll(known.surroundings()));
+        draft.knownScenario().ifPresent(scenario -> lines.addAll(scenario.surroundings()));
         lines.add("scenarios:");
         draft.knownScenario().ifPresent(this::writeKnownScenario);
         draft.leftOut().forEach(reason -> comment("  ", "not taken: " + reason));
@@ -66,15 +66,15 @@ final class DraftYaml {
         }
     }
 
-    private void writeKnownScenario(KnownScenario known) {
-        comment("  ", known.origin());
-        lines.add("  " + scalar(known.name()) + ":");
-        known.body().forEach(line -> lines.add("    " + line));
+    private void writeKnownScenario(KnownScenario scenario) {
+        comment("  ", scenario.origin());
+        lines.add("  " + scalar(scenario.name()) + ":");
+        scenario.body().forEach(line -> lines.add("    " + line));
     }
 
     private void writeQuotedScenario(CaseDraft draft) {
         boolean isUsed = draft.knownScenario()
-                .filter(known -> known.name().equals(QUOTED))
+                .filter(scenario -> scenario.name().equals(QUOTED))
                 .isPresent();
         lines.add("  " + (isUsed ? QUOTED + "-2" : QUOTED) + ":");
         if (draft.commands().isEmpty()) {

@@ -33,9 +33,9 @@ record KernelHint(PostedText text) {
 
     private static Optional<Guess<PrintedRelease>> find(SourceLine line) {
         for (Pattern introduction : new Pattern[] {TAINTED, BANNER}) {
-            Matcher found = introduction.matcher(line.text());
-            if (found.find()) {
-                return find(line.text(), found.end()).map(printed -> Guess.of(printed, line.quoted()));
+            Matcher matcher = introduction.matcher(line.text());
+            if (matcher.find()) {
+                return find(line.text(), matcher.end()).map(printed -> Guess.of(printed, line.quoted()));
             }
         }
         return Optional.empty();

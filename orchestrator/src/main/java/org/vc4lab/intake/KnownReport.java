@@ -24,13 +24,13 @@ record KnownReport(Case ofCase, ReportPattern pattern, Candidate shownBy) {
     static Optional<KnownReport> find(PostedText text, Report report, List<Case> cases) {
         for (boolean isBug : new boolean[] {true, false}) {
             for (Case ofCase : cases) {
-                Optional<KnownReport> known = ofCase.reports().patterns().stream()
+                Optional<KnownReport> knownReport = ofCase.reports().patterns().stream()
                         .filter(pattern -> ofCase.reports().bug().contains(pattern.name()) == isBug)
                         .filter(pattern -> matches(pattern, report, text.firstLineOf(report)))
                         .flatMap(pattern -> showing(ofCase, pattern, isBug).stream())
                         .findFirst();
-                if (known.isPresent()) {
-                    return known;
+                if (knownReport.isPresent()) {
+                    return knownReport;
                 }
             }
         }

@@ -32,16 +32,16 @@ record KnownScenario(String name, List<String> body, List<String> surroundings, 
     }
 
     /** @param cases the folder of the lab's cases */
-    static KnownScenario read(Path cases, KnownReport known) throws IOException {
-        ObjectNode file = Yaml.read(cases.resolve(known.ofCase().name()).resolve("case.yaml"), ObjectNode.class);
-        String name = known.shownBy().scenario();
+    static KnownScenario read(Path cases, KnownReport knownReport) throws IOException {
+        ObjectNode file = Yaml.read(cases.resolve(knownReport.ofCase().name()).resolve("case.yaml"), ObjectNode.class);
+        String name = knownReport.shownBy().scenario();
         List<String> body = lines(file.path("scenarios").path(name));
         ObjectNode surroundings = file.retain(SURROUNDINGS);
         return new KnownScenario(
                 name,
                 body,
                 surroundings.isEmpty() ? List.of() : lines(surroundings),
-                "the scenario of " + known.describe());
+                "the scenario of " + knownReport.describe());
     }
 
     private static List<String> lines(JsonNode node) throws IOException {

@@ -19,10 +19,10 @@ public record Reproduction(CaseDraft draft) {
      * @param evidence of the candidate's trial
      */
     public List<String> differences(String candidate, Evidence evidence) {
-        List<String> seen = evidence.reportNames();
+        List<String> reportNames = evidence.reportNames();
         List<String> differences = new ArrayList<>();
         draft.reports().stream()
-                .filter(report -> report.shownBy().equals(candidate) && !seen.contains(report.name()))
+                .filter(report -> report.shownBy().equals(candidate) && !reportNames.contains(report.name()))
                 .map(report -> difference(report, evidence.relevantReports()))
                 .forEach(differences::add);
         if (!differences.isEmpty()) {

@@ -15,7 +15,8 @@ import org.vc4lab.intake.KernelHint.PrintedRelease;
 import org.vc4lab.intake.MachineParts.ArchitectureEntry;
 
 /** The kernel to try, and its configuration: of those that the lab has, the nearest to what printed the reports. */
-record TargetHint(PostedText text, MachineParts parts, KernelConfigRepository kernels, Optional<KnownReport> known) {
+record TargetHint(
+        PostedText text, MachineParts parts, KernelConfigRepository kernels, Optional<KnownReport> knownReport) {
     /** No major version had more, so that 5.19 is beside 6.0. */
     private static final int MINORS = 20;
 
@@ -23,9 +24,9 @@ record TargetHint(PostedText text, MachineParts parts, KernelConfigRepository ke
         List<String> origins = new ArrayList<>();
         Optional<Guess<PrintedRelease>> printed = new KernelHint(text).read();
         printed.ifPresent(guess -> origins.addAll(guess.origins()));
-        if (known.isPresent()) {
-            origins.add("the kernel of " + known.get().describe());
-            return new Guess<>(known.get().ofCase().kernel(), origins);
+        if (knownReport.isPresent()) {
+            origins.add("the kernel of " + knownReport.get().describe());
+            return new Guess<>(knownReport.get().ofCase().kernel(), origins);
         }
         List<String> versions = kernels.releases().stream()
                 .map(PinnedRelease::version)

@@ -107,24 +107,25 @@ final class ThreeWayMerge {
     }
 
     /** Empty if they conflict. */
-    private Optional<FileState> merge(FileState ours, FileState base, FileState theirs)
+    private Optional<FileState> merge(FileState current, FileState base, FileState theirs)
             throws IOException, InterruptedException {
-        if (ours.equals(base) || ours.equals(theirs)) {
+        if (current.equals(base) || current.equals(theirs)) {
             return Optional.of(theirs);
         }
         if (theirs.equals(base)) {
-            return Optional.of(ours);
+            return Optional.of(current);
         }
-        return ours instanceof FileState.Present oursPresent
+        return current instanceof FileState.Present oursPresent
                         && base instanceof FileState.Present basePresent
                         && theirs instanceof FileState.Present theirsPresent
                 ? mergeContents(oursPresent, basePresent, theirsPresent)
                 : Optional.empty();
     }
 
-    private Optional<FileState> mergeContents(FileState.Present ours, FileState.Present base, FileState.Present theirs)
+    private Optional<FileState> mergeContents(
+            FileState.Present current, FileState.Present base, FileState.Present theirs)
             throws IOException, InterruptedException {
-        Path result = write("ours", ours);
+        Path result = write("ours", current);
         Command mergeFile = GitCommands.inRepository(
                         scratch.resolve("no-repository"),
                         "merge-file",
@@ -137,7 +138,7 @@ final class ThreeWayMerge {
         if (merge.status() != MANY_CONFLICTS) {
             ScratchTree.requireEndedByItself(merge);
         }
-        boolean executable = theirs.executable() == base.executable() ? ours.executable() : theirs.executable();
+        boolean executable = theirs.executable() == base.executable() ? current.executable() : theirs.executable();
         return merge.succeeded()
                 ? Optional.of(
                         new FileState.Present(BoundedFiles.readString(result, StandardCharsets.ISO_8859_1), executable))

@@ -120,8 +120,13 @@ final class CommandHintTest {
 
     @Test
     void quotedPrintableIsDecoded() throws Exception {
-        String mail = "Content-Transfer-Encoding: quoted-printable\n\n# aplay -D iec958:CARD=3Dvc4hdmi0=\n"
-                + ",DEV=3D0 /root/test-tone.wav\n";
+        String mail =
+                """
+                Content-Transfer-Encoding: quoted-printable
+
+                # aplay -D iec958:CARD=3Dvc4hdmi0=
+                ,DEV=3D0 /root/test-tone.wav
+                """;
 
         assertThat(read(mail).lines())
                 .containsExactly(Guess.of(

@@ -22,10 +22,10 @@ import org.vc4lab.source.Yaml;
  * The Debian packages that this machine needs. Missing ones are installed if the user may do so.
  *
  * @param toolchains the architectures for which it builds kernels
- * @param more packages that are needed, too
+ * @param extras packages that are needed, too
  */
 public record HostPackages(
-        ProcessRunner runner, Progress progress, Path list, Set<String> toolchains, Set<String> more) {
+        ProcessRunner runner, Progress progress, Path list, Set<String> toolchains, Set<String> extras) {
     /** Apt removes "gcc-", and takes "g+" for "g++" if its lists do not have that: a sign at the end is refused. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]*[a-z0-9]");
 
@@ -58,11 +58,11 @@ public record HostPackages(
 
     /** These packages, and those to build kernels of an architecture. */
     public HostPackages withToolchain(String architecture) {
-        return new HostPackages(runner, progress, list, union(toolchains, List.of(architecture)), more);
+        return new HostPackages(runner, progress, list, union(toolchains, List.of(architecture)), extras);
     }
 
     public HostPackages withPackages(List<String> packages) {
-        return new HostPackages(runner, progress, list, toolchains, union(more, packages));
+        return new HostPackages(runner, progress, list, toolchains, union(extras, packages));
     }
 
     private static Set<String> union(Set<String> before, List<String> added) {
@@ -80,7 +80,7 @@ public record HostPackages(
     public List<String> findMissing() throws IOException, InterruptedException {
         PackageFile file = Yaml.read(list, PackageFile.class);
         Set<String> missing = new LinkedHashSet<>(file.packages());
-        missing.addAll(more);
+        missing.addAll(extras);
         for (String architecture : toolchains) {
             List<String> toolchain = file.architectures().get(architecture);
             if (toolchain == null) {

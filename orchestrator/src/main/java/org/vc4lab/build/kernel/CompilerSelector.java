@@ -9,18 +9,19 @@ import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 /** Selects the compiler that a tree needs, if it is another one than the configuration's, and installs it. */
 record CompilerSelector(KernelConfigRepository configRepository, BuildContext context) {
     /** The configuration for a tree. A compiler that the user named stays. */
-    BuildConfig select(BuildConfig usual, KernelSourceTree tree) throws IOException, InterruptedException {
-        if (usual.config().usesLlvm() || configRepository.choice().isPresent()) {
-            return usual;
+    BuildConfig select(BuildConfig defaultBuild, KernelSourceTree tree) throws IOException, InterruptedException {
+        if (defaultBuild.config().usesLlvm() || configRepository.choice().isPresent()) {
+            return defaultBuild;
         }
         for (TreeCompiler compiler : configRepository.treeCompilers()) {
-            if (compiler.insteadOf().equals(usual.config().crossCompile()) && tree.needs(compiler)) {
+            if (compiler.insteadOf().equals(defaultBuild.config().crossCompile()) && tree.needs(compiler)) {
                 String note = compiler.note();
                 install(compiler, note);
-                return usual.withCompiler(usual.config().withCompiler(compiler.crossCompile(), false), note);
+                return defaultBuild.withCompiler(
+                        defaultBuild.config().withCompiler(compiler.crossCompile(), false), note);
             }
         }
-        return usual;
+        return defaultBuild;
     }
 
     private void install(TreeCompiler compiler, String note) throws IOException, InterruptedException {

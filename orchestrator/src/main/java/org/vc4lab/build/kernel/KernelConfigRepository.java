@@ -170,14 +170,14 @@ public final class KernelConfigRepository {
                 .filter(fragment ->
                         file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
                 .map(fragment -> folder.resolve(fragment + ".config"));
-        BuildConfig usual = new BuildConfig(
+        BuildConfig defaultBuild = new BuildConfig(
                 name,
                 config,
                 findDeviceTree(name, config, version),
                 Stream.concat(fragments, overrides.stream()).toList(),
                 List.of());
-        return choice.map(named -> usual.withCompiler(named.applyTo(config), named.note(named.applyTo(config))))
-                .orElse(usual);
+        return choice.map(named -> defaultBuild.withCompiler(named.applyTo(config), named.note(named.applyTo(config))))
+                .orElse(defaultBuild);
     }
 
     private static String findDeviceTree(String name, Config config, KernelVersion version) throws IOException {

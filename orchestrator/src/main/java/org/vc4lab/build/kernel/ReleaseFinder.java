@@ -49,11 +49,11 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
     /** A release that can be built with this configuration. */
     FoundRelease find(String version, String configName) throws IOException, InterruptedException {
         Optional<PinnedRelease> pinned = configRepository.findPinned(version);
-        FoundRelease found = pinned.isPresent()
+        FoundRelease foundRelease = pinned.isPresent()
                 ? FoundRelease.pinned(pinned.get())
                 : findInStore(KernelVersion.of(version), version);
-        configRepository.requireArchitecture(found.release(), configName);
-        return found;
+        configRepository.requireArchitecture(foundRelease.release(), configName);
+        return foundRelease;
     }
 
     private FoundRelease findInStore(KernelVersion line, String version) throws IOException, InterruptedException {
@@ -81,9 +81,10 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
                 .findFirst();
     }
 
-    private void write(Path file, FoundRelease found) throws IOException, InterruptedException {
-        List<String> lines = new ArrayList<>(List.of("suites: [" + found.suite().orElseThrow() + "]", "kernels:"));
-        lines.addAll(askTree(found.release()).toYamlLines());
+    private void write(Path file, FoundRelease foundRelease) throws IOException, InterruptedException {
+        List<String> lines =
+                new ArrayList<>(List.of("suites: [" + foundRelease.suite().orElseThrow() + "]", "kernels:"));
+        lines.addAll(askTree(foundRelease.release()).toYamlLines());
         Files.write(file, lines);
     }
 
