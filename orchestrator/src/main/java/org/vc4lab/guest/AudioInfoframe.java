@@ -49,13 +49,18 @@ public record AudioInfoframe(
         int count = bytes[FIRST_PAYLOAD] & 7;
         int channels = count == 0 ? 0 : count + 1;
         int allocation = bytes[ALLOCATION];
-        return channels == 0 || allocation < 0 || allocation >= ALLOCATIONS || speakers(allocation) == channels
+        return channels == 0 || allocation < 0 || allocation >= ALLOCATIONS || fits(speakers(allocation), channels)
                 ? new AudioInfoframe(hex, channels, Optional.empty())
                 : invalid(
                         hex,
                         String.format(
                                 "allocation 0x%02x has %d speakers for %d channels",
                                 allocation, speakers(allocation), channels));
+    }
+
+    /** More than two channels are sent as 4, 6 or 8, so some may have no speaker. */
+    private static boolean fits(int speakers, int channels) {
+        return channels == 2 ? speakers == 2 : speakers <= channels;
     }
 
     /** CEA-861-D, table 20: front left and right, LFE, front centre, and one of eight groups. */
