@@ -86,12 +86,20 @@ public final class ToneMatcher {
         return Iec958.firstFramingError(words, start, end, channels, Short.SIZE);
     }
 
-    /** If each channel that is wrong is silent throughout or carries another one: which. */
+    /**
+     * If each channel that is wrong is silent throughout or carries another one: which. A few frames do not show it.
+     */
     private Optional<String> describeChannels(int start, int end) {
         int frames = (end - start) / channels;
+        if (frames < PREFIX_FRAMES) {
+            return Optional.empty();
+        }
         StringJoiner wrongChannels = new StringJoiner("; ");
         for (int channel = 0; channel < channels; channel++) {
             short[] heard = samplesOf(channel, capture, start, frames);
+            if (Arrays.equals(heard, samplesOf(channel, tone, 0, frames))) {
+                continue;
+            }
             if (Arrays.equals(heard, new short[frames])) {
                 wrongChannels.add(nameOf(channel) + " is not sent");
                 continue;
@@ -102,9 +110,7 @@ public final class ToneMatcher {
             if (carried.isEmpty()) {
                 return Optional.empty();
             }
-            if (carried.getAsInt() != channel) {
-                wrongChannels.add(nameOf(channel) + " carries " + nameOf(carried.getAsInt()));
-            }
+            wrongChannels.add(nameOf(channel) + " carries " + nameOf(carried.getAsInt()));
         }
         return Optional.of(wrongChannels.toString()).filter(text -> !text.isEmpty());
     }

@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.lab.model.Evidence.AudioResult;
 
 final class ToneMatcherTest {
@@ -86,6 +87,23 @@ final class ToneMatcherTest {
     void aTruncatedToneIsFound() {
         assertThat(match(1, Arrays.copyOf(TONE, 5000)).difference()).contains("ends after 5000 of 8820 samples");
         assertThat(match(1, NOTHING).difference()).contains("not found: the capture is silent");
+    }
+
+    /** The left channel of this tone begins later. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80})
+    void aTruncatedToneHasNoWrongChannels(int frames) {
+        short[] tone = withSilentLeft(100);
+        int[] words = Iec958Test.packed(Arrays.copyOf(tone, 2 * frames), 0);
+        assertThat(ToneMatcher.compare(WaveFile.ofShorts(44100, 2, tone), WaveFile.ofWords(44100, 2, words), 1)
+                        .difference())
+                .contains("ends after " + 2 * frames + " of 8820 samples");
+    }
+
+    @Test
+    void aFewFramesDoNotShowThatAChannelIsNotSent() {
+        assertThat(match(1, Arrays.copyOf(withSilentLeft(100), 2 * 10)).difference())
+                .contains("sample 2 (word 2) is 0 and should be " + TONE[2]);
     }
 
     @Test
@@ -174,6 +192,14 @@ final class ToneMatcherTest {
 
     private static WaveFile toneFile() {
         return WaveFile.ofShorts(44100, 2, TONE);
+    }
+
+    private static short[] withSilentLeft(int frames) {
+        short[] samples = TONE.clone();
+        for (int frame = 0; frame < frames; frame++) {
+            samples[2 * frame] = 0;
+        }
+        return samples;
     }
 
     private static short[] silence(int frames) {
