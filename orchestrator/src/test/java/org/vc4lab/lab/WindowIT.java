@@ -71,6 +71,28 @@ class WindowIT {
         }
     }
 
+    /** The hand-in sets the profile; nothing sets it again in the machine that is restored. */
+    @Test
+    void aPartHasTheProfileOfItsTrial() throws Exception {
+        try (TestLab lab = TestLab.open()) {
+            Trial trial = lab.trial(lab.candidate("base"), "slow-packet");
+            WindowRunner windows = WindowRunner.of(
+                    lab.runner(ClockMode.DETERMINISTIC),
+                    trial,
+                    lab.workshop().buildEmulator(),
+                    lab.kernel(trial.candidate()),
+                    lab.rootfs());
+            PartStart start = windows.save(PART);
+            Machine machine = windows.machines().create(newFolder("slow-packet"));
+            assertThat(machine.properties()).isEmpty();
+            try (Guest guest = Guest.restore(machine, start.machine(), lab.launcher())) {
+                assertThat(guest.devices().getNumber("hdmi0", "packet-delay-ns"))
+                        .isEqualTo(16_700_000);
+                guest.quit();
+            }
+        }
+    }
+
     private TrialFolder newFolder(String name) throws IOException {
         return new TrialFolder(Files.createDirectories(folder.resolve(name)));
     }
