@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +22,16 @@ public record WitnessedMoment(long atNanos, int processor, String function) {
     /** What the witness writes about a call that is wrong, or that reports something. */
     private static final Set<String> PROBLEMS = Set.of("sleep", "report");
 
-    /** The first sleep in atomic context or report in the witness's log of a machine that is stopped. */
+    /**
+     * The first sleep in atomic context or report in the witness's log of a machine that is stopped. A guest that took
+     * over the emulator may have left anything in its place.
+     */
     static Optional<WitnessedMoment> readFirst(Path log) throws IOException {
-        if (!Files.exists(log)) {
+        if (Files.notExists(log, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
+        }
+        if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("not the log of a witness: " + log + " is no plain file");
         }
         for (String line :
                 BoundedFiles.readString(log, StandardCharsets.UTF_8).lines().toList()) {
