@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.commons.io.function.IOConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.lab.TrialReplay;
@@ -66,8 +67,7 @@ final class Snapshots implements AutoCloseable {
         byTime.put(atNanos, replay.advance(at(floor(atNanos)), Duration.ofNanos(atNanos)));
         if (byTime.size() > MOST) {
             long missed = leastMissed(List.copyOf(byTime.keySet()), placeNanos);
-            replay.delete(at(missed));
-            byTime.remove(missed);
+            replay.delete(Objects.requireNonNull(byTime.remove(missed)));
         }
     }
 
@@ -93,9 +93,7 @@ final class Snapshots implements AutoCloseable {
     @Override
     public void close() throws IOException {
         byTime.pollFirstEntry(); // the store's
-        for (ReadyGuest saved : byTime.values()) {
-            replay.delete(saved);
-        }
+        IOConsumer.forAll(replay::delete, byTime.values());
         byTime.clear();
     }
 }

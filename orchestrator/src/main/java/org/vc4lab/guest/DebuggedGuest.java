@@ -34,7 +34,8 @@ public record DebuggedGuest(Guest guest, SocketChannel stub) implements AutoClos
 
     @Override
     public void close() throws IOException {
-        guest.close();
-        stub.close();
+        try (stub) {
+            guest.close();
+        }
     }
 }

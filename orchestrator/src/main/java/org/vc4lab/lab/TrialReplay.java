@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,16 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
 
     /** A machine with a debugger's stub from a saved one, which is {@link #booted} or a later one; it is stopped. */
     public DebuggedGuest restore(ReadyGuest saved) throws IOException, InterruptedException {
-        TrialFolder files = new TrialFolder(snapshots.createTempFolder());
+        Path folder = snapshots.createTempFolder();
+        try {
+            return restore(saved, new TrialFolder(folder));
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            PathUtils.delete(folder);
+            throw failed;
+        }
+    }
+
+    private DebuggedGuest restore(ReadyGuest saved, TrialFolder files) throws IOException, InterruptedException {
         DebuggedGuest debugged = DebuggedGuest.restore(machines.create(files), saved, runner.launcher());
         try {
             prepare(debugged.guest(), saved);
@@ -46,15 +56,13 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         }
     }
 
-    /** What is set is no part of a saved machine; the scenario is in its RAM. */
+    /** A later machine has its settings and its scenario; setting them again would begin some faults anew. */
     private void prepare(Guest guest, ReadyGuest saved) throws IOException, InterruptedException {
-        Trial trial = machines.trial();
         if (saved.equals(booted)) {
+            Trial trial = machines.trial();
             guest.prepare(
                     trial.scenarioSettings(),
                     TrialRunner.scenarioText(trial.scenario(), trial.scenario().guestLimit()));
-        } else {
-            guest.set(trial.scenarioSettings());
         }
     }
 
@@ -72,8 +80,11 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
 
     /** Deletes what {@link #advance} saved. */
     public void delete(ReadyGuest advanced) throws IOException {
-        PathUtils.delete(advanced.ram().resolveSibling(""));
-        PathUtils.delete(advanced.folder());
+        try {
+            PathUtils.delete(advanced.ram().resolveSibling(""));
+        } finally {
+            PathUtils.delete(advanced.folder());
+        }
     }
 
     /** Of the guest's clock, for each instruction. */

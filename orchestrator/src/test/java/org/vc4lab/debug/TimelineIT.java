@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Nightly;
@@ -20,12 +22,21 @@ class TimelineIT {
     private static final int PROCESSORS = 4;
     private static final long LATEST_NANOS = 500_000_000;
 
+    /** Called now and then. */
+    private static final String FUNCTION = "usleep_range";
+
     private final Random random = new Random(1);
     private final Map<Long, String> places = new HashMap<>();
 
     @Test
     void aPlaceIsTheSameHoweverOneComesThere() throws Exception {
         wander("armv7l-lockdep", 12);
+    }
+
+    /** The fault holds up each stream once, however often a machine within it is restored. */
+    @Test
+    void soItIsWithAFault() throws Exception {
+        wander("armv7l-lockdep", 12, "dreq-stall=1ms");
     }
 
     @Nightly
@@ -35,35 +46,60 @@ class TimelineIT {
         wander(config, 1000);
     }
 
-    private void wander(String config, int moves) throws Exception {
-        try (TestReplay trial = TestReplay.open(config);
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void aTrialThatHasEndedGoesBackAndNotOn() throws Exception {
+        try (TestReplay trial = TestReplay.open("armv7l-lockdep");
+                Timeline timeline = new Timeline(trial.replay())) {
+            assertThat(timeline.run(StubChannel.CONTINUE, () -> false)).startsWith("T03");
+            long end = timeline.time();
+            assertThat(timeline.run(StubChannel.CONTINUE, () -> false)).startsWith("T03thread:p01.");
+            assertThat(timeline.time()).isEqualTo(end);
+            assertThat(timeline.reverseContinue(() -> true)).startsWith("T02");
+            assertThat(timeline.time()).isEqualTo(end);
+            assertThat(timeline.reverseStep(0)).startsWith(StubChannel.TRAP);
+            assertThat(timeline.time()).isLessThan(end);
+        }
+    }
+
+    private void wander(String config, int moves, String... faults) throws Exception {
+        try (TestReplay trial = TestReplay.open(config, faults);
                 Timeline timeline = new Timeline(trial.replay())) {
             long begin = timeline.time();
+            String entry = "Z0,"
+                    + Long.toHexString(trial.replay().addressesOf(FUNCTION).get(0)) + ",4";
             for (int i = 0; i < moves; i++) {
-                move(timeline, begin);
-                String state = stateOf(timeline);
-                String before = places.putIfAbsent(timeline.time(), state);
-                assertThat(before == null ? state : before)
-                        .as("move " + i + ", at " + timeline.time() + " ns")
-                        .isEqualTo(state);
+                move(timeline, begin, entry);
+                compare(timeline, "move " + i);
             }
         }
     }
 
-    private void move(Timeline timeline, long begin) throws IOException, InterruptedException {
+    private void move(Timeline timeline, long begin, String entry) throws IOException, InterruptedException {
         int processor = random.nextInt(PROCESSORS);
-        switch (places.isEmpty() ? 0 : random.nextInt(4)) {
+        switch (places.isEmpty() ? 0 : random.nextInt(5)) {
             case 0 -> timeline.goTo(begin + (long) (random.nextDouble() * LATEST_NANOS));
             case 1 -> {
                 timeline.reverseStep(processor);
-                places.put(timeline.time(), stateOf(timeline));
+                compare(timeline, "a step back");
                 timeline.run("vCont;s:" + StubChannel.threadOf(processor) + ";c", () -> false);
+            }
+            case 2 -> {
+                timeline.ask(entry);
+                timeline.reverseContinue(() -> false);
+                timeline.ask("z" + entry.substring(1));
             }
             default -> {
                 List<Long> known = new ArrayList<>(places.keySet());
                 timeline.goTo(known.get(random.nextInt(known.size())));
             }
         }
+    }
+
+    private void compare(Timeline timeline, String move) throws IOException, InterruptedException {
+        String state = stateOf(timeline);
+        String before = places.putIfAbsent(timeline.time(), state);
+        assertThat(state).as(move + ", at " + timeline.time() + " ns").isEqualTo(before == null ? state : before);
     }
 
     /** The registers of all processors, and what is on their stacks. */
