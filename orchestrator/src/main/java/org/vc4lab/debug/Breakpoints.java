@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,7 +76,7 @@ final class Breakpoints {
     }
 
     /** Whether one of these is why the machine stopped. */
-    boolean isHit(String reply, StubChannel stub) throws IOException, InterruptedException {
+    private boolean isHit(String reply, StubChannel stub) throws IOException, InterruptedException {
         if (reply.contains("watch:")) {
             return true;
         }
@@ -96,12 +98,51 @@ final class Breakpoints {
         }
     }
 
+    /** A breakpoint or watchpoint, and when a processor came to it. */
+    record PassedStop(long atNanos, String reply) {}
+
+    /** The guest's. */
+    @FunctionalInterface
+    interface Clock {
+        long nanos() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Lets the machine run until its deadline, and returns the last of these that it came to on the way.
+     *
+     * @param untilNanos the deadline
+     * @param attention ends it earlier
+     */
+    Optional<PassedStop> last(
+            StubChannel stub,
+            Clock clock,
+            long untilNanos,
+            Predicate<PassedStop> filter,
+            StubChannel.Attention attention)
+            throws IOException, InterruptedException {
+        Optional<PassedStop> last = Optional.empty();
+        insert(stub);
+        String reply = stub.run(StubChannel.CONTINUE, attention);
+        // QEMU looks for a breakpoint at the next instruction before it looks at the time
+        for (long now = clock.nanos(); reply.startsWith(StubChannel.TRAP) && now < untilNanos; now = clock.nanos()) {
+            if (attention.wantsStop()) { // a machine that stops at once has not asked
+                break;
+            }
+            boolean isHit = isHit(reply, stub);
+            PassedStop stop = new PassedStop(now, reply);
+            last = isHit && filter.test(stop) ? Optional.of(stop) : last;
+            reply = isHit ? pass(reply, stub, attention) : stub.run(StubChannel.CONTINUE, attention);
+        }
+        remove(stub);
+        return last;
+    }
+
     /**
      * Lets the processor that stopped execute one instruction; a watchpoint would stop it again before.
      *
      * @return why the machine stopped
      */
-    String pass(String reply, StubChannel stub, StubChannel.Attention attention)
+    private String pass(String reply, StubChannel stub, StubChannel.Attention attention)
             throws IOException, InterruptedException {
         boolean hasWatchpoint =
                 points.stream().anyMatch(point -> WATCHPOINT.matcher(point).matches());

@@ -2,6 +2,7 @@
 package org.vc4lab.debug;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  * would be no part of the trial, and QEMU's monitor is no business of a debugger.
  */
 final class DebugServer {
+    private static final System.Logger LOG = System.getLogger(DebugServer.class.getName());
+
     /** QEMU's own. */
     private static final int PACKET_BYTES = 4096;
 
@@ -48,8 +51,21 @@ final class DebugServer {
         this.processor = processor;
     }
 
+    /** gdb has left without a word. */
+    private static final class GdbGoneException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** Returns when gdb has left. */
     void serve() throws IOException, InterruptedException {
+        try {
+            answerAll();
+        } catch (GdbGoneException left) {
+            LOG.log(Level.DEBUG, "gdb has left while the machine ran", left);
+        }
+    }
+
+    private void answerAll() throws IOException, InterruptedException {
         for (Optional<String> packet = client.receive(); packet.isPresent(); packet = client.receive()) {
             if (LEAVES.matcher(packet.get()).matches()) {
                 client.send("OK");
@@ -108,8 +124,11 @@ final class DebugServer {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private boolean wantsStop() throws IOException {
-        Optional<String> packet = client.poll();
-        return packet.isPresent() || client.isClosed();
+    private boolean wantsStop() throws IOException, InterruptedException {
+        boolean isAsked = client.poll().isPresent();
+        if (client.isClosed()) {
+            throw new GdbGoneException();
+        }
+        return isAsked;
     }
 }

@@ -14,9 +14,11 @@ import java.util.Optional;
 final class PacketChannel implements AutoCloseable {
     private static final int BLOCK = 1 << 13;
     private static final String ACKNOWLEDGEMENT = "+";
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
 
     private final SocketChannel channel;
     private final Selector selector;
+    private final SelectionKey key;
     private final PacketDecoder decoder;
     private final ByteBuffer received = ByteBuffer.allocate(BLOCK).limit(0);
     private boolean closed;
@@ -27,7 +29,7 @@ final class PacketChannel implements AutoCloseable {
         this.decoder = new PacketDecoder(limit);
         channel.configureBlocking(false);
         this.selector = Selector.open();
-        channel.register(selector, SelectionKey.OP_READ);
+        this.key = channel.register(selector, SelectionKey.OP_READ);
     }
 
     /** Waits for a packet and acknowledges it; empty if the other end has closed the connection. */
@@ -52,7 +54,7 @@ final class PacketChannel implements AutoCloseable {
     }
 
     /** The next packet if it has arrived. */
-    Optional<String> poll() throws IOException {
+    Optional<String> poll() throws IOException, InterruptedException {
         Optional<String> packet = decoder.next(received);
         while (packet.isEmpty() && fill()) {
             packet = decoder.next(received);
@@ -75,19 +77,30 @@ final class PacketChannel implements AutoCloseable {
         return closed;
     }
 
-    void send(String payload) throws IOException {
+    void send(String payload) throws IOException, InterruptedException {
         write(PacketDecoder.encode(payload));
     }
 
     /** Asks a target that runs to stop. */
-    void interrupt() throws IOException {
+    void interrupt() throws IOException, InterruptedException {
         write(StandardCharsets.ISO_8859_1.encode(PacketDecoder.INTERRUPT));
     }
 
-    private void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    /** The other end may be slow to read, or may not read at all. */
+    private void write(ByteBuffer bytes) throws IOException, InterruptedException {
+        key.interestOps(SelectionKey.OP_WRITE);
+        for (channel.write(bytes); bytes.hasRemaining(); channel.write(bytes)) {
+            selector.selectedKeys().clear();
+            boolean isReady = selector.select(WRITE_LIMIT.toMillis()) > 0;
+            if (Thread.interrupted()) {
+                throw new InterruptedException("gdb's remote protocol");
+            }
+            if (!isReady) {
+                throw new IOException("nothing has read from a connection of gdb's remote protocol for "
+                        + WRITE_LIMIT.toSeconds() + " s");
+            }
         }
+        key.interestOps(SelectionKey.OP_READ);
     }
 
     @Override

@@ -42,8 +42,8 @@ final class StubChannel implements AutoCloseable {
     /** Something to look at while the machine runs. */
     @FunctionalInterface
     interface Attention {
-        /** Whether the machine shall stop. */
-        boolean wantsStop() throws IOException;
+        /** Whether the machine shall stop; an exception if nobody waits for it any more. */
+        boolean wantsStop() throws IOException, InterruptedException;
     }
 
     /** Remembers whether the machine was to stop. */
@@ -56,7 +56,7 @@ final class StubChannel implements AutoCloseable {
         }
 
         @Override
-        public boolean wantsStop() throws IOException {
+        public boolean wantsStop() throws IOException, InterruptedException {
             boolean now = attention.wantsStop();
             requested |= now;
             return now;

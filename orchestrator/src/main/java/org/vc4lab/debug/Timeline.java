@@ -4,12 +4,13 @@ package org.vc4lab.debug;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.debug.Breakpoints.PassedStop;
 import org.vc4lab.guest.DebuggedGuest;
-import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.WitnessedMoment;
@@ -20,6 +21,9 @@ import org.vc4lab.lab.WitnessedMoment;
  */
 public final class Timeline implements DebugTarget, AutoCloseable {
     private static final String SCHEDULE = "/machine/schedule";
+
+    /** What QEMU calls the state of a machine that cannot go on. */
+    private static final Set<String> ENDS = Set.of("shutdown", "internal-error");
 
     /** A machine executes it in some 0.2 s. */
     private static final Duration SLICE = Duration.ofMillis(100);
@@ -33,9 +37,6 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     private final Breakpoints breakpoints = new Breakpoints();
     private DebuggedGuest machine;
     private StubChannel stub;
-
-    /** A breakpoint or watchpoint, and when a processor came to it. */
-    private record PassedStop(long atNanos, String reply) {}
 
     /** A trial that is where its scenario begins. */
     public Timeline(TrialReplay replay) throws IOException, InterruptedException {
@@ -101,27 +102,24 @@ public final class Timeline implements DebugTarget, AutoCloseable {
 
     /** Returns whether it came to that time. */
     private boolean run(long untilNanos) throws IOException, InterruptedException {
-        machine.guest().resumeUntil(Duration.ofNanos(untilNanos));
-        return machine.guest().awaitStop().equals(Guest.DEADLINE_REACHED) && time() >= untilNanos;
+        if (!hasEnded()) {
+            machine.guest().resumeUntil(Duration.ofNanos(untilNanos));
+            machine.guest().awaitStop();
+        }
+        return time() >= untilNanos;
+    }
+
+    /** Whether a machine that is stopped cannot go on. */
+    private boolean hasEnded() throws IOException, InterruptedException {
+        return ENDS.contains(machine.guest().awaitStop());
     }
 
     /** The last breakpoint or watchpoint between here and a later time, to which it goes. */
     private Optional<PassedStop> lastStop(
             long untilNanos, Breakpoints stops, Predicate<PassedStop> filter, StubChannel.Attention attention)
             throws IOException, InterruptedException {
-        Optional<PassedStop> last = Optional.empty();
         machine.guest().setDeadline(untilNanos);
-        stops.insert(stub);
-        String reply = stub.run(StubChannel.CONTINUE, attention);
-        // QEMU looks for a breakpoint at the next instruction before it looks at the time
-        for (long now = time(); reply.startsWith(StubChannel.TRAP) && now < untilNanos; now = time()) {
-            boolean isHit = stops.isHit(reply, stub);
-            PassedStop stop = new PassedStop(now, reply);
-            last = isHit && filter.test(stop) ? Optional.of(stop) : last;
-            reply = isHit ? stops.pass(reply, stub, attention) : stub.run(StubChannel.CONTINUE, attention);
-        }
-        stops.remove(stub);
-        return last;
+        return stops.last(stub, this::time, untilNanos, filter, attention);
     }
 
     @Override
@@ -150,6 +148,9 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     /** It runs to the end of the trial at most. */
     @Override
     public String run(String packet, StubChannel.Attention attention) throws IOException, InterruptedException {
+        if (hasEnded()) { // QEMU would not answer
+            return select("T03thread:" + StubChannel.threadOf(lastProcessor()) + ";");
+        }
         machine.guest().setDeadline(machine.guest().machine().guestLimit().toNanos());
         breakpoints.insert(stub);
         String reply = stub.run(packet, attention);
@@ -200,14 +201,25 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     }
 
     private void closeMachine() throws IOException {
-        stub.close();
-        machine.close();
-        PathUtils.delete(machine.guest().machine().folder());
+        try {
+            stub.close();
+        } finally {
+            closeGuest(machine);
+        }
+    }
+
+    private static void closeGuest(DebuggedGuest ending) throws IOException {
+        try {
+            ending.close();
+        } finally {
+            PathUtils.delete(ending.guest().machine().folder());
+        }
     }
 
     @Override
     public void close() throws IOException {
-        closeMachine();
-        snapshots.close();
+        try (snapshots) {
+            closeMachine();
+        }
     }
 }

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,56 +35,16 @@ class DebugServerTest {
     private SocketChannel socket;
     private PacketChannel gdb;
 
-    /** Keeps what it is asked, and runs until it is interrupted. */
-    private static final class RecordedTarget implements DebugTarget {
-        private final List<String> packets = new CopyOnWriteArrayList<>();
-
-        @Override
-        public String ask(String packet) {
-            packets.add(packet);
-            return "reply to " + packet;
-        }
-
-        @Override
-        public String run(String packet, StubChannel.Attention attention) throws IOException {
-            packets.add(packet);
-            while (!attention.wantsStop()) {
-                Thread.onSpinWait();
-            }
-            return "T02thread:p01.01;";
-        }
-
-        @Override
-        public long time() {
-            return 1_546_884_996;
-        }
-
-        @Override
-        public String reverseStep(int processor) {
-            packets.add("back " + processor);
-            return "T05thread:" + StubChannel.threadOf(processor) + ";";
-        }
-
-        @Override
-        public String reverseContinue(StubChannel.Attention attention) throws IOException {
-            return run("bc", attention);
-        }
-    }
-
     @BeforeEach
     void connect() throws Exception {
-        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("stub"));
-        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listener.bind(address);
-            socket = SocketChannel.open(address);
-            SocketChannel accepted = listener.accept();
-            served = threads.submit(() -> {
-                try (accepted) {
-                    new DebugServer(accepted, target, PROCESSOR).serve();
-                    return null;
-                }
-            });
-        }
+        SocketPair sockets = SocketPair.open(folder.resolve("stub"));
+        socket = sockets.client();
+        served = threads.submit(() -> {
+            try (SocketChannel accepted = sockets.server()) {
+                new DebugServer(accepted, target, PROCESSOR).serve();
+                return null;
+            }
+        });
         gdb = new PacketChannel(socket, 1 << 16);
     }
 
@@ -114,7 +70,7 @@ class DebugServerTest {
     @ValueSource(strings = {"G00", "P1a=00", "Mc0338c54,1:00", "Xc0338c54,1:a"})
     void nothingIsWritten(String packet) throws Exception {
         assertThat(ask(packet)).isEqualTo("E01");
-        assertThat(target.packets).isEmpty();
+        assertThat(target.packets()).isEmpty();
     }
 
     /** QEMU's monitor may write files. */
@@ -123,20 +79,20 @@ class DebugServerTest {
             strings = {"qRcmd,71756974", "Qqemu.PhyMemMode:1", "vFile:open:2f,0,0", "vRun;x", "R00", "!", "x0,4", ""})
     void nothingElseReachesQemu(String packet) throws Exception {
         assertThat(ask(packet)).isEmpty();
-        assertThat(target.packets).isEmpty();
+        assertThat(target.packets()).isEmpty();
     }
 
     @Test
     void theTimeIsShown() throws Exception {
         assertThat(ask("qRcmd,74696d65"))
                 .isEqualTo(HexFormat.of().formatHex("1546884996 ns\n".getBytes(StandardCharsets.US_ASCII)));
-        assertThat(target.packets).isEmpty();
+        assertThat(target.packets()).isEmpty();
     }
 
     @Test
     void gdbBeginsAtTheProcessorOfInterest() throws Exception {
         assertThat(ask("?")).isEqualTo("T05thread:p01.03;");
-        assertThat(target.packets).containsExactly("Hgp01.03");
+        assertThat(target.packets()).containsExactly("Hgp01.03");
     }
 
     @Test
@@ -144,7 +100,7 @@ class DebugServerTest {
         gdb.send("vCont;c");
         gdb.interrupt();
         assertThat(gdb.receive()).contains("T02thread:p01.01;");
-        assertThat(target.packets).containsExactly("vCont;c");
+        assertThat(target.packets()).containsExactly("vCont;c");
         assertThat(ask("g")).as("goes on").isEqualTo("reply to g");
     }
 
@@ -152,7 +108,7 @@ class DebugServerTest {
     void announcesThatItGoesBack() throws Exception {
         assertThat(ask("qSupported:multiprocess+;xmlRegisters=i386").split(";"))
                 .contains("ReverseStep+", "ReverseContinue+", "multiprocess+");
-        assertThat(target.packets).isEmpty();
+        assertThat(target.packets()).isEmpty();
     }
 
     @Test
@@ -177,13 +133,27 @@ class DebugServerTest {
     void itEndsWhenGdbLeaves(String packet) throws Exception {
         assertThat(ask(packet)).isEqualTo("OK");
         served.get();
-        assertThat(target.packets).isEmpty();
+        assertThat(target.packets()).isEmpty();
     }
 
     @Test
     void itEndsWhenTheConnectionIsClosed() throws Exception {
         gdb.close();
         served.get();
+    }
+
+    /** A machine that has ended before may not stop again. */
+    @Test
+    @Timeout(30)
+    void itEndsWhenGdbIsGoneWhileTheMachineRuns() throws Exception {
+        gdb.send("vCont;c");
+        while (target.packets().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(gdb.poll()).as("only an acknowledgement").isEmpty();
+        gdb.close();
+        served.get();
+        assertThat(target.packets()).containsExactly("vCont;c");
     }
 
     @Test
