@@ -10,21 +10,18 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.vc4lab.exec.Command;
-import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.guest.PrivateTempDirectory;
 
 /**
  * Lets one gdb look at a trial.
  *
+ * @param target the trial
  * @param processor that it looks at first
  * @param vmlinux the kernel's symbols
  */
-public record GdbSession(Timeline timeline, int processor, Path vmlinux) {
+public record GdbSession(DebugTarget target, int processor, Path vmlinux) {
     private static final String SOCKET = "stub";
 
     /**
@@ -33,7 +30,7 @@ public record GdbSession(Timeline timeline, int processor, Path vmlinux) {
      * @param onReady gets the command to connect with
      */
     public void serve(Consumer<Command> onReady) throws IOException, InterruptedException {
-        try (TempDirectory folder = newFolder();
+        try (PrivateTempDirectory folder = newFolder();
                 ServerSocketChannel listener = listen(folder)) {
             onReady.accept(GdbProgram.command(folder.path().resolve(SOCKET).toString(), vmlinux, List.of()));
             serveOne(listener);
@@ -56,37 +53,30 @@ public record GdbSession(Timeline timeline, int processor, Path vmlinux) {
      */
     public int runScript(Path script, GdbProgram gdb, Consumer<String> onOutputLine)
             throws IOException, InterruptedException {
-        ExecutorService server = Executors.newSingleThreadExecutor();
-        try (TempDirectory folder = newFolder();
+        try (PrivateTempDirectory folder = newFolder();
                 ServerSocketChannel listener = listen(folder)) {
-            Future<Boolean> served = server.submit(() -> {
+            BackgroundServer server = new BackgroundServer(() -> {
                 serveOne(listener);
-                return true;
+                return listener;
             });
-            int status = gdb.runScript(script, folder.path().resolve(SOCKET), vmlinux, onOutputLine);
-            if (served.isDone()) {
-                served.get();
+            try (server) {
+                return gdb.runScript(script, folder.path().resolve(SOCKET), vmlinux, onOutputLine);
             }
-            return status;
-        } catch (ExecutionException failed) {
-            throw new IOException("gdb was no longer served: " + failed.getMessage(), failed);
-        } finally {
-            server.shutdownNow();
         }
     }
 
-    private static TempDirectory newFolder() throws IOException {
-        return TempDirectory.create("vc4lab-gdb-");
+    private static PrivateTempDirectory newFolder() throws IOException {
+        return PrivateTempDirectory.create("vc4lab-gdb-");
     }
 
-    private static ServerSocketChannel listen(TempDirectory folder) throws IOException {
+    private static ServerSocketChannel listen(PrivateTempDirectory folder) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         return listener.bind(UnixDomainSocketAddress.of(folder.path().resolve(SOCKET)));
     }
 
     private void serveOne(ServerSocketChannel listener) throws IOException, InterruptedException {
         try (SocketChannel client = listener.accept()) {
-            new DebugServer(client, timeline, processor).serve();
+            new DebugServer(client, target, processor).serve();
         }
     }
 }

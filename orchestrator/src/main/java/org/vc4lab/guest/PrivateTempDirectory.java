@@ -22,7 +22,7 @@ import org.vc4lab.exec.ProcessIdentity;
  * closed or when the JVM ends, and after a kill by the next process that needs one. A file beside it names its process:
  * what is inside a guest may change.
  */
-final class PrivateTempDirectory implements AutoCloseable {
+public final class PrivateTempDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PrivateTempDirectory.class.getName());
     private static final String OWNER_SUFFIX = ".owner";
     private static final String OWNER_FILES = "vc4lab-*" + OWNER_SUFFIX;
@@ -38,10 +38,12 @@ final class PrivateTempDirectory implements AutoCloseable {
     }
 
     /**
+     * A new one, below the system's temporary folder.
+     *
      * @param prefix begins with {@code vc4lab-}
      * @throws IOException also if this JVM is shutting down, and could not delete it
      */
-    static PrivateTempDirectory create(String prefix) throws IOException {
+    public static PrivateTempDirectory create(String prefix) throws IOException {
         PrivateTempDirectory folder = new PrivateTempDirectory(Files.createTempFile(prefix, OWNER_SUFFIX));
         try {
             Runtime.getRuntime().addShutdownHook(folder.shutdownHook);
@@ -96,7 +98,8 @@ final class PrivateTempDirectory implements AutoCloseable {
         Files.deleteIfExists(ownerFile);
     }
 
-    Path path() {
+    /** The folder. */
+    public Path path() {
         return path;
     }
 
