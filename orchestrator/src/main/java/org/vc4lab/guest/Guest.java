@@ -3,7 +3,6 @@ package org.vc4lab.guest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -26,7 +24,7 @@ import java.util.stream.Stream;
 public final class Guest implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Guest.class.getName());
 
-    private static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
+    static final Duration REPLY_LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(10);
     /** QEMU's word for a machine that its deadline has stopped, see {@link #awaitStop}. */
     public static final String DEADLINE_REACHED = "watchdog";
@@ -38,7 +36,6 @@ public final class Guest implements AutoCloseable {
     private static final String PERIPHERAL = "/machine/peripheral/";
     private static final String DEADLINE = PERIPHERAL + "deadline";
     private static final String HAND_IN = PERIPHERAL + "hand-in";
-    private static final Set<String> FINAL_STATES = Set.of("completed", "failed", "cancelled");
 
     private final Machine machine;
     private final EmulatorProcess process;
@@ -149,7 +146,7 @@ public final class Guest implements AutoCloseable {
             guest.qmp.negotiate();
             guest.set(machine.properties());
             if (state.isPresent()) {
-                guest.migrate("migrate-incoming", state.get());
+                new Migration(machine, guest.qmp).load(state.get());
             } else {
                 guest.qmp.execute("cont", guest.qmp.newArguments());
             }
@@ -228,36 +225,7 @@ public final class Guest implements AutoCloseable {
 
     /** Writes the state of a stopped machine to a file, without what is on the host, such as captured audio. */
     public void save(Path file) throws IOException, InterruptedException {
-        migrate("migrate", file);
-    }
-
-    private void migrate(String command, Path file) throws IOException, InterruptedException {
-        ObjectNode arguments = qmp.newArguments();
-        ObjectNode channel = arguments.putArray("channels").addObject().put("channel-type", "main");
-        channel.putObject("addr")
-                .put("transport", "file")
-                .put("filename", machine.pathForQemu(file).toString())
-                .put("offset", 0);
-        if (machine.memory().isPresent()) { // the file has the RAM
-            ObjectNode capabilities = qmp.newArguments();
-            capabilities
-                    .putArray("capabilities")
-                    .addObject()
-                    .put("capability", "x-ignore-shared")
-                    .put("state", true);
-            qmp.execute("migrate-set-capabilities", capabilities);
-        }
-        qmp.execute(command, arguments);
-        JsonNode result = new Wait("end of " + command, REPLY_LIMIT, POLL, Optional::empty)
-                .awaitPresent(this::finalMigrationState);
-        if (!result.path("status").asText().equals("completed")) {
-            throw new GuestException("QEMU's " + command + " of " + file + " " + result);
-        }
-    }
-
-    private Optional<JsonNode> finalMigrationState() throws IOException, InterruptedException {
-        JsonNode progress = qmp.execute("query-migrate", qmp.newArguments());
-        return FINAL_STATES.contains(progress.path("status").asText()) ? Optional.of(progress) : Optional.empty();
+        new Migration(machine, qmp).save(file);
     }
 
     /** Resets a stopped machine: when it is resumed, it boots. */
