@@ -45,7 +45,7 @@ def main():
     parser.add_argument("command", nargs="+", help="after --")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the worktree is removed
-    commit = git("rev-parse", "--verify", "--short", arguments.commit + "^{commit}")
+    commit = git("rev-parse", "--verify", "--short=8", arguments.commit + "^{commit}")
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as name:
         other = pathlib.Path(name) / "tree"
         try:
