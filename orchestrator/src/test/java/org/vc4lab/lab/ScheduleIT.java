@@ -39,6 +39,7 @@ class ScheduleIT {
     private static final int STOPS = 2;
     private static final int NIGHTLY_STOPS = 50;
     private static final int LOADS = 2;
+    private static final int NIGHTLY_LOADS = 5;
     /** The first is before the kernel prints anything. */
     private static final Duration FIRST_STOP = Duration.ofMillis(50);
 
@@ -152,14 +153,14 @@ class ScheduleIT {
     @ParameterizedTest
     @ValueSource(strings = CONFIG)
     void noStopAndNoLoadLeavesATrace(String config) throws Exception {
-        compareWithStraightRun(config, STOPS);
+        compareWithStraightRun(config, STOPS, LOADS);
     }
 
     @Nightly
     @ParameterizedTest
     @ValueSource(strings = {CONFIG, "arm64-lockdep"})
     void noStopAndNoLoadLeavesATraceBesideProcessesThatBurnEachCore(String config) throws Exception {
-        compareWithStraightRun(config, NIGHTLY_STOPS);
+        compareWithStraightRun(config, NIGHTLY_STOPS, NIGHTLY_LOADS);
     }
 
     @Nightly
@@ -211,7 +212,7 @@ class ScheduleIT {
         }
     }
 
-    private void compareWithStraightRun(String config, int stops) throws Exception {
+    private void compareWithStraightRun(String config, int stops, int loads) throws Exception {
         try (TestLab lab = TestLab.open(config)) {
             MachineFactory machines = machinesOf(lab, folder.resolve(config + "-" + stops));
             Ended straight = straight(machines, lab);
@@ -224,7 +225,7 @@ class ScheduleIT {
                 stopped.isEqualTo(straight);
                 assertThat(stopped.witnessed).isNotEmpty().isEqualTo(paused.witnessed);
                 for (SavedMachine state : saved) {
-                    for (int time = 0; time < LOADS; time++) {
+                    for (int time = 0; time < loads; time++) {
                         loaded(machines, lab, state).endsLike(straight, state);
                     }
                     Files.delete(state.state());
