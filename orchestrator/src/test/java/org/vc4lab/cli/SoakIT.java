@@ -133,8 +133,8 @@ class SoakIT {
     @ParameterizedTest
     @ValueSource(strings = {"exec sleep 600", "[ $call = 2 ] || exec sleep 600"})
     void findsAHang(String misbehaviour) throws Exception {
-        try (Vc4labProcess soak = soak(misbehaviour, "--fault", "none", "--trials", "1", "--bound", "20")) {
-            assertViolation(soak, "hang: a run did not end within 20.0 s");
+        try (Vc4labProcess soak = soak(misbehaviour, "--fault", "none", "--trials", "1", "--bound", "8")) {
+            assertViolation(soak, "hang: a run did not end within 8.0 s");
         }
     }
 
@@ -151,7 +151,7 @@ class SoakIT {
     /** What was killed is in the table; the program sleeps so long that the kill finds it. */
     @Test
     void killsProcessesAndReportsIt() throws Exception {
-        try (Vc4labProcess soak = soak("[ $((call % 2)) = 1 ] || sleep 5", "--fault", "kill", "--trials", "4")) {
+        try (Vc4labProcess soak = soak("[ $((call % 2)) = 1 ] || sleep 2", "--fault", "kill", "--trials", "4")) {
             assertThat(soak.waitForStatus()).as(soak.output()).isZero();
             assertThat(soak.output()).contains("\nkill -9 ").containsPattern("\nall +4 ");
         }
