@@ -55,6 +55,7 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/error-report.h"
+#include "qemu/icount-executed.h"
 #include "qemu/icount-jitter.h"
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
@@ -82,6 +83,7 @@ struct IcountSchedule {
     char *record_path;
 
     Turns turns;
+    int64_t turn_start_ns;      /* of the vCPU that runs */
 
     /* Observations */
     int64_t ran_until_ns[POLICY_VCPUS];  /* the end of its last instruction */
@@ -171,6 +173,7 @@ static TurnEnd run_vcpu(IcountSchedule *s, CPUState *cpu, int64_t now)
      * clock, then kicks them.
      */
     current_cpu = cpu;
+    s->turn_start_ns = now;
     qatomic_set_mb(&cpu->exit_request, 0);
     cpu->icount_budget = budget;
     cpu->neg.icount_decr.u16.low = MIN(UINT16_MAX, budget);
@@ -280,16 +283,30 @@ int64_t icount_jitter(uint32_t source, int64_t since_ns, uint64_t limit_ns)
                                     limit_ns) : 0;
 }
 
+int64_t icount_executed(unsigned index)
+{
+    CPUState *cpu = current_cpu;
+    bool runs = cpu && cpu->running && cpu->cpu_index == index;
+
+    if (!schedule || index >= POLICY_VCPUS) {
+        return icount_peek();
+    }
+    return schedule->turns.executed_ns[index] +
+           (runs ? icount_peek() - schedule->turn_start_ns : 0);
+}
+
 static const VMStateDescription vmstate_icount_schedule = {
     .name = TYPE_ICOUNT_SCHEDULE,
-    .version_id = 3,
-    .minimum_version_id = 3,
+    .version_id = 4,
+    .minimum_version_id = 4,
     .fields = (const VMStateField[]) {
         VMSTATE_INT64(turns.chosen_in_ns, IcountSchedule),
         VMSTATE_UINT64(turns.yielded, IcountSchedule),
         VMSTATE_INT32(turns.last, IcountSchedule),
         VMSTATE_INT32(turns.end, IcountSchedule),
         VMSTATE_INT64(turns.end_ns, IcountSchedule),
+        VMSTATE_INT64_ARRAY(turns.executed_ns, IcountSchedule, POLICY_VCPUS),
+        VMSTATE_INT64(turns.look_ns, IcountSchedule),
         VMSTATE_UINT64(turns.entered, IcountSchedule),
         VMSTATE_INT64(turns.entered_busy_ns, IcountSchedule),
         VMSTATE_UINT32(turns.points, IcountSchedule),

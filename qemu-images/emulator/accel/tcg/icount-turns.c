@@ -264,7 +264,11 @@ TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
     }
     choice.recorded = inside && p->records &&
                       note_for_record(t, p, choice.cpu, runnable);
+    if (choice.cpu != t->last) {
+        t->look_ns = 0;
+    }
     t->last = choice.cpu;
+    t->others_wait = runnable & ~(1ULL << choice.cpu);
     t->end = TURN_EXPIRED;
     return choice;
 }
@@ -313,6 +317,14 @@ void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
         }
         t->ran_ns[t->last] += ran_ns;
         t->unrecorded_ns += p->records ? ran_ns : 0;
+    }
+    t->executed_ns[t->last] += ran_ns;
+    t->look_ns += ran_ns;
+    if (end == TURN_YIELDED) {
+        if (t->others_wait) {
+            t->executed_ns[t->last] -= MIN(t->look_ns, SAMPLE_NS);
+        }
+        t->look_ns = 0;
     }
     t->end = end;
     t->end_ns = now;

@@ -43,6 +43,12 @@ bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len);
  */
 int64_t qemu_plugin_guest_ns(void);
 
+/*
+ * What of it a vCPU executed itself: not the turns of others, and not what it
+ * executed only to wait for one of those
+ */
+int64_t qemu_plugin_guest_executed_ns(unsigned int vcpu_index);
+
 /* Whether an HDMI port plays, or did at or after the virtual time @ns */
 bool qemu_plugin_guest_audio_since(int64_t ns);
 

@@ -9,6 +9,7 @@
 /* A section in which interrupts are masked */
 typedef struct Section {
     gint64 since;
+    gint64 executed_since;
     GuestRegs from;
     gboolean open;
 } Section;
@@ -28,6 +29,7 @@ typedef struct Found {
     gint64 start_ns;
     Longest any;
     Longest playing;
+    Longest executed;   /* while playing, by what the CPU executed itself */
 } Found;
 
 static const WitnessConfig *gauge_config;
@@ -59,14 +61,14 @@ void witness_gauge_start(gint64 ns)
  * each begin would cost too much. The function that masked interrupts has often
  * returned by then, but what called it has not.
  */
-static void record(Longest *into, guint cpu, const Section *section,
-                   uintptr_t where, gint64 now)
+static void record(Longest *into, gint64 nanos, guint cpu,
+                   const Section *section, uintptr_t where)
 {
     GuestRegs to;
 
     qemu_plugin_guest_regs_read(where, &to);
-    into->nanos = now - section->since;
-    into->at = now;
+    into->nanos = nanos;
+    into->at = qemu_plugin_guest_ns();
     into->cpu = cpu;
     into->from = section->from.pc;
     into->to = to.pc;
@@ -76,19 +78,24 @@ static void record(Longest *into, guint cpu, const Section *section,
 
 static void section_ends(guint cpu, const Section *section, uintptr_t where)
 {
-    gint64 now = qemu_plugin_guest_ns();
-    gint64 nanos = now - section->since;
+    gint64 nanos = qemu_plugin_guest_ns() - section->since;
+    gint64 executed = qemu_plugin_guest_executed_ns(cpu) -
+                      section->executed_since;
 
     if (section->since < found.start_ns) {
         return;
     }
     g_mutex_lock(&lock);
     if (nanos > found.any.nanos) {
-        record(&found.any, cpu, section, where, now);
+        record(&found.any, nanos, cpu, section, where);
     }
     if (nanos > found.playing.nanos &&
         qemu_plugin_guest_audio_since(section->since)) {
-        record(&found.playing, cpu, section, where, now);
+        record(&found.playing, nanos, cpu, section, where);
+    }
+    if (executed > found.executed.nanos &&
+        qemu_plugin_guest_audio_since(section->since)) {
+        record(&found.executed, executed, cpu, section, where);
     }
     g_mutex_unlock(&lock);
 }
@@ -104,6 +111,7 @@ void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
     section->open = masked;
     if (masked) {
         section->since = qemu_plugin_guest_ns();
+        section->executed_since = qemu_plugin_guest_executed_ns(cpu);
         if (section->since >= found.start_ns) {
             qemu_plugin_guest_regs_read(where, &section->from);
         }
@@ -131,5 +139,6 @@ void witness_gauge_write(WitnessLine *line)
     g_mutex_lock(&lock);
     write_longest(line, "irqsOff", &found.any);
     write_longest(line, "irqsOffPlaying", &found.playing);
+    write_longest(line, "irqsOffExecuted", &found.executed);
     g_mutex_unlock(&lock);
 }

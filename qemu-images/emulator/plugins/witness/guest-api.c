@@ -11,6 +11,7 @@
 #include "exec/translation-block.h"
 #include "hw/audio/bcm2711_mai.h"
 #include "migration/vmstate.h"
+#include "qemu/icount-executed.h"
 #include "qemu/plugin-guest.h"
 #include "qemu/timer.h"
 #include "system/cpu-timers.h"
@@ -154,6 +155,12 @@ bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len)
 int64_t qemu_plugin_guest_ns(void)
 {
     return icount_enabled() ? icount_peek()
+                            : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
+
+int64_t qemu_plugin_guest_executed_ns(unsigned int vcpu_index)
+{
+    return icount_enabled() ? icount_executed(vcpu_index)
                             : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 

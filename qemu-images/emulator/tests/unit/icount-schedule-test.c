@@ -487,6 +487,42 @@ static void test_yield(void)
     }
 }
 
+/* What waits for another vCPU is not what a vCPU executes itself */
+static void test_executed(void)
+{
+    Policy *p = policy_of("policy=pct,seed=1,change-points=0,until-ns=9000000");
+    int64_t now = 0;
+    unsigned first, other;
+    Turns turns;
+
+    turns_init(&turns);
+    first = turns_choose(&turns, p, now, now, 0x3).cpu;
+    now += SCALE_MS;
+    turns_ended(&turns, p, now, now, SCALE_MS, TURN_EXPIRED, now);
+    g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
+
+    /* It is preempted: nothing is added */
+    other = turns_choose(&turns, p, now, now, 0x3 & ~(1 << first)).cpu;
+    now += 5 * SCALE_MS;
+    turns_ended(&turns, p, now, now, 5 * SCALE_MS, TURN_EXPIRED, now);
+    g_assert_cmpint(other, !=, first);
+    g_assert_cmpint(turns.executed_ns[other], ==, 5 * SCALE_MS);
+    g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
+
+    /* It waits for the other one, which does not run */
+    g_assert_cmpint(turns_choose(&turns, p, now, now, 0x3).cpu, ==, first);
+    now += 100;
+    turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
+    g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
+
+    /* It waits for hardware */
+    turns_choose(&turns, p, now, now, 1 << first);
+    now += 100;
+    turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
+    g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS + 100);
+    policy_free(p);
+}
+
 /* How long the first of the order is left to execute, and for how long not */
 static int64_t run_first(const Policy *p, uint64_t pc_step, int64_t *passed_ns)
 {
@@ -756,6 +792,7 @@ int main(int argc, char **argv)
     g_test_add_func("/icount-schedule/cap", test_cap);
     g_test_add_func("/icount-schedule/change-points", test_change_points);
     g_test_add_func("/icount-schedule/yield", test_yield);
+    g_test_add_func("/icount-schedule/executed", test_executed);
     g_test_add_func("/icount-schedule/spin", test_spin);
     g_test_add_func("/icount-schedule/slot-lengths", test_slot_lengths);
     g_test_add_func("/icount-schedule/starved", test_starved);

@@ -55,8 +55,8 @@ public record ExplorationPlan(
 
     /** Whether a trial under one of its schedules can get this verdict: see {@code lab.judge}. */
     boolean judges(Verdict verdict) {
-        return verdict != Verdict.LATENCY
-                && (windowLength.isEmpty() || (verdict != Verdict.BROKEN && verdict != Verdict.MASKED));
+        return windowLength.isEmpty()
+                || (verdict != Verdict.BROKEN && verdict != Verdict.MASKED && verdict != Verdict.LATENCY);
     }
 
     /** What all its schedules have in common, for the store; without parts whole trials run. */

@@ -33,8 +33,8 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
     private static final Pattern LINE = Pattern.compile("(?<nanos>\\d{1,18}) vc4lab: (?<event>begin|end) scenario=.*");
 
     /**
-     * What the trial shows that no other schedule has to: that is the result, with the seed 0. Limits of time are no
-     * such thing, as other schedules are not judged by them.
+     * What the trial shows that no other schedule has to: that is the result, with the seed 0. A limit of time that is
+     * exceeded is no such thing: other schedules can show worse.
      *
      * @throws IOException after an infrastructure error
      */

@@ -268,7 +268,7 @@ class ExplorerTest {
         assertThat(new Exploration(TRIAL, plan, results).schedulesPerWindow()).isOne();
     }
 
-    /** Limits of time are not judged under a schedule, and sound is not in a window. */
+    /** Neither sound nor limits of time are judged in a window. */
     @Test
     void aVerdictThatNoScheduleCanGetIsNotExpected() {
         ExplorationPlan whole = plan(1, Optional.empty(), false);
@@ -281,7 +281,8 @@ class ExplorerTest {
                 1,
                 Optional.empty(),
                 false);
-        assertThat(whole.judges(Verdict.LATENCY)).isFalse();
+        assertThat(whole.judges(Verdict.LATENCY)).isTrue();
+        assertThat(parts.judges(Verdict.LATENCY)).isFalse();
         assertThat(whole.judges(Verdict.BROKEN)).isTrue();
         assertThat(parts.judges(Verdict.BROKEN)).isFalse();
         assertThat(parts.judges(Verdict.REPRODUCED)).isTrue();

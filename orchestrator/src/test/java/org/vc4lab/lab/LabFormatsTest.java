@@ -276,6 +276,7 @@ final class LabFormatsTest {
                         Map.of("squeak_start", 400L, "squeak_stop", 12L),
                         Map.of("squeak_write", 4L, "do_start", 2L),
                         OptionalLong.of(300_000),
+                        OptionalLong.empty(),
                         OptionalLong.of(170_000))),
                 Duration.ofMillis(3456));
     }

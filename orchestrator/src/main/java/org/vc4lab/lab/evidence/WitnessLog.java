@@ -146,6 +146,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
         private boolean ended;
         private final Map<String, Long> counts = new LinkedHashMap<>();
         private OptionalLong irqsOffNanos = OptionalLong.empty();
+        private OptionalLong irqsOffExecutedNanos = OptionalLong.empty();
         private OptionalLong irqWaitNanos = OptionalLong.empty();
 
         Events() {
@@ -175,6 +176,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                     sleepTotal = event.path("sleeps").asLong();
                     event.path("counts").fieldNames().forEachRemaining(name -> addCount(event, name));
                     irqsOffNanos = nanos(event, "irqsOffPlaying");
+                    irqsOffExecutedNanos = nanos(event, "irqsOffExecuted");
                     irqWaitNanos = nanos(event, "irqWaitPlaying");
                 }
                 default -> throw new IllegalArgumentException("an unknown event");
@@ -238,6 +240,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                     countsOf(kernel.changedFunctions()),
                     countsOf(reports.chainFunctions()),
                     irqsOffNanos,
+                    irqsOffExecutedNanos,
                     irqWaitNanos);
         }
     }

@@ -122,7 +122,7 @@ final class AudioRules {
             return Stream.concat(
                     content,
                     broken(
-                            isLate && ScenarioRules.hasMeaningfulTimes(evidence),
+                            isLate && ScenarioRules.hasHardwareTimes(evidence),
                             "the infoframe came " + ScenarioRules.formatMicros(late) + " after the first sample, limit "
                                     + ScenarioRules.formatMicros(limit)));
         }

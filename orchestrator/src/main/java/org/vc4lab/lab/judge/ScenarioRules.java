@@ -63,14 +63,14 @@ final class ScenarioRules {
     }
 
     /**
-     * LATENCY if interrupts were off for longer than the case allows. Printing a report keeps them off too, so a trial
-     * with a report in its scenario is exempt; so is one whose times are not those of hardware.
+     * LATENCY if interrupts were off for longer than the case allows. The kernel measures the guest's time, in which
+     * other processors have their turns, so this is judged under the fixed schedule only.
      */
     static Stream<Finding> irqsOff(Trial trial, Evidence evidence) {
         ConsoleTranscript console = evidence.log().console();
         OptionalLong longest = console.metric(ConsoleTranscript.GuestMetric.IRQS_OFF);
         Optional<Duration> max = trial.ofCase().limits().irqsOff().map(LatencyLimit::max);
-        if (longest.isEmpty() || max.isEmpty() || isExemptFromLatency(evidence)) {
+        if (longest.isEmpty() || max.isEmpty() || !hasHardwareTimes(evidence) || isExemptFromLatency(evidence)) {
             return Stream.empty();
         }
         Duration off = Duration.of(longest.getAsLong(), ChronoUnit.MICROS);
@@ -83,17 +83,15 @@ final class ScenarioRules {
                         + (locations.isEmpty() ? "" : " (" + String.join(", ", locations) + ")"));
     }
 
-    /**
-     * Whether times are those of hardware: not by the host's clock, which depend on the host's load, and not under a
-     * schedule that may leave a processor without a turn, interrupts off, for longer than the others need.
-     */
-    static boolean hasMeaningfulTimes(Evidence evidence) {
+    /** Whether the guest's times are those of hardware: not under a schedule that leaves a processor without a turn. */
+    static boolean hasHardwareTimes(Evidence evidence) {
         return evidence.setup().clockMode() == ClockMode.DETERMINISTIC
                 && evidence.setup().schedule().isEmpty();
     }
 
+    /** By the host's clock times depend on the host's load, and printing a report keeps interrupts off. */
     static boolean isExemptFromLatency(Evidence evidence) {
-        return !hasMeaningfulTimes(evidence)
+        return evidence.setup().clockMode() != ClockMode.DETERMINISTIC
                 || evidence.log().reports().stream().anyMatch(report -> report.phase() == Phase.SCENARIO);
     }
 

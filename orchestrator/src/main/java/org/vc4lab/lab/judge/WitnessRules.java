@@ -6,6 +6,7 @@ import static org.vc4lab.lab.judge.Judge.JudgingRule.findingIf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.kernellog.ReportKind;
@@ -79,7 +80,10 @@ final class WitnessRules {
                         .map(report -> new Finding(Verdict.CLEAN, "the witness did not see: " + report.title()));
     }
 
-    /** LATENCY if interrupts were masked for longer than the case allows while an output played. */
+    /**
+     * LATENCY if interrupts were masked for longer than the case allows while an output played. A schedule of a seed
+     * may leave a processor without a turn meanwhile, so there only what the processor executed itself counts.
+     */
     static Stream<Finding> irqsOff(Trial trial, Evidence evidence) {
         Optional<Duration> max = trial.ofCase().limits().irqsOff().map(LatencyLimit::max);
         if (max.isEmpty()
@@ -88,17 +92,24 @@ final class WitnessRules {
             return Stream.empty();
         }
         Duration limit = max.get();
-        String guest = evidence.log().console().metric(GuestMetric.IRQS_OFF).stream()
-                .mapToObj(micros -> "; the guest says " + micros + " us")
-                .collect(Collectors.joining());
+        boolean isFixed = evidence.setup().schedule().isEmpty();
+        String guest = isFixed ? describeGuestGauge(evidence) : "";
         return evidence.witness().stream()
-                .flatMapToLong(witness -> witness.irqsOffNanos().stream())
+                .map(witness -> isFixed ? witness.irqsOffNanos() : witness.irqsOffExecutedNanos())
+                .flatMapToLong(OptionalLong::stream)
                 .mapToObj(Duration::ofNanos)
                 .filter(off -> off.compareTo(limit) > 0)
                 .map(off -> new Finding(
                         Verdict.LATENCY,
-                        "the witness saw interrupts masked for " + ScenarioRules.formatMicros(off) + ", limit "
+                        "the witness saw interrupts masked for " + ScenarioRules.formatMicros(off)
+                                + (isFixed ? "" : " of the processor's own turns") + ", limit "
                                 + ScenarioRules.formatMicros(limit) + guest));
+    }
+
+    private static String describeGuestGauge(Evidence evidence) {
+        return evidence.log().console().metric(GuestMetric.IRQS_OFF).stream()
+                .mapToObj(micros -> "; the guest says " + micros + " us")
+                .collect(Collectors.joining());
     }
 
     /** MASKED if the witness saw neither the canary's sleep in atomic context nor another one: it was blind. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * @param counts executions of the functions in the files that the newest patches change
  * @param chainCounts executions of the functions in the case's call chains, as far as they were not inlined
  * @param irqsOffNanos the longest time with interrupts masked while an output played
+ * @param irqsOffExecutedNanos the longest such time by what the processor executed itself: without the turns of others,
+ *     and without waiting for one of those; empty in evidence of before
  * @param irqWaitNanos the longest time that an interrupt waited for its processor meanwhile
  */
 public record WitnessEvidence(
@@ -31,6 +34,8 @@ public record WitnessEvidence(
         @JsonProperty("counts") Map<String, Long> counts,
         @JsonProperty("chainCounts") Map<String, Long> chainCounts,
         @JsonProperty("irqsOffNanos") OptionalLong irqsOffNanos,
+        @JsonProperty("irqsOffExecutedNanos") @JsonInclude(JsonInclude.Include.NON_ABSENT)
+                OptionalLong irqsOffExecutedNanos,
         @JsonProperty("irqWaitNanos") OptionalLong irqWaitNanos) {
     public WitnessEvidence {
         sleeps = List.copyOf(sleeps);
@@ -55,6 +60,7 @@ public record WitnessEvidence(
                 List.of(),
                 Map.of(),
                 Map.of(),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty());
     }

@@ -38,8 +38,8 @@ final class WitnessLogTest {
     private static final String START = "0xc0008301";
     private static final String TASKLET = "0xc0008401";
     private static final String CANARY = "0xbf000010";
-    private static final String END =
-            "{\"type\":\"end\",\"irqsOffPlaying\":{\"nanos\":4914000}," + "\"irqWaitPlaying\":{\"nanos\":4913000}}\n";
+    private static final String END = "{\"type\":\"end\",\"irqsOffPlaying\":{\"nanos\":4914000},"
+            + "\"irqsOffExecuted\":{\"nanos\":4900000},\"irqWaitPlaying\":{\"nanos\":4913000}}\n";
 
     @TempDir
     Path folder;
@@ -103,6 +103,7 @@ final class WitnessLogTest {
                         1,
                         2));
         assertThat(evidence.irqsOffNanos()).hasValue(4_914_000);
+        assertThat(evidence.irqsOffExecutedNanos()).hasValue(4_900_000);
         assertThat(evidence.irqWaitNanos()).hasValue(4_913_000);
         assertThat(evidence.sawCanary()).isFalse();
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
@@ -54,10 +56,15 @@ final class WitnessRulesTest {
                 Map.of(),
                 Map.of(),
                 OptionalLong.of(300_000),
+                OptionalLong.of(290_000),
                 OptionalLong.of(170_000));
     }
 
     private static WitnessEvidence sawIrqsOff(long nanos) {
+        return sawIrqsOff(nanos, nanos);
+    }
+
+    private static WitnessEvidence sawIrqsOff(long nanos, long executedNanos) {
         return new WitnessEvidence(
                 Optional.empty(),
                 Optional.empty(),
@@ -66,6 +73,7 @@ final class WitnessRulesTest {
                 Map.of(),
                 Map.of(),
                 OptionalLong.of(nanos),
+                OptionalLong.of(executedNanos),
                 OptionalLong.empty());
     }
 
@@ -205,6 +213,7 @@ final class WitnessRulesTest {
                 Map.of("squeak_start", start, "squeak_stop", stop),
                 Map.of("squeak_write", 7L),
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty());
     }
 
@@ -231,5 +240,24 @@ final class WitnessRulesTest {
                         .verdict())
                 .as("printing a report keeps interrupts off")
                 .isEqualTo(Verdict.REPRODUCED);
+    }
+
+    /** A schedule may leave a processor without a turn for longer than any hardware does. */
+    @Test
+    void onlyTheProcessorsOwnTurnsCountUnderASeed() {
+        Schedule explored = Schedule.ofSeed(SchedulePolicy.STARVE, 1, 0, Optional.empty());
+        WitnessEvidence preempted = sawIrqsOff(25_000_000, 300_000);
+        WitnessEvidence busyWait = sawIrqsOff(25_000_000, 17_104_000);
+        assertThat(judge(preempted).verdict()).isEqualTo(Verdict.LATENCY);
+        assertThat(judge(builder -> builder.with(preempted).withSchedule(explored))
+                        .verdict())
+                .isEqualTo(Verdict.CLEAN);
+        assertThat(judge(builder -> builder.withMetric(GuestMetric.IRQS_OFF, 25_000)
+                                .with(busyWait)
+                                .withSchedule(explored))
+                        .findings())
+                .containsExactly(new Finding(
+                        Verdict.LATENCY,
+                        "the witness saw interrupts masked for 17104 us of the processor's own turns, limit 5000 us"));
     }
 }
