@@ -24,6 +24,7 @@ public record ProcessIdentity(String boot, String pidNamespace, long pid, long s
     /** Index among the fields of /proc/PID/stat that follow the program's name. */
     private static final int STATE = 0;
 
+    private static final int THREADS = 17;
     private static final int START_TICKS = 19;
 
     /** This process. */
@@ -60,12 +61,29 @@ public record ProcessIdentity(String boot, String pidNamespace, long pid, long s
         }
         try {
             List<String> fields = statFields(pid);
-            return fields.get(STATE).equals("Z") || Long.parseLong(fields.get(START_TICKS)) != startTicks;
+            return isUnreaped(fields) || Long.parseLong(fields.get(START_TICKS)) != startTicks;
         } catch (NoSuchFileException ended) {
             return true;
         } catch (IOException unknown) {
             return false;
         }
+    }
+
+    /**
+     * Whether a process runs. {@link ProcessHandle#isAlive} is true of one that has ended as long as its parent has not
+     * asked for its status, and what adopts orphans, such as a container's first process, may do so late or never.
+     */
+    public static boolean isRunning(ProcessHandle process) {
+        try {
+            return process.isAlive() && !isUnreaped(statFields(process.pid()));
+        } catch (IOException reaped) {
+            return process.isAlive();
+        }
+    }
+
+    /** A process whose first thread has ended looks the same, but has others. */
+    private static boolean isUnreaped(List<String> statFields) {
+        return statFields.get(STATE).equals("Z") && Integer.parseInt(statFields.get(THREADS)) <= 1;
     }
 
     private static List<String> statFields(long pid) throws IOException {

@@ -165,14 +165,14 @@ public final class RunningProcess implements AutoCloseable {
         return Stream.concat(Stream.of(root), root.descendants()).toList();
     }
 
-    private static boolean awaitEnd(List<ProcessHandle> tree) {
+    static boolean awaitEnd(List<ProcessHandle> tree) {
         try {
             Awaitility.await("end of process tree")
                     .pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
                     .atMost(GRACE)
-                    .until(() -> tree.stream().noneMatch(ProcessHandle::isAlive));
+                    .until(() -> tree.stream().noneMatch(ProcessIdentity::isRunning));
             return true;
         } catch (ConditionTimeoutException late) {
             return false;

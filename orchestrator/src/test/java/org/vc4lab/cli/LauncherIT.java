@@ -19,6 +19,7 @@ import org.vc4lab.Nightly;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
+import org.vc4lab.exec.ProcessIdentity;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
@@ -120,7 +121,7 @@ class LauncherIT {
 
             await("the end of verify").atMost(TIMEOUT).until(() -> !verify.isAlive());
             assertThat(verify.status()).as("ended by SIGINT").contains(130);
-            assertThat(qemu.isAlive()).isFalse();
+            assertThat(ProcessIdentity.isRunning(qemu)).isFalse();
         }
         assertThat(Emulators.runningBelow(folder)).isEmpty();
         assertThat(filesBelow(folder)).noneMatch(file -> file.endsWith("initrd") || file.endsWith(".tmp"));

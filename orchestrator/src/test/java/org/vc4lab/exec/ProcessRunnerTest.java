@@ -139,6 +139,29 @@ class ProcessRunnerTest {
         assertThat(isAlive(pid)).isFalse();
     }
 
+    /** Of an orphan that may last: a container's first process may ask late or never. */
+    @Test
+    void doesNotWaitUntilSomethingAsksForAStatus() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
+        try {
+            ProcessHandle child = ProcessHandle.of(
+                            Long.parseLong(parent.inputReader().readLine()))
+                    .orElseThrow();
+            await("a parent that never asks").atMost(LIMIT).until(() -> parent.info()
+                    .command()
+                    .filter(program -> program.endsWith("sleep"))
+                    .isPresent());
+            child.destroyForcibly();
+            await("end of the child").atMost(LIMIT).until(() -> !ProcessIdentity.isRunning(child));
+
+            assertThat(RunningProcess.awaitEnd(List.of(child))).isTrue();
+            assertThat(child.isAlive()).isTrue();
+            assertThat(ProcessIdentity.isRunning(parent.toHandle())).isTrue();
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void leavesNothingBehindWhenTheJvmIsKilled() throws Exception {
         assertGoneWhenTheJvmIsKilled("echo $$ > PID; exec sleep 600");
@@ -231,7 +254,7 @@ class ProcessRunnerTest {
 
     private static boolean isAlive(Path pid) throws Exception {
         return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                .map(ProcessHandle::isAlive)
+                .map(ProcessIdentity::isRunning)
                 .orElse(false);
     }
 }

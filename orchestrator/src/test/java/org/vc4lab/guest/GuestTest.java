@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.ProcessIdentity;
 import org.vc4lab.exec.ProcessRunner;
 
 /** Boots a program that only speaks QMP. */
@@ -220,7 +221,7 @@ final class GuestTest {
     private static Set<ProcessHandle> descendants() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcessIdentity::isRunning)
                 .collect(Collectors.toSet());
     }
 
