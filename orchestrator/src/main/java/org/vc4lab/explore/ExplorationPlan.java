@@ -3,6 +3,7 @@ package org.vc4lab.explore;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
@@ -17,6 +18,8 @@ import org.vc4lab.lab.model.Verdict;
  * @param windowLength of the parts of the trial that are run, around the first and the last sample of its newest
  *     stream; empty to run whole trials
  * @param windows the parts of the guest's time to which the policy is limited, one after the other; empty for all of it
+ * @param busyTimes how long the processors execute in a window under the fixed schedule, for the change points; windows
+ *     for which that is not known have theirs at any time
  * @param count how many; {@link #UNLIMITED} if only the time ends it
  * @param time after which no further schedule is started
  * @param keepsGoing whether it goes on after a schedule that is not clean
@@ -26,6 +29,7 @@ public record ExplorationPlan(
         int changePoints,
         Optional<Duration> windowLength,
         List<TimeWindow> windows,
+        Map<TimeWindow, Duration> busyTimes,
         long firstSeed,
         long count,
         Optional<Duration> time,
@@ -34,10 +38,29 @@ public record ExplorationPlan(
 
     public ExplorationPlan {
         windows = List.copyOf(windows);
+        busyTimes = Map.copyOf(busyTimes);
+    }
+
+    /** Without known busy times. */
+    public ExplorationPlan(
+            SchedulePolicy policy,
+            int changePoints,
+            Optional<Duration> windowLength,
+            List<TimeWindow> windows,
+            long firstSeed,
+            long count,
+            Optional<Duration> time,
+            boolean keepsGoing) {
+        this(policy, changePoints, windowLength, windows, Map.of(), firstSeed, count, time, keepsGoing);
     }
 
     ExplorationPlan withWindows(List<TimeWindow> newWindows) {
         return new ExplorationPlan(policy, changePoints, windowLength, newWindows, firstSeed, count, time, keepsGoing);
+    }
+
+    ExplorationPlan withBusyTimes(Map<TimeWindow, Duration> newTimes) {
+        return new ExplorationPlan(
+                policy, changePoints, windowLength, windows, newTimes, firstSeed, count, time, keepsGoing);
     }
 
     ExplorationPlan withWholeTrials() {
@@ -46,7 +69,20 @@ public record ExplorationPlan(
     }
 
     Schedule schedule(long seed) {
-        return Schedule.ofSeed(policy, seed, changePoints, window(seed));
+        Schedule schedule = Schedule.ofSeed(policy, seed, changePoints, window(seed));
+        return schedule.window()
+                .flatMap(this::busyTime)
+                .map(schedule::withBusyTime)
+                .orElse(schedule);
+    }
+
+    private Optional<Duration> busyTime(TimeWindow window) {
+        return Optional.ofNullable(busyTimes.get(window)).filter(time -> !time.isZero());
+    }
+
+    /** The time in which a window has change points. */
+    Duration changeTime(TimeWindow window) {
+        return busyTime(window).orElse(window.until().minus(window.from()));
     }
 
     Optional<TimeWindow> window(long seed) {
@@ -65,6 +101,7 @@ public record ExplorationPlan(
                 policy,
                 changePoints,
                 windowLength.map(Duration::toString),
+                windows.stream().map(this::changeTime).map(Duration::toString).toList(),
                 windows,
                 parts.stream().map(TrialPart::toString).toList());
     }

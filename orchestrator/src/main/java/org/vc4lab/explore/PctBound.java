@@ -10,10 +10,11 @@ import org.vc4lab.lab.model.Trial;
  * Kothari, Musuvathi and Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs" (ASPLOS
  * 2010). It holds for a bug that d steps of different processors in the right order suffice for, if they are executed
  * within the windows, on the processors and at the times of this run, and if no processor had to be passed because it
- * ran for too long.
+ * ran for too long. If change points are in the time that the fixed schedule executes in a window, the steps have to be
+ * among as many instructions.
  *
  * @param priorities n: the processors
- * @param points k: the moments at which the first processor may become the last
+ * @param points k: the instructions at which the first processor may become the last
  * @param depth d: one more than the change points of a schedule
  */
 public record PctBound(int priorities, long points, int depth) {
@@ -36,7 +37,7 @@ public record PctBound(int priorities, long points, int depth) {
 
     /**
      * Empty unless the policy is {@code pct} with one change point at most, and limited to windows: then k is the most
-     * instructions that one has.
+     * instructions that one has change points in.
      */
     static Optional<PctBound> of(Trial trial, ExplorationPlan plan) {
         if (plan.policy() != SchedulePolicy.PCT
@@ -46,7 +47,7 @@ public record PctBound(int priorities, long points, int depth) {
         }
         long nanosPerInstruction = trial.ofCase().needsFastProcessors() ? 1 : NANOS_PER_INSTRUCTION;
         long longest = plan.windows().stream()
-                .mapToLong(window -> window.untilNanos() - window.fromNanos())
+                .mapToLong(window -> plan.changeTime(window).toNanos())
                 .max()
                 .orElseThrow();
         long instructions = (longest + nanosPerInstruction - 1) / nanosPerInstruction;

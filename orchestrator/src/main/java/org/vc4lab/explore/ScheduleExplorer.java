@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
@@ -169,12 +171,28 @@ public record ScheduleExplorer(
         if (parts.isEmpty()) {
             throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
         }
-        ScheduleTester tester = new WindowScheduleTester(
+        WindowScheduleTester tester = new WindowScheduleTester(
                 WindowRunner.of(runner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs()),
                 parts,
                 setup.wholeTrial());
-        List<TimeWindow> windows = parts.stream().map(TrialPart::window).toList();
-        return explore(setup, plan.withWindows(windows), parts, cachingRunner, tester);
+        ExplorationPlan inWindows =
+                plan.withWindows(parts.stream().map(TrialPart::window).toList());
+        return explore(
+                setup,
+                plan.changePoints() == 0 ? inWindows : inWindows.withBusyTimes(busyTimes(inWindows.windows(), tester)),
+                parts,
+                cachingRunner,
+                tester);
+    }
+
+    /** Most of a window is idle, and there a change point would only name who ran last. */
+    private static Map<TimeWindow, Duration> busyTimes(List<TimeWindow> windows, WindowScheduleTester tester)
+            throws IOException, InterruptedException {
+        Map<TimeWindow, Duration> times = new HashMap<>();
+        for (TimeWindow window : windows) {
+            times.put(window, tester.measureBusyTime(window));
+        }
+        return times;
     }
 
     private Exploration explore(

@@ -3,6 +3,7 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class WindowScheduleTester implements ScheduleTester {
         }
         List<Finding> reports = suspicion.get().reports();
         return reports.isEmpty() ? wholeTrial.testQuickly(schedule) : ScheduleResult.ofPart(schedule.seed(), reports);
+    }
+
+    /** How long the processors execute in the window of a part under the fixed schedule. */
+    Duration measureBusyTime(TimeWindow window) throws IOException, InterruptedException {
+        return runner.measureBusyTime(startOf(window));
     }
 
     private Optional<Suspicion> findSuspicion(Schedule schedule) throws IOException, InterruptedException {

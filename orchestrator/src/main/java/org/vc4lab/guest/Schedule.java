@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param window the part of the guest's time in which the policy applies, with the fixed turns outside of it; empty for
  *     all of it
  * @param points of the policy {@code list}
+ * @param busyNanos of the policy {@code pct}: change points are moments of the first so many nanoseconds that
+ *     processors execute in the window; 0: they are times of the window, which may be idle
  * @param recorded whether the emulator writes its switches to {@link #RECORD_FILE}, which changes nothing else
  */
 public record Schedule(
@@ -28,6 +30,7 @@ public record Schedule(
         @JsonProperty("changePoints") int changePoints,
         @JsonProperty("window") Optional<TimeWindow> window,
         @JsonProperty("points") List<SwitchPoint> points,
+        @JsonProperty("busyNanos") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long busyNanos,
         @JsonProperty("recorded") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean recorded) {
     /** In the machine's folder; given back as points it repeats the run. */
     public static final String RECORD_FILE = "schedule.record";
@@ -47,6 +50,9 @@ public record Schedule(
         if (changePoints < 0 || (changePoints > 0 && policy != SchedulePolicy.PCT)) {
             throw new IllegalArgumentException("the policy " + policy + " with " + changePoints + " change points");
         }
+        if (busyNanos < 0 || (busyNanos > 0 && policy != SchedulePolicy.PCT)) {
+            throw new IllegalArgumentException("the policy " + policy + " with " + busyNanos + " ns of executed time");
+        }
         if (!points.isEmpty() && policy != SchedulePolicy.LIST) {
             throw new IllegalArgumentException("the policy " + policy + " with a list of points");
         }
@@ -55,7 +61,7 @@ public record Schedule(
     /** One that is not recorded. */
     public Schedule(
             SchedulePolicy policy, long seed, int changePoints, Optional<TimeWindow> window, List<SwitchPoint> points) {
-        this(policy, seed, changePoints, window, points, false);
+        this(policy, seed, changePoints, window, points, 0, false);
     }
 
     /** A schedule that a seed chooses. */
@@ -65,12 +71,17 @@ public record Schedule(
 
     /** The same, but a list of points decides which processor runs. */
     public Schedule withPoints(List<SwitchPoint> newPoints) {
-        return new Schedule(SchedulePolicy.LIST, seed, 0, window, newPoints, recorded);
+        return new Schedule(SchedulePolicy.LIST, seed, 0, window, newPoints, 0, recorded);
+    }
+
+    /** The same, with change points in the time that processors execute. */
+    public Schedule withBusyTime(Duration busyTime) {
+        return new Schedule(policy, seed, changePoints, window, points, busyTime.toNanos(), recorded);
     }
 
     /** The same, and the emulator records it. */
     public Schedule recording() {
-        return new Schedule(policy, seed, changePoints, window, points, true);
+        return new Schedule(policy, seed, changePoints, window, points, busyNanos, true);
     }
 
     /** How the processor that runs is chosen. */
@@ -138,6 +149,7 @@ public record Schedule(
         return (seed == 0 ? "" : ",seed=" + seed)
                 + (policy == SchedulePolicy.RANDOM ? "" : ",policy=" + policy) // random is the default with a seed
                 + (policy == SchedulePolicy.PCT ? ",change-points=" + changePoints : "")
+                + (busyNanos == 0 ? "" : ",busy-ns=" + busyNanos)
                 + (policy == SchedulePolicy.LIST ? ",points=" + POINTS_FILE : "")
                 + (recorded ? ",record=" + RECORD_FILE : "")
                 + window.map(part -> ",from-ns=" + part.fromNanos() + ",until-ns=" + part.untilNanos())

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,28 @@ class PctBoundTest {
         assertThat(bound(SchedulePolicy.RANDOM, 0, WINDOW)).isEmpty();
         assertThat(bound(SchedulePolicy.STARVE, 0, WINDOW)).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> new PctBound(0, 1, 1));
+    }
+
+    /** Most of a window is idle, and there is nothing to switch from. */
+    @Test
+    void changePointsAreInTheTimeThatIsExecuted() {
+        TimeWindow longer = new TimeWindow(0, 40_000);
+        ExplorationPlan plan = new ExplorationPlan(
+                        SchedulePolicy.PCT,
+                        1,
+                        Optional.empty(),
+                        List.of(WINDOW, longer),
+                        1,
+                        10,
+                        Optional.empty(),
+                        false)
+                .withBusyTimes(Map.of(WINDOW, Duration.ofNanos(2400), longer, Duration.ofNanos(400)));
+        assertThat(PctBound.of(TRIAL, plan)).contains(new PctBound(4, 600, 2));
+        assertThat(plan.schedule(1).busyNanos()).isEqualTo(2400);
+        assertThat(plan.schedule(2).busyNanos()).isEqualTo(400);
+        assertThat(plan.withBusyTimes(Map.of(WINDOW, Duration.ZERO)).schedule(1).busyNanos())
+                .as("not known")
+                .isZero();
     }
 
     /**

@@ -34,6 +34,16 @@ final class ScheduleTest {
                         ",seed=7,policy=pct,change-points=2,from-ns=1534000000,until-ns=1584000000",
                         "pct2-7-1534ms"),
                 Arguments.of(
+                        Schedule.ofSeed(SchedulePolicy.PCT, 7, 2, WINDOW).withBusyTime(Duration.ofMillis(5)),
+                        ",seed=7,policy=pct,change-points=2,busy-ns=5000000,from-ns=1534000000,until-ns=1584000000",
+                        "pct2-7-1534ms"),
+                Arguments.of(
+                        Schedule.ofSeed(SchedulePolicy.PCT, 7, 2, WINDOW)
+                                .withBusyTime(Duration.ofMillis(5))
+                                .withPoints(List.of()),
+                        ",seed=7,policy=list,points=schedule.points,from-ns=1534000000,until-ns=1584000000",
+                        "list-0-points-1534ms"),
+                Arguments.of(
                         Schedule.ofSeed(SchedulePolicy.STARVE, 1, 0, Optional.empty()),
                         ",seed=1,policy=starve",
                         "starve-1"),
@@ -68,6 +78,8 @@ final class ScheduleTest {
                 .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.FIXED, 1, 0, Optional.empty()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.RANDOM, 1, 2, Optional.empty()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.RANDOM, 1, 0, WINDOW)
+                .withBusyTime(Duration.ofMillis(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Schedule(SchedulePolicy.PCT, 1, 1, WINDOW, List.of(new SwitchPoint(1, 1))));
         assertThatIllegalArgumentException().isThrownBy(() -> new TimeWindow(5, 5));
