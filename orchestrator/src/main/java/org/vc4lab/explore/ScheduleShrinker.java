@@ -65,18 +65,16 @@ record ScheduleShrinker(
                 again.switches().stream().map(RecordedSwitch::point).toList();
         ScheduleResult reference = tester.equals(wholeTrial) ? finding : tester.testQuickly(schedule);
         Map<List<SwitchPoint>, ScheduleResult> results = new HashMap<>();
-        ShrunkFailure<SwitchPoint> shrunk = new FailureShrinker<SwitchPoint>(
-                        points -> {
-                            ScheduleResult result = deleted(tester.testQuickly(schedule.withPoints(points)));
-                            results.put(points, result);
-                            progress.update(results.size(), limits.tests());
-                            return result.failsLike(reference);
-                        },
-                        limits.tests(),
-                        () -> nanoClock.getAsLong() - start >= limits.time().toNanos())
-                .shrink(recorded)
-                .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not fail in"
-                        + " the same way: the lab does not do the same each time; report it"));
+        FailureShrinker<SwitchPoint> shrinker = new FailureShrinker<>(
+                points -> {
+                    ScheduleResult result = deleted(tester.testQuickly(schedule.withPoints(points)));
+                    results.put(points, result);
+                    progress.update(results.size(), limits.tests());
+                    return result.failsLike(reference);
+                },
+                limits.tests(),
+                () -> nanoClock.getAsLong() - start >= limits.time().toNanos());
+        ShrunkFailure<SwitchPoint> shrunk = shrink(shrinker, ForcedSwitches.of(schedule, again.switches()), recorded);
         List<SwitchPoint> points = shrunk.items();
         RecordedRun fewest = record(schedule.withPoints(points));
         if (!fewest.result().failsLike(finding) && !tester.equals(wholeTrial)) {
@@ -89,6 +87,18 @@ record ScheduleShrinker(
                 shrunk.nearestPassing().map(passing -> nearest(points, passing, results)),
                 shrunk.tests(),
                 shrunk.minimal());
+    }
+
+    /** Of what the policy forced if that fails in the same way, otherwise of the whole record. */
+    private static ShrunkFailure<SwitchPoint> shrink(
+            FailureShrinker<SwitchPoint> shrinker, List<SwitchPoint> forced, List<SwitchPoint> recorded)
+            throws IOException, InterruptedException {
+        Optional<ShrunkFailure<SwitchPoint>> shrunk = shrinker.shrink(forced);
+        return shrunk.isPresent()
+                ? shrunk.get()
+                : shrinker.shrink(recorded)
+                        .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not"
+                                + " fail in the same way: the lab does not do the same each time; report it"));
     }
 
     private static NearestResult nearest(

@@ -172,6 +172,35 @@ class ScheduleShrinkerTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Fails whenever processor 1 is before processor 0, and then 2 before 1 from a time on. */
+    @Test
+    void anOrderAndItsChangeAreTriedBeforeTheRecord() throws Exception {
+        Schedule pct = Schedule.ofSeed(SchedulePolicy.PCT, 17, 1, Optional.empty()); // 0, 2, 3, 1
+        String record = "5000 0 -1 0x0 0x0 slot\n"
+                + IntStream.range(6, 400)
+                        .mapToObj(i -> i + "000 " + i % 2 + " " + (i + 1) % 2 + " 0x0 0x0 halt\n")
+                        .collect(Collectors.joining())
+                + "402000 2 0 0xc0840604 0xc0a10010 point\n";
+        SwitchPoint change = new SwitchPoint(402_002, 2);
+        ScheduleTester tester = schedule -> {
+            boolean fails = schedule.policy() != SchedulePolicy.LIST
+                    || schedule.points().contains(change);
+            if (!fails) {
+                return ScheduleResult.clean(17);
+            }
+            ScheduleResult result = withFolder(failure(Verdict.HUNG, "no end within 30 s"), List.of());
+            Files.writeString(Path.of(result.folder().orElseThrow()).resolve(Schedule.RECORD_FILE), record);
+            return result;
+        };
+        ScheduleShrinker shrinker =
+                new ScheduleShrinker(tester, tester, ShrinkLimits.DEFAULT, nanos::get, (done, expected) -> {});
+        ShrunkSwitches shrunk = shrinker.shrink(failure(Verdict.HUNG, "no end within 30 s"), pct);
+
+        assertThat(shrunk.points()).containsExactly(change);
+        assertThat(shrunk.tests()).isLessThan(10);
+        assertThat(shrunk.minimal()).isTrue();
+    }
+
     @Test
     void aProcessorThatWaitsHasItsTurnLater() {
         List<RecordedSwitch> recorded =
