@@ -4,10 +4,11 @@
  * Sixteen channels follow chains of control blocks in memory. Registers and
  * behaviour follow "BCM2835 ARM Peripherals" chapter 4 and "BCM2711 ARM
  * Peripherals" chapter 4; names are those of Linux drivers/dma/bcm2835-dma.c.
- * BCM2711's channels 11 to 14 (DMA4) are treated as ordinary ones.
  *
- * This file has the registers and the device; bcm2835_dma_engine.c moves data,
- * bcm2835_dma_irq.c interrupts.
+ * This file has the device and the common registers. A channel's registers and
+ * blocks are in bcm2835_dma_30bit.c, those of BCM2711's channels 11 to 14 in
+ * bcm2835_dma_40bit.c. Both have in common: bcm2835_dma_control.c,
+ * bcm2835_dma_engine.c, which moves the data, and bcm2835_dma_irq.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,12 +16,12 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_control.h"
 #include "hw/dma/bcm2835_dma_engine.h"
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "migration/vmstate.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
-#include "trace.h"
 
 /* Common registers, after those of channel 14. */
 REG32(INT_STATUS, 0xfe0)
@@ -29,124 +30,18 @@ REG32(ENABLE, 0xff0)
 #define CHAN_SIZE 0x100
 #define CHAN_END 0xf00
 
-#define CS_RW_MASK (R_CS_PRIORITY_MASK | R_CS_PANIC_PRIORITY_MASK | \
-                    R_CS_WAIT_FOR_WRITES_MASK | R_CS_DISDEBUG_MASK)
-#define DEBUG_ERROR_MASK (R_DEBUG_FIFO_ERROR_MASK | R_DEBUG_READ_ERROR_MASK)
-
-/* A control block in memory is eight words. */
-#define CONBLK_ALIGN 32
-
 static const char *const rule_names[] = {
     [BCM2835_DMA_RULE_UNMAPPED] = "dma-unmapped",
 };
 
-static void chan_reset(BCM2835DMAChan *ch)
-{
-    bcm2835_dma_engine_reset(ch);
-    bcm2835_dma_irq_reset(ch);
-    ch->cs = 0;
-    ch->conblk_ad = 0;
-    ch->ti = 0;
-    ch->source_ad = 0;
-    ch->dest_ad = 0;
-    ch->txfr_len = 0;
-    ch->stride = 0;
-    ch->nextconbk = 0;
-    ch->debug = 0;
-}
-
-static uint32_t chan_read_cs(BCM2835DMAChan *ch)
-{
-    bool paced = bcm2835_dma_engine_is_paced(ch);
-    bool requested = bcm2835_dma_engine_is_requested(ch);
-    uint32_t cs = ch->cs;
-
-    cs = FIELD_DP32(cs, CS, DREQ, paced && requested);
-    cs = FIELD_DP32(cs, CS, DREQ_STOPS_DMA,
-                    FIELD_EX32(cs, CS, ACTIVE) && paced && !requested);
-    return FIELD_DP32(cs, CS, ERROR, ch->debug != 0);
-}
-
-static void chan_write_cs(BCM2835DMAChan *ch, uint32_t value)
-{
-    trace_bcm2835_dma_cs(chan_index(ch), value, ch->conblk_ad);
-    if (FIELD_EX32(value, CS, RESET)) {
-        chan_reset(ch);
-        bcm2835_dma_irq_update(ch);
-        return;
-    }
-
-    ch->cs &= ~(value & (R_CS_END_MASK | R_CS_INT_MASK));
-    ch->cs = (ch->cs & ~CS_RW_MASK) | (value & CS_RW_MASK);
-    bcm2835_dma_irq_update(ch);
-
-    if (FIELD_EX32(value, CS, ABORT)) {
-        bcm2835_dma_engine_abort(ch);
-    }
-    if (!FIELD_EX32(value, CS, ACTIVE)) {
-        if (FIELD_EX32(ch->cs, CS, ACTIVE)) {
-            bcm2835_dma_engine_stop(ch);
-        }
-    } else if (!FIELD_EX32(ch->cs, CS, ACTIVE) && ch->conblk_ad) {
-        ch->cs |= R_CS_ACTIVE_MASK;
-        ch->cs &= ~R_CS_PAUSED_MASK;
-        bcm2835_dma_engine_run(ch);
-    }
-}
-
 static uint64_t chan_read(BCM2835DMAChan *ch, hwaddr offset)
 {
-    switch (offset) {
-    case A_CS:
-        return chan_read_cs(ch);
-    case A_CONBLK_AD:
-        return ch->conblk_ad;
-    case A_TI:
-        return ch->ti;
-    case A_SOURCE_AD:
-        return ch->source_ad;
-    case A_DEST_AD:
-        return ch->dest_ad;
-    case A_TXFR_LEN:
-        return ch->txfr_len;
-    case A_STRIDE:
-        return ch->stride;
-    case A_NEXTCONBK:
-        return ch->nextconbk;
-    case A_DEBUG:
-        return FIELD_DP32(ch->debug, DEBUG, DMA_ID, chan_index(ch)) |
-               FIELD_DP32(0, DEBUG, LITE, chan_is_lite(ch));
-    default:
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: bad offset 0x%" HWADDR_PRIx "\n",
-                      __func__, offset);
-        return 0;
-    }
+    return ch->format->read(ch, offset);
 }
 
 static void chan_write(BCM2835DMAChan *ch, hwaddr offset, uint32_t value)
 {
-    switch (offset) {
-    case A_CS:
-        chan_write_cs(ch, value);
-        break;
-    case A_CONBLK_AD:
-        if (value % CONBLK_ALIGN) {
-            qemu_log_mask(LOG_GUEST_ERROR,
-                          "%s: control block 0x%08x is not aligned\n",
-                          __func__, value);
-        }
-        ch->conblk_ad = ROUND_DOWN(value, CONBLK_ALIGN);
-        ch->loaded = false;
-        bcm2835_dma_engine_kick(ch);
-        break;
-    case A_DEBUG:
-        ch->debug &= ~(value & DEBUG_ERROR_MASK);
-        break;
-    default:
-        qemu_log_mask(LOG_GUEST_ERROR, "%s: bad offset 0x%" HWADDR_PRIx "\n",
-                      __func__, offset);
-        break;
-    }
+    ch->format->write(ch, offset, value);
 }
 
 static void bcm2835_dma_write_enable(BCM2835DMAState *s, uint32_t value)
@@ -234,7 +129,7 @@ static void bcm2835_dma_reset_hold(Object *obj, ResetType type)
     s->enable = MAKE_64BIT_MASK(0, BCM2835_DMA_NCHANS);
     s->int_status = 0;
     for (int i = 0; i < BCM2835_DMA_NCHANS; i++) {
-        chan_reset(&s->chan[i]);
+        bcm2835_dma_control_reset(&s->chan[i]);
     }
 }
 
@@ -262,6 +157,8 @@ static void bcm2835_dma_init(Object *obj)
         BCM2835DMAChan *ch = &s->chan[i];
 
         ch->dma = s;
+        ch->format = &bcm2835_dma_30bit;
+        ch->as = &s->dma_as;
         sysbus_init_irq(SYS_BUS_DEVICE(s), &ch->irq);
         bcm2835_dma_engine_init(ch);
         bcm2835_dma_irq_init(ch);
@@ -286,6 +183,16 @@ static void bcm2835_dma_realize(DeviceState *dev, Error **errp)
 
     s->dma_mr = MEMORY_REGION(obj);
     address_space_init(&s->dma_as, s->dma_mr, TYPE_BCM2835_DMA "-memory");
+
+    obj = object_property_get_link(OBJECT(dev), BCM2711_DMA4_MR, NULL);
+    if (obj) {
+        address_space_init(&s->dma4_as, MEMORY_REGION(obj),
+                           TYPE_BCM2835_DMA "-dma4-memory");
+        for (int i = 0; i < BCM2711_DMA4_NCHANS; i++) {
+            s->chan[BCM2711_DMA4_FIRST + i].format = &bcm2835_dma_40bit;
+            s->chan[BCM2711_DMA4_FIRST + i].as = &s->dma4_as;
+        }
+    }
 }
 
 static void bcm2835_dma_finalize(Object *obj)
@@ -300,18 +207,23 @@ static void bcm2835_dma_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2835_dma_chan = {
     .name = TYPE_BCM2835_DMA "-chan",
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(cs, BCM2835DMAChan),
-        VMSTATE_UINT32(conblk_ad, BCM2835DMAChan),
+        VMSTATE_UINT64(conblk_ad, BCM2835DMAChan),
         VMSTATE_UINT32(ti, BCM2835DMAChan),
-        VMSTATE_UINT32(source_ad, BCM2835DMAChan),
-        VMSTATE_UINT32(dest_ad, BCM2835DMAChan),
+        VMSTATE_UINT64(source_ad, BCM2835DMAChan),
+        VMSTATE_UINT64(dest_ad, BCM2835DMAChan),
         VMSTATE_UINT32(txfr_len, BCM2835DMAChan),
         VMSTATE_UINT32(stride, BCM2835DMAChan),
-        VMSTATE_UINT32(nextconbk, BCM2835DMAChan),
+        VMSTATE_UINT64(nextconbk, BCM2835DMAChan),
         VMSTATE_UINT32(debug, BCM2835DMAChan),
+        VMSTATE_UINT32(waits, BCM2835DMAChan),
+        VMSTATE_UINT32(dma4_on_error, BCM2835DMAChan),
+        VMSTATE_UINT32(dma4_ti, BCM2835DMAChan),
+        VMSTATE_UINT32(dma4_source_info, BCM2835DMAChan),
+        VMSTATE_UINT32(dma4_dest_info, BCM2835DMAChan),
         VMSTATE_BOOL(loaded, BCM2835DMAChan),
         VMSTATE_UINT32(row_len, BCM2835DMAChan),
         VMSTATE_INT64(busy_until_ns, BCM2835DMAChan),
@@ -324,10 +236,10 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
 
 static const VMStateDescription vmstate_bcm2835_dma = {
     .name = TYPE_BCM2835_DMA,
-    .version_id = 3,
-    .minimum_version_id = 3,
+    .version_id = 4,
+    .minimum_version_id = 4,
     .fields = (const VMStateField[]) {
-        VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 2,
+        VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 3,
                              vmstate_bcm2835_dma_chan, BCM2835DMAChan),
         VMSTATE_UINT32(int_status, BCM2835DMAState),
         VMSTATE_UINT32(enable, BCM2835DMAState),

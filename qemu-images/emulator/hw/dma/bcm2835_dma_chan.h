@@ -56,6 +56,12 @@ REG32(DEBUG, 0x20)
     FIELD(DEBUG, DMA_ID, 8, 8)
     FIELD(DEBUG, LITE, 28, 1)
 
+#define FULL_LENGTH_MASK 0x3fffffff
+
+/* A control block in memory is eight words, the last of them unused. */
+#define CONBLK_ALIGN 32
+#define CONBLK_WORDS 7
+
 /*
  * Channels 7 to 10 are "lite" ones in both chips: lengths of 16 bits, no 2D
  * mode, no ignore bits.
@@ -71,6 +77,25 @@ static inline bool chan_is_lite(BCM2835DMAChan *ch)
 {
     return extract32(LITE_CHANNELS, chan_index(ch), 1);
 }
+
+/* What differs between the channels 0 to 10 and 15, and DMA4 */
+struct BCM2835DMAFormat {
+    uint64_t (*read)(BCM2835DMAChan *ch, hwaddr offset);
+    void (*write)(BCM2835DMAChan *ch, hwaddr offset, uint32_t value);
+    /* Take the block that these words of memory are */
+    void (*take_block)(BCM2835DMAChan *ch, const uint32_t *words);
+    /* After an error; returns whether the transfer goes on all the same */
+    bool (*fail)(BCM2835DMAChan *ch);
+    uint64_t address_mask;
+    /* Flags of DEBUG */
+    uint32_t block_error;
+    uint32_t read_error;
+    uint32_t write_error;
+    uint32_t on_error;                  /* after a reset */
+};
+
+extern const BCM2835DMAFormat bcm2835_dma_30bit;
+extern const BCM2835DMAFormat bcm2835_dma_40bit;
 
 enum { BCM2835_DMA_RULE_UNMAPPED };
 

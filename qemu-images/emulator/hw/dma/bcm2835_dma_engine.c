@@ -19,8 +19,9 @@
  *
  * Errors: a channel sets the flag of DEBUG, and so CS.ERROR, and pauses at the
  * word or block that it could not read or write. It does not interrupt, and
- * CS.END and INT do not change: the manual has no interrupt for errors. If
- * software sets CS.ACTIVE again, the channel retries.
+ * CS.END and INT do not change: "BCM2835 ARM Peripherals" has no interrupt for
+ * errors. If software sets CS.ACTIVE again, the channel retries. What DMA4 does
+ * is up to its software, see bcm2835_dma_40bit.c.
  *
  * Not modelled: bursts, 128 bit transfers, AXI priorities and outstanding
  * writes (each write is finished before the next starts).
@@ -34,14 +35,6 @@
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "qemu/log.h"
 #include "trace.h"
-
-#define FULL_LENGTH_MASK 0x3fffffff
-#define LITE_LENGTH_MASK 0x0000ffff
-#define LITE_TI_MASK (~(uint32_t)(R_TI_TDMODE_MASK | R_TI_DEST_IGNORE_MASK | \
-                                  R_TI_SRC_IGNORE_MASK))
-
-/* A control block in memory: eight words, the last two unused. */
-#define CONBLK_WORDS 6
 
 /*
  * Cost in cycles, and length of a cycle. The figures are assumed, not measured:
@@ -87,47 +80,36 @@ void bcm2835_dma_engine_stop(BCM2835DMAChan *ch)
     timer_del(&ch->timer);
 }
 
-/* The channel pauses at its current position. */
-static void chan_fail(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
+/* Returns whether the transfer goes on all the same. */
+static bool chan_fail(BCM2835DMAChan *ch, uint64_t addr, uint32_t flag)
 {
     trace_bcm2835_dma_error(chan_index(ch), addr, flag);
     ch->debug |= flag;
-    bcm2835_dma_engine_stop(ch);
+    return ch->format->fail(ch);
 }
 
 /* No device or memory at @addr. */
-static void chan_unmapped(BCM2835DMAChan *ch, uint32_t addr, uint32_t flag)
+static bool chan_unmapped(BCM2835DMAChan *ch, uint64_t addr, uint32_t flag)
 {
-    qemu_log_mask(LOG_GUEST_ERROR, "%s: channel %u: nothing at 0x%08x\n",
-                  TYPE_BCM2835_DMA, chan_index(ch), addr);
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: channel %u: nothing at 0x%08" PRIx64
+                  "\n", TYPE_BCM2835_DMA, chan_index(ch), addr);
     bcm2711_rules_broken(&ch->dma->rules, BCM2835_DMA_RULE_UNMAPPED);
-    chan_fail(ch, addr, flag);
+    return chan_fail(ch, addr, flag);
 }
 
 static bool chan_load_block(BCM2835DMAChan *ch)
 {
-    uint32_t cb[CONBLK_WORDS];
-    MemTxResult res;
+    uint32_t words[CONBLK_WORDS];
 
-    res = address_space_read(&ch->dma->dma_as, ch->conblk_ad,
-                             MEMTXATTRS_UNSPECIFIED, cb, sizeof(cb));
-    if (res != MEMTX_OK) {
-        chan_unmapped(ch, ch->conblk_ad, R_DEBUG_READ_ERROR_MASK);
+    if (address_space_read(ch->as, ch->conblk_ad, MEMTXATTRS_UNSPECIFIED,
+                           words, sizeof(words)) != MEMTX_OK) {
+        chan_unmapped(ch, ch->conblk_ad, ch->format->block_error);
         return false;
     }
-
-    ch->ti = le32_to_cpu(cb[0]);
-    ch->source_ad = le32_to_cpu(cb[1]);
-    ch->dest_ad = le32_to_cpu(cb[2]);
-    ch->txfr_len = le32_to_cpu(cb[3]);
-    ch->stride = le32_to_cpu(cb[4]);
-    ch->nextconbk = le32_to_cpu(cb[5]);
-    if (chan_is_lite(ch)) {
-        ch->ti &= LITE_TI_MASK;
-        ch->txfr_len &= LITE_LENGTH_MASK;
-    } else {
-        ch->txfr_len &= FULL_LENGTH_MASK;
+    for (int i = 0; i < CONBLK_WORDS; i++) {
+        words[i] = le32_to_cpu(words[i]);
     }
+    ch->format->take_block(ch, words);
     ch->row_len = FIELD_EX32(ch->txfr_len, TXFR_LEN, XLENGTH);
     ch->loaded = true;
     trace_bcm2835_dma_block(chan_index(ch), ch->conblk_ad, ch->ti,
@@ -162,6 +144,12 @@ static uint32_t chan_row_left(BCM2835DMAChan *ch)
                           : ch->txfr_len;
 }
 
+static void chan_move_address(BCM2835DMAChan *ch, uint64_t *address,
+                              int32_t bytes)
+{
+    *address = (*address + bytes) & ch->format->address_mask;
+}
+
 /* YLENGTH counts the rows that follow this one. */
 static bool chan_next_row(BCM2835DMAChan *ch)
 {
@@ -170,8 +158,10 @@ static bool chan_next_row(BCM2835DMAChan *ch)
     if (!chan_is_2d(ch) || !rows) {
         return false;
     }
-    ch->source_ad += (int16_t)FIELD_EX32(ch->stride, STRIDE, SOURCE);
-    ch->dest_ad += (int16_t)FIELD_EX32(ch->stride, STRIDE, DEST);
+    chan_move_address(ch, &ch->source_ad,
+                      (int16_t)FIELD_EX32(ch->stride, STRIDE, SOURCE));
+    chan_move_address(ch, &ch->dest_ad,
+                      (int16_t)FIELD_EX32(ch->stride, STRIDE, DEST));
     ch->txfr_len = FIELD_DP32(ch->txfr_len, TXFR_LEN, YLENGTH, rows - 1);
     ch->txfr_len = FIELD_DP32(ch->txfr_len, TXFR_LEN, XLENGTH, ch->row_len);
     return true;
@@ -191,13 +181,11 @@ static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
         return true;
     }
     if (chan_meets_fault(ch)) {
-        chan_fail(ch, ch->source_ad, R_DEBUG_READ_ERROR_MASK);
-        return false;
+        return chan_fail(ch, ch->source_ad, ch->format->read_error);
     }
-    if (address_space_read(&ch->dma->dma_as, ch->source_ad,
-                           MEMTXATTRS_UNSPECIFIED, buf, size) != MEMTX_OK) {
-        chan_unmapped(ch, ch->source_ad, R_DEBUG_READ_ERROR_MASK);
-        return false;
+    if (address_space_read(ch->as, ch->source_ad, MEMTXATTRS_UNSPECIFIED, buf,
+                           size) != MEMTX_OK) {
+        return chan_unmapped(ch, ch->source_ad, ch->format->read_error);
     }
     return true;
 }
@@ -206,12 +194,11 @@ static bool chan_write_word(BCM2835DMAChan *ch, const uint8_t *buf,
                             uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, DEST_IGNORE) ||
-        address_space_write(&ch->dma->dma_as, ch->dest_ad,
-                            MEMTXATTRS_UNSPECIFIED, buf, size) == MEMTX_OK) {
+        address_space_write(ch->as, ch->dest_ad, MEMTXATTRS_UNSPECIFIED, buf,
+                            size) == MEMTX_OK) {
         return true;
     }
-    chan_unmapped(ch, ch->dest_ad, R_DEBUG_FIFO_ERROR_MASK);
-    return false;
+    return chan_unmapped(ch, ch->dest_ad, ch->format->write_error);
 }
 
 /* One word, or the odd bytes at the end of a row. */
@@ -224,10 +211,10 @@ static bool chan_move_word(BCM2835DMAChan *ch)
         return false;
     }
     if (FIELD_EX32(ch->ti, TI, SRC_INC)) {
-        ch->source_ad += size;
+        chan_move_address(ch, &ch->source_ad, size);
     }
     if (FIELD_EX32(ch->ti, TI, DEST_INC)) {
-        ch->dest_ad += size;
+        chan_move_address(ch, &ch->dest_ad, size);
     }
     ch->txfr_len -= size;
     return true;
@@ -258,7 +245,7 @@ static unsigned chan_step(BCM2835DMAChan *ch)
     if (chan_is_held(ch)) {
         return 0;
     }
-    return chan_move_word(ch) ? 1 + FIELD_EX32(ch->ti, TI, WAITS) : 0;
+    return chan_move_word(ch) ? 1 + ch->waits : 0;
 }
 
 void bcm2835_dma_engine_run(BCM2835DMAChan *ch)
@@ -351,6 +338,13 @@ void bcm2835_dma_engine_abort(BCM2835DMAChan *ch)
         chan_next_block(ch);
         bcm2835_dma_engine_kick(ch);
     }
+}
+
+void bcm2835_dma_engine_halt(BCM2835DMAChan *ch)
+{
+    bcm2835_dma_engine_stop(ch);
+    ch->loaded = false;
+    ch->txfr_len = 0;
 }
 
 void bcm2835_dma_engine_reset(BCM2835DMAChan *ch)

@@ -19,6 +19,8 @@ void bcm2835_dma_engine_kick(BCM2835DMAChan *ch);
 void bcm2835_dma_engine_stop(BCM2835DMAChan *ch);
 /* Abandon the current block of @ch, and take the next one */
 void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
+/* Abandon the current block of @ch, and stop with its address */
+void bcm2835_dma_engine_halt(BCM2835DMAChan *ch);
 
 /* Whether the block is subject to flow control */
 bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch);

@@ -37,7 +37,7 @@ void bcm2835_dma_irq_update(BCM2835DMAChan *ch)
     qemu_set_irq(ch->irq, level);
 }
 
-static void chan_interrupt(BCM2835DMAChan *ch)
+void bcm2835_dma_irq_raise(BCM2835DMAChan *ch)
 {
     ch->dma->interrupts++;
     ch->cs |= R_CS_INT_MASK;
@@ -46,7 +46,7 @@ static void chan_interrupt(BCM2835DMAChan *ch)
 
 static void chan_irq_timer(void *opaque)
 {
-    chan_interrupt(opaque);
+    bcm2835_dma_irq_raise(opaque);
 }
 
 static bool chan_loses_interrupt(BCM2835DMAChan *ch)
@@ -74,7 +74,7 @@ void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch)
     due += MIN(s->irq_delay_ns, INT64_MAX - due);
     trace_bcm2835_dma_interrupt(chan_index(ch), ch->conblk_ad, due - now);
     if (due == now) {
-        chan_interrupt(ch);
+        bcm2835_dma_irq_raise(ch);
     } else if (!timer_pending(&ch->irq_timer)) {
         timer_mod(&ch->irq_timer, due);
     }

@@ -15,6 +15,8 @@ void bcm2835_dma_irq_reset(BCM2835DMAChan *ch);
 
 /* Set the line to CS.INT */
 void bcm2835_dma_irq_update(BCM2835DMAChan *ch);
+/* Set CS.INT, at once */
+void bcm2835_dma_irq_raise(BCM2835DMAChan *ch);
 /* The end of a block with TI.INTEN */
 void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch);
 

@@ -17,24 +17,44 @@ OBJECT_DECLARE_SIMPLE_TYPE(BCM2835DMAState, BCM2835_DMA)
 
 #define BCM2835_DMA_NCHANS 16
 
+/*
+ * BCM2711's DMA4 channels. They exist if the controller has the link "dma4-mr",
+ * to what they see with their 40-bit addresses.
+ */
+#define BCM2711_DMA4_FIRST 11
+#define BCM2711_DMA4_NCHANS 4
+#define BCM2711_DMA4_MR "dma4-mr"
+
 /* The named GPIO inputs, one for each value of TI.PERMAP. */
 #define BCM2835_DMA_DREQ "dreq"
 #define BCM2835_DMA_NDREQS 32
 
+typedef struct BCM2835DMAFormat BCM2835DMAFormat;
+
 typedef struct BCM2835DMAChan {
     BCM2835DMAState *dma;
+    const BCM2835DMAFormat *format;
+    AddressSpace *as;
     qemu_irq irq;
     QEMUTimer timer;            /* when the next slice is due */
 
+    /* In the layout of channels 0 to 6, whatever the channel's own one is */
     uint32_t cs;                /* only the stored bits, see the .c */
-    uint32_t conblk_ad;
+    uint64_t conblk_ad;
     uint32_t ti;
-    uint32_t source_ad;
-    uint32_t dest_ad;
+    uint64_t source_ad;
+    uint64_t dest_ad;
     uint32_t txfr_len;
     uint32_t stride;
-    uint32_t nextconbk;
-    uint32_t debug;             /* only the error flags */
+    uint64_t nextconbk;
+    uint32_t debug;             /* only the error flags, in its own layout */
+    uint32_t waits;             /* additional cycles of a word */
+
+    /* What a DMA4 channel has besides */
+    uint32_t dma4_on_error;
+    uint32_t dma4_ti;
+    uint32_t dma4_source_info;
+    uint32_t dma4_dest_info;
 
     bool loaded;                /* the registers hold the block at conblk_ad */
     uint32_t row_len;           /* bytes of a row in 2D mode */
@@ -51,6 +71,7 @@ struct BCM2835DMAState {
     MemoryRegion iomem15;
     MemoryRegion *dma_mr;
     AddressSpace dma_as;
+    AddressSpace dma4_as;
 
     BCM2835DMAChan chan[BCM2835_DMA_NCHANS];
     uint32_t int_status;

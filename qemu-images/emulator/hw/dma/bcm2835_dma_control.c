@@ -1,0 +1,60 @@
+/*
+ * BCM2835 and BCM2711 DMA controller: how software controls a channel, of
+ * whatever layout
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_control.h"
+#include "hw/dma/bcm2835_dma_engine.h"
+#include "hw/dma/bcm2835_dma_irq.h"
+
+void bcm2835_dma_control_reset(BCM2835DMAChan *ch)
+{
+    bcm2835_dma_engine_reset(ch);
+    bcm2835_dma_irq_reset(ch);
+    ch->cs = 0;
+    ch->conblk_ad = 0;
+    ch->ti = 0;
+    ch->source_ad = 0;
+    ch->dest_ad = 0;
+    ch->txfr_len = 0;
+    ch->stride = 0;
+    ch->nextconbk = 0;
+    ch->debug = 0;
+    ch->waits = 0;
+    ch->dma4_on_error = ch->format->on_error;
+    ch->dma4_ti = 0;
+    ch->dma4_source_info = 0;
+    ch->dma4_dest_info = 0;
+}
+
+void bcm2835_dma_control_write(BCM2835DMAChan *ch, uint32_t value,
+                               uint32_t stored)
+{
+    ch->cs &= ~(value & (R_CS_END_MASK | R_CS_INT_MASK));
+    ch->cs = (ch->cs & ~stored) | (value & stored);
+    bcm2835_dma_irq_update(ch);
+
+    if (FIELD_EX32(value, CS, ABORT)) {
+        bcm2835_dma_engine_abort(ch);
+    }
+    if (!FIELD_EX32(value, CS, ACTIVE)) {
+        if (FIELD_EX32(ch->cs, CS, ACTIVE)) {
+            bcm2835_dma_engine_stop(ch);
+        }
+    } else if (!FIELD_EX32(ch->cs, CS, ACTIVE) && ch->conblk_ad) {
+        ch->cs |= R_CS_ACTIVE_MASK;
+        ch->cs &= ~R_CS_PAUSED_MASK;
+        bcm2835_dma_engine_run(ch);
+    }
+}
+
+void bcm2835_dma_control_set_block(BCM2835DMAChan *ch, uint64_t conblk_ad)
+{
+    ch->conblk_ad = conblk_ad;
+    ch->loaded = false;
+    bcm2835_dma_engine_kick(ch);
+}
