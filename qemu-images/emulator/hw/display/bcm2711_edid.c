@@ -1,11 +1,10 @@
 /*
- * EDID of a monitor on a BCM2711 HDMI port
+ * EDIDs of monitors on a BCM2711 HDMI port
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The EDID follows VESA E-EDID 1.3 (base block), CTA-861 (extension) and HDMI
- * 1.4 (vendor-specific data block, chapter 8.3.2).  Offsets in the comments are
- * within the block or descriptor.
+ * The EDID follows VESA E-EDID 1.3 (base block, block map) and CTA-861
+ * (extension).  Offsets in the comments are within the block or descriptor.
  *
  * hw/display/edid-generate.c is not used because its EDID announces neither
  * audio nor HDMI.
@@ -13,22 +12,8 @@
 
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_edid.h"
+#include "hw/display/bcm2711_edid_internal.h"
 #include "qemu/bswap.h"
-
-typedef struct Timing {
-    uint32_t clock_khz;
-    uint16_t hactive, hfront, hsync, hback;
-    uint16_t vactive, vfront, vsync, vback;
-    uint16_t width_mm, height_mm;
-} Timing;
-
-/* 1280x720 at 60 Hz, CTA-861 VIC 4; both syncs are positive */
-static const Timing timing_720p60 = {
-    .clock_khz = 74250,
-    .hactive = 1280, .hfront = 110, .hsync = 40, .hback = 220,
-    .vactive = 720, .vfront = 5, .vsync = 5, .vback = 20,
-    .width_mm = 640, .height_mm = 360,
-};
 
 /* Base block */
 enum {
@@ -62,6 +47,7 @@ enum {
 #define FEATURE_PREFERRED       0x02
 #define ESTABLISHED_640X480_60  0x20
 
+#define DTD_INTERLACED          0x80
 #define DTD_SEPARATE_SYNC       0x18
 #define DTD_VSYNC_POSITIVE      0x04
 #define DTD_HSYNC_POSITIVE      0x02
@@ -71,30 +57,20 @@ enum {
 #define DESCRIPTOR_DUMMY        0x10
 
 /* CTA-861 extension */
+#define CTA_TAG                 0x02
+
 enum {
-    CTA_TAG = 0,
     CTA_REVISION = 1,
     CTA_DTD_OFFSET = 2,
     CTA_FEATURES = 3,
     CTA_DATA = 4,
 };
 
-#define CTA_UNDERSCAN           0x80
-#define CTA_BASIC_AUDIO         0x40
+/* A block map, which is required if there is more than one extension */
+#define MAP_TAG                 0xf0
 
-#define DATA_AUDIO              1
-#define DATA_VIDEO              2
-#define DATA_VENDOR             3
-#define DATA_SPEAKERS           4
-
-#define VIC_NATIVE              0x80
-
-#define SAD_LPCM                1
-#define SAD_RATES               0x7f    /* 32, 44.1, 48, 88.2, 96, 176.4, 192 */
-#define SAD_WIDTHS              0x07    /* 16, 20, 24 bits */
-
-/* FL/FR, LFE, FC, RL/RR, RLC/RRC */
-#define SPEAKERS_7_1            0x4f
+#define WIDTH_MM                640
+#define HEIGHT_MM               360
 
 static void put_checksum(uint8_t *block)
 {
@@ -129,21 +105,21 @@ static void put_timing(uint8_t *p, const Timing *t)
     p[10] = (t->vfront & 0xf) << 4 | (t->vsync & 0xf);
     p[11] = (t->hfront >> 8) << 6 | (t->hsync >> 8) << 4 |
             (t->vfront >> 4) << 2 | t->vsync >> 4;
-    p[12] = t->width_mm;
-    p[13] = t->height_mm;
-    p[14] = (t->width_mm >> 8) << 4 | t->height_mm >> 8;
-    p[17] = DTD_SEPARATE_SYNC | DTD_VSYNC_POSITIVE | DTD_HSYNC_POSITIVE;
+    p[12] = WIDTH_MM & 0xff;
+    p[13] = HEIGHT_MM & 0xff;
+    p[14] = (WIDTH_MM >> 8) << 4 | HEIGHT_MM >> 8;
+    p[17] = DTD_SEPARATE_SYNC | DTD_VSYNC_POSITIVE | DTD_HSYNC_POSITIVE |
+            (t->interlaced ? DTD_INTERLACED : 0);
 }
 
-static void put_range(uint8_t *p)
+static void put_range(uint8_t *p, const MonitorEdid *m)
 {
     p[3] = DESCRIPTOR_RANGE;
-    p[5] = 50;      /* Hz, least */
-    p[6] = 75;      /* Hz, most */
-    p[7] = 30;      /* kHz, least */
-    p[8] = 83;      /* kHz, most */
-    p[9] = 17;      /* 10 MHz, most */
-    p[10] = 0;      /* no secondary timing formula */
+    p[5] = m->range.min_hz ?: 50;
+    p[6] = 75;
+    p[7] = m->range.min_khz ?: 30;
+    p[8] = m->range.max_khz ?: 83;
+    p[9] = m->range.max_10mhz ?: 17;
     p[11] = '\n';
     memset(&p[12], ' ', 6);
 }
@@ -158,7 +134,7 @@ static void put_name(uint8_t *p, const char *name)
     p[5 + len] = '\n';
 }
 
-static void build_base(uint8_t *p)
+static void build_base(uint8_t *p, const MonitorEdid *m, uint8_t extensions)
 {
     /* The primaries and the white of sRGB, ten bits each */
     static const uint8_t srgb[] = {
@@ -166,7 +142,6 @@ static void build_base(uint8_t *p)
     };
     uint8_t *descriptor = &p[BASE_DESCRIPTORS];
 
-    memset(p, 0, BCM2711_EDID_BLOCK);
     memset(&p[BASE_HEADER + 1], 0xff, 6);
     put_manufacturer(&p[BASE_MANUFACTURER], "QEM");
     stw_le_p(&p[BASE_PRODUCT], 0x2711);
@@ -176,80 +151,104 @@ static void build_base(uint8_t *p)
     p[BASE_VERSION] = 1;
     p[BASE_REVISION] = 3;
     p[BASE_INPUT] = INPUT_DIGITAL;
-    p[BASE_WIDTH_CM] = timing_720p60.width_mm / 10;
-    p[BASE_HEIGHT_CM] = timing_720p60.height_mm / 10;
+    p[BASE_WIDTH_CM] = WIDTH_MM / 10;
+    p[BASE_HEIGHT_CM] = HEIGHT_MM / 10;
     p[BASE_GAMMA] = 220 - 100;
     p[BASE_FEATURES] = FEATURE_RGB | FEATURE_SRGB | FEATURE_PREFERRED;
     memcpy(&p[BASE_CHROMATICITY], srgb, sizeof(srgb));
     p[BASE_ESTABLISHED] = ESTABLISHED_640X480_60;
     memset(&p[BASE_STANDARD], 0x01, 2 * NUM_STANDARD);  /* unused */
 
-    put_timing(descriptor, &timing_720p60);
+    put_timing(descriptor, m->preferred);
     descriptor += DESCRIPTOR_SIZE;
-    put_range(descriptor);
+    put_range(descriptor, m);
     descriptor += DESCRIPTOR_SIZE;
-    put_name(descriptor, "QEMU HDMI");
+    put_name(descriptor, m->product);
     descriptor += DESCRIPTOR_SIZE;
     descriptor[3] = DESCRIPTOR_DUMMY;
 
-    p[BASE_EXTENSIONS] = 1;
+    p[BASE_EXTENSIONS] = extensions;
     put_checksum(p);
 }
 
-static uint8_t *put_data(uint8_t *p, unsigned int tag, const uint8_t *data,
-                         size_t len)
+static void build_map(uint8_t *p)
 {
-    *p++ = tag << 5 | len;
-    memcpy(p, data, len);
-    return p + len;
+    p[0] = MAP_TAG;
+    p[1] = CTA_TAG;
+    p[2] = CTA_TAG;
+    put_checksum(p);
 }
 
-static void build_cta(uint8_t *p, bool audio)
+static void build_cta(uint8_t *p, const CtaBlock *cta)
 {
-    static const uint8_t vics[] = {
-        4 | VIC_NATIVE,     /* 1280x720 60 Hz */
-        16,                 /* 1920x1080 60 Hz */
-        19,                 /* 1280x720 50 Hz */
-        3,                  /* 720x480 60 Hz */
-        1,                  /* 640x480 60 Hz */
-    };
-    static const uint8_t sads[] = {
-        SAD_LPCM << 3 | (2 - 1), SAD_RATES, SAD_WIDTHS,
-        SAD_LPCM << 3 | (8 - 1), SAD_RATES, SAD_WIDTHS,
-    };
-    static const uint8_t speakers[] = { SPEAKERS_7_1, 0, 0 };
-    static const uint8_t hdmi[] = {
-        0x03, 0x0c, 0x00,   /* IEEE OUI 00-0c-03 */
-        0x10, 0x00,         /* physical address 1.0.0.0 */
-        0x00,               /* neither ACP, ISRC nor deep colour */
-        165 / 5,            /* most TMDS clock, 5 MHz */
-    };
-    uint8_t *data = &p[CTA_DATA];
+    uint8_t *next = &p[CTA_DATA];
 
-    memset(p, 0, BCM2711_EDID_BLOCK);
-    p[CTA_TAG] = 0x02;
+    p[0] = CTA_TAG;
     p[CTA_REVISION] = 3;
-    /* One native timing, the base block's first. */
-    p[CTA_FEATURES] = CTA_UNDERSCAN | (audio ? CTA_BASIC_AUDIO : 0) | 1;
-    data = put_data(data, DATA_VIDEO, vics, sizeof(vics));
-    if (audio) {
-        data = put_data(data, DATA_AUDIO, sads, sizeof(sads));
-        data = put_data(data, DATA_SPEAKERS, speakers, sizeof(speakers));
+    p[CTA_FEATURES] = cta->features;
+    for (const DataBlock *d = cta->data; d->len; d++) {
+        *next++ = d->tag << 5 | d->len;
+        memcpy(next, d->bytes, d->len);
+        next += d->len;
     }
-    data = put_data(data, DATA_VENDOR, hdmi, sizeof(hdmi));
-    p[CTA_DTD_OFFSET] = data - p;
+    p[CTA_DTD_OFFSET] = next - p;
     put_checksum(p);
 }
 
-void bcm2711_edid_build(uint8_t *edid, bool audio, bool corrupt)
+static const MonitorEdid *find_monitor(const char *name)
 {
-    uint8_t *base = edid;
-    uint8_t *cta = edid + BCM2711_EDID_BLOCK;
-
-    build_base(base);
-    build_cta(cta, audio);
-    if (corrupt) {
-        base[BASE_PRODUCT] ^= 0xff;
-        cta[CTA_DATA + 1] ^= 0xff;
+    for (size_t i = 0; i < bcm2711_num_monitor_edids; i++) {
+        if (!strcmp(bcm2711_monitor_edids[i].name, name)) {
+            return &bcm2711_monitor_edids[i];
+        }
     }
+    return NULL;
+}
+
+size_t bcm2711_edid_build(uint8_t *edid, const char *name)
+{
+    const MonitorEdid *m = find_monitor(name);
+    uint8_t *p = edid + BCM2711_EDID_BLOCK;
+    uint8_t blocks;
+
+    if (!m) {
+        return 0;
+    }
+    memset(edid, 0, BCM2711_EDID_MAX);
+    if (m->cta[1].data[0].len) {
+        build_map(p);
+        p += BCM2711_EDID_BLOCK;
+    }
+    for (int i = 0; i < ARRAY_SIZE(m->cta) && m->cta[i].data[0].len; i++) {
+        build_cta(p, &m->cta[i]);
+        p += BCM2711_EDID_BLOCK;
+    }
+    blocks = (p - edid) / BCM2711_EDID_BLOCK;
+    build_base(edid, m, blocks - 1 + m->missing_blocks);
+    return blocks * BCM2711_EDID_BLOCK;
+}
+
+const char *bcm2711_edid_name(const uint8_t *edid, size_t size)
+{
+    g_autofree uint8_t *other = g_malloc(BCM2711_EDID_MAX);
+
+    for (size_t i = 0; i < bcm2711_num_monitor_edids; i++) {
+        const char *name = bcm2711_monitor_edids[i].name;
+
+        if (bcm2711_edid_build(other, name) == size &&
+            !memcmp(edid, other, size)) {
+            return name;
+        }
+    }
+    return "";
+}
+
+char *bcm2711_edid_names(void)
+{
+    GString *names = g_string_new(bcm2711_monitor_edids[0].name);
+
+    for (size_t i = 1; i < bcm2711_num_monitor_edids; i++) {
+        g_string_append_printf(names, ", %s", bcm2711_monitor_edids[i].name);
+    }
+    return g_string_free(names, false);
 }

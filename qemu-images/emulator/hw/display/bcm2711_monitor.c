@@ -11,6 +11,7 @@
 #include "hw/display/bcm2711_monitor.h"
 #include "hw/i2c/i2c.h"
 #include "migration/vmstate.h"
+#include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/module.h"
 #include "trace.h"
@@ -22,21 +23,16 @@ struct BCM2711MonitorState {
 
     bool connected;
     bool no_answer;
-    bool no_audio;
     bool corrupt;
 
-    uint8_t edid[BCM2711_EDID_SIZE];    /* computed from the flags above */
+    uint8_t *edid;          /* of BCM2711_EDID_MAX bytes */
+    uint32_t edid_size;     /* those that the monitor has */
 
     uint8_t selected;       /* the address of the current transfer */
     bool expect_offset;     /* the next byte written to 0x50 is an offset */
     uint8_t segment;        /* 256-byte segment visible at 0x50 */
     uint8_t offset;
 };
-
-static void monitor_build_edid(BCM2711MonitorState *s)
-{
-    bcm2711_edid_build(s->edid, !s->no_audio, s->corrupt);
-}
 
 /*
  * One slave has both addresses, and QEMU's core does not pass event(), send()
@@ -97,16 +93,23 @@ static int monitor_send(I2CSlave *i2c, uint8_t data)
     return 0;
 }
 
+/* A byte of each block that is wrong if the EDID is corrupt */
+#define CORRUPT_BYTE 10
+
 static uint8_t monitor_recv(I2CSlave *i2c)
 {
     BCM2711MonitorState *s = BCM2711_MONITOR(i2c);
     uint32_t pos = s->segment * 256 + s->offset;
+    bool wrong = s->corrupt && pos % BCM2711_EDID_BLOCK == CORRUPT_BYTE;
 
     if (s->selected == BCM2711_MONITOR_SEGMENT_ADDRESS) {
         return 0xff;    /* write-only: the bus is idle */
     }
     s->offset++;
-    return pos < sizeof(s->edid) ? s->edid[pos] : 0xff;
+    if (pos >= s->edid_size) {
+        return 0xff;
+    }
+    return wrong ? ~s->edid[pos] : s->edid[pos];
 }
 
 static const struct {
@@ -118,25 +121,66 @@ static const struct {
       "the cable is plugged in" },
     { "no-answer", offsetof(BCM2711MonitorState, no_answer),
       "fault: no address is acknowledged" },
-    { "no-audio", offsetof(BCM2711MonitorState, no_audio),
-      "fault: the EDID announces no audio" },
     { "corrupt", offsetof(BCM2711MonitorState, corrupt),
       "fault: the checksums of the EDID are wrong" },
 };
 
-static void monitor_get_flag(Object *obj, Visitor *v, const char *name,
+static void monitor_visit_flag(Object *obj, Visitor *v, const char *name,
                              void *opaque, Error **errp)
 {
     visit_type_bool(v, name, (bool *)((char *)obj + (uintptr_t)opaque), errp);
 }
 
-static void monitor_set_flag(Object *obj, Visitor *v, const char *name,
-                             void *opaque, Error **errp)
-{
-    bool *flag = (bool *)((char *)obj + (uintptr_t)opaque);
+/* The EDID */
 
-    if (visit_type_bool(v, name, flag, errp)) {
-        monitor_build_edid(BCM2711_MONITOR(obj));
+static char *monitor_get_edid(Object *obj, Error **errp)
+{
+    BCM2711MonitorState *s = BCM2711_MONITOR(obj);
+
+    return g_strdup(bcm2711_edid_name(s->edid, s->edid_size));
+}
+
+static void monitor_set_edid(Object *obj, const char *name, Error **errp)
+{
+    BCM2711MonitorState *s = BCM2711_MONITOR(obj);
+    size_t size = bcm2711_edid_build(s->edid, name);
+
+    if (size) {
+        s->edid_size = size;
+    } else {
+        g_autofree char *names = bcm2711_edid_names();
+
+        error_setg(errp, "no monitor '%s'; there are %s", name, names);
+    }
+}
+
+static char *monitor_get_edid_hex(Object *obj, Error **errp)
+{
+    BCM2711MonitorState *s = BCM2711_MONITOR(obj);
+    GString *hex = g_string_sized_new(2 * s->edid_size);
+
+    for (uint32_t i = 0; i < s->edid_size; i++) {
+        g_string_append_printf(hex, "%02x", s->edid[i]);
+    }
+    return g_string_free(hex, false);
+}
+
+static void monitor_set_edid_hex(Object *obj, const char *hex, Error **errp)
+{
+    BCM2711MonitorState *s = BCM2711_MONITOR(obj);
+    size_t digits = strlen(hex);
+
+    if (!digits || digits % (2 * BCM2711_EDID_BLOCK) ||
+        digits > 2 * BCM2711_EDID_MAX ||
+        strspn(hex, "0123456789abcdefABCDEF") != digits) {
+        error_setg(errp, "an EDID has 1 to %d blocks of %d bytes, in hex",
+                   BCM2711_EDID_MAX / BCM2711_EDID_BLOCK, BCM2711_EDID_BLOCK);
+        return;
+    }
+    s->edid_size = digits / 2;
+    for (uint32_t i = 0; i < s->edid_size; i++) {
+        s->edid[i] = g_ascii_xdigit_value(hex[2 * i]) << 4 |
+                     g_ascii_xdigit_value(hex[2 * i + 1]);
     }
 }
 
@@ -150,23 +194,26 @@ static void monitor_reset_enter(Object *obj, ResetType type)
     s->offset = 0;
 }
 
-static int monitor_post_load(void *opaque, int version_id)
+static bool monitor_edid_size_valid(void *opaque, int version_id)
 {
-    monitor_build_edid(opaque);
-    return 0;
+    BCM2711MonitorState *s = opaque;
+
+    return s->edid_size <= BCM2711_EDID_MAX;
 }
 
 static const VMStateDescription vmstate_monitor = {
     .name = TYPE_BCM2711_MONITOR,
-    .version_id = 1,
-    .minimum_version_id = 1,
-    .post_load = monitor_post_load,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_I2C_SLAVE(parent_obj, BCM2711MonitorState),
         VMSTATE_BOOL(connected, BCM2711MonitorState),
         VMSTATE_BOOL(no_answer, BCM2711MonitorState),
-        VMSTATE_BOOL(no_audio, BCM2711MonitorState),
         VMSTATE_BOOL(corrupt, BCM2711MonitorState),
+        VMSTATE_UINT32(edid_size, BCM2711MonitorState),
+        VMSTATE_VALIDATE("EDID has no more blocks than E-DDC can address",
+                         monitor_edid_size_valid),
+        VMSTATE_VBUFFER_UINT32(edid, BCM2711MonitorState, 2, NULL, edid_size),
         VMSTATE_UINT8(selected, BCM2711MonitorState),
         VMSTATE_BOOL(expect_offset, BCM2711MonitorState),
         VMSTATE_UINT8(segment, BCM2711MonitorState),
@@ -180,7 +227,13 @@ static void monitor_init(Object *obj)
     BCM2711MonitorState *s = BCM2711_MONITOR(obj);
 
     s->connected = true;
-    monitor_build_edid(s);
+    s->edid = g_malloc0(BCM2711_EDID_MAX);
+    monitor_set_edid(obj, BCM2711_EDID_DEFAULT, &error_abort);
+}
+
+static void monitor_finalize(Object *obj)
+{
+    g_free(BCM2711_MONITOR(obj)->edid);
 }
 
 static void monitor_class_init(ObjectClass *klass, void *data)
@@ -200,11 +253,19 @@ static void monitor_class_init(ObjectClass *klass, void *data)
     rc->phases.enter = monitor_reset_enter;
     for (int i = 0; i < ARRAY_SIZE(monitor_flags); i++) {
         object_class_property_add(klass, monitor_flags[i].name, "bool",
-                                  monitor_get_flag, monitor_set_flag, NULL,
+                                  monitor_visit_flag, monitor_visit_flag, NULL,
                                   (void *)monitor_flags[i].offset);
         object_class_property_set_description(klass, monitor_flags[i].name,
                                               monitor_flags[i].description);
     }
+    object_class_property_add_str(klass, "edid", monitor_get_edid,
+                                  monitor_set_edid);
+    object_class_property_set_description(klass, "edid",
+        "Name of the monitor whose EDID it has; empty if it has another");
+    object_class_property_add_str(klass, "edid-hex", monitor_get_edid_hex,
+                                  monitor_set_edid_hex);
+    object_class_property_set_description(klass, "edid-hex",
+        "All blocks of the EDID, in hex");
 }
 
 static const TypeInfo monitor_types[] = {
@@ -213,6 +274,7 @@ static const TypeInfo monitor_types[] = {
         .parent = TYPE_I2C_SLAVE,
         .instance_size = sizeof(BCM2711MonitorState),
         .instance_init = monitor_init,
+        .instance_finalize = monitor_finalize,
         .class_init = monitor_class_init,
     },
 };

@@ -26,7 +26,6 @@
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
-#include "qapi/error.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "qemu/timer.h"
@@ -450,10 +449,10 @@ static void ddc_init(Object *obj)
     object_unref(OBJECT(s->monitor));
     object_property_add_alias(obj, "edid-no-answer", OBJECT(s->monitor),
                               "no-answer");
-    object_property_add_alias(obj, "edid-no-audio", OBJECT(s->monitor),
-                              "no-audio");
     object_property_add_alias(obj, "edid-corrupt", OBJECT(s->monitor),
                               "corrupt");
+    object_property_add_alias(obj, "edid", OBJECT(s->monitor), "edid");
+    object_property_add_alias(obj, "edid-hex", OBJECT(s->monitor), "edid-hex");
 }
 
 static void ddc_finalize(Object *obj)

@@ -77,6 +77,15 @@ static inline void set_fault(Bus *b, const char *name, bool value)
     g_assert_cmpint(qtest_qom_get_bool(b->qts, path, name), ==, value);
 }
 
+static inline void choose_edid(Bus *b, const char *name)
+{
+    g_autofree char *path = g_strdup_printf(DDC, b->port);
+
+    qtest_qmp_assert_success(b->qts, "{ 'execute': 'qom-set', 'arguments': "
+                             "{ 'path': %s, 'property': 'edid', "
+                             "'value': %s } }", path, name);
+}
+
 /* Run a transfer until INTRP; return whether it was acknowledged. */
 static inline bool run(Bus *b, uint32_t flags)
 {

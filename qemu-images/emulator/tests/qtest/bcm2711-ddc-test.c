@@ -136,7 +136,7 @@ static void test_save_and_load(void)
     Bus b;
 
     bus_open(&b, 0);
-    set_fault(&b, "edid-no-audio", true);
+    choose_edid(&b, "no-audio");
     g_assert_true(write_byte(&b, EDID, 54, EN_NOSTOP));
     reg_write(&b, CTL, CTL_97K | CTL_READ);
     reg_write(&b, CHIP_ADDRESS, EDID << 1 | 1);

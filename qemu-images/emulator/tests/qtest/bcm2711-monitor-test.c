@@ -83,10 +83,10 @@ static void test_faults(void)
     g_assert_true(read_block(&b, 0, good));
     g_assert_true(read_block(&b, 1, good + 128));
 
-    set_fault(&b, "edid-no-audio", true);
+    choose_edid(&b, "no-audio");
     g_assert_true(read_block(&b, 1, edid + 128));
     check_cta(edid + 128, false);
-    set_fault(&b, "edid-no-audio", false);
+    choose_edid(&b, "surround");
 
     set_fault(&b, "edid-corrupt", true);
     g_assert_true(read_block(&b, 0, edid));
@@ -149,7 +149,7 @@ static void test_fault_and_replug(void)
     for (int audio = 0; audio <= 1; audio++) {
         plug(&b, false);
         g_assert_false(read_block(&b, 1, edid));
-        set_fault(&b, "edid-no-audio", !audio);
+        choose_edid(&b, audio ? "surround" : "no-audio");
         g_assert_false(read_block(&b, 1, edid));
         plug(&b, true);
         g_assert_true(read_block(&b, 1, edid));

@@ -199,7 +199,7 @@ static void test_move_faults(void)
         { "display/mai0", "dreq-stall-ns", 1000000 },
         { "display/mai1", "dreq-exact" },
         { "display/pv2", "vblank-stopped" },
-        { "display/ddc0/monitor", "no-audio" },
+        { "display/ddc0/monitor", "corrupt" },
         { "fw-clocks", "m2mc-unset" },
         { "fw-clocks", "refused", 8192 },
         { "dma", "irq-delay-ns", 3 },

@@ -1,22 +1,29 @@
 /*
- * EDID of a monitor on a BCM2711 HDMI port
+ * EDIDs of monitors on a BCM2711 HDMI port
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
- *
- * Two blocks: the base block, with 1280x720 at 60 Hz preferred, and a CEA-861
- * block that announces HDMI and optionally LPCM audio.
  */
 
 #ifndef HW_DISPLAY_BCM2711_EDID_H
 #define HW_DISPLAY_BCM2711_EDID_H
 
 #define BCM2711_EDID_BLOCK  128
-#define BCM2711_EDID_SIZE   (2 * BCM2711_EDID_BLOCK)
+/* What E-DDC can address: 128 segments of two blocks */
+#define BCM2711_EDID_MAX    (256 * BCM2711_EDID_BLOCK)
+
+/* The monitor that a port has if none is chosen */
+#define BCM2711_EDID_DEFAULT "surround"
 
 /*
- * Writes BCM2711_EDID_SIZE bytes to @edid. @audio: announce LPCM audio;
- * @corrupt: change one byte of each block without its checksum.
+ * Writes the EDID of the monitor called @name to @edid, which has room for
+ * BCM2711_EDID_MAX bytes. Returns its size; 0 if there is no such monitor.
  */
-void bcm2711_edid_build(uint8_t *edid, bool audio, bool corrupt);
+size_t bcm2711_edid_build(uint8_t *edid, const char *name);
+
+/* The monitor that has this EDID, or "" */
+const char *bcm2711_edid_name(const uint8_t *edid, size_t size);
+
+/* The names of all monitors, for messages; to be freed */
+char *bcm2711_edid_names(void);
 
 #endif /* HW_DISPLAY_BCM2711_EDID_H */

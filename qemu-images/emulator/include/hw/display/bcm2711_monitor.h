@@ -3,14 +3,19 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * An I2C slave at 0x50 (EDID) and 0x30 (E-DDC segment pointer).  Its EDID
- * is that of bcm2711_edid.h.
+ * An I2C slave at 0x50 (EDID) and 0x30 (E-DDC segment pointer).
  *
  * QOM properties, readable and settable at any time:
  *  + "connected" (bool, default true): whether the cable is plugged in
  *  + "no-answer" (bool): fault; the monitor acknowledges no address
- *  + "no-audio" (bool): fault; the EDID announces no audio
  *  + "corrupt" (bool): fault; the checksums of the EDID are wrong
+ *  + "edid" (str): the name of a monitor of bcm2711_edid_monitors.c; "" while
+ *    the EDID is that of none of them
+ *  + "edid-hex" (str): the EDID, 1 to 256 blocks of 128 bytes, in hex.  It is
+ *    sent as it is, whatever its checksums and its count of extensions.
+ *
+ * A real monitor changes its EDID only while the cable is out, or with a pulse
+ * of its hotplug line.
  */
 
 #ifndef HW_DISPLAY_BCM2711_MONITOR_H

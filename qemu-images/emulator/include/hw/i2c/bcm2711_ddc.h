@@ -12,7 +12,7 @@
  *  + named GPIO input "connected": level of the port's cable, 1 plugged in.
  *    Open, it counts as plugged in.
  *  + child "monitor", a "bcm2711-monitor" at 0x50; its properties are also
- *    here, as "edid-no-answer", "edid-no-audio" and "edid-corrupt"
+ *    here, as "edid-no-answer", "edid-corrupt", "edid" and "edid-hex"
  */
 
 #ifndef HW_I2C_BCM2711_DDC_H

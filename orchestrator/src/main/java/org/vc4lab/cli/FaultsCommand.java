@@ -32,11 +32,17 @@ final class FaultsCommand extends LabCommand {
         } else {
             new TextTable<Fault>()
                     .column("fault", Fault::name)
-                    .column("values", Fault::describeValues)
+                    .column("values", FaultsCommand::valuesForTable)
                     .column("default", Fault::defaultValue)
                     .column("what it does", Fault::description)
                     .print(faults, out());
         }
         return ExitCode.GOOD;
+    }
+
+    /** A list of names may be longer than a line. */
+    private static String valuesForTable(Fault fault) {
+        int names = fault.namedValues().size();
+        return names <= 4 ? fault.describeValues() : names + " names, see --format json";
     }
 }

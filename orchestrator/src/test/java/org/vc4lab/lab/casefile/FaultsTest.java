@@ -4,8 +4,13 @@ package org.vc4lab.lab.casefile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,10 +19,12 @@ import org.vc4lab.lab.model.Fault;
 import org.vc4lab.lab.model.UnknownNameException;
 
 final class FaultsTest {
+    private static final Path HOME = Path.of(System.getProperty("vc4lab.home"));
+
     private final Faults faults;
 
     FaultsTest() throws IOException {
-        faults = Faults.read(Path.of(System.getProperty("vc4lab.home")));
+        faults = Faults.read(HOME);
     }
 
     @ParameterizedTest
@@ -29,6 +36,8 @@ final class FaultsTest {
         "packet-delay, 99000000",
         "packet-delay=never, 18446744073709551615",
         "edid-corrupt, true",
+        "edid=hdr, hdr",
+        "edid-no-audio, no-audio",
         "unplug, false"
     })
     void aValueIsConvertedToTheTypeOfItsProperty(String wanted, String value) throws Exception {
@@ -67,5 +76,20 @@ final class FaultsTest {
             assertThat(faults.parseInjection(fault.name()).describe())
                     .isEqualTo(fault.name() + "=" + fault.defaultValue());
         }
+    }
+
+    @Test
+    void aMonitorCanBeChosenByTheNameThatTheEmulatorGivesIt() throws Exception {
+        Path monitors = HOME.resolve("qemu-images/emulator/hw/display/bcm2711_edid_monitors.c");
+        List<String> names = Pattern.compile("\\.name = \"([^\"]+)\"")
+                .matcher(Files.readString(monitors))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        Map<String, JsonNode> words = faults.parseInjection("edid").fault().namedValues();
+
+        assertThat(names).hasSizeGreaterThan(11);
+        assertThat(words.keySet()).containsExactlyElementsOf(names);
+        words.forEach((name, value) -> assertThat(value.asText()).isEqualTo(name));
     }
 }
