@@ -17,9 +17,8 @@ final class CaseOptions {
     @Option(
             names = "--case",
             paramLabel = "NAME",
-            defaultValue = "vc4-hdmi-atomic-sleep",
-            description = "A folder of patches/ (default: ${DEFAULT-VALUE}).")
-    private String caseName;
+            description = "A folder of patches/ (default: the one that patches/default-case names).")
+    private @Nullable String caseName;
 
     @Option(
             names = "--config",
@@ -30,7 +29,8 @@ final class CaseOptions {
     /** @param kernel a pinned kernel's version; empty for the case's own */
     Case readCase(Path home, Faults knownFaults, Optional<String> kernel) throws IOException {
         try {
-            Case original = new CaseRepository(home.resolve("patches"), knownFaults).read(caseName);
+            CaseRepository cases = new CaseRepository(home.resolve("patches"), knownFaults);
+            Case original = cases.read(caseName == null ? cases.defaultName() : caseName);
             Case onKernel = kernel.isPresent() ? original.withKernel(kernel.get()) : original;
             return config == null ? onKernel : onKernel.withConfig(config);
         } catch (UnknownNameException | IllegalArgumentException unknown) {

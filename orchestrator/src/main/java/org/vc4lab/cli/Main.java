@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
 /** The entry point of {@code ./vc4lab}. */
 @Command(
         name = "vc4lab",
-        description = "Reproduces Raspberry Pi 4 HDMI audio kernel bugs under QEMU and judges candidate fixes.",
+        description = "Reproduces kernel bugs of the Raspberry Pi 4 under QEMU and judges candidate fixes.",
         mixinStandardHelpOptions = true,
         versionProvider = LabCommand.BuildVersion.class,
         exitCodeListHeading = "%nExit codes:%n",

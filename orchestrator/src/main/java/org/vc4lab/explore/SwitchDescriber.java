@@ -52,9 +52,7 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
                 .toList();
     }
 
-    /**
-     * {@code CPU1 at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown → CPU0 at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete}.
-     */
+    /** {@code CPU1 at driver.c:812 driver_shutdown → CPU0 at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete}. */
     String describe(RecordedSwitch recorded) {
         String to = "CPU" + recorded.cpu() + " " + place(recorded.pcOfCpu());
         return recorded.isSwitch() ? "CPU" + recorded.from() + " " + place(recorded.pcOfFrom()) + " → " + to : to;

@@ -7,12 +7,15 @@ import java.time.Duration;
 public record AudioOutput(int number) {
     public static final AudioOutput FIRST = new AudioOutput(0);
 
+    /** How the names of audio FIFOs begin, and of the files with what left them. */
+    public static final String FIFO = "mai";
+
     /** Of the test tone: two channels at 44.1 kHz. */
     private static final long HALF_SECOND_WORDS = 44_100;
 
     /** The name of its audio FIFO. */
-    String fifo() {
-        return "mai" + number;
+    public String fifo() {
+        return FIFO + number;
     }
 
     /** The name of what sends its sound and infoframes. */

@@ -108,16 +108,16 @@ public final class BootedGuest implements AutoCloseable {
                 guest.machine().folder(), console(), kernelLog(), DeviceEvidence.read(guest.devices(), OUTPUTS));
     }
 
-    /** Writes the picture of HDMI 0 to a PNG file in the machine's folder, and returns its path. */
+    /** Writes the picture of the first output to a PNG file in the machine's folder, and returns its path. */
     public Path screenshot() throws IOException, InterruptedException {
         Path png = guest.machine().folder().resolve("screenshot.png");
         guest.screenshot(0, png);
         return png;
     }
 
-    /** Unplugs or plugs the cable of HDMI 0. The kernel polls it every ten seconds. */
+    /** Unplugs or plugs the cable of the first output. The kernel polls it every ten seconds. */
     public void hotplug(boolean connected) throws IOException, InterruptedException {
-        guest.devices().set(DeviceProperty.flag("hdmi0", "connected", connected));
+        guest.devices().set(DeviceProperty.flag(AudioOutput.FIRST.transmitter(), "connected", connected));
     }
 
     /** The log of the serial console. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the devices of an HDMI output observed.
+ * What the devices of an output observed.
  *
  * @param violations hardware rules that were broken, as {@code device: rule count=… first-ns=… pc=…}; those of all
  *     devices, for the first output that was read
@@ -24,7 +24,7 @@ public record DeviceEvidence(
     }
 
     /**
-     * Reads what the HDMI outputs observed.
+     * Reads what the outputs observed.
      *
      * @param cards their numbers
      */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 /**
  * The value of a device's property.
  *
- * @param device its short name, such as {@code hdmi0}, or its path in QEMU's object tree
+ * @param device its short name, such as {@code dma}, or its path in QEMU's object tree
  */
 public record DeviceProperty(
         @JsonProperty("device") String device,

@@ -30,7 +30,7 @@ public final class Guest implements AutoCloseable {
     public static final String DEADLINE_REACHED = "watchdog";
 
     static final Duration POLL = Duration.ofMillis(5);
-    /** The id of the device whose heads show the pictures of the HDMI outputs. */
+    /** The id of the device whose heads show the pictures of the outputs. */
     private static final String DISPLAY_ENGINE = "hvs";
 
     private static final String PERIPHERAL = "/machine/peripheral/";
@@ -45,7 +45,7 @@ public final class Guest implements AutoCloseable {
     /**
      * What was read from the devices of a machine that is stopped.
      *
-     * @param outputs of the HDMI outputs that were asked for, in that order; empty if the devices are not readable
+     * @param outputs of those that were asked for, in that order; empty if the devices are not readable
      * @param violations hardware rules that were broken, if no output was asked for
      * @param counters values by the counters' names
      * @param changes results of the machine's scheduled changes, in their order
@@ -278,7 +278,7 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Writes the picture of an HDMI output to a PNG file.
+     * Writes the picture of an output to a PNG file.
      *
      * @throws QmpErrorException if the output is off
      */
@@ -335,7 +335,7 @@ public final class Guest implements AutoCloseable {
     /**
      * Reads what the devices of a machine that is stopped observed.
      *
-     * @param cards numbers of the HDMI outputs to read
+     * @param cards numbers of the outputs to read
      */
     public DeviceObservations observe(List<Integer> cards, List<DeviceCounter> counters)
             throws IOException, InterruptedException {

@@ -8,10 +8,10 @@ import org.vc4lab.kernellog.Report;
 /**
  * What a guest has left so far.
  *
- * @param folder where the console's log and the captured audio are, as {@code mai.wav}
+ * @param folder where the console's log and the captured audio are
  * @param console the log of the serial console
  * @param reports of the kernel, in the order of the log
- * @param outputs what the HDMI outputs observed, in their order
+ * @param outputs what the outputs observed, in their order
  */
 public record GuestEvidence(Path folder, Path console, List<Report> reports, List<DeviceEvidence> outputs) {
     public GuestEvidence {

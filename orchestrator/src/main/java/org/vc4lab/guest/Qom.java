@@ -35,7 +35,7 @@ public final class Qom {
         this.emulator = emulator;
     }
 
-    /** The path of a device by its short name, such as {@code hdmi0} or {@code dma}; a path is returned as it is. */
+    /** The path of a device by its short name, such as {@code dma}; a path is returned as it is. */
     static String pathOf(String device) {
         if (device.startsWith("/")) {
             return device;

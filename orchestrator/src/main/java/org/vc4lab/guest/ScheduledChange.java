@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * A property that is set while the guest runs, once a counter of a device reaches a threshold and a delay has passed.
  * The emulator itself sets it, so it happens at the same point of the guest's time in each run.
  *
- * @param watchedDevice the device that counts, such as {@code mai0}
+ * @param watchedDevice the device that counts, such as {@code dma}
  * @param counter its property, such as {@code words-played}
  * @param delay on the guest's clock
  */

@@ -164,7 +164,7 @@ record FrameLine(Frame frame, String callee) {
                 : Long.parseUnsignedLong(text.substring(start, end), 16);
     }
 
-    /** {@code [vc4]} or {@code [vc4 0123abcd]} behind the size. */
+    /** {@code [module]} or {@code [module 0123abcd]} behind the size. */
     private static String parseModule(String text, int from) {
         int open = text.indexOf(" [", from);
         int end = open < 0 ? -1 : CharScanner.skipWord(text, open + 2);

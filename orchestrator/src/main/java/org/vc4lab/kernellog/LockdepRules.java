@@ -161,14 +161,14 @@ final class LockdepRules {
                 .withTraits(Trait.NO_TRACE);
     }
 
-    /** "BUG: using smp_processor_id() in preemptible [00000000] code: aplay/140". */
+    /** "BUG: using smp_processor_id() in preemptible [00000000] code: player/140". */
     private static ExtractedTitle preemptibleTitle(ReportLines lines) {
         String accessor = CharScanner.between(lines.headline(), "BUG: using ", "()");
         FrameSearch search = callTrace().skipping("dump_stack preemption preempt debug_ processor_id this_cpu");
         return ExtractedTitle.inFunction("BUG: using " + accessor + "() in preemptible code in %s", search, lines);
     }
 
-    /** "BUG: spinlock bad magic on CPU#0, aplay/140". */
+    /** "BUG: spinlock bad magic on CPU#0, player/140". */
     private static Rule spinlockDebugRule(String anchor) {
         FrameSearch search = callTrace().skipping("spin_ _lock _unlock");
         return Rule.of(

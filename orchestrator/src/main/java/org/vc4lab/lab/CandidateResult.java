@@ -56,7 +56,7 @@ public record CandidateResult(
     /**
      * A trial with its verdict.
      *
-     * @param folder has its console.log, evidence.json, mai.wav, capture.wav and screenshot.png
+     * @param folder has its files, see {@link Trial.TrialFolder}
      */
     public record TrialResult(Trial trial, Evidence evidence, Judgement judgement, Path folder) {
         /** A PNG file of the first output's picture at the end; missing if the output was off. */

@@ -36,7 +36,6 @@ import org.vc4lab.patch.SeriesReader;
 public final class LabMachineProvider implements MachineProvider {
     private static final System.Logger LOG = System.getLogger(LabMachineProvider.class.getName());
 
-    private static final String CASE = "vc4-hdmi-atomic-sleep";
     private static final Map<String, String> CONFIGS =
             Map.of("armv7l", "armv7l-lockdep", "arm64", "arm64-lockdep", "arm64-kasan", "arm64-kasan");
 
@@ -60,9 +59,8 @@ public final class LabMachineProvider implements MachineProvider {
         }
         try {
             Faults catalog = Faults.read(home);
-            Case ofCase = new CaseRepository(home.resolve("patches"), catalog)
-                    .read(CASE)
-                    .withConfig(config);
+            CaseRepository cases = new CaseRepository(home.resolve("patches"), catalog);
+            Case ofCase = cases.read(cases.defaultName()).withConfig(config);
             List<FaultInjection> faults = new ArrayList<>();
             for (String fault : request.faults()) {
                 faults.add(catalog.parseInjection(fault));

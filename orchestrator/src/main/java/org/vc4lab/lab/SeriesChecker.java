@@ -91,7 +91,7 @@ public record SeriesChecker(BuildService buildService, TrialRunner runner, Progr
                 Optional.empty());
     }
 
-    /** By names of candidates and folders: "0-ground", "1-drm-vc4-hdmi-…". */
+    /** By names of candidates and folders: "0-ground", "1-what-the-first-patch-does". */
     private static Map<String, KernelSpec> kernelsByName(CheckRequest request, int applying) {
         Series series = request.series();
         Map<String, KernelSpec> kernels = new LinkedHashMap<>();

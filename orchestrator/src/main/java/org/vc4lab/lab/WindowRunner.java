@@ -10,6 +10,7 @@ import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
@@ -183,7 +184,7 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
             throws IOException, InterruptedException {
         return switch (part.mark()) {
             case STREAM_PLAYS ->
-                guest.devices().getNumber("mai" + trial.scenario().card(), "first-word-ns")
+                guest.devices().getNumber(new AudioOutput(trial.scenario().card()).fifo(), "first-word-ns")
                         >= part.window().fromNanos();
             case SCENARIO_ENDS ->
                 ConsoleLog.read(machine.transcript()).lines().stream().anyMatch(line -> line.contains(SCENARIO_END));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * A warning of the compiler, of modpost or of the device tree's compiler.
  *
- * @param unit the step of the build that gave it, such as {@code CC drivers/gpu/drm/vc4/vc4_hdmi.o}
+ * @param unit the step of the build that gave it, such as {@code CC drivers/dma/virt-dma.o}
  * @param position file and line, as far as they are given
  * @param message without the position, so that it stays equal if lines move
  */

@@ -205,7 +205,7 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
         return symbols;
     }
 
-    /** {@code c0840604 00000330 t vc4_hdmi_stop_packet}. */
+    /** {@code c0840604 00000330 t stop_packet}. */
     private static void addSymbol(String line, Map<String, List<Symbol>> symbols) {
         String[] fields = line.split(" ", 5);
         if (fields.length == 4 && "tTwW".contains(fields[2])) {

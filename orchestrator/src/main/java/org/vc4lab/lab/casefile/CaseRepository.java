@@ -17,6 +17,7 @@ import org.vc4lab.source.Yaml;
  */
 public record CaseRepository(Path folder, Faults faults) {
     private static final String FILE = "case.yaml";
+    private static final String DEFAULT = "default-case";
 
     /** Sorted names. */
     public List<String> names() throws IOException {
@@ -29,6 +30,16 @@ public record CaseRepository(Path folder, Faults faults) {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The name of the case that is read if none is asked for. */
+    public String defaultName() throws IOException {
+        Path file = folder.resolve(DEFAULT);
+        return Files.readString(file)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .findFirst()
+                .orElseThrow(() -> new IOException(file + ": names no case"));
     }
 
     public Case read(String name) throws IOException, UnknownNameException {

@@ -16,7 +16,7 @@ import org.vc4lab.lab.model.Scenario.ScenarioAudio;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
-/** What left the audio FIFOs of the HDMI outputs; of a scenario that captures sound. */
+/** What left the audio FIFOs of the outputs; of a scenario that captures sound. */
 final class AudioRules {
     private AudioRules() {}
 
@@ -33,9 +33,8 @@ final class AudioRules {
     }
 
     /**
-     * INFRA if the capture of an HDMI output is incomplete or missing; BROKEN if its samples are not the tone, its
-     * audio infoframe is missing, wrong or late, or its FIFO ran empty or over. Each output of the scenario is judged
-     * alone.
+     * INFRA if the capture of an output is incomplete or missing; BROKEN if its samples are not the tone, its audio
+     * infoframe is missing, wrong or late, or its FIFO ran empty or over. Each output of the scenario is judged alone.
      */
     static Stream<Finding> outputs(Trial trial, Evidence evidence) {
         return trial.scenario().audio().stream().flatMap(audio -> checkOutputs(audio, trial, evidence));

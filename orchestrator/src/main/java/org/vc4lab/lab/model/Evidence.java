@@ -213,7 +213,7 @@ public record Evidence(
             @JsonProperty("strayFrames") long strayFrames,
             @JsonProperty("difference") Optional<String> difference) {}
 
-    /** Evidence of an HDMI output other than the scenario's first. */
+    /** Evidence of an output other than the scenario's first. */
     public record OutputEvidence(
             @JsonProperty("card") int card,
             @JsonProperty("devices") DeviceEvidence devices,

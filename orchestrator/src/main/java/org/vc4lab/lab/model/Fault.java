@@ -71,7 +71,7 @@ public record Fault(
         START("START"),
         /** When user space is ready, before the scenario. */
         SCENARIO("SCENARIO"),
-        /** When HDMI 0 has played half a second of the tone. */
+        /** When the first output has played half a second of the tone. */
         PLAYING("PLAYING");
 
         private final String text;

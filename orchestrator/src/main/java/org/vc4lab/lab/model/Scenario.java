@@ -45,7 +45,7 @@ public record Scenario(
     /**
      * The sound that is captured, and what it has to be.
      *
-     * @param cards numbers of the captured HDMI outputs, at least one
+     * @param cards numbers of the captured outputs, at least one
      */
     public record ScenarioAudio(
             @JsonProperty("cards") List<Integer> cards, @JsonProperty("playback") Playback playback) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.exec.Json;
+import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
@@ -144,10 +145,10 @@ public record Trial(
         public static final String CONSOLE = "console.log";
 
         /**
-         * The words that left an output's MAI FIFO; a new file, {@code mai-2.wav}, begins when their format changes.
+         * The words that left an output's audio FIFO; a new file, whose name ends in -2, begins with another format.
          */
         public Path capturedWords(int card) {
-            return path.resolve("mai" + suffix(card) + ".wav");
+            return path.resolve(AudioOutput.FIFO + suffix(card) + ".wav");
         }
 
         /** The captured words as a playable WAV file. */
