@@ -4,6 +4,8 @@ package org.vc4lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,21 +22,25 @@ final class OtherCasesIT {
     @ParameterizedTest
     @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
     void aCaseWithoutSoundEndsAsItExpects(String config) throws Exception {
-        try (Vc4labProcess verify = Vc4labProcess.run(
-                folder.resolve("output"),
-                Map.of(),
-                "vc4lab",
-                "verify",
-                "--case",
-                "vc4-hvs-srcu-leak",
-                "--config",
-                config,
-                "--runs",
-                folder.resolve("runs").toString())) {
+        assertThat(verify("vc4-hvs-srcu-leak", config))
+                .contains("3 of 3 candidates as expected")
+                .doesNotContain("infoframe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    void aStreamWithoutAModeEndsAsItsCaseExpects(String config) throws Exception {
+        assertThat(verify("vc4-hdmi-no-crtc", config, "--scenario", "all")).contains("4 of 4 candidates as expected");
+    }
+
+    private String verify(String caseName, String config, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("vc4lab", "verify", "--case", caseName, "--config", config));
+        arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
+        arguments.addAll(List.of(options));
+        try (Vc4labProcess verify =
+                Vc4labProcess.run(folder.resolve("output"), Map.of(), arguments.toArray(String[]::new))) {
             assertThat(verify.waitForStatus()).as(verify.output()).isZero();
-            assertThat(verify.output())
-                    .contains("3 of 3 candidates as expected")
-                    .doesNotContain("infoframe");
+            return verify.output();
         }
     }
 }
