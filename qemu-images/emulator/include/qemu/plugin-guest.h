@@ -34,6 +34,23 @@ struct qemu_plugin_guest_regs {
 void qemu_plugin_guest_regs_read(uintptr_t where,
                                  struct qemu_plugin_guest_regs *regs);
 
+/**
+ * qemu_plugin_guest_translations: how often all translated code was thrown away
+ *
+ * As long as it stays the same, a place in translated code stays what it is.
+ */
+unsigned int qemu_plugin_guest_translations(void);
+
+/**
+ * qemu_plugin_guest_pc: the pc that belongs to a place in translated code
+ * @where: from a callback about interrupts
+ * @block_pc: what qemu_plugin_guest_regs_read(0) gave in it
+ *
+ * To find it out takes longer than all else that happens in such a callback, so
+ * it may be asked for later, on any thread, as long as the code is there.
+ */
+uint64_t qemu_plugin_guest_pc(uintptr_t where, uint64_t block_pc);
+
 /* Read RAM, never a device; false if some of it is not mapped */
 bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len);
 
@@ -85,6 +102,10 @@ void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb);
  * A machine is not loaded by a plugin that registered other sizes.
  */
 void qemu_plugin_register_state(void *data, uint32_t size);
+
+/* Called before the machine is saved, while no vCPU runs */
+typedef void (*qemu_plugin_save_cb_t)(void);
+void qemu_plugin_register_save_cb(qemu_plugin_save_cb_t cb);
 
 /* QEMU's own; not for plugins */
 void plugin_guest_shutdown(void);

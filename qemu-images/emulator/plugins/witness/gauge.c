@@ -14,6 +14,12 @@ typedef struct Section {
     gboolean open;
 } Section;
 
+/* Where a section began, of which the pc was not asked for yet */
+typedef struct Begin {
+    uintptr_t where;        /* 0 if section.from.pc is right */
+    unsigned int translations;
+} Begin;
+
 typedef struct Longest {
     gint64 nanos;
     gint64 at;          /* when it ended */
@@ -35,6 +41,8 @@ typedef struct Found {
 static const WitnessConfig *gauge_config;
 static guint num_sections;
 
+static Begin *begins;   /* by CPU */
+
 /* Saved with the machine */
 static Section *sections;
 static Found found = { .start_ns = G_MAXINT64 };
@@ -46,6 +54,7 @@ void witness_gauge_init(const WitnessConfig *config, guint cpus)
 {
     gauge_config = config;
     num_sections = cpus;
+    begins = g_new0(Begin, cpus);
     sections = g_new0(Section, cpus);
     qemu_plugin_register_state(sections, cpus * sizeof(*sections));
     qemu_plugin_register_state(&found, sizeof(found));
@@ -54,6 +63,25 @@ void witness_gauge_init(const WitnessConfig *config, guint cpus)
 void witness_gauge_start(gint64 ns)
 {
     found.start_ns = ns;
+}
+
+static void complete_pc(guint cpu)
+{
+    Begin *begin = &begins[cpu];
+    GuestRegs *from = &sections[cpu].from;
+
+    if (begin->where &&
+        begin->translations == qemu_plugin_guest_translations()) {
+        from->pc = qemu_plugin_guest_pc(begin->where, from->pc);
+    }
+    begin->where = 0;
+}
+
+void witness_gauge_before_save(void)
+{
+    for (guint i = 0; i < num_sections; i++) {
+        complete_pc(i);
+    }
 }
 
 /*
@@ -66,6 +94,7 @@ static void record(Longest *into, gint64 nanos, guint cpu,
 {
     GuestRegs to;
 
+    complete_pc(cpu);
     qemu_plugin_guest_regs_read(where, &to);
     into->nanos = nanos;
     into->at = qemu_plugin_guest_ns();
@@ -113,7 +142,11 @@ void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
         section->since = qemu_plugin_guest_ns();
         section->executed_since = qemu_plugin_guest_executed_ns(cpu);
         if (section->since >= found.start_ns) {
-            qemu_plugin_guest_regs_read(where, &section->from);
+            qemu_plugin_guest_regs_read(0, &section->from);
+            begins[cpu] = (Begin) {
+                .where = where,
+                .translations = qemu_plugin_guest_translations(),
+            };
         }
     } else {
         section_ends(cpu, section, where);

@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "accel/tcg/tb-context.h"
 #include "cpu.h"
 #include "internals.h"
 #include "exec/cpu_ldst.h"
@@ -19,6 +20,7 @@
 
 static qemu_plugin_irq_mask_cb_t irq_mask_cb;
 static qemu_plugin_irq_line_cb_t irq_line_cb;
+static qemu_plugin_save_cb_t save_cb;
 static qemu_plugin_shutdown_cb_t shutdown_cb;
 
 typedef struct PluginState {
@@ -26,8 +28,18 @@ typedef struct PluginState {
     uint32_t size;
 } PluginState;
 
+QEMU_DISABLE_CFI
+static int plugin_state_pre_save(void *opaque)
+{
+    if (save_cb) {
+        save_cb();
+    }
+    return 0;
+}
+
 static const VMStateDescription vmstate_plugin_state = {
     .name = "plugin-state",
+    .pre_save = plugin_state_pre_save,
     .version_id = 1,
     .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
@@ -46,6 +58,11 @@ void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb)
 void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb)
 {
     irq_line_cb = cb;
+}
+
+void qemu_plugin_register_save_cb(qemu_plugin_save_cb_t cb)
+{
+    save_cb = cb;
 }
 
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb)
@@ -94,17 +111,21 @@ void plugin_guest_shutdown(void)
     }
 }
 
+unsigned int qemu_plugin_guest_translations(void)
+{
+    return qatomic_read(&tb_ctx.tb_flush_count);
+}
+
 /* TCG updates the pc at the end of a translation block only */
-static uint64_t guest_pc(CPUState *cpu, uintptr_t ra)
+uint64_t qemu_plugin_guest_pc(uintptr_t where, uint64_t block_pc)
 {
     uint64_t data[TARGET_INSN_START_WORDS];
-    uint64_t pc = cpu->cc->get_pc(cpu);
 
-    if (ra && cpu_unwind_state_data(cpu, ra, data)) {
-        return tcg_cflags_has(cpu, CF_PCREL)
-               ? (pc & TARGET_PAGE_MASK) | data[0] : data[0];
+    if (where && cpu_unwind_state_data(first_cpu, where, data)) {
+        return tcg_cflags_has(first_cpu, CF_PCREL)
+               ? (block_pc & TARGET_PAGE_MASK) | data[0] : data[0];
     }
-    return pc;
+    return block_pc;
 }
 
 void qemu_plugin_guest_regs_read(uintptr_t where,
@@ -113,7 +134,8 @@ void qemu_plugin_guest_regs_read(uintptr_t where,
     CPUARMState *env = cpu_env(current_cpu);
 
     memset(regs, 0, sizeof(*regs));
-    regs->pc = guest_pc(current_cpu, where);
+    regs->pc = qemu_plugin_guest_pc(where,
+                                    current_cpu->cc->get_pc(current_cpu));
     regs->irqs_masked = env->daif & PSTATE_I;
     if (is_a64(env)) {
         memcpy(regs->args, env->xregs, sizeof(regs->args));

@@ -328,6 +328,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
     qemu_plugin_register_irq_mask_cb(on_irq_mask);
     qemu_plugin_register_irq_line_cb(on_irq_line);
+    qemu_plugin_register_save_cb(witness_gauge_before_save);
     qemu_plugin_register_shutdown_cb(on_shutdown);
     return 0;
 }
