@@ -33,6 +33,7 @@ final class ArchitectureTest {
             List.of("report"),
             List.of("matrix", "bisect"),
             List.of("explore", "debug", "intake"),
+            List.of("shrink"),
             List.of("lab"),
             List.of("lab.judge", "lab.evidence"),
             List.of("lab.audio", "lab.casefile", "lab.witness"),

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             GdbCommand.class,
             ProveCommand.class,
+            ShrinkCommand.class,
             MatrixCommand.class,
             MergeCommand.class,
             SubmitCommand.class,

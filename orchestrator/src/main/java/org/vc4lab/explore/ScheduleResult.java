@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Judgement.Finding;
@@ -25,7 +24,6 @@ public record ScheduleResult(
         @JsonProperty("reports") List<String> reports,
         @JsonProperty("findings") List<Finding> findings,
         @JsonProperty("folder") Optional<String> folder) {
-    private static final Pattern NUMBER = Pattern.compile("\\b(0x[0-9a-f]+|[0-9][0-9a-f.]*)");
     private static final int MOST_OF_REASON = 200;
 
     public ScheduleResult {
@@ -64,22 +62,20 @@ public record ScheduleResult(
     boolean failsLike(ScheduleResult other) {
         return verdict == other.verdict
                 && reports.equals(other.reports)
-                && firstReason()
-                        .map(ScheduleResult::withoutNumbers)
-                        .equals(other.firstReason().map(ScheduleResult::withoutNumbers));
+                && firstFinding()
+                        .map(Finding::reasonWithoutNumbers)
+                        .equals(other.firstFinding().map(Finding::reasonWithoutNumbers));
     }
 
-    private Optional<String> firstReason() {
-        return findings.stream().map(Finding::reason).findFirst();
-    }
-
-    private static String withoutNumbers(String reason) {
-        return NUMBER.matcher(reason).replaceAll("N");
+    private Optional<Finding> firstFinding() {
+        return findings.stream().findFirst();
     }
 
     /** Verdict and first reason, in one line. */
     String failure() {
-        String reason = firstReason().flatMap(text -> text.lines().findFirst()).orElse("");
+        String reason = firstFinding()
+                .flatMap(finding -> finding.reason().lines().findFirst())
+                .orElse("");
         return verdict
                 + (reason.isEmpty() ? "" : " (" + reason.substring(0, Math.min(reason.length(), MOST_OF_REASON)) + ")");
     }

@@ -15,10 +15,11 @@ import java.util.function.LongSupplier;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.Progress.ProgressTask;
 import org.vc4lab.exec.BoundedFiles;
-import org.vc4lab.explore.FailureShrinker.ShrunkFailure;
 import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SwitchPoint;
+import org.vc4lab.shrink.FailureShrinker;
+import org.vc4lab.shrink.FailureShrinker.ShrunkFailure;
 
 /**
  * Finds the fewest switches that have to be forced for a trial to fail as it does under a schedule.

@@ -2,7 +2,6 @@
 package org.vc4lab.intake;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,12 +14,11 @@ import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.patch.Patch;
+import org.vc4lab.patch.PatchFiles;
 
 /** The folder of a drafted case. It appears whole and readable, or not at all. */
 public record DraftFolder(CaseRepository repository) {
     private static final String PATCH = ".patch";
-    private static final int LONGEST_NAME = 60;
 
     /**
      * Writes a new folder, and returns it.
@@ -53,7 +51,7 @@ public record DraftFolder(CaseRepository repository) {
             Path target =
                     Files.createDirectory(unfinished.resolve(candidate.name().value()));
             copy(candidate.folder().stream().toList(), target);
-            write(candidate.patches(), target);
+            PatchFiles.write(candidate.patches(), target);
         }
         Files.writeString(unfinished.resolve("case.yaml"), DraftYaml.of(draft, fileName));
     }
@@ -74,23 +72,5 @@ public record DraftFolder(CaseRepository repository) {
                 Files.copy(file, target.resolve(String.format(Locale.ROOT, "%04d-%s", number, title)));
             }
         }
-    }
-
-    private static void write(List<Patch> patches, Path target) throws IOException {
-        for (int i = 0; i < patches.size(); i++) {
-            Patch patch = patches.get(i);
-            String title = patch.subject().replaceAll("[^A-Za-z0-9]+", "-");
-            String name = title.substring(0, Math.min(title.length(), LONGEST_NAME));
-            String mail = "From: " + oneLine(patch.author()) + "\nSubject: [PATCH] " + oneLine(patch.subject())
-                    + "\n\n---\n" + patch.diff();
-            Files.writeString(
-                    target.resolve(String.format(Locale.ROOT, "%04d-%s%s", i + 1, name, PATCH)),
-                    mail,
-                    StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private static String oneLine(String text) {
-        return SourceLine.oneLine(text).replaceAll("[^\\x20-\\x7e]", "?"); // what the diff's encoding has
     }
 }

@@ -3,8 +3,6 @@ package org.vc4lab.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,12 +17,6 @@ import org.vc4lab.source.Yaml;
  */
 record KnownScenario(String name, List<String> body, List<String> surroundings, String origin) {
     private static final List<String> SURROUNDINGS = List.of("devices", "limits", "complaints");
-
-    private static final YAMLMapper WRITER = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-            .build();
 
     KnownScenario {
         body = List.copyOf(body);
@@ -45,6 +37,6 @@ record KnownScenario(String name, List<String> body, List<String> surroundings, 
     }
 
     private static List<String> lines(JsonNode node) throws IOException {
-        return WRITER.writeValueAsString(node).lines().toList();
+        return Yaml.write(node).lines().toList();
     }
 }

@@ -3,14 +3,17 @@ package org.vc4lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.source.Yaml;
 
 /** Cases other than the one that all other tests are about. */
 @Nightly
@@ -41,6 +44,42 @@ final class OtherCasesIT {
                 Vc4labProcess.run(folder.resolve("output"), Map.of(), arguments.toArray(String[]::new))) {
             assertThat(verify.waitForStatus()).as(verify.output()).isZero();
             return verify.output();
+        }
+    }
+
+    /** The second run takes all trials from the store. */
+    @Test
+    void aScenarioShrinksToWhatItsReportNeeds() throws Exception {
+        String first = shrink();
+        String second = shrink();
+
+        Path scenario = Path.of(first.lines()
+                        .filter(line -> line.startsWith("Folder: "))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring("Folder: ".length()))
+                .resolve("scenario.yaml");
+        assertThat(first).contains("pristine, mode-set-storm, default: PACKET-RAM");
+        assertThat(Yaml.read(scenario, JsonNode.class).at("/mode-set-storm/run"))
+                .hasSizeLessThanOrEqualTo(5);
+        assertThat(second).contains("cache hit: trial").doesNotContain("booted: trial");
+    }
+
+    private String shrink() throws Exception {
+        try (Vc4labProcess shrink = Vc4labProcess.run(
+                folder.resolve("output"),
+                Map.of(),
+                "vc4lab",
+                "--verbose",
+                "shrink",
+                "--case",
+                "vc4-hdmi-no-crtc",
+                "--scenario",
+                "mode-set-storm",
+                "--runs",
+                folder.resolve("runs").toString())) {
+            assertThat(shrink.waitForStatus()).as(shrink.output()).isZero();
+            return shrink.output();
         }
     }
 }

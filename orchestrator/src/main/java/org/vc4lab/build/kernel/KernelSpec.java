@@ -48,6 +48,18 @@ public record KernelSpec(
         return new KernelSpec(source, config, allTrusted, foreign, fragments);
     }
 
+    /** The same kernel with another series instead of the last one, and trusted if that is. */
+    public KernelSpec withLast(Series series) {
+        return foreign.isEmpty()
+                ? new KernelSpec(source, config, replaceLast(trusted, series), foreign, fragments)
+                : withForeign(replaceLast(foreign, series));
+    }
+
+    private static List<Series> replaceLast(List<Series> all, Series last) {
+        return Stream.concat(all.stream().limit(all.size() - 1), Stream.of(last))
+                .toList();
+    }
+
     /** In the order in which they are applied. */
     public List<Series> patches() {
         return Stream.concat(trusted.stream(), foreign.stream()).toList();

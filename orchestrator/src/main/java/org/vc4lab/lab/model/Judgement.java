@@ -3,6 +3,7 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A trial's verdict: that of the worst finding, CLEAN without findings. */
 public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty("findings") List<Finding> findings) {
@@ -18,9 +19,16 @@ public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty(
 
     /** A rule's result; the worst verdict among a trial's findings is the trial's. */
     public record Finding(@JsonProperty("verdict") Verdict verdict, @JsonProperty("reason") String reason) {
+        private static final Pattern NUMBER = Pattern.compile("\\b(0x[0-9a-f]+|[0-9][0-9a-f.]*)");
+
         /** Whether it is a reason for a trial's verdict: what is said of a CLEAN trial is none for a worse one. */
         public boolean explains(Verdict ofTrial) {
             return verdict != Verdict.CLEAN || ofTrial == Verdict.CLEAN;
+        }
+
+        /** The reason, whatever numbers it has. */
+        public String reasonWithoutNumbers() {
+            return NUMBER.matcher(reason).replaceAll("N");
         }
     }
 }

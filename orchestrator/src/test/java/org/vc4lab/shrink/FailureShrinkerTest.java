@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.explore;
+package org.vc4lab.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +17,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.explore.FailureShrinker.FailureTest;
-import org.vc4lab.explore.FailureShrinker.ShrunkFailure;
+import org.vc4lab.shrink.FailureShrinker.FailureTest;
+import org.vc4lab.shrink.FailureShrinker.ShrunkFailure;
 
 class FailureShrinkerTest {
     private static final int MOST_TESTS = 60;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vc4lab.explore;
+package org.vc4lab.shrink;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * 2002). Few of hundreds of items matter, so each of them is found by a binary search for the shortest beginning that
  * still fails, as in QuickXplain (Junker, 2004), and not by halves of ever smaller size.
  */
-final class FailureShrinker<T> {
+public final class FailureShrinker<T> {
     private final FailureTest<T> failureTest;
     private final int mostTests;
     private final BooleanSupplier isLate;
@@ -24,7 +24,7 @@ final class FailureShrinker<T> {
 
     /** Called once for each list. */
     @FunctionalInterface
-    interface FailureTest<T> {
+    public interface FailureTest<T> {
         boolean fails(List<T> items) throws IOException, InterruptedException;
     }
 
@@ -35,7 +35,7 @@ final class FailureShrinker<T> {
      * @param tests how many lists were tested
      * @param minimal whether it passes without any one of its items
      */
-    record ShrunkFailure<T>(List<T> items, Optional<List<T>> nearestPassing, int tests, boolean minimal) {}
+    public record ShrunkFailure<T>(List<T> items, Optional<List<T>> nearestPassing, int tests, boolean minimal) {}
 
     /**
      * Takes the limits after which the shortest list known to fail is the result.
@@ -43,7 +43,7 @@ final class FailureShrinker<T> {
      * @param mostTests at least 1
      * @param isLate whether no other test may begin; the whole list is always tested
      */
-    FailureShrinker(FailureTest<T> failureTest, int mostTests, BooleanSupplier isLate) {
+    public FailureShrinker(FailureTest<T> failureTest, int mostTests, BooleanSupplier isLate) {
         if (mostTests < 1) {
             throw new IllegalArgumentException("no test of the whole list: " + mostTests);
         }
@@ -53,7 +53,7 @@ final class FailureShrinker<T> {
     }
 
     /** Returns empty if the whole list does not fail. */
-    Optional<ShrunkFailure<T>> shrink(List<T> items) throws IOException, InterruptedException {
+    public Optional<ShrunkFailure<T>> shrink(List<T> items) throws IOException, InterruptedException {
         if (!fails(items)) {
             return Optional.empty();
         }

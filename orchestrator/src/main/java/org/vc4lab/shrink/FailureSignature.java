@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.shrink;
+
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.model.Judgement;
+import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.model.Verdict;
+
+/** What makes two failures the same one. */
+public sealed interface FailureSignature {
+    boolean isShownBy(TrialResult result);
+
+    /** A kernel report, by the case's name for it or its signature. It counts whatever else happens. */
+    record ReportSignature(String report) implements FailureSignature {
+        @Override
+        public boolean isShownBy(TrialResult result) {
+            return result.evidence().relevantReports().stream()
+                    .anyMatch(shown -> nameOf(shown).equals(report));
+        }
+
+        static String nameOf(TrialReport report) {
+            return report.name().orElse(report.signature());
+        }
+
+        @Override
+        public String toString() {
+            return report;
+        }
+    }
+
+    /** A verdict without a report: also its first reason is the same, whatever numbers it has. */
+    record ReasonSignature(Finding first) implements FailureSignature {
+        @Override
+        public boolean isShownBy(TrialResult result) {
+            return firstFinding(result.judgement())
+                    .filter(other -> other.verdict() == first.verdict())
+                    .filter(other -> other.reasonWithoutNumbers().equals(first.reasonWithoutNumbers()))
+                    .isPresent();
+        }
+
+        static Optional<Finding> firstFinding(Judgement judgement) {
+            return judgement.findings().stream()
+                    .filter(finding -> finding.verdict() == judgement.verdict())
+                    .findFirst();
+        }
+
+        @Override
+        public String toString() {
+            return first.verdict() + " (" + first.reason() + ")";
+        }
+    }
+
+    /**
+     * Of the first report that is the case's bug, of the first report, or of the reason; empty if the trial is clean.
+     */
+    static Optional<FailureSignature> of(TrialResult result) {
+        if (result.judgement().verdict() == Verdict.CLEAN) {
+            return Optional.empty();
+        }
+        List<TrialReport> reports = result.evidence().relevantReports();
+        List<String> bug = result.trial().ofCase().reports().bug();
+        return reports.stream()
+                .filter(report -> report.name().filter(bug::contains).isPresent())
+                .findFirst()
+                .or(() -> reports.stream().findFirst())
+                .map(report -> (FailureSignature) new ReportSignature(ReportSignature.nameOf(report)))
+                .or(() -> ReasonSignature.firstFinding(result.judgement()).map(ReasonSignature::new));
+    }
+}

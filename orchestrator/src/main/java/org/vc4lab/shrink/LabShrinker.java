@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.shrink;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.build.BuildService;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.patch.Patch;
+import org.vc4lab.patch.Series;
+import org.vc4lab.shrink.TrialShrinker.ShrinkBounds;
+import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
+
+/**
+ * Shrinks trials of kernels that it builds. Results of trials are in the store: the same call goes on where an
+ * interrupted one was.
+ */
+public record LabShrinker(BuildService buildService, TrialRunner runner, Progress progress, ShrinkBounds bounds) {
+    /**
+     * A trial, and what is left of it.
+     *
+     * @param result of the whole trial
+     * @param signature that both show; empty if the whole trial is clean
+     */
+    public record LabShrink(
+            TrialParts whole, TrialResult result, Optional<FailureSignature> signature, ShrunkTrial shrunk) {}
+
+    /** What all trials share. */
+    private record ShrinkSetup(
+            Trial trial,
+            KernelSpec kernel,
+            Series series,
+            Emulator emulator,
+            Rootfs rootfs,
+            CachingTrialRunner runner) {
+        KernelSpec kernelWith(List<Patch> patches) {
+            return patches.equals(series.patches()) ? kernel : kernel.withLast(new Series(series.name(), patches));
+        }
+    }
+
+    /**
+     * Shrinks a trial. A kernel that does not apply or build does not fail in the same way.
+     *
+     * @param kernel that was built; its last series is the candidate's
+     * @throws IOException after an infrastructure error
+     */
+    public LabShrink shrink(Trial trial, KernelSpec kernel) throws IOException, InterruptedException {
+        List<Series> allSeries = kernel.patches();
+        Series series = trial.candidate().patches().isPresent()
+                ? allSeries.get(allSeries.size() - 1)
+                : Series.empty(trial.candidate().name());
+        ShrinkSetup setup = new ShrinkSetup(
+                trial,
+                kernel,
+                series,
+                buildService.buildEmulator(),
+                buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions()),
+                new CachingTrialRunner(
+                        buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty()));
+        TrialParts whole = new TrialParts(trial.scenario(), trial.requestedFaults(), series.patches());
+        TrialResult result = run(whole, setup).orElseThrow(() -> new IOException("the kernel was not built again"));
+        Optional<FailureSignature> signature = FailureSignature.of(result);
+        ShrunkTrial shrunk =
+                signature.isPresent() ? shrink(whole, signature.get(), setup) : new ShrunkTrial(whole, 0, false);
+        return new LabShrink(whole, result, signature, shrunk);
+    }
+
+    private ShrunkTrial shrink(TrialParts whole, FailureSignature signature, ShrinkSetup setup)
+            throws IOException, InterruptedException {
+        try (Progress.ProgressTask task = progress.start("shrinking", bounds.tests())) {
+            return new TrialShrinker(
+                            parts -> run(parts, setup)
+                                    .filter(signature::isShownBy)
+                                    .isPresent(),
+                            bounds,
+                            System::nanoTime,
+                            task)
+                    .shrink(whole);
+        }
+    }
+
+    /** Empty if the patches make no kernel. */
+    private Optional<TrialResult> run(TrialParts parts, ShrinkSetup setup) throws IOException, InterruptedException {
+        if (!(buildService.buildKernel(setup.kernelWith(parts.patches())) instanceof KernelBuild.BuiltKernel built)) {
+            return Optional.empty();
+        }
+        TrialResult result = setup.runner()
+                .run(parts.of(setup.trial()), setup.emulator(), built.kernel(), setup.rootfs())
+                .trialResult();
+        if (result.judgement().verdict() == Verdict.INFRA) {
+            throw new IOException("the lab failed: " + result.judgement().findings()
+                    + "; the same command goes on from what was tried");
+        }
+        return Optional.of(result);
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.shrink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The lines of a scenario, in pieces that may be left out. They are told apart by their words alone. A wrong guess
+ * makes a script that the guest's shell refuses, and so one that does not fail as it has to.
+ */
+record ShellScript(List<String> lines) {
+    private static final Pattern SEPARATOR = Pattern.compile("[\\s;]+");
+    private static final Set<String> OPENERS = Set.of("do", "if", "case", "{");
+    private static final Set<String> CLOSERS = Set.of("done", "fi", "esac", "}");
+    private static final Pattern CONTINUED = Pattern.compile("(?:\\\\|&&|\\|)\\s*$");
+
+    ShellScript {
+        lines = List.copyOf(lines);
+    }
+
+    /** Lines that belong together: a command, or a loop or condition with all that is in it. */
+    record ScriptBlock(int first, int last) {
+        private IntStream lines() {
+            return IntStream.rangeClosed(first, last);
+        }
+
+        boolean isCompound() {
+            return last > first;
+        }
+    }
+
+    /** A word of a line. */
+    record ScriptWord(int line, int index, String text) {}
+
+    /**
+     * Blocks that are inside of so many others.
+     *
+     * @param depth 0 for the script's own
+     */
+    List<ScriptBlock> blocks(int depth) {
+        List<ScriptBlock> blocks = new ArrayList<>();
+        int nesting = 0;
+        int first = -1;
+        for (int i = 0; i < lines.size(); i++) {
+            boolean isOnLevel = nesting == depth;
+            nesting += nestingOf(lines.get(i));
+            if (first < 0 && isOnLevel && nesting >= depth) {
+                first = i;
+            }
+            if (first >= 0
+                    && nesting <= depth
+                    && !CONTINUED.matcher(lines.get(i)).find()) {
+                blocks.add(new ScriptBlock(first, i));
+                first = -1;
+            }
+        }
+        return blocks;
+    }
+
+    ShellScript withoutBlocks(List<ScriptBlock> blocks) {
+        return withoutLines(blocks.stream().flatMapToInt(ScriptBlock::lines));
+    }
+
+    /** What is inside of these blocks stays, without the loop or condition around it. */
+    ShellScript withoutFrames(List<ScriptBlock> blocks) {
+        return withoutLines(blocks.stream().flatMapToInt(block -> IntStream.of(block.first(), block.last())));
+    }
+
+    List<ScriptWord> words() {
+        List<ScriptWord> words = new ArrayList<>();
+        for (int line = 0; line < lines.size(); line++) {
+            List<String> ofLine = wordsOf(lines.get(line));
+            for (int index = 0; index < ofLine.size(); index++) {
+                words.add(new ScriptWord(line, index, ofLine.get(index)));
+            }
+        }
+        return words;
+    }
+
+    /** Blanks between quotes are part of a word. */
+    private static List<String> wordsOf(String line) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quote == 0 && Character.isWhitespace(c)) {
+                words.add(word.toString());
+                word.setLength(0);
+                continue;
+            }
+            word.append(c);
+            if (quote == c) {
+                quote = 0;
+            } else if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+            }
+        }
+        words.add(word.toString());
+        return words.stream().filter(Predicate.not(String::isEmpty)).toList();
+    }
+
+    /** A line without words is left out. */
+    static ShellScript ofWords(List<ScriptWord> words) {
+        return new ShellScript(List.copyOf(words.stream()
+                .collect(Collectors.groupingBy(
+                        ScriptWord::line, TreeMap::new, Collectors.mapping(ScriptWord::text, Collectors.joining(" "))))
+                .values()));
+    }
+
+    private ShellScript withoutLines(IntStream numbers) {
+        Set<Integer> dropped = numbers.boxed().collect(Collectors.toSet());
+        return new ShellScript(IntStream.range(0, lines.size())
+                .filter(i -> !dropped.contains(i))
+                .mapToObj(lines::get)
+                .toList());
+    }
+
+    private static int nestingOf(String line) {
+        int nesting = 0;
+        for (String word : SEPARATOR.split(line, -1)) {
+            nesting += OPENERS.contains(word) ? 1 : CLOSERS.contains(word) ? -1 : 0;
+        }
+        return nesting;
+    }
+}

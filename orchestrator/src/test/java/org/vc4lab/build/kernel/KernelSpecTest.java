@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.build.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.patch.Series;
+
+class KernelSpecTest {
+    private static final Series BASE = Series.empty("base");
+    private static final Series WHOLE = Series.empty("whole");
+    private static final Series LESS = Series.empty("less");
+
+    private static final KernelSpec KERNEL =
+            new KernelSpec(new KernelSource.PatchedRelease("5.10.223"), "armv7l-lockdep", List.of(BASE));
+
+    /** What builds it depends on that. */
+    @Test
+    void theLastSeriesIsReplacedAndTrustedAsBefore() {
+        assertThat(KERNEL.withTrusted(WHOLE).withLast(LESS)).isEqualTo(KERNEL.withTrusted(LESS));
+        assertThat(KERNEL.withForeign(List.of(WHOLE)).withLast(LESS)).isEqualTo(KERNEL.withForeign(List.of(LESS)));
+    }
+}

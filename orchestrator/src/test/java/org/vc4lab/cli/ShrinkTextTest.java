@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.evidence.EvidenceBuilder;
+import org.vc4lab.lab.judge.Judge;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.patch.Patch;
+import org.vc4lab.shrink.FailureSignature;
+import org.vc4lab.shrink.LabShrinker.LabShrink;
+import org.vc4lab.shrink.TrialParts;
+import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
+
+class ShrinkTextTest {
+    private static final Patch FIRST = Patch.of("1", "squeak: Wait", "");
+    private static final Patch SECOND = Patch.of("2", "squeak: Wait less", "");
+
+    private static String print(boolean minimal) {
+        Case squeak = TestCase.get();
+        Trial trial = squeak.trials(squeak.candidates().get(1)).get(0);
+        Evidence evidence = new EvidenceBuilder().with(EvidenceBuilder.W1).build(trial);
+        TrialResult result = new TrialResult(trial, evidence, Judge.judge(trial, evidence), Path.of("folder"));
+        TrialParts whole = new TrialParts(trial.scenario(), List.of(), List.of(FIRST, SECOND));
+        TrialParts left = new TrialParts(squeak.scenarios().get(0), List.of(), List.of(SECOND));
+        StringWriter text = new StringWriter();
+        ShrinkText.print(
+                new LabShrink(whole, result, FailureSignature.of(result), new ShrunkTrial(left, 9, minimal)),
+                Path.of("runs/1/shrunk"),
+                new PrintWriter(text, true));
+        return text.toString();
+    }
+
+    @Test
+    void printsTheReportAndWhatIsLeft() {
+        assertThat(print(true))
+                .isEqualToNormalizingNewlines(
+                        """
+                fix, twice, prompt: W1
+
+                1 of 2 lines
+                    aplay tone.wav
+
+                1 of 2 patches
+                    squeak: Wait less
+
+                Nothing of it can be left out alone; 9 trials
+                Folder: runs/1/shrunk
+                """);
+    }
+
+    @Test
+    void printsThatALimitWasReached() {
+        assertThat(print(false))
+                .contains(
+                        "The limit was reached after 9 trials; with a higher --tests or --for the same command goes on");
+    }
+}

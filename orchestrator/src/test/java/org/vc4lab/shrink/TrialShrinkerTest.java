@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.shrink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.lab.model.RequiredEvidence;
+import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.patch.Patch;
+import org.vc4lab.shrink.TrialShrinker.ShrinkBounds;
+import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
+
+class TrialShrinkerTest {
+    private static final ShrinkBounds BOUNDS = new ShrinkBounds(1000, Duration.ofHours(1));
+
+    private static final List<String> STORM = List.of(
+            "tone=/root/test-tone.wav",
+            "ten=\"$tone $tone\"",
+            "play -q --period-time=10000 $ten & player=$!",
+            "sleep 0.5; echo 4 >blank",
+            "sleep 0.3; echo 0 >blank",
+            "for again in 1 2; do",
+            "  echo 4 >blank",
+            "  sleep 0.1",
+            "done",
+            "wait $player");
+
+    private static final ScheduledChange UNPLUGGED = new ScheduledChange(
+            "mai0", "words-played", 20_000, Duration.ZERO, DeviceProperty.text("hdmi0", "connected", "false"));
+
+    private final List<TrialParts> tested = new ArrayList<>();
+
+    private static TrialParts parts(List<String> run, List<String> patches) {
+        Scenario scenario = new Scenario(
+                "storm",
+                run,
+                Optional.empty(),
+                List.of(UNPLUGGED),
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(30),
+                List.of(new RequiredEvidence.RequiredLogLine(
+                        "console", new RequiredEvidence.EvidenceBounds(OptionalLong.of(1), OptionalLong.empty()))));
+        return new TrialParts(
+                scenario,
+                List.of(),
+                patches.stream().map(name -> Patch.of(name, name, "")).toList());
+    }
+
+    private ShrunkTrial shrink(TrialParts whole, ShrinkBounds bounds, Predicate<TrialParts> fails) throws Exception {
+        return new TrialShrinker(
+                        parts -> {
+                            tested.add(parts);
+                            return fails.test(parts);
+                        },
+                        bounds,
+                        () -> 0,
+                        (done, total) -> {})
+                .shrink(whole);
+    }
+
+    private static boolean plays(TrialParts parts) {
+        String script = String.join("\n", parts.scenario().run());
+        boolean isComplete = script.split("\\bdo\\b", -1).length == script.split("\\bdone\\b", -1).length;
+        return isComplete && script.contains("play ") && script.contains("$ten") && script.contains("ten=");
+    }
+
+    @Test
+    void linesAndTheirWordsAreLeftOut() throws Exception {
+        ShrunkTrial shrunk = shrink(
+                parts(STORM, List.of()),
+                BOUNDS,
+                parts -> plays(parts)
+                        && String.join("\n", parts.scenario().run()).contains("echo 4"));
+
+        assertThat(shrunk.parts().scenario().run()).containsExactly("ten=\"$tone $tone\"", "play $ten", "echo 4");
+        assertThat(shrunk.minimal()).isTrue();
+    }
+
+    @Test
+    void whatIsAroundALoopsContentsIsLeftOut() throws Exception {
+        ShrunkTrial shrunk = shrink(
+                parts(STORM, List.of()),
+                BOUNDS,
+                parts -> plays(parts) && parts.scenario().run().stream().anyMatch(line -> line.contains("sleep 0.1")));
+
+        assertThat(shrunk.parts().scenario().run()).containsExactly("ten=\"$tone $tone\"", "play $ten", "sleep 0.1");
+    }
+
+    @Test
+    void patchesChangesAndEvidenceAreLeftOut() throws Exception {
+        TrialParts whole = parts(List.of("play"), List.of("first", "second", "third"));
+
+        ShrunkTrial shrunk = shrink(
+                whole, BOUNDS, parts -> parts.patches().contains(Patch.of("second", "second", "")) && isWhole(parts));
+
+        assertThat(shrunk.parts().patches()).extracting(Patch::name).containsExactly("second");
+        assertThat(shrunk.parts().scenario().changes()).isEmpty();
+        assertThat(shrunk.parts().scenario().evidence()).isEmpty();
+        assertThat(shrink(whole, BOUNDS, parts -> !parts.scenario().changes().isEmpty() && isWhole(parts))
+                        .parts()
+                        .scenario()
+                        .changes())
+                .containsExactly(UNPLUGGED);
+    }
+
+    private static boolean isWhole(TrialParts parts) {
+        return parts.scenario().run().equals(List.of("play"));
+    }
+
+    @Test
+    void noTrialRunsTwice() throws Exception {
+        shrink(parts(STORM, List.of("first", "second")), BOUNDS, TrialShrinkerTest::plays);
+
+        assertThat(tested).doesNotHaveDuplicates().doesNotContain(parts(STORM, List.of("first", "second")));
+    }
+
+    @Test
+    void whateverTheLimitTheResultFailsAndLimitsAreKept() throws Exception {
+        for (int tests = 1; tests < 60; tests++) {
+            tested.clear();
+            ShrunkTrial shrunk = shrink(
+                    parts(STORM, List.of("first")),
+                    new ShrinkBounds(tests, Duration.ofHours(1)),
+                    TrialShrinkerTest::plays);
+
+            assertThat(plays(shrunk.parts())).isTrue();
+            assertThat(tested).hasSizeLessThanOrEqualTo(tests);
+            assertThat(shrunk.tests()).isEqualTo(tested.size());
+            assertThat(!shrunk.minimal()
+                            || shrunk.parts().scenario().run().equals(List.of("ten=\"$tone $tone\"", "play $ten")))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void noTrialBeginsAfterTheTime() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        ShrunkTrial shrunk = new TrialShrinker(
+                        parts -> {
+                            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+                            return plays(parts);
+                        },
+                        new ShrinkBounds(1000, Duration.ofMinutes(3)),
+                        nanos::get,
+                        (done, total) -> {})
+                .shrink(parts(STORM, List.of()));
+
+        assertThat(shrunk.tests()).isEqualTo(3);
+        assertThat(shrunk.minimal()).isFalse();
+        assertThat(plays(shrunk.parts())).isTrue();
+    }
+}
