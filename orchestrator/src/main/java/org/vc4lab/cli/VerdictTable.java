@@ -61,7 +61,7 @@ final class VerdictTable {
             table.column(
                     "explored",
                     row -> row.cell(trial ->
-                            trial.explored().map(ExplorationText::summary).orElse(EMPTY_CELL)));
+                            trial.explored().map(explored -> explored.summary().result()).orElse(EMPTY_CELL)));
         }
         table.numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())));
         if (withAudio) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.Exploration.KeptSchedule;
-import org.vc4lab.explore.ExplorationPlan;
-import org.vc4lab.explore.PctBound;
+import org.vc4lab.explore.ExplorationSummary;
+import org.vc4lab.explore.ExplorationSummary.BoundEntry;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
@@ -45,36 +45,9 @@ public record ExploreDocument(
         @JsonProperty("bound") Optional<BoundEntry> bound,
         @JsonProperty("findings") List<ScheduleResult> findings,
         @JsonProperty("shrunk") Optional<KeptSchedule> shrunk) {
-    /**
-     * What the schedules would have shown at least.
-     *
-     * @param depth of the bug
-     * @param perSchedule the probability that one shows it
-     * @param probability that one of all does
-     * @param likelyAfter the schedules that show it with 95 %
-     */
-    public record BoundEntry(
-            @JsonProperty("depth") int depth,
-            @JsonProperty("processors") int processors,
-            @JsonProperty("points") long points,
-            @JsonProperty("perSchedule") double perSchedule,
-            @JsonProperty("probability") double probability,
-            @JsonProperty("likelyAfter") long likelyAfter) {
-        static BoundEntry of(PctBound bound, int schedules) {
-            return new BoundEntry(
-                    bound.depth(),
-                    bound.priorities(),
-                    bound.points(),
-                    bound.perSchedule(),
-                    bound.within(schedules),
-                    bound.schedulesForLikely());
-        }
-    }
-
     public static ExploreDocument of(Exploration exploration) {
         Trial trial = exploration.trial();
-        ExplorationPlan plan = exploration.plan();
-        int schedules = exploration.results().size();
+        ExplorationSummary summary = ExplorationSummary.of(exploration);
         return new ExploreDocument(
                 trial.ofCase().name(),
                 trial.ofCase().kernel(),
@@ -83,20 +56,31 @@ public record ExploreDocument(
                 trial.scenario().name(),
                 trial.profile().name(),
                 trial.faults().stream().map(FaultInjection::describe).toList(),
-                plan.policy(),
-                plan.changePoints(),
-                plan.windowLength().isPresent(),
-                plan.windows(),
-                plan.firstSeed(),
-                schedules,
-                exploration.verdict(),
+                summary.policy(),
+                summary.changePoints(),
+                summary.runsOnlyWindows(),
+                summary.windows(),
+                summary.firstSeed(),
+                summary.schedules(),
+                summary.verdict(),
                 exploration.expected(),
                 exploration.asExpected(),
-                exploration
-                        .bound()
-                        .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
-                        .map(bound -> BoundEntry.of(bound, exploration.schedulesPerWindow())),
+                summary.bound(),
                 exploration.findings(),
                 exploration.shrunk());
+    }
+
+    public ExplorationSummary summary() {
+        return new ExplorationSummary(
+                policy,
+                changePoints,
+                runsOnlyWindows,
+                windows,
+                firstSeed,
+                schedules,
+                verdict,
+                findings.size(),
+                bound,
+                shrunk.map(KeptSchedule::schedule));
     }
 }

@@ -2,6 +2,7 @@
 package org.vc4lab.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,26 +71,36 @@ public record ReplyContent(
         /** The reply of {@code verify}. */
         public ReplyContent verified(CandidateEntry candidate) {
             List<TrialEntry> trials = candidate.trials();
-            Verdict verdict = candidate.verdict();
+            List<ExploreDocument> explored = trials.stream()
+                    .flatMap(trial -> trial.explored().stream())
+                    .toList();
+            Verdict verdict = worst(candidate.verdict(), explored);
             List<String> seen = new ArrayList<>(candidate.reason().stream().toList());
             trials.forEach(trial -> seen.addAll(seen(trial)));
+            if (seen.isEmpty()) {
+                seen.add("no report, and nothing else that is wrong");
+            }
+            explored.forEach(document -> seen.addAll(seen(document)));
             return with(
                     verdict.toString(),
                     meaning(verdict),
                     verdict == Verdict.CLEAN,
                     blamesPatch(verdict),
-                    trials.stream()
-                            .map(trial ->
-                                    name(trial.scenario(), trial.profile(), trial.faults()) + ": " + trial.verdict())
+                    Stream.concat(
+                                    trials.stream()
+                                            .map(trial -> name(trial.scenario(), trial.profile(), trial.faults()) + ": "
+                                                    + trial.verdict()),
+                                    scenarios(explored))
                             .toList(),
-                    seen.isEmpty() ? List.of("no report, and nothing else that is wrong") : seen);
+                    seen);
         }
 
         /** The reply of {@code check}; the verdict is that of the last patch. */
         public ReplyContent checked(CheckDocument document, boolean isGood) {
             List<StepEntry> steps = document.steps();
             StepEntry last = steps.get(steps.size() - 1);
-            Verdict verdict = last.verdict().orElse(Verdict.PATCH_FAILED);
+            List<ExploreDocument> explored = document.explored();
+            Verdict verdict = worst(last.verdict().orElse(Verdict.PATCH_FAILED), explored);
             String addition = verdict == Verdict.CLEAN && !isGood
                     ? " But a patch on the way adds a report or a compiler warning, see below."
                     : "";
@@ -98,8 +109,11 @@ public record ReplyContent(
                     meaning(verdict) + addition,
                     verdict == Verdict.CLEAN && isGood,
                     blamesPatch(verdict) || !addition.isEmpty(),
-                    scenarios(last),
-                    steps.stream().flatMap(step -> seen(step).stream()).toList());
+                    Stream.concat(scenarios(last).stream(), scenarios(explored)).toList(),
+                    Stream.concat(
+                                    steps.stream().flatMap(step -> seen(step).stream()),
+                                    explored.stream().flatMap(schedules -> seen(schedules).stream()))
+                            .toList());
         }
 
         /** The note of a patch of {@code check} that is a commit of a tree. */
@@ -134,6 +148,29 @@ public record ReplyContent(
     private static String name(String scenario, String profile, List<String> faults) {
         return "scenario " + scenario + ", hardware profile " + profile
                 + (faults.isEmpty() ? "" : ", faults " + String.join(" ", faults));
+    }
+
+    /** Of the trials and of what other schedules of them show. */
+    private static Verdict worst(Verdict verdict, List<ExploreDocument> explored) {
+        return Stream.concat(Stream.of(verdict), explored.stream().flatMap(document -> document.verdict().stream()))
+                .max(Comparator.naturalOrder())
+                .orElse(verdict);
+    }
+
+    private static Stream<String> scenarios(List<ExploreDocument> explored) {
+        return explored.stream()
+                .map(document -> name(document.scenario(), document.profile(), document.faults())
+                        + ", other schedules: " + document.summary().result());
+    }
+
+    private static List<String> seen(ExploreDocument explored) {
+        String where = explored.scenario() + ", " + explored.profile() + ", other schedules: ";
+        Stream<String> findings = explored.findings().stream()
+                .flatMap(result -> result.findings().stream()
+                        .map(finding -> "seed " + result.seed() + ": " + finding.verdict() + ": " + finding.reason()));
+        return Stream.concat(explored.summary().lines().stream(), findings)
+                .map(line -> where + line)
+                .toList();
     }
 
     private static List<String> scenarios(StepEntry step) {

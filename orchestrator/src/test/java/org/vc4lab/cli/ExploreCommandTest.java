@@ -24,6 +24,7 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ExplorationSummary.BoundEntry;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.explore.ShrunkSchedule;
 import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
@@ -37,7 +38,6 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.CheckDocument;
 import org.vc4lab.report.ExploreDocument;
-import org.vc4lab.report.ExploreDocument.BoundEntry;
 import org.vc4lab.report.VerifyDocument;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
 import org.vc4lab.report.VerifyDocument.TrialEntry;
@@ -198,7 +198,7 @@ final class ExploreCommandTest {
     @ParameterizedTest
     @CsvSource({"0.99999999999, 99.9999", "1, 99.9999", "0.3333339, 33.3333", "0.25, 25", "0.0000011, 0.0001"})
     void aProbabilityIsNeverRoundedUp(double probability, String percent) {
-        assertThat(ExplorationText.describe(new BoundEntry(1, 4, 1000, 0.25, probability, 11)))
+        assertThat(new BoundEntry(1, 4, 1000, 0.25, probability, 11).describe())
                 .get()
                 .asString()
                 .contains(" at least " + percent + " %,");
@@ -206,7 +206,7 @@ final class ExploreCommandTest {
 
     @Test
     void aProbabilityOfNothingIsNotNamed() {
-        assertThat(ExplorationText.describe(new BoundEntry(2, 4, 12_500_000, 2e-8, 2e-8, 150_000_000)))
+        assertThat(new BoundEntry(2, 4, 12_500_000, 2e-8, 2e-8, 150_000_000).describe())
                 .isEmpty();
     }
 

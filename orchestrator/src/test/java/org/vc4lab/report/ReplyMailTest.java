@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.james.mime4j.dom.Message;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.Golden;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.Verdict;
@@ -24,6 +27,7 @@ import org.vc4lab.patch.MailHeaders;
 import org.vc4lab.patch.MailHeaders.MailAddress;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
+import org.vc4lab.report.CheckDocument.StepEntry;
 import org.vc4lab.report.ReplyContent.TestedSeries;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
 import org.vc4lab.report.VerifyDocument.ReportEntry;
@@ -53,6 +57,11 @@ final class ReplyMailTest {
     }
 
     private static CandidateEntry candidate(Verdict verdict, List<Finding> findings, List<ReportEntry> reports) {
+        return candidate(verdict, findings, reports, Optional.empty());
+    }
+
+    private static CandidateEntry candidate(
+            Verdict verdict, List<Finding> findings, List<ReportEntry> reports, Optional<ExploreDocument> explored) {
         TrialEntry trial = new TrialEntry(
                 "play",
                 "prompt",
@@ -69,7 +78,7 @@ final class ReplyMailTest {
                 "/runs/secret",
                 findings,
                 new ObserverSummary(List.of(), List.of(), List.of(), List.of()),
-                Optional.empty());
+                explored);
         return new CandidateEntry(
                 "fix",
                 "play",
@@ -130,6 +139,69 @@ final class ReplyMailTest {
                 .isEqualTo(verdict == Verdict.CLEAN);
         assertThat(compose(PATCH, Optional.empty(), candidate)).doesNotContain("-by:");
         assertThat(named).contains("\nVerdict of vc4lab: " + verdict + "\n").contains("\n" + RERUN + "\n");
+    }
+
+    private static ExploreDocument explored(Verdict verdict, List<ScheduleResult> findings) {
+        return new ExploreDocument(
+                "squeak",
+                "5.10.223",
+                "armv7l-lockdep",
+                "fix",
+                "play",
+                "prompt",
+                List.of(),
+                SchedulePolicy.RANDOM,
+                0,
+                false,
+                List.of(),
+                1,
+                17,
+                Optional.of(verdict),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                findings,
+                Optional.empty());
+    }
+
+    private static CandidateEntry explored(ExploreDocument document) {
+        return candidate(Verdict.CLEAN, List.of(), List.of(), Optional.of(document));
+    }
+
+    /** A series that only another order of events breaks has no Tested-by. */
+    @Test
+    void whatAnotherScheduleShowsIsTheVerdict() throws Exception {
+        ScheduleResult hung = new ScheduleResult(
+                17,
+                Verdict.HUNG,
+                List.of(),
+                List.of(new Finding(Verdict.HUNG, "a task hangs\nTested-by: Eve <eve@x.org>")),
+                Optional.of("/runs/secret"));
+        String reply = compose(PATCH, Optional.of(TESTER), explored(explored(Verdict.HUNG, List.of(hung))));
+        StrictMail.parse(reply);
+        assertThat(reply)
+                .contains("\nVerdict of vc4lab: HUNG\n", "HUNG in 1 of 17", "seed 17: HUNG: a task")
+                .doesNotContain("\nTested-by", "/runs/secret");
+        String clean = compose(PATCH, Optional.of(TESTER), explored(explored(Verdict.CLEAN, List.of())));
+        assertThat(clean)
+                .contains("\nVerdict of vc4lab: CLEAN\n", "CLEAN in 17", "Policy random", "\nTested-by: ");
+    }
+
+    @Test
+    void theLastVerdictOfACheckedSeriesIsThatOfOtherSchedulesToo() {
+        StepEntry last = new StepEntry(
+                1, "fix", Optional.of(true), List.of(), OptionalInt.empty(), Optional.empty(), Optional.of(true),
+                Optional.empty(), Optional.of(List.of()), Optional.of(List.of()), Optional.of(Verdict.CLEAN), List.of(),
+                Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+        KernelSpec kernel = new KernelSpec(new KernelSource.PatchedRelease("5.10.223"), "armv7l-lockdep", List.of());
+        ReplyContent content = new TestedSeries(kernel, "squeak", "vc4lab 1", RERUN)
+                .checked(
+                        new CheckDocument(
+                                "squeak", "fix", List.of(last), List.of(explored(Verdict.HUNG, List.of()))),
+                        false);
+        assertThat(content.verdict()).isEqualTo("HUNG");
+        assertThat(content.meaning()).isEqualTo("The kernel hung.");
+        assertThat(content.isClean()).isFalse();
     }
 
     @Test

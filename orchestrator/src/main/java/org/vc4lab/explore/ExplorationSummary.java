@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vc4lab.explore.Exploration.KeptSchedule;
+import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.model.Verdict;
+
+/**
+ * What was explored of a trial, and what that shows: the same on any host.
+ *
+ * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
+ * @param schedules how many were tried
+ * @param verdict the worst of all; empty if none was tried
+ * @param failing how many are not clean
+ * @param bound empty if nothing can be derived, or a schedule is not clean
+ * @param shrunk the first that is not clean; empty if it was not shrunk
+ */
+public record ExplorationSummary(
+        @JsonProperty("policy") SchedulePolicy policy,
+        @JsonProperty("changePoints") int changePoints,
+        @JsonProperty("onlyWindows") boolean runsOnlyWindows,
+        @JsonProperty("windows") List<TimeWindow> windows,
+        @JsonProperty("firstSeed") long firstSeed,
+        @JsonProperty("schedules") int schedules,
+        @JsonProperty("verdict") Optional<Verdict> verdict,
+        @JsonProperty("failing") int failing,
+        @JsonProperty("bound") Optional<BoundEntry> bound,
+        @JsonProperty("shrunk") Optional<ShrunkSchedule> shrunk) {
+    /** Of the switches of a schedule. */
+    private static final int SHOWN_SWITCHES = 10;
+
+    private static final BigDecimal MOST_PERCENT = new BigDecimal("99.9999");
+
+    public ExplorationSummary {
+        windows = List.copyOf(windows);
+    }
+
+    /**
+     * What the schedules would have shown at least.
+     *
+     * @param depth of the bug
+     * @param perSchedule the probability that one shows it
+     * @param probability that one of all does
+     * @param likelyAfter the schedules that show it with 95 %
+     */
+    public record BoundEntry(
+            @JsonProperty("depth") int depth,
+            @JsonProperty("processors") int processors,
+            @JsonProperty("points") long points,
+            @JsonProperty("perSchedule") double perSchedule,
+            @JsonProperty("probability") double probability,
+            @JsonProperty("likelyAfter") long likelyAfter) {
+        static BoundEntry of(PctBound bound, int schedules) {
+            return new BoundEntry(
+                    bound.depth(),
+                    bound.priorities(),
+                    bound.points(),
+                    bound.perSchedule(),
+                    bound.within(schedules),
+                    bound.schedulesForLikely());
+        }
+
+        /** The probability is rounded down: no number is better than what was derived. Empty if nothing is left of it. */
+        public Optional<String> describe() {
+            BigDecimal percent = new BigDecimal(probability)
+                    .movePointRight(2)
+                    .setScale(MOST_PERCENT.scale(), RoundingMode.FLOOR)
+                    .min(MOST_PERCENT);
+            return percent.signum() <= 0
+                    ? Optional.empty()
+                    : Optional.of(String.format(
+                            Locale.ROOT,
+                            "A bug of depth %d in these windows, between events of different processors where this run"
+                                    + " placed them, would have been seen with at least %s %%, if no processor had to"
+                                    + " be passed (PCT: %d processors, %d moments)",
+                            depth,
+                            percent.stripTrailingZeros().toPlainString(),
+                            processors,
+                            points));
+        }
+    }
+
+    public static ExplorationSummary of(Exploration exploration) {
+        ExplorationPlan plan = exploration.plan();
+        return new ExplorationSummary(
+                plan.policy(),
+                plan.changePoints(),
+                plan.windowLength().isPresent(),
+                plan.windows(),
+                plan.firstSeed(),
+                exploration.results().size(),
+                exploration.verdict(),
+                exploration.findings().size(),
+                exploration
+                        .bound()
+                        .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
+                        .map(bound -> BoundEntry.of(bound, exploration.schedulesPerWindow())),
+                exploration.shrunk().map(KeptSchedule::schedule));
+    }
+
+    /** {@code CLEAN in 100 schedules}, or {@code HUNG in 1 of 17 schedules}. */
+    public String result() {
+        String tried = schedules + (schedules == 1 ? " schedule" : " schedules");
+        return verdict.map(worst -> worst + " in " + (worst == Verdict.CLEAN ? tried : failing + " of " + tried))
+                .orElse("no schedule was tried");
+    }
+
+    /** What the result rests on. */
+    public List<String> basis() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Policy " + policy
+                + (policy == SchedulePolicy.PCT ? ", change points: " + changePoints : "") + ", seeds from "
+                + firstSeed
+                + windows.stream()
+                        .map(window -> ", " + window.from().toMillis() + " to "
+                                + window.until().toMillis() + " ms")
+                        .collect(Collectors.joining()));
+        if (runsOnlyWindows) {
+            lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
+        }
+        bound.flatMap(BoundEntry::describe).ifPresent(lines::add);
+        return lines;
+    }
+
+    /** All that a report says, without the command that runs the shrunk schedule again. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(result());
+        lines.addAll(basis());
+        shrunk.map(ExplorationSummary::describe).ifPresent(lines::addAll);
+        return lines;
+    }
+
+    /** The switches, and the sentence unless it is about more than are shown. */
+    public static List<String> describe(ShrunkSchedule shrunk) {
+        List<ForcedSwitch> switches = shrunk.switches();
+        List<String> lines = new ArrayList<>();
+        lines.add("Forced switches of seed " + shrunk.seed() + " after " + shrunk.tests() + " tests: "
+                + switches.size() + (shrunk.minimal() ? "" : ", perhaps more than needed"));
+        switches.stream().limit(SHOWN_SWITCHES).map(ForcedSwitch::what).forEach(lines::add);
+        if (switches.size() <= SHOWN_SWITCHES) {
+            lines.add(shrunk.sentence());
+        }
+        return lines;
+    }
+}
