@@ -18,6 +18,7 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.ReportPublisher;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.CaseRepository;
@@ -65,7 +66,7 @@ final class MatrixCommand extends LabCommand {
             names = "--filter",
             paramLabel = "[AXIS=]PATTERN",
             description = {
-                "Only trials whose kernel, config, candidate, scenario, profile or faults fit, such as",
+                "Only trials whose kernel, config, candidate, scenario, profile, faults or schedules fit, such as",
                 "candidate=busy-wait,hw-params or config=arm64-*; without an axis any part of a trial's name.",
                 "May be given more than once: all have to fit."
             })
@@ -185,10 +186,16 @@ final class MatrixCommand extends LabCommand {
                 patchsets(matrixPlan, kernelResolver));
         Optional<Path> interruptedRun = resume ? findInterruptedRun(manifest) : Optional.empty();
         try (LauncherOptions.LabSession labSession = launcher.open(context(), configs, runner, progress)) {
+            boolean explores = matrixPlan.plannedTrials().stream()
+                    .anyMatch(plannedTrial -> plannedTrial.schedules().isPresent());
             ShardRunner shardRunner = new ShardRunner(
                     labSession.buildService(),
                     kernelResolver,
                     labSession.trialRunner(ClockMode.DETERMINISTIC),
+                    explores
+                            ? Optional.of(ScheduleOptions.explorer(
+                                    labSession, progress, 1, Optional.of(ShrinkLimits.DEFAULT)))
+                            : Optional.empty(),
                     progress,
                     parallelism,
                     System::nanoTime);

@@ -60,8 +60,9 @@ final class VerdictTable {
         if (explorations(document).findAny().isPresent()) {
             table.column(
                     "explored",
-                    row -> row.cell(trial ->
-                            trial.explored().map(explored -> explored.summary().result()).orElse(EMPTY_CELL)));
+                    row -> row.cell(trial -> trial.explored()
+                            .map(explored -> explored.summary().result())
+                            .orElse(EMPTY_CELL)));
         }
         table.numberColumn("irqs off", row -> row.cell(trial -> micros(trial.maxIrqsOffMicros())));
         if (withAudio) {

@@ -70,7 +70,9 @@ public record ExplorationSummary(
                     bound.schedulesForLikely());
         }
 
-        /** The probability is rounded down: no number is better than what was derived. Empty if nothing is left of it. */
+        /**
+         * The probability is rounded down: no number is better than what was derived. Empty if nothing is left of it.
+         */
         public Optional<String> describe() {
             BigDecimal percent = new BigDecimal(probability)
                     .movePointRight(2)
@@ -145,8 +147,8 @@ public record ExplorationSummary(
     public static List<String> describe(ShrunkSchedule shrunk) {
         List<ForcedSwitch> switches = shrunk.switches();
         List<String> lines = new ArrayList<>();
-        lines.add("Forced switches of seed " + shrunk.seed() + " after " + shrunk.tests() + " tests: "
-                + switches.size() + (shrunk.minimal() ? "" : ", perhaps more than needed"));
+        lines.add("Forced switches of seed " + shrunk.seed() + " after " + shrunk.tests() + " tests: " + switches.size()
+                + (shrunk.minimal() ? "" : ", perhaps more than needed"));
         switches.stream().limit(SHOWN_SWITCHES).map(ForcedSwitch::what).forEach(lines::add);
         if (switches.size() <= SHOWN_SWITCHES) {
             lines.add(shrunk.sentence());

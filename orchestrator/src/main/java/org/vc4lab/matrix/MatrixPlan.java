@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
@@ -95,6 +96,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
      * Kernels times configurations times candidates times scenarios times profiles.
      *
      * @param faults injected in all of them, such as {@code unplug=on}
+     * @param schedules empty for the fixed one alone
      */
     public record PlanBlock(
             @JsonProperty("kernels") List<String> kernels,
@@ -102,7 +104,8 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
             @JsonProperty("candidates") List<String> candidates,
             @JsonProperty("scenarios") List<String> scenarios,
             @JsonProperty("profiles") List<String> profiles,
-            @JsonProperty("faults") List<String> faults) {
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("schedules") Optional<PlannedSchedules> schedules) {
         /** Selects every name. */
         private static final String ALL = "all";
         /** Selects each candidate's own scenario. */
@@ -132,7 +135,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
                         adaptedCase.trials(candidate, adaptedCase.select(scenarioNames, requestedFaults)).stream()
                                 .filter(trial ->
                                         profileNames.contains(trial.profile().name()))
-                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial)));
+                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial, schedules)));
                     }
                 }
             }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +13,17 @@ import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
-/** One trial of a plan. */
-public record PlannedTrial(Trial trial) {
+/**
+ * One trial of a plan.
+ *
+ * @param schedules empty for the fixed one alone
+ */
+public record PlannedTrial(Trial trial, Optional<PlannedSchedules> schedules) {
     /**
      * What distinguishes a trial from the others of its plan.
      *
      * @param faults injected faults that the plan asks for, such as {@code unplug=on}; without those of the scenario
+     * @param schedules the name of what is tried in place of the fixed one; absent for a trial
      */
     public record TrialAxes(
             @JsonProperty("kernel") String kernel,
@@ -24,21 +31,30 @@ public record PlannedTrial(Trial trial) {
             @JsonProperty("candidate") String candidate,
             @JsonProperty("scenario") String scenario,
             @JsonProperty("profile") String profile,
-            @JsonProperty("faults") List<String> faults) {
+            @JsonProperty("faults") List<String> faults,
+            @JsonProperty("schedules") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> schedules) {
+        private static final String FAULTS = "faults";
+        private static final String SCHEDULES = "schedules";
+
         /** The names of the axes, in the order of an id. */
-        static final List<String> NAMES = List.of("kernel", "config", "candidate", "scenario", "profile", "faults");
+        static final List<String> NAMES =
+                List.of("kernel", "config", "candidate", "scenario", "profile", FAULTS, SCHEDULES);
 
         public TrialAxes {
             faults = List.copyOf(faults);
         }
 
-        /** Values by axis, in the order of {@link #NAMES}; without faults the last axis is absent. */
+        /** Values by axis, in the order of {@link #NAMES}; without faults or schedules that axis is absent. */
         Map<String, String> byName() {
             Map<String, String> values = new LinkedHashMap<>();
-            List<String> inOrder = List.of(kernel, config, candidate, scenario, profile, String.join("+", faults));
-            for (int i = 0; i < inOrder.size() - (faults.isEmpty() ? 1 : 0); i++) {
+            List<String> inOrder = List.of(kernel, config, candidate, scenario, profile);
+            for (int i = 0; i < inOrder.size(); i++) {
                 values.put(NAMES.get(i), inOrder.get(i));
             }
+            if (!faults.isEmpty()) {
+                values.put(FAULTS, String.join("+", faults));
+            }
+            schedules.ifPresent(name -> values.put(SCHEDULES, name));
             return values;
         }
 
@@ -64,7 +80,8 @@ public record PlannedTrial(Trial trial) {
                 trial.candidate().name(),
                 trial.scenario().name(),
                 trial.profile().name(),
-                trial.requestedFaults().stream().map(FaultInjection::describe).toList());
+                trial.requestedFaults().stream().map(FaultInjection::describe).toList(),
+                schedules.map(PlannedSchedules::name));
     }
 
     /** Equal for trials that boot the same kernel image. */
@@ -72,8 +89,9 @@ public record PlannedTrial(Trial trial) {
         return axes().kernelFamily() + "/" + axes().candidate();
     }
 
-    /** The guest's time limit in seconds, a relative estimate of what the trial costs. */
+    /** The guest's time limit in seconds, for all schedules, a relative estimate of what the trial costs. */
     long cost() {
-        return trial.scenario().guestLimit().toSeconds();
+        Duration limit = trial.scenario().guestLimit();
+        return schedules.map(planned -> planned.cost(limit)).orElse(limit.toSeconds());
     }
 }

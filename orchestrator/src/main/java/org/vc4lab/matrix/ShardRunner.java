@@ -26,6 +26,7 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.WorkerPools;
+import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
@@ -38,12 +39,14 @@ import org.vc4lab.matrix.RunDirectory.RunManifest;
  * Runs a shard of a plan, or resumes one: builds one kernel after the other, the most expensive family first, and
  * meanwhile runs the trials whose kernel is built, the most expensive first, several in parallel.
  *
+ * @param explorer of one schedule at a time, as several trials run in parallel; empty if the plan has no schedules
  * @param nanoClock the host's clock, such as {@link System#nanoTime}
  */
 public record ShardRunner(
         BuildService buildService,
         KernelResolver kernelResolver,
         TrialRunner runner,
+        Optional<ScheduleExplorer> explorer,
         Progress progress,
         int parallelism,
         LongSupplier nanoClock) {
@@ -119,7 +122,14 @@ public record ShardRunner(
                 }
             }
             TrialExecutor executor = new TrialExecutor(
-                    folder, cachingTrialRunner, buildService.buildEmulator(), rootfsByConfig, runProgress, host);
+                    folder,
+                    cachingTrialRunner,
+                    explorer.map(each -> each::explore),
+                    buildService.buildEmulator(),
+                    rootfsByConfig,
+                    runProgress,
+                    nanoClock,
+                    host);
             List<QueuedTrial> queue = new ArrayList<>();
             for (List<PlannedTrial> group : groupByKernel(plannedTrials)) {
                 Optional<Kernel> kernel = buildKernel(group, executor);

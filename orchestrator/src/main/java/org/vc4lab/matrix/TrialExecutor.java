@@ -4,32 +4,58 @@ package org.vc4lab.matrix;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.matrix.TrialRecord.Observations;
 import org.vc4lab.matrix.TrialRecord.Origin;
 import org.vc4lab.matrix.TrialRecord.Provenance;
 
-/** Runs single trials, and records them in the run's folder with the files that reports show. */
+/**
+ * Runs single trials, and explores the schedules of those that are planned with some, and records them in the run's
+ * folder with the files that reports show.
+ *
+ * @param explorer empty if no trial is planned with schedules
+ */
 record TrialExecutor(
         RunDirectory folder,
         CachingTrialRunner cachingTrialRunner,
+        Optional<TrialExplorer> explorer,
         Emulator emulator,
         Map<String, Rootfs> rootfsByConfig,
         RunProgress progress,
+        LongSupplier nanoClock,
         String host) {
     private static final System.Logger LOG = System.getLogger(TrialExecutor.class.getName());
 
     /** Infrastructure errors may be temporary; a kernel's failures are not. */
     private static final int MAX_TRIES = 3;
+
+    /** In a trial's folder: those of the schedules that are not clean. */
+    private static final String FINDINGS = "schedules";
+
+    /** As {@link org.vc4lab.explore.ScheduleExplorer#explore}. */
+    @FunctionalInterface
+    interface TrialExplorer {
+        Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
+                throws IOException, InterruptedException;
+    }
 
     TrialExecutor {
         rootfsByConfig = Map.copyOf(rootfsByConfig);
@@ -58,6 +84,9 @@ record TrialExecutor(
             throw new IllegalStateException(trial.ofCase().config());
         }
         try {
+            if (plannedTrial.schedules().isPresent()) {
+                return explore(plannedTrial, plannedTrial.schedules().get(), kernel, rootfs, number);
+            }
             CachingTrialRunner.Result result = cachingTrialRunner.run(trial, emulator, kernel, rootfs);
             TrialResult trialResult = result.trialResult();
             // before the trial is recorded, so that each recorded trial has its files
@@ -72,6 +101,37 @@ record TrialExecutor(
             LOG.log(Level.DEBUG, () -> plannedTrial.id() + " did not run", failure);
             return notRun(plannedTrial, Verdict.INFRA, String.valueOf(failure.getMessage()), number);
         }
+    }
+
+    /** The files and observations are those of the first schedule that is not clean. */
+    private TrialRecord explore(
+            PlannedTrial plannedTrial, PlannedSchedules schedules, Kernel kernel, Rootfs rootfs, int number)
+            throws IOException, InterruptedException {
+        Trial trial = plannedTrial.trial();
+        TrialFiles files = folder.filesOf(plannedTrial.id());
+        long startNanos = nanoClock.getAsLong();
+        Exploration exploration = explorer.orElseThrow()
+                .explore(trial, kernel, schedules.plan(), files.folder().resolve(FINDINGS));
+        long wallMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startNanos);
+        Observations observations = Observations.NONE;
+        Optional<Path> failing = exploration.findings().stream()
+                .findFirst()
+                .flatMap(ScheduleResult::folder)
+                .map(Path::of);
+        if (failing.isPresent()) {
+            files.copyFrom(failing.get(), trial, rootfs.tone());
+            observations = Observations.of(EvidenceFile.read(failing.get()).evidence());
+        }
+        String inputs = cachingTrialRunner
+                .keyOf(trial, emulator, kernel, rootfs)
+                .addText("schedules", schedules.name())
+                .id();
+        return TrialRecord.of(
+                plannedTrial,
+                inputs,
+                exploration,
+                observations,
+                new Provenance(Origin.BOOTED, number, wallMillis, host));
     }
 
     private TrialRecord notRun(PlannedTrial plannedTrial, Verdict verdict, String reason, int tries) {

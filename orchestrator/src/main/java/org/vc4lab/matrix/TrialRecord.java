@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.matrix;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence;
@@ -22,6 +25,7 @@ import org.vc4lab.matrix.PlannedTrial.TrialAxes;
  * The result of a planned trial. All but its provenance is the same on any host and at any time.
  *
  * @param inputs hash of all that the trial depends on; empty if it did not run
+ * @param explored what other schedules of the trial show; absent if only the fixed one was to be tried
  */
 public record TrialRecord(
         @JsonProperty("id") String id,
@@ -29,7 +33,11 @@ public record TrialRecord(
         @JsonProperty("inputs") Optional<String> inputs,
         @JsonProperty("outcome") @JsonUnwrapped Outcome outcome,
         @JsonProperty("observations") @JsonUnwrapped Observations observations,
+        @JsonProperty("explored") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ExplorationSummary> explored,
         @JsonProperty("run") Provenance provenance) {
+    /** Of an exploration. */
+    private static final int MOST_FINDINGS = 10;
+
     /**
      * The judgement.
      *
@@ -147,6 +155,39 @@ public record TrialRecord(
                 Optional.of(inputs),
                 outcome,
                 Observations.of(result.evidence()),
+                Optional.empty(),
+                provenance);
+    }
+
+    /**
+     * What many schedules of a trial show.
+     *
+     * @param observations of the first that is not clean
+     */
+    static TrialRecord of(
+            PlannedTrial plannedTrial,
+            String inputs,
+            Exploration exploration,
+            Observations observations,
+            Provenance provenance) {
+        List<Finding> findings = exploration.findings().stream()
+                .flatMap(result -> result.findings().stream()
+                        .map(finding ->
+                                new Finding(finding.verdict(), "seed " + result.seed() + ": " + finding.reason())))
+                .limit(MOST_FINDINGS)
+                .toList();
+        Outcome outcome = new Outcome(
+                exploration.verdict().orElse(Verdict.INFRA),
+                exploration.expected(),
+                exploration.asExpected(),
+                findings);
+        return new TrialRecord(
+                plannedTrial.id(),
+                plannedTrial.axes(),
+                Optional.of(inputs),
+                outcome,
+                observations,
+                Optional.of(ExplorationSummary.of(exploration)),
                 provenance);
     }
 
@@ -156,7 +197,13 @@ public record TrialRecord(
         Optional<Verdict> expected = plannedTrial.expected();
         Outcome outcome = new Outcome(verdict, expected, expected.map(verdict::equals), List.of(finding));
         return new TrialRecord(
-                plannedTrial.id(), plannedTrial.axes(), Optional.empty(), outcome, Observations.NONE, provenance);
+                plannedTrial.id(),
+                plannedTrial.axes(),
+                Optional.empty(),
+                outcome,
+                Observations.NONE,
+                Optional.empty(),
+                provenance);
     }
 
     public Verdict verdict() {

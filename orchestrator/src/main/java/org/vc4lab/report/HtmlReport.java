@@ -50,6 +50,22 @@ public record HtmlReport(NightlyComparison comparison) {
         return "trials/" + TrialFiles.nameOf(trial.id()) + ".html";
     }
 
+    /** The file beside a trial's page that {@code replay} runs. */
+    public static String scheduleFile(TrialRecord trial) {
+        return TrialFiles.nameOf(trial.id()) + ".schedule.json";
+    }
+
+    /** What was explored, and how to run what it shows again in the run's folder; empty for a trial. */
+    static List<String> exploredLines(TrialRecord trial) {
+        List<String> lines = new ArrayList<>();
+        trial.explored().ifPresent(explored -> {
+            lines.addAll(explored.lines());
+            explored.shrunk()
+                    .ifPresent(shrunk -> lines.add("Run it again: ./vc4lab replay site/trials/" + scheduleFile(trial)));
+        });
+        return lines;
+    }
+
     /** The case's names of the reports, separated by blanks. */
     public String reports(TrialRecord trial) {
         return trial.observations().reports().stream()
@@ -68,7 +84,7 @@ public record HtmlReport(NightlyComparison comparison) {
             Map<List<Object>, Map<String, TrialRecord>> rows = new LinkedHashMap<>();
             for (TrialRecord trial : trials) {
                 TrialAxes axes = trial.axes();
-                List<Object> row = List.of(axes.scenario(), axes.profile(), axes.faults());
+                List<Object> row = List.of(axes.scenario(), axes.profile(), axes.faults(), axes.schedules());
                 rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(axes.candidate(), trial);
             }
             List<String> candidates = trials.stream()
@@ -98,6 +114,14 @@ public record HtmlReport(NightlyComparison comparison) {
             NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts, BitSet reportLines) {
         public boolean isInReport(int line) {
             return reportLines.get(line);
+        }
+
+        public List<String> explored() {
+            return exploredLines(trial);
+        }
+
+        public String schedule() {
+            return scheduleFile(trial);
         }
     }
 

@@ -64,7 +64,9 @@ public final class JUnitReport {
         for (TrialRecord trial : trials) {
             writeTrial(trial);
         }
-        endSuite();
+        endSuite(trials.stream()
+                .flatMap(trial -> HtmlReport.exploredLines(trial).stream().map(line -> trial.id() + ": " + line))
+                .collect(Collectors.joining("\n")));
     }
 
     private void writeMissing(List<String> ids) throws XMLStreamException {
@@ -74,7 +76,7 @@ public final class JUnitReport {
             writeProblem("error", "MISSING", "this trial was not made", String.join("\n", document.notes()));
             xml.writeEndElement();
         }
-        endSuite();
+        endSuite("");
     }
 
     private void startSuite(String name, int tests, long failures, long errors, String time) throws XMLStreamException {
@@ -87,11 +89,12 @@ public final class JUnitReport {
         suites++;
     }
 
-    private void endSuite() throws XMLStreamException {
-        for (String output : List.of("system-out", "system-err")) {
-            start(output);
-            xml.writeEndElement();
-        }
+    private void endSuite(String output) throws XMLStreamException {
+        start("system-out");
+        xml.writeCharacters(DisplayFormats.sanitizeXml(output));
+        xml.writeEndElement();
+        start("system-err");
+        xml.writeEndElement();
         xml.writeEndElement();
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.KcidbDocument.Environment;
 import org.vc4lab.report.KcidbDocument.KcidbBuild;
@@ -48,7 +49,8 @@ public final class KcidbReport {
         this.startedAt = startedAt;
     }
 
-    private record TestedTrial(KcidbTest test, String scenario, Verdict verdict, Set<String> issueIds) {}
+    /** @param provesAbsence whether a report that it does not have would have been seen */
+    private record TestedTrial(KcidbTest test, String scenario, boolean provesAbsence, Set<String> issueIds) {}
 
     /**
      * The document of a run.
@@ -98,16 +100,23 @@ public final class KcidbReport {
     }
 
     private void add(KernelRun run, String buildId, TrialRun trial) {
-        String testId = id("test", buildId, trial.scenario(), trial.profile(), String.join("+", trial.faults()));
+        List<String> explored = trial.explored();
+        String faults = String.join("+", trial.faults());
+        String testId = explored.isEmpty()
+                ? id("test", buildId, trial.scenario(), trial.profile(), faults)
+                : id("test", buildId, trial.scenario(), trial.profile(), faults, String.join("\n", explored));
+        String path = String.join(".", "vc4lab", word(run.caseName()), word(trial.scenario()), word(trial.profile()));
         KcidbTest test = new KcidbTest(
                 buildId,
                 testId,
                 origin,
                 Environment.RASPBERRY_PI_4,
-                String.join(".", "vc4lab", word(run.caseName()), word(trial.scenario()), word(trial.profile())),
+                path + (explored.isEmpty() ? "" : ".schedules"),
                 text(run.name() + ": " + trial.verdict()),
-                Optional.of(trial.findings().stream()
-                                .map(finding -> finding.verdict() + ": " + finding.reason())
+                Optional.of(Stream.concat(
+                                        trial.findings().stream()
+                                                .map(finding -> finding.verdict() + ": " + finding.reason()),
+                                        explored.stream())
                                 .collect(Collectors.joining("\n")))
                         .filter(excerpt -> !excerpt.isEmpty())
                         .map(KcidbReport::excerpt),
@@ -117,7 +126,8 @@ public final class KcidbReport {
                 Map.of("verdict", trial.verdict().toString(), "faults", text(String.join(" ", trial.faults()))));
         Set<String> issueIds = new LinkedHashSet<>();
         trial.reports().forEach(report -> issueIds.add(addIssue(run, report)));
-        tests.add(new TestedTrial(test, run.caseName() + "/" + trial.scenario(), trial.verdict(), issueIds));
+        boolean provesAbsence = trial.verdict() == Verdict.CLEAN && explored.isEmpty();
+        tests.add(new TestedTrial(test, run.caseName() + "/" + trial.scenario(), provesAbsence, issueIds));
     }
 
     /** Returns the issue's id. */
@@ -150,7 +160,8 @@ public final class KcidbReport {
 
     /**
      * An issue is absent from a test if the same scenario showed it on another kernel of this run, and the verdict is
-     * CLEAN: then the checks that would have reported it were on, which the canary proves.
+     * CLEAN: then the checks that would have reported it were on, which the canary proves. Other schedules may have run
+     * without it.
      */
     private List<KcidbIncident> incidents() {
         Map<String, Set<String>> issuesByScenario = new HashMap<>();
@@ -160,7 +171,7 @@ public final class KcidbReport {
         List<KcidbIncident> incidents = new ArrayList<>();
         for (TestedTrial tested : tests) {
             tested.issueIds().forEach(issueId -> incidents.add(incident(tested, issueId, true)));
-            if (tested.verdict() == Verdict.CLEAN) {
+            if (tested.provesAbsence()) {
                 issuesByScenario.getOrDefault(tested.scenario(), Set.of()).stream()
                         .filter(issueId -> !tested.issueIds().contains(issueId))
                         .forEach(issueId -> incidents.add(incident(tested, issueId, false)));

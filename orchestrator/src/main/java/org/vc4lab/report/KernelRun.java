@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.lab.model.Judgement.Finding;
@@ -16,6 +17,7 @@ import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.TrialRecord;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
 import org.vc4lab.report.VerifyDocument.ReportEntry;
+import org.vc4lab.report.VerifyDocument.TrialEntry;
 import org.vc4lab.source.Sha256;
 
 /**
@@ -40,7 +42,11 @@ public record KernelRun(
         trials = List.copyOf(trials);
     }
 
-    /** A trial. */
+    /**
+     * A trial, or what other schedules of one show.
+     *
+     * @param explored what was explored; empty if this is a trial
+     */
     public record TrialRun(
             String scenario,
             String profile,
@@ -48,7 +54,12 @@ public record KernelRun(
             Verdict verdict,
             List<Finding> findings,
             List<ReportEntry> reports,
-            long wallMillis) {}
+            long wallMillis,
+            List<String> explored) {
+        public TrialRun {
+            explored = List.copyOf(explored);
+        }
+    }
 
     /**
      * The kernels of {@code verify}.
@@ -67,18 +78,42 @@ public record KernelRun(
                     kernel.map(KernelRun::patchsetHash),
                     candidate.verdict(),
                     candidate.reason(),
-                    candidate.trials().stream()
-                            .map(trial -> new TrialRun(
-                                    trial.scenario(),
-                                    trial.profile(),
-                                    trial.faults(),
-                                    trial.verdict(),
-                                    trial.findings(),
-                                    trial.reports(),
-                                    trial.wallMillis()))
+                    Stream.concat(
+                                    candidate.trials().stream().map(KernelRun::trial),
+                                    candidate.trials().stream()
+                                            .flatMap(trial -> trial.explored().stream())
+                                            .flatMap(KernelRun::explored))
                             .toList()));
         }
         return runs;
+    }
+
+    private static TrialRun trial(TrialEntry trial) {
+        return new TrialRun(
+                trial.scenario(),
+                trial.profile(),
+                trial.faults(),
+                trial.verdict(),
+                trial.findings(),
+                trial.reports(),
+                trial.wallMillis(),
+                List.of());
+    }
+
+    /** Empty if no schedule was tried. */
+    private static Stream<TrialRun> explored(ExploreDocument explored) {
+        return explored.verdict().stream()
+                .map(verdict -> new TrialRun(
+                        explored.scenario(),
+                        explored.profile(),
+                        explored.faults(),
+                        verdict,
+                        explored.findings().stream()
+                                .flatMap(result -> result.findings().stream())
+                                .toList(),
+                        List.of(),
+                        0,
+                        explored.summary().lines()));
     }
 
     /**
@@ -126,7 +161,8 @@ public record KernelRun(
                 record.observations().reports().stream()
                         .map(VerifyDocument::report)
                         .toList(),
-                record.provenance().wallMillis());
+                record.provenance().wallMillis(),
+                HtmlReport.exploredLines(record));
     }
 
     private static String describe(KernelSource source) {

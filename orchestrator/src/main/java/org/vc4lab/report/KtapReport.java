@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.TrialRecord;
@@ -17,11 +18,16 @@ import org.vc4lab.matrix.TrialRecord;
 public final class KtapReport {
     private KtapReport() {}
 
-    private record Subtest(String id, boolean passed, String directive, List<Finding> findings) {
+    /** @param explained lines above the result */
+    private record Subtest(String id, boolean passed, String directive, List<String> explained) {
         static Subtest of(TrialRecord trial) {
             String directive = trial.isInfra() ? " # SKIP INFRA" : trial.isFailure() ? " # " + trial.verdict() : "";
-            List<Finding> explained =
-                    directive.isEmpty() ? List.of() : trial.outcome().findings();
+            Stream<String> findings = (directive.isEmpty()
+                            ? List.<Finding>of()
+                            : trial.outcome().findings())
+                    .stream().flatMap(finding -> finding.reason().lines().map(line -> finding.verdict() + ": " + line));
+            List<String> explained = Stream.concat(findings, HtmlReport.exploredLines(trial).stream())
+                    .toList();
             return new Subtest(trial.id(), !trial.isFailure(), directive, explained);
         }
 
@@ -55,10 +61,8 @@ public final class KtapReport {
         int number = 0;
         for (Subtest subtest : subtests) {
             number++;
-            for (Finding finding : subtest.findings()) {
-                for (String text : finding.reason().lines().toList()) {
-                    out.write("  # " + finding.verdict() + ": " + sanitize(text) + "\n");
-                }
+            for (String line : subtest.explained()) {
+                out.write("  # " + sanitize(line) + "\n");
             }
             writeResult("  ", subtest.passed(), number, subtest.id(), subtest.directive(), out);
         }

@@ -71,9 +71,8 @@ public record ReplyContent(
         /** The reply of {@code verify}. */
         public ReplyContent verified(CandidateEntry candidate) {
             List<TrialEntry> trials = candidate.trials();
-            List<ExploreDocument> explored = trials.stream()
-                    .flatMap(trial -> trial.explored().stream())
-                    .toList();
+            List<ExploreDocument> explored =
+                    trials.stream().flatMap(trial -> trial.explored().stream()).toList();
             Verdict verdict = worst(candidate.verdict(), explored);
             List<String> seen = new ArrayList<>(candidate.reason().stream().toList());
             trials.forEach(trial -> seen.addAll(seen(trial)));
@@ -165,9 +164,8 @@ public record ReplyContent(
 
     private static List<String> seen(ExploreDocument explored) {
         String where = explored.scenario() + ", " + explored.profile() + ", other schedules: ";
-        Stream<String> findings = explored.findings().stream()
-                .flatMap(result -> result.findings().stream()
-                        .map(finding -> "seed " + result.seed() + ": " + finding.verdict() + ": " + finding.reason()));
+        Stream<String> findings = explored.findings().stream().flatMap(result -> result.findings().stream()
+                .map(finding -> "seed " + result.seed() + ": " + finding.verdict() + ": " + finding.reason()));
         return Stream.concat(explored.summary().lines().stream(), findings)
                 .map(line -> where + line)
                 .toList();

@@ -39,7 +39,7 @@ final class MatrixFormatsTest {
     private static TrialRecord record(String candidate, TrialRecord.Origin origin) {
         return new TrialRecord(
                 "5.10/arm/" + candidate + "/play/prompt/irq-late=5ms",
-                new TrialAxes("5.10", "arm", candidate, "play", "prompt", List.of("irq-late=5ms")),
+                new TrialAxes("5.10", "arm", candidate, "play", "prompt", List.of("irq-late=5ms"), Optional.empty()),
                 Optional.of("0123"),
                 new TrialRecord.Outcome(
                         Verdict.OTHER_REPORT,
@@ -64,6 +64,7 @@ final class MatrixFormatsTest {
                         1000,
                         Optional.of(new ObserverSummary(
                                 List.of("no report"), List.of("the canary's sleep"), List.of(), List.of("no sample")))),
+                Optional.empty(),
                 new TrialRecord.Provenance(origin, 2, 6400, "here"));
     }
 

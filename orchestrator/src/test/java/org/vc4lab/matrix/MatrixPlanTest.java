@@ -4,13 +4,22 @@ package org.vc4lab.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.matrix.MatrixPlan.PlanFile;
@@ -31,6 +40,76 @@ class MatrixPlanTest {
                 .extracting(PlannedTrial::id)
                 .contains(
                         "5.10.223/armv7l-lockdep/base/play/prompt", "5.10.223/arm64-kasan/hw-params/play/slow-packet");
+    }
+
+    private static MatrixPlan planWith(String schedules, Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("plan.yaml"),
+                """
+                plan: orders
+                case: vc4-hdmi-atomic-sleep
+                trials:
+                  - kernels: [5.10.223]
+                    configs: [armv7l-lockdep]
+                    candidates: [deferred-infoframe]
+                    scenarios: [play]
+                    profiles: [prompt]
+                    faults: []
+                """
+                        + schedules);
+        Faults faults = Faults.read(MatrixFixtures.HOME);
+        return MatrixPlan.of(
+                Yaml.read(file, PlanFile.class),
+                new CaseRepository(MatrixFixtures.HOME.resolve("patches"), faults),
+                faults);
+    }
+
+    @Test
+    void schedulesAreAnAxis(@TempDir Path folder) throws Exception {
+        MatrixPlan plan =
+                planWith("    schedules: {count: 500, policy: pct, changePoints: 1, windowMillis: 50}\n", folder);
+        PlannedTrial explored = plan.plannedTrials().get(0);
+        String id = "5.10.223/armv7l-lockdep/deferred-infoframe/play/prompt";
+        assertThat(explored.id()).isEqualTo(id + "/500-pct1-50ms");
+        assertThat(explored.schedules().orElseThrow().plan())
+                .isEqualTo(new ExplorationPlan(
+                        SchedulePolicy.PCT,
+                        1,
+                        Optional.of(Duration.ofMillis(50)),
+                        List.of(),
+                        1,
+                        500,
+                        Optional.empty(),
+                        false));
+        PlannedTrial whole =
+                planWith("    schedules: {count: 20}\n", folder).plannedTrials().get(0);
+        PlannedTrial fixed = planWith("", folder).plannedTrials().get(0);
+        assertThat(whole.id()).isEqualTo(id + "/20-random");
+        assertThat(fixed.id()).isEqualTo(id);
+        assertThat(whole.cost()).isEqualTo(21 * fixed.cost());
+        assertThat(plan.filter(TrialFilter.of(List.of("schedules=*pct*"))).ids())
+                .hasSize(1);
+        assertThat(plan.filter(TrialFilter.of(List.of("schedules="))).ids()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "count: 0 | count is from 1 to 100000, not 0",
+                "count: 100001 | count is from 1 to 100000, not 100001",
+                "count: 9, policy: list | policy is one of [random, pct, starve], not list",
+                "count: 9, changePoints: 1 | changePoints needs the policy pct",
+                "count: 9, policy: pct, changePoints: 1001 | changePoints is from 0 to 1000, not 1001",
+                "count: 9, windowMillis: 0 | windowMillis is from 1 to 10000, not 0",
+                "policy: pct | count",
+                "count: 9, seed: 4 | seed"
+            })
+    void refusesSchedulesThatCannotBe(String keys, String problem, @TempDir Path folder) {
+        assertThatThrownBy(() -> planWith("    schedules: {" + keys + "}\n", folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("plan.yaml:10:")
+                .hasMessageContaining(problem);
     }
 
     @Test

@@ -18,11 +18,17 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
 /** Infrastructure errors: an emulator that dies at once, missing files. */
@@ -57,7 +63,14 @@ class TrialExecutorTest {
     }
 
     private TrialRecord runTrial(String emulator, Rootfs rootfs) throws Exception {
-        PlannedTrial plannedTrial = plannedTrial();
+        return run(plannedTrial(), emulator, rootfs, (trial, kernel, plan, trialFolder) -> {
+            throw new AssertionError("no schedules are planned");
+        });
+    }
+
+    private TrialRecord run(
+            PlannedTrial plannedTrial, String emulator, Rootfs rootfs, TrialExecutor.TrialExplorer explorer)
+            throws Exception {
         Path run = folder.resolve("run");
         try (Store store = Store.open(folder.resolve("store"), Progress.silent());
                 RunDirectory directory =
@@ -68,9 +81,11 @@ class TrialExecutorTest {
             new TrialExecutor(
                             directory,
                             cachingTrialRunner(store),
+                            Optional.of(explorer),
                             new Emulator(Path.of(emulator), "emulator"),
                             Map.of(config, rootfs),
                             progress,
+                            System::nanoTime,
                             "here")
                     .runWithRetries(plannedTrial, kernel());
         }
@@ -134,5 +149,50 @@ class TrialExecutorTest {
                             rootfs())
                     .inputs();
         }
+    }
+
+    private PlannedTrial plannedSchedules() throws IOException, PlanException {
+        return new PlannedTrial(
+                plannedTrial().trial(),
+                Optional.of(new PlannedSchedules(2, Optional.empty(), Optional.empty(), Optional.empty())));
+    }
+
+    private static Exploration explored(Trial trial, ExplorationPlan plan, ScheduleResult second) {
+        ScheduleResult clean = new ScheduleResult(1, Verdict.CLEAN, List.of(), List.of(), Optional.empty());
+        return new Exploration(trial, plan, List.of(clean, second));
+    }
+
+    @Test
+    void plannedSchedulesAreExploredAndRecorded() throws Exception {
+        ScheduleResult hung = new ScheduleResult(
+                2, Verdict.HUNG, List.of(), List.of(new Finding(Verdict.HUNG, "a task hangs")), Optional.empty());
+        List<Path> folders = new ArrayList<>();
+        TrialRecord record = run(plannedSchedules(), "/bin/false", rootfs(), (trial, kernel, plan, trialFolder) -> {
+            folders.add(trialFolder);
+            return explored(trial, plan, hung);
+        });
+        assertThat(record.id()).isEqualTo(plannedTrial().id() + "/2-random");
+        assertThat(record.verdict()).isEqualTo(Verdict.HUNG);
+        assertThat(record.isUnexpected()).isTrue();
+        assertThat(record.outcome().findings()).containsExactly(new Finding(Verdict.HUNG, "seed 2: a task hangs"));
+        assertThat(record.explored().orElseThrow().result()).isEqualTo("HUNG in 1 of 2 schedules");
+        assertThat(record.inputs()).isPresent();
+        assertThat(folders)
+                .containsExactly(folder.resolve("run/trials/" + TrialFiles.nameOf(record.id()) + "/schedules"));
+        assertThat(Json.mapper().readValue(Json.line(record), TrialRecord.class))
+                .isEqualTo(record);
+    }
+
+    /** The store keeps the schedules that were tried, so the next try goes on there. */
+    @Test
+    void anExplorationThatFailsIsRetriedAndIsAnInfrastructureError() throws Exception {
+        List<Path> folders = new ArrayList<>();
+        TrialRecord record = run(plannedSchedules(), "/bin/false", rootfs(), (trial, kernel, plan, trialFolder) -> {
+            folders.add(trialFolder);
+            throw new IOException("the lab failed");
+        });
+        assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
+        assertThat(record.id()).endsWith("/2-random");
+        assertThat(folders).hasSize(3);
     }
 }

@@ -95,7 +95,8 @@ final class KcidbReportTest {
                 verdict,
                 verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, "why")),
                 List.of(reports),
-                6400);
+                6400,
+                List.of());
     }
 
     private static KernelSource release() {

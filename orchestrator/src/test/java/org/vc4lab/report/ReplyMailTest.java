@@ -183,21 +183,34 @@ final class ReplyMailTest {
                 .contains("\nVerdict of vc4lab: HUNG\n", "HUNG in 1 of 17", "seed 17: HUNG: a task")
                 .doesNotContain("\nTested-by", "/runs/secret");
         String clean = compose(PATCH, Optional.of(TESTER), explored(explored(Verdict.CLEAN, List.of())));
-        assertThat(clean)
-                .contains("\nVerdict of vc4lab: CLEAN\n", "CLEAN in 17", "Policy random", "\nTested-by: ");
+        assertThat(clean).contains("\nVerdict of vc4lab: CLEAN\n", "CLEAN in 17", "Policy random", "\nTested-by: ");
     }
 
     @Test
     void theLastVerdictOfACheckedSeriesIsThatOfOtherSchedulesToo() {
         StepEntry last = new StepEntry(
-                1, "fix", Optional.of(true), List.of(), OptionalInt.empty(), Optional.empty(), Optional.of(true),
-                Optional.empty(), Optional.of(List.of()), Optional.of(List.of()), Optional.of(Verdict.CLEAN), List.of(),
-                Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+                1,
+                "fix",
+                Optional.of(true),
+                List.of(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of(true),
+                Optional.empty(),
+                Optional.of(List.of()),
+                Optional.of(List.of()),
+                Optional.of(Verdict.CLEAN),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         KernelSpec kernel = new KernelSpec(new KernelSource.PatchedRelease("5.10.223"), "armv7l-lockdep", List.of());
         ReplyContent content = new TestedSeries(kernel, "squeak", "vc4lab 1", RERUN)
                 .checked(
-                        new CheckDocument(
-                                "squeak", "fix", List.of(last), List.of(explored(Verdict.HUNG, List.of()))),
+                        new CheckDocument("squeak", "fix", List.of(last), List.of(explored(Verdict.HUNG, List.of()))),
                         false);
         assertThat(content.verdict()).isEqualTo("HUNG");
         assertThat(content.meaning()).isEqualTo("The kernel hung.");

@@ -14,15 +14,22 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.exec.Json;
+import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
+import org.vc4lab.matrix.NightlyComparison;
+import org.vc4lab.report.HtmlReport.TrialArtifacts;
+import org.vc4lab.report.KcidbDocument.KcidbIncident;
 
 class ReportsTest {
     /** As a kernel or a patch may print it. */
@@ -99,5 +106,64 @@ class ReportsTest {
                         "  ok 1 6.1/arm64/base/play/prompt # SKIP not made")
                 .allMatch(line -> line.matches(" {0,2}(KTAP version 1|1\\.\\.\\d+|(not )?ok \\d+ .*|# .*)"))
                 .noneMatch(line -> line.matches(" *ok 1 - not.*"));
+    }
+
+    /** Each report says what was explored, and how a finding runs again; the kernel's text cannot add lines. */
+    @Test
+    void otherSchedulesAreInEachReport() throws Exception {
+        MatrixDocument document = MatrixFixtures.documentWithSchedules(WILD);
+        assertThat(problems(render(Json::writeDocument, document))).isEmpty();
+        String replay = "./vc4lab replay site/trials/5.10_arm_fix_play_prompt_17-random.schedule.json";
+        assertThat(render(JUnitReport::write, document))
+                .contains(
+                        "5.10/arm/fix/play/prompt/17-random: HUNG in 1 of 17 schedules",
+                        replay,
+                        "5.10/arm/fix/play/prompt/500-pct1-50ms: CLEAN in 500 schedules",
+                        "Policy pct, change points: 1, seeds from 1, 1534 to 1584 ms",
+                        "A bug of depth 2 in these windows",
+                        "at least 22.12 %")
+                .doesNotContain("<script>", "\u001b");
+        assertThat(render(KtapReport::write, document).lines())
+                .contains("  # CLEAN in 500 schedules", "  # Run it again: " + replay)
+                .allMatch(line -> line.matches(" {0,2}(KTAP version 1|1\\.\\.\\d+|(not )?ok \\d+ .*|# .*)"))
+                .noneMatch(line -> line.matches(" *ok 1 - not.*"));
+        String kcidb = Json.document(
+                KcidbReport.of("vc4lab", "run-1", document.startedAt(), KernelRun.of(document, Map.of())));
+        assertThat(kcidb).contains("CLEAN in 500 schedules", replay, "vc4lab.squeak.play.prompt.schedules");
+        HtmlReport html = new HtmlReport(NightlyComparison.withoutHistory(document));
+        StringWriter page = new StringWriter();
+        html.writeTrial(
+                document.results().get(1), new TrialArtifacts(List.of(), Optional.empty(), Optional.empty()), page);
+        assertThat(page.toString())
+                .contains(
+                        "HUNG in 1 of 17 schedules",
+                        replay,
+                        "href=\"5.10_arm_fix_play_prompt_17-random.schedule.json\"")
+                .doesNotContain("<script>alert");
+        StringWriter index = new StringWriter();
+        html.writeIndex(index);
+        assertThat(index.toString()).contains("&middot; 17-random", "&middot; 500-pct1-50ms");
+    }
+
+    /** Windows end before the canary: clean schedules do not say that a report of other kernels is absent. */
+    @Test
+    void cleanSchedulesProveNoAbsence() {
+        MatrixDocument document = MatrixFixtures.document(
+                MatrixFixtures.STARTED_AT,
+                Stream.concat(
+                                Stream.of(MatrixFixtures.trial(
+                                        "5.10/arm/base/play/prompt",
+                                        "1",
+                                        Verdict.REPRODUCED,
+                                        Optional.of(Verdict.REPRODUCED),
+                                        "it squeaks")),
+                                MatrixFixtures.documentWithSchedules("it squeaks").results().stream()
+                                        .skip(2))
+                        .toList(),
+                List.of());
+        assertThat(KcidbReport.of("vc4lab", "run-1", document.startedAt(), KernelRun.of(document, Map.of()))
+                        .incidents())
+                .extracting(KcidbIncident::present)
+                .containsExactly(true);
     }
 }

@@ -18,6 +18,8 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.PrintableWriter;
+import org.vc4lab.explore.ExplorationSummary;
+import org.vc4lab.explore.ShrunkSchedule;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.ResultHistory;
@@ -124,6 +126,10 @@ public final class ReportPublisher {
             Optional<Path> screenshot = files.screenshot();
             if (screenshot.isPresent()) {
                 Files.copy(screenshot.get(), trials.resolve(name + ".png"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Optional<ShrunkSchedule> shrunk = trial.explored().flatMap(ExplorationSummary::shrunk);
+            if (shrunk.isPresent()) {
+                write(trials.resolve(HtmlReport.scheduleFile(trial)), out -> Json.writeDocument(shrunk.get(), out));
             }
             TrialArtifacts artifacts =
                     new TrialArtifacts(files.consoleLines(), files.waveforms(), screenshot.map(file -> name + ".png"));

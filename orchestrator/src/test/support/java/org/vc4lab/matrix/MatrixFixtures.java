@@ -9,6 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vc4lab.explore.ExplorationSummary;
+import org.vc4lab.explore.ExplorationSummary.BoundEntry;
+import org.vc4lab.explore.ShrunkSchedule;
+import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
+import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
@@ -29,7 +36,7 @@ public final class MatrixFixtures {
     public static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
     private static final String SLEEP = "BUG: sleeping function called from invalid context in vc4_hdmi_stop_packet";
-    static final String STARTED_AT = "2026-03-01T02:00:00.5Z";
+    public static final String STARTED_AT = "2026-03-01T02:00:00.5Z";
 
     private MatrixFixtures() {}
 
@@ -42,7 +49,8 @@ public final class MatrixFixtures {
                 candidates,
                 scenarios,
                 List.of("all"),
-                List.of());
+                List.of(),
+                Optional.empty());
         PlanFile file = new PlanFile("small", "vc4-hdmi-atomic-sleep", List.of(block));
         return MatrixPlan.of(file, new CaseRepository(HOME.resolve("patches"), faults), faults);
     }
@@ -65,7 +73,7 @@ public final class MatrixFixtures {
                 : List.of();
         return new TrialRecord(
                 id,
-                new TrialAxes(parts[0], parts[1], parts[2], parts[3], parts[4], List.of()),
+                new TrialAxes(parts[0], parts[1], parts[2], parts[3], parts[4], List.of(), Optional.empty()),
                 verdict == Verdict.INFRA ? Optional.empty() : Optional.of(inputs),
                 new TrialRecord.Outcome(
                         verdict,
@@ -82,6 +90,7 @@ public final class MatrixFixtures {
                         176400,
                         Optional.of(new ObserverSummary(
                                 List.of(title), List.of("the canary's sleep"), List.of(), List.of("176400 samples")))),
+                Optional.empty(),
                 new TrialRecord.Provenance(TrialRecord.Origin.BOOTED, 1, 6400, "here"));
     }
 
@@ -135,6 +144,77 @@ public final class MatrixFixtures {
                         trial("6.1/arm64/fix/play/prompt", "4", Verdict.INFRA, Optional.of(Verdict.CLEAN), text),
                         trial("6.1/arm64/own/play/prompt", "5", Verdict.LATENCY, Optional.empty(), text)),
                 List.of("6.1/arm64/base/play/prompt"));
+    }
+
+    /** A trial that another schedule breaks, and one that 500 others leave as it is. */
+    public static MatrixDocument documentWithSchedules(String text) {
+        ShrunkSchedule shrunk = new ShrunkSchedule(
+                "squeak",
+                "5.10",
+                "arm",
+                "fix",
+                "play",
+                "prompt",
+                List.of(),
+                new StoreKeys("e1", "k1", "u1"),
+                SchedulePolicy.RANDOM,
+                2,
+                Optional.empty(),
+                List.of(new ForcedSwitch(1_313_000_000L, 1, text)),
+                Verdict.HUNG,
+                List.of(),
+                text + " if CPU0 stops.",
+                23,
+                true);
+        ExplorationSummary broken = new ExplorationSummary(
+                SchedulePolicy.RANDOM,
+                0,
+                false,
+                List.of(),
+                1,
+                17,
+                Optional.of(Verdict.HUNG),
+                1,
+                Optional.empty(),
+                Optional.of(shrunk));
+        ExplorationSummary clean = new ExplorationSummary(
+                SchedulePolicy.PCT,
+                1,
+                true,
+                List.of(new TimeWindow(1_534_000_000, 1_584_000_000)),
+                1,
+                500,
+                Optional.of(Verdict.CLEAN),
+                0,
+                Optional.of(new BoundEntry(2, 4, 500, 0.0005, 0.2212, 5990)),
+                Optional.empty());
+        return document(
+                STARTED_AT,
+                List.of(
+                        trial("5.10/arm/fix/play/prompt", "1", Verdict.CLEAN, Optional.of(Verdict.CLEAN), text),
+                        explored(Verdict.HUNG, text, "17-random", broken),
+                        explored(Verdict.CLEAN, text, "500-pct1-50ms", clean)),
+                List.of());
+    }
+
+    private static TrialRecord explored(Verdict verdict, String text, String schedules, ExplorationSummary summary) {
+        TrialRecord trial = trial("5.10/arm/fix/play/prompt", schedules, verdict, Optional.of(Verdict.CLEAN), text);
+        TrialAxes axes = trial.axes();
+        return new TrialRecord(
+                trial.id() + "/" + schedules,
+                new TrialAxes(
+                        axes.kernel(),
+                        axes.config(),
+                        axes.candidate(),
+                        axes.scenario(),
+                        axes.profile(),
+                        axes.faults(),
+                        Optional.of(schedules)),
+                trial.inputs(),
+                trial.outcome(),
+                trial.observations(),
+                Optional.of(summary),
+                trial.provenance());
     }
 
     /** How many trials {@link #secondNight} has. */
