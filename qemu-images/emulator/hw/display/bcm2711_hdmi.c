@@ -18,13 +18,13 @@
 #include "qapi/visitor.h"
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
+#include "hw/display/bcm2711_hdmi_hotplug.h"
 #include "hw/display/bcm2711_hdmi_infoframe.h"
 #include "hw/display/bcm2711_hdmi_internal.h"
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
 #include "hw/display/bcm2711_hdmi_sink.h"
 #include "hw/display/bcm2711_hdmi_sound.h"
-#include "hw/irq.h"
 #include "hw/misc/bcm2711_rules.h"
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
@@ -49,9 +49,6 @@ struct BCM2711HDMIState {
     SysBusDevice parent_obj;
 
     BCM2711HDMIBlock blocks[BCM2711_HDMI_NUM_BLOCKS];
-    qemu_irq hotplug;
-    qemu_irq hpd_connected;
-    qemu_irq hpd_removed;
 
     uint32_t core[CORE_SIZE / 4];
     uint32_t dvp[DVP_SIZE / 4];
@@ -63,8 +60,8 @@ struct BCM2711HDMIState {
     BCM2711HDMIPackets packets;
     BCM2711HDMISound sound;
     BCM2711HDMISink sink;
+    BCM2711HDMIHotplug hotplug;
     BCM2711Rules rules;
-    bool connected;
 };
 
 static const char *const bcm2711_hdmi_rules[] = {
@@ -129,6 +126,14 @@ static bool hdmi_accessible(BCM2711HDMIState *s)
     return bcm2711_hdmi_link_up(&s->link);
 }
 
+/* To be called after every change of the link */
+static void hdmi_link_changes(BCM2711HDMIState *s)
+{
+    bcm2711_hdmi_link_update(&s->link);
+    bcm2711_hdmi_hotplug_signal(&s->hotplug,
+                                bcm2711_hdmi_link_tmds_hz(&s->link));
+}
+
 static void hdmi_hsm_changes(void *opaque, ClockEvent event)
 {
     bcm2711_hdmi_sink_check_link(&BCM2711_HDMI(opaque)->sink);
@@ -168,7 +173,7 @@ static uint32_t core_read(BCM2711HDMIState *s, hwaddr addr)
     case A_RAM_PACKET_STATUS:
         return bcm2711_hdmi_packets_status(&s->packets);
     case A_HOTPLUG:
-        return FIELD_DP32(value, HOTPLUG, CONNECTED, s->connected);
+        return FIELD_DP32(value, HOTPLUG, CONNECTED, s->hotplug.high);
     default:
         return value;
     }
@@ -299,7 +304,7 @@ static void bcm2711_hdmi_write(void *opaque, hwaddr addr, uint64_t value,
     case BCM2711_HDMI_PHY:
     case BCM2711_HDMI_RM:
         b->regs[addr / 4] = value;
-        bcm2711_hdmi_link_update(&s->link);
+        hdmi_link_changes(s);
         break;
     default:
         b->regs[addr / 4] = value;
@@ -355,7 +360,7 @@ static void hdmi_sw_reset(void *opaque, int line, int level)
         for (int i = 0; i < ARRAY_SIZE(sound_regs); i++) {
             s->core[sound_regs[i]] = sound[i];
         }
-        bcm2711_hdmi_link_update(&s->link);
+        hdmi_link_changes(s);
     }
 }
 
@@ -369,14 +374,14 @@ static void bcm2711_hdmi_reset_enter(Object *obj, ResetType type)
 
 static void bcm2711_hdmi_reset_hold(Object *obj, ResetType type)
 {
-    bcm2711_hdmi_link_update(&BCM2711_HDMI(obj)->link);
+    hdmi_link_changes(BCM2711_HDMI(obj));
 }
 
 static void bcm2711_hdmi_reset_exit(Object *obj, ResetType type)
 {
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
-    qemu_set_irq(s->hotplug, s->connected);
+    bcm2711_hdmi_hotplug_reset(&s->hotplug);
 }
 
 /* Properties */
@@ -415,23 +420,6 @@ static void hdmi_set_packet_jitter(Object *obj, Visitor *v, const char *name,
     }
 }
 
-static bool hdmi_get_connected(Object *obj, Error **errp)
-{
-    return BCM2711_HDMI(obj)->connected;
-}
-
-static void hdmi_set_connected(Object *obj, bool connected, Error **errp)
-{
-    BCM2711HDMIState *s = BCM2711_HDMI(obj);
-
-    if (connected == s->connected) {
-        return;
-    }
-    s->connected = connected;
-    qemu_set_irq(s->hotplug, connected);
-    qemu_irq_pulse(connected ? s->hpd_connected : s->hpd_removed);
-}
-
 static void hdmi_add_properties(ObjectClass *klass)
 {
     object_class_property_add(klass, "packet-delay-ns", "uint64",
@@ -444,10 +432,6 @@ static void hdmi_add_properties(ObjectClass *klass)
                               NULL, NULL);
     object_class_property_set_description(klass, "packet-jitter-ns",
         "It takes up to this much longer, as the schedule's seed has it");
-    object_class_property_add_bool(klass, "connected", hdmi_get_connected,
-                                   hdmi_set_connected);
-    object_class_property_set_description(klass, "connected",
-        "Whether a monitor is plugged in");
 }
 
 /* Life cycle */
@@ -475,9 +459,10 @@ static void bcm2711_hdmi_init(Object *obj)
     }
     bcm2711_hdmi_link_init(&s->link, dev, hdmi_hsm_changes);
     qdev_init_gpio_in_named(dev, hdmi_sw_reset, "sw-reset", 1);
-    qdev_init_gpio_out_named(dev, &s->hotplug, "hotplug", 1);
-    qdev_init_gpio_out_named(dev, &s->hpd_connected, "hpd-connected", 1);
-    qdev_init_gpio_out_named(dev, &s->hpd_removed, "hpd-removed", 1);
+    bcm2711_hdmi_hotplug_init(&s->hotplug, obj);
+    qdev_init_gpio_out_named(dev, &s->hotplug.line, "hotplug", 1);
+    qdev_init_gpio_out_named(dev, &s->hotplug.rises, "hpd-connected", 1);
+    qdev_init_gpio_out_named(dev, &s->hotplug.falls, "hpd-removed", 1);
 
     bcm2711_hdmi_packets_init(&s->packets, hdmi_packet_sent, s);
     /* Short enough for a driver that polls to see it almost at once */
@@ -492,21 +477,21 @@ static void bcm2711_hdmi_init(Object *obj)
     bcm2711_hdmi_sound_init(&s->sound, obj);
     bcm2711_rules_init(&s->rules, obj, bcm2711_hdmi_rules,
                        ARRAY_SIZE(bcm2711_hdmi_rules));
-    s->connected = true;
 }
 
 static void bcm2711_hdmi_finalize(Object *obj)
 {
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
+    bcm2711_hdmi_hotplug_finalize(&s->hotplug);
     bcm2711_hdmi_packets_finalize(&s->packets);
     bcm2711_hdmi_sound_finalize(&s->sound);
 }
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
     .name = TYPE_BCM2711_HDMI,
-    .version_id = 3,
-    .minimum_version_id = 3,
+    .version_id = 4,
+    .minimum_version_id = 4,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_ARRAY(core, BCM2711HDMIState, CORE_SIZE / 4),
         VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, DVP_SIZE / 4),
@@ -522,7 +507,8 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_STRUCT(sound, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sound,
                        BCM2711HDMISound),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
-        VMSTATE_BOOL(connected, BCM2711HDMIState),
+        VMSTATE_STRUCT(hotplug, BCM2711HDMIState, 1,
+                       vmstate_bcm2711_hdmi_hotplug, BCM2711HDMIHotplug),
         VMSTATE_END_OF_LIST()
     }
 };

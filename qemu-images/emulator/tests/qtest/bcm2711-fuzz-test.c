@@ -32,7 +32,9 @@ static const char *const faults[] = {
     "-global bcm2711-hdmi.packet-jitter-ns=18446744073709551615",
     "-global bcm2711-hdmi-mai.dreq-exact=on",
     "-global bcm2711-monitor.no-answer=on",
+    "-global bcm2711-hdmi.blank-drops-hotplug-ns=100000",
     "-global bcm2711-monitor.corrupt=on",
+    "-global bcm2711-monitor.edid=four-blocks",
 };
 
 static uint64_t number(const char *name, uint64_t otherwise)

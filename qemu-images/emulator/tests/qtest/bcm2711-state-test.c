@@ -196,6 +196,7 @@ static void test_move_faults(void)
     } faults[] = {
         { "display/hdmi0", "packet-delay-ns", 5000 },
         { "display/hdmi1", "packet-jitter-ns", 700 },
+        { "display/hdmi1", "blank-drops-hotplug-ns", 800 },
         { "display/mai0", "dreq-stall-ns", 1000000 },
         { "display/mai1", "dreq-exact" },
         { "display/pv2", "vblank-stopped" },

@@ -22,9 +22,9 @@
  *  + Clock input "hsm": the HDMI state machine's clock. Optional: without a
  *    source it counts as running
  *  + named GPIO input "sw-reset": high holds the block in reset
- *  + named GPIO output "hotplug": high while a monitor is connected
- *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when a
- *    monitor is plugged in or unplugged
+ *  + named GPIO output "hotplug": the monitor's hotplug line
+ *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when the line
+ *    rises or falls
  *  + property "port" (uint8): its number, of which the moments that hardware
  *    chooses depend
  *  + properties, readable and if marked rw settable at any time:
@@ -33,6 +33,10 @@
  *     packet-jitter-ns         uint64, rw: it takes up to this much longer, as
  *                              the schedule's seed has it
  *     connected                bool, rw: whether a monitor is plugged in
+ *     hotplug-low-ns           uint64, rw: how long the monitor still holds its
+ *                              hotplug line low, and answers no DDC
+ *     blank-drops-hotplug-ns   uint64, rw: how long it does so when the signal
+ *                              ends, or until that comes back; 0 = not at all
  *     audio-infoframe          str: hex of the audio infoframe as sent for the
  *                              newest stream, header and checksum included
  *     audio-infoframe-late-ns  int64: the longest time, over all streams, from

@@ -1,0 +1,163 @@
+/*
+ * BCM2711 HDMI transmitter: the monitor's hotplug line
+ *
+ * The line is high while the cable is plugged in and the monitor does not hold
+ * it low. HDMI 1.4, chapter 8.5: a monitor announces another EDID by a pulse of
+ * 100 ms or more. Some also drop the line for a while when the signal ends.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/display/bcm2711_hdmi_hotplug.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+
+#define MAX_LOW_NS (INT64_MAX / 2)
+
+static void hotplug_update(BCM2711HDMIHotplug *h)
+{
+    bool high = h->connected && !timer_pending(&h->timer);
+
+    if (high != h->high) {
+        h->high = high;
+        qemu_set_irq(h->line, high);
+        qemu_irq_pulse(high ? h->rises : h->falls);
+    }
+}
+
+static void hotplug_timer(void *opaque)
+{
+    BCM2711HDMIHotplug *h = opaque;
+
+    h->blanked = false;
+    hotplug_update(h);
+}
+
+static void hotplug_hold_low(BCM2711HDMIHotplug *h, uint64_t ns)
+{
+    if (ns) {
+        timer_mod(&h->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + ns);
+    } else {
+        timer_del(&h->timer);
+    }
+    hotplug_update(h);
+}
+
+void bcm2711_hdmi_hotplug_signal(BCM2711HDMIHotplug *h, bool signal)
+{
+    bool ended = h->signal && !signal;
+
+    h->signal = signal;
+    if (ended && h->blank_drop_ns) {
+        h->blanked = true;
+        hotplug_hold_low(h, h->blank_drop_ns);
+    } else if (signal && h->blanked) {
+        timer_del(&h->timer);
+        hotplug_timer(h);
+    }
+}
+
+void bcm2711_hdmi_hotplug_reset(BCM2711HDMIHotplug *h)
+{
+    qemu_set_irq(h->line, h->high);
+}
+
+/* Properties */
+
+static void hotplug_visit_connected(Object *obj, Visitor *v, const char *name,
+                                    void *opaque, Error **errp)
+{
+    BCM2711HDMIHotplug *h = opaque;
+
+    if (visit_type_bool(v, name, &h->connected, errp)) {
+        hotplug_update(h);
+    }
+}
+
+static bool hotplug_visit_ns(Visitor *v, const char *name, uint64_t *ns,
+                             Error **errp)
+{
+    uint64_t value = *ns;
+
+    if (!visit_type_uint64(v, name, &value, errp)) {
+        return false;
+    }
+    if (value > MAX_LOW_NS) {
+        error_setg(errp, "%s: at most %" PRIi64, name, MAX_LOW_NS);
+        return false;
+    }
+    *ns = value;
+    return true;
+}
+
+static void hotplug_visit_blank_drop(Object *obj, Visitor *v, const char *name,
+                                     void *opaque, Error **errp)
+{
+    BCM2711HDMIHotplug *h = opaque;
+
+    hotplug_visit_ns(v, name, &h->blank_drop_ns, errp);
+}
+
+static void hotplug_set_pulse(Object *obj, Visitor *v, const char *name,
+                              void *opaque, Error **errp)
+{
+    BCM2711HDMIHotplug *h = opaque;
+    uint64_t ns = 0;
+
+    if (hotplug_visit_ns(v, name, &ns, errp)) {
+        h->blanked = false;
+        hotplug_hold_low(h, ns);
+    }
+}
+
+static void hotplug_get_pulse(Object *obj, Visitor *v, const char *name,
+                              void *opaque, Error **errp)
+{
+    BCM2711HDMIHotplug *h = opaque;
+    uint64_t ns = timer_pending(&h->timer)
+                  ? timer_expire_time_ns(&h->timer) -
+                    qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) : 0;
+
+    visit_type_uint64(v, name, &ns, errp);
+}
+
+void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *h, Object *owner)
+{
+    h->connected = true;
+    h->high = true;
+    timer_init_ns(&h->timer, QEMU_CLOCK_VIRTUAL, hotplug_timer, h);
+    object_property_add(owner, "connected", "bool", hotplug_visit_connected,
+                        hotplug_visit_connected, NULL, h);
+    object_property_set_description(owner, "connected",
+        "Whether a monitor is plugged in");
+    object_property_add(owner, "hotplug-low-ns", "uint64", hotplug_get_pulse,
+                        hotplug_set_pulse, NULL, h);
+    object_property_set_description(owner, "hotplug-low-ns",
+        "How long the monitor still holds its hotplug line low");
+    object_property_add(owner, "blank-drops-hotplug-ns", "uint64",
+                        hotplug_visit_blank_drop, hotplug_visit_blank_drop,
+                        NULL, h);
+    object_property_set_description(owner, "blank-drops-hotplug-ns",
+        "How long the monitor holds it low when the signal ends");
+}
+
+void bcm2711_hdmi_hotplug_finalize(BCM2711HDMIHotplug *h)
+{
+    timer_del(&h->timer);
+}
+
+const VMStateDescription vmstate_bcm2711_hdmi_hotplug = {
+    .name = "bcm2711-hdmi-hotplug",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(connected, BCM2711HDMIHotplug),
+        VMSTATE_BOOL(high, BCM2711HDMIHotplug),
+        VMSTATE_BOOL(signal, BCM2711HDMIHotplug),
+        VMSTATE_BOOL(blanked, BCM2711HDMIHotplug),
+        VMSTATE_UINT64(blank_drop_ns, BCM2711HDMIHotplug),
+        VMSTATE_TIMER(timer, BCM2711HDMIHotplug),
+        VMSTATE_END_OF_LIST()
+    }
+};
