@@ -194,7 +194,7 @@ static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
-/* Requires the DVP, the AON interrupt controller and this port's DDC. */
+/* Requires the DVP, the HD, the AON interrupt controller and this port's DDC */
 static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *hdmi = s->hdmi[n];
@@ -211,6 +211,8 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
     }
     qdev_connect_gpio_out_named(s->dvp, "hdmi-reset", n,
                                 qdev_get_gpio_in_named(hdmi, "sw-reset", 0));
+    qdev_connect_gpio_out_named(s->hd, "video", n,
+                                qdev_get_gpio_in_named(hdmi, "video", 0));
     qdev_connect_gpio_out_named(hdmi, "hpd-connected", 0,
                                 qdev_get_gpio_in(s->aon_intc,
                                                  port_info[n].aon_connected));
@@ -249,9 +251,12 @@ static bool display_realize_pv(BCM2711DisplayState *s, int n, Error **errp)
     qdev_prop_set_uint8(pv, "hvs-output", info->hvs_output);
     qdev_prop_set_uint8(pv, "pixels-per-clock", info->pixels_per_clock);
     if (info->port >= 0) {
+        DeviceState *hdmi = s->hdmi[info->port];
+
         qdev_connect_clock_in(pv, "pixel-clock",
-                              qdev_get_clock_out(s->hdmi[info->port],
-                                                 "pixel-clock"));
+                              qdev_get_clock_out(hdmi, "pixel-clock"));
+        qdev_connect_gpio_out_named(pv, "frames", 0,
+                                    qdev_get_gpio_in_named(hdmi, "frames", 0));
     }
     if (!sysbus_realize(SYS_BUS_DEVICE(pv), errp)) {
         return false;

@@ -5,10 +5,12 @@
  * drivers/gpu/drm/vc4/vc4_hdmi.c and vc4_hdmi_phy.c.
  *
  * Most registers only store what is written. The others:
- *  - FIFO_CTL: recentering the pixel FIFO is done as soon as it is requested
- *  - SCHEDULER_CONTROL: HDMI mode is active as soon as it is requested
+ *  - FIFO_CTL: recentering the pixel FIFO is done as soon as it is requested,
+ *    while frames are sent
+ *  - SCHEDULER_CONTROL: HDMI mode is active as soon as it is requested, while
+ *    frames are sent
  *  - RAM_PACKET_CONFIG, RAM_PACKET_STATUS: see bcm2711_hdmi_packets.c
- *  - HOTPLUG: whether a monitor is connected
+ *  - HOTPLUG: see bcm2711_hdmi_hotplug.c
  *  - TX_PHY and RM: the PLL of the pixel clock, see bcm2711_hdmi_link.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -126,17 +128,50 @@ static bool hdmi_accessible(BCM2711HDMIState *s)
     return bcm2711_hdmi_link_up(&s->link);
 }
 
+static bool hdmi_mode(BCM2711HDMIState *s)
+{
+    return FIELD_EX32(s->core[R_SCHEDULER_CONTROL], SCHEDULER_CONTROL,
+                      MODE_HDMI);
+}
+
 /* To be called after every change of the link */
 static void hdmi_link_changes(BCM2711HDMIState *s)
 {
+    bool begins;
+
     bcm2711_hdmi_link_update(&s->link);
+    begins = bcm2711_hdmi_link_sending(&s->link) && !s->packets.sending;
+    if (begins && hdmi_mode(s)) {
+        bcm2711_hdmi_sound_set_clock(&s->sound);
+    }
+    bcm2711_hdmi_packets_set_sending(&s->packets,
+                                     bcm2711_hdmi_link_sending(&s->link));
     bcm2711_hdmi_hotplug_signal(&s->hotplug,
                                 bcm2711_hdmi_link_tmds_hz(&s->link));
 }
 
 static void hdmi_hsm_changes(void *opaque, ClockEvent event)
 {
-    bcm2711_hdmi_sink_check_link(&BCM2711_HDMI(opaque)->sink);
+    BCM2711HDMIState *s = opaque;
+
+    bcm2711_hdmi_sink_check_link(&s->sink);
+    hdmi_link_changes(s);
+}
+
+static void hdmi_video(void *opaque, int line, int level)
+{
+    BCM2711HDMIState *s = opaque;
+
+    s->link.video = level;
+    hdmi_link_changes(s);
+}
+
+static void hdmi_frames(void *opaque, int line, int level)
+{
+    BCM2711HDMIState *s = opaque;
+
+    s->link.frames = level;
+    hdmi_link_changes(s);
 }
 
 /* Core */
@@ -166,8 +201,15 @@ static bool core_known(hwaddr addr)
 static uint32_t core_read(BCM2711HDMIState *s, hwaddr addr)
 {
     uint32_t value = s->core[addr / 4];
+    bool sending = bcm2711_hdmi_link_sending(&s->link);
 
     switch (addr) {
+    case A_FIFO_CTL:
+        return FIELD_DP32(value, FIFO_CTL, RECENTER_DONE, sending &&
+                          FIELD_EX32(value, FIFO_CTL, RECENTER));
+    case A_SCHEDULER_CONTROL:
+        return FIELD_DP32(value, SCHEDULER_CONTROL, HDMI_ACTIVE,
+                          sending && hdmi_mode(s));
     case A_RAM_PACKET_CONFIG:
         return s->packets.config;
     case A_RAM_PACKET_STATUS:
@@ -182,20 +224,14 @@ static uint32_t core_read(BCM2711HDMIState *s, hwaddr addr)
 static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
 {
     switch (addr) {
-    case A_FIFO_CTL:
-        value = FIELD_DP32(value, FIFO_CTL, RECENTER_DONE,
-                           FIELD_EX32(value, FIFO_CTL, RECENTER));
-        break;
     case A_SCHEDULER_CONTROL:
-        if (FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI) &&
-            !bcm2711_hdmi_link_hsm_suffices(&s->link)) {
+        if (!FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI)) {
+            break;
+        }
+        if (!bcm2711_hdmi_link_hsm_suffices(&s->link)) {
             bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_HSM_SLOW);
         }
-        value = FIELD_DP32(value, SCHEDULER_CONTROL, HDMI_ACTIVE,
-                           FIELD_EX32(value, SCHEDULER_CONTROL, MODE_HDMI));
-        if (FIELD_EX32(value, SCHEDULER_CONTROL, HDMI_ACTIVE)) {
-            bcm2711_hdmi_sound_set_clock(&s->sound);
-        }
+        bcm2711_hdmi_sound_set_clock(&s->sound);
         break;
     case A_RAM_PACKET_CONFIG:
         bcm2711_hdmi_packets_set_config(&s->packets, value);
@@ -360,8 +396,8 @@ static void hdmi_sw_reset(void *opaque, int line, int level)
         for (int i = 0; i < ARRAY_SIZE(sound_regs); i++) {
             s->core[sound_regs[i]] = sound[i];
         }
-        hdmi_link_changes(s);
     }
+    hdmi_link_changes(s);
 }
 
 static void bcm2711_hdmi_reset_enter(Object *obj, ResetType type)
@@ -459,6 +495,8 @@ static void bcm2711_hdmi_init(Object *obj)
     }
     bcm2711_hdmi_link_init(&s->link, dev, hdmi_hsm_changes);
     qdev_init_gpio_in_named(dev, hdmi_sw_reset, "sw-reset", 1);
+    qdev_init_gpio_in_named(dev, hdmi_video, "video", 1);
+    qdev_init_gpio_in_named(dev, hdmi_frames, "frames", 1);
     bcm2711_hdmi_hotplug_init(&s->hotplug, obj);
     qdev_init_gpio_out_named(dev, &s->hotplug.line, "hotplug", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug.rises, "hpd-connected", 1);
@@ -498,9 +536,9 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_UINT32_ARRAY(metadata, BCM2711HDMIState, METADATA_SIZE / 4),
         VMSTATE_UINT32_ARRAY(csc, BCM2711HDMIState, CSC_SIZE / 4),
         VMSTATE_UINT32_ARRAY(cec, BCM2711HDMIState, CEC_SIZE / 4),
-        VMSTATE_STRUCT(link, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_link,
+        VMSTATE_STRUCT(link, BCM2711HDMIState, 2, vmstate_bcm2711_hdmi_link,
                        BCM2711HDMILink),
-        VMSTATE_STRUCT(packets, BCM2711HDMIState, 2,
+        VMSTATE_STRUCT(packets, BCM2711HDMIState, 3,
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
         VMSTATE_STRUCT(sink, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sink,
                        BCM2711HDMISink),

@@ -1,8 +1,9 @@
 /*
  * BCM2711 HD block: the registers that both HDMI transmitters share
  *
- * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h. The
- * drivers only write and read back, so this model only stores.
+ * Source of the registers: Linux drivers/gpu/drm/vc4/vc4_hdmi_regs.h and
+ * vc4_regs.h. All only store what is written; VID_CTL also lets the port's
+ * transmitter send video.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,6 +11,7 @@
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi_hd.h"
+#include "hw/irq.h"
 #include "hw/registerfields.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
@@ -19,6 +21,7 @@
 
 REG32(DVP_CTL, 0x00)
 REG32(HDMI0_VID_CTL, 0x44)
+    FIELD(VID_CTL, ENABLE, 31, 1)
 REG32(HDMI1_VID_CTL, 0x48)
 REG32(HDMI0_FRAME_COUNT, 0x60)
 REG32(HDMI1_FRAME_COUNT, 0x64)
@@ -29,9 +32,18 @@ struct BCM2711HDMIHDState {
     SysBusDevice parent_obj;
 
     MemoryRegion mmio;
+    qemu_irq video[BCM2711_HDMI_HD_PORTS];
 
     uint32_t regs[MMIO_SIZE / 4];
 };
+
+static void bcm2711_hdmi_hd_update(BCM2711HDMIHDState *s)
+{
+    for (int i = 0; i < BCM2711_HDMI_HD_PORTS; i++) {
+        qemu_set_irq(s->video[i], FIELD_EX32(s->regs[R_HDMI0_VID_CTL + i],
+                                             VID_CTL, ENABLE));
+    }
+}
 
 static bool bcm2711_hdmi_hd_known(hwaddr addr)
 {
@@ -72,6 +84,7 @@ static void bcm2711_hdmi_hd_write(void *opaque, hwaddr addr, uint64_t value,
                       HWADDR_PRIx "\n", DEVICE(s)->canonical_path, addr);
     }
     s->regs[addr / 4] = value;
+    bcm2711_hdmi_hd_update(s);
 }
 
 static const MemoryRegionOps bcm2711_hdmi_hd_ops = {
@@ -91,6 +104,11 @@ static void bcm2711_hdmi_hd_reset_enter(Object *obj, ResetType type)
     memset(s->regs, 0, sizeof(s->regs));
 }
 
+static void bcm2711_hdmi_hd_reset_hold(Object *obj, ResetType type)
+{
+    bcm2711_hdmi_hd_update(BCM2711_HDMI_HD(obj));
+}
+
 static void bcm2711_hdmi_hd_init(Object *obj)
 {
     BCM2711HDMIHDState *s = BCM2711_HDMI_HD(obj);
@@ -98,6 +116,8 @@ static void bcm2711_hdmi_hd_init(Object *obj)
     memory_region_init_io(&s->mmio, obj, &bcm2711_hdmi_hd_ops, s,
                           TYPE_BCM2711_HDMI_HD, MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->mmio);
+    qdev_init_gpio_out_named(DEVICE(obj), s->video, "video",
+                             BCM2711_HDMI_HD_PORTS);
 }
 
 static const VMStateDescription vmstate_bcm2711_hdmi_hd = {
@@ -118,6 +138,7 @@ static void bcm2711_hdmi_hd_class_init(ObjectClass *klass, void *data)
     dc->desc = "BCM2711 shared HD block";
     dc->vmsd = &vmstate_bcm2711_hdmi_hd;
     rc->phases.enter = bcm2711_hdmi_hd_reset_enter;
+    rc->phases.hold = bcm2711_hdmi_hd_reset_hold;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
 }
 

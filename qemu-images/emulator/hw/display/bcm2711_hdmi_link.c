@@ -1,5 +1,5 @@
 /*
- * BCM2711 HDMI link: the transmitter's clocks, reset and PHY
+ * BCM2711 HDMI link: the transmitter's clocks, reset, PHY and video
  *
  * The PLL's VCO runs at RM_OFFSET / 2^21 times the 54 MHz oscillator (Linux
  * vc4_hdmi_phy.c, phy_get_rm_offset), and TX_PHY_CLK_DIV divides that down to
@@ -69,6 +69,12 @@ bool bcm2711_hdmi_link_up(const BCM2711HDMILink *link)
     return bcm2711_hdmi_link_clocked(link) && !link->in_reset;
 }
 
+bool bcm2711_hdmi_link_sending(const BCM2711HDMILink *link)
+{
+    return bcm2711_hdmi_link_up(link) && bcm2711_hdmi_link_pixel_hz(link) &&
+           link->video && link->frames;
+}
+
 void bcm2711_hdmi_link_init(BCM2711HDMILink *link, DeviceState *owner,
                             ClockCallback *hsm_changes)
 {
@@ -80,14 +86,16 @@ void bcm2711_hdmi_link_init(BCM2711HDMILink *link, DeviceState *owner,
 
 const VMStateDescription vmstate_bcm2711_hdmi_link = {
     .name = "bcm2711-hdmi-link",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_CLOCK(pixel_clock, BCM2711HDMILink),
         VMSTATE_CLOCK(hsm, BCM2711HDMILink),
         VMSTATE_UINT32_ARRAY(phy, BCM2711HDMILink, BCM2711_HDMI_PHY_SIZE / 4),
         VMSTATE_UINT32_ARRAY(rm, BCM2711HDMILink, BCM2711_HDMI_RM_SIZE / 4),
         VMSTATE_BOOL(in_reset, BCM2711HDMILink),
+        VMSTATE_BOOL(video, BCM2711HDMILink),
+        VMSTATE_BOOL(frames, BCM2711HDMILink),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -1,5 +1,5 @@
 /*
- * BCM2711 HDMI link: the transmitter's clocks, reset and PHY
+ * BCM2711 HDMI link: the transmitter's clocks, reset, PHY and video
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,6 +22,8 @@ typedef struct BCM2711HDMILink {
     uint32_t phy[BCM2711_HDMI_PHY_SIZE / 4];
     uint32_t rm[BCM2711_HDMI_RM_SIZE / 4];
     bool in_reset;
+    bool video;                 /* the HD block enables it */
+    bool frames;                /* the pixel valve has some */
 } BCM2711HDMILink;
 
 extern const VMStateDescription vmstate_bcm2711_hdmi_link;
@@ -45,5 +47,8 @@ bool bcm2711_hdmi_link_hsm_suffices(const BCM2711HDMILink *link);
 
 /* Whether the block has its clock and is not held in reset */
 bool bcm2711_hdmi_link_up(const BCM2711HDMILink *link);
+
+/* Whether frames are sent, and packets between them */
+bool bcm2711_hdmi_link_sending(const BCM2711HDMILink *link);
 
 #endif

@@ -9,6 +9,9 @@
  * configuration started to differ from its status; if the two agree again
  * before that, nothing happens.
  *
+ * Packets go out between frames. While there are none, no packet is sent; those
+ * that are configured are sent a delay after the frames begin.
+ *
  * The hardware polls at moments of its own: with a jitter the delay is longer,
  * by up to that much, as the seed of the vCPUs' turns has it.
  *
@@ -32,11 +35,16 @@ bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p)
     return FIELD_EX32(p->config, RAM_PACKET_CONFIG, RAM_ON);
 }
 
-/* The status after the delay */
-static uint32_t packets_target(const BCM2711HDMIPackets *p)
+static uint32_t packets_configured(const BCM2711HDMIPackets *p)
 {
     return bcm2711_hdmi_packets_ram_on(p)
            ? FIELD_EX32(p->config, RAM_PACKET_CONFIG, PACKETS) : 0;
+}
+
+/* The status after the delay */
+static uint32_t packets_target(const BCM2711HDMIPackets *p)
+{
+    return p->sending ? packets_configured(p) : 0;
 }
 
 /* When packet @id's status follows; INT64_MAX: never */
@@ -92,14 +100,15 @@ static void packets_timer(void *opaque)
     packets_update(opaque, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
 }
 
-void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value)
+static void packets_set(BCM2711HDMIPackets *p, uint32_t config, bool sending)
 {
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     uint32_t changed;
 
     packets_update(p, now);
     changed = packets_target(p);
-    p->config = value;
+    p->config = config;
+    p->sending = sending;
     changed ^= packets_target(p);
     for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
         if (changed & BIT(id)) {
@@ -107,6 +116,18 @@ void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value)
         }
     }
     packets_update(p, now);
+}
+
+void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value)
+{
+    packets_set(p, value, p->sending);
+}
+
+void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *p, bool sending)
+{
+    if (sending != p->sending) {
+        packets_set(p, p->config, sending);
+    }
 }
 
 void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
@@ -129,7 +150,7 @@ uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p)
 
 bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id)
 {
-    return (packets_target(p) | bcm2711_hdmi_packets_status(p)) & BIT(id);
+    return (packets_configured(p) | bcm2711_hdmi_packets_status(p)) & BIT(id);
 }
 
 /* vc4_hdmi_write_infoframe: words of three and of four bytes alternate */
@@ -177,10 +198,11 @@ static int packets_post_load(void *opaque, int version_id)
 
 const VMStateDescription vmstate_bcm2711_hdmi_packets = {
     .name = "bcm2711-hdmi-packets",
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .post_load = packets_post_load,
     .fields = (const VMStateField[]) {
+        VMSTATE_BOOL(sending, BCM2711HDMIPackets),
         VMSTATE_UINT32(config, BCM2711HDMIPackets),
         VMSTATE_UINT32(status, BCM2711HDMIPackets),
         VMSTATE_UINT32_ARRAY(ram, BCM2711HDMIPackets,

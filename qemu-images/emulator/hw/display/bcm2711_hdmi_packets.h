@@ -30,10 +30,11 @@ typedef void BCM2711HDMIPacketSent(void *opaque, unsigned int id, int64_t ns);
 typedef struct BCM2711HDMIPackets {
     uint8_t port;               /* property, until the device is realized */
 
+    bool sending;               /* frames, with packets between them */
     uint32_t config;
     uint32_t status;
     uint32_t ram[BCM2711_HDMI_PACKET_RAM_SIZE / 4];
-    /* Since when a packet's status differs from what is configured */
+    /* Since when a packet's status differs from what it has to become */
     int64_t since_ns[BCM2711_HDMI_PACKET_FLAGS];
     uint64_t delay_ns;
     uint64_t jitter_ns;
@@ -51,6 +52,7 @@ void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *p);
 void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p);
 
 void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value);
+void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *p, bool sending);
 void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
                                     uint64_t jitter_ns);
 uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p);

@@ -35,6 +35,7 @@ struct BCM2711PixelValveState {
 
     MemoryRegion iomem;
     qemu_irq irq;
+    qemu_irq frames_line;
     QEMUTimer timer;
 
     BCM2711HVSState *hvs;
@@ -219,6 +220,7 @@ static void pv_resume(BCM2711PixelValveState *s)
                       "%s: output %u: a frame of %" PRIu64 " pixel clocks is "
                       "too short\n", __func__, s->hvs_output, frame.total);
     }
+    qemu_set_irq(s->frames_line, bcm2711_pv_ticking(&s->raster, &frame));
     pv_update_irq(s);
     pv_arm(s);
 }
@@ -345,7 +347,10 @@ static void pv_reset_enter(Object *obj, ResetType type)
 
 static void pv_reset_hold(Object *obj, ResetType type)
 {
-    pv_update_irq(BCM2711_PIXELVALVE(obj));
+    BCM2711PixelValveState *s = BCM2711_PIXELVALVE(obj);
+
+    qemu_set_irq(s->frames_line, 0);
+    pv_update_irq(s);
 }
 
 static const VMStateDescription vmstate_pv = {
@@ -389,6 +394,7 @@ static void pv_init(Object *obj)
                           MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
+    qdev_init_gpio_out_named(DEVICE(obj), &s->frames_line, "frames", 1);
     s->raster.pixel_clock = qdev_init_clock_in(DEVICE(obj), "pixel-clock",
                                                pv_clock, s,
                                                ClockPreUpdate | ClockUpdate);

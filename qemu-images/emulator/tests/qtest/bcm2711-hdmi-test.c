@@ -56,9 +56,12 @@ static void test_store(void)
     qtest_quit(qts);
 }
 
+#define RECENTER_DONE 0x4000
+#define HDMI_ACTIVE 0x2
+
 static void test_core(void)
 {
-    QTestState *qts = machine_start();
+    QTestState *qts = machine_start_sending();
 
     /* Recentering is done while it is requested */
     qtest_writel(qts, FIFO_CTL, 0x1);
@@ -73,6 +76,60 @@ static void test_core(void)
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0x8020);
     qtest_writel(qts, SCHEDULER_CONTROL, 0x8021);
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0x8023);
+    qtest_quit(qts);
+}
+
+static void assert_link(QTestState *qts, bool sending)
+{
+    qtest_clock_step(qts, DELAY_NS);
+    g_assert_cmphex(qtest_readl(qts, FIFO_CTL) & RECENTER_DONE, ==,
+                    sending ? RECENTER_DONE : 0);
+    g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL) & HDMI_ACTIVE, ==,
+                    sending ? HDMI_ACTIVE : 0);
+    g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==,
+                    sending ? FREE_8 : 0);
+}
+
+/* Nothing of a link comes up without all of its parts */
+static void test_link(void)
+{
+    static void (*const parts[])(QTestState *, bool) = {
+        phy_on, video_on, valve_on,
+    };
+    QTestState *qts = machine_start();
+
+    qtest_writel(qts, FIFO_CTL, 0x41);
+    qtest_writel(qts, SCHEDULER_CONTROL, 0x1);
+    qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON | FREE_8);
+    for (int i = 0; i < ARRAY_SIZE(parts); i++) {
+        assert_link(qts, false);
+        parts[i](qts, true);
+    }
+    assert_link(qts, true);
+    for (int i = 0; i < ARRAY_SIZE(parts); i++) {
+        parts[i](qts, false);
+        assert_link(qts, false);
+        parts[i](qts, true);
+        assert_link(qts, true);
+    }
+    /* A packet is sent a delay after the frames begin */
+    video_on(qts, false);
+    qtest_clock_step(qts, DELAY_NS);
+    video_on(qts, true);
+    qtest_clock_step(qts, DELAY_NS - 1);
+    g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, 0);
+    assert_link(qts, true);
+
+    /* What is configured may not be written, even if it is not sent */
+    video_on(qts, false);
+    qtest_clock_step(qts, DELAY_NS);
+    assert_no_violation(qts, HDMI0_PATH);
+    qtest_writel(qts, PACKET(8), 0);
+    assert_violation(qts, HDMI0_PATH, "packet-ram-write-while-sending count=1");
+    qtest_system_reset(qts);
+    qtest_writel(qts, FIFO_CTL, 0x41);
+    qtest_writel(qts, SCHEDULER_CONTROL, 0x1);
+    assert_link(qts, false);
     qtest_quit(qts);
 }
 
@@ -135,19 +192,12 @@ static void test_hotplug_pulse(void)
     qtest_quit(qts);
 }
 
-static void phy_on(QTestState *qts, bool on)
-{
-    qtest_writel(qts, TX_PHY_RESET_CTL, on ? 0x30 : 0x0f);
-}
-
 /* A monitor that drops the line when it is blanked */
 static void test_blank_drops_hotplug(void)
 {
     QTestState *qts = machine_start();
 
     qtest_irq_intercept_out_named(qts, HDMI0_PATH, "hotplug");
-    qtest_writel(qts, RM_OFFSET, 0x88980000);
-    qtest_writel(qts, TX_PHY_CLK_DIV, 0x500);
     phy_on(qts, true);
     phy_on(qts, false);
     g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
@@ -229,7 +279,7 @@ static void test_sw_reset(void)
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_CONFIG), ==, 0);
     g_assert_cmphex(qtest_readl(qts, PACKET(4)), ==, 0);
-    g_assert_cmphex(qtest_readl(qts, HDMI1_CORE + 0x0e0), ==, 0x3);
+    g_assert_cmphex(qtest_readl(qts, HDMI1_CORE + 0x0e0), ==, 0x1);
     qtest_quit(qts);
 }
 
@@ -238,6 +288,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-hdmi/store", test_store);
     qtest_add_func("/bcm2711-hdmi/core", test_core);
+    qtest_add_func("/bcm2711-hdmi/link", test_link);
     qtest_add_func("/bcm2711-hdmi/hotplug", test_hotplug);
     qtest_add_func("/bcm2711-hdmi/hotplug-pulse", test_hotplug_pulse);
     qtest_add_func("/bcm2711-hdmi/blank-drops-hotplug",

@@ -50,7 +50,7 @@ static void assert_infoframe(QTestState *qts, const char *hex, int64_t late_ns,
 
 static void test_infoframe(void)
 {
-    QTestState *qts = machine_start();
+    QTestState *qts = machine_start_sending();
     /* The first word leaves one sample period after the start */
     const int64_t first_ns = 20834;
 
@@ -190,7 +190,7 @@ static void test_rules(void)
     };
 
     for (int i = 0; i < ARRAY_SIZE(frames); i++) {
-        QTestState *qts = machine_start();
+        QTestState *qts = machine_start_sending();
 
         qtest_writel(qts, HORZA, 110 << 16 | 1280);
         qtest_writel(qts, VERTA0, 5 << 24 | 720);

@@ -28,4 +28,42 @@
 /* The device's default */
 #define DELAY_NS 2000
 
+/* The parts of a link that sends frames, each as Linux enables it */
+static inline void phy_on(QTestState *qts, bool on)
+{
+    qtest_writel(qts, PERIPHERALS + 0xf00f98, 0x88980000);
+    qtest_writel(qts, PERIPHERALS + 0xf00f28, 0x500);
+    qtest_writel(qts, PERIPHERALS + 0xf00f00, on ? 0x30 : 0x0f);
+}
+
+static inline void video_on(QTestState *qts, bool on)
+{
+    qtest_writel(qts, PERIPHERALS + 0xf20044, on ? BIT(31) : 0);
+}
+
+static inline void valve_on(QTestState *qts, bool on)
+{
+    /* 1280x720, see bcm2711-pixelvalve-common.h */
+    qtest_writel(qts, PERIPHERALS + 0x20a00c, 220 / 2 << 16 | 40 / 2);
+    qtest_writel(qts, PERIPHERALS + 0x20a010, 110 / 2 << 16 | 1280 / 2);
+    qtest_writel(qts, PERIPHERALS + 0x20a014, 20 << 16 | 5);
+    qtest_writel(qts, PERIPHERALS + 0x20a018, 5 << 16 | 720);
+    qtest_writel(qts, PERIPHERALS + 0x20a000, 1);
+    qtest_writel(qts, PERIPHERALS + 0x20a004, on);
+}
+
+/* 720p from HDMI0, and the clock of a stream of 48 kHz */
+static inline QTestState *machine_start_sending(void)
+{
+    QTestState *qts = machine_start();
+
+    phy_on(qts, true);
+    valve_on(qts, true);
+    video_on(qts, true);
+    qtest_writel(qts, HDMI0_CORE + 0x0c8, 6144);
+    qtest_writel(qts, HDMI0_CORE + 0x0cc, 74250);
+    qtest_writel(qts, HDMI0_CORE + 0x0d0, 74250);
+    return qts;
+}
+
 #endif

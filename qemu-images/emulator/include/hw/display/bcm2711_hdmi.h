@@ -22,6 +22,9 @@
  *  + Clock input "hsm": the HDMI state machine's clock. Optional: without a
  *    source it counts as running
  *  + named GPIO input "sw-reset": high holds the block in reset
+ *  + named GPIO input "video": high while the HD block enables the port's video
+ *  + named GPIO input "frames": high while the port's pixel valve has frames.
+ *    Without a clock, video and frames no packet is sent
  *  + named GPIO output "hotplug": the monitor's hotplug line
  *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when the line
  *    rises or falls

@@ -19,6 +19,7 @@
  * QEMU interface:
  *  + sysbus MMIO region 0: registers, 0x100 bytes
  *  + sysbus IRQ 0: level, INTSTAT & INTEN
+ *  + named GPIO output "frames": high while the raster advances
  *  + Clock input "pixel-clock": the encoder's pixel clock (74.25 MHz for 720p).
  *    While it is 0 Hz the raster is stopped: no frames, no interrupts.
  *  + QOM link "hvs": the BCM2711HVSState that feeds it; must be set
