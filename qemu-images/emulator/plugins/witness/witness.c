@@ -9,6 +9,7 @@
 
 #include "gauge.h"
 #include "locks.h"
+#include "order.h"
 #include "rules.h"
 #include "waits.h"
 #include "qemu-plugin.h"
@@ -33,8 +34,9 @@ static guint cpus;
 
 /* Saved with the machine */
 static WitnessLocks *held;      /* by CPU */
-static guint64 *executions;     /* by watch; guarded by the lock, as is: */
+static guint64 *executions;     /* by watch; guarded by the lock, as are: */
 static Seen seen;
+static WitnessOrder order;      /* of the counted functions, from the start */
 
 static GMutex lock;
 
@@ -156,6 +158,9 @@ static void on_watch(const WitnessWatch *watch, guint cpu,
     case WITNESS_COUNT:
     case WITNESS_COUNT_STARTED:
         executions[index_of(watch)]++;
+        if (seen.started) {
+            witness_order_add(&order, cpu, watch->address);
+        }
         break;
     }
 }
@@ -277,6 +282,7 @@ static void on_shutdown(void)
         witness_line_number(line, "reports", seen.reports);
         witness_gauge_write(line);
         witness_waits_write(line);
+        witness_line_address(line, "order", order.hash);
         write_counts(line);
         witness_line_end(line);
     }
@@ -323,6 +329,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     qemu_plugin_register_state(executions,
                                config->watches->len * sizeof(*executions));
     qemu_plugin_register_state(&seen, sizeof(seen));
+    qemu_plugin_register_state(&order, sizeof(order));
     witness_gauge_init(config, cpus);
     witness_waits_init(cpus);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);

@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "locks.h"
+#include "order.h"
 #include "rules.h"
 #include <string.h>
 
@@ -183,6 +184,29 @@ static void test_rules(void)
     g_assert_true(is_atomic(RULE_OFFSET, FALSE, 1, 0, 0x100));
 }
 
+/* @steps: a digit for the CPU and a letter for the function, alternating */
+static guint64 order_of(const char *steps)
+{
+    WitnessOrder order = { };
+
+    for (; *steps; steps += 2) {
+        witness_order_add(&order, steps[0] - '0', 0xc0008000 + steps[1]);
+    }
+    return order.hash;
+}
+
+static void test_order(void)
+{
+    g_assert_cmpuint(order_of("0a1b"), ==, order_of("0a1b"));
+    g_assert_cmpuint(order_of("0a1b"), !=, order_of("1b0a"));
+    g_assert_cmpuint(order_of("0a1b"), !=, order_of("0b1a"));
+    g_assert_cmpuint(order_of("0a1b"), !=, order_of("0a2b"));
+    g_assert_cmpuint(order_of("0a1b"), !=, order_of("0a1b0a"));
+    /* What one CPU does alone is no order of two */
+    g_assert_cmpuint(order_of("0a0b0c"), ==, order_of(""));
+    g_assert_cmpuint(order_of("0x0a1b1c"), ==, order_of("0a1b"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -193,6 +217,7 @@ int main(int argc, char **argv)
     g_test_add_func("/witness/config/missing-lines", test_config_missing_lines);
     g_test_add_func("/witness/locks/by-address", test_locks_by_address);
     g_test_add_func("/witness/locks/bounded", test_locks_bounded);
+    g_test_add_func("/witness/order", test_order);
     g_test_add_func("/witness/rules", test_rules);
     return g_test_run();
 }

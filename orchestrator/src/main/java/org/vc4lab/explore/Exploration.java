@@ -48,6 +48,14 @@ public record Exploration(
         return results.stream().filter(result -> !result.isClean()).toList();
     }
 
+    /** How many distinct orders the schedules had; 0 if none is known. */
+    int orders() {
+        return (int) results.stream()
+                .flatMap(result -> result.order().stream())
+                .distinct()
+                .count();
+    }
+
     /** The worst of all; empty if none ran. */
     public Optional<Verdict> verdict() {
         return results.stream().map(ScheduleResult::verdict).max(Comparator.naturalOrder());

@@ -22,6 +22,8 @@ import org.vc4lab.lab.model.Verdict;
  * @param schedules how many were tried
  * @param verdict the worst of all; empty if none was tried
  * @param failing how many are not clean
+ * @param orders the distinct orders in which processors entered the functions of the changed files and of the case's
+ *     call chains, as far as one followed another; 0 if the witness saw none
  * @param bound empty if nothing can be derived, or a schedule is not clean
  * @param shrunk the first that is not clean; empty if it was not shrunk
  */
@@ -34,6 +36,7 @@ public record ExplorationSummary(
         @JsonProperty("schedules") int schedules,
         @JsonProperty("verdict") Optional<Verdict> verdict,
         @JsonProperty("failing") int failing,
+        @JsonProperty("orders") int orders,
         @JsonProperty("bound") Optional<BoundEntry> bound,
         @JsonProperty("shrunk") Optional<ShrunkSchedule> shrunk) {
     /** Of the switches of a schedule. */
@@ -103,6 +106,7 @@ public record ExplorationSummary(
                 exploration.results().size(),
                 exploration.verdict(),
                 exploration.findings().size(),
+                exploration.orders(),
                 exploration
                         .bound()
                         .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
@@ -129,6 +133,10 @@ public record ExplorationSummary(
                         .collect(Collectors.joining()));
         if (runsOnlyWindows) {
             lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
+        }
+        if (orders > 0) {
+            lines.add("Distinct orders in which processors entered the changed files and the case's call chains: "
+                    + orders);
         }
         bound.flatMap(BoundEntry::describe).ifPresent(lines::add);
         return lines;

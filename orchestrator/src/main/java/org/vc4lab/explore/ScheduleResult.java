@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.explore;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.model.WitnessEvidence;
 
 /**
  * What a schedule showed.
@@ -17,13 +19,15 @@ import org.vc4lab.lab.model.Verdict;
  * @param reports the case's names for the trial's reports
  * @param findings reasons for the verdict; empty if it is clean
  * @param folder of the trial; deleted, and so empty, if it is clean
+ * @param order of {@link org.vc4lab.lab.model.WitnessEvidence}, for what is counted; empty if it is not known
  */
 public record ScheduleResult(
         @JsonProperty("seed") long seed,
         @JsonProperty("verdict") Verdict verdict,
         @JsonProperty("reports") List<String> reports,
         @JsonProperty("findings") List<Finding> findings,
-        @JsonProperty("folder") Optional<String> folder) {
+        @JsonProperty("folder") Optional<String> folder,
+        @JsonProperty("order") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> order) {
     private static final int MOST_OF_REASON = 200;
 
     public ScheduleResult {
@@ -31,8 +35,18 @@ public record ScheduleResult(
         findings = List.copyOf(findings);
     }
 
+    /** Without a known order. */
+    public ScheduleResult(
+            long seed, Verdict verdict, List<String> reports, List<Finding> findings, Optional<String> folder) {
+        this(seed, verdict, reports, findings, folder, Optional.empty());
+    }
+
     static ScheduleResult clean(long seed) {
-        return new ScheduleResult(seed, Verdict.CLEAN, List.of(), List.of(), Optional.empty());
+        return clean(seed, Optional.empty());
+    }
+
+    static ScheduleResult clean(long seed, Optional<String> order) {
+        return new ScheduleResult(seed, Verdict.CLEAN, List.of(), List.of(), Optional.empty(), order);
     }
 
     /** What was found in a part of a trial that leaves nothing. */
@@ -42,8 +56,9 @@ public record ScheduleResult(
 
     static ScheduleResult of(long seed, TrialResult result) {
         Verdict verdict = result.judgement().verdict();
+        Optional<String> order = result.evidence().witness().flatMap(WitnessEvidence::order);
         return verdict == Verdict.CLEAN
-                ? clean(seed)
+                ? clean(seed, order)
                 : new ScheduleResult(
                         seed,
                         verdict,
@@ -51,7 +66,8 @@ public record ScheduleResult(
                         result.judgement().findings().stream()
                                 .filter(finding -> finding.explains(verdict))
                                 .toList(),
-                        Optional.of(result.folder().toString()));
+                        Optional.of(result.folder().toString()),
+                        order);
     }
 
     public boolean isClean() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.WindowRunner;
+import org.vc4lab.lab.WindowRunner.PartResult;
 import org.vc4lab.lab.WindowRunner.PartStart;
 import org.vc4lab.lab.WindowRunner.Suspicion;
 import org.vc4lab.lab.WindowRunner.TrialPart;
@@ -33,16 +34,16 @@ final class WindowScheduleTester implements ScheduleTester {
 
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
-        Optional<Suspicion> suspicion = findSuspicion(schedule);
-        return suspicion.isEmpty()
-                ? ScheduleResult.clean(schedule.seed())
-                : runWhole(schedule, suspicion.get(), wholeTrial);
+        PartResult part = run(schedule);
+        return part.suspicion().isEmpty()
+                ? ScheduleResult.clean(schedule.seed(), part.order())
+                : runWhole(schedule, part.suspicion().get(), wholeTrial);
     }
 
     /** A report is the result, without the whole trial. */
     @Override
     public ScheduleResult testQuickly(Schedule schedule) throws IOException, InterruptedException {
-        Optional<Suspicion> suspicion = findSuspicion(schedule);
+        Optional<Suspicion> suspicion = run(schedule).suspicion();
         if (suspicion.isEmpty()) {
             return ScheduleResult.clean(schedule.seed());
         }
@@ -55,8 +56,8 @@ final class WindowScheduleTester implements ScheduleTester {
         return runner.measureBusyTime(startOf(window));
     }
 
-    private Optional<Suspicion> findSuspicion(Schedule schedule) throws IOException, InterruptedException {
-        return runner.findSuspicion(schedule, startOf(schedule.window().orElseThrow()));
+    private PartResult run(Schedule schedule) throws IOException, InterruptedException {
+        return runner.run(schedule, startOf(schedule.window().orElseThrow()));
     }
 
     /** A schedule that only takes longer may be clean; what the window reported is also in the whole trial. */

@@ -27,6 +27,7 @@ import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.model.WitnessEvidence;
 import org.vc4lab.lab.witness.ClaimWatch;
 
 /**
@@ -93,6 +94,14 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         }
     }
 
+    /**
+     * What a schedule of a part shows.
+     *
+     * @param suspicion why the whole trial should run under it; empty if nothing bad was seen
+     * @param order of {@link org.vc4lab.lab.model.WitnessEvidence}
+     */
+    public record PartResult(Optional<Suspicion> suspicion, Optional<String> order) {}
+
     /** Runs the trial to the begin of a part. */
     public PartStart save(TrialPart part) throws IOException, InterruptedException {
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
@@ -141,9 +150,8 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         }
     }
 
-    /** Why the whole trial should run under this schedule; empty if nothing bad was seen. */
-    public Optional<Suspicion> findSuspicion(Schedule schedule, PartStart start)
-            throws IOException, InterruptedException {
+    /** Runs a part under a schedule. */
+    public PartResult run(Schedule schedule, PartStart start) throws IOException, InterruptedException {
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         TrialMachines scheduled = machines.withSchedule(schedule);
         Machine machine = scheduled.create(files);
@@ -151,9 +159,18 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         try (Guest guest = Guest.restore(machine, start.machine(), runner.launcher())) {
             Optional<Suspicion> suspicion = runToMark(guest, machine, start.part());
             guest.quit();
-            return judge(scheduled, files, machine).or(() -> suspicion);
+            Evidence evidence = runner.readerOf(scheduled, files)
+                    .read(
+                            STOPPED,
+                            Guest.DeviceObservations.NONE,
+                            machine.console(),
+                            machine.transcript(),
+                            Duration.ZERO);
+            return new PartResult(
+                    judge(scheduled.trial(), evidence).or(() -> suspicion),
+                    evidence.witness().flatMap(WitnessEvidence::order));
         } catch (GuestException | Guest.QmpErrorException failure) {
-            return Suspicion.ofMachine(String.valueOf(failure.getMessage()));
+            return new PartResult(Suspicion.ofMachine(String.valueOf(failure.getMessage())), Optional.empty());
         } finally {
             PathUtils.delete(files.path());
         }
@@ -191,11 +208,8 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         };
     }
 
-    private Optional<Suspicion> judge(TrialMachines scheduled, TrialFolder files, Machine machine)
-            throws IOException, InterruptedException {
-        Evidence evidence = runner.readerOf(scheduled, files)
-                .read(STOPPED, Guest.DeviceObservations.NONE, machine.console(), machine.transcript(), Duration.ZERO);
-        Judgement judgement = Judge.judgeStopped(scheduled.trial(), evidence);
+    private static Optional<Suspicion> judge(Trial trial, Evidence evidence) {
+        Judgement judgement = Judge.judgeStopped(trial, evidence);
         return judgement.verdict() == Verdict.CLEAN
                 ? Optional.empty()
                 : Optional.of(new Suspicion(

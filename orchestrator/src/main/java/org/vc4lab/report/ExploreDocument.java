@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.vc4lab.lab.model.Verdict;
  *
  * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
  * @param schedules how many were tried
+ * @param orders of {@link ExplorationSummary}
  * @param verdict the worst of all; empty if none was tried
  * @param bound empty if nothing can be derived, or a schedule is not clean
  * @param findings the schedules that are not clean
@@ -39,6 +41,7 @@ public record ExploreDocument(
         @JsonProperty("windows") List<TimeWindow> windows,
         @JsonProperty("firstSeed") long firstSeed,
         @JsonProperty("schedules") int schedules,
+        @JsonProperty("orders") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int orders,
         @JsonProperty("verdict") Optional<Verdict> verdict,
         @JsonProperty("expected") Optional<Verdict> expected,
         @JsonProperty("asExpected") Optional<Boolean> asExpected,
@@ -62,6 +65,7 @@ public record ExploreDocument(
                 summary.windows(),
                 summary.firstSeed(),
                 summary.schedules(),
+                summary.orders(),
                 summary.verdict(),
                 exploration.expected(),
                 exploration.asExpected(),
@@ -80,6 +84,7 @@ public record ExploreDocument(
                 schedules,
                 verdict,
                 findings.size(),
+                orders,
                 bound,
                 shrunk.map(KeptSchedule::schedule));
     }

@@ -66,9 +66,27 @@ class ExploreIT {
         assertThat(document.path("schedules").asInt()).isEqualTo(3);
         assertThat(document.path("verdict").asText()).isEqualTo("CLEAN");
         assertThat(document.path("findings")).isEmpty();
+        assertThat(document.path("orders").asInt()).as("the witness sees them").isBetween(1, 3);
         assertThat(Files.exists(RUNS) ? findEvidenceOf("hw-params") : List.of())
                 .as("what clean trials leave is deleted")
                 .isEmpty();
+    }
+
+    /** What counts is what the processor executes itself, and a busy wait is that. */
+    @Test
+    void aBusyWaitIsTooLongInAnySchedule() throws Exception {
+        JsonNode document = explore(
+                ExitCode.GOOD,
+                "--candidate",
+                "busy-wait",
+                "--profile",
+                "slow-packet",
+                "--schedules",
+                "1",
+                "--no-shrink");
+        assertThat(document.path("verdict").asText()).isEqualTo("LATENCY");
+        JsonNode finding = document.path("findings").path(0).path("findings").path(0);
+        assertThat(finding.path("reason").asText()).contains("of the processor's own turns");
     }
 
     /** Windows are only looked at if the fixed schedule shows nothing. */

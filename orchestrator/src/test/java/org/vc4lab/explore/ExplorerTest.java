@@ -288,4 +288,20 @@ class ExplorerTest {
         assertThat(parts.judges(Verdict.REPRODUCED)).isTrue();
         assertThat(parts.judges(Verdict.HUNG)).isTrue();
     }
+
+    /** A number of orders is that of different ones, of the schedules that have one. */
+    @Test
+    void equalOrdersCountOnce() {
+        List<ScheduleResult> results = List.of(
+                ScheduleResult.clean(1, Optional.of("0x1")),
+                ScheduleResult.clean(2, Optional.of("0x2")),
+                ScheduleResult.clean(3, Optional.of("0x1")),
+                ScheduleResult.clean(4));
+        Exploration exploration = new Exploration(TRIAL, plan(4, Optional.empty(), false), results);
+        assertThat(ExplorationSummary.of(exploration).basis())
+                .contains(
+                        "Distinct orders in which processors entered the changed files and the case's call chains: 2");
+        Exploration unwatched = new Exploration(TRIAL, plan(1, Optional.empty(), false), results.subList(3, 4));
+        assertThat(ExplorationSummary.of(unwatched).basis()).noneMatch(line -> line.contains("orders"));
+    }
 }

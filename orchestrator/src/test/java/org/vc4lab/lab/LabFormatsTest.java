@@ -277,7 +277,8 @@ final class LabFormatsTest {
                         Map.of("squeak_write", 4L, "do_start", 2L),
                         OptionalLong.of(300_000),
                         OptionalLong.empty(),
-                        OptionalLong.of(170_000))),
+                        OptionalLong.of(170_000),
+                        Optional.empty())),
                 Duration.ofMillis(3456));
     }
 

@@ -65,7 +65,7 @@ class WindowIT {
             }
             assertThat(part.console()).contains("BUG: sleeping function called from invalid context");
             WindowRunner.Suspicion suspicion =
-                    windows.findSuspicion(SCHEDULE, start).orElseThrow();
+                    windows.run(SCHEDULE, start).suspicion().orElseThrow();
             assertThat(suspicion.reason()).contains("W1");
             assertThat(suspicion.reports()).isNotEmpty();
         }

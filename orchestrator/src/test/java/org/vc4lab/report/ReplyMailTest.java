@@ -156,6 +156,7 @@ final class ReplyMailTest {
                 List.of(),
                 1,
                 17,
+                0,
                 Optional.of(verdict),
                 Optional.empty(),
                 Optional.empty(),

@@ -147,6 +147,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
         private final Map<String, Long> counts = new LinkedHashMap<>();
         private OptionalLong irqsOffNanos = OptionalLong.empty();
         private OptionalLong irqsOffExecutedNanos = OptionalLong.empty();
+        private Optional<String> order = Optional.empty();
         private OptionalLong irqWaitNanos = OptionalLong.empty();
 
         Events() {
@@ -178,6 +179,8 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                     irqsOffNanos = nanos(event, "irqsOffPlaying");
                     irqsOffExecutedNanos = nanos(event, "irqsOffExecuted");
                     irqWaitNanos = nanos(event, "irqWaitPlaying");
+                    order = Optional.of(text(event, "order"))
+                            .filter(hash -> HEX.matcher(hash).matches());
                 }
                 default -> throw new IllegalArgumentException("an unknown event");
             }
@@ -241,7 +244,8 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
                     countsOf(reports.chainFunctions()),
                     irqsOffNanos,
                     irqsOffExecutedNanos,
-                    irqWaitNanos);
+                    irqWaitNanos,
+                    order);
         }
     }
 

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param irqsOffExecutedNanos the longest such time by what the processor executed itself: without the turns of others,
  *     and without waiting for one of those; empty in evidence of before
  * @param irqWaitNanos the longest time that an interrupt waited for its processor meanwhile
+ * @param order a hash of the order in which processors entered the counted functions, as far as one followed another;
+ *     empty in evidence of before
  */
 public record WitnessEvidence(
         @JsonProperty("absent") Optional<String> absent,
@@ -36,7 +38,8 @@ public record WitnessEvidence(
         @JsonProperty("irqsOffNanos") OptionalLong irqsOffNanos,
         @JsonProperty("irqsOffExecutedNanos") @JsonInclude(JsonInclude.Include.NON_ABSENT)
                 OptionalLong irqsOffExecutedNanos,
-        @JsonProperty("irqWaitNanos") OptionalLong irqWaitNanos) {
+        @JsonProperty("irqWaitNanos") OptionalLong irqWaitNanos,
+        @JsonProperty("order") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> order) {
     public WitnessEvidence {
         sleeps = List.copyOf(sleeps);
         reports = List.copyOf(reports);
@@ -62,7 +65,8 @@ public record WitnessEvidence(
                 Map.of(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     public boolean isComplete() {

@@ -39,7 +39,8 @@ final class WitnessLogTest {
     private static final String TASKLET = "0xc0008401";
     private static final String CANARY = "0xbf000010";
     private static final String END = "{\"type\":\"end\",\"irqsOffPlaying\":{\"nanos\":4914000},"
-            + "\"irqsOffExecuted\":{\"nanos\":4900000},\"irqWaitPlaying\":{\"nanos\":4913000}}\n";
+            + "\"irqsOffExecuted\":{\"nanos\":4900000},\"irqWaitPlaying\":{\"nanos\":4913000},"
+            + "\"order\":\"0xc5\"}\n";
 
     @TempDir
     Path folder;
@@ -104,6 +105,7 @@ final class WitnessLogTest {
                         2));
         assertThat(evidence.irqsOffNanos()).hasValue(4_914_000);
         assertThat(evidence.irqsOffExecutedNanos()).hasValue(4_900_000);
+        assertThat(evidence.order()).contains("0xc5");
         assertThat(evidence.irqWaitNanos()).hasValue(4_913_000);
         assertThat(evidence.sawCanary()).isFalse();
     }

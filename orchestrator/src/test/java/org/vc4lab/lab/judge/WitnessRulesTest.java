@@ -57,7 +57,8 @@ final class WitnessRulesTest {
                 Map.of(),
                 OptionalLong.of(300_000),
                 OptionalLong.of(290_000),
-                OptionalLong.of(170_000));
+                OptionalLong.of(170_000),
+                Optional.empty());
     }
 
     private static WitnessEvidence sawIrqsOff(long nanos) {
@@ -74,7 +75,8 @@ final class WitnessRulesTest {
                 Map.of(),
                 OptionalLong.of(nanos),
                 OptionalLong.of(executedNanos),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static Judgement judge(UnaryOperator<EvidenceBuilder> spoil) {
@@ -214,7 +216,8 @@ final class WitnessRulesTest {
                 Map.of("squeak_write", 7L),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     @Test

@@ -175,6 +175,7 @@ public final class MatrixFixtures {
                 17,
                 Optional.of(Verdict.HUNG),
                 1,
+                0,
                 Optional.empty(),
                 Optional.of(shrunk));
         ExplorationSummary clean = new ExplorationSummary(
@@ -186,6 +187,7 @@ public final class MatrixFixtures {
                 500,
                 Optional.of(Verdict.CLEAN),
                 0,
+                312,
                 Optional.of(new BoundEntry(2, 4, 500, 0.0005, 0.2212, 5990)),
                 Optional.empty());
         return document(
