@@ -82,8 +82,8 @@ int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
 /*
  * The chosen vCPU has executed for "ran_ns", and all for "busy_ns".
  *
- * It counts in executed_ns, but for the last microseconds before the vCPU yields
- * or spins while another one could run: on hardware that one would run
+ * It counts in executed_ns, but for the last microseconds before the vCPU
+ * yields or spins while another one could run: on hardware that one would run
  * meanwhile, so the wait is the schedule's doing.
  */
 void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
