@@ -4,11 +4,9 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.BuildEnvironment.ContainerBuildEnvironment;
@@ -22,8 +20,9 @@ import org.vc4lab.debug.GdbSession;
 import org.vc4lab.debug.Timeline;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.TrialReplay;
-import org.vc4lab.lab.WitnessedMoment;
 import org.vc4lab.lab.model.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,10 +45,11 @@ import picocli.CommandLine.Option;
             "129:the lab itself failed"
         })
 final class GdbCommand extends LabCommand {
-    private static final String REPORT = "report";
-    private static final Pattern TIME = Pattern.compile("(?<number>[0-9]{1,12})(?<unit>ns|us|ms|s)");
     private static final int LARGEST_PORT = 65535;
-    private static final long LATEST_NANOS = Duration.ofDays(1).toNanos();
+
+    /** What a kept schedule decides. */
+    private static final List<String> OPTIONS_OF_SCHEDULE =
+            List.of("--case", "--kernel", "--config", "--profile", "--fault", "--scenario", "--seed");
 
     @Mixin
     private final MachineOptions machineOptions = new MachineOptions();
@@ -58,15 +58,35 @@ final class GdbCommand extends LabCommand {
     private @Nullable String scenario;
 
     @Option(
-            names = "--at",
-            paramLabel = "report|TIME",
-            defaultValue = REPORT,
+            names = "--seed",
+            paramLabel = "S",
+            description = "Under the schedule of this seed, as explore names it, with its default policy.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "FILE",
             description = {
-                "Where it stops first. report: at the first instruction of the function that reports the first problem,",
-                "or that sleeps in atomic context first. A time of the guest's clock, such as 1500ms or 1512345678ns:",
-                "before the instruction at that time. Default: ${DEFAULT-VALUE}."
+                "Under a schedule that explore has kept: *.schedule.json. Case, kernel, scenario, profile and faults are",
+                "those of the file."
             })
-    private String reportOrTime = REPORT;
+    private @Nullable Path schedule;
+
+    @Option(
+            names = "--at",
+            paramLabel = "PLACE",
+            defaultValue = TrialPlace.REPORT,
+            description = {
+                "Where it stops first. Default: ${DEFAULT-VALUE}.",
+                "report: at the first instruction of the function that reports the first problem, or that sleeps in",
+                "atomic context first.",
+                "A name of the case, such as W1: the same of the first such sleep.",
+                "1500ms, 1512345678ns: before the instruction at this time of the guest's clock.",
+                "line:120, line:TEXT: behind the instruction that ends this line of the console, or the first with the",
+                "text.",
+                "instruction:N: when the processors have executed N instructions since the machine started."
+            })
+    private String place = TrialPlace.REPORT;
 
     @Option(
             names = "--script",
@@ -86,9 +106,11 @@ final class GdbCommand extends LabCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         validateOptions();
+        TrialPlace trialPlace = TrialPlace.parse(place);
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
-        MachineOptions.MachineSetup setup = machineOptions.resolve(context().home(), scenario, runner, progress);
+        MachineOptions.MachineSetup setup = resolve(runner, progress);
+        trialPlace.requireIn(setup.trial().ofCase().reports());
         try (LauncherOptions.LabSession labSession = machineOptions.open(setup, context(), runner, progress)) {
             BuildService buildService = labSession.buildService();
             prepareTools(labSession, runner, progress);
@@ -101,10 +123,21 @@ final class GdbCommand extends LabCommand {
                     kernel,
                     buildService.buildRootfs(ofCase.config(), ofCase.additions()));
             try (Timeline timeline = new Timeline(replay)) {
-                int processor = goToPlace(timeline);
+                int processor = trialPlace.goTo(timeline, err());
                 return debug(new GdbSession(timeline, processor, kernel.symbols()), buildService);
             }
         }
+    }
+
+    private MachineOptions.MachineSetup resolve(ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        if (schedule != null) {
+            return machineOptions.resolveKept(context().home(), KeptScheduleFile.read(schedule), runner, progress);
+        }
+        MachineOptions.MachineSetup setup = machineOptions.resolve(context().home(), scenario, runner, progress);
+        return seed == null
+                ? setup
+                : setup.withSchedule(Schedule.ofSeed(SchedulePolicy.RANDOM, seed, 0, Optional.empty()));
     }
 
     private void prepareTools(LauncherOptions.LabSession labSession, ProcessRunner runner, Progress progress)
@@ -124,8 +157,13 @@ final class GdbCommand extends LabCommand {
     }
 
     private void validateOptions() {
-        if (!reportOrTime.equals(REPORT)) {
-            parseTime(reportOrTime);
+        for (String option : OPTIONS_OF_SCHEDULE) {
+            if (schedule != null && hasOption(option)) {
+                throw new UsageException("--schedule FILE decides what " + option + " would: use either");
+            }
+        }
+        if (seed != null && seed < 1) {
+            throw new UsageException("--seed takes a number from 1");
         }
         if (script != null && !Files.isRegularFile(script)) {
             throw new UsageException("no file " + script);
@@ -136,37 +174,6 @@ final class GdbCommand extends LabCommand {
         if (port != null && (port < 1 || port > LARGEST_PORT)) {
             throw new UsageException("--port takes a number from 1 to " + LARGEST_PORT);
         }
-    }
-
-    /** Returns the processor of interest there. */
-    private int goToPlace(Timeline timeline) throws IOException, InterruptedException {
-        if (reportOrTime.equals(REPORT)) {
-            WitnessedMoment moment = timeline.goToReport();
-            err().println("vc4lab: at " + moment.atNanos() + " ns, processor " + moment.processor() + " enters "
-                    + moment.function());
-            return moment.processor();
-        }
-        timeline.goTo(parseTime(reportOrTime));
-        return timeline.lastProcessor();
-    }
-
-    static long parseTime(String text) {
-        Matcher parts = TIME.matcher(text);
-        if (!parts.matches()) {
-            throw new UsageException("not report, nor a time such as 1500ms or 1512345678ns: '" + text + "'");
-        }
-        long number = Long.parseLong(parts.group("number"));
-        long nanos =
-                switch (parts.group("unit")) {
-                    case "s" -> 1_000_000_000;
-                    case "ms" -> 1_000_000;
-                    case "us" -> 1_000;
-                    default -> 1;
-                };
-        if (number > LATEST_NANOS / nanos) {
-            throw new UsageException("no trial takes so long: '" + text + "'");
-        }
-        return number * nanos;
     }
 
     private int debug(GdbSession session, BuildService buildService) throws IOException, InterruptedException {

@@ -52,6 +52,10 @@ final class KernelOptions {
         return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
     }
 
+    TreeOptions treeOptions() {
+        return treeOptions;
+    }
+
     boolean hasTree() {
         return treeOptions.isGiven();
     }

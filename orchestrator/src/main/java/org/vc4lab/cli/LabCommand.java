@@ -32,6 +32,11 @@ abstract class LabCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /** Whether the user has given an option. */
+    final boolean hasOption(String name) {
+        return spec.commandLine().getParseResult().hasMatchedOption(name);
+    }
+
     /** Of the lab. */
     final String version() {
         return String.join(" ", spec.version());

@@ -14,6 +14,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
@@ -67,6 +68,10 @@ final class MachineOptions {
             return new MachineSetup(trial, resolved.kernelResolver());
         }
 
+        MachineSetup withSchedule(Schedule schedule) {
+            return new MachineSetup(trial.withSchedule(schedule), kernelResolver);
+        }
+
         /** Empty if the candidate has none; the user reads why. */
         Optional<Kernel> findKernel(BuildService buildService, PrintWriter err)
                 throws IOException, InterruptedException {
@@ -109,6 +114,15 @@ final class MachineOptions {
         } catch (UnknownNameException unknown) {
             throw new UsageException(unknown);
         }
+    }
+
+    /** The machine of a kept schedule, which names all but a candidate of the user's. */
+    MachineSetup resolveKept(Path home, KeptScheduleFile kept, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        TreeOptions treeOptions = kernelOptions.treeOptions();
+        treeOptions.requireTree();
+        return kept.resolve(home, candidate, treeOptions, runner, progress)
+                .withSchedule(kept.schedule().schedule());
     }
 
     /** No name selects the tree as it is. */

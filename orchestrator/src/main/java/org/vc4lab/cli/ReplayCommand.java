@@ -4,27 +4,18 @@ package org.vc4lab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.store.Progress;
-import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.MachineOptions.MachineSetup;
 import org.vc4lab.cli.exit.ExitCode;
-import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.ScheduleExplorer.ReplayedSchedule;
 import org.vc4lab.explore.ShrunkSchedule;
-import org.vc4lab.lab.casefile.CaseRepository;
-import org.vc4lab.lab.casefile.Faults;
-import org.vc4lab.lab.model.Case;
-import org.vc4lab.lab.model.Fault.FaultInjection;
-import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.report.ReplayDocument;
-import org.vc4lab.source.Yaml;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,9 +66,9 @@ final class ReplayCommand extends LabCommand {
         treeOptions.requireTree();
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
-        Yaml yaml = read();
-        ShrunkSchedule shrunk = bind(yaml);
-        MachineSetup setup = resolve(yaml, shrunk, runner, progress);
+        KeptScheduleFile kept = KeptScheduleFile.read(file);
+        ShrunkSchedule shrunk = kept.schedule();
+        MachineSetup setup = kept.resolve(context().home(), candidate, treeOptions, runner, progress);
         try (LauncherOptions.LabSession labSession =
                 launcher.open(context(), List.of(setup.trial().ofCase().config()), runner, progress)) {
             treeOptions.warnAboutUncommittedChanges(runner, progress);
@@ -90,74 +81,6 @@ final class ReplayCommand extends LabCommand {
             print(ReplayDocument.of(shrunk, replayed));
             return ExploreCommand.exitCode(replayed.exploration());
         }
-    }
-
-    private Yaml read() {
-        try {
-            return ShrunkSchedule.load(file);
-        } catch (IOException unreadable) {
-            throw new UsageException(unreadable);
-        }
-    }
-
-    private static ShrunkSchedule bind(Yaml yaml) {
-        try {
-            return yaml.read(ShrunkSchedule.class);
-        } catch (Yaml.YamlException invalid) {
-            throw new UsageException(invalid);
-        }
-    }
-
-    /** A name of the file, in this lab. */
-    @FunctionalInterface
-    private interface NameLookup<T> {
-        T find() throws IOException, UnknownNameException;
-    }
-
-    private static <T> T lookUp(Yaml yaml, String key, NameLookup<T> lookup) throws IOException {
-        try {
-            return lookup.find();
-        } catch (UnknownNameException | IllegalArgumentException unknown) {
-            throw new UsageException(yaml.valueError(key, String.valueOf(unknown.getMessage())));
-        }
-    }
-
-    private MachineSetup resolve(Yaml yaml, ShrunkSchedule shrunk, ProcessRunner runner, Progress progress)
-            throws IOException, InterruptedException {
-        Faults knownFaults = Faults.read(context().home());
-        CaseRepository cases = new CaseRepository(context().home().resolve("patches"), knownFaults);
-        Case unmodified = lookUp(yaml, "case", () -> cases.read(shrunk.caseName()));
-        Case onKernel = lookUp(yaml, "kernel", () -> unmodified.withKernel(shrunk.kernel()));
-        Case ofCase = lookUp(yaml, "config", () -> onKernel.withConfig(shrunk.config()));
-        String scenario = lookUp(
-                yaml, "scenario", () -> ofCase.scenario(shrunk.scenario()).name());
-        List<FaultInjection> faults = new ArrayList<>();
-        for (String fault : shrunk.faults()) {
-            faults.add(lookUp(yaml, "faults", () -> knownFaults.parseInjection(fault)));
-        }
-        ResolvedCandidates resolved = treeOptions
-                .candidateResolver(ofCase, runner, progress)
-                .resolve(candidateNames(yaml, ofCase, shrunk.candidate()));
-        return lookUp(
-                yaml,
-                "profile",
-                () -> MachineSetup.of(ofCase, resolved, scenario, faults, Optional.of(shrunk.profile())));
-    }
-
-    /** The file does not decide which of the user's files are read. */
-    private List<String> candidateNames(Yaml yaml, Case ofCase, String name) throws IOException {
-        if (candidate != null) {
-            return List.of(candidate);
-        }
-        boolean isOfCase =
-                ofCase.candidates().stream().anyMatch(own -> own.name().equals(name));
-        if (!isOfCase && !treeOptions.isGiven()) {
-            throw new UsageException(yaml.valueError(
-                    "candidate",
-                    "'" + name + "' is no candidate of " + ofCase.name()
-                            + ": name its patches with --candidate, or its tree with --tree"));
-        }
-        return isOfCase ? List.of(name) : List.of();
     }
 
     private void print(ReplayDocument document) throws IOException {

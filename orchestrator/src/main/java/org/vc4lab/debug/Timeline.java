@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.debug.Breakpoints.PassedStop;
 import org.vc4lab.guest.DebuggedGuest;
+import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.WitnessedMoment;
@@ -20,7 +21,7 @@ import org.vc4lab.lab.WitnessedMoment;
  * processor executes has one of its own. To go back is to go on from an earlier machine.
  */
 public final class Timeline implements DebugTarget, AutoCloseable {
-    private static final String SCHEDULE = "/machine/schedule";
+    static final String SCHEDULE = "/machine/schedule";
 
     /** What QEMU calls the state of a machine that cannot go on. */
     private static final Set<String> ENDS = Set.of("shutdown", "internal-error");
@@ -50,19 +51,57 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     /**
      * Goes to the first instruction of a function that reports a problem, or that sleeps in atomic context.
      *
+     * @param name of the case for the problem; empty for any
      * @throws IOException if the trial ends without one
      */
-    public WitnessedMoment goToReport() throws IOException, InterruptedException {
+    public WitnessedMoment goToReport(Optional<String> name) throws IOException, InterruptedException {
         Optional<WitnessedMoment> moment = Optional.empty();
         while (moment.isEmpty()) {
             boolean goesOn = run(time() + SLICE.toNanos());
-            moment = replay.firstProblem(machine.guest().machine());
+            Machine stopped = machine.guest().machine();
+            moment = name.isEmpty() ? replay.firstProblem(stopped) : replay.firstProblem(stopped, name.get());
             if (moment.isEmpty() && !goesOn) {
-                throw new IOException("the trial ends without a report: name a time with --at");
+                throw new IOException("the trial ends without " + name.orElse("a report") + ": name a time with --at");
             }
         }
         goTo(entryOf(moment.get()));
         return moment.get();
+    }
+
+    /**
+     * Goes to behind the instruction that reaches a milestone.
+     *
+     * @throws IOException if that is before the scenario, or if the trial ends before
+     */
+    public void goToFirst(Milestone milestone) throws IOException, InterruptedException {
+        if (isBehind(milestone)) {
+            throw new IOException(milestone + " comes before the scenario, which begins at " + beginNanos
+                    + " ns of the guest's clock");
+        }
+        long before = time();
+        long after = before + SLICE.toNanos();
+        for (boolean goesOn = run(after); !isBehind(milestone); goesOn = run(after)) {
+            if (!goesOn) {
+                throw new IOException("the trial ends without " + milestone);
+            }
+            before = after;
+            after += SLICE.toNanos();
+        }
+        after = Math.min(after, time()); // at the end of the trial
+        while (after - before > 1) {
+            long middle = before + (after - before) / 2;
+            goTo(middle);
+            if (isBehind(milestone)) {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        goTo(after);
+    }
+
+    boolean isBehind(Milestone milestone) throws IOException, InterruptedException {
+        return milestone.isReached(machine.guest());
     }
 
     /** The time of the first instruction of the function: the witness's is that of the end of its first block. */

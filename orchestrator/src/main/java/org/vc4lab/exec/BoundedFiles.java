@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -36,5 +37,13 @@ public final class BoundedFiles {
     /** The content as text; bytes that the encoding does not have are replaced. */
     public static String readString(Path file, Charset charset) throws IOException {
         return new String(readBytes(file), charset);
+    }
+
+    /** The same of a file that an untrusted program writes, which may have put a link to another one in its place. */
+    public static String readPlainString(Path file, Charset charset) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + " is no plain file");
+        }
+        return readString(file, charset);
     }
 }

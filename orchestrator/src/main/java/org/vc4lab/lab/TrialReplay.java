@@ -2,21 +2,29 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.guest.DebuggedGuest;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
+import org.vc4lab.lab.evidence.WitnessLog;
+import org.vc4lab.lab.evidence.WitnessLog.WitnessedSleep;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.ClaimWatch;
+import org.vc4lab.lab.witness.WatchedKernel;
 import org.vc4lab.lab.witness.Witness;
 
 /** Runs a trial again, as often as one likes, with a debugger attached: each run executes the same instructions. */
@@ -94,7 +102,35 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
 
     /** The first sleep in atomic context or report that a machine's witness has seen; the machine is stopped. */
     public Optional<WitnessedMoment> firstProblem(Machine machine) throws IOException {
-        return WitnessedMoment.readFirst(new TrialFolder(machine.folder()).witnessLog());
+        return WitnessedMoment.read(witnessLogOf(machine)).stream().findFirst();
+    }
+
+    /** The first sleep in atomic context that has this name in the case. */
+    public Optional<WitnessedMoment> firstProblem(Machine machine, String name)
+            throws IOException, InterruptedException {
+        List<WitnessedMoment> moments = WitnessedMoment.read(witnessLogOf(machine));
+        Optional<WatchedKernel> kernel = machines.witness().flatMap(Witness::kernel);
+        if (moments.isEmpty() || kernel.isEmpty()) {
+            return Optional.empty();
+        }
+        KernelDebugInfo debugInfo = new KernelDebugInfo(machines.kernel().symbols(), runner.tools());
+        Set<Long> times = new WitnessLog(kernel.get(), machines.trial().ofCase().reports(), debugInfo::inlinedFunctions)
+                .readRun(witnessLogOf(machine)).sleeps().stream()
+                        .filter(witnessed -> witnessed.sleep().name().equals(Optional.of(name)))
+                        .map(WitnessedSleep::atNanos)
+                        .collect(Collectors.toSet());
+        return moments.stream()
+                .filter(moment -> times.contains(moment.atNanos()))
+                .findFirst();
+    }
+
+    /** What a machine that is stopped has printed so far, since its boot. */
+    public static String consoleOf(Machine machine) throws IOException {
+        return BoundedFiles.readPlainString(machine.console(), StandardCharsets.UTF_8);
+    }
+
+    private static Path witnessLogOf(Machine machine) {
+        return new TrialFolder(machine.folder()).witnessLog();
     }
 
     /** The addresses of a kernel's functions of this name. */

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
@@ -23,26 +24,25 @@ public record WitnessedMoment(long atNanos, int processor, String function) {
     private static final Set<String> PROBLEMS = Set.of("sleep", "report");
 
     /**
-     * The first sleep in atomic context or report in the witness's log of a machine that is stopped. A guest that took
+     * The sleeps in atomic context and reports in the witness's log of a machine that is stopped. A guest that took
      * over the emulator may have left anything in its place.
      */
-    static Optional<WitnessedMoment> readFirst(Path log) throws IOException {
+    static List<WitnessedMoment> read(Path log) throws IOException {
         if (Files.notExists(log, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
+            return List.of();
         }
-        if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("not the log of a witness: " + log + " is no plain file");
-        }
-        for (String line :
-                BoundedFiles.readString(log, StandardCharsets.UTF_8).lines().toList()) {
+        List<WitnessedMoment> moments = new ArrayList<>();
+        for (String line : BoundedFiles.readPlainString(log, StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             JsonNode event = Json.mapper().readTree(line);
             if (PROBLEMS.contains(event.path("type").asText())) {
-                return Optional.of(new WitnessedMoment(
+                moments.add(new WitnessedMoment(
                         event.path("atNanos").asLong(),
                         event.path("cpu").asInt(),
                         event.path("function").asText()));
             }
         }
-        return Optional.empty();
+        return moments;
     }
 }

@@ -71,6 +71,13 @@ class GdbIT {
                 .anyMatch(line -> line.contains("Cannot access memory"));
     }
 
+    /** The line ends with a byte that a processor writes to the console's UART. */
+    @Test
+    void isBehindTheEndOfALineUnderAnotherSchedule() throws Exception {
+        debug(ExitCode.GOOD, "monitor time\n", "--at", "line:begin scenario=", "--seed", "3");
+        assertThat(err.toString()).contains("has come to a line with 'begin scenario='");
+    }
+
     /** Each place is the same however gdb came to it. */
     @Test
     void goesBackAndForwards() throws Exception {

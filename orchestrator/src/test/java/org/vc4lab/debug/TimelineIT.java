@@ -2,12 +2,14 @@
 package org.vc4lab.debug;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,27 @@ class TimelineIT {
             assertThat(timeline.reverseStep(0)).startsWith(StubChannel.TRAP);
             assertThat(timeline.time()).isLessThan(end);
         }
+    }
+
+    /** One instruction earlier it is not reached, and the case's name leads to the same place as the first report. */
+    @Test
+    void aMilestoneIsAtItsFirstInstruction() throws Exception {
+        try (TestReplay trial = TestReplay.open("armv7l-lockdep");
+                Timeline timeline = new Timeline(trial.replay())) {
+            assertFirst(timeline, new Milestone.ConsoleText("begin scenario="));
+            assertThat(timeline.goToReport(Optional.of("W1"))).isEqualTo(timeline.goToReport(Optional.empty()));
+            assertThatThrownBy(() -> timeline.goToFirst(new Milestone.ConsoleLine(1)))
+                    .hasMessageContaining("line 1 of its console comes before the scenario");
+        }
+    }
+
+    private static void assertFirst(Timeline timeline, Milestone milestone) throws Exception {
+        timeline.goToFirst(milestone);
+        long at = timeline.time();
+        assertThat(timeline.isBehind(milestone)).isTrue();
+        assertThat(timeline.reverseStep(timeline.lastProcessor())).startsWith(StubChannel.TRAP);
+        assertThat(timeline.time()).isLessThan(at);
+        assertThat(timeline.isBehind(milestone)).isFalse();
     }
 
     private void wander(String config, int moves, String... faults) throws Exception {

@@ -18,23 +18,26 @@ class WitnessedMomentTest {
     Path folder;
 
     @Test
-    void theFirstProblemCounts() throws Exception {
+    void sleepsAndReportsAreProblems() throws Exception {
         Path log = folder.resolve("witness.jsonl");
-        assertThat(WitnessedMoment.readFirst(log)).isEmpty();
+        assertThat(WitnessedMoment.read(log)).isEmpty();
         Files.writeString(log, "{\"type\":\"lock\",\"atNanos\":1}\n");
-        assertThat(WitnessedMoment.readFirst(log)).isEmpty();
-        Files.writeString(log, "{\"type\":\"lock\",\"atNanos\":1}\n" + SLEEP + SLEEP.replace("sleep", "report"));
-        assertThat(WitnessedMoment.readFirst(log)).contains(new WitnessedMoment(1_546_884_996, 1, "___might_sleep"));
+        assertThat(WitnessedMoment.read(log)).isEmpty();
+        Files.writeString(
+                log, "{\"type\":\"lock\",\"atNanos\":1}\n" + SLEEP + SLEEP.replace("\"sleep\"", "\"report\""));
+        assertThat(WitnessedMoment.read(log))
+                .hasSize(2)
+                .containsOnly(new WitnessedMoment(1_546_884_996, 1, "___might_sleep"));
     }
 
     @Test
     void aLinkInItsPlaceIsNotFollowed() throws Exception {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), SLEEP);
         Path log = Files.createSymbolicLink(folder.resolve("witness.jsonl"), elsewhere);
-        assertThatThrownBy(() -> WitnessedMoment.readFirst(log))
+        assertThatThrownBy(() -> WitnessedMoment.read(log))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no plain file");
         Files.delete(elsewhere);
-        assertThatThrownBy(() -> WitnessedMoment.readFirst(log)).hasMessageContaining("no plain file");
+        assertThatThrownBy(() -> WitnessedMoment.read(log)).hasMessageContaining("no plain file");
     }
 }
