@@ -45,10 +45,16 @@ final class Snapshots implements AutoCloseable {
         return at(floor(atNanos));
     }
 
-    /** The time of the newest that is earlier than a time, at most two slices. */
-    long before(long atNanos) throws IOException, InterruptedException {
+    /**
+     * The time of the newest that is earlier than a time, at most two slices.
+     *
+     * @param attention ends it before the next machine is saved
+     */
+    long before(long atNanos, StubChannel.Attention attention) throws IOException, InterruptedException {
         long floor = floor(atNanos - 1);
-        for (long next = floor + SLICE_NANOS; next + SLICE_NANOS < atNanos; next += SLICE_NANOS) {
+        for (long next = floor + SLICE_NANOS;
+                next + SLICE_NANOS < atNanos && !attention.wantsStop();
+                next += SLICE_NANOS) {
             save(next, atNanos);
         }
         return floor(atNanos - 1);
@@ -88,6 +94,11 @@ final class Snapshots implements AutoCloseable {
             }
         }
         return times.get(least);
+    }
+
+    /** The booted machine is the store's. */
+    int count() {
+        return byTime.size() - 1;
     }
 
     @Override

@@ -43,8 +43,13 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     public Timeline(TrialReplay replay) throws IOException, InterruptedException {
         this.replay = replay;
         this.machine = replay.restore(replay.booted());
-        this.stub = new StubChannel(machine.stub());
-        this.beginNanos = time();
+        try {
+            this.stub = new StubChannel(machine.stub());
+            this.beginNanos = time();
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            closeGuest(machine);
+            throw failed;
+        }
         this.snapshots = new Snapshots(replay, beginNanos);
     }
 
@@ -212,9 +217,12 @@ public final class Timeline implements DebugTarget, AutoCloseable {
         long place = time();
         StubChannel.UserInterrupt interrupt = new StubChannel.UserInterrupt(attention);
         for (long until = place; until > beginNanos; ) {
-            long from = snapshots.before(until);
-            restore(snapshots.at(from));
-            Optional<PassedStop> stop = lastStop(until, breakpoints, any -> true, interrupt);
+            long from = snapshots.before(until, interrupt);
+            Optional<PassedStop> stop = Optional.empty();
+            if (!interrupt.wasRequested()) {
+                restore(snapshots.at(from));
+                stop = lastStop(until, breakpoints, any -> true, interrupt);
+            }
             if (interrupt.wasRequested()) {
                 goTo(place);
                 return select("T02thread:" + StubChannel.threadOf(lastProcessor()) + ";");
@@ -237,6 +245,11 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     private String select(String reply) throws IOException, InterruptedException {
         stub.ask("Hg" + StubChannel.stoppedThread(reply));
         return reply;
+    }
+
+    /** How many machines were saved and not deleted since. */
+    int savedMachines() {
+        return snapshots.count();
     }
 
     private void closeMachine() throws IOException {

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.Nightly;
 import org.vc4lab.cli.exit.ExitCode;
 
 /** Gdb at the place of a real trial that is of interest. */
@@ -23,8 +26,11 @@ class GdbIT {
     private List<String> debug(int exitCode, String script, String... arguments) throws Exception {
         Path file = Files.writeString(folder.resolve("script"), script);
         StringWriter out = new StringWriter();
-        List<String> argv = new ArrayList<>(List.of("gdb", "--candidate", "base", "--script", file.toString()));
+        List<String> argv = new ArrayList<>(List.of("gdb", "--script", file.toString()));
         argv.addAll(List.of(arguments));
+        if (!argv.contains("--candidate")) {
+            argv.addAll(List.of("--candidate", "base"));
+        }
         int status = Main.run(
                 CliContext.ofCurrentProcess(),
                 new PrintWriter(out, true),
@@ -69,6 +75,18 @@ class GdbIT {
         assertThat(lines)
                 .anyMatch(line -> line.contains("Breakpoint 1, vc4_hdmi_audio_trigger ("))
                 .anyMatch(line -> line.contains("Cannot access memory"));
+    }
+
+    /** The case's bug is in no newer kernel; what a wrong fix of it does is. */
+    @Nightly
+    @ParameterizedTest
+    @ValueSource(strings = {"--candidate nonatomic-only", "--kernel 6.12.107 --candidate nonatomic-forced"})
+    void isAtTheFirstSleepOfAName(String kernel) throws Exception {
+        List<String> lines = debug(ExitCode.GOOD, "backtrace\n", (kernel + " --at W2").split(" "));
+        assertThat(err.toString()).containsPattern("enters (__)?mutex_lock");
+        assertThat(lines)
+                .anyMatch(line -> line.matches("#0 +(__)?mutex_lock.*"))
+                .anyMatch(line -> line.matches("#\\d+ .* in snd_pcm_period_elapsed .*"));
     }
 
     /** The line ends with a byte that a processor writes to the console's UART. */
