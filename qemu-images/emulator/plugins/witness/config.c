@@ -12,7 +12,6 @@
 #define MAX_NAME 127
 #define MAX_WORDS 7
 #define MAX_OFFSET (1 << 20)
-#define NO_OFFSET G_MAXUINT64
 #define MAX_STACK (1 << 20)
 
 typedef struct Line {
@@ -121,6 +120,11 @@ static gboolean read_comm_offset(WitnessConfig *config, const Line *line)
     return read_offset(line, &config->comm_offset);
 }
 
+static gboolean read_pid_offset(WitnessConfig *config, const Line *line)
+{
+    return read_offset(line, &config->pid_offset);
+}
+
 static gboolean read_range(const Line *line, WitnessRange *range)
 {
     return line->n == 3 && read_hex(line->words[1], &range->start) &&
@@ -135,6 +139,11 @@ static gboolean read_text(WitnessConfig *config, const Line *line)
 static gboolean read_modules(WitnessConfig *config, const Line *line)
 {
     return read_range(line, &config->modules);
+}
+
+static gboolean read_window(WitnessConfig *config, const Line *line)
+{
+    return read_range(line, &config->window);
 }
 
 static gboolean add_watch(WitnessConfig *config, const Line *line,
@@ -161,6 +170,7 @@ static gboolean read_function(WitnessConfig *config, const Line *line)
         { "unlock", WITNESS_UNLOCK },
         { "count", WITNESS_COUNT },
         { "count-started", WITNESS_COUNT_STARTED },
+        { "call", WITNESS_CALL },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds) && line->n == 3; i++) {
@@ -210,8 +220,10 @@ static LineReader reader_of(const char *word)
         { "preempt-offset", read_preempt_offset },
         { "task-offset", read_task_offset },
         { "comm-offset", read_comm_offset },
+        { "pid-offset", read_pid_offset },
         { "text", read_text },
         { "modules", read_modules },
+        { "window", read_window },
         { "sleep", read_sleep },
     };
 
@@ -242,14 +254,14 @@ static const char *missing(const WitnessConfig *config)
     if (config->arch == WITNESS_NO_ARCH) {
         return "arch";
     }
-    if (config->preempt_offset == NO_OFFSET) {
+    if (config->preempt_offset == WITNESS_NO_OFFSET) {
         return "preempt-offset";
     }
-    if (config->task_offset == NO_OFFSET &&
+    if (config->task_offset == WITNESS_NO_OFFSET &&
         config->thread_info == THREAD_INFO_STACK) {
         return "task-offset";
     }
-    if (config->comm_offset == NO_OFFSET) {
+    if (config->comm_offset == WITNESS_NO_OFFSET) {
         return "comm-offset";
     }
     if (config->thread_info == THREAD_INFO_NOWHERE) {
@@ -291,9 +303,11 @@ WitnessConfig *witness_config_parse(const char *text, char **error)
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     WitnessConfig *config = g_new0(WitnessConfig, 1);
 
-    config->preempt_offset = NO_OFFSET;
-    config->task_offset = NO_OFFSET;
-    config->comm_offset = NO_OFFSET;
+    config->preempt_offset = WITNESS_NO_OFFSET;
+    config->task_offset = WITNESS_NO_OFFSET;
+    config->comm_offset = WITNESS_NO_OFFSET;
+    config->pid_offset = WITNESS_NO_OFFSET;
+    config->window = (WitnessRange) { 0, G_MAXUINT64 };
     config->watches = g_array_new(FALSE, TRUE, sizeof(WitnessWatch));
     g_array_set_clear_func(config->watches, clear_watch);
     *error = NULL;

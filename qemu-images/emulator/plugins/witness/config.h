@@ -9,6 +9,8 @@
 
 #include <glib.h>
 
+#define WITNESS_NO_OFFSET G_MAXUINT64
+
 typedef enum WitnessArch {
     WITNESS_NO_ARCH,
     WITNESS_ARM,
@@ -31,6 +33,7 @@ typedef enum WitnessKind {
     WITNESS_UNLOCK,
     WITNESS_COUNT,
     WITNESS_COUNT_STARTED,
+    WITNESS_CALL,
 } WitnessKind;
 
 typedef enum WitnessRule {
@@ -64,8 +67,10 @@ typedef struct WitnessConfig {
     guint64 preempt_offset;
     guint64 task_offset;
     guint64 comm_offset;
+    guint64 pid_offset;         /* or WITNESS_NO_OFFSET */
     WitnessRange text;
     WitnessRange modules;
+    WitnessRange window;        /* of virtual time, in ns: calls in it count */
     /* By address; of the same address in the order of the file */
     GArray *watches;
 } WitnessConfig;

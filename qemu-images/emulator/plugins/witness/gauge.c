@@ -160,9 +160,11 @@ static void write_longest(WitnessLine *line, const char *name,
     witness_line_number(line, "nanos", section->nanos);
     witness_line_number(line, "cpu", section->cpu);
     witness_line_address(line, "from", section->from);
-    witness_line_callers(line, "fromCallers", &section->from_callers);
+    witness_line_addresses(line, "fromCallers", section->from_callers.addresses,
+                           section->from_callers.n);
     witness_line_address(line, "to", section->to);
-    witness_line_callers(line, "toCallers", &section->to_callers);
+    witness_line_addresses(line, "toCallers", section->to_callers.addresses,
+                           section->to_callers.n);
     witness_line_number(line, "atNanos", section->at);
     witness_line_close(line);
 }

@@ -7,6 +7,7 @@
 #ifndef WITNESS_GAUGE_H
 #define WITNESS_GAUGE_H
 
+#include "callers.h"
 #include "log.h"
 
 /* Not thread-safe between CPUs of other numbers than these */

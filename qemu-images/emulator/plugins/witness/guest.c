@@ -42,20 +42,33 @@ guint32 guest_preempt_count(const WitnessConfig *config, const GuestRegs *regs)
            ? GUINT32_FROM_LE(count) : 0;
 }
 
-void guest_task_name(const WitnessConfig *config, const GuestRegs *regs,
-                     char name[WITNESS_TASK_NAME + 1])
+static gboolean read_task(const WitnessConfig *config, const GuestRegs *regs,
+                          guint64 offset, void *data, size_t size)
 {
     guint64 task = thread_info(config, regs);
 
-    name[0] = name[WITNESS_TASK_NAME] = '\0';
-    if (config->thread_info == THREAD_INFO_STACK &&
-        !guest_read_pointer(config, task + config->task_offset, &task)) {
-        return;
-    }
-    if (!qemu_plugin_guest_ram_read(task + config->comm_offset, name,
-                                    WITNESS_TASK_NAME)) {
+    return (config->thread_info != THREAD_INFO_STACK ||
+            guest_read_pointer(config, task + config->task_offset, &task)) &&
+           qemu_plugin_guest_ram_read(task + offset, data, size);
+}
+
+void guest_task_name(const WitnessConfig *config, const GuestRegs *regs,
+                     char name[WITNESS_TASK_NAME + 1])
+{
+    name[WITNESS_TASK_NAME] = '\0';
+    if (!read_task(config, regs, config->comm_offset, name,
+                   WITNESS_TASK_NAME)) {
         name[0] = '\0';
     }
+}
+
+gint32 guest_task_pid(const WitnessConfig *config, const GuestRegs *regs)
+{
+    guint32 pid;
+
+    return config->pid_offset != WITNESS_NO_OFFSET &&
+           read_task(config, regs, config->pid_offset, &pid, sizeof(pid))
+           ? (gint32)GUINT32_FROM_LE(pid) : -1;
 }
 
 void guest_string(guint64 address, char text[WITNESS_STRING + 1])

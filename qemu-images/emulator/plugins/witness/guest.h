@@ -27,6 +27,9 @@ guint32 guest_preempt_count(const WitnessConfig *config, const GuestRegs *regs);
 void guest_task_name(const WitnessConfig *config, const GuestRegs *regs,
                      char name[WITNESS_TASK_NAME + 1]);
 
+/* The task's number, or -1 if the configuration does not say where it is */
+gint32 guest_task_pid(const WitnessConfig *config, const GuestRegs *regs);
+
 /* A string of the kernel, cut after WITNESS_STRING bytes */
 void guest_string(guint64 address, char text[WITNESS_STRING + 1]);
 

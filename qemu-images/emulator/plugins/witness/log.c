@@ -5,20 +5,11 @@
  */
 
 #include "log.h"
-#include <stdio.h>
 
 struct WitnessLine {
     GString *json;
     gboolean first;     /* no member yet in the object that is open */
 };
-
-static FILE *file;
-
-gboolean witness_log_open(const char *path)
-{
-    file = fopen(path, "ae");
-    return file != NULL;
-}
 
 /* Text may come from the guest: what is not printable ASCII becomes '?' */
 static void add_text(WitnessLine *line, const char *text)
@@ -53,7 +44,7 @@ WitnessLine *witness_line_begin(const char *type)
     return line;
 }
 
-void witness_line_end(WitnessLine *line)
+void witness_line_end(WitnessLine *line, FILE *file)
 {
     g_string_append(line->json, "}\n");
     fputs(line->json->str, file);
@@ -92,16 +83,16 @@ void witness_line_address(WitnessLine *line, const char *name, guint64 value)
     add_address(line, value);
 }
 
-void witness_line_callers(WitnessLine *line, const char *name,
-                          const WitnessCallers *callers)
+void witness_line_addresses(WitnessLine *line, const char *name,
+                            const guint64 *addresses, guint n)
 {
     add_name(line, name);
     g_string_append_c(line->json, '[');
-    for (guint i = 0; i < callers->n; i++) {
+    for (guint i = 0; i < n; i++) {
         if (i) {
             g_string_append_c(line->json, ',');
         }
-        add_address(line, callers->addresses[i]);
+        add_address(line, addresses[i]);
     }
     g_string_append_c(line->json, ']');
 }

@@ -7,24 +7,22 @@
 #ifndef WITNESS_LOG_H
 #define WITNESS_LOG_H
 
-#include "callers.h"
+#include <glib.h>
+#include <stdio.h>
 
 typedef struct WitnessLine WitnessLine;
 
-/* Opens the file to add to it; FALSE and errno if that fails */
-gboolean witness_log_open(const char *path);
-
 /* Begins an object; witness_line_end() writes it to the file at once */
 WitnessLine *witness_line_begin(const char *type);
-void witness_line_end(WitnessLine *line);
+void witness_line_end(WitnessLine *line, FILE *file);
 
 /* Members of the object, or of one inside it */
 void witness_line_number(WitnessLine *line, const char *name, gint64 value);
 void witness_line_bool(WitnessLine *line, const char *name, gboolean value);
 void witness_line_text(WitnessLine *line, const char *name, const char *text);
 void witness_line_address(WitnessLine *line, const char *name, guint64 value);
-void witness_line_callers(WitnessLine *line, const char *name,
-                          const WitnessCallers *callers);
+void witness_line_addresses(WitnessLine *line, const char *name,
+                            const guint64 *addresses, guint n);
 void witness_line_open(WitnessLine *line, const char *name);
 void witness_line_close(WitnessLine *line);
 

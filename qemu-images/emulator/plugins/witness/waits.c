@@ -5,6 +5,7 @@
  */
 
 #include "waits.h"
+#include "plugin-guest.h"
 
 #define NOT_SIGNALLED G_MAXINT64
 

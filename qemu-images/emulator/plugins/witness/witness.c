@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "calls.h"
 #include "gauge.h"
 #include "locks.h"
 #include "order.h"
@@ -30,6 +31,7 @@ typedef struct Seen {
 } Seen;
 
 static WitnessConfig *config;
+static FILE *log_file;
 static guint cpus;
 
 /* Saved with the machine */
@@ -59,7 +61,7 @@ static void end_event(WitnessLine *line, const GuestRegs *regs)
 
     witness_callers(config, regs, &callers);
     witness_line_number(line, "atNanos", qemu_plugin_guest_ns());
-    witness_line_callers(line, "callers", &callers);
+    witness_line_addresses(line, "callers", callers.addresses, callers.n);
 }
 
 static void write_arguments(WitnessLine *line, const WitnessWatch *watch,
@@ -101,7 +103,7 @@ static void on_sleep(const WitnessWatch *watch, guint cpu,
     if (watch->rule == RULE_OFFSET) {
         write_arguments(line, watch, regs, context.offset);
     }
-    witness_line_end(line);
+    witness_line_end(line, log_file);
 }
 
 static void on_report(const WitnessWatch *watch, guint cpu,
@@ -112,7 +114,7 @@ static void on_report(const WitnessWatch *watch, guint cpu,
     if (seen.reports++ < MAX_LINES) {
         line = begin_event("report", watch, cpu, regs);
         end_event(line, regs);
-        witness_line_end(line);
+        witness_line_end(line, log_file);
     }
 }
 
@@ -127,7 +129,7 @@ static void on_start(void)
         witness_waits_start(now);
         line = witness_line_begin("start");
         witness_line_number(line, "atNanos", now);
-        witness_line_end(line);
+        witness_line_end(line, log_file);
     }
 }
 
@@ -161,6 +163,8 @@ static void on_watch(const WitnessWatch *watch, guint cpu,
         if (seen.started) {
             witness_order_add(&order, cpu, watch->address);
         }
+        break;
+    case WITNESS_CALL:      /* see calls.c */
         break;
     }
 }
@@ -204,19 +208,42 @@ static void on_address(unsigned int cpu, void *udata)
     g_mutex_unlock(&lock);
 }
 
+/* @udata is what the user wants to see of the calls of this address */
+static void on_call(unsigned int cpu, void *udata)
+{
+    GuestRegs regs;
+
+    if (!seen.started || cpu >= cpus) {
+        return;
+    }
+    qemu_plugin_guest_regs_read(0, &regs);
+    g_mutex_lock(&lock);
+    if (!seen.ended) {
+        witness_calls_add(udata, cpu, &regs, held[cpu].n);
+    }
+    g_mutex_unlock(&lock);
+}
+
+static void call_before(struct qemu_plugin_insn *insn,
+                        qemu_plugin_vcpu_udata_cb_t callback,
+                        WitnessWatch *watch)
+{
+    if (watch) {
+        qemu_plugin_register_vcpu_insn_exec_cb(insn, callback,
+                                               QEMU_PLUGIN_CB_R_REGS, watch);
+    }
+}
+
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
     size_t n = qemu_plugin_tb_n_insns(tb);
 
     for (size_t i = 0; i < n; i++) {
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
-        WitnessWatch *watch =
-            witness_config_find(config, qemu_plugin_insn_vaddr(insn));
+        guint64 address = qemu_plugin_insn_vaddr(insn);
 
-        if (watch) {
-            qemu_plugin_register_vcpu_insn_exec_cb(
-                insn, on_address, QEMU_PLUGIN_CB_R_REGS, watch);
-        }
+        call_before(insn, on_address, witness_config_find(config, address));
+        call_before(insn, on_call, witness_calls_find(address));
     }
 }
 
@@ -284,7 +311,8 @@ static void on_shutdown(void)
         witness_waits_write(line);
         witness_line_address(line, "order", order.hash);
         write_counts(line);
-        witness_line_end(line);
+        witness_line_end(line, log_file);
+        witness_calls_end();
     }
     g_mutex_unlock(&lock);
 }
@@ -295,32 +323,80 @@ static int fail(const char *what, const char *why)
     return -1;
 }
 
+/* The files of the arguments, or NULL */
+typedef struct Paths {
+    const char *config;
+    const char *out;
+    const char *calls;
+    const char *calls_out;
+} Paths;
+
+static gboolean read_path(Paths *paths, const char *argument)
+{
+    const struct {
+        const char *prefix;
+        const char **path;
+    } known[] = {
+        { "config=", &paths->config },
+        { "out=", &paths->out },
+        { "calls=", &paths->calls },
+        { "calls-out=", &paths->calls_out },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (g_str_has_prefix(argument, known[i].prefix)) {
+            *known[i].path = argument + strlen(known[i].prefix);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Reads a configuration, and opens the log to add to it */
+static gboolean open_files(const char *config_path, const char *out_path,
+                           WitnessConfig **into, FILE **log)
+{
+    g_autofree char *error = NULL;
+
+    *into = witness_config_read(config_path, &error);
+    if (!*into) {
+        fail(config_path, error);
+        return FALSE;
+    }
+    *log = fopen(out_path, "ae");
+    if (!*log) {
+        fail(out_path, g_strerror(errno));
+        return FALSE;
+    }
+    return TRUE;
+}
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info,
                                            int argc, char **argv)
 {
-    const char *config_path = NULL;
-    const char *out_path = NULL;
-    g_autofree char *error = NULL;
+    Paths paths = { NULL };
+    WitnessConfig *calls;
+    FILE *calls_log;
 
     for (int i = 0; i < argc; i++) {
-        if (g_str_has_prefix(argv[i], "config=")) {
-            config_path = argv[i] + strlen("config=");
-        } else if (g_str_has_prefix(argv[i], "out=")) {
-            out_path = argv[i] + strlen("out=");
-        } else {
+        if (!read_path(&paths, argv[i])) {
             return fail(argv[i], "no argument of the witness");
         }
     }
-    if (!config_path || !out_path || !info->system_emulation) {
-        return fail(NULL, "config=FILE,out=FILE and a machine are needed");
+    if (!paths.config || !paths.out || !paths.calls != !paths.calls_out ||
+        !info->system_emulation) {
+        return fail(NULL, "config=FILE,out=FILE and a machine are needed, and "
+                          "calls=FILE only with calls-out=FILE");
     }
-    config = witness_config_read(config_path, &error);
-    if (!config) {
-        return fail(config_path, error);
+    if (!open_files(paths.config, paths.out, &config, &log_file)) {
+        return -1;
     }
-    if (!witness_log_open(out_path)) {
-        return fail(out_path, g_strerror(errno));
+    if (paths.calls) {
+        if (!open_files(paths.calls, paths.calls_out, &calls, &calls_log)) {
+            return -1;
+        }
+        witness_calls_init(calls, calls_log);
     }
     cpus = info->system.max_vcpus;
     held = g_new0(WitnessLocks, cpus);

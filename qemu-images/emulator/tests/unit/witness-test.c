@@ -42,12 +42,15 @@ static void test_config_values(void)
 {
     WitnessConfig *config = parse(HEAD "# a comment\n"
         "sleep 0xc0001000 __might_sleep offset 0 1 -\n"
-        "count-started 0xc0000ff0 f.constprop.0\n");
+        "count-started 0xc0000ff0 f.constprop.0\n"
+        "pid-offset 0x20c\nwindow 0x1 0xffffffffffffffff\n");
     WitnessWatch *watch = witness_config_find(config, 0xc0001000);
 
     g_assert_cmpint(config->arch, ==, WITNESS_ARM);
     g_assert_cmpuint(config->stack_size, ==, 0x2000);
     g_assert_cmpuint(config->comm_offset, ==, 0x2b8);
+    g_assert_cmpuint(config->pid_offset, ==, 0x20c);
+    g_assert_cmpuint(config->window.start, ==, 1);
     g_assert_cmpint(watch->rule, ==, RULE_OFFSET);
     g_assert_cmpint(watch->line_arg, ==, 1);
     g_assert_cmpint(watch->offset_arg, ==, -1);
@@ -84,6 +87,8 @@ static void test_config_refused_lines(void)
         "count 0xc0001000", "count 0xc0001000 f g", "watch 0xc0001000 f",
         "arch mips", "thread-info stack 0x2001", "thread-info stack 0x0",
         "thread-info gs", "comm-offset 0x100001", "text 0x2 0x1", " ",
+        "call 0xc0001000", "call 0xc0001000 f any", "pid-offset 0x100001",
+        "window 0x2 0x1", "window 0x1",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
