@@ -90,4 +90,6 @@ module org.vc4lab {
     opens org.vc4lab.report to
             com.fasterxml.jackson.databind,
             freemarker;
+    opens org.vc4lab.trace to
+            com.fasterxml.jackson.databind;
 }

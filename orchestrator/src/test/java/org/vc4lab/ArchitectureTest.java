@@ -32,7 +32,7 @@ final class ArchitectureTest {
             List.of("junit"),
             List.of("report"),
             List.of("matrix", "bisect"),
-            List.of("explore", "debug", "intake"),
+            List.of("explore", "debug", "trace", "intake"),
             List.of("shrink"),
             List.of("lab"),
             List.of("lab.judge", "lab.evidence"),

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             ExploreCommand.class,
             ReplayCommand.class,
             GdbCommand.class,
+            TraceCommand.class,
             ProveCommand.class,
             ShrinkCommand.class,
             MatrixCommand.class,

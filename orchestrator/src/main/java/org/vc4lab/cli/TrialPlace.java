@@ -20,13 +20,17 @@ import org.vc4lab.lab.model.UnknownNameException;
 sealed interface TrialPlace {
     String REPORT = "report";
 
-    /** @return the processor of interest there */
+    /** Runs to it, and returns the processor of interest there. */
     int goTo(Timeline timeline, PrintWriter err) throws IOException, InterruptedException;
 
     /** Refuses a name that the case does not have. */
     default void requireIn(CaseReports reports) {}
 
-    /** @param name of the case for a sleep in atomic context; empty for the first problem of all */
+    /**
+     * A sleep in atomic context, or any problem.
+     *
+     * @param name of the case for a sleep in atomic context; empty for the first problem of all
+     */
     record ReportPlace(Optional<String> name) implements TrialPlace {
         @Override
         public int goTo(Timeline timeline, PrintWriter err) throws IOException, InterruptedException {
@@ -111,6 +115,12 @@ sealed interface TrialPlace {
             throw new UsageException("not a number from 1: '" + text + "'");
         }
         return Long.parseLong(text);
+    }
+
+    /** Of the guest's clock, in nanoseconds. */
+    static long requireTime(String text) {
+        return parseTime(text)
+                .orElseThrow(() -> new UsageException("not a time such as 1500ms or 1512345678ns: '" + text + "'"));
     }
 
     /** Of the guest's clock, in nanoseconds; empty if it is no time. */

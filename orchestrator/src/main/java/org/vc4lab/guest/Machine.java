@@ -60,8 +60,21 @@ public record Machine(
      *
      * @param plugin of QEMU
      * @param configuration in the machine's folder, as is the log that it writes
+     * @param calls empty if no calls are traced
      */
-    public record WitnessFiles(Path plugin, Path configuration, Path log) {}
+    public record WitnessFiles(Path plugin, Path configuration, Path log, Optional<CallFiles> calls) {
+        /** Those of a witness that traces no calls. */
+        public WitnessFiles(Path plugin, Path configuration, Path log) {
+            this(plugin, configuration, log, Optional.empty());
+        }
+    }
+
+    /**
+     * The files of the witness about calls of functions.
+     *
+     * @param configuration in the machine's folder, as is the log
+     */
+    public record CallFiles(Path configuration, Path log) {}
 
     /**
      * A file that is a machine's RAM.
@@ -151,7 +164,7 @@ public record Machine(
     Machine with(Path qemu, Path kernel, Path deviceTree, Path plugin, Path memoryFile) {
         BootFiles files = new BootFiles(qemu, kernel, deviceTree, boot.initrd(), boot.commandLine());
         Optional<WitnessFiles> innerWitness =
-                witness.map(outer -> new WitnessFiles(plugin, outer.configuration(), outer.log()));
+                witness.map(outer -> new WitnessFiles(plugin, outer.configuration(), outer.log(), outer.calls()));
         Optional<MemoryFile> innerMemory = memory.map(
                 outer -> outer.path().startsWith(folder) ? outer : new MemoryFile(memoryFile, outer.writable()));
         return with(files, changes, display, innerWitness, stopsWhenReady, innerMemory, schedule);

@@ -87,7 +87,11 @@ final class QemuCommandLine {
     private static String witnessPlugin(Machine machine, Machine.WitnessFiles witness) {
         return escape(witness.plugin())
                 + ",config=" + escape(machine.pathForQemu(witness.configuration()))
-                + ",out=" + escape(machine.pathForQemu(witness.log()));
+                + ",out=" + escape(machine.pathForQemu(witness.log()))
+                + witness.calls()
+                        .map(calls -> ",calls=" + escape(machine.pathForQemu(calls.configuration())) + ",calls-out="
+                                + escape(machine.pathForQemu(calls.log())))
+                        .orElse("");
     }
 
     private static String triggerDevice(int number, ScheduledChange change) {

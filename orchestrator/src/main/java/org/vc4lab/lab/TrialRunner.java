@@ -36,6 +36,7 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.ClaimWatch;
 import org.vc4lab.lab.witness.Witness;
+import org.vc4lab.lab.witness.WitnessExtension;
 
 /**
  * Runs trials: boots, waits for the end, collects the evidence, judges it.
@@ -67,11 +68,12 @@ public record TrialRunner(
         return run(trial, emulator, kernel, rootfs, folder, ClaimWatch.NONE);
     }
 
-    /** The same; the witness also watches what claims are about. */
-    TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder, ClaimWatch watch)
+    /** The same; the witness does more than in other trials. */
+    public TrialResult run(
+            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder, WitnessExtension extension)
             throws IOException, InterruptedException {
         try {
-            return runIn(folder, trial, emulator, kernel, rootfs, watch);
+            return runIn(folder, trial, emulator, kernel, rootfs, extension);
         } catch (IOException failed) {
             throw new IOException(
                     "the trial's files cannot be kept in " + folder + ": " + failed.getMessage()
@@ -81,12 +83,12 @@ public record TrialRunner(
     }
 
     private TrialResult runIn(
-            Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ClaimWatch watch)
+            Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, WitnessExtension extension)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
-        TrialMachines machines = machinesOf(trial, emulator, kernel, rootfs, watch);
+        TrialMachines machines = machinesOf(trial, emulator, kernel, rootfs, extension);
         Machine machine = machines.create(files);
         BootOutcome outcome = runMachine(machine, machines, files);
         Evidence evidence = readerOf(machines, files)
@@ -102,10 +104,10 @@ public record TrialRunner(
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
     }
 
-    TrialMachines machinesOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ClaimWatch watch)
+    TrialMachines machinesOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, WitnessExtension extension)
             throws IOException {
         Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
-                ? witnessOf(trial.ofCase(), emulator, kernel).map(basic -> basic.watching(watch))
+                ? witnessOf(trial.ofCase(), emulator, kernel).map(extension::extend)
                 : Optional.empty(); // its times are those of one processor at a time
         ClockMode clock = trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
         return new TrialMachines(trial, emulator, kernel, rootfs, witness, clock);
@@ -125,7 +127,8 @@ public record TrialRunner(
                 machines.witness());
     }
 
-    Optional<Witness> witnessOf(Case ofCase, Emulator emulator, Kernel kernel) throws IOException {
+    /** What watches a kernel of the case. */
+    public Optional<Witness> witnessOf(Case ofCase, Emulator emulator, Kernel kernel) throws IOException {
         return Witness.of(emulator, kernel, watchList, ofCase.reports().chainFunctions());
     }
 

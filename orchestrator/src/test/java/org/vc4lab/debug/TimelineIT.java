@@ -58,7 +58,9 @@ class TimelineIT {
             assertThat(timeline.run(StubChannel.CONTINUE, () -> false)).startsWith("T03thread:p01.");
             assertThat(timeline.time()).isEqualTo(end);
             assertThat(timeline.reverseContinue(() -> true)).startsWith("T02");
-            assertThat(timeline.savedMachines()).as("those that going back to here needs").isLessThan(3);
+            assertThat(timeline.savedMachines())
+                    .as("those that going back to here needs")
+                    .isLessThan(3);
             assertThat(timeline.time()).isEqualTo(end);
             assertThat(timeline.reverseStep(0)).startsWith(StubChannel.TRAP);
             assertThat(timeline.time()).isLessThan(end);

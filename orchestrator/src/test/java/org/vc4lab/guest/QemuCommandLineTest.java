@@ -75,6 +75,19 @@ final class QemuCommandLineTest {
     }
 
     @Test
+    void theWitnessOfAConfinedEmulatorWritesCallsToo() {
+        Machine machine = machine("/t", ClockMode.DETERMINISTIC)
+                .withWitness(new Machine.WitnessFiles(
+                        Path.of("/a/libwitness.so"),
+                        Path.of("/t/witness.conf"),
+                        Path.of("/t/witness.jsonl"),
+                        Optional.of(new Machine.CallFiles(Path.of("/t/calls.conf"), Path.of("/t/calls.jsonl")))));
+        assertThat(QemuCommandLine.of(Launcher.Confined.withInnerPaths(machine), sockets("/s/qmp"), false))
+                .contains("/lab/libwitness.so,config=witness.conf,out=witness.jsonl,calls=calls.conf,"
+                        + "calls-out=calls.jsonl");
+    }
+
+    @Test
     void aConfinedEmulatorReadsItsWitness(@TempDir Path folder) throws Exception {
         Path plugin = Path.of("/a/libwitness.so");
         Machine machine = machine(folder.toString(), ClockMode.DETERMINISTIC)

@@ -179,6 +179,16 @@ public record Trial(
             return path.resolve("witness.jsonl");
         }
 
+        /** The functions whose calls are traced. */
+        public Path callConfiguration() {
+            return path.resolve("calls.conf");
+        }
+
+        /** The calls. */
+        public Path callLog() {
+            return path.resolve("calls.jsonl");
+        }
+
         /** Exists only while the emulator starts. */
         public Path initrd() {
             return path.resolve("initrd");

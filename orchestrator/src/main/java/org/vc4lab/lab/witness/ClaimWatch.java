@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param lockCalls calls with a spinlock as their first argument. If there are any, the witness counts only the
  *     spinlocks that are taken there as held, and no others
  */
-public record ClaimWatch(Set<Long> instructions, Set<Long> lockCalls) {
+public record ClaimWatch(Set<Long> instructions, Set<Long> lockCalls) implements WitnessExtension {
     public static final ClaimWatch NONE = new ClaimWatch(Set.of(), Set.of());
 
     /** The witness's log may have 2000 counts, half of them of the changed files. */
@@ -37,6 +37,12 @@ public record ClaimWatch(Set<Long> instructions, Set<Long> lockCalls) {
     /** The name by which executions of an instruction are counted. */
     public static String countName(long address) {
         return "at_" + Long.toHexString(address);
+    }
+
+    @Override
+    public Witness extend(Witness witness) {
+        return new Witness(
+                witness.plugin(), witness.kernel().map(this::addTo), witness.problem(), witness.callConfiguration());
     }
 
     WatchedKernel addTo(WatchedKernel kernel) {

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vc4lab.kernellog.Frame;
 
@@ -32,6 +34,7 @@ public final class Vmlinux {
     private static final int FILE = 4;
     private static final int LONGEST_NAME = 127;
     private static final int MOST_SYMBOLS = 1_000_000;
+    private static final Pattern PART = Pattern.compile(".*\\.(part|cold)\\b.*");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0," + (LONGEST_NAME - 1) + "}");
 
     /** A symbol's address and size. */
@@ -178,6 +181,19 @@ public final class Vmlinux {
             }
         }
         return ofFile;
+    }
+
+    /** Whether the compiler made a function of a part of one. */
+    static boolean isPart(String function) {
+        return PART.matcher(function).matches();
+    }
+
+    /** The addresses and names of the functions with such a name, with or without a compiler's suffix; no parts. */
+    Map<Long, String> functionsNamed(Predicate<String> name) {
+        return functions.entrySet().stream()
+                .filter(function -> !isPart(function.getValue()))
+                .filter(function -> name.test(Frame.baseName(function.getValue())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The addresses at which functions begin. */

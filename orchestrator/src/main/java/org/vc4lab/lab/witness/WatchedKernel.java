@@ -2,13 +2,17 @@
 package org.vc4lab.lab.witness;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.lab.witness.Vmlinux.ElfSymbol;
@@ -25,6 +29,12 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
     private static final int LARGEST_TASK = 1 << 16;
     private static final int PAGE = 4096;
     private static final int LARGEST_STACK_ORDER = 4;
+    /**
+     * What the pointers of the first task's family point to, in words from the first of them; 0 for the task: parents,
+     * children, siblings, group leader.
+     */
+    private static final List<Integer> FAMILY = List.of(0, 0, 2, 2, 4, 4, 0);
+
     /** The most functions whose executions are counted. */
     public static final int MOST_COUNTS = 2000;
 
@@ -65,6 +75,7 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
         List<String> lines = new ArrayList<>(List.of("arch " + architecture));
         lines.addAll(architecture.equals("arm") ? armThread(settings) : arm64Thread(settings));
         lines.add("comm-offset " + hex(commOffset(symbols)));
+        pidOffset(symbols, settings).ifPresent(offset -> lines.add("pid-offset " + hex(offset)));
         lines.add("text " + text);
         lines.add("modules " + modules);
         FunctionLines functionLines = new FunctionLines(symbols, text, settings, lines);
@@ -108,12 +119,44 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
         return settings.offset(name).orElseThrow(() -> new IOException("asm-offsets.h has no " + name));
     }
 
+    private static Optional<ElfSymbol> initTask(Vmlinux symbols) {
+        return symbols.find("init_task").stream().findFirst();
+    }
+
+    private static byte[] contentOfInitTask(Vmlinux symbols) throws IOException {
+        Optional<ElfSymbol> task = initTask(symbols);
+        Optional<byte[]> content = task.isPresent() ? symbols.contentOf(task.get(), LARGEST_TASK) : Optional.empty();
+        return content.orElse(new byte[0]);
+    }
+
+    /**
+     * The first task is its own parent and group leader, and has no children and siblings. In front of its pointers to
+     * its parents are its pid, its tgid, and maybe the canary of its stack. Empty if these pointers are written at
+     * boot, as in a relocatable kernel.
+     */
+    private static OptionalInt pidOffset(Vmlinux symbols, KernelSettings settings) throws IOException {
+        long task = initTask(symbols).map(ElfSymbol::address).orElse(0L);
+        ByteBuffer content = ByteBuffer.wrap(contentOfInitTask(symbols)).order(ByteOrder.LITTLE_ENDIAN);
+        int word = symbols.architecture().equals(Optional.of("arm")) ? Integer.BYTES : Long.BYTES;
+        int inFront = 2 * Integer.BYTES + (settings.isSet("STACKPROTECTOR") ? word : 0);
+        for (int parents = inFront; parents + FAMILY.size() * word <= content.capacity(); parents += word) {
+            int first = parents;
+            boolean isFamily = IntStream.range(0, FAMILY.size()).allMatch(i -> {
+                int at = first + i * word;
+                long pointer = word == Long.BYTES ? content.getLong(at) : Integer.toUnsignedLong(content.getInt(at));
+                return pointer == task + (FAMILY.get(i) == 0 ? 0 : first + FAMILY.get(i) * word);
+            });
+            if (isFamily) {
+                return OptionalInt.of(parents - inFront);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
     /** The first task's name is known. */
     private static int commOffset(Vmlinux symbols) throws IOException {
-        Optional<ElfSymbol> task = symbols.find("init_task").stream().findFirst();
-        Optional<byte[]> content = task.isPresent() ? symbols.contentOf(task.get(), LARGEST_TASK) : Optional.empty();
         // bytes become characters one by one
-        int offset = new String(content.orElse(new byte[0]), StandardCharsets.ISO_8859_1).indexOf("swapper\0");
+        int offset = new String(contentOfInitTask(symbols), StandardCharsets.ISO_8859_1).indexOf("swapper\0");
         if (offset < 0) {
             throw new IOException("no task 'swapper' in init_task of vmlinux");
         }
@@ -143,7 +186,7 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
                     .distinct()
                     .flatMap(file -> symbols.functionsOf(file).entrySet().stream())
                     .filter(function -> text.contains(function.getKey()))
-                    .filter(function -> !function.getValue().matches(".*\\.(part|cold)\\b.*"))
+                    .filter(function -> !Vmlinux.isPart(function.getValue()))
                     .limit(MOST_COUNTS / 2)
                     .forEach(function -> names.add(addCount(function.getKey(), Frame.baseName(function.getValue()))));
             return names;

@@ -17,8 +17,9 @@ import org.vc4lab.lab.model.Trial.TrialFolder;
  *
  * @param kernel empty if it cannot watch that one
  * @param problem why not
+ * @param callConfiguration the content of calls.conf; empty if no calls are traced
  */
-public record Witness(Path plugin, Optional<WatchedKernel> kernel, String problem) {
+public record Witness(Path plugin, Optional<WatchedKernel> kernel, String problem, Optional<String> callConfiguration) {
     /**
      * The witness of a kernel; empty if the emulator has none.
      *
@@ -33,16 +34,12 @@ public record Witness(Path plugin, Optional<WatchedKernel> kernel, String proble
         }
         WatchList functions = WatchList.read(watchList);
         try {
-            return Optional.of(
-                    new Witness(plugin, Optional.of(WatchedKernel.of(kernel, functions, chainFunctions)), ""));
+            return Optional.of(new Witness(
+                    plugin, Optional.of(WatchedKernel.of(kernel, functions, chainFunctions)), "", Optional.empty()));
         } catch (IOException cannotWatch) {
-            return Optional.of(new Witness(plugin, Optional.empty(), String.valueOf(cannotWatch.getMessage())));
+            return Optional.of(
+                    new Witness(plugin, Optional.empty(), String.valueOf(cannotWatch.getMessage()), Optional.empty()));
         }
-    }
-
-    /** The same, which also watches what a claim is about. */
-    public Witness watching(ClaimWatch watch) {
-        return new Witness(plugin, kernel.map(watch::addTo), problem);
     }
 
     /** The same machine with the witness, if it can watch the kernel; writes what it is configured with. */
@@ -52,6 +49,16 @@ public record Witness(Path plugin, Optional<WatchedKernel> kernel, String proble
         }
         Files.deleteIfExists(files.witnessLog());
         AtomicFiles.write(files.witnessConfiguration(), kernel.get().configuration());
-        return machine.withWitness(new Machine.WitnessFiles(plugin, files.witnessConfiguration(), files.witnessLog()));
+        return machine.withWitness(new Machine.WitnessFiles(
+                plugin, files.witnessConfiguration(), files.witnessLog(), writeCallConfiguration(files)));
+    }
+
+    private Optional<Machine.CallFiles> writeCallConfiguration(TrialFolder files) throws IOException {
+        if (callConfiguration.isEmpty()) {
+            return Optional.empty();
+        }
+        Files.deleteIfExists(files.callLog());
+        AtomicFiles.write(files.callConfiguration(), callConfiguration.get());
+        return Optional.of(new Machine.CallFiles(files.callConfiguration(), files.callLog()));
     }
 }

@@ -186,7 +186,7 @@ final class EvidenceReaderTest {
                         files,
                         tone,
                         noTools,
-                        Optional.of(new Witness(folder, Optional.of(kernel), "")))
+                        Optional.of(new Witness(folder, Optional.of(kernel), "", Optional.empty())))
                 .read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3));
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.INFRA);

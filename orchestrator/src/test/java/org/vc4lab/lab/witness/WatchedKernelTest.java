@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,10 @@ final class WatchedKernelTest {
     }
 
     private static ElfBuilder withFunctions(ElfBuilder elf) {
+        return withFunctions(elf, initTask());
+    }
+
+    private static ElfBuilder withFunctions(ElfBuilder elf, byte[] initTask) {
         return elf.label("_text", 0x8000)
                 .label("_stext", 0x8240)
                 .label("_etext", 0xa000)
@@ -67,7 +74,7 @@ final class WatchedKernelTest {
                 .function("dump_stack.constprop.0", 0x8800)
                 .function("do_raw_spin_lock", 0x8900)
                 .function("do_raw_spin_unlock", 0x8a00)
-                .initTask(initTask());
+                .initTask(initTask);
     }
 
     private WatchedKernel configure(byte[] vmlinux, String config, String offsets) throws IOException {
@@ -141,6 +148,49 @@ final class WatchedKernelTest {
         assertThat(configure(armKernel().build(), config, ARM_OFFSETS).configuration())
                 .contains("thread-info tpidruro\npreempt-offset 0x4\ncomm-offset")
                 .doesNotContain("task-offset");
+    }
+
+    /** In front of the pointers of the first task's family are its pid and its tgid, and with an option a canary. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"CONFIG_X, 0x2d0", "CONFIG_STACKPROTECTOR, 0x2cc"})
+    void thePidIsInFrontOfTheTasksFamily(String option, String offset) throws Exception {
+        int task = 0xc0010000; // see ElfBuilder
+        int family = 0x2d8;
+        ByteBuffer content = ByteBuffer.allocate(0x400).order(ByteOrder.LITTLE_ENDIAN);
+        content.put(initTask());
+        content.putInt(0x2d0, task); // no family: something else that points to the task
+        content.position(family);
+        content.putInt(task).putInt(task);
+        content.putInt(task + family + 8).putInt(task + family + 8);
+        content.putInt(task + family + 16).putInt(task + family + 16);
+        content.putInt(task);
+        byte[] vmlinux = withFunctions(ElfBuilder.arm(), content.array()).build();
+        assertThat(configure(vmlinux, ARM + option + "=y\n", ARM_OFFSETS).configuration())
+                .contains("comm-offset 0x2b8\npid-offset " + offset + "\ntext");
+    }
+
+    @Test
+    void callsAreTracedOfFunctionsWithSuchNames() throws Exception {
+        byte[] vmlinux = armKernel()
+                .function("squeak_start.isra.0", 0x8c00)
+                .function("squeak_start.isra.0.cold", 0x8c40)
+                .function("squeak_stop", 0x8c80)
+                .function("a_squeak_stop", 0x8cc0)
+                .build();
+        WatchedKernel kernel = configure(vmlinux, ARM, ARM_OFFSETS);
+        TracedFunctions functions = new TracedFunctions(List.of("squeak_*", "sched?le", "cry*", ".*"), 16, 256);
+        Witness witness = new Witness(folder, Optional.of(kernel), "", Optional.empty());
+        assertThat(functions.extend(witness).callConfiguration())
+                .hasValue(
+                        kernel.configuration()
+                                + """
+                        window 0x10 0x100
+                        call 0xc0008400 schedule
+                        call 0xc0008c00 squeak_start
+                        call 0xc0008c80 squeak_stop
+                        """);
+        assertThat(functions.extend(witness).kernel()).hasValue(kernel);
+        assertThat(functions.unmatched(kernel)).containsExactly("cry*", ".*");
     }
 
     @Test

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.witness;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.FilenameUtils;
+import org.vc4lab.kernellog.Frame;
+
+/**
+ * Functions whose calls the witness writes, one by one.
+ *
+ * @param patterns of their names, in which {@code *} stands for any characters and {@code ?} for one
+ * @param fromNanos calls from then on, on the guest's clock
+ * @param untilNanos and before this time
+ */
+public record TracedFunctions(List<String> patterns, long fromNanos, long untilNanos) implements WitnessExtension {
+    public TracedFunctions {
+        patterns = List.copyOf(patterns);
+    }
+
+    @Override
+    public Witness extend(Witness witness) {
+        return new Witness(
+                witness.plugin(),
+                witness.kernel(),
+                witness.problem(),
+                witness.kernel().map(this::configuration));
+    }
+
+    /** The patterns that no function of the kernel matches. */
+    public List<String> unmatched(WatchedKernel kernel) {
+        return patterns.stream()
+                .filter(pattern -> find(pattern, kernel).isEmpty())
+                .toList();
+    }
+
+    private String configuration(WatchedKernel kernel) {
+        Map<Long, String> functions = new TreeMap<>();
+        patterns.forEach(pattern -> functions.putAll(find(pattern, kernel)));
+        Stream<String> window = Stream.of("window " + hex(fromNanos) + " " + hex(untilNanos));
+        Stream<String> calls = functions.entrySet().stream()
+                .map(function -> "call " + hex(function.getKey()) + " " + Frame.baseName(function.getValue()));
+        return kernel.configuration() + Stream.concat(window, calls).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static Map<Long, String> find(String pattern, WatchedKernel kernel) {
+        return kernel.symbols().functionsNamed(name -> FilenameUtils.wildcardMatch(name, pattern));
+    }
+
+    private static String hex(long number) {
+        return "0x" + Long.toHexString(number);
+    }
+}

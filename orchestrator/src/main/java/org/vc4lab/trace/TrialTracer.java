@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.trace;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.kernellog.Frame;
+import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.witness.TracedFunctions;
+import org.vc4lab.lab.witness.WatchedKernel;
+import org.vc4lab.lab.witness.Witness;
+
+/**
+ * Runs a trial in which the emulator writes the calls of functions. The guest executes what it does in other trials.
+ *
+ * @param watchedKernel of the trial
+ */
+public record TrialTracer(
+        TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, WatchedKernel watchedKernel) {
+    /** A trial, and the calls in it. */
+    public record TracedTrial(TrialResult result, CallLog log) {}
+
+    /** For one trial. */
+    public static TrialTracer of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
+            throws IOException {
+        Witness witness = runner.witnessOf(trial.ofCase(), emulator, kernel)
+                .orElseThrow(() -> new IOException("this emulator has no witness, which writes the calls"));
+        WatchedKernel watchedKernel = witness.kernel()
+                .orElseThrow(() -> new IOException("the witness cannot watch this kernel: " + witness.problem()));
+        return new TrialTracer(runner, trial, emulator, kernel, rootfs, watchedKernel);
+    }
+
+    /** The patterns that no function of the kernel matches. */
+    public List<String> unmatched(TracedFunctions functions) {
+        return functions.unmatched(watchedKernel);
+    }
+
+    /** Runs the trial in a folder. */
+    public TracedTrial run(TracedFunctions functions, Path folder) throws IOException, InterruptedException {
+        TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder, functions);
+        if (result.judgement().verdict() == Verdict.INFRA) {
+            throw new IOException(
+                    "the lab failed in " + folder + ": " + result.judgement().findings());
+        }
+        return new TracedTrial(
+                result, CallLog.read(new TrialFolder(result.folder()).callLog(), this::describeReturnAddress));
+    }
+
+    private String describeReturnAddress(long address) {
+        return watchedKernel
+                .symbols()
+                .frameAt(address)
+                .filter(frame -> !watchedKernel.modules().contains(address))
+                .map(frame -> Frame.baseName(frame.function()) + "+0x" + Long.toHexString(frame.offset()))
+                .orElse("0x" + Long.toHexString(address));
+    }
+}
