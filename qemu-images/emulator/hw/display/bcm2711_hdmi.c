@@ -27,6 +27,7 @@
 #include "hw/display/bcm2711_hdmi_packets.h"
 #include "hw/display/bcm2711_hdmi_sink.h"
 #include "hw/display/bcm2711_hdmi_sound.h"
+#include "hw/misc/bcm2711_bus.h"
 #include "hw/misc/bcm2711_rules.h"
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
@@ -64,6 +65,7 @@ struct BCM2711HDMIState {
     BCM2711HDMISink sink;
     BCM2711HDMIHotplug hotplug;
     BCM2711Rules rules;
+    bool clock_off_locks_bus;   /* property */
 };
 
 static const char *const bcm2711_hdmi_rules[] = {
@@ -117,11 +119,17 @@ static const char *block_name(const BCM2711HDMIBlock *b)
     return block_info[b - b->hdmi->blocks].name;
 }
 
-/* Whether the block can be accessed; on hardware the bus would lock up */
+/*
+ * Whether the block can be accessed. Linux vc4_hdmi.c (7.2), of an access while
+ * the clock is off: "it will lead to a silent CPU stall".
+ */
 static bool hdmi_accessible(BCM2711HDMIState *s)
 {
     if (!bcm2711_hdmi_link_clocked(&s->link)) {
         bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_CLOCK_OFF);
+        if (s->clock_off_locks_bus) {
+            bcm2711_bus_lock_up();
+        }
     } else if (s->link.in_reset) {
         bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_IN_RESET);
     }
@@ -456,6 +464,12 @@ static void hdmi_set_packet_jitter(Object *obj, Visitor *v, const char *name,
     }
 }
 
+static void hdmi_visit_locks_bus(Object *obj, Visitor *v, const char *name,
+                                 void *opaque, Error **errp)
+{
+    visit_type_bool(v, name, &BCM2711_HDMI(obj)->clock_off_locks_bus, errp);
+}
+
 static void hdmi_add_properties(ObjectClass *klass)
 {
     object_class_property_add(klass, "packet-delay-ns", "uint64",
@@ -468,6 +482,11 @@ static void hdmi_add_properties(ObjectClass *klass)
                               NULL, NULL);
     object_class_property_set_description(klass, "packet-jitter-ns",
         "It takes up to this much longer, as the schedule's seed has it");
+    object_class_property_add(klass, "clock-off-locks-bus", "bool",
+                              hdmi_visit_locks_bus, hdmi_visit_locks_bus, NULL,
+                              NULL);
+    object_class_property_set_description(klass, "clock-off-locks-bus",
+        "A CPU that accesses a register while the clock is off stops");
 }
 
 /* Life cycle */
@@ -545,6 +564,7 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_STRUCT(sound, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sound,
                        BCM2711HDMISound),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
+        VMSTATE_BOOL(clock_off_locks_bus, BCM2711HDMIState),
         VMSTATE_STRUCT(hotplug, BCM2711HDMIState, 1,
                        vmstate_bcm2711_hdmi_hotplug, BCM2711HDMIHotplug),
         VMSTATE_END_OF_LIST()

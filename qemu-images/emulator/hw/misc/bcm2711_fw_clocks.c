@@ -109,7 +109,7 @@ static void fw_clock_set_state(BCM2711FwClocks *s, const FwClock *clock,
                                uint32_t state)
 {
     if (clock) {
-        s->off[clock->id] = !(state & BIT(0));
+        s->off[clock->id] = !s->stay_on && !(state & BIT(0));
         trace_bcm2711_fw_clocks_state(clock->id, !s->off[clock->id]);
         fw_clocks_update_m2mc(s);
     }
@@ -226,6 +226,16 @@ static void fw_clocks_set_m2mc_unset(Object *obj, bool value, Error **errp)
     }
 }
 
+static bool fw_clocks_get_stay_on(Object *obj, Error **errp)
+{
+    return BCM2711_FW_CLOCKS(obj)->stay_on;
+}
+
+static void fw_clocks_set_stay_on(Object *obj, bool value, Error **errp)
+{
+    BCM2711_FW_CLOCKS(obj)->stay_on = value;
+}
+
 static void bcm2711_fw_clocks_init(Object *obj)
 {
     BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
@@ -233,20 +243,23 @@ static void bcm2711_fw_clocks_init(Object *obj)
     s->m2mc = qdev_init_clock_out(DEVICE(obj), "m2mc");
     object_property_add_uint32_ptr(obj, "refused", &s->refused,
                                    OBJ_PROP_FLAG_READWRITE);
+    object_property_add_bool(obj, "clocks-stay-on", fw_clocks_get_stay_on,
+                             fw_clocks_set_stay_on);
     object_property_add_bool(obj, "m2mc-unset", fw_clocks_get_m2mc_unset,
                              fw_clocks_set_m2mc_unset);
 }
 
 static const VMStateDescription vmstate_bcm2711_fw_clocks = {
     .name = TYPE_BCM2711_FW_CLOCKS,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_CLOCK(m2mc, BCM2711FwClocks),
         VMSTATE_UINT32_ARRAY(rate, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_BOOL_ARRAY(off, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_UINT32(refused, BCM2711FwClocks),
         VMSTATE_BOOL(m2mc_unset, BCM2711FwClocks),
+        VMSTATE_BOOL(stay_on, BCM2711FwClocks),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -21,6 +21,7 @@
 #define TX_PHY_CLK_DIV (PERIPHERALS + 0xf00f28)
 #define RM_OFFSET (PERIPHERALS + 0xf00f98)
 
+#define FW_CLOCKS_PATH "/machine/soc/peripherals/fw-clocks"
 #define HSM RPI_FIRMWARE_M2MC_CLK_ID
 #define SAMPLE_NS (NANOSECONDS_PER_SECOND / 44100 + 1)
 
@@ -74,6 +75,28 @@ static void test_clock_off(void)
     hsm_state(qts, true);
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0x20);
     assert_violation(qts, HDMI0_PATH, "clock-off count=2 first-ns=7 ");
+    qtest_quit(qts);
+}
+
+/* Current firmware leaves it on; and an access by no CPU locks up nothing */
+static void test_clock_stays_on(void)
+{
+    QTestState *qts = machine_start();
+
+    prop_set_bool(qts, HDMI0_PATH, "clock-off-locks-bus", true);
+    prop_set_bool(qts, FW_CLOCKS_PATH, "clocks-stay-on", true);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_STATE, HSM, 0), ==,
+                    1);
+    qtest_writel(qts, SCHEDULER_CONTROL, 0x20);
+    g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0x20);
+    assert_no_violation(qts, HDMI0_PATH);
+
+    prop_set_bool(qts, FW_CLOCKS_PATH, "clocks-stay-on", false);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_STATE, HSM, 0), ==,
+                    1);
+    hsm_state(qts, false);
+    g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
+    assert_violation(qts, HDMI0_PATH, "clock-off count=1 ");
     qtest_quit(qts);
 }
 
@@ -194,6 +217,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-hdmi-rules/clock-off", test_clock_off);
+    qtest_add_func("/bcm2711-hdmi-rules/clock-stays-on", test_clock_stays_on);
     qtest_add_func("/bcm2711-hdmi-rules/clock-unset", test_clock_unset);
     qtest_add_func("/bcm2711-hdmi-rules/hsm-slow", test_hsm_slow);
     qtest_add_func("/bcm2711-hdmi-rules/audio-while-off",

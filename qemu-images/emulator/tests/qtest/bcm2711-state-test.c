@@ -201,6 +201,8 @@ static void test_move_faults(void)
         { "display/mai1", "dreq-exact" },
         { "display/pv2", "vblank-stopped" },
         { "display/ddc0/monitor", "corrupt" },
+        { "display/hdmi0", "clock-off-locks-bus" },
+        { "fw-clocks", "clocks-stay-on" },
         { "fw-clocks", "m2mc-unset" },
         { "fw-clocks", "refused", 8192 },
         { "dma", "irq-delay-ns", 3 },

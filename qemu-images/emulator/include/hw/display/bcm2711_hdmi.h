@@ -35,6 +35,9 @@
  *                              follow its configuration; UINT64_MAX = forever
  *     packet-jitter-ns         uint64, rw: it takes up to this much longer, as
  *                              the schedule's seed has it
+ *     clock-off-locks-bus      bool, rw: a CPU that accesses a register while the
+ *                              "hsm" clock is off stops, and never goes on. The
+ *                              violation "clock-off" has its program counter
  *     connected                bool, rw: whether a monitor is plugged in
  *     hotplug-low-ns           uint64, rw: how long the monitor still holds its
  *                              hotplug line low, and answers no DDC

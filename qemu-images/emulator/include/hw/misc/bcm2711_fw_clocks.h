@@ -6,6 +6,9 @@
  *  + property "refused" (uint32, rw at any time; reset does not change it): a
  *    fault, a bit for each clock's id. A request to set the rate of such a
  *    clock fails, and the rate stays as it is
+ *  + property "clocks-stay-on" (bool, rw at any time): a request to switch a
+ *    clock off has no effect, as with current firmware; by default, as with
+ *    older firmware, it goes off
  *  + property "m2mc-unset" (bool, rw; at once, and at each reset): a fault. The
  *    firmware leaves M2MC at 0 Hz, as it does if it finds no monitor at boot
  *
@@ -32,6 +35,7 @@ struct BCM2711FwClocks {
     bool off[BCM2711_FW_NCLOCKS];
     uint32_t refused;           /* property: a bit for each id */
     bool m2mc_unset;            /* property */
+    bool stay_on;               /* property */
     bool failed;                /* a tag was refused since the last query */
     Clock *m2mc;
 };
