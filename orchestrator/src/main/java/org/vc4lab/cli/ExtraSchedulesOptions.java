@@ -22,7 +22,8 @@ final class ExtraSchedulesOptions {
             names = "--schedules",
             paramLabel = "N",
             description = {
-                "Try each trial that is clean, or only too slow, under N other schedules as well, as explore does.",
+                "Try each trial that is clean, with --window also one that is only too slow, under N other schedules as",
+                "well, as explore does.",
                 "The first that is not clean ends it, and is a finding. With check: of the whole series."
             })
     private @Nullable Long schedules;

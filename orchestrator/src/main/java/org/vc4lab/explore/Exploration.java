@@ -65,9 +65,12 @@ public record Exploration(
         return expectation().map(Expectation::verdict);
     }
 
-    /** A verdict that no schedule can get is not expected of them. */
+    /** A verdict that windows do not judge is only expected if a whole trial has it. */
     private Optional<Expectation> expectation() {
-        return trial.expectation().filter(expectation -> plan.judges(expectation.verdict()));
+        Optional<Verdict> worst = verdict();
+        return trial.expectation()
+                .filter(expectation -> plan.judges(expectation.verdict())
+                        || worst.filter(expectation.verdict()::equals).isPresent());
     }
 
     /**

@@ -97,7 +97,7 @@ public record ScheduleExplorer(
         TrialResult fixed = cachingRunner
                 .run(trial, setup.emulator(), kernel, setup.rootfs())
                 .trialResult();
-        Optional<ScheduleResult> finding = FixedRun.finding(fixed);
+        Optional<ScheduleResult> finding = FixedRun.finding(fixed, plan);
         Optional<FixedRun> run = FixedRun.of(fixed);
         return finding.isPresent() || run.isEmpty()
                 ? new Exploration(trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
@@ -116,7 +116,7 @@ public record ScheduleExplorer(
         for (CandidateResult result : results) {
             for (TrialResult trialResult : result.trials()) {
                 Trial trial = trialResult.trial();
-                if (FixedRun.isOpen(trialResult.judgement().verdict())
+                if (FixedRun.isOpen(trialResult.judgement().verdict(), plan)
                         && buildService.buildKernel(kernels.resolve(trial.ofCase(), trial.candidate()))
                                 instanceof KernelBuild.BuiltKernel built) {
                     explorations.add(explore(trial, built.kernel(), plan, folder));

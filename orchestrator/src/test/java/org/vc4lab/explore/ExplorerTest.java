@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,8 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.WindowRunner.WindowMark;
 import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.model.Candidate;
+import org.vc4lab.lab.model.Candidate.Expectation;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
@@ -242,6 +245,32 @@ class ExplorerTest {
                         .asExpected())
                 .contains(false);
         assertThat(new Exploration(TRIAL, plan, List.of()).asExpected()).isEmpty();
+    }
+
+    /** What windows do not judge comes only of a whole trial that had to run: no bad sign if it was expected. */
+    @Test
+    void anExpectedLatencyThatAWholeTrialShowsIsExpected() {
+        Expectation slow = new Expectation(Verdict.LATENCY, Optional.empty());
+        Candidate candidate = new Candidate(
+                "slow",
+                Optional.empty(),
+                TRIAL.scenario().name(),
+                Map.of(TRIAL.scenario().name(), Map.of(TRIAL.profile().name(), slow)));
+        Trial trial = new Trial(TRIAL.ofCase(), candidate, TRIAL.scenario(), TRIAL.profile(), List.of());
+        ExplorationPlan parts = new ExplorationPlan(
+                SchedulePolicy.RANDOM,
+                0,
+                Optional.of(Duration.ofMillis(50)),
+                List.of(new TimeWindow(1, 2)),
+                1,
+                2,
+                Optional.empty(),
+                false);
+        ScheduleResult late = new ScheduleResult(2, Verdict.LATENCY, List.of(), List.of(), Optional.empty());
+        assertThat(new Exploration(trial, parts, List.of(ScheduleResult.clean(1), late)).asExpected())
+                .contains(true);
+        assertThat(new Exploration(trial, parts, List.of(ScheduleResult.clean(1))).asExpected())
+                .isEmpty();
     }
 
     /** With two windows each gets every other seed, so a number about one window counts half of them. */

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.WindowRunner.TrialPart;
@@ -27,8 +29,14 @@ import org.vc4lab.lab.model.Verdict;
 class FixedRunTest {
     private static final String BEGIN = "1313385356 vc4lab: begin scenario=play\n";
 
+    private static final ExplorationPlan WHOLE = plan(Optional.empty());
+
     @TempDir
     Path folder;
+
+    private static ExplorationPlan plan(Optional<Duration> windowLength) {
+        return new ExplorationPlan(SchedulePolicy.RANDOM, 0, windowLength, List.of(), 1, 1, Optional.empty(), false);
+    }
 
     private Optional<FixedRun> fixedRun(String transcript) throws Exception {
         Files.writeString(folder.resolve("transcript.log"), transcript);
@@ -43,21 +51,27 @@ class FixedRunTest {
 
     @Test
     void whatTheFixedScheduleShowsIsTheResult() throws Exception {
-        ScheduleResult finding = FixedRun.finding(result(new EvidenceBuilder().with(EvidenceBuilder.W1)))
+        ScheduleResult finding = FixedRun.finding(result(new EvidenceBuilder().with(EvidenceBuilder.W1)), WHOLE)
                 .orElseThrow();
         assertThat(finding.seed()).isZero();
         assertThat(finding.verdict()).isEqualTo(Verdict.REPRODUCED);
         assertThat(finding.folder()).contains(folder.toString());
-        assertThat(FixedRun.finding(result(new EvidenceBuilder()))).isEmpty();
-        assertThat(FixedRun.finding(result(new EvidenceBuilder().withMetric(GuestMetric.IRQS_OFF, 5001))))
-                .as("no other schedule is judged by it")
+        assertThat(FixedRun.finding(result(new EvidenceBuilder()), WHOLE)).isEmpty();
+    }
+
+    @Test
+    void aLimitOfTimeIsExceededInEachScheduleThatIsJudgedByIt() throws Exception {
+        TrialResult slow = result(new EvidenceBuilder().withMetric(GuestMetric.IRQS_OFF, 5001));
+        assertThat(FixedRun.finding(slow, WHOLE).orElseThrow().verdict()).isEqualTo(Verdict.LATENCY);
+        assertThat(FixedRun.finding(slow, plan(Optional.of(Duration.ofMillis(50)))))
+                .as("a window is not judged by it")
                 .isEmpty();
     }
 
     @Test
     void aLabThatFailsHasNoResult() {
         TrialResult failed = result(new EvidenceBuilder().withLostMachine());
-        assertThatThrownBy(() -> FixedRun.finding(failed))
+        assertThatThrownBy(() -> FixedRun.finding(failed, WHOLE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("because");
     }
