@@ -52,8 +52,8 @@ final class TraceCommand extends LabCommand {
             paramLabel = "PATTERN",
             split = ",",
             description = {
-                "Whose calls it shows, separated by commas; * stands for any characters, as in vc4_hdmi_*,snd_pcm_*.",
-                "Default: interrupts of the DMA engine, periods, triggers and the HDMI driver's sound, see",
+                "Whose calls it shows, separated by commas; * stands for any characters, as in snd_pcm_*,*_trigger.",
+                "Default: interrupts of the DMA engine, periods, triggers and the driver's sound, see",
                 "kernel-configs/trace.yaml."
             })
     private List<String> functions = List.of();
