@@ -68,8 +68,8 @@ static char *parse_line(const char *line, const char *end, const Policy *p,
     if (cpu >= p->vcpus) {
         return g_strdup_printf("the CPU is from 0 to %u", p->vcpus - 1);
     }
-    if (point->at_ns <= previous_ns) {
-        return g_strdup("the time is not after that of the line before");
+    if (point->at_ns < previous_ns) {
+        return g_strdup("the time is before that of the line before");
     }
     if (!policy_in_window(p, point->at_ns)) {
         return g_strdup_printf("the time is not in the window, from %" PRId64

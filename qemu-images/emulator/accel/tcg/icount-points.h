@@ -14,8 +14,9 @@
 #define POINTS_LIMIT 1000000
 
 /*
- * Reads lines of "AT_NS CPU", times rising; more columns are ignored. Returns
- * an array of PolicyPoint, or NULL and sets *error, which the caller frees.
+ * Reads lines of "AT_NS CPU", in the order of time; more columns are ignored.
+ * Lines of the same time make a whole ranking, the last first. Returns an array
+ * of PolicyPoint, or NULL and sets *error, which the caller frees.
  */
 GArray *points_parse(const char *text, size_t size, const Policy *p,
                      char **error);

@@ -204,13 +204,17 @@ static bool is_spinning(Turns *t, unsigned cpu, int64_t ran_ns, uint64_t pc)
     return false;
 }
 
-/* Whether a record needs this choice, and a list with it repeats the run */
+/*
+ * Whether a record needs this choice, and a list with it repeats the run. With
+ * each change point it also has all that a list of rankings needs.
+ */
 static bool note_for_record(Turns *t, const Policy *p, int cpu,
-                            uint64_t runnable)
+                            uint64_t runnable, bool point)
 {
     bool others = runnable & ~(1ULL << cpu);
     bool passed = t->end == TURN_YIELDED || t->unrecorded_ns >= p->cap_ns;
-    bool needed = cpu != t->last || !t->recorded || (passed && others);
+    bool needed = cpu != t->last || !t->recorded || (passed && others) ||
+                  (point && p->kind == POLICY_PCT);
 
     if (needed || passed) {
         t->unrecorded_ns = 0;
@@ -250,20 +254,20 @@ TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
         choice.cpu = best_of(t, p, inside, runnable);
     }
 
-    if (t->last >= 0 && !in_mask(runnable, t->last)) {
+    if (point) {
+        choice.reason = REASON_POINT;
+    } else if (t->last >= 0 && !in_mask(runnable, t->last)) {
         choice.reason = t->end == TURN_HALTED && t->end_ns == now ? REASON_HALT
                                                                   : REASON_WAKE;
     } else if (t->end == TURN_YIELDED) {
         choice.reason = REASON_YIELD;
-    } else if (point) {
-        choice.reason = REASON_POINT;
     } else if (in_mask(spent, t->last)) {
         choice.reason = REASON_CAP;
     } else {
         choice.reason = new_slot ? REASON_SLOT : REASON_WAKE;
     }
     choice.recorded = inside && p->records &&
-                      note_for_record(t, p, choice.cpu, runnable);
+                      note_for_record(t, p, choice.cpu, runnable, point);
     if (choice.cpu != t->last) {
         t->look_ns = 0;
     }

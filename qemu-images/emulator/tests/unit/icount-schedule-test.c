@@ -380,6 +380,74 @@ static void test_list_repeats_record(void)
     }
 }
 
+/* Points of one time, the first of the ranking last */
+static void append_ranking(GString *points, int64_t at_ns, const int *order)
+{
+    for (int i = VCPUS - 1; i >= 0; i--) {
+        g_string_append_printf(points, "%" PRId64 " %d\n", at_ns, order[i]);
+    }
+}
+
+static int compare_ranks(const void *a, const void *b, void *p)
+{
+    int64_t first = policy_first_rank(p, *(const int *)a);
+    int64_t second = policy_first_rank(p, *(const int *)b);
+
+    return (first > second) - (first < second);
+}
+
+/* The ranking that the window begins with, and those of the record's points */
+static GString *rankings_of(const Policy *p, const char *record)
+{
+    g_auto(GStrv) lines = g_strsplit(record, "\n", -1);
+    GString *points = g_string_new(NULL);
+    int order[VCPUS] = { 0, 1, 2, 3 };
+
+    g_qsort_with_data(order, VCPUS, sizeof(order[0]), compare_ranks,
+                      (void *)p);
+    append_ranking(points, p->from_ns, order);
+    for (int i = 0; lines[i]; i++) {
+        int64_t at_ns;
+        int last, kept = 0;
+
+        if (!g_str_has_suffix(lines[i], " point")) {
+            continue;
+        }
+        g_assert_cmpint(sscanf(lines[i], "%" SCNd64 " %*d %d", &at_ns, &last),
+                        ==, 2);
+        for (int rank = 0; rank < VCPUS; rank++) {
+            if (order[rank] != last) {
+                order[kept++] = order[rank];
+            }
+        }
+        order[kept] = last;
+        append_ranking(points, at_ns, order);
+    }
+    return points;
+}
+
+/* All that pct forces is a ranking, and a new one at each change point. */
+static void test_list_of_rankings(void)
+{
+    static const char *const kinds[] = { "", "busy-ns=20000000," };
+
+    for (int i = 0; i < 40; i++) {
+        g_autofree char *options = g_strdup_printf(
+            "record=x,policy=pct,change-points=3,seed=%d,%s" WINDOW, i / 2 + 1,
+            kinds[i % 2]);
+        Policy *p = policy_of(options);
+        Machine by_pct = run(p);
+        GString *points = rankings_of(p, by_pct.record->str);
+        Policy *list = list_of(p, points->str);
+        Machine by_list = run(list);
+
+        g_assert_cmphex(by_pct.hash, ==, by_list.hash);
+        g_string_free(points, true);
+        policy_free(list);
+        policy_free(p);
+    }
+}
+
 /* Nothing that can run waits for more than two rounds of the others. */
 static void assert_bounded(const Policy *p)
 {
@@ -668,8 +736,8 @@ static void test_points_refused(void)
     }
     assert_points_refused(wide_line, "line 1: longer than 200 bytes");
     assert_points_refused("11 1\n12 4\n", "line 2: the CPU is from 0 to 3");
-    assert_points_refused("11 1\n11 2\n", "line 2: the time is not after that "
-                          "of the line before");
+    assert_points_refused("11 1\n10 2\n", "line 2: the time is before that of "
+                          "the line before");
     assert_points_refused("9 1\n", "line 1: the time is not in the window, "
                           "from 10 until before 1000 ns");
     assert_points_refused("1000 1\n", "line 1: the time is not in the window, "
@@ -789,6 +857,8 @@ int main(int argc, char **argv)
     g_test_add_func("/icount-schedule/other-policy", test_other_policy);
     g_test_add_func("/icount-schedule/list/repeats-record",
                     test_list_repeats_record);
+    g_test_add_func("/icount-schedule/list/of-rankings",
+                    test_list_of_rankings);
     g_test_add_func("/icount-schedule/cap", test_cap);
     g_test_add_func("/icount-schedule/change-points", test_change_points);
     g_test_add_func("/icount-schedule/yield", test_yield);

@@ -25,7 +25,7 @@ final class ForcedSwitches {
 
     private ForcedSwitches() {}
 
-    /** A list of points that does nearly the same as the schedule, and is far shorter than its record. */
+    /** A list of points that is far shorter than the record; that of the policy {@code pct} does the same. */
     static List<SwitchPoint> of(Schedule schedule, List<RecordedSwitch> recorded) {
         return schedule.policy() == SchedulePolicy.PCT && !recorded.isEmpty()
                 ? ofOrder(orderOf(schedule.seed()), recorded)
@@ -41,8 +41,7 @@ final class ForcedSwitches {
         List<SwitchPoint> points = new ArrayList<>();
         addOrder(points, order, recorded.get(0).atNanos());
         for (RecordedSwitch line : recorded) {
-            if (line.why().equals(CHANGE_POINT) && line.isSwitch()) {
-                order.remove(Integer.valueOf(line.from()));
+            if (line.why().equals(CHANGE_POINT) && order.remove(Integer.valueOf(line.from()))) {
                 order.add(line.from());
                 addOrder(points, order, line.atNanos());
             }
@@ -50,14 +49,10 @@ final class ForcedSwitches {
         return points;
     }
 
-    /** Each but the last becomes the first, the first at last. An instruction takes longer than all of it. */
+    /** Each becomes the first, the first at last; all at the same time, before anything is executed. */
     private static void addOrder(List<SwitchPoint> points, List<Integer> order, long atNanos) {
-        long nanos = points.isEmpty()
-                ? atNanos
-                : Math.max(atNanos, points.get(points.size() - 1).atNanos() + 1);
-        for (int i = order.size() - 2; i >= 0; i--) {
-            points.add(new SwitchPoint(nanos, order.get(i)));
-            nanos++;
+        for (int i = order.size() - 1; i >= 0; i--) {
+            points.add(new SwitchPoint(atNanos, order.get(i)));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.Progress.ProgressTask;
@@ -19,6 +20,7 @@ import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SwitchPoint;
 import org.vc4lab.shrink.FailureShrinker;
+import org.vc4lab.shrink.FailureShrinker.FailureTest;
 import org.vc4lab.shrink.FailureShrinker.ShrunkFailure;
 
 /**
@@ -66,16 +68,23 @@ record ScheduleShrinker(
                 again.switches().stream().map(RecordedSwitch::point).toList();
         ScheduleResult reference = tester.equals(wholeTrial) ? finding : tester.testQuickly(schedule);
         Map<List<SwitchPoint>, ScheduleResult> results = new HashMap<>();
-        FailureShrinker<SwitchPoint> shrinker = new FailureShrinker<>(
-                points -> {
-                    ScheduleResult result = deleted(tester.testQuickly(schedule.withPoints(points)));
-                    results.put(points, result);
-                    progress.update(results.size(), limits.tests());
-                    return result.failsLike(reference);
-                },
-                limits.tests(),
-                () -> nanoClock.getAsLong() - start >= limits.time().toNanos());
-        ShrunkFailure<SwitchPoint> shrunk = shrink(shrinker, ForcedSwitches.of(schedule, again.switches()), recorded);
+        FailureTest<SwitchPoint> failureTest = points -> {
+            ScheduleResult result = deleted(tester.testQuickly(schedule.withPoints(points)));
+            results.put(points, result);
+            progress.update(results.size(), limits.tests());
+            return result.failsLike(reference);
+        };
+        BooleanSupplier isLate =
+                () -> nanoClock.getAsLong() - start >= limits.time().toNanos();
+        // what the policy forced if that fails in the same way, otherwise the whole record
+        Optional<ShrunkFailure<SwitchPoint>> ofForced = new FailureShrinker<>(failureTest, limits.tests(), isLate)
+                .shrink(ForcedSwitches.of(schedule, again.switches()));
+        ShrunkFailure<SwitchPoint> shrunk = ofForced.isPresent()
+                ? ofForced.get()
+                : new FailureShrinker<>(failureTest, Math.max(1, limits.tests() - results.size()), isLate)
+                        .shrink(recorded)
+                        .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not"
+                                + " fail in the same way: the lab does not do the same each time; report it"));
         List<SwitchPoint> points = shrunk.items();
         RecordedRun fewest = record(schedule.withPoints(points));
         if (!fewest.result().failsLike(finding) && !tester.equals(wholeTrial)) {
@@ -86,20 +95,8 @@ record ScheduleShrinker(
                 points,
                 switchesOf(points, fewest.switches()),
                 shrunk.nearestPassing().map(passing -> nearest(points, passing, results)),
-                shrunk.tests(),
+                results.size(),
                 shrunk.minimal());
-    }
-
-    /** Of what the policy forced if that fails in the same way, otherwise of the whole record. */
-    private static ShrunkFailure<SwitchPoint> shrink(
-            FailureShrinker<SwitchPoint> shrinker, List<SwitchPoint> forced, List<SwitchPoint> recorded)
-            throws IOException, InterruptedException {
-        Optional<ShrunkFailure<SwitchPoint>> shrunk = shrinker.shrink(forced);
-        return shrunk.isPresent()
-                ? shrunk.get()
-                : shrinker.shrink(recorded)
-                        .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not"
-                                + " fail in the same way: the lab does not do the same each time; report it"));
     }
 
     private static NearestResult nearest(

@@ -65,7 +65,7 @@ public record ShrunkSchedule(
         if (switches.size() > MOST_SWITCHES) {
             throw new IllegalArgumentException(switches.size() + " switches, limit " + MOST_SWITCHES);
         }
-        requireRising(switches, window);
+        requireOrderOfTime(switches, window);
         if (seed < 0) {
             throw new IllegalArgumentException("the seed " + seed);
         }
@@ -107,10 +107,10 @@ public record ShrunkSchedule(
     }
 
     /** As the emulator requires it. */
-    private static void requireRising(List<ForcedSwitch> switches, Optional<TimeWindow> window) {
-        long last = window.map(TimeWindow::fromNanos).orElse(0L) - 1;
+    private static void requireOrderOfTime(List<ForcedSwitch> switches, Optional<TimeWindow> window) {
+        long last = window.map(TimeWindow::fromNanos).orElse(0L);
         for (ForcedSwitch each : switches) {
-            if (each.atNanos() <= last
+            if (each.atNanos() < last
                     || window.filter(part -> each.atNanos() >= part.untilNanos())
                             .isPresent()) {
                 throw new IllegalArgumentException(

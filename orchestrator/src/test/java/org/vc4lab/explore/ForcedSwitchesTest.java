@@ -37,18 +37,20 @@ class ForcedSwitchesTest {
                         "3000 2 3 0x0 0x0 point",
                         "4000 1 2 0x0 0x0 halt",
                         "5000 1 1 0x0 0x0 point"))
-                .as("3, 2, 1, 0 and from 3000 ns on 2, 1, 0, 3")
+                .as("3, 2, 1, 0; from 3000 ns on 2, 1, 0, 3; from 5000 ns on 2, 0, 3, 1")
                 .containsExactly(
+                        new SwitchPoint(1000, 0),
                         new SwitchPoint(1000, 1),
-                        new SwitchPoint(1001, 2),
-                        new SwitchPoint(1002, 3),
+                        new SwitchPoint(1000, 2),
+                        new SwitchPoint(1000, 3),
+                        new SwitchPoint(3000, 3),
                         new SwitchPoint(3000, 0),
-                        new SwitchPoint(3001, 1),
-                        new SwitchPoint(3002, 2));
-        assertThat(forced(SchedulePolicy.PCT, 1, "1000 0 -1 0x0 0x0 slot", "1001 2 3 0x0 0x0 point"))
-                .as("times rise")
-                .extracting(SwitchPoint::atNanos)
-                .containsExactly(1000L, 1001L, 1002L, 1003L, 1004L, 1005L);
+                        new SwitchPoint(3000, 1),
+                        new SwitchPoint(3000, 2),
+                        new SwitchPoint(5000, 1),
+                        new SwitchPoint(5000, 3),
+                        new SwitchPoint(5000, 0),
+                        new SwitchPoint(5000, 2));
         assertThat(forced(SchedulePolicy.PCT, 1)).as("an empty window").isEmpty();
     }
 

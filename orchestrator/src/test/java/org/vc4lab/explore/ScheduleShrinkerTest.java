@@ -46,23 +46,28 @@ class ScheduleShrinkerTest {
 
     /** Fails as a trial does: its folder has the record of what it did. */
     private ScheduleTester trial(Function<Set<SwitchPoint>, ScheduleResult> resultOf) {
+        return trial(resultOf, "point");
+    }
+
+    /** @param why it switches, as the record has it */
+    private ScheduleTester trial(Function<Set<SwitchPoint>, ScheduleResult> resultOf, String why) {
         return schedule -> {
             nanos.addAndGet(Duration.ofSeconds(2).toNanos());
             assertThat(schedule.seed()).as("for the moments of hardware").isEqualTo(17);
             boolean isList = schedule.policy() == SchedulePolicy.LIST;
             List<SwitchPoint> points = isList ? schedule.points() : ALL;
             ScheduleResult result = resultOf.apply(new HashSet<>(points));
-            return result.isClean() ? result : withFolder(result, schedule.recorded() ? points : List.of());
+            return result.isClean() ? result : withFolder(result, schedule.recorded() ? points : List.of(), why);
         };
     }
 
-    private ScheduleResult withFolder(ScheduleResult result, List<SwitchPoint> points) throws IOException {
+    private ScheduleResult withFolder(ScheduleResult result, List<SwitchPoint> points, String why) throws IOException {
         Path trialFolder = Files.createDirectories(folder.resolve("trial"));
         Files.writeString(
                 trialFolder.resolve(Schedule.RECORD_FILE),
                 points.stream()
                         .map(point -> point.atNanos() + " " + point.cpu() + " " + (point.cpu() + 1) % 4
-                                + " 0xc0840604 0xc0a10010 point\n")
+                                + " 0xc0840604 0xc0a10010 " + why + "\n")
                         .collect(Collectors.joining()));
         return new ScheduleResult(
                 result.seed(),
@@ -181,14 +186,14 @@ class ScheduleShrinkerTest {
                         .mapToObj(i -> i + "000 " + i % 2 + " " + (i + 1) % 2 + " 0x0 0x0 halt\n")
                         .collect(Collectors.joining())
                 + "402000 2 0 0xc0840604 0xc0a10010 point\n";
-        SwitchPoint change = new SwitchPoint(402_002, 2);
+        SwitchPoint change = new SwitchPoint(402_000, 2);
         ScheduleTester tester = schedule -> {
             boolean fails = schedule.policy() != SchedulePolicy.LIST
                     || schedule.points().contains(change);
             if (!fails) {
                 return ScheduleResult.clean(17);
             }
-            ScheduleResult result = withFolder(failure(Verdict.HUNG, "no end within 30 s"), List.of());
+            ScheduleResult result = withFolder(failure(Verdict.HUNG, "no end within 30 s"), List.of(), "");
             Files.writeString(Path.of(result.folder().orElseThrow()).resolve(Schedule.RECORD_FILE), record);
             return result;
         };
@@ -199,6 +204,18 @@ class ScheduleShrinkerTest {
         assertThat(shrunk.points()).containsExactly(change);
         assertThat(shrunk.tests()).isLessThan(10);
         assertThat(shrunk.minimal()).isTrue();
+    }
+
+    /** What was forced does not fail, and then there is no time left. */
+    @Test
+    void theRecordIsTriedHoweverLateItIs() throws Exception {
+        ShrunkSwitches shrunk = shrink(
+                trial(points -> points.size() == ALL.size() ? hungIfBoth(points) : ScheduleResult.clean(17), "halt"),
+                Duration.ofSeconds(3));
+
+        assertThat(shrunk.points()).hasSize(ALL.size());
+        assertThat(shrunk.tests()).isEqualTo(2);
+        assertThat(shrunk.minimal()).isFalse();
     }
 
     @Test

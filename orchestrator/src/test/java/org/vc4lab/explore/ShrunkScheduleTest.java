@@ -69,6 +69,13 @@ class ShrunkScheduleTest {
     }
 
     @Test
+    void switchesOfOneTimeAreARanking() throws Exception {
+        String document = Json.document(shrunk(WINDOW)).replace("1540000004", "1540000000");
+        assertThat(ShrunkSchedule.read(write(document)).schedule().points())
+                .containsExactly(new SwitchPoint(1_540_000_000, 1), new SwitchPoint(1_540_000_000, 0));
+    }
+
+    @Test
     void hasASentenceForAMaintainer() throws Exception {
         assertThat(shrunk(WINDOW).sentence())
                 .isEqualTo("HUNG (it squeaks) if CPU3 stops in user space and CPU1 goes on at 0xc0a10010.");
@@ -86,7 +93,7 @@ class ShrunkScheduleTest {
                 "\"seed\" : 17      | \"sead\" : 17     | sead: unknown key",
                 "\"policy\" : \"starve\" | \"policy\" : \"lottery\" | policy: 'lottery' is not one of",
                 "\"cpu\" : 1        | \"cpu\" : 4       | the processors are 0 to 3, not 4",
-                "1540000004       | 1540000000      | a switch at 1540000000 ns, which is out of order",
+                "1540000004       | 1539999999      | a switch at 1539999999 ns, which is out of order",
                 "1540000004       | 1584000000      | a switch at 1584000000 ns, which is out of order or outside",
                 "1540000004       | 99999999999999999999 | atNanos",
                 "\"tests\" : 23     | \"tests\" : null  | tests: has no value",
