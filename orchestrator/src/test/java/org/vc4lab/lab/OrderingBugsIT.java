@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.Nightly;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
@@ -55,28 +58,49 @@ class OrderingBugsIT {
 
     @AfterAll
     void printTable() {
-        System.out.println("| patch | profile | policy | shown | schedules | time |\n|---|---|---|---|---:|---:|");
+        System.out.println("| patch | profile | policy | verdict | searches that found it | median of schedules |\n"
+                + "|---|---|---|---|---:|---:|");
         rows.forEach(System.out::println);
         lab.close();
     }
 
-    /** How long to explore each, with each policy on each profile. */
+    /** How long each search may take. */
     static final String MINUTES = "vc4lab.orders.minutes";
 
-    private static final int CHANGE_POINTS = 2;
+    /** How often to search for each bug with each policy. */
+    private static final int SEARCHES = Integer.getInteger("vc4lab.orders.searches", 3);
 
-    /** A stream of {@code play} starts and stops once, so there is nothing to see in the rest of it. */
-    private static ExplorationPlan plan(Trial trial, SchedulePolicy policy) {
-        boolean playsOnce = trial.scenario().equals(trial.ofCase().defaultScenario());
-        return new ExplorationPlan(
-                policy,
-                policy == SchedulePolicy.PCT ? CHANGE_POINTS : 0,
-                playsOnce ? Optional.of(Duration.ofMillis(50)) : Optional.empty(),
-                List.of(),
-                1,
-                ExplorationPlan.UNLIMITED,
-                Optional.of(Duration.ofMinutes(Long.getLong(MINUTES))),
-                false);
+    private static final long SEEDS_OF_A_SEARCH = 1_000_000;
+
+    /** A stream is stopped within 3 ms of its last sample. */
+    private static final Duration WINDOW = Duration.ofMillis(12);
+
+    private record ComparedPolicy(SchedulePolicy policy, int changePoints) {
+        static final List<ComparedPolicy> ALL = List.of(
+                new ComparedPolicy(SchedulePolicy.RANDOM, 0),
+                new ComparedPolicy(SchedulePolicy.PCT, 1),
+                new ComparedPolicy(SchedulePolicy.PCT, 2),
+                new ComparedPolicy(SchedulePolicy.PCT, 3),
+                new ComparedPolicy(SchedulePolicy.STARVE, 0));
+
+        /** A stream of {@code play} starts and stops once, so there is nothing to see in the rest of it. */
+        ExplorationPlan plan(Trial trial, int search) {
+            boolean playsOnce = trial.scenario().equals(trial.ofCase().defaultScenario());
+            return new ExplorationPlan(
+                    policy,
+                    changePoints,
+                    playsOnce ? Optional.of(WINDOW) : Optional.empty(),
+                    List.of(),
+                    1 + search * SEEDS_OF_A_SEARCH,
+                    SEEDS_OF_A_SEARCH,
+                    Optional.of(Duration.ofMinutes(Long.getLong(MINUTES))),
+                    false);
+        }
+
+        @Override
+        public String toString() {
+            return policy == SchedulePolicy.PCT ? "`pct`, change points: " + changePoints : "`" + policy + "`";
+        }
     }
 
     private Candidate candidate(OrderingBug bug) {
@@ -92,31 +116,56 @@ class OrderingBugsIT {
                 .isEqualTo(Verdict.CLEAN);
     }
 
-    /** If the player runs on the processor that takes the period interrupts, on a profile, nothing there is a race. */
     @ParameterizedTest
     @EnumSource
-    void anotherOrderShowsItOnOneOfTheProfiles(OrderingBug bug) throws Exception {
+    void anotherOrderShowsIt(OrderingBug bug) throws Exception {
         Case ofCase = lab.ofCase();
-        List<Verdict> verdicts = new ArrayList<>();
-        for (SchedulePolicy policy : SchedulePolicy.seeded()) {
-            for (Case.HardwareProfile profile : ofCase.profiles()) {
-                Trial trial = new Trial(ofCase, candidate(bug), bug.scenario(ofCase), profile, List.of());
-                Instant start = Instant.now();
-                Exploration exploration = lab.explore(trial, plan(trial, policy), folder);
-                Duration elapsed = Duration.between(start, Instant.now());
-                exploration.findings().forEach(finding -> verdicts.add(finding.verdict()));
-                rows.add(String.format(
-                        Locale.ROOT,
-                        "| `%s` | %s | %s | %s | %d | %d s |",
-                        bug.patches(),
-                        profile.name(),
-                        policy,
-                        exploration.findings().isEmpty() ? "-" : verdicts.get(verdicts.size() - 1),
-                        exploration.results().size(),
-                        elapsed.toSeconds()));
+        Case.HardwareProfile profile = ofCase.profiles().stream()
+                .filter(each -> each.name().equals(bug.profile()))
+                .findFirst()
+                .orElseThrow();
+        Trial trial = new Trial(ofCase, candidate(bug), bug.scenario(ofCase), profile, List.of());
+        EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        for (ComparedPolicy policy : ComparedPolicy.ALL) {
+            List<Exploration> searches = new ArrayList<>();
+            for (int search = 0; search < SEARCHES; search++) {
+                searches.add(lab.explore(trial, policy.plan(trial, search), folder));
             }
+            EnumSet<Verdict> shown = EnumSet.noneOf(Verdict.class);
+            searches.stream()
+                    .flatMap(search -> search.findings().stream())
+                    .map(ScheduleResult::verdict)
+                    .forEach(shown::add);
+            verdicts.addAll(shown);
+            rows.add(row(bug, policy, shown, searches));
         }
 
         assertThat(verdicts).containsAnyElementsOf(bug.verdicts());
+    }
+
+    private static String row(
+            OrderingBug bug, ComparedPolicy policy, EnumSet<Verdict> shown, List<Exploration> searches) {
+        return String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s | %s | %d of %d | %s |",
+                bug.patches(),
+                bug.profile(),
+                policy,
+                shown.isEmpty() ? "-" : shown.stream().map(Verdict::toString).collect(Collectors.joining(", ")),
+                searches.stream().filter(search -> !search.findings().isEmpty()).count(),
+                searches.size(),
+                median(searches));
+    }
+
+    /** A search that found nothing takes more schedules than any that did. */
+    private static String median(List<Exploration> searches) {
+        Exploration middle = searches.stream()
+                .sorted(Comparator.<Exploration, Boolean>comparing(
+                                search -> search.findings().isEmpty())
+                        .thenComparing(search -> search.results().size()))
+                .toList()
+                .get(searches.size() / 2);
+        int schedules = middle.results().size();
+        return middle.findings().isEmpty() ? "more than " + schedules : Integer.toString(schedules);
     }
 }

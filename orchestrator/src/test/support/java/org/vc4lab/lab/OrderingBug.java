@@ -24,29 +24,46 @@ import org.vc4lab.lab.model.Verdict;
  * the end of the last period wakes it, and it closes the stream while what woke it is still on its way out.
  */
 public enum OrderingBug {
-    LOST_WAKE_UP("loses-wake-up", "deferred-infoframe", 2, "play", EnumSet.of(Verdict.BROKEN, Verdict.HUNG)),
-    FREED_WORK("frees-work-in-use", "deferred-infoframe", 1, "play", Shown.OOPS),
-    DROPPED_LOCK("drops-lock-in-trigger", "nonatomic-threaded", 3, "mode-set-storm", EnumSet.of(Verdict.BROKEN)),
-    UNLOCKED_FLAG("tests-flag-unlocked", "deferred-infoframe", 3, "mode-set-storm", EnumSet.of(Verdict.BROKEN)),
-    STOP_AT_PERIOD_END("frees-before-period-ends", "deferred-infoframe", 1, "play", Shown.OOPS),
-    UNBIND_AT_START("unbinds-under-start", "deferred-infoframe", 2, Shown.REBIND_STORM.name(), Shown.OOPS),
-    DOUBLE_COMPLETION("completes-twice", "deferred-infoframe", 2, "play", EnumSet.of(Verdict.OTHER_REPORT)),
-    EARLY_PUT("puts-reference-early", "nonatomic-threaded", 1, "play", Shown.OOPS),
-    UNLOCKED_LIST("walks-list-unlocked", "deferred-infoframe", 2, "play", Shown.OOPS),
-    CANCEL_WITHOUT_SYNC("cancels-without-sync", "nonatomic-threaded", 1, "play", EnumSet.of(Verdict.OTHER_REPORT));
+    LOST_WAKE_UP("loses-wake-up", "deferred-infoframe", 2, "prompt", "play", EnumSet.of(Verdict.BROKEN, Verdict.HUNG)),
+    FREED_WORK("frees-work-in-use", "deferred-infoframe", 1, "prompt", "play", Shown.OOPS),
+    DROPPED_LOCK(
+            "drops-lock-in-trigger",
+            "nonatomic-threaded",
+            3,
+            "slow-packet",
+            "mode-set-storm",
+            EnumSet.of(Verdict.BROKEN)),
+    UNLOCKED_FLAG(
+            "tests-flag-unlocked",
+            "deferred-infoframe",
+            3,
+            "slow-packet",
+            "mode-set-storm",
+            EnumSet.of(Verdict.BROKEN)),
+    STOP_AT_PERIOD_END("frees-before-period-ends", "deferred-infoframe", 1, "prompt", "play", Shown.OOPS),
+    UNBIND_AT_START("unbinds-under-start", "deferred-infoframe", 2, "prompt", Shown.REBIND_STORM.name(), Shown.OOPS),
+    DOUBLE_COMPLETION(
+            "completes-twice", "deferred-infoframe", 2, "slow-packet", "play", EnumSet.of(Verdict.OTHER_REPORT)),
+    EARLY_PUT("puts-reference-early", "nonatomic-threaded", 1, "prompt", "play", Shown.OOPS),
+    UNLOCKED_LIST("walks-list-unlocked", "deferred-infoframe", 2, "prompt", "play", Shown.OOPS),
+    CANCEL_WITHOUT_SYNC(
+            "cancels-without-sync", "nonatomic-threaded", 1, "slow-packet", "play", EnumSet.of(Verdict.OTHER_REPORT));
 
     private final String patches;
     private final String goodCandidate;
     private final int depth;
+    private final String profile;
     private final String scenario;
 
     @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
     private final Set<Verdict> verdicts;
 
-    OrderingBug(String patches, String goodCandidate, int depth, String scenario, Set<Verdict> verdicts) {
+    OrderingBug(
+            String patches, String goodCandidate, int depth, String profile, String scenario, Set<Verdict> verdicts) {
         this.patches = patches;
         this.goodCandidate = goodCandidate;
         this.depth = depth;
+        this.profile = profile;
         this.scenario = scenario;
         this.verdicts = verdicts;
     }
@@ -88,6 +105,14 @@ public enum OrderingBug {
 
     public int depth() {
         return depth;
+    }
+
+    /**
+     * On which the events that race were seen on different processors, or race for longer. If the player runs on the
+     * processor that takes the period interrupts, nothing there is a race.
+     */
+    String profile() {
+        return profile;
     }
 
     /** In which it can show. */
