@@ -188,6 +188,49 @@ static inline void step_dma(Fuzz *f)
     }
 }
 
+/*
+ * The upper bits of an address on the bus, with the other bits of the word that
+ * they are in: RAM begins at 0 for DMA4.
+ */
+static inline uint32_t dma4_info(Fuzz *f, uint32_t *address)
+{
+    uint32_t info = any_value(f) & ~0xff;
+
+    if (*address >= 0xc0000000) {
+        *address -= 0xc0000000;
+        return info;
+    }
+    return info | (dice(f, 20) ? 4 : dice(f, 0x100));
+}
+
+static inline uint32_t dma4_conblk(Fuzz *f)
+{
+    return dice(f, 20) ? (any_conblk(f) & 0x3fffffff) >> 5 : any_value(f);
+}
+
+/* The same for a channel with addresses of 40 bits */
+static inline void step_dma4(Fuzz *f)
+{
+    uint32_t conblk = RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS);
+    uint32_t channel = 0x7b00 + 0x100 * dice(f, 4);
+    uint32_t source = any_address(f);
+    uint32_t source_info = dma4_info(f, &source);
+    uint32_t dest = any_address(f);
+    uint32_t dest_info = dma4_info(f, &dest);
+
+    ram_write(f, conblk, g_rand_int(f->rand));
+    ram_write(f, conblk + 4, source);
+    ram_write(f, conblk + 8, source_info);
+    ram_write(f, conblk + 12, dest);
+    ram_write(f, conblk + 16, dest_info);
+    ram_write(f, conblk + 20, dice(f, 4) ? dice(f, 0x100) : any_value(f));
+    ram_write(f, conblk + 24, dma4_conblk(f));
+    if (dice(f, 2)) {
+        write_at(f, &blocks[0], channel + 0x04, dma4_conblk(f));
+        write_at(f, &blocks[0], channel, 1);
+    }
+}
+
 /* Registers that have to be set together to start something */
 static inline void step_start(Fuzz *f)
 {
@@ -276,8 +319,10 @@ static inline void fuzz_step(Fuzz *f)
         step_other_size(f);
     } else if (what < 920) {
         step_start(f);
-    } else if (what < 940) {
+    } else if (what < 935) {
         step_dma(f);
+    } else if (what < 940) {
+        step_dma4(f);
     } else if (what < 950) {
         step_property(f);
     } else {
