@@ -30,6 +30,8 @@ REG32(ENABLE, 0xff0)
 #define CHAN_SIZE 0x100
 #define CHAN_END 0xf00
 
+#define DEFAULT_WRITES_IN_FLIGHT 24     /* see bcm2835_dma_dreq.c */
+
 static const char *const rule_names[] = {
     [BCM2835_DMA_RULE_UNMAPPED] = "dma-unmapped",
 };
@@ -168,6 +170,12 @@ static void bcm2835_dma_init(Object *obj)
                             BCM2835_DMA_DREQ, BCM2835_DMA_NDREQS);
     bcm2711_rules_init(&s->rules, obj, rule_names, ARRAY_SIZE(rule_names));
     bcm2835_dma_irq_add_properties(s);
+    s->writes_in_flight = DEFAULT_WRITES_IN_FLIGHT;
+    object_property_add_uint32_ptr(obj, "writes-in-flight",
+                                   &s->writes_in_flight,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "writes-in-flight",
+        "words that arrive after DREQ fell, without WAIT_RESP");
     object_property_add_uint64_ptr(obj, "read-error-after",
                                    &s->read_error_after,
                                    OBJ_PROP_FLAG_READWRITE);
@@ -207,8 +215,8 @@ static void bcm2835_dma_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2835_dma_chan = {
     .name = TYPE_BCM2835_DMA "-chan",
-    .version_id = 3,
-    .minimum_version_id = 3,
+    .version_id = 4,
+    .minimum_version_id = 4,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(cs, BCM2835DMAChan),
         VMSTATE_UINT64(conblk_ad, BCM2835DMAChan),
@@ -225,6 +233,7 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
         VMSTATE_UINT32(dma4_source_info, BCM2835DMAChan),
         VMSTATE_UINT32(dma4_dest_info, BCM2835DMAChan),
         VMSTATE_BOOL(loaded, BCM2835DMAChan),
+        VMSTATE_UINT32(in_flight, BCM2835DMAChan),
         VMSTATE_UINT32(row_len, BCM2835DMAChan),
         VMSTATE_INT64(busy_until_ns, BCM2835DMAChan),
         VMSTATE_TIMER(timer, BCM2835DMAChan),
@@ -236,14 +245,15 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
 
 static const VMStateDescription vmstate_bcm2835_dma = {
     .name = TYPE_BCM2835_DMA,
-    .version_id = 4,
-    .minimum_version_id = 4,
+    .version_id = 5,
+    .minimum_version_id = 5,
     .fields = (const VMStateField[]) {
-        VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 3,
+        VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 4,
                              vmstate_bcm2835_dma_chan, BCM2835DMAChan),
         VMSTATE_UINT32(int_status, BCM2835DMAState),
         VMSTATE_UINT32(enable, BCM2835DMAState),
         VMSTATE_UINT32(dreq, BCM2835DMAState),
+        VMSTATE_UINT32(writes_in_flight, BCM2835DMAState),
         VMSTATE_UINT64(irq_delay_ns, BCM2835DMAState),
         VMSTATE_UINT64(irq_jitter_ns, BCM2835DMAState),
         VMSTATE_UINT32(irq_lose_every, BCM2835DMAState),

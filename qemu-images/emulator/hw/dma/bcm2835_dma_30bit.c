@@ -8,6 +8,7 @@
 #include "qemu/osdep.h"
 #include "hw/dma/bcm2835_dma_chan.h"
 #include "hw/dma/bcm2835_dma_control.h"
+#include "hw/dma/bcm2835_dma_dreq.h"
 #include "hw/dma/bcm2835_dma_engine.h"
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "qemu/log.h"
@@ -23,8 +24,8 @@
 
 static uint32_t chan_read_cs(BCM2835DMAChan *ch)
 {
-    bool paced = bcm2835_dma_engine_is_paced(ch);
-    bool requested = bcm2835_dma_engine_is_requested(ch);
+    bool paced = bcm2835_dma_dreq_is_used(ch);
+    bool requested = bcm2835_dma_dreq_is_high(ch);
     uint32_t cs = ch->cs;
 
     cs = FIELD_DP32(cs, CS, DREQ, paced && requested);

@@ -24,6 +24,7 @@
 #include "qemu/osdep.h"
 #include "hw/dma/bcm2835_dma_chan.h"
 #include "hw/dma/bcm2835_dma_control.h"
+#include "hw/dma/bcm2835_dma_dreq.h"
 #include "hw/dma/bcm2835_dma_engine.h"
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "qemu/log.h"
@@ -56,6 +57,7 @@ REG32(DMA4_DEBUG, 0x0c)
 REG32(DMA4_TI, 0x10)
     FIELD(DMA4_TI, INTEN, 0, 1)
     FIELD(DMA4_TI, TDMODE, 1, 1)
+    FIELD(DMA4_TI, WAIT_RESP, 2, 1)
     FIELD(DMA4_TI, PERMAP, 9, 5)
     FIELD(DMA4_TI, S_DREQ, 14, 1)
     FIELD(DMA4_TI, D_DREQ, 15, 1)
@@ -88,8 +90,8 @@ REG32(DMA4_DEBUG2, 0x2c)
 
 static uint32_t dma4_read_cs(BCM2835DMAChan *ch)
 {
-    bool paced = bcm2835_dma_engine_is_paced(ch);
-    bool requested = bcm2835_dma_engine_is_requested(ch);
+    bool paced = bcm2835_dma_dreq_is_used(ch);
+    bool requested = bcm2835_dma_dreq_is_high(ch);
     bool active = FIELD_EX32(ch->cs, CS, ACTIVE);
     bool paused = FIELD_EX32(ch->cs, CS, PAUSED);
     uint32_t cs = ch->cs;
@@ -194,6 +196,7 @@ static uint32_t dma4_ti(uint32_t dma4, uint32_t source, uint32_t dest)
 
     ti = FIELD_DP32(ti, TI, INTEN, FIELD_EX32(dma4, DMA4_TI, INTEN));
     ti = FIELD_DP32(ti, TI, TDMODE, FIELD_EX32(dma4, DMA4_TI, TDMODE));
+    ti = FIELD_DP32(ti, TI, WAIT_RESP, FIELD_EX32(dma4, DMA4_TI, WAIT_RESP));
     ti = FIELD_DP32(ti, TI, PERMAP, FIELD_EX32(dma4, DMA4_TI, PERMAP));
     ti = FIELD_DP32(ti, TI, SRC_DREQ, FIELD_EX32(dma4, DMA4_TI, S_DREQ));
     ti = FIELD_DP32(ti, TI, SRC_INC, FIELD_EX32(source, DMA4_INFO, INC));

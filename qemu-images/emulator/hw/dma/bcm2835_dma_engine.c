@@ -9,13 +9,12 @@
  * early costs its time too: the channel does not continue before that has
  * passed.
  *
- * Flow control: TI.PERMAP selects one of the "dreq" inputs, and a channel whose
- * block has S_DREQ or D_DREQ stops between two words while that input is low.
- * An unconnected input is high. When an input rises the channel continues
- * inside that call, so a device must raise it from a timer and not while it
- * serves an access: the next word goes to its own registers. (A timer for each
- * rise would decouple the two, but with -icount every timer costs two switches
- * between QEMU's threads, and audio has 44100 rises a second.)
+ * Flow control (bcm2835_dma_dreq.c): a channel stops between two words. When
+ * its request rises the channel continues inside that call, so a device must
+ * raise it from a timer and not while it serves an access: the next word goes
+ * to its own registers. (A timer for each rise would decouple the two, but with
+ * -icount every timer costs two switches between QEMU's threads, and audio has
+ * 44100 rises a second.)
  *
  * Errors: a channel sets the flag of DEBUG, and so CS.ERROR, and pauses at the
  * word or block that it could not read or write. It does not interrupt, and
@@ -23,14 +22,15 @@
  * errors. If software sets CS.ACTIVE again, the channel retries. What DMA4 does
  * is up to its software, see bcm2835_dma_40bit.c.
  *
- * Not modelled: bursts, 128 bit transfers, AXI priorities and outstanding
- * writes (each write is finished before the next starts).
+ * Not modelled: bursts, 128 bit transfers, AXI priorities, and that WAIT_RESP
+ * costs time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
 #include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_dreq.h"
 #include "hw/dma/bcm2835_dma_engine.h"
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "qemu/log.h"
@@ -50,23 +50,6 @@ static bool chan_is_2d(BCM2835DMAChan *ch)
     return FIELD_EX32(ch->ti, TI, TDMODE);
 }
 
-bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch)
-{
-    return ch->loaded &&
-           (ch->ti & (R_TI_SRC_DREQ_MASK | R_TI_DEST_DREQ_MASK));
-}
-
-bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch)
-{
-    return extract32(ch->dma->dreq, FIELD_EX32(ch->ti, TI, PERMAP), 1);
-}
-
-static bool chan_is_held(BCM2835DMAChan *ch)
-{
-    return bcm2835_dma_engine_is_paced(ch) &&
-           !bcm2835_dma_engine_is_requested(ch);
-}
-
 static bool chan_can_run(BCM2835DMAChan *ch)
 {
     return FIELD_EX32(ch->cs, CS, ACTIVE) &&
@@ -77,6 +60,7 @@ void bcm2835_dma_engine_stop(BCM2835DMAChan *ch)
 {
     ch->cs &= ~R_CS_ACTIVE_MASK;
     ch->cs |= R_CS_PAUSED_MASK;
+    ch->in_flight = 0;
     timer_del(&ch->timer);
 }
 
@@ -207,7 +191,11 @@ static bool chan_move_word(BCM2835DMAChan *ch)
     uint32_t size = MIN(chan_row_left(ch), sizeof(uint32_t));
     uint8_t buf[sizeof(uint32_t)] = { 0 };
 
-    if (!chan_read_word(ch, buf, size) || !chan_write_word(ch, buf, size)) {
+    if (!chan_read_word(ch, buf, size)) {
+        return false;
+    }
+    bcm2835_dma_dreq_write_issued(ch);
+    if (!chan_write_word(ch, buf, size)) {
         return false;
     }
     if (FIELD_EX32(ch->ti, TI, SRC_INC)) {
@@ -242,7 +230,7 @@ static unsigned chan_step(BCM2835DMAChan *ch)
         }
         return 1;
     }
-    if (chan_is_held(ch)) {
+    if (bcm2835_dma_dreq_holds(ch)) {
         return 0;
     }
     return chan_move_word(ch) ? 1 + ch->waits : 0;
@@ -325,7 +313,7 @@ void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level)
     for (int i = 0; i < BCM2835_DMA_NCHANS; i++) {
         BCM2835DMAChan *ch = &s->chan[i];
 
-        if (bcm2835_dma_engine_is_paced(ch) &&
+        if (bcm2835_dma_dreq_is_used(ch) &&
             FIELD_EX32(ch->ti, TI, PERMAP) == n) {
             chan_resume(ch);
         }
@@ -335,6 +323,7 @@ void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level)
 void bcm2835_dma_engine_abort(BCM2835DMAChan *ch)
 {
     if (ch->loaded) {
+        ch->in_flight = 0;
         chan_next_block(ch);
         bcm2835_dma_engine_kick(ch);
     }
@@ -351,6 +340,7 @@ void bcm2835_dma_engine_reset(BCM2835DMAChan *ch)
 {
     timer_del(&ch->timer);
     ch->loaded = false;
+    ch->in_flight = 0;
     ch->row_len = 0;
     ch->busy_until_ns = 0;
 }

@@ -22,10 +22,6 @@ void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
 /* Abandon the current block of @ch, and stop with its address */
 void bcm2835_dma_engine_halt(BCM2835DMAChan *ch);
 
-/* Whether the block is subject to flow control */
-bool bcm2835_dma_engine_is_paced(BCM2835DMAChan *ch);
-bool bcm2835_dma_engine_is_requested(BCM2835DMAChan *ch);
-
 /* GPIO handler of the requests */
 void bcm2835_dma_engine_set_dreq(void *opaque, int n, int level);
 

@@ -26,6 +26,7 @@ static const char *const faults[] = {
     "-global bcm2835-dma.irq-jitter-ns=18446744073709551615",
     "-global bcm2835-dma.irq-lose-every=3",
     "-global bcm2835-dma.read-error-after=5000",
+    "-global bcm2835-dma.writes-in-flight=4294967295",
     "-global bcm2711-pixelvalve.vblank-stopped=on",
     "-global bcm2711-hdmi.packet-delay-ns=16700000",
     "-global bcm2711-hdmi.packet-delay-ns=18446744073709551615",

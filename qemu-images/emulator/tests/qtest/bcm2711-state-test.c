@@ -209,6 +209,7 @@ static void test_move_faults(void)
         { "dma", "irq-jitter-ns", 4 },
         { "dma", "irq-lose-every", 5 },
         { "dma", "read-error-after", 600 },
+        { "dma", "writes-in-flight", 7 },
     };
     QTestState *qts = qtest_init("-machine raspi4b");
     QObject *before[ARRAY_SIZE(faults)];

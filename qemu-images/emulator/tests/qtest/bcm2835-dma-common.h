@@ -34,6 +34,7 @@ REG32(CONBLK_AD, 0x04)
 REG32(TI, 0x08)
     FIELD(TI, INTEN, 0, 1)
     FIELD(TI, TDMODE, 1, 1)
+    FIELD(TI, WAIT_RESP, 3, 1)
     FIELD(TI, DEST_INC, 4, 1)
     FIELD(TI, DEST_DREQ, 6, 1)
     FIELD(TI, SRC_INC, 8, 1)
@@ -61,8 +62,10 @@ REG32(ENABLE, 0xff0)
 #define BUS_DMA 0x7e007000
 #define BUS_MAI_DATA 0x7ef2001c
 
+/* As in Linux */
 #define TI_PACED(dreq) \
-    (R_TI_SRC_INC_MASK | R_TI_DEST_DREQ_MASK | (dreq) << R_TI_PERMAP_SHIFT)
+    (R_TI_SRC_INC_MASK | R_TI_DEST_DREQ_MASK | R_TI_WAIT_RESP_MASK | \
+     (dreq) << R_TI_PERMAP_SHIFT)
 #define TI_COPY (R_TI_SRC_INC_MASK | R_TI_DEST_INC_MASK)
 
 /* Longer than any of the transfers here. */

@@ -57,6 +57,7 @@ typedef struct BCM2835DMAChan {
     uint32_t dma4_dest_info;
 
     bool loaded;                /* the registers hold the block at conblk_ad */
+    uint32_t in_flight;         /* writes that still arrive after DREQ fell */
     uint32_t row_len;           /* bytes of a row in 2D mode */
     int64_t busy_until_ns;      /* when the last slice's work is done */
 
@@ -77,6 +78,7 @@ struct BCM2835DMAState {
     uint32_t int_status;
     uint32_t enable;
     uint32_t dreq;              /* levels of the inputs */
+    uint32_t writes_in_flight;
 
     /* Faults, see bcm2835_dma_irq.c; no reset touches them */
     uint64_t irq_delay_ns;

@@ -1,0 +1,52 @@
+/*
+ * BCM2835 and BCM2711 DMA controller: flow control of a channel
+ *
+ * TI.PERMAP selects one of the "dreq" inputs, and a channel whose block has
+ * S_DREQ or D_DREQ stops between two words while that input is low. An
+ * unconnected input is high.
+ *
+ * Writes in flight: a write takes its time from the channel to the device. When
+ * the device drops its request, the channel has issued more words. Without
+ * TI.WAIT_RESP as many as "writes-in-flight" still arrive; the device must have
+ * room for them. With it the channel waits for each write, and none does. The
+ * default is from raspberrypi/linux pull request 5458 ("unknown by something
+ * like 24"). They arrive at the time at which the request falls.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/dma/bcm2835_dma_chan.h"
+#include "hw/dma/bcm2835_dma_dreq.h"
+
+bool bcm2835_dma_dreq_is_used(BCM2835DMAChan *ch)
+{
+    return ch->loaded &&
+           (ch->ti & (R_TI_SRC_DREQ_MASK | R_TI_DEST_DREQ_MASK));
+}
+
+bool bcm2835_dma_dreq_is_high(BCM2835DMAChan *ch)
+{
+    return extract32(ch->dma->dreq, FIELD_EX32(ch->ti, TI, PERMAP), 1);
+}
+
+static bool chan_posts_writes(BCM2835DMAChan *ch)
+{
+    return FIELD_EX32(ch->ti, TI, DEST_DREQ) &&
+           !FIELD_EX32(ch->ti, TI, WAIT_RESP);
+}
+
+bool bcm2835_dma_dreq_holds(BCM2835DMAChan *ch)
+{
+    return bcm2835_dma_dreq_is_used(ch) && !bcm2835_dma_dreq_is_high(ch) &&
+           !(chan_posts_writes(ch) && ch->in_flight);
+}
+
+void bcm2835_dma_dreq_write_issued(BCM2835DMAChan *ch)
+{
+    if (bcm2835_dma_dreq_is_high(ch)) {
+        ch->in_flight = ch->dma->writes_in_flight;
+    } else if (ch->in_flight) {
+        ch->in_flight--;
+    }
+}

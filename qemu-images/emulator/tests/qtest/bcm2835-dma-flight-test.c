@@ -1,0 +1,163 @@
+/*
+ * QTest testcase for the writes of the BCM2835 DMA controller that are in
+ * flight when a device drops its request, on raspi4b
+ *
+ * The device is the FIFO of HDMI0, of 32 words.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "bcm2711-hdmi-common.h"
+#include "bcm2711-dma4-common.h"
+
+#define DREQ_MAI0 10
+#define FIFO_WORDS 32
+#define DEFAULT_IN_FLIGHT 24
+
+#define TI_POSTED (TI_PACED(DREQ_MAI0) & ~R_TI_WAIT_RESP_MASK)
+#define DMA4_TI_POSTED (DMA4_TI_PACED(DREQ_MAI0) & ~R_DMA4_TI_WAIT_RESP_MASK)
+
+/* One block into the FIFO, which does not play; the words that were moved */
+static uint32_t words_of_fill(QTestState *qts, uint32_t ti, uint32_t dreq_low)
+{
+    uint32_t moved;
+
+    qtest_writel(qts, MAI0_BASE + MAI_THR, dreq_low);
+    qtest_clock_step(qts, LONG_NS);
+    write_block(qts, 0, ti, SOURCE, BUS_MAI_DATA, 4096, 0, 0);
+    start(qts, CHANNEL, 0);
+    qtest_clock_step(qts, LONG_NS);
+    moved = (dma_read(qts, CHANNEL, A_SOURCE_AD) - SOURCE) / 4;
+    assert_cs(qts, R_CS_ACTIVE_MASK | R_CS_DREQ_STOPS_DMA_MASK, R_CS_END_MASK);
+
+    dma_write(qts, CHANNEL, A_CS, R_CS_RESET_MASK);
+    qtest_writel(qts, MAI0_BASE + MAI_CTL, MAI_CTL_FLUSH);
+    return moved;
+}
+
+/* Words to a full FIFO are lost, and break a rule. */
+static void test_fill(void)
+{
+    QTestState *qts = machine_start();
+
+    g_assert_cmpint(prop_int(qts, DMA_PATH, "writes-in-flight"), ==,
+                    DEFAULT_IN_FLIGHT);
+    g_assert_cmpint(words_of_fill(qts, TI_PACED(DREQ_MAI0), 0x1c), ==, 0x1c);
+    g_assert_cmpint(words_of_fill(qts, TI_POSTED, 8), ==,
+                    8 + DEFAULT_IN_FLIGHT);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "overruns"), ==, 0);
+    assert_no_violation(qts, MAI0_PATH);
+
+    g_assert_cmpint(words_of_fill(qts, TI_POSTED, 0x10), ==,
+                    0x10 + DEFAULT_IN_FLIGHT);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "overruns"), ==,
+                    0x10 + DEFAULT_IN_FLIGHT - FIFO_WORDS);
+    assert_violation(qts, MAI0_PATH, "mai-overrun");
+
+    prop_set_uint(qts, DMA_PATH, "writes-in-flight", 3);
+    g_assert_cmpint(words_of_fill(qts, TI_POSTED, 0x10), ==, 0x13);
+    prop_set_uint(qts, DMA_PATH, "writes-in-flight", 0);
+    g_assert_cmpint(words_of_fill(qts, TI_POSTED, 0x10), ==, 0x10);
+    qtest_quit(qts);
+}
+
+/* None are in flight before the first, nor after a pause. */
+static void test_none_issued(void)
+{
+    QTestState *qts = machine_start();
+
+    qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
+    fill_source(qts, 64);
+    qtest_writel(qts, DEST, 0);
+    write_block(qts, 0, R_TI_SRC_INC_MASK | R_TI_DEST_DREQ_MASK |
+                DREQ << R_TI_PERMAP_SHIFT, SOURCE, DEST, 64 * 1024, 0, 0);
+    start(qts, CHANNEL, 0);
+    qtest_clock_step(qts, LONG_NS);
+    g_assert_cmphex(qtest_readl(qts, DEST), ==, 0);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), ==, SOURCE);
+
+    qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 1);
+    dma_write(qts, CHANNEL, A_CS, 0);
+    qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), >, SOURCE);
+    qtest_writel(qts, DEST, 0);
+    dma_write(qts, CHANNEL, A_CS, R_CS_ACTIVE_MASK);
+    qtest_clock_step(qts, LONG_NS);
+    g_assert_cmphex(qtest_readl(qts, DEST), ==, 0);
+    qtest_quit(qts);
+}
+
+typedef struct PlayCase {
+    const char *name;
+    uint32_t ti;
+    uint32_t dma4_ti;           /* of a DMA4 channel, if it is not 0 */
+    uint32_t dreq_low;
+    bool loses;
+} PlayCase;
+
+static const PlayCase play_cases[] = {
+    /* Linux 5.10 to 7.2 */
+    { "wait-0x08", TI_PACED(DREQ_MAI0), 0, 0x08, false },
+    { "wait-0x12", TI_PACED(DREQ_MAI0), 0, 0x12, false },
+    { "wait-0x1c", TI_PACED(DREQ_MAI0), 0, 0x1c, false },
+    { "posted-0x08", TI_POSTED, 0, 0x08, false },
+    { "posted-0x10", TI_POSTED, 0, 0x10, true },
+    { "posted-0x1c", TI_POSTED, 0, 0x1c, true },
+    { "dma4-wait-0x1c", 0, DMA4_TI_PACED(DREQ_MAI0), 0x1c, false },
+    { "dma4-posted-0x08", 0, DMA4_TI_POSTED, 0x08, false },
+    { "dma4-posted-0x1c", 0, DMA4_TI_POSTED, 0x1c, true },
+};
+
+/* A ring at 48 kHz with two channels: what a threshold has to allow for */
+static void test_play(const void *data)
+{
+    enum { RING_WORDS = 1920, PLAYED_MS = 100, WORDS_PER_MS = 96 };
+    const PlayCase *c = data;
+    const DMA4Block block = {
+        .ti = c->dma4_ti,
+        .source = SOURCE, .source_info = DMA4_INC, .dest = DMA4_MAI_DATA,
+        .len = 4 * RING_WORDS, .next = BLOCK(0),
+    };
+    QTestState *qts = machine_start();
+
+    fill_source(qts, RING_WORDS);
+    qtest_writel(qts, MAI0_BASE + MAI_THR, c->dreq_low);
+    qtest_writel(qts, MAI0_BASE + MAI_SMP, MAI_SMP_N_M(2250, 0));
+    if (c->dma4_ti) {
+        dma4_write_block(qts, 0, &block);
+        dma4_start(qts, 0);
+    } else {
+        write_block(qts, 0, c->ti, SOURCE, BUS_MAI_DATA, 4 * RING_WORDS, 0,
+                    BLOCK(0));
+        start(qts, CHANNEL, 0);
+    }
+    qtest_writel(qts, MAI0_BASE + MAI_CTL, MAI_CTL_PLAY(2));
+    qtest_clock_step(qts, PLAYED_MS * SCALE_MS);
+
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==,
+                    PLAYED_MS * WORDS_PER_MS);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, 0);
+    if (c->loses) {
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "overruns"), >, PLAYED_MS);
+        assert_violation(qts, MAI0_PATH, "mai-overrun");
+    } else {
+        g_assert_cmpint(prop_int(qts, MAI0_PATH, "overruns"), ==, 0);
+        assert_no_violation(qts, MAI0_PATH);
+    }
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/bcm2835/dma/flight/fill", test_fill);
+    qtest_add_func("/bcm2835/dma/flight/none-issued", test_none_issued);
+    for (int i = 0; i < ARRAY_SIZE(play_cases); i++) {
+        g_autofree char *path = g_strconcat("/bcm2835/dma/flight/play/",
+                                            play_cases[i].name, NULL);
+
+        qtest_add_data_func(path, &play_cases[i], test_play);
+    }
+    return g_test_run();
+}
