@@ -15,6 +15,9 @@ public record DeviceProperty(
         @JsonProperty("device") String device,
         @JsonProperty("property") String property,
         @JsonProperty("value") JsonNode value) {
+    /** Of a value that is described, in characters. */
+    private static final int LONGEST_TEXT = 64;
+
     public static DeviceProperty text(String device, String property, String value) {
         return new DeviceProperty(device, property, TextNode.valueOf(value));
     }
@@ -30,6 +33,8 @@ public record DeviceProperty(
 
     /** For people. */
     public String describe() {
-        return device + "." + property + " = " + value.asText();
+        String text = value.asText();
+        boolean tooLong = text.length() > LONGEST_TEXT;
+        return device + "." + property + " = " + (tooLong ? text.substring(0, LONGEST_TEXT) + "..." : text);
     }
 }

@@ -12,7 +12,6 @@ import org.vc4lab.source.Yaml.YamlException;
 
 /** Reads what a case adds to the guest's programs. Nothing of it runs on the host. */
 record AdditionReader(CaseChecks checks, Path folder) {
-    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][\\w.-]*+");
     private static final Pattern TAKEN = Pattern.compile("(?:/(?!\\.\\.?(?:/|$))[\\w.+@:-]++)++/?");
     private static final int LIMIT_KIB = 16 << 10;
 
@@ -28,9 +27,6 @@ record AdditionReader(CaseChecks checks, Path folder) {
         List<Path> files = new ArrayList<>();
         for (String name : document.files().orElse(List.of())) {
             String key = CaseChecks.item("files", files.size());
-            if (!FILE_NAME.matcher(name).matches()) {
-                throw checks.yaml().valueError(key, "'" + name + "' is no name of a file in the case's folder");
-            }
             files.add(checks.plainFile(key, folder, name, LIMIT_KIB));
         }
         return new GuestAdditions(packages, files);

@@ -15,6 +15,7 @@ import org.vc4lab.source.Yaml.YamlException;
 /** The rules that types cannot express; each takes the key of the value that it checks. */
 record CaseChecks(Yaml yaml) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][\\w.-]*+");
     private static final String NO_NAME = "is no name: lower-case letters, digits and '-' only, the first no '-'";
 
     /** Names are used in paths, file names and columns of tables. */
@@ -51,6 +52,9 @@ record CaseChecks(Yaml yaml) {
 
     /** A file of the case's folder itself: a link could lead anywhere. */
     Path plainFile(String key, Path parent, String name, int limitKib) throws YamlException {
+        if (!FILE_NAME.matcher(name).matches()) {
+            throw yaml.valueError(key, "'" + name + "' is no name of a file in the case's folder");
+        }
         Path file = parent.resolve(name);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw yaml.valueError(key, "there is no plain file " + file);

@@ -42,7 +42,8 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
     private Case read(Path folder, Faults faults) throws YamlException {
         String name = checks.name("case", document.name());
         Optional<Path> base = base(folder);
-        DeviceNames devices = DeviceNames.read(checks, document.devices().orElse(Map.of()));
+        DeviceNames devices =
+                DeviceNames.read(checks, folder, document.devices().orElse(Map.of()));
         List<Scenario> scenarios = new ScenarioReader(checks, faults, devices).read(document.scenarios());
         List<HardwareProfile> profiles = profiles(devices);
         CaseReports reports = reports(profiles);

@@ -2,6 +2,10 @@
 package org.vc4lab.lab.casefile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.vc4lab.guest.DeviceCounter;
@@ -12,9 +16,10 @@ import org.vc4lab.source.Yaml.YamlException;
  * The devices of the machine, by the machine's short names, by their paths in QEMU's object tree, or by the names that
  * the case gives them.
  *
+ * @param folder of the case
  * @param paths by the case's names
  */
-record DeviceNames(CaseChecks checks, Map<String, String> paths) {
+record DeviceNames(CaseChecks checks, Path folder, Map<String, String> paths) {
     /** Of the machine only: what is elsewhere in the tree is QEMU's own, and may name files of the host. */
     private static final Pattern PATH = Pattern.compile("/machine(?:/[\\w@-]+(?:\\[\\d+\\])?)++");
 
@@ -23,7 +28,14 @@ record DeviceNames(CaseChecks checks, Map<String, String> paths) {
     /** The property that has the emulator write a file. */
     private static final String CAPTURE = "capture";
 
-    static DeviceNames read(CaseChecks checks, Map<String, String> paths) throws YamlException {
+    /** What a case may say instead of {@link #EDID}: the emulator gets the content and opens no file. */
+    private static final String EDID_FILE = "edid-file";
+
+    private static final String EDID = "edid-hex";
+    private static final int EDID_BLOCK = 128;
+    private static final int EDID_LIMIT_KIB = 32;
+
+    static DeviceNames read(CaseChecks checks, Path folder, Map<String, String> paths) throws YamlException {
         checks.names("devices", paths);
         for (var entry : paths.entrySet()) {
             if (!PATH.matcher(entry.getValue()).matches()) {
@@ -32,7 +44,7 @@ record DeviceNames(CaseChecks checks, Map<String, String> paths) {
                                 "devices." + entry.getKey(), "'" + entry.getValue() + "' is no path below /machine");
             }
         }
-        return new DeviceNames(checks, paths);
+        return new DeviceNames(checks, folder, paths);
     }
 
     DeviceCounter counter(String key, String text) throws YamlException {
@@ -50,7 +62,26 @@ record DeviceNames(CaseChecks checks, Map<String, String> paths) {
         if (property.equals(CAPTURE)) {
             throw checks.yaml().keyError(key, "'capture' is the lab's own");
         }
+        if (property.equals(EDID_FILE)) {
+            return DeviceProperty.text(device(key, name), EDID, readEdid(valueKey, value.asText()));
+        }
         return new DeviceProperty(device(key, name), property, checks.scalar(valueKey, value));
+    }
+
+    private String readEdid(String key, String fileName) throws YamlException {
+        Path file = checks.plainFile(key, folder, fileName, EDID_LIMIT_KIB);
+        try {
+            byte[] edid = Files.readAllBytes(file);
+            if (edid.length == 0 || edid.length % EDID_BLOCK != 0) {
+                throw checks.yaml()
+                        .valueError(key, file + " has " + edid.length + " bytes; an EDID has blocks of " + EDID_BLOCK);
+            }
+            return HexFormat.of().formatHex(edid);
+        } catch (YamlException wrong) {
+            throw wrong;
+        } catch (IOException unreadable) {
+            throw checks.yaml().valueError(key, "cannot be read: " + unreadable.getMessage());
+        }
     }
 
     private int dot(String key, String text) throws YamlException {
