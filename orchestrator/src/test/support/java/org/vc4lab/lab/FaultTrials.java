@@ -4,6 +4,7 @@ package org.vc4lab.lab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +70,13 @@ final class FaultTrials {
         return this;
     }
 
-    /** Adds a trial with two faults at once. */
-    FaultTrials with(String first, String second) throws UnknownNameException {
-        plans.put(
-                first + " with " + second,
-                new TrialSelection(List.of(), List.of(faults.parseInjection(first), faults.parseInjection(second))));
+    /** Adds a trial with several faults at once. */
+    FaultTrials with(String first, String... others) throws UnknownNameException {
+        List<FaultInjection> chosen = new ArrayList<>(List.of(faults.parseInjection(first)));
+        for (String other : others) {
+            chosen.add(faults.parseInjection(other));
+        }
+        plans.put(first + " with " + String.join(", ", others), new TrialSelection(List.of(), chosen));
         return this;
     }
 
