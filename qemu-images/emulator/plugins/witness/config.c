@@ -169,6 +169,7 @@ static gboolean read_function(WitnessConfig *config, const Line *line)
         { "lock", WITNESS_LOCK },
         { "unlock", WITNESS_UNLOCK },
         { "count", WITNESS_COUNT },
+        { "count-order", WITNESS_COUNT_ORDER },
         { "count-started", WITNESS_COUNT_STARTED },
         { "call", WITNESS_CALL },
     };

@@ -32,6 +32,7 @@ typedef enum WitnessKind {
     WITNESS_LOCK,
     WITNESS_UNLOCK,
     WITNESS_COUNT,
+    WITNESS_COUNT_ORDER,
     WITNESS_COUNT_STARTED,
     WITNESS_CALL,
 } WitnessKind;

@@ -1,5 +1,5 @@
 /*
- * In which order CPUs come by the counted functions
+ * In which order CPUs enter the functions that are counted with it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -38,7 +38,7 @@ static guint cpus;
 static WitnessLocks *held;      /* by CPU */
 static guint64 *executions;     /* by watch; guarded by the lock, as are: */
 static Seen seen;
-static WitnessOrder order;      /* of the counted functions, from the start */
+static WitnessOrder order;      /* of those that have one, from the start */
 
 static GMutex lock;
 
@@ -157,12 +157,14 @@ static void on_watch(const WitnessWatch *watch, guint cpu,
     case WITNESS_UNLOCK:
         witness_locks_drop(&held[cpu], regs->args[0]);
         break;
-    case WITNESS_COUNT:
-    case WITNESS_COUNT_STARTED:
-        executions[index_of(watch)]++;
+    case WITNESS_COUNT_ORDER:
         if (seen.started) {
             witness_order_add(&order, cpu, watch->address);
         }
+        /* fall through */
+    case WITNESS_COUNT:
+    case WITNESS_COUNT_STARTED:
+        executions[index_of(watch)]++;
         break;
     case WITNESS_CALL:      /* see calls.c */
         break;
@@ -173,7 +175,7 @@ static void on_watch(const WitnessWatch *watch, guint cpu,
 static gboolean is_active(const WitnessWatch *watch)
 {
     return seen.started || watch->kind == WITNESS_START ||
-           watch->kind == WITNESS_COUNT;
+           watch->kind == WITNESS_COUNT || watch->kind == WITNESS_COUNT_ORDER;
 }
 
 /* The next watch of the same address, or NULL */
@@ -272,6 +274,7 @@ static void write_counts(WitnessLine *line)
         guint64 *sum = g_hash_table_lookup(sums, watch->name);
 
         if (watch->kind != WITNESS_COUNT &&
+            watch->kind != WITNESS_COUNT_ORDER &&
             watch->kind != WITNESS_COUNT_STARTED) {
             continue;
         }

@@ -42,6 +42,7 @@ static void test_config_values(void)
 {
     WitnessConfig *config = parse(HEAD "# a comment\n"
         "sleep 0xc0001000 __might_sleep offset 0 1 -\n"
+        "count-order 0xc0000fe0 g\n"
         "count-started 0xc0000ff0 f.constprop.0\n"
         "pid-offset 0x20c\nwindow 0x1 0xffffffffffffffff\n");
     WitnessWatch *watch = witness_config_find(config, 0xc0001000);
@@ -56,6 +57,8 @@ static void test_config_values(void)
     g_assert_cmpint(watch->offset_arg, ==, -1);
     g_assert_cmpstr(witness_config_find(config, 0xc0000ff0)->name, ==,
                     "f.constprop.0");
+    g_assert_cmpint(witness_config_find(config, 0xc0000fe0)->kind, ==,
+                    WITNESS_COUNT_ORDER);
     g_assert_null(witness_config_find(config, 0xc0001004));
     g_assert_true(witness_config_is_code(config, 0xbf000000));
     g_assert_true(witness_config_is_code(config, 0xc0008000));

@@ -22,8 +22,8 @@ import org.vc4lab.lab.model.Verdict;
  * @param schedules how many were tried
  * @param verdict the worst of all; empty if none was tried
  * @param failing how many are not clean
- * @param orders the distinct orders in which processors entered the functions of the changed files and of the case's
- *     call chains, as far as one followed another; 0 if the witness saw none
+ * @param orders the distinct orders in which processors entered the functions of the changed files, as far as one
+ *     followed another; 0 if the witness saw none
  * @param bound empty if nothing can be derived, or a schedule is not clean
  * @param shrunk the first that is not clean; empty if it was not shrunk
  */
@@ -135,8 +135,7 @@ public record ExplorationSummary(
             lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
         }
         if (orders > 0) {
-            lines.add("Distinct orders in which processors entered the changed files and the case's call chains: "
-                    + orders);
+            lines.add("Distinct orders in which processors entered the changed files: " + orders);
         }
         bound.flatMap(BoundEntry::describe).ifPresent(lines::add);
         return lines;

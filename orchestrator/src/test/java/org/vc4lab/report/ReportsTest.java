@@ -120,7 +120,7 @@ class ReportsTest {
                         replay,
                         "5.10/arm/fix/play/prompt/500-pct1-50ms: CLEAN in 500 schedules",
                         "Policy pct, change points: 1, seeds from 1, 1534 to 1584 ms",
-                        "Distinct orders in which processors entered the changed files and the case's call chains: 312",
+                        "Distinct orders in which processors entered the changed files: 312",
                         "A bug of depth 2 in these windows",
                         "at least 22.12 %")
                 .doesNotContain("<script>", "\u001b");

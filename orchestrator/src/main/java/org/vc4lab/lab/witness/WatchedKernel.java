@@ -188,7 +188,11 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
                     .filter(function -> text.contains(function.getKey()))
                     .filter(function -> !Vmlinux.isPart(function.getValue()))
                     .limit(MOST_COUNTS / 2)
-                    .forEach(function -> names.add(addCount(function.getKey(), Frame.baseName(function.getValue()))));
+                    .forEach(function -> {
+                        String name = Frame.baseName(function.getValue());
+                        lines.add("count-order " + hex(function.getKey()) + " " + name);
+                        names.add(name);
+                    });
             return names;
         }
 
@@ -197,14 +201,9 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
             for (String name : chainFunctions) {
                 List<Long> addresses = addresses(name, true);
                 if (lines.stream().noneMatch(line -> (line + " ").contains(" " + name + " "))) {
-                    addresses.forEach(address -> addCount(address, name));
+                    addresses.forEach(address -> lines.add("count " + hex(address) + " " + name));
                 }
             }
-        }
-
-        private String addCount(long address, String name) {
-            lines.add("count " + hex(address) + " " + name);
-            return name;
         }
 
         private void add(String word, List<WatchedFunctions> entries) throws IOException {

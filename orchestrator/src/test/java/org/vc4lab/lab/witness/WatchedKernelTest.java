@@ -260,9 +260,9 @@ final class WatchedKernelTest {
                 .endsWith(
                         """
                         report 0xc0008800 dump_stack
-                        count 0xc0008c00 squeak_start
-                        count 0xc0008c80 squeak_global
-                        count 0xc0008cc0 squeak_stop
+                        count-order 0xc0008c00 squeak_start
+                        count-order 0xc0008c80 squeak_global
+                        count-order 0xc0008cc0 squeak_stop
                         """);
         assertThat(kernel.changedFunctions()).containsExactly("squeak_global", "squeak_start", "squeak_stop");
     }
@@ -276,7 +276,7 @@ final class WatchedKernelTest {
                 .build();
         WatchedKernel kernel = configure(vmlinux, ARM, ARM_OFFSETS);
         assertThat(kernel.configuration())
-                .endsWith("count 0xc0008d00 squeak_start\ncount 0xc0008c00 cry\n")
+                .endsWith("count-order 0xc0008d00 squeak_start\ncount 0xc0008c00 cry\n")
                 .doesNotContain("count 0xc0008400");
         assertThat(kernel.changedFunctions()).containsExactly("squeak_start");
     }
