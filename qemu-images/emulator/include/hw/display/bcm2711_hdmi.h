@@ -26,8 +26,8 @@
  *  + named GPIO input "frames": high while the port's pixel valve has frames.
  *    Without a clock, video and frames no packet is sent
  *  + named GPIO output "hotplug": the monitor's hotplug line
- *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when the line
- *    rises or falls
+ *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when the
+ *    line rises or falls
  *  + property "port" (uint8): its number, of which the moments that hardware
  *    chooses depend
  *  + properties, readable and if marked rw settable at any time:
@@ -35,9 +35,10 @@
  *                              follow its configuration; UINT64_MAX = forever
  *     packet-jitter-ns         uint64, rw: it takes up to this much longer, as
  *                              the schedule's seed has it
- *     clock-off-locks-bus      bool, rw: a CPU that accesses a register while the
- *                              "hsm" clock is off stops, and never goes on. The
- *                              violation "clock-off" has its program counter
+ *     clock-off-locks-bus      bool, rw: a CPU that accesses a register while
+ *                              the "hsm" clock is off stops, and never goes on.
+ *                              The violation "clock-off" has its program
+ *                              counter
  *     connected                bool, rw: whether a monitor is plugged in
  *     hotplug-low-ns           uint64, rw: how long the monitor still holds its
  *                              hotplug line low, and answers no DDC

@@ -328,8 +328,7 @@ class ExplorerTest {
                 ScheduleResult.clean(4));
         Exploration exploration = new Exploration(TRIAL, plan(4, Optional.empty(), false), results);
         assertThat(ExplorationSummary.of(exploration).basis())
-                .contains(
-                        "Distinct orders in which processors entered the changed files: 2");
+                .contains("Distinct orders in which processors entered the changed files: 2");
         Exploration unwatched = new Exploration(TRIAL, plan(1, Optional.empty(), false), results.subList(3, 4));
         assertThat(ExplorationSummary.of(unwatched).basis()).noneMatch(line -> line.contains("orders"));
     }

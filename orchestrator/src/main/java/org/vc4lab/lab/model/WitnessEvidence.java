@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * @param irqsOffExecutedNanos the longest such time by what the processor executed itself: without the turns of others,
  *     and without waiting for one of those; empty in evidence of before
  * @param irqWaitNanos the longest time that an interrupt waited for its processor meanwhile
- * @param order a hash of the order in which processors entered those functions of changed files, as far as one followed another;
- *     empty in evidence of before
+ * @param order a hash of the order in which processors entered those functions of changed files, as far as one followed
+ *     another; empty in evidence of before
  */
 public record WitnessEvidence(
         @JsonProperty("absent") Optional<String> absent,
