@@ -52,20 +52,25 @@ static void walk_arm(const WitnessConfig *config, guint64 sp, guint64 fp,
     }
 }
 
-/* BL, BLX with an address, BLX with a register */
-static gboolean is_call(guint32 insn)
+static gboolean is_call(WitnessArch arch, guint32 insn)
 {
+    if (arch == WITNESS_ARM64) {    /* BL, BLR */
+        return (insn & 0xfc000000) == 0x94000000 ||
+               (insn & 0xfffffc1f) == 0xd63f0000;
+    }
+    /* BL, BLX with an address, BLX with a register */
     return (insn & 0x0f000000) == 0x0b000000 ||
            (insn & 0xfe000000) == 0xfa000000 ||
            (insn & 0x0ffffff0) == 0x012fff30;
 }
 
-static gboolean is_return_address(const WitnessConfig *config, guint64 word)
+gboolean witness_is_behind_call(const WitnessConfig *config, guint64 address)
 {
-    guint64 insn;
+    guint32 insn;
 
-    return word % 4 == 0 && witness_config_is_code(config, word) &&
-           guest_read_pointer(config, word - 4, &insn) && is_call(insn);
+    return address % 4 == 0 && witness_config_is_code(config, address) &&
+           qemu_plugin_guest_ram_read(address - 4, &insn, sizeof(insn)) &&
+           is_call(config->arch, GUINT32_FROM_LE(insn));
 }
 
 static guint stack_words(const WitnessConfig *config, guint64 sp)
@@ -94,7 +99,7 @@ static void scan_arm(const WitnessConfig *config, guint64 sp,
             return;
         }
         word = GUINT32_FROM_LE(words[i % STACK_CHUNK]);
-        if (is_return_address(config, word) &&
+        if (witness_is_behind_call(config, word) &&
             !add_caller(config, callers, word)) {
             return;
         }

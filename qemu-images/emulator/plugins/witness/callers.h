@@ -24,4 +24,7 @@ typedef struct WitnessCallers {
 void witness_callers(const WitnessConfig *config, const GuestRegs *regs,
                      WitnessCallers *callers);
 
+/* Whether a function may return to the address */
+gboolean witness_is_behind_call(const WitnessConfig *config, guint64 address);
+
 #endif

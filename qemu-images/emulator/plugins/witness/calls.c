@@ -7,13 +7,81 @@
  */
 
 #include "calls.h"
+#include "callers.h"
 #include "log.h"
+#include <string.h>
 
 #define MAX_CALLS 100000
+#define MAX_OPEN 1024
 
 static const WitnessConfig *config;     /* NULL if no call is wanted */
 static FILE *log_file;
 static guint64 calls;       /* those that are not written, too */
+
+/* A call that is written and has not returned */
+typedef struct OpenCall {
+    guint64 number;
+    guint64 return_address;
+    guint64 sp;
+    guint64 thread_info;
+} OpenCall;
+
+/* Some never return; the oldest are forgotten */
+static OpenCall open_calls[MAX_OPEN];
+static guint num_open;
+
+static void open_call(const GuestRegs *regs)
+{
+    if (num_open == MAX_OPEN) {
+        memmove(open_calls, open_calls + 1, sizeof(open_calls[0]) * --num_open);
+    }
+    open_calls[num_open++] = (OpenCall) {
+        .number = calls,
+        .return_address = regs->lr,
+        .sp = regs->sp,
+        .thread_info = guest_thread_info(config, regs),
+    };
+}
+
+static void write_return(const OpenCall *call, guint cpu,
+                         const GuestRegs *regs)
+{
+    WitnessLine *line = witness_line_begin("return");
+
+    witness_line_number(line, "call", call->number);
+    witness_line_number(line, "atNanos", qemu_plugin_guest_ns());
+    witness_line_number(line, "cpu", cpu);
+    witness_line_address(line, "value", regs->args[0]);
+    witness_line_end(line, log_file);
+}
+
+gboolean witness_calls_may_return_to(guint64 address)
+{
+    return config && witness_is_behind_call(config, address);
+}
+
+/* One that another called at its end returns with that one */
+void witness_calls_return(guint cpu, guint64 address)
+{
+    GuestRegs regs;
+    guint kept = 0;
+
+    if (!num_open) {
+        return;
+    }
+    qemu_plugin_guest_regs_read(0, &regs);
+    for (guint i = 0; i < num_open; i++) {
+        const OpenCall *call = &open_calls[i];
+
+        if (call->return_address == address && call->sp == regs.sp &&
+            call->thread_info == guest_thread_info(config, &regs)) {
+            write_return(call, cpu, &regs);
+        } else {
+            open_calls[kept++] = *call;
+        }
+    }
+    num_open = kept;
+}
 
 void witness_calls_init(const WitnessConfig *wanted, FILE *log)
 {
@@ -48,6 +116,7 @@ void witness_calls_add(const WitnessWatch *watch, guint cpu,
         calls++ >= MAX_CALLS) {
         return;
     }
+    open_call(regs);
     guest_task_name(config, regs, task);
     line = witness_line_begin("call");
     witness_line_number(line, "atNanos", now);

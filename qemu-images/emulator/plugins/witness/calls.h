@@ -16,9 +16,15 @@ void witness_calls_init(const WitnessConfig *config, FILE *log);
 /* The watch of an address whose calls are wanted, or NULL */
 WitnessWatch *witness_calls_find(guint64 address);
 
+/* Whether a call may return to the address: see witness_calls_return() */
+gboolean witness_calls_may_return_to(guint64 address);
+
 /* A CPU that holds @locks spinlocks is about to enter the function */
 void witness_calls_add(const WitnessWatch *watch, guint cpu,
                        const GuestRegs *regs, guint locks);
+
+/* A CPU is at an address to which a call may return */
+void witness_calls_return(guint cpu, guint64 address);
 
 /* No call follows */
 void witness_calls_end(void);

@@ -27,7 +27,7 @@ gboolean guest_read_pointer(const WitnessConfig *config, guint64 address,
     return TRUE;
 }
 
-static guint64 thread_info(const WitnessConfig *config, const GuestRegs *regs)
+guint64 guest_thread_info(const WitnessConfig *config, const GuestRegs *regs)
 {
     return config->thread_info == THREAD_INFO_STACK
            ? regs->sp & ~(config->stack_size - 1) : regs->thread;
@@ -36,7 +36,7 @@ static guint64 thread_info(const WitnessConfig *config, const GuestRegs *regs)
 guint32 guest_preempt_count(const WitnessConfig *config, const GuestRegs *regs)
 {
     guint32 count;
-    guint64 address = thread_info(config, regs) + config->preempt_offset;
+    guint64 address = guest_thread_info(config, regs) + config->preempt_offset;
 
     return qemu_plugin_guest_ram_read(address, &count, sizeof(count))
            ? GUINT32_FROM_LE(count) : 0;
@@ -45,7 +45,7 @@ guint32 guest_preempt_count(const WitnessConfig *config, const GuestRegs *regs)
 static gboolean read_task(const WitnessConfig *config, const GuestRegs *regs,
                           guint64 offset, void *data, size_t size)
 {
-    guint64 task = thread_info(config, regs);
+    guint64 task = guest_thread_info(config, regs);
 
     return (config->thread_info != THREAD_INFO_STACK ||
             guest_read_pointer(config, task + config->task_offset, &task)) &&

@@ -21,6 +21,9 @@ typedef struct qemu_plugin_guest_regs GuestRegs;
 gboolean guest_read_pointer(const WitnessConfig *config, guint64 address,
                             guint64 *value);
 
+/* Where the task's thread_info is: another for each task */
+guint64 guest_thread_info(const WitnessConfig *config, const GuestRegs *regs);
+
 guint32 guest_preempt_count(const WitnessConfig *config, const GuestRegs *regs);
 
 /* The task's name, not yet escaped */

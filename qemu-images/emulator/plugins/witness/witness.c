@@ -226,13 +226,24 @@ static void on_call(unsigned int cpu, void *udata)
     g_mutex_unlock(&lock);
 }
 
-static void call_before(struct qemu_plugin_insn *insn,
-                        qemu_plugin_vcpu_udata_cb_t callback,
-                        WitnessWatch *watch)
+/* @udata is the address, to which a call may return */
+static void on_return(unsigned int cpu, void *udata)
 {
-    if (watch) {
+    if (seen.started && cpu < cpus) {
+        g_mutex_lock(&lock);
+        if (!seen.ended) {
+            witness_calls_return(cpu, (uintptr_t)udata);
+        }
+        g_mutex_unlock(&lock);
+    }
+}
+
+static void call_before(struct qemu_plugin_insn *insn,
+                        qemu_plugin_vcpu_udata_cb_t callback, void *udata)
+{
+    if (udata) {
         qemu_plugin_register_vcpu_insn_exec_cb(insn, callback,
-                                               QEMU_PLUGIN_CB_R_REGS, watch);
+                                               QEMU_PLUGIN_CB_R_REGS, udata);
     }
 }
 
@@ -244,6 +255,9 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
         guint64 address = qemu_plugin_insn_vaddr(insn);
 
+        if (i == 0 && witness_calls_may_return_to(address)) {
+            call_before(insn, on_return, (void *)(uintptr_t)address);
+        }
         call_before(insn, on_address, witness_config_find(config, address));
         call_before(insn, on_call, witness_calls_find(address));
     }
@@ -414,7 +428,6 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
     qemu_plugin_register_irq_mask_cb(on_irq_mask);
     qemu_plugin_register_irq_line_cb(on_irq_line);
-    qemu_plugin_register_save_cb(witness_gauge_before_save);
     qemu_plugin_register_shutdown_cb(on_shutdown);
     return 0;
 }

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
@@ -52,10 +53,11 @@ public record CallLog(List<FunctionCall> calls, OptionalLong total) {
             number++;
             try {
                 JsonNode event = Json.mapper().readTree(line);
-                if (event.path("type").asText().equals("end")) {
-                    total = OptionalLong.of(event.path("calls").asLong());
-                } else {
-                    calls.add(parse(event, describeAddress));
+                switch (text(event, "type")) {
+                    case "call" -> calls.add(parse(event, describeAddress));
+                    case "return" -> addReturn(event, calls);
+                    case "end" -> total = OptionalLong.of(event.path("calls").asLong());
+                    default -> throw new IllegalArgumentException("an unknown event");
                 }
             } catch (IOException | IllegalArgumentException damaged) {
                 throw new IOException("line " + number + " of " + file + " is damaged", damaged);
@@ -72,15 +74,32 @@ public record CallLog(List<FunctionCall> calls, OptionalLong total) {
         return Math.max(0, total.orElse(calls.size()) - calls.size());
     }
 
-    private static FunctionCall parse(JsonNode event, LongFunction<String> describeAddress) {
-        int processor = event.path("cpu").asInt(-1);
-        if (!event.path("type").asText().equals("call") || processor < 0 || processor >= MOST_PROCESSORS) {
-            throw new IllegalArgumentException("no call");
+    /** Calls count from 1. */
+    private static void addReturn(JsonNode event, List<FunctionCall> calls) {
+        int index = event.path("call").asInt() - 1;
+        if (index < 0 || index >= calls.size()) {
+            throw new IllegalArgumentException("a return of no call");
         }
+        calls.set(
+                index,
+                calls.get(index)
+                        .returning(new FunctionCall.CallReturn(
+                                event.path("atNanos").asLong(), processor(event), hex(event.path("value")))));
+    }
+
+    private static int processor(JsonNode event) {
+        int processor = event.path("cpu").asInt(-1);
+        if (processor < 0 || processor >= MOST_PROCESSORS) {
+            throw new IllegalArgumentException("no processor");
+        }
+        return processor;
+    }
+
+    private static FunctionCall parse(JsonNode event, LongFunction<String> describeAddress) {
         int pid = event.path("pid").asInt(-1);
         return new FunctionCall(
                 event.path("atNanos").asLong(),
-                processor,
+                processor(event),
                 text(event, "function"),
                 arguments(event),
                 describeAddress.apply(
@@ -89,7 +108,8 @@ public record CallLog(List<FunctionCall> calls, OptionalLong total) {
                 pid < 0 ? OptionalInt.empty() : OptionalInt.of(pid),
                 event.path("irqsMasked").asBoolean(),
                 event.path("preemptCount").asLong(),
-                event.path("locks").asInt());
+                event.path("locks").asInt(),
+                Optional.empty());
     }
 
     private static List<String> arguments(JsonNode event) {

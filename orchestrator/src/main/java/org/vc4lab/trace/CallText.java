@@ -12,6 +12,7 @@ public final class CallText {
     private static final int SHOWN_ARGUMENTS = 4;
 
     private static final int NANOS_DECIMALS = 9;
+    private static final int MICROS_DECIMALS = 3;
 
     private CallText() {}
 
@@ -26,14 +27,21 @@ public final class CallText {
                 .subList(0, Math.min(SHOWN_ARGUMENTS, call.arguments().size()));
         return String.format(
                 Locale.ROOT,
-                "%13s  CPU%d  %-8s  %-22s  %s(%s) from %s",
+                "%13s  CPU%d  %-8s  %-22s  %s(%s)%s from %s",
                 BigDecimal.valueOf(call.atNanos(), NANOS_DECIMALS).toPlainString(),
                 call.processor(),
                 call.context(),
                 call.taskAndPid(),
                 call.function(),
                 String.join(", ", shown),
+                call.returned().map(end -> describe(call, end)).orElse(""),
                 call.caller());
+    }
+
+    private static String describe(FunctionCall call, FunctionCall.CallReturn end) {
+        BigDecimal micros = BigDecimal.valueOf(end.atNanos() - call.atNanos(), MICROS_DECIMALS);
+        String processor = end.processor() == call.processor() ? "" : " on CPU" + end.processor();
+        return " = " + end.value() + " after " + micros.toPlainString() + " us" + processor + ",";
     }
 
     private static String summary(CallLog log) {

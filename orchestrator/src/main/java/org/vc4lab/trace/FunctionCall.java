@@ -2,6 +2,7 @@
 package org.vc4lab.trace;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param caller the function that it returns to, with the offset in it
  * @param task that the processor executes or has interrupted
  * @param pid empty if it is not known where the kernel keeps it
+ * @param returned empty if it never did, or after the trial
  * @param locks spinlocks that the processor holds, if the kernel has CONFIG_DEBUG_SPINLOCK
  */
 public record FunctionCall(
@@ -24,9 +26,33 @@ public record FunctionCall(
         OptionalInt pid,
         boolean irqsMasked,
         long preemptCount,
-        int locks) {
+        int locks,
+        Optional<CallReturn> returned) {
     public FunctionCall {
         arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * The end of a call.
+     *
+     * @param processor that the task ran on then
+     * @param value what the register for it holds, in hexadecimal
+     */
+    public record CallReturn(long atNanos, int processor, String value) {}
+
+    FunctionCall returning(CallReturn end) {
+        return new FunctionCall(
+                atNanos,
+                processor,
+                function,
+                arguments,
+                caller,
+                task,
+                pid,
+                irqsMasked,
+                preemptCount,
+                locks,
+                Optional.of(end));
     }
 
     public CallContext context() {

@@ -106,6 +106,7 @@ class TraceIT {
                     assertThat(call.pid().orElseThrow()).isPositive();
                     assertThat(call.caller()).startsWith("snd_soc_");
                 });
+        assertThat(log.calls()).allSatisfy(call -> assertThat(call.returned()).isPresent());
         assertThat(log.calls()).isSortedAccordingTo(Comparator.comparingLong(FunctionCall::atNanos));
     }
 

@@ -34,6 +34,15 @@ class CallLogTest {
     @TempDir
     Path folder;
 
+    private static String callAt(long nanos, int processor) {
+        return CALL.replace("1500000001", Long.toString(nanos)).replace("\"cpu\":2", "\"cpu\":" + processor);
+    }
+
+    private static String returnOf(int call, long nanos, int processor) {
+        return "{\"type\":\"return\",\"call\":" + call + ",\"atNanos\":" + nanos + ",\"cpu\":" + processor
+                + ",\"value\":\"0xffffffea\"}\n";
+    }
+
     private CallLog read(String text) throws IOException {
         return CallLog.read(Files.writeString(folder.resolve("calls.jsonl"), text), address -> "at " + address);
     }
@@ -57,6 +66,44 @@ class CallLogTest {
                           1.500000900  CPU0  hardirq   swapper/0               bcm2835_dma_callback(0x1f) from at 3221684224
                         2 calls
                         """);
+    }
+
+    @Test
+    void aReturnHasItsValueAndTheTimeThatTheCallTook() throws Exception {
+        assertThat(text(read(CALL + INTERRUPT + returnOf(2, 1500001000, 0) + returnOf(1, 1500012346, 3))))
+                .contains(
+                        "soc_pcm_trigger(0xc1a2b000, 0x1) = 0xffffffea after 12.345 us on CPU3, from",
+                        "bcm2835_dma_callback(0x1f) = 0xffffffea after 0.100 us, from");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, -1})
+    void aReturnOfNoCallIsAnError(int call) {
+        assertThatThrownBy(() -> read(CALL + returnOf(call, 1500001000, 0))).hasMessageContaining("line 2 of");
+    }
+
+    /** The slices of a lane are within each other; other calls are marks. */
+    @Test
+    void whatReturnsWithinItsLaneIsASlice() throws Exception {
+        String calls = callAt(100, 0)
+                + callAt(200, 0)
+                + callAt(300, 0)
+                + callAt(350, 1)
+                + callAt(400, 0)
+                + callAt(600, 0)
+                + callAt(700, 0);
+        String returns = returnOf(1, 500, 0) // a slice
+                + returnOf(2, 450, 0) // within it
+                + returnOf(3, 500, 0) // behind the end of the second one
+                + returnOf(4, 360, 2) // on another processor
+                + returnOf(5, 450, 0) // within the second one, to its end
+                + returnOf(6, 650, 0); // behind all
+        JsonNode trace = Json.mapper().readTree(Json.line(ChromeTrace.of(read(calls + returns), "t")));
+        assertThat(ChromeTraceFormat.violations(trace)).isEmpty();
+        assertThat(trace.path("traceEvents").findValuesAsText("ph"))
+                .containsExactly("M", "M", "M", "X", "X", "i", "i", "X", "X", "i");
+        assertThat(trace.at("/traceEvents/3/dur").decimalValue()).isEqualByComparingTo("0.4");
+        assertThat(trace.at("/traceEvents/3/args/returned").asText()).isEqualTo("0xffffffea");
     }
 
     @Test
