@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "arguments.h"
 #include "calls.h"
 #include "gauge.h"
 #include "locks.h"
@@ -14,8 +15,6 @@
 #include "rules.h"
 #include "waits.h"
 #include "qemu-plugin.h"
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #define MAX_LINES 256
@@ -334,86 +333,23 @@ static void on_shutdown(void)
     g_mutex_unlock(&lock);
 }
 
-static int fail(const char *what, const char *why)
-{
-    fprintf(stderr, "witness: %s: %s\n", what ? what : "arguments", why);
-    return -1;
-}
-
-/* The files of the arguments, or NULL */
-typedef struct Paths {
-    const char *config;
-    const char *out;
-    const char *calls;
-    const char *calls_out;
-} Paths;
-
-static gboolean read_path(Paths *paths, const char *argument)
-{
-    const struct {
-        const char *prefix;
-        const char **path;
-    } known[] = {
-        { "config=", &paths->config },
-        { "out=", &paths->out },
-        { "calls=", &paths->calls },
-        { "calls-out=", &paths->calls_out },
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
-        if (g_str_has_prefix(argument, known[i].prefix)) {
-            *known[i].path = argument + strlen(known[i].prefix);
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* Reads a configuration, and opens the log to add to it */
-static gboolean open_files(const char *config_path, const char *out_path,
-                           WitnessConfig **into, FILE **log)
-{
-    g_autofree char *error = NULL;
-
-    *into = witness_config_read(config_path, &error);
-    if (!*into) {
-        fail(config_path, error);
-        return FALSE;
-    }
-    *log = fopen(out_path, "ae");
-    if (!*log) {
-        fail(out_path, g_strerror(errno));
-        return FALSE;
-    }
-    return TRUE;
-}
-
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info,
                                            int argc, char **argv)
 {
-    Paths paths = { NULL };
-    WitnessConfig *calls;
-    FILE *calls_log;
+    WitnessFiles files;
 
-    for (int i = 0; i < argc; i++) {
-        if (!read_path(&paths, argv[i])) {
-            return fail(argv[i], "no argument of the witness");
-        }
-    }
-    if (!paths.config || !paths.out || !paths.calls != !paths.calls_out ||
-        !info->system_emulation) {
-        return fail(NULL, "config=FILE,out=FILE and a machine are needed, and "
-                          "calls=FILE only with calls-out=FILE");
-    }
-    if (!open_files(paths.config, paths.out, &config, &log_file)) {
+    if (!info->system_emulation) {
+        fprintf(stderr, "witness: it needs a machine\n");
         return -1;
     }
-    if (paths.calls) {
-        if (!open_files(paths.calls, paths.calls_out, &calls, &calls_log)) {
-            return -1;
-        }
-        witness_calls_init(calls, calls_log);
+    if (!witness_files_open(argc, argv, &files)) {
+        return -1;
+    }
+    config = files.config;
+    log_file = files.log;
+    if (files.calls) {
+        witness_calls_init(files.calls, files.calls_log);
     }
     cpus = info->system.max_vcpus;
     held = g_new0(WitnessLocks, cpus);
