@@ -34,6 +34,7 @@ REG32(ENABLE, 0xff0)
 
 static const char *const rule_names[] = {
     [BCM2835_DMA_RULE_UNMAPPED] = "dma-unmapped",
+    [BCM2835_DMA_RULE_NEXT_WHILE_ACTIVE] = "dma-next-while-active",
 };
 
 static uint64_t chan_read(BCM2835DMAChan *ch, hwaddr offset)

@@ -88,6 +88,9 @@ static void chan_write(BCM2835DMAChan *ch, hwaddr offset, uint32_t value)
         }
         bcm2835_dma_control_set_block(ch, ROUND_DOWN(value, CONBLK_ALIGN));
         break;
+    case A_NEXTCONBK:
+        bcm2835_dma_control_set_next(ch, ROUND_DOWN(value, CONBLK_ALIGN));
+        break;
     case A_DEBUG:
         ch->debug &= ~(value & DEBUG_ERROR_MASK);
         break;

@@ -53,7 +53,9 @@ REG32(DMA4_DEBUG, 0x0c)
     FIELD(DMA4_DEBUG, RESET, 23, 1)
     FIELD(DMA4_DEBUG, ID, 24, 4)
     FIELD(DMA4_DEBUG, VERSION, 28, 4)
-/* The current block, read only, as its words are in memory. */
+/*
+ * The current block, as its words are in memory, and read only but for NEXT_CB.
+ */
 REG32(DMA4_TI, 0x10)
     FIELD(DMA4_TI, INTEN, 0, 1)
     FIELD(DMA4_TI, TDMODE, 1, 1)
@@ -181,6 +183,9 @@ static void dma4_write(BCM2835DMAChan *ch, hwaddr offset, uint32_t value)
         break;
     case A_DMA4_DEBUG:
         dma4_write_debug(ch, value);
+        break;
+    case A_DMA4_NEXT_CB:
+        bcm2835_dma_control_set_next(ch, (uint64_t)value * CONBLK_ALIGN);
         break;
     default:
         qemu_log_mask(LOG_GUEST_ERROR, "%s: bad offset 0x%" HWADDR_PRIx "\n",

@@ -29,7 +29,7 @@ REG32(CS, 0x00)
     FIELD(CS, ABORT, 30, 1)             /* abandon this block, take the next */
     FIELD(CS, RESET, 31, 1)
 REG32(CONBLK_AD, 0x04)
-/* The current block, read only. */
+/* The current block, read only but for NEXTCONBK. */
 REG32(TI, 0x08)
     FIELD(TI, INTEN, 0, 1)
     FIELD(TI, TDMODE, 1, 1)
@@ -98,6 +98,6 @@ struct BCM2835DMAFormat {
 extern const BCM2835DMAFormat bcm2835_dma_30bit;
 extern const BCM2835DMAFormat bcm2835_dma_40bit;
 
-enum { BCM2835_DMA_RULE_UNMAPPED };
+enum { BCM2835_DMA_RULE_UNMAPPED, BCM2835_DMA_RULE_NEXT_WHILE_ACTIVE };
 
 #endif

@@ -10,6 +10,7 @@
 #include "hw/dma/bcm2835_dma_control.h"
 #include "hw/dma/bcm2835_dma_engine.h"
 #include "hw/dma/bcm2835_dma_irq.h"
+#include "qemu/log.h"
 
 void bcm2835_dma_control_reset(BCM2835DMAChan *ch)
 {
@@ -57,4 +58,19 @@ void bcm2835_dma_control_set_block(BCM2835DMAChan *ch, uint64_t conblk_ad)
     ch->conblk_ad = conblk_ad;
     ch->loaded = false;
     bcm2835_dma_engine_kick(ch);
+}
+
+/*
+ * Only safe while the channel is paused, according to the manual: it may have
+ * taken the old address already. Here it never has.
+ */
+void bcm2835_dma_control_set_next(BCM2835DMAChan *ch, uint64_t nextconbk)
+{
+    if (FIELD_EX32(ch->cs, CS, ACTIVE)) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: channel %u: next block set while "
+                      "it is active\n", TYPE_BCM2835_DMA, chan_index(ch));
+        bcm2711_rules_broken(&ch->dma->rules,
+                             BCM2835_DMA_RULE_NEXT_WHILE_ACTIVE);
+    }
+    ch->nextconbk = nextconbk;
 }

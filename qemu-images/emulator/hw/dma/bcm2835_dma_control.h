@@ -14,5 +14,7 @@ void bcm2835_dma_control_reset(BCM2835DMAChan *ch);
 void bcm2835_dma_control_write(BCM2835DMAChan *ch, uint32_t value,
                                uint32_t stored);
 void bcm2835_dma_control_set_block(BCM2835DMAChan *ch, uint64_t conblk_ad);
+/* Change what follows the current block */
+void bcm2835_dma_control_set_next(BCM2835DMAChan *ch, uint64_t nextconbk);
 
 #endif

@@ -251,6 +251,35 @@ static void test_abort_and_halt(void)
     qtest_quit(qts);
 }
 
+static void test_next_while_paused(void)
+{
+    QTestState *qts = machine_start();
+    DMA4Block block = copy_of_32_bytes;
+
+    set_dreq(qts, 0);
+    fill_source(qts, 8);
+    block.ti = DMA4_TI_PACED(DREQ);
+    dma4_write_block(qts, 0, &block);
+    block.ti = 0;
+    block.dest += 0x100;
+    dma4_write_block(qts, 1, &block);
+    dma4_start(qts, 0);
+    dma4_write(qts, A_DMA4_CS, 0);
+    dma4_write(qts, A_DMA4_NEXT_CB, BLOCK(1) >> 5);
+    dma4_write(qts, A_DMA4_CS, R_CS_ACTIVE_MASK);
+    set_dreq(qts, 1);
+    qtest_clock_step(qts, LONG_NS);
+    assert_words(qts, DEST, 8);
+    assert_words(qts, DEST + 0x100, 8);
+    assert_no_violation(qts, DMA_PATH);
+
+    set_dreq(qts, 0);
+    dma4_start(qts, 0);
+    dma4_write(qts, A_DMA4_NEXT_CB, BLOCK(1) >> 5);
+    assert_violation(qts, DMA_PATH, "dma-next-while-active count=1 ");
+    qtest_quit(qts);
+}
+
 typedef struct ErrorCase {
     const char *name;
     uint64_t source;
@@ -405,6 +434,7 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711/dma4/rows", test_rows);
     qtest_add_func("/bcm2711/dma4/pause-and-resume", test_pause_and_resume);
     qtest_add_func("/bcm2711/dma4/abort-and-halt", test_abort_and_halt);
+    qtest_add_func("/bcm2711/dma4/next-while-paused", test_next_while_paused);
     for (int i = 0; i < ARRAY_SIZE(error_cases); i++) {
         g_autofree char *path = g_strconcat("/bcm2711/dma4/error/",
                                             error_cases[i].name, NULL);

@@ -188,6 +188,48 @@ static void test_abort_goes_on_with_the_next_block(void)
     qtest_quit(qts);
 }
 
+/* A paused channel can be given another next block, or none. */
+static void test_next_while_paused(void)
+{
+    QTestState *qts = boot();
+    g_autofree char *first = NULL;
+
+    set_dreq(qts, 0);
+    fill_source(qts, 1);
+    write_block(qts, 0, TI_PACED(DREQ), SOURCE, DEST, 4, 0, BLOCK(1));
+    write_block(qts, 1, TI_COPY, SOURCE, DEST + 0x100, 4, 0, 0);
+    write_block(qts, 2, TI_COPY, SOURCE, DEST + 0x200, 4, 0, 0);
+    start(qts, CHANNEL, 0);
+    dma_write(qts, CHANNEL, A_CS, 0);
+    dma_write(qts, CHANNEL, A_NEXTCONBK, BLOCK(2) | 0x1f);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_NEXTCONBK), ==, BLOCK(2));
+    dma_write(qts, CHANNEL, A_CS, R_CS_ACTIVE_MASK);
+    set_dreq(qts, 1);
+    qtest_clock_step(qts, LONG_NS);
+    g_assert_cmphex(qtest_readl(qts, DEST), ==, 0xa5000000);
+    g_assert_cmphex(qtest_readl(qts, DEST + 0x100), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, DEST + 0x200), ==, 0xa5000000);
+    g_assert_cmpint(violations(qts, NULL), ==, 0);
+
+    /* As bcm2835_dma_abort() of Linux before 5.0 */
+    set_dreq(qts, 0);
+    start(qts, CHANNEL, 0);
+    dma_write(qts, CHANNEL, A_CS, 0);
+    dma_write(qts, CHANNEL, A_NEXTCONBK, 0);
+    dma_write(qts, CHANNEL, A_CS, R_CS_ABORT_MASK | R_CS_ACTIVE_MASK);
+    qtest_clock_step(qts, LONG_NS);
+    assert_cs(qts, R_CS_PAUSED_MASK, R_CS_ACTIVE_MASK);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_CONBLK_AD), ==, 0);
+    g_assert_cmphex(qtest_readl(qts, DEST + 0x100), ==, 0);
+    g_assert_cmpint(violations(qts, NULL), ==, 0);
+
+    start(qts, CHANNEL, 0);
+    dma_write(qts, CHANNEL, A_NEXTCONBK, 0);
+    g_assert_cmpint(violations(qts, &first), ==, 1);
+    g_assert(g_str_has_prefix(first, "dma-next-while-active count=1 "));
+    qtest_quit(qts);
+}
+
 typedef struct ErrorCase {
     uint32_t source;
     uint32_t dest;
@@ -344,6 +386,7 @@ int main(int argc, char **argv)
     qtest_add_data_func("/bcm2835/dma/self-linked-empty", GUINT_TO_POINTER(0),
                         test_self_linked);
     qtest_add_func("/bcm2835/dma/pause-and-resume", test_pause_and_resume);
+    qtest_add_func("/bcm2835/dma/next-while-paused", test_next_while_paused);
     qtest_add_func("/bcm2835/dma/abort",
                    test_abort_goes_on_with_the_next_block);
     qtest_add_data_func("/bcm2835/dma/unmapped-source", &unmapped_source,
