@@ -223,6 +223,20 @@ static bool note_for_record(Turns *t, const Policy *p, int cpu,
     return needed;
 }
 
+/*
+ * At the first choice after it, so that it does not matter how often one was
+ * made before: a stop makes one.
+ */
+static void end_look(Turns *t, uint64_t runnable)
+{
+    if (t->end == TURN_YIELDED) {
+        if (runnable & ~(1ULL << t->last)) {
+            t->executed_ns[t->last] -= MIN(t->look_ns, SAMPLE_NS);
+        }
+        t->look_ns = 0;
+    }
+}
+
 TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
                         uint64_t runnable)
 {
@@ -235,6 +249,7 @@ TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
     if (!runnable) {
         return choice; /* The machine may be stopped: nothing changes. */
     }
+    end_look(t, runnable);
     new_slot = t->chosen_in_ns != t->slot.start_ns;
     if (new_slot) {
         t->chosen_in_ns = t->slot.start_ns;
@@ -272,7 +287,6 @@ TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
         t->look_ns = 0;
     }
     t->last = choice.cpu;
-    t->others_wait = runnable & ~(1ULL << choice.cpu);
     t->end = TURN_EXPIRED;
     return choice;
 }
@@ -324,12 +338,6 @@ void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
     }
     t->executed_ns[t->last] += ran_ns;
     t->look_ns += ran_ns;
-    if (end == TURN_YIELDED) {
-        if (t->others_wait) {
-            t->executed_ns[t->last] -= MIN(t->look_ns, SAMPLE_NS);
-        }
-        t->look_ns = 0;
-    }
     t->end = end;
     t->end_ns = now;
 }

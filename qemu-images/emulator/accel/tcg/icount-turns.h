@@ -37,7 +37,6 @@ typedef struct Turns {
     int64_t end_ns;
     int64_t executed_ns[POLICY_VCPUS]; /* see turns_ended() */
     int64_t look_ns;            /* what it executed since it looks, at least */
-    bool others_wait;           /* whether another one could run; not saved */
 
     /* What follows is used in the window only. */
     uint64_t entered;           /* fingerprint of the policy that it is of */
@@ -84,7 +83,7 @@ int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
  *
  * It counts in executed_ns, but for the last microseconds before the vCPU
  * yields or spins while another one could run: on hardware that one would run
- * meanwhile, so the wait is the schedule's doing.
+ * meanwhile, so the wait is the schedule's doing. The next choice leaves it out.
  */
 void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
                  int64_t ran_ns, TurnEnd end, uint64_t pc);

@@ -581,12 +581,24 @@ static void test_executed(void)
     g_assert_cmpint(turns_choose(&turns, p, now, now, 0x3).cpu, ==, first);
     now += 100;
     turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
+    turns_choose(&turns, p, now, now, 0); /* the machine is stopped */
+    turns_choose(&turns, p, now, now, 0x3);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
+    turns_ended(&turns, p, now, now, 0, TURN_EXPIRED, now);
+
+    /* It waits for the other one, which could not run when the turn began */
+    turns_choose(&turns, p, now, now, 1 << first);
+    now += 100;
+    turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
+    turns_choose(&turns, p, now, now, 0x3);
+    g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
+    turns_ended(&turns, p, now, now, 0, TURN_EXPIRED, now);
 
     /* It waits for hardware */
     turns_choose(&turns, p, now, now, 1 << first);
     now += 100;
     turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
+    turns_choose(&turns, p, now, now, 1 << first);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS + 100);
     policy_free(p);
 }
