@@ -35,19 +35,13 @@ void qemu_plugin_guest_regs_read(uintptr_t where,
                                  struct qemu_plugin_guest_regs *regs);
 
 /**
- * qemu_plugin_guest_translations: how often all translated code was thrown away
- *
- * As long as it stays the same, a place in translated code stays what it is.
- */
-unsigned int qemu_plugin_guest_translations(void);
-
-/**
  * qemu_plugin_guest_pc: the pc that belongs to a place in translated code
  * @where: from a callback about interrupts
  * @block_pc: what qemu_plugin_guest_regs_read(0) gave in it
  *
  * To find it out takes longer than all else that happens in such a callback, so
- * it may be asked for later, on any thread, as long as the code is there.
+ * it may be asked for later, on any thread, but at the latest in the callback of
+ * qemu_plugin_register_places_cb().
  */
 uint64_t qemu_plugin_guest_pc(uintptr_t where, uint64_t block_pc);
 
@@ -103,11 +97,15 @@ void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb);
  */
 void qemu_plugin_register_state(void *data, uint32_t size);
 
-/* Called before the machine is saved, while no vCPU runs */
-typedef void (*qemu_plugin_save_cb_t)(void);
-void qemu_plugin_register_save_cb(qemu_plugin_save_cb_t cb);
+/*
+ * Called while no vCPU runs, before places in translated code lose their
+ * meaning: the code is thrown away, or the machine is saved
+ */
+typedef void (*qemu_plugin_places_cb_t)(void);
+void qemu_plugin_register_places_cb(qemu_plugin_places_cb_t cb);
 
 /* QEMU's own; not for plugins */
+void plugin_guest_places_lost(void);
 void plugin_guest_shutdown(void);
 
 #endif

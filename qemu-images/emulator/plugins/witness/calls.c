@@ -16,7 +16,7 @@
 
 static const WitnessConfig *config;     /* NULL if no call is wanted */
 static FILE *log_file;
-static guint64 calls;       /* those that are not written, too */
+static guint64 calls;       /* within the window, written or not */
 
 /* A call that is written and has not returned */
 typedef struct OpenCall {

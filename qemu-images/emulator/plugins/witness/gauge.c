@@ -14,12 +14,6 @@ typedef struct Section {
     gboolean open;
 } Section;
 
-/* Where a section began, of which the pc was not asked for yet */
-typedef struct Begin {
-    uintptr_t where;        /* 0 if section.from.pc is right */
-    unsigned int translations;
-} Begin;
-
 typedef struct Longest {
     gint64 nanos;
     gint64 at;          /* when it ended */
@@ -41,7 +35,8 @@ typedef struct Found {
 static const WitnessConfig *gauge_config;
 static guint num_sections;
 
-static Begin *begins;   /* by CPU */
+/* Where a CPU's section began, by CPU; 0 if its "from.pc" is right */
+static uintptr_t *begins;
 
 /* Saved with the machine */
 static Section *sections;
@@ -54,7 +49,7 @@ void witness_gauge_init(const WitnessConfig *config, guint cpus)
 {
     gauge_config = config;
     num_sections = cpus;
-    begins = g_new0(Begin, cpus);
+    begins = g_new0(uintptr_t, cpus);
     sections = g_new0(Section, cpus);
     qemu_plugin_register_state(sections, cpus * sizeof(*sections));
     qemu_plugin_register_state(&found, sizeof(found));
@@ -67,17 +62,13 @@ void witness_gauge_start(gint64 ns)
 
 static void complete_pc(guint cpu)
 {
-    Begin *begin = &begins[cpu];
     GuestRegs *from = &sections[cpu].from;
 
-    if (begin->where &&
-        begin->translations == qemu_plugin_guest_translations()) {
-        from->pc = qemu_plugin_guest_pc(begin->where, from->pc);
-    }
-    begin->where = 0;
+    from->pc = qemu_plugin_guest_pc(begins[cpu], from->pc);
+    begins[cpu] = 0;
 }
 
-void witness_gauge_before_save(void)
+void witness_gauge_places_lost(void)
 {
     for (guint i = 0; i < num_sections; i++) {
         complete_pc(i);
@@ -143,10 +134,7 @@ void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
         section->executed_since = qemu_plugin_guest_executed_ns(cpu);
         if (section->since >= found.start_ns) {
             qemu_plugin_guest_regs_read(0, &section->from);
-            begins[cpu] = (Begin) {
-                .where = where,
-                .translations = qemu_plugin_guest_translations(),
-            };
+            begins[cpu] = where;
         }
     } else {
         section_ends(cpu, section, where);

@@ -19,10 +19,10 @@ void witness_gauge_start(gint64 ns);
 /* To be called at each change of a CPU's mask, on the CPU's thread */
 void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where);
 
-/* To be called before the machine is saved */
-void witness_gauge_before_save(void);
+/* To be called before places in translated code lose their meaning */
+void witness_gauge_places_lost(void);
 
-/* Members "irqsOff" and "irqsOffPlaying" */
+/* Members "irqsOff", "irqsOffPlaying" and "irqsOffExecuted" */
 void witness_gauge_write(WitnessLine *line);
 
 #endif

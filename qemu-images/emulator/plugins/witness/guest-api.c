@@ -5,7 +5,6 @@
  */
 
 #include "qemu/osdep.h"
-#include "accel/tcg/tb-context.h"
 #include "cpu.h"
 #include "internals.h"
 #include "exec/cpu_ldst.h"
@@ -20,7 +19,7 @@
 
 static qemu_plugin_irq_mask_cb_t irq_mask_cb;
 static qemu_plugin_irq_line_cb_t irq_line_cb;
-static qemu_plugin_save_cb_t save_cb;
+static qemu_plugin_places_cb_t places_cb;
 static qemu_plugin_shutdown_cb_t shutdown_cb;
 
 typedef struct PluginState {
@@ -29,11 +28,16 @@ typedef struct PluginState {
 } PluginState;
 
 QEMU_DISABLE_CFI
+void plugin_guest_places_lost(void)
+{
+    if (places_cb) {
+        places_cb();
+    }
+}
+
 static int plugin_state_pre_save(void *opaque)
 {
-    if (save_cb) {
-        save_cb();
-    }
+    plugin_guest_places_lost();
     return 0;
 }
 
@@ -60,9 +64,9 @@ void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb)
     irq_line_cb = cb;
 }
 
-void qemu_plugin_register_save_cb(qemu_plugin_save_cb_t cb)
+void qemu_plugin_register_places_cb(qemu_plugin_places_cb_t cb)
 {
-    save_cb = cb;
+    places_cb = cb;
 }
 
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb)
@@ -109,11 +113,6 @@ void plugin_guest_shutdown(void)
     if (shutdown_cb) {
         shutdown_cb();
     }
-}
-
-unsigned int qemu_plugin_guest_translations(void)
-{
-    return qatomic_read(&tb_ctx.tb_flush_count);
 }
 
 /* TCG updates the pc at the end of a translation block only */

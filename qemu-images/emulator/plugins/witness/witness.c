@@ -257,8 +257,9 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
         if (i == 0 && witness_calls_may_return_to(address)) {
             call_before(insn, on_return, (void *)(uintptr_t)address);
         }
-        call_before(insn, on_address, witness_config_find(config, address));
+        /* A function that takes a lock does not hold it when it is entered */
         call_before(insn, on_call, witness_calls_find(address));
+        call_before(insn, on_address, witness_config_find(config, address));
     }
 }
 
