@@ -10,7 +10,8 @@
  * TI.WAIT_RESP as many as "writes-in-flight" still arrive; the device must have
  * room for them. With it the channel waits for each write, and none does. The
  * default is from raspberrypi/linux pull request 5458 ("unknown by something
- * like 24"). They arrive at the time at which the request falls.
+ * like 24"). They arrive at the time at which the request falls, and may be
+ * those of the next block if that posts its writes to the same device.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -42,8 +43,19 @@ bool bcm2835_dma_dreq_holds(BCM2835DMAChan *ch)
            !(chan_posts_writes(ch) && ch->in_flight);
 }
 
+void bcm2835_dma_dreq_block_loaded(BCM2835DMAChan *ch, uint32_t last_ti)
+{
+    if (!chan_posts_writes(ch) ||
+        FIELD_EX32(ch->ti, TI, PERMAP) != FIELD_EX32(last_ti, TI, PERMAP)) {
+        ch->in_flight = 0;
+    }
+}
+
 void bcm2835_dma_dreq_write_issued(BCM2835DMAChan *ch)
 {
+    if (!chan_posts_writes(ch)) {
+        return;
+    }
     if (bcm2835_dma_dreq_is_high(ch)) {
         ch->in_flight = ch->dma->writes_in_flight;
     } else if (ch->in_flight) {

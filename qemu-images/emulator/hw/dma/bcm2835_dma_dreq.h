@@ -14,6 +14,8 @@ bool bcm2835_dma_dreq_is_used(BCM2835DMAChan *ch);
 bool bcm2835_dma_dreq_is_high(BCM2835DMAChan *ch);
 /* Whether the next word has to wait for the request */
 bool bcm2835_dma_dreq_holds(BCM2835DMAChan *ch);
+/* To be called for each block; @last_ti is the TI of the one before */
+void bcm2835_dma_dreq_block_loaded(BCM2835DMAChan *ch, uint32_t last_ti);
 /* To be called before each write */
 void bcm2835_dma_dreq_write_issued(BCM2835DMAChan *ch);
 

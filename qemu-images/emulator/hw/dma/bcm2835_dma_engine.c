@@ -84,6 +84,7 @@ static bool chan_unmapped(BCM2835DMAChan *ch, uint64_t addr, uint32_t flag)
 static bool chan_load_block(BCM2835DMAChan *ch)
 {
     uint32_t words[CONBLK_WORDS];
+    uint32_t last_ti = ch->ti;
 
     if (address_space_read(ch->as, ch->conblk_ad, MEMTXATTRS_UNSPECIFIED,
                            words, sizeof(words)) != MEMTX_OK) {
@@ -94,6 +95,7 @@ static bool chan_load_block(BCM2835DMAChan *ch)
         words[i] = le32_to_cpu(words[i]);
     }
     ch->format->take_block(ch, words);
+    bcm2835_dma_dreq_block_loaded(ch, last_ti);
     ch->row_len = FIELD_EX32(ch->txfr_len, TXFR_LEN, XLENGTH);
     ch->loaded = true;
     trace_bcm2835_dma_block(chan_index(ch), ch->conblk_ad, ch->ti,

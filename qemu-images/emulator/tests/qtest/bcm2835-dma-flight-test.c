@@ -62,10 +62,49 @@ static void test_fill(void)
     qtest_quit(qts);
 }
 
+typedef struct ChainCase {
+    const char *name;
+    uint32_t first_ti;          /* of a block that fills the FIFO */
+    uint32_t empty_ti;          /* of a block without words, after it */
+    uint32_t arrived;           /* of the posted block that follows */
+} ChainCase;
+
+static const ChainCase chain_cases[] = {
+    { "posted", TI_POSTED, TI_POSTED, DEFAULT_IN_FLIGHT },
+    { "unpaced", R_TI_SRC_INC_MASK, TI_POSTED, 0 },
+    { "waiting", TI_PACED(DREQ_MAI0), TI_POSTED, 0 },
+    { "other-request", TI_PACED(DREQ) & ~R_TI_WAIT_RESP_MASK, TI_POSTED, 0 },
+    { "then-unpaced", TI_POSTED, R_TI_SRC_INC_MASK, 0 },
+    { "then-waiting", TI_POSTED, TI_PACED(DREQ_MAI0), 0 },
+};
+
+/* Only writes of blocks that post to the same device are in flight. */
+static void test_chain(const void *data)
+{
+    enum { THRESHOLD = 8, BYTES = 4096 };
+    const ChainCase *c = data;
+    QTestState *qts = machine_start();
+
+    qtest_writel(qts, MAI0_BASE + MAI_THR, THRESHOLD);
+    write_block(qts, 0, c->first_ti, SOURCE, BUS_MAI_DATA, 4 * THRESHOLD, 0,
+                BLOCK(1));
+    write_block(qts, 1, c->empty_ti, SOURCE, DEST, 0, 0, BLOCK(2));
+    write_block(qts, 2, TI_POSTED, SOURCE, BUS_MAI_DATA, BYTES, 0, 0);
+    start(qts, CHANNEL, 0);
+    qtest_clock_step(qts, LONG_NS);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_CONBLK_AD), ==, BLOCK(2));
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), ==,
+                    SOURCE + 4 * c->arrived);
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "level"), ==,
+                    THRESHOLD + c->arrived);
+    qtest_quit(qts);
+}
+
 /* None are in flight before the first, nor after a pause. */
 static void test_none_issued(void)
 {
     QTestState *qts = machine_start();
+    uint32_t paused_at;
 
     qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
     fill_source(qts, 64);
@@ -153,6 +192,12 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2835/dma/flight/fill", test_fill);
     qtest_add_func("/bcm2835/dma/flight/none-issued", test_none_issued);
+    for (int i = 0; i < ARRAY_SIZE(chain_cases); i++) {
+        g_autofree char *path = g_strconcat("/bcm2835/dma/flight/chain/",
+                                            chain_cases[i].name, NULL);
+
+        qtest_add_data_func(path, &chain_cases[i], test_chain);
+    }
     for (int i = 0; i < ARRAY_SIZE(play_cases); i++) {
         g_autofree char *path = g_strconcat("/bcm2835/dma/flight/play/",
                                             play_cases[i].name, NULL);
