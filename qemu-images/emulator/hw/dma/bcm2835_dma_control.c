@@ -41,6 +41,7 @@ void bcm2835_dma_control_write(BCM2835DMAChan *ch, uint32_t value,
 
     if (FIELD_EX32(value, CS, ABORT)) {
         bcm2835_dma_engine_abort(ch);
+        bcm2835_dma_engine_kick(ch);
     }
     if (!FIELD_EX32(value, CS, ACTIVE)) {
         if (FIELD_EX32(ch->cs, CS, ACTIVE)) {

@@ -187,18 +187,21 @@ static bool chan_write_word(BCM2835DMAChan *ch, const uint8_t *buf,
     return chan_unmapped(ch, ch->dest_ad, ch->format->write_error);
 }
 
-/* One word, or the odd bytes at the end of a row. */
-static bool chan_move_word(BCM2835DMAChan *ch)
+/*
+ * One word, or the odd bytes at the end of a row. After an error the channel is
+ * where chan_fail() has brought it.
+ */
+static void chan_move_word(BCM2835DMAChan *ch)
 {
     uint32_t size = MIN(chan_row_left(ch), sizeof(uint32_t));
     uint8_t buf[sizeof(uint32_t)] = { 0 };
 
     if (!chan_read_word(ch, buf, size)) {
-        return false;
+        return;
     }
     bcm2835_dma_dreq_write_issued(ch);
     if (!chan_write_word(ch, buf, size)) {
-        return false;
+        return;
     }
     if (FIELD_EX32(ch->ti, TI, SRC_INC)) {
         chan_move_address(ch, &ch->source_ad, size);
@@ -207,7 +210,6 @@ static bool chan_move_word(BCM2835DMAChan *ch)
         chan_move_address(ch, &ch->dest_ad, size);
     }
     ch->txfr_len -= size;
-    return true;
 }
 
 /*
@@ -235,7 +237,8 @@ static unsigned chan_step(BCM2835DMAChan *ch)
     if (bcm2835_dma_dreq_holds(ch)) {
         return 0;
     }
-    return chan_move_word(ch) ? 1 + ch->waits : 0;
+    chan_move_word(ch);
+    return 1 + ch->waits;
 }
 
 void bcm2835_dma_engine_run(BCM2835DMAChan *ch)
@@ -327,7 +330,6 @@ void bcm2835_dma_engine_abort(BCM2835DMAChan *ch)
     if (ch->loaded) {
         ch->in_flight = 0;
         chan_next_block(ch);
-        bcm2835_dma_engine_kick(ch);
     }
 }
 

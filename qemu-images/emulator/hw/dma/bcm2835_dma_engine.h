@@ -17,7 +17,7 @@ void bcm2835_dma_engine_run(BCM2835DMAChan *ch);
 /* Run a slice from a timer, if @ch can run */
 void bcm2835_dma_engine_kick(BCM2835DMAChan *ch);
 void bcm2835_dma_engine_stop(BCM2835DMAChan *ch);
-/* Abandon the current block of @ch, and take the next one */
+/* Abandon the current block of @ch; the next step takes the next one */
 void bcm2835_dma_engine_abort(BCM2835DMAChan *ch);
 /* Abandon the current block of @ch, and stop with its address */
 void bcm2835_dma_engine_halt(BCM2835DMAChan *ch);

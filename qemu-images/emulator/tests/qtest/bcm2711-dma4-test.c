@@ -341,6 +341,32 @@ static void test_error(const void *data)
     qtest_quit(qts);
 }
 
+/* Blocks with an error cost time, and many of them are one slice. */
+static void test_error_ring(void)
+{
+    enum { COST_NS = 90, SLICE_BLOCKS = 113, BLOCKS_FAILED = 10000 };
+    QTestState *qts = machine_start();
+    DMA4Block block = copy_of_32_bytes;
+    g_autofree char *violation = NULL;
+    g_autofree char *first_slice = g_strdup_printf(
+        "dma-unmapped count=%d ", SLICE_BLOCKS);
+    uint64_t failed;
+
+    block.source = DMA4_HOLE;
+    block.next = BLOCK(0);
+    dma4_write_block(qts, 0, &block);
+    dma4_start(qts, 0);
+    assert_violation(qts, DMA_PATH, first_slice);
+    qtest_clock_step(qts, BLOCKS_FAILED * COST_NS);
+    violation = only_violation(qts, DMA_PATH);
+    g_assert_cmpint(sscanf(violation, "dma-unmapped count=%" SCNu64, &failed),
+                    ==, 1);
+    g_assert_cmpint(failed, >=, BLOCKS_FAILED);
+    g_assert_cmpint(failed, <=, BLOCKS_FAILED + SLICE_BLOCKS + 1);
+    assert_dma4_cs(qts, R_CS_ACTIVE_MASK | R_DMA4_CS_ERROR_MASK, R_CS_END_MASK);
+    qtest_quit(qts);
+}
+
 static void test_unreadable_block(void)
 {
     QTestState *qts = machine_start();
@@ -441,6 +467,7 @@ int main(int argc, char **argv)
 
         qtest_add_data_func(path, &error_cases[i], test_error);
     }
+    qtest_add_func("/bcm2711/dma4/error/ring", test_error_ring);
     qtest_add_func("/bcm2711/dma4/error/unreadable-block",
                    test_unreadable_block);
     qtest_add_func("/bcm2711/dma4/mai", test_mai);
