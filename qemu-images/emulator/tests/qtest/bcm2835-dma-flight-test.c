@@ -9,13 +9,15 @@
 
 #include "qemu/osdep.h"
 #include "bcm2711-hdmi-common.h"
+#include "bcm2711-machine-common.h"
 #include "bcm2711-dma4-common.h"
 
 #define DREQ_MAI0 10
 #define FIFO_WORDS 32
 #define DEFAULT_IN_FLIGHT 24
 
-#define TI_POSTED (TI_PACED(DREQ_MAI0) & ~R_TI_WAIT_RESP_MASK)
+#define TI_POSTED_FOR(dreq) (TI_PACED(dreq) & ~R_TI_WAIT_RESP_MASK)
+#define TI_POSTED TI_POSTED_FOR(DREQ_MAI0)
 #define DMA4_TI_POSTED (DMA4_TI_PACED(DREQ_MAI0) & ~R_DMA4_TI_WAIT_RESP_MASK)
 
 /* One block into the FIFO, which does not play; the words that were moved */
@@ -73,7 +75,7 @@ static const ChainCase chain_cases[] = {
     { "posted", TI_POSTED, TI_POSTED, DEFAULT_IN_FLIGHT },
     { "unpaced", R_TI_SRC_INC_MASK, TI_POSTED, 0 },
     { "waiting", TI_PACED(DREQ_MAI0), TI_POSTED, 0 },
-    { "other-request", TI_PACED(DREQ) & ~R_TI_WAIT_RESP_MASK, TI_POSTED, 0 },
+    { "other-request", TI_POSTED_FOR(DREQ), TI_POSTED, 0 },
     { "then-unpaced", TI_POSTED, R_TI_SRC_INC_MASK, 0 },
     { "then-waiting", TI_POSTED, TI_PACED(DREQ_MAI0), 0 },
 };
@@ -109,8 +111,7 @@ static void test_none_issued(void)
     qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
     fill_source(qts, 64);
     qtest_writel(qts, DEST, 0);
-    write_block(qts, 0, R_TI_SRC_INC_MASK | R_TI_DEST_DREQ_MASK |
-                DREQ << R_TI_PERMAP_SHIFT, SOURCE, DEST, 64 * 1024, 0, 0);
+    write_block(qts, 0, TI_POSTED_FOR(DREQ), SOURCE, DEST, 64 * 1024, 0, 0);
     start(qts, CHANNEL, 0);
     qtest_clock_step(qts, LONG_NS);
     g_assert_cmphex(qtest_readl(qts, DEST), ==, 0);
@@ -124,6 +125,27 @@ static void test_none_issued(void)
     dma_write(qts, CHANNEL, A_CS, R_CS_ACTIVE_MASK);
     qtest_clock_step(qts, LONG_NS);
     g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), ==, paused_at);
+    qtest_quit(qts);
+}
+
+/* A machine that migrates with writes in flight, before the request falls */
+static void test_save_and_load(void)
+{
+    QTestState *qts = machine_start();
+    uint32_t moved_at;
+    int64_t now;
+
+    write_block(qts, 0, TI_POSTED_FOR(DREQ), SOURCE, DEST, 64 * 1024, 0, 0);
+    start(qts, CHANNEL, 0);
+    now = qtest_clock_step(qts, 20000);
+    moved_at = dma_read(qts, CHANNEL, A_SOURCE_AD);
+
+    qts = machine_move(qts, now);
+    qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
+    qtest_clock_step(qts, LONG_NS);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), ==,
+                    moved_at + 4 * DEFAULT_IN_FLIGHT);
+    assert_cs(qts, R_CS_ACTIVE_MASK | R_CS_DREQ_STOPS_DMA_MASK, R_CS_END_MASK);
     qtest_quit(qts);
 }
 
@@ -192,6 +214,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2835/dma/flight/fill", test_fill);
     qtest_add_func("/bcm2835/dma/flight/none-issued", test_none_issued);
+    qtest_add_func("/bcm2835/dma/flight/save-and-load", test_save_and_load);
     for (int i = 0; i < ARRAY_SIZE(chain_cases); i++) {
         g_autofree char *path = g_strconcat("/bcm2835/dma/flight/chain/",
                                             chain_cases[i].name, NULL);
