@@ -547,8 +547,8 @@ static void bcm2711_hdmi_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
     .name = TYPE_BCM2711_HDMI,
-    .version_id = 4,
-    .minimum_version_id = 4,
+    .version_id = 5,
+    .minimum_version_id = 5,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_ARRAY(core, BCM2711HDMIState, CORE_SIZE / 4),
         VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, DVP_SIZE / 4),
@@ -565,7 +565,7 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
                        BCM2711HDMISound),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
         VMSTATE_BOOL(clock_off_locks_bus, BCM2711HDMIState),
-        VMSTATE_STRUCT(hotplug, BCM2711HDMIState, 1,
+        VMSTATE_STRUCT(hotplug, BCM2711HDMIState, 2,
                        vmstate_bcm2711_hdmi_hotplug, BCM2711HDMIHotplug),
         VMSTATE_END_OF_LIST()
     }

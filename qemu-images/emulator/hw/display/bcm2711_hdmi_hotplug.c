@@ -17,7 +17,8 @@
 
 static void hotplug_update(BCM2711HDMIHotplug *h)
 {
-    bool high = h->connected && !timer_pending(&h->timer);
+    bool high = h->connected && !timer_pending(&h->pulse) &&
+                !timer_pending(&h->blank);
 
     if (high != h->high) {
         h->high = high;
@@ -28,33 +29,25 @@ static void hotplug_update(BCM2711HDMIHotplug *h)
 
 static void hotplug_timer(void *opaque)
 {
-    BCM2711HDMIHotplug *h = opaque;
-
-    h->blanked = false;
-    hotplug_update(h);
+    hotplug_update(opaque);
 }
 
-static void hotplug_hold_low(BCM2711HDMIHotplug *h, uint64_t ns)
+static void hotplug_hold_low(BCM2711HDMIHotplug *h, QEMUTimer *timer,
+                             uint64_t ns)
 {
     if (ns) {
-        timer_mod(&h->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + ns);
+        timer_mod(timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + ns);
     } else {
-        timer_del(&h->timer);
+        timer_del(timer);
     }
     hotplug_update(h);
 }
 
 void bcm2711_hdmi_hotplug_signal(BCM2711HDMIHotplug *h, bool signal)
 {
-    bool ended = h->signal && !signal;
-
-    h->signal = signal;
-    if (ended && h->blank_drop_ns) {
-        h->blanked = true;
-        hotplug_hold_low(h, h->blank_drop_ns);
-    } else if (signal && h->blanked) {
-        timer_del(&h->timer);
-        hotplug_timer(h);
+    if (signal != h->signal) {
+        h->signal = signal;
+        hotplug_hold_low(h, &h->blank, signal ? 0 : h->blank_drop_ns);
     }
 }
 
@@ -106,18 +99,22 @@ static void hotplug_set_pulse(Object *obj, Visitor *v, const char *name,
     uint64_t ns = 0;
 
     if (hotplug_visit_ns(v, name, &ns, errp)) {
-        h->blanked = false;
-        hotplug_hold_low(h, ns);
+        hotplug_hold_low(h, &h->pulse, ns);
     }
 }
 
-static void hotplug_get_pulse(Object *obj, Visitor *v, const char *name,
-                              void *opaque, Error **errp)
+static int64_t hotplug_until(QEMUTimer *timer)
+{
+    return timer_pending(timer) ? timer_expire_time_ns(timer) : 0;
+}
+
+static void hotplug_get_low(Object *obj, Visitor *v, const char *name,
+                            void *opaque, Error **errp)
 {
     BCM2711HDMIHotplug *h = opaque;
-    uint64_t ns = timer_pending(&h->timer)
-                  ? timer_expire_time_ns(&h->timer) -
-                    qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) : 0;
+    int64_t until = MAX(hotplug_until(&h->pulse), hotplug_until(&h->blank));
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    uint64_t ns = MAX(until - now, 0);
 
     visit_type_uint64(v, name, &ns, errp);
 }
@@ -126,15 +123,16 @@ void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *h, Object *owner)
 {
     h->connected = true;
     h->high = true;
-    timer_init_ns(&h->timer, QEMU_CLOCK_VIRTUAL, hotplug_timer, h);
+    timer_init_ns(&h->pulse, QEMU_CLOCK_VIRTUAL, hotplug_timer, h);
+    timer_init_ns(&h->blank, QEMU_CLOCK_VIRTUAL, hotplug_timer, h);
     object_property_add(owner, "connected", "bool", hotplug_visit_connected,
                         hotplug_visit_connected, NULL, h);
     object_property_set_description(owner, "connected",
         "Whether a monitor is plugged in");
-    object_property_add(owner, "hotplug-low-ns", "uint64", hotplug_get_pulse,
+    object_property_add(owner, "hotplug-low-ns", "uint64", hotplug_get_low,
                         hotplug_set_pulse, NULL, h);
     object_property_set_description(owner, "hotplug-low-ns",
-        "How long the monitor still holds its hotplug line low");
+        "How long the monitor still holds its hotplug line low; set: a pulse");
     object_property_add(owner, "blank-drops-hotplug-ns", "uint64",
                         hotplug_visit_blank_drop, hotplug_visit_blank_drop,
                         NULL, h);
@@ -144,20 +142,21 @@ void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *h, Object *owner)
 
 void bcm2711_hdmi_hotplug_finalize(BCM2711HDMIHotplug *h)
 {
-    timer_del(&h->timer);
+    timer_del(&h->pulse);
+    timer_del(&h->blank);
 }
 
 const VMStateDescription vmstate_bcm2711_hdmi_hotplug = {
     .name = "bcm2711-hdmi-hotplug",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(connected, BCM2711HDMIHotplug),
         VMSTATE_BOOL(high, BCM2711HDMIHotplug),
         VMSTATE_BOOL(signal, BCM2711HDMIHotplug),
-        VMSTATE_BOOL(blanked, BCM2711HDMIHotplug),
         VMSTATE_UINT64(blank_drop_ns, BCM2711HDMIHotplug),
-        VMSTATE_TIMER(timer, BCM2711HDMIHotplug),
+        VMSTATE_TIMER(pulse, BCM2711HDMIHotplug),
+        VMSTATE_TIMER(blank, BCM2711HDMIHotplug),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -19,9 +19,10 @@ typedef struct BCM2711HDMIHotplug {
     bool connected;             /* property: the cable */
     bool high;                  /* what the port sees */
     bool signal;                /* what the monitor sees */
-    bool blanked;               /* the line is low because the signal ended */
     uint64_t blank_drop_ns;     /* property */
-    QEMUTimer timer;            /* pending while the monitor holds it low */
+    /* The monitor holds the line low while one of these is pending */
+    QEMUTimer pulse;
+    QEMUTimer blank;            /* since the signal ended */
 } BCM2711HDMIHotplug;
 
 extern const VMStateDescription vmstate_bcm2711_hdmi_hotplug;

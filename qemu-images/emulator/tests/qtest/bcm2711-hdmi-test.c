@@ -152,79 +152,6 @@ static void test_hotplug(void)
     qtest_quit(qts);
 }
 
-#define MS 1000000
-
-static void assert_plugged(QTestState *qts, bool plugged)
-{
-    g_assert_cmpint(qtest_get_irq(qts, 0), ==, plugged);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, plugged);
-}
-
-/* A monitor that announces another EDID */
-static void test_hotplug_pulse(void)
-{
-    QTestState *qts = machine_start();
-
-    qtest_irq_intercept_out_named(qts, HDMI0_PATH, "hotplug");
-    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
-    assert_plugged(qts, false);
-    qtest_clock_step(qts, 60 * MS);
-    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 40 * MS);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
-    qtest_clock_step(qts, 40 * MS - 1);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
-    qtest_clock_step(qts, 1);
-    assert_plugged(qts, true);
-    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 0);
-
-    /* It ends early */
-    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
-    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 0);
-    assert_plugged(qts, true);
-
-    /* The cable is pulled meanwhile */
-    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
-    prop_set_bool(qts, HDMI0_PATH, "connected", false);
-    qtest_clock_step(qts, 200 * MS);
-    assert_plugged(qts, false);
-    prop_set_bool(qts, HDMI0_PATH, "connected", true);
-    assert_plugged(qts, true);
-    qtest_quit(qts);
-}
-
-/* A monitor that drops the line when it is blanked */
-static void test_blank_drops_hotplug(void)
-{
-    QTestState *qts = machine_start();
-
-    qtest_irq_intercept_out_named(qts, HDMI0_PATH, "hotplug");
-    phy_on(qts, true);
-    phy_on(qts, false);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
-
-    prop_set_uint(qts, HDMI0_PATH, "blank-drops-hotplug-ns", 500 * MS);
-    phy_on(qts, false);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
-    phy_on(qts, true);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
-    phy_on(qts, false);
-    assert_plugged(qts, false);
-    qtest_clock_step(qts, 500 * MS - 1);
-    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
-    qtest_clock_step(qts, 1);
-    assert_plugged(qts, true);
-
-    /* The signal wakes it; a reset of the guest ends the signal */
-    phy_on(qts, true);
-    phy_on(qts, false);
-    assert_plugged(qts, false);
-    phy_on(qts, true);
-    assert_plugged(qts, true);
-    qtest_system_reset(qts);
-    assert_plugged(qts, false);
-    qtest_quit(qts);
-}
-
 static uint64_t pixel_hz(QTestState *qts)
 {
     uint64_t period = prop_int(qts, HDMI0_PATH "/pixel-clock",
@@ -290,9 +217,6 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-hdmi/core", test_core);
     qtest_add_func("/bcm2711-hdmi/link", test_link);
     qtest_add_func("/bcm2711-hdmi/hotplug", test_hotplug);
-    qtest_add_func("/bcm2711-hdmi/hotplug-pulse", test_hotplug_pulse);
-    qtest_add_func("/bcm2711-hdmi/blank-drops-hotplug",
-                   test_blank_drops_hotplug);
     qtest_add_func("/bcm2711-hdmi/pixel-clock", test_pixel_clock);
     qtest_add_func("/bcm2711-hdmi/sw-reset", test_sw_reset);
     return g_test_run();

@@ -1,18 +1,23 @@
 /*
- * QTest for the monitor on a BCM2711 HDMI DDC: its EDID, and when it does not
- * answer
+ * QTest for the monitor on a BCM2711 HDMI port: its EDID, its hotplug line, and
+ * when it does not answer on DDC
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
 #include "bcm2711-ddc-common.h"
+#include "bcm2711-packet-common.h"
 
 /* The other slave: E-DDC's segment pointer, an address of 7 bits */
 #define SEGMENT         0x30
 
 #define MONITOR         "/machine/soc/peripherals/display/ddc%d/monitor"
 #define HDMI            "/machine/soc/peripherals/display/hdmi%d"
+
+#define HOTPLUG         (HDMI0_CORE + 0x1a8)
+
+#define MS              1000000
 
 static void check_base(const uint8_t *p)
 {
@@ -164,6 +169,143 @@ static void test_fault_and_replug(void)
     qtest_quit(b.qts);
 }
 
+static void assert_plugged(QTestState *qts, bool plugged)
+{
+    g_assert_cmpint(qtest_get_irq(qts, 0), ==, plugged);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, plugged);
+}
+
+/* A monitor that announces another EDID */
+static void test_hotplug_pulse(void)
+{
+    QTestState *qts = machine_start();
+
+    qtest_irq_intercept_out_named(qts, HDMI0_PATH, "hotplug");
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    assert_plugged(qts, false);
+    qtest_clock_step(qts, 60 * MS);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 40 * MS);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
+    qtest_clock_step(qts, 40 * MS - 1);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
+    qtest_clock_step(qts, 1);
+    assert_plugged(qts, true);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 0);
+
+    /* It ends early */
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 0);
+    assert_plugged(qts, true);
+
+    /* The cable is pulled meanwhile */
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    prop_set_bool(qts, HDMI0_PATH, "connected", false);
+    qtest_clock_step(qts, 200 * MS);
+    assert_plugged(qts, false);
+    prop_set_bool(qts, HDMI0_PATH, "connected", true);
+    assert_plugged(qts, true);
+    qtest_quit(qts);
+}
+
+/* A monitor that drops the line when it is blanked */
+static void test_blank_drops_hotplug(void)
+{
+    QTestState *qts = machine_start();
+
+    qtest_irq_intercept_out_named(qts, HDMI0_PATH, "hotplug");
+    phy_on(qts, true);
+    phy_on(qts, false);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
+
+    prop_set_uint(qts, HDMI0_PATH, "blank-drops-hotplug-ns", 500 * MS);
+    phy_on(qts, false);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
+    phy_on(qts, true);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 1);
+    phy_on(qts, false);
+    assert_plugged(qts, false);
+    qtest_clock_step(qts, 500 * MS - 1);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
+    qtest_clock_step(qts, 1);
+    assert_plugged(qts, true);
+
+    /* The signal wakes it; a reset of the guest ends the signal */
+    phy_on(qts, true);
+    phy_on(qts, false);
+    assert_plugged(qts, false);
+    phy_on(qts, true);
+    assert_plugged(qts, true);
+    qtest_system_reset(qts);
+    assert_plugged(qts, false);
+    qtest_quit(qts);
+}
+
+/* The line is low until the later of a pulse and a drop ends */
+static void test_pulse_and_blank(void)
+{
+    QTestState *qts = machine_start();
+
+    qtest_irq_intercept_out_named(qts, HDMI0_PATH, "hotplug");
+    phy_on(qts, true);
+
+    /* The driver disables the port because of the pulse */
+    prop_set_uint(qts, HDMI0_PATH, "blank-drops-hotplug-ns", 2000 * MS);
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    phy_on(qts, false);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==,
+                    2000 * MS);
+    qtest_clock_step(qts, 10 * MS);
+    phy_on(qts, true);
+    assert_plugged(qts, false);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 90 * MS);
+    qtest_clock_step(qts, 90 * MS - 1);
+    g_assert_cmphex(qtest_readl(qts, HOTPLUG), ==, 0);
+    qtest_clock_step(qts, 1);
+    assert_plugged(qts, true);
+
+    /* A shorter drop */
+    prop_set_uint(qts, HDMI0_PATH, "blank-drops-hotplug-ns", 10 * MS);
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    phy_on(qts, false);
+    qtest_clock_step(qts, 100 * MS - 1);
+    assert_plugged(qts, false);
+    qtest_clock_step(qts, 1);
+    assert_plugged(qts, true);
+
+    /* A pulse does not end a drop, whether it is shorter or ends early */
+    prop_set_uint(qts, HDMI0_PATH, "blank-drops-hotplug-ns", 200 * MS);
+    phy_on(qts, true);
+    phy_on(qts, false);
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    qtest_clock_step(qts, 150 * MS);
+    assert_plugged(qts, false);
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 0);
+    assert_plugged(qts, false);
+    qtest_clock_step(qts, 50 * MS);
+    assert_plugged(qts, true);
+    qtest_quit(qts);
+}
+
+/* While its hotplug line is low, it answers nothing; the other port's does. */
+static void test_no_answer_during_pulse(void)
+{
+    g_autofree char *path = g_strdup_printf(HDMI, 0);
+    uint8_t block[128];
+    Bus b;
+
+    bus_open(&b, 0);
+    prop_set_uint(b.qts, path, "hotplug-low-ns", 100 * MS);
+    g_assert_false(read_block(&b, 0, block));
+    b.port = 1;
+    reg_write(&b, CTLHI, CTLHI_4_BYTES);
+    g_assert_true(read_block(&b, 0, block));
+    b.port = 0;
+    qtest_clock_step(b.qts, 100 * MS);
+    g_assert_true(read_block(&b, 0, block));
+    check_base(block);
+    qtest_quit(b.qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -176,6 +318,12 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-monitor/faults", test_faults);
     qtest_add_func("/bcm2711-monitor/unplugged", test_unplugged);
     qtest_add_func("/bcm2711-monitor/fault-and-replug", test_fault_and_replug);
+    qtest_add_func("/bcm2711-monitor/hotplug-pulse", test_hotplug_pulse);
+    qtest_add_func("/bcm2711-monitor/blank-drops-hotplug",
+                   test_blank_drops_hotplug);
+    qtest_add_func("/bcm2711-monitor/pulse-and-blank", test_pulse_and_blank);
+    qtest_add_func("/bcm2711-monitor/no-answer-during-pulse",
+                   test_no_answer_during_pulse);
 
     return g_test_run();
 }

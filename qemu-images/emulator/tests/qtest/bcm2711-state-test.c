@@ -7,8 +7,8 @@
 
 #include "qemu/osdep.h"
 #include "bcm2711-blocks.h"
-#include "bcm2711-hdmi-common.h"
 #include "bcm2711-machine-common.h"
+#include "bcm2711-packet-common.h"
 #include "qobject/qjson.h"
 
 #define PERIPHERALS_PATH "/machine/soc/peripherals/"
@@ -99,7 +99,10 @@ static uint32_t below(GRand *rand, uint32_t n)
     return g_rand_int_range(rand, 0, n);
 }
 
-/* A pixel clock, a raster, an EDID transfer, and a ring that feeds a FIFO */
+/*
+ * A pixel clock, a raster, packets, an EDID transfer, and a ring that feeds a
+ * FIFO
+ */
 static void start_all(QTestState *qts)
 {
     static const uint32_t writes[][2] = {
@@ -112,6 +115,7 @@ static void start_all(QTestState *qts)
         { 0x20a024, 0x80 }, { 0x20a000, 1 }, { 0x20a004, 1 },
         { 0xf20014, 0x08080608 }, { 0xf20020, 2250 << 8 },
         { 0xf20010, 0x3028 }, { 0xf007bc, 0x10010 },
+        { 0xf20044, 0x80000000 },
         { 0xf04528, 0x91 }, { 0xf04524, 32 }, { 0xf04500, 0xa1 },
         { 0xf04550, 0x40 }, { 0xf0452c, 0x11 },
         { 0x007404, 0xc0010000 }, { 0x007400, 1 },
@@ -169,6 +173,7 @@ static void test_move(void)
         now = qtest_clock_step(one, 1234567);
         qtest_clock_set(other, now);
         before = state_of(one, true);
+        g_assert_cmphex(qtest_readl(one, RAM_PACKET_STATUS), !=, 0);
         other = machine_move(other, now);
         after = state_of(other, true);
         played = prop_int(other, MAI0_PATH, "words-played");
@@ -184,6 +189,28 @@ static void test_move(void)
         qtest_quit(one);
         qtest_quit(other);
     }
+}
+
+/* A pulse that the monitor began while it was blanked */
+static void test_move_in_pulse(void)
+{
+    enum { MS = 1000000 };
+    const uint32_t hotplug = HDMI0_CORE + 0x1a8;
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    phy_on(qts, true);
+    prop_set_uint(qts, HDMI0_PATH, "blank-drops-hotplug-ns", 80 * MS);
+    phy_on(qts, false);
+    prop_set_uint(qts, HDMI0_PATH, "hotplug-low-ns", 50 * MS);
+    qts = machine_move(qts, qtest_clock_step(qts, 10 * MS));
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 70 * MS);
+    phy_on(qts, true);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "hotplug-low-ns"), ==, 40 * MS);
+    qtest_clock_step(qts, 40 * MS - 1);
+    g_assert_cmphex(qtest_readl(qts, hotplug), ==, 0);
+    qtest_clock_step(qts, 1);
+    g_assert_cmphex(qtest_readl(qts, hotplug), ==, 1);
+    qtest_quit(qts);
 }
 
 /* Faults go on where they are, and need not be set again */
@@ -263,6 +290,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-state/move", test_move);
+    qtest_add_func("/bcm2711-state/move-in-pulse", test_move_in_pulse);
     qtest_add_func("/bcm2711-state/move-faults", test_move_faults);
     qtest_add_func("/bcm2711-state/reset", test_reset);
     return g_test_run();

@@ -41,9 +41,11 @@
  *                              counter
  *     connected                bool, rw: whether a monitor is plugged in
  *     hotplug-low-ns           uint64, rw: how long the monitor still holds its
- *                              hotplug line low, and answers no DDC
+ *                              hotplug line low, and answers no DDC. Set, it is
+ *                              the length of a pulse that begins
  *     blank-drops-hotplug-ns   uint64, rw: how long it does so when the signal
- *                              ends, or until that comes back; 0 = not at all
+ *                              ends, or until that comes back; 0 = not at all.
+ *                              Of two reasons, the later end counts
  *     audio-infoframe          str: hex of the audio infoframe as sent for the
  *                              newest stream, header and checksum included
  *     audio-infoframe-late-ns  int64: the longest time, over all streams, from
