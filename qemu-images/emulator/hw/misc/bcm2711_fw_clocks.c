@@ -109,7 +109,11 @@ static void fw_clock_set_state(BCM2711FwClocks *s, const FwClock *clock,
                                uint32_t state)
 {
     if (clock) {
-        s->off[clock->id] = !s->stay_on && !(state & BIT(0));
+        if (state & BIT(0)) {
+            s->off[clock->id] = false;
+        } else if (!s->stay_on) {
+            s->off[clock->id] = true;
+        }
         trace_bcm2711_fw_clocks_state(clock->id, !s->off[clock->id]);
         fw_clocks_update_m2mc(s);
     }

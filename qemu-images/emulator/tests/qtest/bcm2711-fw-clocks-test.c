@@ -83,6 +83,22 @@ static void test_state(void)
     qtest_quit(qts);
 }
 
+/* As current firmware: a clock that is on stays on; one that is off, off */
+static void test_stay_on(void)
+{
+    const uint32_t id = RPI_FIRMWARE_M2MC_CLK_ID;
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_STATE, id, 0), ==, 0);
+    qtest_qom_set_bool(qts, CLOCKS_PATH, "clocks-stay-on", true);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_STATE, id, 0), ==, 0);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_STATE, id, 1), ==, 1);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_STATE, id, 0), ==, 1);
+    qtest_qom_set_bool(qts, CLOCKS_PATH, "clocks-stay-on", false);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_SET_CLOCK_STATE, id, 0), ==, 0);
+    qtest_quit(qts);
+}
+
 static void test_unknown_clock(void)
 {
     QTestState *qts = qtest_init("-machine raspi4b");
@@ -250,6 +266,7 @@ int main(int argc, char **argv)
                    test_list_in_a_short_buffer);
     qtest_add_func("/bcm2711/fw-clocks/rate", test_rate_is_kept);
     qtest_add_func("/bcm2711/fw-clocks/state", test_state);
+    qtest_add_func("/bcm2711/fw-clocks/stay-on", test_stay_on);
     qtest_add_func("/bcm2711/fw-clocks/unknown", test_unknown_clock);
     qtest_add_func("/bcm2711/fw-clocks/malformed", test_malformed);
     qtest_add_func("/bcm2711/fw-clocks/short-tags", test_short_tags);
