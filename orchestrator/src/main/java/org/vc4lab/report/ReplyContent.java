@@ -76,7 +76,7 @@ public record ReplyContent(
             Verdict verdict = worst(candidate.verdict(), explored);
             List<String> seen = new ArrayList<>(candidate.reason().stream().toList());
             trials.forEach(trial -> seen.addAll(seen(trial)));
-            if (seen.isEmpty()) {
+            if (seen.isEmpty() && verdict == Verdict.CLEAN) {
                 seen.add("no report, and nothing else that is wrong");
             }
             explored.forEach(document -> seen.addAll(seen(document)));

@@ -182,9 +182,11 @@ final class ReplyMailTest {
         StrictMail.parse(reply);
         assertThat(reply)
                 .contains("\nVerdict of vc4lab: HUNG\n", "HUNG in 1 of 17", "seed 17: HUNG: a task")
-                .doesNotContain("\nTested-by", "/runs/secret");
+                .doesNotContain("\nTested-by", "/runs/secret", "nothing else that is wrong");
         String clean = compose(PATCH, Optional.of(TESTER), explored(explored(Verdict.CLEAN, List.of())));
-        assertThat(clean).contains("\nVerdict of vc4lab: CLEAN\n", "CLEAN in 17", "Policy random", "\nTested-by: ");
+        assertThat(clean)
+                .contains("\nVerdict of vc4lab: CLEAN\n", "CLEAN in 17", "Policy random", "\nTested-by: ")
+                .contains("no report, and nothing else that is wrong");
     }
 
     @Test
