@@ -7,6 +7,7 @@ import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vc4lab.exec.Command;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.matrix.NightlyComparison;
@@ -26,8 +28,10 @@ import org.vc4lab.matrix.TrialRecord;
  * The self-contained pages of a night: the matrix as a grid, and a page for each trial. FreeMarker escapes all values
  * in templates that end in {@code .ftlh}, as they come from kernels and patches. This is the model of
  * {@code index.ftlh}.
+ *
+ * @param pages the folder of the trials' pages
  */
-public record HtmlReport(NightlyComparison comparison) {
+public record HtmlReport(NightlyComparison comparison, Path pages) {
     private static final Configuration TEMPLATES = templates();
 
     private static Configuration templates() {
@@ -55,13 +59,15 @@ public record HtmlReport(NightlyComparison comparison) {
         return TrialFiles.nameOf(trial.id()) + ".schedule.json";
     }
 
-    /** What was explored, and how to run what it shows again in the run's folder; empty for a trial. */
-    static List<String> exploredLines(TrialRecord trial) {
+    /** What was explored, and how to run what it shows again; empty for a trial. */
+    static List<String> exploredLines(TrialRecord trial, Path pages) {
         List<String> lines = new ArrayList<>();
         trial.explored().ifPresent(explored -> {
             lines.addAll(explored.lines());
+            Path file = pages.resolve(scheduleFile(trial)).toAbsolutePath().normalize();
             explored.shrunk()
-                    .ifPresent(shrunk -> lines.add("Run it again: ./vc4lab replay site/trials/" + scheduleFile(trial)));
+                    .ifPresent(
+                            shrunk -> lines.add("Run it again: " + Command.of("./vc4lab", "replay", file.toString())));
         });
         return lines;
     }
@@ -111,13 +117,17 @@ public record HtmlReport(NightlyComparison comparison) {
 
     /** The model of {@code trial.ftlh}. */
     public record TrialPage(
-            NightlyComparison comparison, TrialRecord trial, TrialArtifacts artifacts, BitSet reportLines) {
-        public boolean isInReport(int line) {
-            return reportLines.get(line);
+            NightlyComparison comparison,
+            TrialRecord trial,
+            TrialArtifacts artifacts,
+            BitSet reportLines,
+            List<String> explored) {
+        public TrialPage {
+            explored = List.copyOf(explored);
         }
 
-        public List<String> explored() {
-            return exploredLines(trial);
+        public boolean isInReport(int line) {
+            return reportLines.get(line);
         }
 
         public String schedule() {
@@ -131,7 +141,7 @@ public record HtmlReport(NightlyComparison comparison) {
 
     public void writeTrial(TrialRecord trial, TrialArtifacts artifacts, Writer out) throws IOException {
         BitSet reportLines = TrialReport.linesOf(trial.observations().reports());
-        write("trial.ftlh", new TrialPage(comparison, trial, artifacts, reportLines), out);
+        write("trial.ftlh", new TrialPage(comparison, trial, artifacts, reportLines, exploredLines(trial, pages)), out);
     }
 
     private static void write(String template, Object page, Writer out) throws IOException {

@@ -3,6 +3,7 @@ package org.vc4lab.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,17 +22,20 @@ import org.vc4lab.matrix.TrialRecord;
 public final class JUnitReport {
     private final XMLStreamWriter xml;
     private final MatrixDocument document;
+    private final Path pages;
     private int suites;
 
-    private JUnitReport(XMLStreamWriter xml, MatrixDocument document) {
+    private JUnitReport(XMLStreamWriter xml, MatrixDocument document, Path pages) {
         this.xml = xml;
         this.document = document;
+        this.pages = pages;
     }
 
-    public static void write(MatrixDocument document, Writer out) throws IOException {
+    /** @param pages the folder of the trials' pages */
+    public static void write(MatrixDocument document, Path pages, Writer out) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-            new JUnitReport(xml, document).writeDocument();
+            new JUnitReport(xml, document, pages).writeDocument();
             xml.flush();
         } catch (XMLStreamException failed) {
             throw new IOException(failed);
@@ -65,7 +69,8 @@ public final class JUnitReport {
             writeTrial(trial);
         }
         endSuite(trials.stream()
-                .flatMap(trial -> HtmlReport.exploredLines(trial).stream().map(line -> trial.id() + ": " + line))
+                .flatMap(
+                        trial -> HtmlReport.exploredLines(trial, pages).stream().map(line -> trial.id() + ": " + line))
                 .collect(Collectors.joining("\n")));
     }
 

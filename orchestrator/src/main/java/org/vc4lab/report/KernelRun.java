@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixDocument;
@@ -162,7 +163,7 @@ public record KernelRun(
                         .map(VerifyDocument::report)
                         .toList(),
                 record.provenance().wallMillis(),
-                HtmlReport.exploredLines(record));
+                record.explored().map(ExplorationSummary::lines).orElse(List.of()));
     }
 
     private static String describe(KernelSource source) {

@@ -3,6 +3,7 @@ package org.vc4lab.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,13 @@ public final class KtapReport {
 
     /** @param explained lines above the result */
     private record Subtest(String id, boolean passed, String directive, List<String> explained) {
-        static Subtest of(TrialRecord trial) {
+        static Subtest of(TrialRecord trial, Path pages) {
             String directive = trial.isInfra() ? " # SKIP INFRA" : trial.isFailure() ? " # " + trial.verdict() : "";
             Stream<String> findings = (directive.isEmpty()
                             ? List.<Finding>of()
                             : trial.outcome().findings())
                     .stream().flatMap(finding -> finding.reason().lines().map(line -> finding.verdict() + ": " + line));
-            List<String> explained = Stream.concat(findings, HtmlReport.exploredLines(trial).stream())
+            List<String> explained = Stream.concat(findings, HtmlReport.exploredLines(trial, pages).stream())
                     .toList();
             return new Subtest(trial.id(), !trial.isFailure(), directive, explained);
         }
@@ -36,11 +37,13 @@ public final class KtapReport {
         }
     }
 
-    public static void write(MatrixDocument document, Writer out) throws IOException {
+    /** @param pages the folder of the trials' pages */
+    public static void write(MatrixDocument document, Path pages, Writer out) throws IOException {
         Map<String, List<Subtest>> suites = new LinkedHashMap<>();
         document.resultsByKernel()
-                .forEach((kernel, trials) ->
-                        suites.put(kernel, trials.stream().map(Subtest::of).toList()));
+                .forEach((kernel, trials) -> suites.put(
+                        kernel,
+                        trials.stream().map(trial -> Subtest.of(trial, pages)).toList()));
         if (!document.isComplete()) {
             suites.put(
                     "not-made",

@@ -77,7 +77,7 @@ class HtmlReportBrowserIT {
 
     /** With the console of a real trial for each. */
     private void write(NightlyComparison comparison) throws IOException {
-        HtmlReport htmlReport = new HtmlReport(comparison);
+        HtmlReport htmlReport = new HtmlReport(comparison, folder.resolve("trials"));
         Files.createDirectories(folder.resolve("trials"));
         List<String> console;
         try (var log = Objects.requireNonNull(EvidenceFile.class.getResourceAsStream("base-prompt.log"))) {

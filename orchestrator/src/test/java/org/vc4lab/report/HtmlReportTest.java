@@ -4,6 +4,7 @@ package org.vc4lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,14 @@ import org.vc4lab.matrix.TrialRecord;
 import org.vc4lab.report.HtmlReport.TrialArtifacts;
 
 class HtmlReportTest {
+    private static final Path PAGES = Path.of("trials");
     private static final String WILD = "<img src=x onerror=alert(1)>";
 
     @Test
     void theGridHasACellForEachTrialAndMarksUnexpectedOnes() throws Exception {
         StringWriter out = new StringWriter();
-        new HtmlReport(NightlyComparison.withoutHistory(MatrixFixtures.documentWithAllKinds(WILD))).writeIndex(out);
+        new HtmlReport(NightlyComparison.withoutHistory(MatrixFixtures.documentWithAllKinds(WILD)), PAGES)
+                .writeIndex(out);
         assertThat(out.toString())
                 .contains("href=\"trials/5.10_arm_broken_play_prompt.html\"")
                 .containsPattern("(?s)class=\"cell not\"[^>]*data-verdict=\"PANIC\"")
@@ -31,7 +34,7 @@ class HtmlReportTest {
     @Test
     void textOfKernelsAndPatchesIsEscaped() throws Exception {
         MatrixDocument document = MatrixFixtures.documentWithAllKinds(WILD);
-        HtmlReport htmlReport = new HtmlReport(NightlyComparison.withoutHistory(document));
+        HtmlReport htmlReport = new HtmlReport(NightlyComparison.withoutHistory(document), PAGES);
         for (TrialRecord trial : document.results()) {
             StringWriter out = new StringWriter();
             htmlReport.writeTrial(
@@ -44,7 +47,7 @@ class HtmlReportTest {
     void linesOfAReportAreMarkedAndCanBeLinkedTo() throws Exception {
         MatrixDocument document = MatrixFixtures.documentWithAllKinds("why");
         StringWriter out = new StringWriter();
-        new HtmlReport(NightlyComparison.withoutHistory(document))
+        new HtmlReport(NightlyComparison.withoutHistory(document), PAGES)
                 .writeTrial(
                         document.results().get(0),
                         new TrialArtifacts(List.of("one", "two", "three", "four"), Optional.empty(), Optional.empty()),

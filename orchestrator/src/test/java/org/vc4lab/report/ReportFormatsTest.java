@@ -32,21 +32,21 @@ final class ReportFormatsTest {
     @Test
     void junitXmlKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        JUnitReport.write(document, out);
+        JUnitReport.write(document, folder, out);
         Golden.check("junit.xml", out.toString());
     }
 
     @Test
     void ktapKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        KtapReport.write(document, out);
+        KtapReport.write(document, folder, out);
         Golden.check("results.ktap", out.toString());
     }
 
     @Test
     void firstPageKeepsItsBytes() throws Exception {
         StringWriter out = new StringWriter();
-        new HtmlReport(MatrixFixtures.secondNight(folder.resolve("history.sqlite"))).writeIndex(out);
+        new HtmlReport(MatrixFixtures.secondNight(folder.resolve("history.sqlite")), folder).writeIndex(out);
         Golden.check("index.html", body(out));
     }
 
@@ -60,7 +60,7 @@ final class ReportFormatsTest {
                 Optional.of(new Waveform.SoundComparison(sound, Optional.of(sound))),
                 Optional.of("a.png"));
         StringWriter out = new StringWriter();
-        new HtmlReport(nightlyComparison)
+        new HtmlReport(nightlyComparison, folder)
                 .writeTrial(nightlyComparison.document().results().get(0), material, out);
         Golden.check("trial.html", body(out));
     }

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,8 @@ class ReportsTest {
     /** As a kernel or a patch may print it. */
     private static final String WILD = "<script>alert('1')</script> & \u001b[31m]]> \"q\"\nok 1 - not # SKIP me";
 
+    private static final Path PAGES = Path.of("/nights/of jane/site/trials");
+
     private interface DocumentWriter {
         void write(MatrixDocument document, Writer out) throws IOException;
     }
@@ -49,9 +52,17 @@ class ReportsTest {
         return out.toString();
     }
 
+    private static void junit(MatrixDocument document, Writer out) throws IOException {
+        JUnitReport.write(document, PAGES, out);
+    }
+
+    private static void ktap(MatrixDocument document, Writer out) throws IOException {
+        KtapReport.write(document, PAGES, out);
+    }
+
     @Test
     void junitXmlIsValidAgainstTheCommonSchema() throws Exception {
-        String xml = render(JUnitReport::write, MatrixFixtures.documentWithAllKinds(WILD));
+        String xml = render(ReportsTest::junit, MatrixFixtures.documentWithAllKinds(WILD));
         SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(Objects.requireNonNull(ReportsTest.class.getResource("JUnit.xsd")))
                 .newValidator()
@@ -60,7 +71,7 @@ class ReportsTest {
 
     @Test
     void kernelErrorsAreFailuresAndInfrastructureErrorsAreErrors() {
-        String xml = render(JUnitReport::write, MatrixFixtures.documentWithAllKinds("why"));
+        String xml = render(ReportsTest::junit, MatrixFixtures.documentWithAllKinds("why"));
         assertThat(xml)
                 .contains("<failure type=\"PANIC\" message=\"PANIC, expected CLEAN\">")
                 .contains("<failure type=\"LATENCY\" message=\"LATENCY\">")
@@ -93,7 +104,7 @@ class ReportsTest {
 
     @Test
     void ktapHasAPlanForEachSuiteAndCarriesNoForeignLines() {
-        List<String> lines = render(KtapReport::write, MatrixFixtures.documentWithAllKinds(WILD))
+        List<String> lines = render(ReportsTest::ktap, MatrixFixtures.documentWithAllKinds(WILD))
                 .lines()
                 .toList();
         assertThat(lines)
@@ -108,13 +119,14 @@ class ReportsTest {
                 .noneMatch(line -> line.matches(" *ok 1 - not.*"));
     }
 
-    /** Each report says what was explored, and how a finding runs again; the kernel's text cannot add lines. */
+    /** Each report says what was explored, and those of this host how a finding runs again; texts add no lines. */
     @Test
     void otherSchedulesAreInEachReport() throws Exception {
         MatrixDocument document = MatrixFixtures.documentWithSchedules(WILD);
         assertThat(problems(render(Json::writeDocument, document))).isEmpty();
-        String replay = "./vc4lab replay site/trials/5.10_arm_fix_play_prompt_17-random.schedule.json";
-        assertThat(render(JUnitReport::write, document))
+        String replay =
+                "./vc4lab replay '/nights/of jane/site/trials/5.10_arm_fix_play_prompt_17-random.schedule.json'";
+        assertThat(render(ReportsTest::junit, document))
                 .contains(
                         "5.10/arm/fix/play/prompt/17-random: HUNG in 1 of 17 schedules",
                         replay,
@@ -124,21 +136,23 @@ class ReportsTest {
                         "A bug of depth 2 in these windows",
                         "at least 22.12 %")
                 .doesNotContain("<script>", "\u001b");
-        assertThat(render(KtapReport::write, document).lines())
+        assertThat(render(ReportsTest::ktap, document).lines())
                 .contains("  # CLEAN in 500 schedules", "  # Run it again: " + replay)
                 .allMatch(line -> line.matches(" {0,2}(KTAP version 1|1\\.\\.\\d+|(not )?ok \\d+ .*|# .*)"))
                 .noneMatch(line -> line.matches(" *ok 1 - not.*"));
         String kcidb = Json.document(
                 KcidbReport.of("vc4lab", "run-1", document.startedAt(), KernelRun.of(document, Map.of())));
-        assertThat(kcidb).contains("CLEAN in 500 schedules", replay, "vc4lab.squeak.play.prompt.schedules");
-        HtmlReport html = new HtmlReport(NightlyComparison.withoutHistory(document));
+        assertThat(kcidb)
+                .contains("CLEAN in 500 schedules", "vc4lab.squeak.play.prompt.schedules")
+                .doesNotContain("replay", "of jane");
+        HtmlReport html = new HtmlReport(NightlyComparison.withoutHistory(document), PAGES);
         StringWriter page = new StringWriter();
         html.writeTrial(
                 document.results().get(1), new TrialArtifacts(List.of(), Optional.empty(), Optional.empty()), page);
         assertThat(page.toString())
                 .contains(
                         "HUNG in 1 of 17 schedules",
-                        replay,
+                        replay.replace("'", "&#39;"),
                         "href=\"5.10_arm_fix_play_prompt_17-random.schedule.json\"")
                 .doesNotContain("<script>alert");
         StringWriter index = new StringWriter();

@@ -119,7 +119,7 @@ public final class ReportPublisher {
         MatrixDocument document = comparison.document();
         Path site = folder.resolve("site");
         Path trials = Files.createDirectories(site.resolve("trials"));
-        HtmlReport html = new HtmlReport(comparison);
+        HtmlReport html = new HtmlReport(comparison, trials);
         for (TrialRecord trial : document.results()) {
             String name = TrialFiles.nameOf(trial.id());
             TrialFiles files = trialFiles.apply(trial.id());
@@ -137,8 +137,8 @@ public final class ReportPublisher {
         }
         Path index = site.resolve("index.html");
         write(index, html::writeIndex);
-        write(folder.resolve("junit.xml"), out -> JUnitReport.write(document, out));
-        write(folder.resolve("results.ktap"), out -> KtapReport.write(document, out));
+        write(folder.resolve("junit.xml"), out -> JUnitReport.write(document, trials, out));
+        write(folder.resolve("results.ktap"), out -> KtapReport.write(document, trials, out));
         write(folder.resolve(RESULTS_FILE), out -> Json.writeDocument(document, out));
         return index;
     }
