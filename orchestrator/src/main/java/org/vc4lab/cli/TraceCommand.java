@@ -101,6 +101,9 @@ final class TraceCommand extends LabCommand {
                     setup.buildKernel(buildService),
                     buildService.buildRootfs(ofCase.config(), ofCase.additions()));
             requireFunctions(tracer.unmatched(traced), traced);
+            tracer.excess(traced).ifPresent(problem -> {
+                throw new UsageException("--functions: " + problem);
+            });
             print(setup.trial(), tracer.run(traced, runs.newFolder(context())));
             return ExitCode.GOOD;
         }

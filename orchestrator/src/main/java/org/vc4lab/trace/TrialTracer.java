@@ -4,6 +4,7 @@ package org.vc4lab.trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
@@ -40,6 +41,11 @@ public record TrialTracer(
     /** The patterns that no function of the kernel matches. */
     public List<String> unmatched(TracedFunctions functions) {
         return functions.unmatched(watchedKernel);
+    }
+
+    /** What is wrong if they are more than the emulator can watch. */
+    public Optional<String> excess(TracedFunctions functions) {
+        return functions.excess(watchedKernel);
     }
 
     /** Runs the trial in a folder. */

@@ -3,6 +3,7 @@ package org.vc4lab.lab.witness;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ import org.vc4lab.kernellog.Frame;
  * @param untilNanos and before this time
  */
 public record TracedFunctions(List<String> patterns, long fromNanos, long untilNanos) implements WitnessExtension {
+    /** Of the plugin: MAX_WATCHES in qemu-images/emulator/plugins/witness/config.c. */
+    private static final long MOST_WATCHES = 65_536;
+
     public TracedFunctions {
         patterns = List.copyOf(patterns);
     }
@@ -37,11 +41,25 @@ public record TracedFunctions(List<String> patterns, long fromNanos, long untilN
                 .toList();
     }
 
-    private String configuration(WatchedKernel kernel) {
+    /** What is wrong if the patterns match more functions than the emulator can watch; a line watches at most one. */
+    public Optional<String> excess(WatchedKernel kernel) {
+        long matched = matched(kernel).size();
+        long limit = Math.max(0, MOST_WATCHES - kernel.configuration().lines().count());
+        return matched <= limit
+                ? Optional.empty()
+                : Optional.of(matched + " functions of this kernel match " + String.join(", ", patterns) + ", limit "
+                        + limit + ": choose fewer");
+    }
+
+    private Map<Long, String> matched(WatchedKernel kernel) {
         Map<Long, String> functions = new TreeMap<>();
         patterns.forEach(pattern -> functions.putAll(find(pattern, kernel)));
+        return functions;
+    }
+
+    private String configuration(WatchedKernel kernel) {
         Stream<String> window = Stream.of("window " + hex(fromNanos) + " " + hex(untilNanos));
-        Stream<String> calls = functions.entrySet().stream()
+        Stream<String> calls = matched(kernel).entrySet().stream()
                 .map(function -> "call " + hex(function.getKey()) + " " + Frame.baseName(function.getValue()));
         return kernel.configuration() + Stream.concat(window, calls).collect(Collectors.joining("\n", "", "\n"));
     }

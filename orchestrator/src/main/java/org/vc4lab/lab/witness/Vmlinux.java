@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vc4lab.kernellog.Frame;
 
@@ -38,14 +38,14 @@ public final class Vmlinux {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0," + (LONGEST_NAME - 1) + "}");
 
     /** A symbol's address and size. */
-    record ElfSymbol(long address, long size) {}
+    record ElfSymbol(long address, long size, boolean isFunction) {}
 
     private record Section(int type, long address, long offset, long size, int link) {}
 
     private final ByteBuffer image;
     private final boolean is64;
     private final List<Section> sections;
-    private final Map<String, List<ElfSymbol>> symbols = new HashMap<>();
+    private final Map<String, List<ElfSymbol>> symbols = new LinkedHashMap<>();
     private final TreeMap<Long, String> functions = new TreeMap<>();
     /** The source files of static functions. */
     private final Map<Long, String> sourceFiles = new HashMap<>();
@@ -115,7 +115,7 @@ public final class Vmlinux {
             long address = word(at + (is64 ? 8 : 4)) & (isFunction ? -2L : -1L);
             if (NAME.matcher(name).matches()) {
                 symbols.computeIfAbsent(name, key -> new ArrayList<>())
-                        .add(new ElfSymbol(address, word(at + (is64 ? 16 : 8))));
+                        .add(new ElfSymbol(address, word(at + (is64 ? 16 : 8)), isFunction));
                 if (isFunction) {
                     functions.put(address, name);
                 }
@@ -188,12 +188,20 @@ public final class Vmlinux {
         return PART.matcher(function).matches();
     }
 
-    /** The addresses and names of the functions with such a name, with or without a compiler's suffix; no parts. */
+    /**
+     * The addresses and names of the functions with such a name, with or without a compiler's suffix; no parts. A
+     * function may have several names, as system calls do.
+     */
     Map<Long, String> functionsNamed(Predicate<String> name) {
-        return functions.entrySet().stream()
-                .filter(function -> !isPart(function.getValue()))
-                .filter(function -> name.test(Frame.baseName(function.getValue())))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<Long, String> named = new TreeMap<>();
+        symbols.forEach((symbol, places) -> {
+            if (!isPart(symbol) && name.test(Frame.baseName(symbol))) {
+                places.stream()
+                        .filter(ElfSymbol::isFunction)
+                        .forEach(function -> named.put(function.address(), symbol));
+            }
+        });
+        return named;
     }
 
     /** The addresses at which functions begin. */

@@ -193,6 +193,41 @@ final class WatchedKernelTest {
         assertThat(functions.unmatched(kernel)).containsExactly("cry*", ".*");
     }
 
+    /** System calls have two names; a label of data or of a section is none. */
+    @Test
+    void eachNameOfAFunctionCanBeTraced() throws Exception {
+        byte[] vmlinux = armKernel()
+                .function("sys_squeak", 0x8c00)
+                .function("__se_sys_squeak", 0x8c00)
+                .label("sys_text", 0x8c00)
+                .build();
+        WatchedKernel kernel = configure(vmlinux, ARM, ARM_OFFSETS);
+        assertThat(callsOf(kernel, "sys_*")).isEqualTo("call 0xc0008c00 sys_squeak\n");
+        assertThat(callsOf(kernel, "*sys_squeak")).isEqualTo("call 0xc0008c00 __se_sys_squeak\n");
+    }
+
+    private String callsOf(WatchedKernel kernel, String pattern) {
+        Witness witness = new Witness(folder, Optional.of(kernel), "", Optional.empty());
+        String configuration = new TracedFunctions(List.of(pattern), 0, 1)
+                .extend(witness)
+                .callConfiguration()
+                .orElseThrow();
+        return configuration.substring(configuration.indexOf("call "));
+    }
+
+    /** The plugin would refuse the file, and the trial would have no witness. */
+    @ParameterizedTest
+    @CsvSource({"65524, ", "65525, '65525 functions of this kernel match f*, limit 65524: choose fewer'"})
+    void noMoreFunctionsAreTracedThanThePluginTakes(int count, String problem) throws Exception {
+        ElfBuilder elf = armKernel();
+        for (int i = 0; i < count; i++) {
+            elf.function("f" + i, 0x10000 + 4L * i);
+        }
+        WatchedKernel kernel = configure(elf.build(), ARM, ARM_OFFSETS);
+        assertThat(kernel.configuration().lines()).hasSize(12);
+        assertThat(new TracedFunctions(List.of("f*"), 0, 1).excess(kernel)).isEqualTo(Optional.ofNullable(problem));
+    }
+
     @Test
     void thumbCodeBeginsAtAnEvenAddress() throws Exception {
         byte[] vmlinux = armKernel().function("down", 0x8c01).build();
