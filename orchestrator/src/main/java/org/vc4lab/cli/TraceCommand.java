@@ -11,6 +11,7 @@ import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.PrintableWriter;
 import org.vc4lab.exec.ProcessRunner;
@@ -84,6 +85,7 @@ final class TraceCommand extends LabCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        ReplyOptions.requireWritable("--out", file);
         TracedFunctions traced = tracedFunctions();
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
@@ -134,9 +136,7 @@ final class TraceCommand extends LabCommand {
                 trial.candidate().name() + ", " + trial.scenario().name() + ", "
                         + trial.profile().name());
         if (file != null) {
-            try (Writer writer = new PrintableWriter(Files.newBufferedWriter(file))) {
-                writer.write(Json.line(chromeTrace));
-            }
+            write(file.toAbsolutePath(), chromeTrace);
         }
         if (formatOptions.isJson()) {
             out().print(Json.line(chromeTrace));
@@ -147,5 +147,13 @@ final class TraceCommand extends LabCommand {
         err().println("vc4lab: the trial's verdict is "
                 + traced.result().judgement().verdict() + "; its files are in "
                 + traced.result().folder());
+    }
+
+    static void write(Path file, ChromeTrace chromeTrace) throws IOException {
+        AtomicFiles.<IOException>write(file, temporary -> {
+            try (Writer writer = new PrintableWriter(Files.newBufferedWriter(temporary))) {
+                writer.write(Json.line(chromeTrace));
+            }
+        });
     }
 }

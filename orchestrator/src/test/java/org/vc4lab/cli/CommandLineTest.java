@@ -220,6 +220,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aTraceThatCannotBeWrittenIsRefusedFirst() {
+        assertThat(run(HOME, "trace", "--out", "no/such/folder/trace.json", "--from", "soon"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--out: no file can be written at ");
+    }
+
+    @Test
     void refusesTwoCandidatesOfOneName() {
         assertThat(run(HOME, "verify", "--candidate", "busy-wait", "--candidate", "busy-wait"))
                 .isEqualTo(ExitCode.USAGE);
