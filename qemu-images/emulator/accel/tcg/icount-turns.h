@@ -83,7 +83,8 @@ int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
  *
  * It counts in executed_ns, but for the last microseconds before the vCPU
  * yields or spins while another one could run: on hardware that one would run
- * meanwhile, so the wait is the schedule's doing. The next choice leaves it out.
+ * meanwhile, so the wait is the schedule's doing. The next choice leaves it
+ * out.
  */
 void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
                  int64_t ran_ns, TurnEnd end, uint64_t pc);

@@ -39,9 +39,9 @@ void qemu_plugin_guest_regs_read(uintptr_t where,
  * @where: from a callback about interrupts
  * @block_pc: what qemu_plugin_guest_regs_read(0) gave in it
  *
- * To find it out takes longer than all else that happens in such a callback, so
- * it may be asked for later, on any thread, but at the latest in the callback of
- * qemu_plugin_register_places_cb().
+ * To find it out takes longer than all else that happens in such a callback,
+ * so it may be asked for later, on any thread, but at the latest in the
+ * callback of qemu_plugin_register_places_cb().
  */
 uint64_t qemu_plugin_guest_pc(uintptr_t where, uint64_t block_pc);
 

@@ -31,7 +31,11 @@ public final class JUnitReport {
         this.pages = pages;
     }
 
-    /** @param pages the folder of the trials' pages */
+    /**
+     * Writes the document.
+     *
+     * @param pages the folder of the trials' pages
+     */
     public static void write(MatrixDocument document, Path pages, Writer out) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);

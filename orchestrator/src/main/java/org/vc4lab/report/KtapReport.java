@@ -37,7 +37,11 @@ public final class KtapReport {
         }
     }
 
-    /** @param pages the folder of the trials' pages */
+    /**
+     * Writes the document.
+     *
+     * @param pages the folder of the trials' pages
+     */
     public static void write(MatrixDocument document, Path pages, Writer out) throws IOException {
         Map<String, List<Subtest>> suites = new LinkedHashMap<>();
         document.resultsByKernel()
