@@ -42,7 +42,9 @@ final class ExplorationText {
         document.summary().basis().forEach(out::println);
         for (ScheduleResult finding : findings.subList(0, Math.min(SHOWN_FINDINGS, findings.size()))) {
             out.println();
-            out.println("Seed " + finding.seed() + ": " + finding.verdict());
+            out.println(
+                    (finding.seed() == ScheduleResult.FIXED ? "The fixed schedule: " : "Seed " + finding.seed() + ": ")
+                            + finding.verdict());
             finding.findings().stream()
                     .map(Finding::reason)
                     .limit(SHOWN_FINDINGS)

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.model.Candidate.Expectation;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
@@ -13,25 +15,41 @@ import org.vc4lab.lab.model.Verdict;
  * A trial under many schedules.
  *
  * @param trial with the fixed schedule
- * @param results by seed; those that ran beside the first that is not clean are left out unless the plan keeps going
+ * @param fixed of the trial with the fixed schedule, which alone some rules judge; empty if it was not needed
+ * @param results of other schedules, by seed; those that ran beside the first that is not clean are left out unless the
+ *     plan keeps going
  * @param shrunk of the first that is not clean; empty if it was not shrunk
+ * @param ran how many trials and parts of trials ran for it; the store had the others
  */
 public record Exploration(
-        Trial trial, ExplorationPlan plan, List<ScheduleResult> results, Optional<KeptSchedule> shrunk) {
+        Trial trial,
+        ExplorationPlan plan,
+        Optional<ScheduleResult> fixed,
+        List<ScheduleResult> results,
+        Optional<KeptSchedule> shrunk,
+        int ran) {
     public Exploration {
         results = List.copyOf(plan.keepsGoing() ? results : untilFirstFinding(results));
     }
 
-    /** Without one that was shrunk. */
+    /** Of schedules that just ran, without the fixed one and one that was shrunk. */
     public Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult> results) {
-        this(trial, plan, results, Optional.empty());
+        this(trial, plan, Optional.empty(), results, Optional.empty(), results.size());
     }
 
     /** A shrunk schedule, and its file. */
     public record KeptSchedule(@JsonProperty("file") String file, @JsonProperty("schedule") ShrunkSchedule schedule) {}
 
-    Exploration withShrunk(KeptSchedule kept) {
-        return new Exploration(trial, plan, results, Optional.of(kept));
+    public Exploration withFixed(ScheduleResult newFixed) {
+        return new Exploration(trial, plan, Optional.of(newFixed), results, shrunk, ran);
+    }
+
+    public Exploration withShrunk(KeptSchedule kept) {
+        return new Exploration(trial, plan, fixed, results, Optional.of(kept), ran);
+    }
+
+    public Exploration withRan(int newRan) {
+        return new Exploration(trial, plan, fixed, results, shrunk, newRan);
     }
 
     private static List<ScheduleResult> untilFirstFinding(List<ScheduleResult> results) {
@@ -43,22 +61,44 @@ public record Exploration(
         return results;
     }
 
-    /** Those that are not clean. */
-    public List<ScheduleResult> findings() {
-        return results.stream().filter(result -> !result.isClean()).toList();
+    /** The fixed schedule is the last. */
+    private Stream<ScheduleResult> all() {
+        return Stream.concat(results.stream(), fixed.stream());
     }
 
-    /** How many distinct orders the schedules had; 0 if none is known. */
+    /** Those that are not clean, the fixed schedule last. */
+    public List<ScheduleResult> findings() {
+        return all().filter(result -> !result.isClean()).toList();
+    }
+
+    /** The first that shows the verdict; empty if all are clean. */
+    public Optional<ScheduleResult> worstFinding() {
+        Optional<Verdict> worst = verdict();
+        return findings().stream()
+                .filter(result -> worst.equals(Optional.of(result.verdict())))
+                .findFirst();
+    }
+
+    /** How many other schedules are not clean. */
+    int failing() {
+        return (int) results.stream().filter(result -> !result.isClean()).count();
+    }
+
+    /** An order that ends with a window is not that of another window. */
+    private record OrderInWindow(Optional<TimeWindow> window, String order) {}
+
+    /** How many distinct orders the schedules of each window had, added up; 0 if none is known. */
     int orders() {
         return (int) results.stream()
-                .flatMap(result -> result.order().stream())
+                .flatMap(result ->
+                        result.order().map(order -> new OrderInWindow(plan.window(result.seed()), order)).stream())
                 .distinct()
                 .count();
     }
 
-    /** The worst of all; empty if none ran. */
+    /** The worst of all, with the fixed one; empty if none ran. */
     public Optional<Verdict> verdict() {
-        return results.stream().map(ScheduleResult::verdict).max(Comparator.naturalOrder());
+        return all().map(ScheduleResult::verdict).max(Comparator.naturalOrder());
     }
 
     public Optional<Verdict> expected() {
@@ -70,6 +110,7 @@ public record Exploration(
         Optional<Verdict> worst = verdict();
         return trial.expectation()
                 .filter(expectation -> plan.judges(expectation.verdict())
+                        || fixed.isPresent()
                         || worst.filter(expectation.verdict()::equals).isPresent());
     }
 
@@ -79,8 +120,8 @@ public record Exploration(
      */
     public Optional<Boolean> asExpected() {
         Optional<Verdict> worst = verdict();
-        return expectation().filter(expectation -> worst.isPresent()).map(expectation -> results.stream()
-                .filter(result -> worst.get() == result.verdict())
+        return expectation().filter(expectation -> worst.isPresent()).map(expectation -> all().filter(
+                        result -> worst.get() == result.verdict())
                 .allMatch(result -> expectation.isMetBy(result.judgement(), result.reports())));
     }
 

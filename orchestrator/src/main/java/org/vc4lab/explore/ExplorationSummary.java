@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.explore;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,11 +20,12 @@ import org.vc4lab.lab.model.Verdict;
  * What was explored of a trial, and what that shows: the same on any host.
  *
  * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
- * @param schedules how many were tried
- * @param verdict the worst of all; empty if none was tried
- * @param failing how many are not clean
+ * @param fixed the verdict of the fixed schedule; empty if it was not needed, and in results of before
+ * @param schedules how many others were tried
+ * @param verdict the worst of all, with the fixed one; empty if none was tried
+ * @param failing how many of the others are not clean
  * @param orders the distinct orders in which processors entered the functions of the changed files, as far as one
- *     followed another; 0 if the witness saw none
+ *     followed another, of each window; 0 if the witness saw none
  * @param bound empty if nothing can be derived, or a schedule is not clean
  * @param shrunk the first that is not clean; empty if it was not shrunk
  */
@@ -33,6 +35,7 @@ public record ExplorationSummary(
         @JsonProperty("onlyWindows") boolean runsOnlyWindows,
         @JsonProperty("windows") List<TimeWindow> windows,
         @JsonProperty("firstSeed") long firstSeed,
+        @JsonProperty("fixed") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Verdict> fixed,
         @JsonProperty("schedules") int schedules,
         @JsonProperty("verdict") Optional<Verdict> verdict,
         @JsonProperty("failing") int failing,
@@ -103,26 +106,42 @@ public record ExplorationSummary(
                 plan.windowLength().isPresent(),
                 plan.windows(),
                 plan.firstSeed(),
+                exploration.fixed().map(ScheduleResult::verdict),
                 exploration.results().size(),
                 exploration.verdict(),
-                exploration.findings().size(),
+                exploration.failing(),
                 exploration.orders(),
                 exploration
                         .bound()
-                        .filter(bound -> exploration.verdict().equals(Optional.of(Verdict.CLEAN)))
+                        .filter(bound -> !exploration.results().isEmpty() && exploration.failing() == 0)
                         .map(bound -> BoundEntry.of(bound, exploration.schedulesPerWindow())),
                 exploration.shrunk().map(KeptSchedule::schedule));
     }
 
-    /** {@code CLEAN in 100 schedules}, or {@code HUNG in 1 of 17 schedules}. */
+    /**
+     * {@code CLEAN in 100 schedules}, {@code HUNG in 1 of 17 schedules}, or {@code LATENCY under the fixed schedule,
+     * CLEAN in 100 others}.
+     */
     public String result() {
+        if (fixed.isPresent() && schedules == 0) {
+            return fixed.get() + " under the fixed schedule, no other was tried";
+        }
+        if (fixed.isPresent() && fixed.get() != Verdict.CLEAN && fixed.equals(verdict)) {
+            return fixed.get() + " under the fixed schedule, "
+                    + (failing == 0
+                            ? "CLEAN in " + schedules + " others"
+                            : failing + " of " + schedules + " others not clean");
+        }
         String tried = schedules + (schedules == 1 ? " schedule" : " schedules");
         return verdict.map(worst -> worst + " in " + (worst == Verdict.CLEAN ? tried : failing + " of " + tried))
                 .orElse("no schedule was tried");
     }
 
-    /** What the result rests on. */
+    /** What the result rests on; nothing if only the fixed schedule was tried. */
     public List<String> basis() {
+        if (fixed.isPresent() && schedules == 0) {
+            return List.of();
+        }
         List<String> lines = new ArrayList<>();
         lines.add("Policy " + policy
                 + (policy == SchedulePolicy.PCT ? ", change points: " + changePoints : "") + ", seeds from "
@@ -134,6 +153,8 @@ public record ExplorationSummary(
         if (runsOnlyWindows) {
             lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
         }
+        fixed.ifPresent(result -> lines.add("Judged under the fixed schedule only, which is " + result + ": "
+                + (runsOnlyWindows ? "sound, limits of time" : "late infoframes, times that the kernel measured")));
         if (orders > 0) {
             lines.add("Distinct orders in which processors entered the changed files: " + orders);
         }

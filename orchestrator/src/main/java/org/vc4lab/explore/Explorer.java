@@ -26,15 +26,21 @@ import org.vc4lab.exec.WorkerPools;
  */
 record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
     /**
+     * The schedules of a plan.
+     *
+     * @param results by seed
+     * @param ran how many of them the journal did not have
+     */
+    record ExploredSchedules(List<ScheduleResult> results, int ran) {}
+
+    /**
      * Tries the schedules of a plan that have no result yet.
      *
      * @param name of what is explored, for the progress
      * @param journal has the results of earlier runs, and gets those of this one
-     * @return the results of the plan's schedules, by seed
      * @throws IOException if a schedule could not be tried, unless an earlier one already decides
      */
-    List<ScheduleResult> run(
-            String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, ScheduleTester tester)
+    ExploredSchedules run(String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, ScheduleTester tester)
             throws IOException, InterruptedException {
         SeedQueue queue = new SeedQueue(plan, journal.values(), nanoClock);
         List<Throwable> failures = new ArrayList<>();
@@ -74,7 +80,7 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
                 throw new IOException(failure.getMessage(), failure);
             }
         }
-        return queue.results();
+        return queue.explored();
     }
 
     /** The seeds that are left to try. */
@@ -82,6 +88,7 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
         private final ExplorationPlan plan;
         private final LongSupplier nanoClock;
         private final long startNanos;
+        private final int known;
         private final TreeMap<Long, ScheduleResult> resultsBySeed = new TreeMap<>();
         private long offset;
         private long firstFinding = Long.MAX_VALUE;
@@ -94,6 +101,7 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
             earlier.stream()
                     .filter(result -> plan.includes(result.seed()) && result.isComplete())
                     .forEach(this::add);
+            this.known = resultsBySeed.size();
         }
 
         /** Returns how many are known now. */
@@ -134,8 +142,8 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
             return plan.time().filter(limit -> elapsed.compareTo(limit) >= 0).isPresent();
         }
 
-        synchronized List<ScheduleResult> results() {
-            return List.copyOf(resultsBySeed.values());
+        synchronized ExploredSchedules explored() {
+            return new ExploredSchedules(List.copyOf(resultsBySeed.values()), resultsBySeed.size() - known);
         }
     }
 }

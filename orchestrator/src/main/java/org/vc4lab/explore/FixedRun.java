@@ -33,17 +33,16 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
     private static final Pattern LINE = Pattern.compile("(?<nanos>\\d{1,18}) vc4lab: (?<event>begin|end) scenario=.*");
 
     /**
-     * What the trial shows that no other schedule has to: that is the result, with the seed 0.
+     * What the trial shows.
      *
      * @throws IOException after an infrastructure error
      */
-    static Optional<ScheduleResult> finding(TrialResult result, ExplorationPlan plan) throws IOException {
-        Verdict verdict = result.judgement().verdict();
-        if (verdict == Verdict.INFRA) {
+    static ScheduleResult result(TrialResult result) throws IOException {
+        if (result.judgement().verdict() == Verdict.INFRA) {
             throw new IOException("the lab failed in the trial with the fixed schedule: "
                     + result.judgement().findings());
         }
-        return isOpen(verdict, plan) ? Optional.empty() : Optional.of(ScheduleResult.of(0, result));
+        return ScheduleResult.of(ScheduleResult.FIXED, result);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.explore.Exploration.KeptSchedule;
+import org.vc4lab.explore.Explorer.ExploredSchedules;
 import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule;
@@ -91,17 +92,32 @@ public record ScheduleExplorer(
         ExplorationSetup setup = setUp(trial, kernel, folder);
         CachingTrialRunner cachingRunner = new CachingTrialRunner(
                 buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());
+        CachingTrialRunner.Result fixed = cachingRunner.run(trial, setup.emulator(), kernel, setup.rootfs());
+        ScheduleResult result = FixedRun.result(fixed.trialResult());
+        Exploration others = exploreOthers(setup, plan, fixed.trialResult(), cachingRunner);
+        return others.withFixed(result).withRan(others.ran() + (fixed.booted() ? 1 : 0));
+    }
+
+    /** None if the plan needs the times of the fixed schedule, and that shows a bug or does not end. */
+    private Exploration exploreOthers(
+            ExplorationSetup setup, ExplorationPlan plan, TrialResult fixed, CachingTrialRunner cachingRunner)
+            throws IOException, InterruptedException {
         if (plan.policy() != SchedulePolicy.PCT && plan.windowLength().isEmpty()) {
             return explore(setup, plan, List.of(), cachingRunner, setup.wholeTrial());
         }
-        TrialResult fixed = cachingRunner
-                .run(trial, setup.emulator(), kernel, setup.rootfs())
-                .trialResult();
-        Optional<ScheduleResult> finding = FixedRun.finding(fixed, plan);
         Optional<FixedRun> run = FixedRun.of(fixed);
-        return finding.isPresent() || run.isEmpty()
-                ? new Exploration(trial, plan.withWholeTrials(), List.of(finding.orElse(ScheduleResult.of(0, fixed))))
-                : exploreWindows(setup, plan, run.get(), cachingRunner);
+        return run.isPresent() && FixedRun.isOpen(fixed.judgement().verdict(), plan)
+                ? exploreWindows(setup, plan, run.get(), cachingRunner)
+                : new Exploration(setup.trial(), plan.withWholeTrials(), List.of());
+    }
+
+    /** All that the results of a trial's schedules depend on, but for the schedules. */
+    public static CacheKey keyOf(
+            CachingTrialRunner cachingRunner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
+            throws IOException {
+        return cachingRunner
+                .keyOf(trial, emulator, kernel, rootfs)
+                .addText("explorer", CachingTrialRunner.hashPackage(CODE));
     }
 
     /**
@@ -202,11 +218,10 @@ public record ScheduleExplorer(
             CachingTrialRunner cachingRunner,
             ScheduleTester tester)
             throws IOException, InterruptedException {
-        CacheKey key = cachingRunner
-                .keyOf(setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
-                .addText("explorer", CachingTrialRunner.hashPackage(CODE))
+        CacheKey key = keyOf(cachingRunner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
                 .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed(parts)));
-        Exploration exploration = new Exploration(setup.trial(), plan, explore(setup.name(), key, plan, tester));
+        ExploredSchedules explored = explore(setup.name(), key, plan, tester);
+        Exploration exploration = new Exploration(setup.trial(), plan, explored.results()).withRan(explored.ran());
         return shrink(exploration, setup, tester);
     }
 
@@ -247,7 +262,7 @@ public record ScheduleExplorer(
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private List<ScheduleResult> explore(String name, CacheKey key, ExplorationPlan plan, ScheduleTester tester)
+    private ExploredSchedules explore(String name, CacheKey key, ExplorationPlan plan, ScheduleTester tester)
             throws IOException, InterruptedException {
         Store store = buildService.store();
         String area = "explored-" + key.id();

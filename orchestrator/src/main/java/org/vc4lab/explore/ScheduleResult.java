@@ -16,6 +16,7 @@ import org.vc4lab.lab.model.WitnessEvidence;
 /**
  * What a schedule showed.
  *
+ * @param seed {@link #FIXED} of the fixed schedule
  * @param reports the case's names for the trial's reports
  * @param findings reasons for the verdict; empty if it is clean
  * @param folder of the trial; deleted, and so empty, if it is clean
@@ -28,6 +29,9 @@ public record ScheduleResult(
         @JsonProperty("findings") List<Finding> findings,
         @JsonProperty("folder") Optional<String> folder,
         @JsonProperty("order") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> order) {
+    /** The schedule of all trials that are not explored; seeds are from 1. */
+    public static final long FIXED = 0;
+
     private static final int MOST_OF_REASON = 200;
 
     public ScheduleResult {
@@ -68,6 +72,11 @@ public record ScheduleResult(
                                 .toList(),
                         Optional.of(result.folder().toString()),
                         order);
+    }
+
+    /** {@code seed 7}, or {@code the fixed schedule}. */
+    public String name() {
+        return seed == FIXED ? "the fixed schedule" : "seed " + seed;
     }
 
     public boolean isClean() {

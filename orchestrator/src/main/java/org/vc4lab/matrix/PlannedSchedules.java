@@ -9,7 +9,7 @@ import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 
 /**
- * The schedules that a block of a plan tries each of its trials under, in place of the fixed one alone.
+ * The schedules that a block of a plan tries each of its trials under, besides the fixed one.
  *
  * @param count how many, with the seeds from 1
  * @param policy default: random

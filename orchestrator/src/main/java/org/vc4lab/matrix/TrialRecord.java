@@ -162,7 +162,7 @@ public record TrialRecord(
     /**
      * What many schedules of a trial show.
      *
-     * @param observations of the first that is not clean
+     * @param observations of the first that shows the verdict
      */
     static TrialRecord of(
             PlannedTrial plannedTrial,
@@ -172,8 +172,7 @@ public record TrialRecord(
             Provenance provenance) {
         List<Finding> findings = exploration.findings().stream()
                 .flatMap(result -> result.findings().stream()
-                        .map(finding ->
-                                new Finding(finding.verdict(), "seed " + result.seed() + ": " + finding.reason())))
+                        .map(finding -> new Finding(finding.verdict(), result.name() + ": " + finding.reason())))
                 .limit(MOST_FINDINGS)
                 .toList();
         Outcome outcome = new Outcome(

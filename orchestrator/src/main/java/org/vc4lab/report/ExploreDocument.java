@@ -20,7 +20,8 @@ import org.vc4lab.lab.model.Verdict;
  * The result of {@code explore}, in the shape of its JSON document.
  *
  * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
- * @param schedules how many were tried
+ * @param fixed the verdict of the fixed schedule; empty if it was not needed
+ * @param schedules how many others were tried
  * @param orders of {@link ExplorationSummary}
  * @param verdict the worst of all; empty if none was tried
  * @param bound empty if nothing can be derived, or a schedule is not clean
@@ -40,6 +41,7 @@ public record ExploreDocument(
         @JsonProperty("onlyWindows") boolean runsOnlyWindows,
         @JsonProperty("windows") List<TimeWindow> windows,
         @JsonProperty("firstSeed") long firstSeed,
+        @JsonProperty("fixed") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Verdict> fixed,
         @JsonProperty("schedules") int schedules,
         @JsonProperty("orders") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int orders,
         @JsonProperty("verdict") Optional<Verdict> verdict,
@@ -64,6 +66,7 @@ public record ExploreDocument(
                 summary.runsOnlyWindows(),
                 summary.windows(),
                 summary.firstSeed(),
+                summary.fixed(),
                 summary.schedules(),
                 summary.orders(),
                 summary.verdict(),
@@ -81,9 +84,12 @@ public record ExploreDocument(
                 runsOnlyWindows,
                 windows,
                 firstSeed,
+                fixed,
                 schedules,
                 verdict,
-                findings.size(),
+                (int) findings.stream()
+                        .filter(finding -> finding.seed() != ScheduleResult.FIXED)
+                        .count(),
                 orders,
                 bound,
                 shrunk.map(KeptSchedule::schedule));

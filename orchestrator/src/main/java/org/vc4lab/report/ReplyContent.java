@@ -165,7 +165,7 @@ public record ReplyContent(
     private static List<String> seen(ExploreDocument explored) {
         String where = explored.scenario() + ", " + explored.profile() + ", other schedules: ";
         Stream<String> findings = explored.findings().stream().flatMap(result -> result.findings().stream()
-                .map(finding -> "seed " + result.seed() + ": " + finding.verdict() + ": " + finding.reason()));
+                .map(finding -> result.name() + ": " + finding.verdict() + ": " + finding.reason()));
         return Stream.concat(explored.summary().lines().stream(), findings)
                 .map(line -> where + line)
                 .toList();

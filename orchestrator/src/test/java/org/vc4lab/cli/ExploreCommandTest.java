@@ -95,12 +95,7 @@ final class ExploreCommandTest {
                         + " without this switch.",
                 23,
                 true);
-        Exploration found = found();
-        return new Exploration(
-                found.trial(),
-                found.plan(),
-                found.results(),
-                Optional.of(new KeptSchedule("/runs/1/fix/twice-prompt-random-2.schedule.json", schedule)));
+        return found().withShrunk(new KeptSchedule("/runs/1/fix/twice-prompt-random-2.schedule.json", schedule));
     }
 
     private static Exploration clean() {

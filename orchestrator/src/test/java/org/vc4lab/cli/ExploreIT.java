@@ -94,7 +94,8 @@ class ExploreIT {
     void theBugOfTheFixedScheduleNeedsNoWindow() throws Exception {
         JsonNode document = explore(
                 ExitCode.GOOD, "--candidate", "base", "--window", "50ms", "--policy", "starve", "--schedules", "20");
-        assertThat(document.path("schedules").asInt()).isOne();
+        assertThat(document.path("schedules").asInt()).isZero();
+        assertThat(document.path("fixed").asText()).isEqualTo("REPRODUCED");
         JsonNode finding = document.path("findings").path(0);
         assertThat(finding.path("reports").path(0).asText()).isEqualTo("W1");
         Path folder = Path.of(finding.path("folder").asText());

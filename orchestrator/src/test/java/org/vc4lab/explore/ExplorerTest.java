@@ -78,7 +78,8 @@ class ExplorerTest {
         try (JsonLines<ScheduleResult> journal =
                 JsonLines.open(folder.resolve("schedules.jsonl"), ScheduleResult.class)) {
             Explorer explorer = new Explorer(Progress.silent(), parallelism, nanos::get);
-            return new Exploration(TRIAL, plan, explorer.run("base", plan, journal, tester));
+            return new Exploration(
+                    TRIAL, plan, explorer.run("base", plan, journal, tester).results());
         }
     }
 
@@ -271,6 +272,93 @@ class ExplorerTest {
                 .contains(true);
         assertThat(new Exploration(trial, parts, List.of(ScheduleResult.clean(1))).asExpected())
                 .isEmpty();
+        assertThat(new Exploration(trial, parts, List.of(ScheduleResult.clean(1)))
+                        .withFixed(fixed(Verdict.CLEAN))
+                        .asExpected())
+                .as("the fixed schedule is judged by it")
+                .contains(false);
+    }
+
+    private static ExplorationPlan windows(int count, boolean keepsGoing, TimeWindow... windows) {
+        return new ExplorationPlan(
+                SchedulePolicy.RANDOM,
+                0,
+                Optional.of(Duration.ofMillis(50)),
+                List.of(windows),
+                1,
+                count,
+                Optional.empty(),
+                keepsGoing);
+    }
+
+    private static ScheduleResult fixed(Verdict verdict) {
+        List<Finding> findings = verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, "it is bad"));
+        return new ScheduleResult(ScheduleResult.FIXED, verdict, List.of(), findings, Optional.empty());
+    }
+
+    /** No window sees that a trial is too slow. */
+    @Test
+    void whatTheFixedScheduleShowsCountsHoweverManyOthersAreClean() {
+        List<ScheduleResult> clean = List.of(ScheduleResult.clean(1), ScheduleResult.clean(2));
+        Trial fix = TestCase.trial("fix", "prompt");
+        for (ExplorationPlan plan :
+                List.of(plan(2, Optional.empty(), false), windows(2, false, new TimeWindow(1, 2)))) {
+            Exploration slow = new Exploration(fix, plan, clean).withFixed(fixed(Verdict.LATENCY));
+            assertThat(slow.verdict()).contains(Verdict.LATENCY);
+            assertThat(slow.asExpected()).contains(false);
+            assertThat(slow.worstFinding().orElseThrow().name()).isEqualTo("the fixed schedule");
+            ExplorationSummary summary = ExplorationSummary.of(slow);
+            assertThat(summary.result()).isEqualTo("LATENCY under the fixed schedule, CLEAN in 2 others");
+            assertThat(summary.failing()).isZero();
+            assertThat(summary.basis()).anyMatch(line -> line.contains("Judged under the fixed schedule only"));
+            Exploration good = new Exploration(fix, plan, clean).withFixed(fixed(Verdict.CLEAN));
+            assertThat(good.asExpected()).contains(true);
+            assertThat(ExplorationSummary.of(good).result()).isEqualTo("CLEAN in 2 schedules");
+        }
+    }
+
+    @Test
+    void theWorstOfTheFixedScheduleAndOthersIsTheVerdict() {
+        Exploration exploration = explored(new ScheduleResult(
+                        2, Verdict.HUNG, List.of(), List.of(new Finding(Verdict.HUNG, "a task")), Optional.empty()))
+                .withFixed(fixed(Verdict.LATENCY));
+        assertThat(exploration.verdict()).contains(Verdict.HUNG);
+        assertThat(exploration.worstFinding().orElseThrow().name()).isEqualTo("seed 2");
+        assertThat(exploration.findings())
+                .extracting(ScheduleResult::name)
+                .containsExactly("seed 2", "the fixed schedule");
+        assertThat(ExplorationSummary.of(exploration).result()).isEqualTo("HUNG in 1 of 2 schedules");
+    }
+
+    private static Exploration explored(ScheduleResult second) {
+        return new Exploration(
+                TRIAL, windows(2, false, new TimeWindow(1, 2)), List.of(ScheduleResult.clean(1), second));
+    }
+
+    /** No seed of the policy did. */
+    @Test
+    void aBugOfTheFixedScheduleIsNotOneOfAPolicy() {
+        ExplorationSummary summary =
+                ExplorationSummary.of(new Exploration(TRIAL, plan(500, Optional.empty(), false), List.of())
+                        .withFixed(fixed(Verdict.REPRODUCED)));
+        assertThat(summary.lines()).containsExactly("REPRODUCED under the fixed schedule, no other was tried");
+        assertThat(summary.schedules()).isZero();
+    }
+
+    @Test
+    void onlySchedulesThatTheStoreDoesNotHaveAreSaidToRun() throws Exception {
+        assertThat(countRan(3)).isEqualTo(3);
+        assertThat(countRan(5)).isEqualTo(2);
+        assertThat(countRan(5)).isZero();
+    }
+
+    private int countRan(int count) throws Exception {
+        try (JsonLines<ScheduleResult> journal =
+                JsonLines.open(folder.resolve("schedules.jsonl"), ScheduleResult.class)) {
+            return new Explorer(Progress.silent(), 2, nanos::get)
+                    .run("base", plan(count, Optional.empty(), false), journal, tester(seed -> false))
+                    .ran();
+        }
     }
 
     /** With two windows each gets every other seed, so a number about one window counts half of them. */
@@ -316,6 +404,16 @@ class ExplorerTest {
         assertThat(parts.judges(Verdict.BROKEN)).isFalse();
         assertThat(parts.judges(Verdict.REPRODUCED)).isTrue();
         assertThat(parts.judges(Verdict.HUNG)).isTrue();
+    }
+
+    /** One ends with its window, so it is another one. */
+    @Test
+    void eachWindowHasItsOwnOrders() {
+        List<ScheduleResult> results = LongStream.rangeClosed(1, 4)
+                .mapToObj(seed -> ScheduleResult.clean(seed, Optional.of("0x1")))
+                .toList();
+        ExplorationPlan plan = windows(4, false, new TimeWindow(1, 2), new TimeWindow(5, 6));
+        assertThat(new Exploration(TRIAL, plan, results).orders()).isEqualTo(2);
     }
 
     /** A number of orders is that of different ones, of the schedules that have one. */

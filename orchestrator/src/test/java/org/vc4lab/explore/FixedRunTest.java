@@ -51,27 +51,30 @@ class FixedRunTest {
 
     @Test
     void whatTheFixedScheduleShowsIsTheResult() throws Exception {
-        ScheduleResult finding = FixedRun.finding(result(new EvidenceBuilder().with(EvidenceBuilder.W1)), WHOLE)
-                .orElseThrow();
-        assertThat(finding.seed()).isZero();
+        ScheduleResult finding = FixedRun.result(result(new EvidenceBuilder().with(EvidenceBuilder.W1)));
+        assertThat(finding.name()).isEqualTo("the fixed schedule");
         assertThat(finding.verdict()).isEqualTo(Verdict.REPRODUCED);
         assertThat(finding.folder()).contains(folder.toString());
-        assertThat(FixedRun.finding(result(new EvidenceBuilder()), WHOLE)).isEmpty();
+        assertThat(FixedRun.isOpen(finding.verdict(), WHOLE)).isFalse();
+        assertThat(FixedRun.isOpen(
+                        FixedRun.result(result(new EvidenceBuilder())).verdict(), WHOLE))
+                .isTrue();
     }
 
     @Test
     void aLimitOfTimeIsExceededInEachScheduleThatIsJudgedByIt() throws Exception {
-        TrialResult slow = result(new EvidenceBuilder().withMetric(GuestMetric.IRQS_OFF, 5001));
-        assertThat(FixedRun.finding(slow, WHOLE).orElseThrow().verdict()).isEqualTo(Verdict.LATENCY);
-        assertThat(FixedRun.finding(slow, plan(Optional.of(Duration.ofMillis(50)))))
+        ScheduleResult slow = FixedRun.result(result(new EvidenceBuilder().withMetric(GuestMetric.IRQS_OFF, 5001)));
+        assertThat(slow.verdict()).isEqualTo(Verdict.LATENCY);
+        assertThat(FixedRun.isOpen(slow.verdict(), WHOLE)).isFalse();
+        assertThat(FixedRun.isOpen(slow.verdict(), plan(Optional.of(Duration.ofMillis(50)))))
                 .as("a window is not judged by it")
-                .isEmpty();
+                .isTrue();
     }
 
     @Test
     void aLabThatFailsHasNoResult() {
         TrialResult failed = result(new EvidenceBuilder().withLostMachine());
-        assertThatThrownBy(() -> FixedRun.finding(failed, WHOLE))
+        assertThatThrownBy(() -> FixedRun.result(failed))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("because");
     }

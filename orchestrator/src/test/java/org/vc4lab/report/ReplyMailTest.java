@@ -155,6 +155,7 @@ final class ReplyMailTest {
                 false,
                 List.of(),
                 1,
+                Optional.empty(),
                 17,
                 0,
                 Optional.of(verdict),
