@@ -15,6 +15,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -103,7 +104,7 @@ record TrialExecutor(
         }
     }
 
-    /** The files and observations are those of the first schedule that is not clean. */
+    /** The files and observations are those of the first schedule that shows the verdict. */
     private TrialRecord explore(
             PlannedTrial plannedTrial, PlannedSchedules schedules, Kernel kernel, Rootfs rootfs, int number)
             throws IOException, InterruptedException {
@@ -114,24 +115,18 @@ record TrialExecutor(
                 .explore(trial, kernel, schedules.plan(), files.folder().resolve(FINDINGS));
         long wallMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startNanos);
         Observations observations = Observations.NONE;
-        Optional<Path> failing = exploration.findings().stream()
-                .findFirst()
-                .flatMap(ScheduleResult::folder)
-                .map(Path::of);
+        Optional<Path> failing =
+                exploration.worstFinding().flatMap(ScheduleResult::folder).map(Path::of);
         if (failing.isPresent()) {
             files.copyFrom(failing.get(), trial, rootfs.tone());
             observations = Observations.of(EvidenceFile.read(failing.get()).evidence());
         }
-        String inputs = cachingTrialRunner
-                .keyOf(trial, emulator, kernel, rootfs)
+        String inputs = ScheduleExplorer.keyOf(cachingTrialRunner, trial, emulator, kernel, rootfs)
                 .addText("schedules", schedules.name())
                 .id();
+        Origin origin = exploration.ran() > 0 ? Origin.BOOTED : Origin.STORED;
         return TrialRecord.of(
-                plannedTrial,
-                inputs,
-                exploration,
-                observations,
-                new Provenance(Origin.BOOTED, number, wallMillis, host));
+                plannedTrial, inputs, exploration, observations, new Provenance(origin, number, wallMillis, host));
     }
 
     private TrialRecord notRun(PlannedTrial plannedTrial, Verdict verdict, String reason, int tries) {

@@ -71,7 +71,17 @@ class TrialExecutorTest {
     private TrialRecord run(
             PlannedTrial plannedTrial, String emulator, Rootfs rootfs, TrialExecutor.TrialExplorer explorer)
             throws Exception {
-        Path run = folder.resolve("run");
+        return run(plannedTrial, emulator, rootfs, explorer, "run");
+    }
+
+    private TrialRecord run(
+            PlannedTrial plannedTrial,
+            String emulator,
+            Rootfs rootfs,
+            TrialExecutor.TrialExplorer explorer,
+            String name)
+            throws Exception {
+        Path run = folder.resolve(name);
         try (Store store = Store.open(folder.resolve("store"), Progress.silent());
                 RunDirectory directory =
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
@@ -181,6 +191,69 @@ class TrialExecutorTest {
                 .containsExactly(folder.resolve("run/trials/" + TrialFiles.nameOf(record.id()) + "/schedules"));
         assertThat(Json.mapper().readValue(Json.line(record), TrialRecord.class))
                 .isEqualTo(record);
+    }
+
+    private static Exploration withSlowFixedSchedule(Trial trial, ExplorationPlan plan) {
+        ScheduleResult clean = new ScheduleResult(2, Verdict.CLEAN, List.of(), List.of(), Optional.empty());
+        ScheduleResult slow = new ScheduleResult(
+                ScheduleResult.FIXED,
+                Verdict.LATENCY,
+                List.of(),
+                List.of(new Finding(Verdict.LATENCY, "it waits")),
+                Optional.empty());
+        return explored(trial, plan, clean).withFixed(slow);
+    }
+
+    @Test
+    void aTrialThatIsTooSlowUnderTheFixedScheduleIsNotRecordedAsClean() throws Exception {
+        TrialRecord record = run(
+                plannedSchedules(),
+                "/bin/false",
+                rootfs(),
+                (trial, kernel, plan, trialFolder) -> withSlowFixedSchedule(trial, plan));
+        assertThat(record.verdict()).isEqualTo(Verdict.LATENCY);
+        assertThat(record.outcome().asExpected()).contains(false);
+        assertThat(record.outcome().reason()).contains("the fixed schedule: it waits");
+        assertThat(record.explored().orElseThrow().fixed()).contains(Verdict.LATENCY);
+        assertThat(Json.mapper().readValue(Json.line(record), TrialRecord.class))
+                .isEqualTo(record);
+    }
+
+    @Test
+    void anExplorationOfWhichNothingRanIsFromTheStore() throws Exception {
+        for (int ran : List.of(0, 1)) {
+            TrialRecord record = run(
+                    plannedSchedules(),
+                    "/bin/false",
+                    rootfs(),
+                    (trial, kernel, plan, trialFolder) ->
+                            withSlowFixedSchedule(trial, plan).withRan(ran),
+                    "run" + ran);
+            assertThat(record.provenance().origin())
+                    .isEqualTo(ran == 0 ? TrialRecord.Origin.STORED : TrialRecord.Origin.BOOTED);
+        }
+    }
+
+    /** Or another explorer would make a trial flaky. */
+    @Test
+    void theInputsOfAnExplorationAreThoseOfTheExplorer() throws Exception {
+        TrialRecord record = run(
+                plannedSchedules(),
+                "/bin/false",
+                rootfs(),
+                (trial, kernel, plan, trialFolder) -> withSlowFixedSchedule(trial, plan));
+        try (Store store = Store.open(folder.resolve("store"), Progress.silent())) {
+            assertThat(record.inputs())
+                    .contains(cachingTrialRunner(store)
+                            .keyOf(
+                                    plannedTrial().trial(),
+                                    new Emulator(Path.of("/bin/false"), "emulator"),
+                                    kernel(),
+                                    rootfs())
+                            .addText("explorer", CachingTrialRunner.hashPackage("explore"))
+                            .addText("schedules", "2-random")
+                            .id());
+        }
     }
 
     /** The store keeps the schedules that were tried, so the next try goes on there. */
