@@ -83,7 +83,12 @@ final class MatrixCommand extends LabCommand {
             })
     private boolean resume;
 
-    @Option(names = "--fresh", description = "Run every trial again, whatever the store has.")
+    @Option(
+            names = "--fresh",
+            description = {
+                "Run every trial again, whatever the store has, but none of a block with schedules, whose seeds show the",
+                "same each time."
+            })
     private boolean fresh;
 
     @Option(names = "--list", description = "Only print the names of the trials.")
