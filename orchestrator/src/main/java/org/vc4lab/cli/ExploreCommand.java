@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
         name = "explore",
         description = {
             "Tries a candidate under many schedules of the guest's processors, from one booted machine, until one is",
-            "not clean. A seed always gives the same schedule. Limits of time, such as how long interrupts are off, are",
-            "not judged. What was tried is kept: the same command goes on where an interrupted one was, and takes no",
-            "time if all was tried."
+            "not clean. A seed always gives the same schedule. How long interrupts are off is judged by what a processor",
+            "executes itself, a late infoframe under the fixed schedule only. What was tried is kept: the same command",
+            "goes on where an interrupted one was, and takes no time if all was tried."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
