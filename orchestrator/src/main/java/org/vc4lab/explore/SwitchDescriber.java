@@ -3,6 +3,7 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,10 +59,16 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
         return recorded.isSwitch() ? "CPU" + recorded.from() + " " + place(recorded.pcOfFrom()) + " → " + to : to;
     }
 
-    /** One sentence for a maintainer. A processor that never has its turn is left out. */
+    /**
+     * One sentence for a maintainer, in the order of time: points of one time may lead to switches far apart, and
+     * several points to the same one. A processor that never has its turn is left out.
+     */
     String sentence(String failure, ShrunkSwitches shrunk) {
-        List<RecordedSwitch> recordedSwitches =
-                shrunk.switches().stream().flatMap(Optional::stream).toList();
+        List<RecordedSwitch> recordedSwitches = shrunk.switches().stream()
+                .flatMap(Optional::stream)
+                .distinct()
+                .sorted(Comparator.comparingLong(RecordedSwitch::atNanos))
+                .toList();
         boolean allSeen = recordedSwitches.size() == shrunk.points().size();
         return allSeen || !recordedSwitches.isEmpty()
                 ? sentence(

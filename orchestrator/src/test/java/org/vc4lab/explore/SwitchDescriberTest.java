@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
+import org.vc4lab.explore.ScheduleShrinker.NearestResult;
+import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.guest.Schedule.SwitchPoint;
 
 class SwitchDescriberTest {
@@ -72,6 +74,40 @@ class SwitchDescriberTest {
                 .endsWith("; CLEAN without this switch.");
         assertThat(DESCRIBER.sentence("HUNG", List.of(), Optional.empty()))
                 .isEqualTo("HUNG without any forced switch.");
+    }
+
+    /** The points of an order have one time; that of its first processor is the last of them. */
+    @Test
+    void theSentenceHasTheSwitchesOfOnePointInTimeInTheirOrder() {
+        List<SwitchPoint> order = List.of(new SwitchPoint(1000, 0), new SwitchPoint(1000, 3));
+
+        assertThat(sentence(order))
+                .isEqualTo("HUNG if CPU0 stops at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown and CPU3 goes on"
+                        + " at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete, then CPU3 stops at pcm_dmaengine.c:143"
+                        + " dmaengine_pcm_dma_complete and CPU0 goes on at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown;"
+                        + " CLEAN without one of these switches.");
+    }
+
+    /** Without one of the points the other one may lead to it, so nothing is said of what the switch does. */
+    @Test
+    void aSwitchThatTwoPointsLeadToIsNamedOnce() {
+        assertThat(sentence(List.of(new SwitchPoint(1000, 0), new SwitchPoint(4000, 0))))
+                .isEqualTo("HUNG if CPU3 stops at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete and CPU0 goes on"
+                        + " at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown.");
+    }
+
+    private static String sentence(List<SwitchPoint> points) {
+        List<RecordedSwitch> recorded = List.of(
+                RecordedSwitch.parse("1000 3 0 0xc0840604 0xc0a10010 point"),
+                RecordedSwitch.parse("4000 0 3 0xc0a10010 0xc0840604 halt"));
+        return DESCRIBER.sentence(
+                "HUNG",
+                new ShrunkSwitches(
+                        points,
+                        ScheduleShrinker.switchesOf(points, recorded),
+                        Optional.of(new NearestResult(points.get(1), ScheduleResult.clean(1))),
+                        9,
+                        true));
     }
 
     @Test
