@@ -39,7 +39,7 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
     private static final String CODE_ROOT = "org/vc4lab/";
     /** No code of a trial can use these packages, as ArchitectureTest checks. */
     private static final Set<String> PACKAGES_ABOVE_LAB =
-            Set.of("bisect", "cli", "explore", "intake", "junit", "matrix", "report", "shrink");
+            Set.of("bisect", "cli", "debug", "explore", "intake", "junit", "matrix", "report", "shrink", "trace");
 
     /**
      * The result of a trial, and where it comes from.

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,9 @@ class LabCodeHashTest {
             "source/Yaml",
             "matrix/MatrixPlan",
             "explore/Explorer",
+            "trace/Tracer",
+            "debug/Debugger",
+            "shrink/LabShrinker",
             "cli/Main",
             "report/KtapReport"
         }) {
@@ -63,10 +69,43 @@ class LabCodeHashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cli/Main", "report/KtapReport", "matrix/MatrixPlan", "explore/Explorer"})
+    @ValueSource(
+            strings = {
+                "cli/Main",
+                "report/KtapReport",
+                "matrix/MatrixPlan",
+                "explore/Explorer",
+                "trace/Tracer",
+                "debug/Debugger",
+                "shrink/LabShrinker"
+            })
     void whatUsesResultsDoesNot(String name) throws Exception {
         String before = CachingTrialRunner.hashClasses(classes);
         assertThat(hashAfterChangeOf(name)).isEqualTo(before);
+    }
+
+    /** A new package reruns all trials at each of its changes unless it is said to be above the lab. */
+    @Test
+    void noPackageButTheseCounts() throws Exception {
+        Path ownClasses = Path.of(CachingTrialRunner.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<String> counting = new ArrayList<>();
+        try (Stream<Path> packages = Files.list(ownClasses.resolve("org/vc4lab"))) {
+            for (Path folder : packages.filter(Files::isDirectory).sorted().toList()) {
+                String name = folder.getFileName().toString();
+                Files.createDirectories(classes.resolve("org/vc4lab").resolve(name));
+                Files.writeString(classes.resolve("org/vc4lab/" + name + "/Added.class"), "");
+                String before = CachingTrialRunner.hashClasses(classes);
+                if (!hashAfterChangeOf(name + "/Added").equals(before)) {
+                    counting.add(name);
+                }
+            }
+        }
+        assertThat(counting)
+                .containsExactly("build", "container", "exec", "guest", "kernellog", "lab", "patch", "source");
     }
 
     /** Results of explorations depend on this package as well. */
