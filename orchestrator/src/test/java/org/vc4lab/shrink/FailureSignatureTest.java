@@ -64,4 +64,15 @@ class FailureSignatureTest {
                 .isFalse();
         assertThat(underruns.isShownBy(result(new EvidenceBuilder()))).isFalse();
     }
+
+    /** Without a driver a command may fail, without a line it is not found. */
+    @Test
+    void anotherExitStatusIsAnotherReason() {
+        FailureSignature failed = signature(new EvidenceBuilder().withStatus(OptionalInt.of(1)));
+
+        assertThat(failed.isShownBy(result(new EvidenceBuilder().withStatus(OptionalInt.of(1)))))
+                .isTrue();
+        assertThat(failed.isShownBy(result(new EvidenceBuilder().withStatus(OptionalInt.of(127)))))
+                .isFalse();
+    }
 }

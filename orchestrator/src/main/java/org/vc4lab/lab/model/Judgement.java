@@ -19,14 +19,15 @@ public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty(
 
     /** A rule's result; the worst verdict among a trial's findings is the trial's. */
     public record Finding(@JsonProperty("verdict") Verdict verdict, @JsonProperty("reason") String reason) {
-        private static final Pattern NUMBER = Pattern.compile("\\b(0x[0-9a-f]+|[0-9][0-9a-f.]*)");
+        private static final Pattern NUMBER =
+                Pattern.compile("(?<!ended with status )\\b(0x[0-9a-f]+|[0-9][0-9a-f.]*)");
 
         /** Whether it is a reason for a trial's verdict: what is said of a CLEAN trial is none for a worse one. */
         public boolean explains(Verdict ofTrial) {
             return verdict != Verdict.CLEAN || ofTrial == Verdict.CLEAN;
         }
 
-        /** The reason, whatever numbers it has. */
+        /** The reason, whatever numbers it has. Another exit status is another reason. */
         public String reasonWithoutNumbers() {
             return NUMBER.matcher(reason).replaceAll("N");
         }
