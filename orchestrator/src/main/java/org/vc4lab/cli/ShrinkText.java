@@ -11,6 +11,7 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.shrink.LabShrinker.LabShrink;
 import org.vc4lab.shrink.TrialParts;
+import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
 
 /** What is left of a trial. */
 final class ShrinkText {
@@ -37,13 +38,20 @@ final class ShrinkText {
                 ScheduledChange::describe,
                 out);
         out.println();
-        out.println(
-                shrink.shrunk().minimal()
-                        ? "Nothing of it can be left out alone; "
-                                + shrink.shrunk().tests() + " trials"
-                        : "The limit was reached after " + shrink.shrunk().tests()
-                                + " trials; with a higher --tests or --for the same command goes on");
+        out.println(describeEnd(shrink.shrunk()));
         out.println("Folder: " + folder);
+    }
+
+    private static String describeEnd(ShrunkTrial shrunk) {
+        return switch (shrunk.end()) {
+            case MINIMAL -> "Nothing of it can be left out alone; " + shrunk.tests() + " trials";
+            case LIMIT_REACHED ->
+                "The limit was reached after " + shrunk.tests()
+                        + " trials; with a higher --tests or --for the same command goes on";
+            case LAB_FAILED ->
+                "Perhaps more can be left out: of " + shrunk.tests()
+                        + " trials, the lab failed in some; the same command tries those again";
+        };
     }
 
     private static <T> void printList(

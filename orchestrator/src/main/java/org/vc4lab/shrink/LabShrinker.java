@@ -17,7 +17,9 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
+import org.vc4lab.shrink.TrialShrinker.PartsOutcome;
 import org.vc4lab.shrink.TrialShrinker.ShrinkBounds;
+import org.vc4lab.shrink.TrialShrinker.ShrinkEnd;
 import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
 
 /**
@@ -25,6 +27,9 @@ import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
  * interrupted one was.
  */
 public record LabShrinker(BuildService buildService, TrialRunner runner, Progress progress, ShrinkBounds bounds) {
+    /** Infrastructure errors may be temporary. */
+    private static final int MAX_TRIES = 3;
+
     /**
      * A trial, and what is left of it.
      *
@@ -51,7 +56,7 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
      * Shrinks a trial. A kernel that does not apply or build does not fail in the same way.
      *
      * @param kernel that was built; its last series is the candidate's
-     * @throws IOException after an infrastructure error
+     * @throws IOException if the whole trial has no result
      */
     public LabShrink shrink(Trial trial, KernelSpec kernel) throws IOException, InterruptedException {
         List<Series> allSeries = kernel.patches();
@@ -68,22 +73,21 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
                         buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty()));
         TrialParts whole = new TrialParts(trial.scenario(), trial.requestedFaults(), series.patches());
         TrialResult result = run(whole, setup).orElseThrow(() -> new IOException("the kernel was not built again"));
+        if (isInfra(result)) {
+            throw new IOException("the lab failed in the whole trial, " + MAX_TRIES + " times: "
+                    + result.judgement().findings() + "; run the same command again");
+        }
         Optional<FailureSignature> signature = FailureSignature.of(result);
-        ShrunkTrial shrunk =
-                signature.isPresent() ? shrink(whole, signature.get(), setup) : new ShrunkTrial(whole, 0, false);
+        ShrunkTrial shrunk = signature.isPresent()
+                ? shrink(whole, signature.get(), setup)
+                : new ShrunkTrial(whole, 0, ShrinkEnd.LIMIT_REACHED);
         return new LabShrink(whole, result, signature, shrunk);
     }
 
     private ShrunkTrial shrink(TrialParts whole, FailureSignature signature, ShrinkSetup setup)
             throws IOException, InterruptedException {
         try (Progress.ProgressTask task = progress.start("shrinking", bounds.tests())) {
-            return new TrialShrinker(
-                            parts -> run(parts, setup)
-                                    .filter(signature::isShownBy)
-                                    .isPresent(),
-                            bounds,
-                            System::nanoTime,
-                            task)
+            return new TrialShrinker(parts -> outcomeOf(run(parts, setup), signature), bounds, System::nanoTime, task)
                     .shrink(whole);
         }
     }
@@ -93,13 +97,35 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
         if (!(buildService.buildKernel(setup.kernelWith(parts.patches())) instanceof KernelBuild.BuiltKernel built)) {
             return Optional.empty();
         }
-        TrialResult result = setup.runner()
+        return Optional.of(runUntilJudged(() -> setup.runner()
                 .run(parts.of(setup.trial()), setup.emulator(), built.kernel(), setup.rootfs())
-                .trialResult();
-        if (result.judgement().verdict() == Verdict.INFRA) {
-            throw new IOException("the lab failed: " + result.judgement().findings()
-                    + "; the same command goes on from what was tried");
+                .trialResult()));
+    }
+
+    /** Runs a trial. */
+    @FunctionalInterface
+    interface TrialAttempt {
+        TrialResult run() throws IOException, InterruptedException;
+    }
+
+    /** The result is an infrastructure error only if that of each try is. */
+    static TrialResult runUntilJudged(TrialAttempt attempt) throws IOException, InterruptedException {
+        TrialResult result = attempt.run();
+        for (int tries = 1; tries < MAX_TRIES && isInfra(result); tries++) {
+            result = attempt.run();
         }
-        return Optional.of(result);
+        return result;
+    }
+
+    /** @param result empty if there is no kernel */
+    static PartsOutcome outcomeOf(Optional<TrialResult> result, FailureSignature signature) {
+        if (result.filter(LabShrinker::isInfra).isPresent()) {
+            return PartsOutcome.UNKNOWN;
+        }
+        return result.filter(signature::isShownBy).isPresent() ? PartsOutcome.FAILS : PartsOutcome.PASSES;
+    }
+
+    private static boolean isInfra(TrialResult result) {
+        return result.judgement().verdict() == Verdict.INFRA;
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,9 +15,15 @@ import java.util.stream.IntStream;
  * makes a script that the guest's shell refuses, and so one that does not fail as it has to.
  */
 record ShellScript(List<String> lines) {
-    private static final Pattern SEPARATOR = Pattern.compile("[\\s;]+");
+    private static final Pattern OPERATOR = Pattern.compile("[;&|()]++");
+
+    /** Quoted text is part of a word. */
+    private static final Pattern TOKEN =
+            Pattern.compile(OPERATOR + "|(?:'[^']*+'|\"[^\"]*+\"|[^\\s;&|()'\"]++|['\"])++");
+
     private static final Set<String> OPENERS = Set.of("do", "if", "case", "{");
     private static final Set<String> CLOSERS = Set.of("done", "fi", "esac", "}");
+    private static final Set<String> INTRODUCERS = Set.of("then", "else", "elif", "while", "until", "!");
     private static final Pattern CONTINUED = Pattern.compile("(?:\\\\|&&|\\|)\\s*$");
 
     ShellScript {
@@ -35,7 +41,7 @@ record ShellScript(List<String> lines) {
         }
     }
 
-    /** A word of a line. */
+    /** A word of a line, with the blanks before it, and for the last one those behind it. */
     record ScriptWord(int line, int index, String text) {}
 
     /**
@@ -49,7 +55,7 @@ record ShellScript(List<String> lines) {
         int first = -1;
         for (int i = 0; i < lines.size(); i++) {
             boolean isOnLevel = nesting == depth;
-            nesting += nestingOf(lines.get(i));
+            nesting = Math.max(0, nesting + nestingOf(lines.get(i)));
             if (first < 0 && isOnLevel && nesting >= depth) {
                 first = i;
             }
@@ -59,6 +65,9 @@ record ShellScript(List<String> lines) {
                 blocks.add(new ScriptBlock(first, i));
                 first = -1;
             }
+        }
+        if (first >= 0) {
+            blocks.add(new ScriptBlock(first, lines.size() - 1));
         }
         return blocks;
     }
@@ -83,17 +92,16 @@ record ShellScript(List<String> lines) {
         return words;
     }
 
-    /** Blanks between quotes are part of a word. */
+    /** All of a line. Blanks between quotes are part of a word. */
     private static List<String> wordsOf(String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         char quote = 0;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (quote == 0 && Character.isWhitespace(c)) {
+            if (quote == 0 && Character.isWhitespace(c) && !word.toString().isBlank()) {
                 words.add(word.toString());
                 word.setLength(0);
-                continue;
             }
             word.append(c);
             if (quote == c) {
@@ -102,16 +110,27 @@ record ShellScript(List<String> lines) {
                 quote = c;
             }
         }
+        if (!words.isEmpty() && word.toString().isBlank()) {
+            word.insert(0, words.remove(words.size() - 1));
+        }
         words.add(word.toString());
-        return words.stream().filter(Predicate.not(String::isEmpty)).toList();
+        return words;
     }
 
     /** A line without words is left out. */
     static ShellScript ofWords(List<ScriptWord> words) {
-        return new ShellScript(List.copyOf(words.stream()
-                .collect(Collectors.groupingBy(
-                        ScriptWord::line, TreeMap::new, Collectors.mapping(ScriptWord::text, Collectors.joining(" "))))
-                .values()));
+        return new ShellScript(
+                words.stream()
+                        .collect(Collectors.groupingBy(ScriptWord::line, TreeMap::new, Collectors.toList()))
+                        .values()
+                        .stream()
+                        .map(ShellScript::lineOf)
+                        .toList());
+    }
+
+    private static String lineOf(List<ScriptWord> words) {
+        String line = words.stream().map(ScriptWord::text).collect(Collectors.joining());
+        return words.get(0).index() == 0 ? line : line.stripLeading();
     }
 
     private ShellScript withoutLines(IntStream numbers) {
@@ -124,8 +143,17 @@ record ShellScript(List<String> lines) {
 
     private static int nestingOf(String line) {
         int nesting = 0;
-        for (String word : SEPARATOR.split(line, -1)) {
-            nesting += OPENERS.contains(word) ? 1 : CLOSERS.contains(word) ? -1 : 0;
+        boolean commandBegins = true;
+        Matcher tokens = TOKEN.matcher(line);
+        while (tokens.find() && !tokens.group().startsWith("#")) {
+            String token = tokens.group();
+            boolean isOpener = commandBegins && OPENERS.contains(token);
+            boolean isCloser = commandBegins && CLOSERS.contains(token);
+            nesting += isOpener ? 1 : isCloser ? -1 : 0;
+            commandBegins = isOpener
+                    || isCloser
+                    || (commandBegins && INTRODUCERS.contains(token))
+                    || OPERATOR.matcher(token).matches();
         }
         return nesting;
     }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.vc4lab.build.store.Progress.ProgressTask;
@@ -15,21 +14,40 @@ import org.vc4lab.shrink.ShellScript.ScriptBlock;
 
 /**
  * Leaves out of a trial that fails what it does not need to fail in the same way: first whole lines of its scenario,
- * then patches, faults, changes of the hardware and required evidence, and words of the lines that are left at last.
+ * then patches, faults, changes of the hardware and required evidence, and words of the lines that are left. What was
+ * needed may be so no longer when others are gone, so all this is repeated until nothing more can be left out.
  */
 public final class TrialShrinker {
     private final PartsTest test;
     private final ShrinkBounds bounds;
     private final LongSupplier nanoClock;
     private final ProgressTask progress;
-    private final Map<TrialParts, Boolean> outcomes = new HashMap<>();
+    private final Map<TrialParts, PartsOutcome> outcomes = new HashMap<>();
     private final long start;
-    private boolean minimal = true;
+    private boolean firstRound = true;
+    private ShrinkEnd end = ShrinkEnd.MINIMAL;
 
-    /** Whether a trial with these parts fails in the same way as the whole one. */
+    /** Whether a trial with some parts fails in the same way as the whole one. */
+    public enum PartsOutcome {
+        FAILS,
+        PASSES,
+        /** The lab failed. */
+        UNKNOWN
+    }
+
+    /** Called once for the same parts. */
     @FunctionalInterface
     public interface PartsTest {
-        boolean fails(TrialParts parts) throws IOException, InterruptedException;
+        PartsOutcome test(TrialParts parts) throws IOException, InterruptedException;
+    }
+
+    /** Why nothing more is left out. */
+    public enum ShrinkEnd {
+        /** None of its parts can be left out alone. */
+        MINIMAL,
+        LIMIT_REACHED,
+        /** A trial with one part less has no result, and counts as passing. */
+        LAB_FAILED
     }
 
     /** After which the smallest trial that is known to fail is the result. */
@@ -39,9 +57,8 @@ public final class TrialShrinker {
      * A trial that fails.
      *
      * @param tests how many others were tried
-     * @param minimal whether nothing of it can be left out alone
      */
-    public record ShrunkTrial(TrialParts parts, int tests, boolean minimal) {}
+    public record ShrunkTrial(TrialParts parts, int tests, ShrinkEnd end) {}
 
     /** @param nanoClock the host's clock, such as {@link System#nanoTime} */
     public TrialShrinker(PartsTest test, ShrinkBounds bounds, LongSupplier nanoClock, ProgressTask progress) {
@@ -58,7 +75,19 @@ public final class TrialShrinker {
      * @param whole which fails
      */
     public ShrunkTrial shrink(TrialParts whole) throws IOException, InterruptedException {
-        outcomes.put(whole, true);
+        outcomes.put(whole, PartsOutcome.FAILS);
+        TrialParts parts = shrinkOnce(whole);
+        TrialParts before = whole;
+        firstRound = false;
+        while (!parts.equals(before)) {
+            before = parts;
+            end = ShrinkEnd.MINIMAL;
+            parts = shrinkOnce(before);
+        }
+        return new ShrunkTrial(parts, outcomes.size() - 1, end);
+    }
+
+    private TrialParts shrinkOnce(TrialParts whole) throws IOException, InterruptedException {
         TrialParts parts = shrinkBlocks(whole);
         parts = shrink(parts, parts.patches(), parts::withPatches);
         parts = shrink(parts, parts.requestedFaults(), parts::withRequestedFaults);
@@ -66,8 +95,7 @@ public final class TrialShrinker {
         parts = shrink(parts, parts.scenario().changes(), parts::withChanges);
         parts = shrink(parts, parts.scenario().evidence(), parts::withEvidence);
         TrialParts lines = parts;
-        parts = shrink(lines, lines.script().words(), words -> lines.withScript(ShellScript.ofWords(words)));
-        return new ShrunkTrial(parts, outcomes.size() - 1, minimal);
+        return shrink(lines, lines.script().words(), words -> lines.withScript(ShellScript.ofWords(words)));
     }
 
     /** From the outside: loops and conditions as a whole, then what is around their contents, then in them. */
@@ -95,30 +123,34 @@ public final class TrialShrinker {
         return blocks.stream().filter(block -> !kept.contains(block)).toList();
     }
 
-    /** The parts as they are if they do not fail when put together again, as words may not. */
+    /** @param compose makes the same parts of all items */
     private <T> TrialParts shrink(TrialParts parts, List<T> items, Function<List<T>, TrialParts> compose)
             throws IOException, InterruptedException {
         if (items.isEmpty()) {
             return parts;
         }
-        Optional<ShrunkFailure<T>> shrunk = new FailureShrinker<T>(
-                        kept -> fails(compose.apply(kept)), Integer.MAX_VALUE, this::isLate)
-                .shrink(items);
-        minimal &= shrunk.map(ShrunkFailure::minimal).orElse(!isLate());
-        return shrunk.map(fewer -> compose.apply(fewer.items())).orElse(parts);
+        // the limits are kept here: what was tried before costs nothing
+        FailureShrinker<T> shrinker =
+                new FailureShrinker<>(kept -> fails(compose.apply(kept)), Integer.MAX_VALUE, () -> false);
+        ShrunkFailure<T> shrunk = firstRound ? shrinker.shrink(items).orElseThrow() : shrinker.shrinkByOne(items);
+        return compose.apply(shrunk.items());
     }
 
     private boolean fails(TrialParts parts) throws IOException, InterruptedException {
-        Boolean outcome = outcomes.get(parts);
+        PartsOutcome outcome = outcomes.get(parts);
         if (outcome == null && isLate()) {
+            end = ShrinkEnd.LIMIT_REACHED;
             return false;
         }
         if (outcome == null) {
-            outcome = test.fails(parts);
+            outcome = test.test(parts);
             outcomes.put(parts, outcome);
             progress.update(outcomes.size() - 1L, bounds.tests());
         }
-        return outcome;
+        if (outcome == PartsOutcome.UNKNOWN && end == ShrinkEnd.MINIMAL) {
+            end = ShrinkEnd.LAB_FAILED;
+        }
+        return outcome == PartsOutcome.FAILS;
     }
 
     private boolean isLate() {

@@ -19,13 +19,14 @@ import org.vc4lab.patch.Patch;
 import org.vc4lab.shrink.FailureSignature;
 import org.vc4lab.shrink.LabShrinker.LabShrink;
 import org.vc4lab.shrink.TrialParts;
+import org.vc4lab.shrink.TrialShrinker.ShrinkEnd;
 import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
 
 class ShrinkTextTest {
     private static final Patch FIRST = Patch.of("1", "squeak: Wait", "");
     private static final Patch SECOND = Patch.of("2", "squeak: Wait less", "");
 
-    private static String print(boolean minimal) {
+    private static String print(ShrinkEnd end) {
         Case squeak = TestCase.get();
         Trial trial = squeak.trials(squeak.candidates().get(1)).get(0);
         Evidence evidence = new EvidenceBuilder().with(EvidenceBuilder.W1).build(trial);
@@ -34,7 +35,7 @@ class ShrinkTextTest {
         TrialParts left = new TrialParts(squeak.scenarios().get(0), List.of(), List.of(SECOND));
         StringWriter text = new StringWriter();
         ShrinkText.print(
-                new LabShrink(whole, result, FailureSignature.of(result), new ShrunkTrial(left, 9, minimal)),
+                new LabShrink(whole, result, FailureSignature.of(result), new ShrunkTrial(left, 9, end)),
                 Path.of("runs/1/shrunk"),
                 new PrintWriter(text, true));
         return text.toString();
@@ -42,7 +43,7 @@ class ShrinkTextTest {
 
     @Test
     void printsTheReportAndWhatIsLeft() {
-        assertThat(print(true))
+        assertThat(print(ShrinkEnd.MINIMAL))
                 .isEqualToNormalizingNewlines(
                         """
                 fix, twice, prompt: W1
@@ -60,8 +61,15 @@ class ShrinkTextTest {
 
     @Test
     void printsThatALimitWasReached() {
-        assertThat(print(false))
+        assertThat(print(ShrinkEnd.LIMIT_REACHED))
                 .contains(
                         "The limit was reached after 9 trials; with a higher --tests or --for the same command goes on");
+    }
+
+    @Test
+    void printsThatTheLabFailed() {
+        assertThat(print(ShrinkEnd.LAB_FAILED))
+                .contains("of 9 trials, the lab failed in some; the same command tries those again")
+                .doesNotContain("Nothing of it");
     }
 }
