@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The lines of a scenario, in pieces that may be left out. They are told apart by their words alone. A wrong guess
+ * The lines of a scenario, in pieces that may be left out. They are distinguished by their words alone. A wrong guess
  * makes a script that the guest's shell refuses, and so one that does not fail as it has to.
  */
 record ShellScript(List<String> lines) {
