@@ -75,7 +75,7 @@ final class MachineOptions {
         /** Empty if the candidate has none; the user reads why. */
         Optional<Kernel> findKernel(BuildService buildService, PrintWriter err)
                 throws IOException, InterruptedException {
-            KernelBuild build = buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
+            KernelBuild build = tryToBuild(buildService);
             if (build instanceof KernelBuild.BuiltKernel builtKernel) {
                 return Optional.of(builtKernel.kernel());
             }
@@ -83,12 +83,16 @@ final class MachineOptions {
             return Optional.empty();
         }
 
+        private KernelBuild tryToBuild(BuildService buildService) throws IOException, InterruptedException {
+            return buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
+        }
+
         private String noKernel(KernelBuild.Failed build) {
             return "there is no kernel of " + trial.candidate().name() + ": " + build.describe();
         }
 
         Kernel buildKernel(BuildService buildService) throws IOException, InterruptedException {
-            KernelBuild build = buildService.buildKernel(kernelResolver.resolve(trial.ofCase(), trial.candidate()));
+            KernelBuild build = tryToBuild(buildService);
             if (build instanceof KernelBuild.BuiltKernel builtKernel) {
                 return builtKernel.kernel();
             }
