@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,22 +28,6 @@ import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.patch.SeriesReader;
 
 final class CaseDrafterTest {
-    private static final String OOPS =
-            """
-            [   37.929903] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000348
-            [   37.988234] Internal error: Oops: 96000004 [#1] PREEMPT SMP
-            [   38.073649] CPU: 1 PID: 1572 Comm: pulseaudio Not tainted 5.15.0-rc1 #1
-            [   38.082913] Hardware name: Raspberry Pi 4 Model B (DT)
-            [   38.088119] pstate: 60400005 (nZCv daif +PAN -UAO -TCO -DIT -SSBS BTYPE=--)
-            [   38.095178] pc : vc4_hdmi_audio_prepare+0x3c0/0xba4 [vc4]
-            [   38.181899] Call trace:
-            [   38.184371]  vc4_hdmi_audio_prepare+0x3c0/0xba4 [vc4]
-            [   38.189511]  hdmi_codec_prepare+0xe8/0x1b0 [snd_soc_hdmi_codec]
-            [   38.201476]  soc_pcm_prepare+0x5c/0x130 [snd_soc_core]
-            [   38.221620]  __arm64_sys_ioctl+0xb4/0x100
-            [   38.255098] ---[ end trace 925d8184702abf4d ]---
-            """;
-
     private static final String MAIL_WITH_PATCH =
             """
             From: A Developer <dev@example.org>
@@ -92,7 +75,7 @@ final class CaseDrafterTest {
     /** What is read back is a case with the seed's chain. */
     @Test
     void theLabReadsTheCaseBack() throws Exception {
-        Case ofCase = writeAndRead(PostedLogs.mail());
+        Case ofCase = PostedLogs.writeAndRead(folder, PostedLogs.mail());
 
         assertThat(ofCase.reports().bug()).containsExactly("W1", "W2");
         assertThat(ofCase.kernel()).isEqualTo("5.10.223");
@@ -190,7 +173,7 @@ final class CaseDrafterTest {
     /** Neither the kernel nor what shows it is known. */
     @Test
     void aReportThatNoCaseHasIsTriedOnTheNearestKernelAsReleased() throws Exception {
-        CaseDraft draft = PostedLogs.draft(folder, OOPS);
+        CaseDraft draft = PostedLogs.draft(folder, PostedLogs.OOPS);
 
         assertThat(draft.kernel())
                 .isEqualTo(Guess.of(
@@ -220,7 +203,7 @@ final class CaseDrafterTest {
             })
     void theScenarioOfTheKnownCaseIsTheDefaultAndWhole(String command) throws Exception {
         String log = PostedLogs.seed("seed-w1.log");
-        Case ofCase = writeAndRead(command + log.substring(log.indexOf('\n')));
+        Case ofCase = PostedLogs.writeAndRead(folder, command + log.substring(log.indexOf('\n')));
 
         Scenario known = PostedLogs.repository(PostedLogs.HOME.resolve("patches"))
                 .read("vc4-hdmi-atomic-sleep")
@@ -255,7 +238,7 @@ final class CaseDrafterTest {
                 "Hardware name: Raspberry Pi 5 Model B | needs \"Raspberry Pi 5 Model B\": the machine is",
             })
     void anotherMachineIsRefused(String line, String missing) {
-        String text = OOPS.replace("pstate: 60400005", line).replaceFirst("Hardware name: .*", line);
+        String text = PostedLogs.OOPS.replace("pstate: 60400005", line).replaceFirst("Hardware name: .*", line);
 
         assertThatThrownBy(() -> PostedLogs.draft(folder, text))
                 .isInstanceOf(NoCaseException.class)
@@ -273,7 +256,7 @@ final class CaseDrafterTest {
                 "squeak_prepare+0x1/0x2 | needs squeak_prepare: the lab's kernels have no such function (line 9)",
             })
     void aDriverThatTheMachineLacksIsRefused(String frame, String missing) {
-        String text = OOPS.replaceFirst("hdmi_codec_prepare.*", frame);
+        String text = PostedLogs.OOPS.replaceFirst("hdmi_codec_prepare.*", frame);
 
         assertThatThrownBy(() -> PostedLogs.draft(folder, text))
                 .isInstanceOf(NoCaseException.class)
@@ -290,7 +273,7 @@ final class CaseDrafterTest {
 
     @Test
     void aReportWithoutACallTraceIsRefused() {
-        String text = String.join("\n", OOPS.lines().limit(6).toList());
+        String text = String.join("\n", PostedLogs.OOPS.lines().limit(6).toList());
 
         assertThatThrownBy(() -> PostedLogs.draft(folder, text))
                 .isInstanceOf(NoCaseException.class)
@@ -318,7 +301,7 @@ final class CaseDrafterTest {
     @Test
     void thePatchOfAMailIsForeignAndTheBaseIsNot() throws Exception {
         CaseDraft draft = PostedLogs.draft(folder, MAIL_WITH_PATCH);
-        Case ofCase = writeAndRead(MAIL_WITH_PATCH);
+        Case ofCase = PostedLogs.writeAndRead(folder, MAIL_WITH_PATCH);
 
         KernelResolver resolver =
                 KernelResolver.forCase(new SeriesReader(new ProcessRunner()), draft.foreignCandidates());
@@ -330,40 +313,11 @@ final class CaseDrafterTest {
         assertThat(base.foreign()).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Comm: aplay\u2028case: forged Not tainted",
-                "Comm: aplay\u0085case: forged Not tainted",
-                "Comm: ' # \u001b[31m: {} [ & * ! | > % @ ` Not tainted",
-                "Comm: \ufffe\ufeff\u202e Not tainted",
-            })
-    void noTextOfAMailBreaksOutOfItsLine(String task) throws Exception {
-        Case ofCase = writeAndRead(OOPS.replace("Comm: pulseaudio Not tainted", task));
-
-        assertThat(ofCase.name()).isEqualTo("drafted");
-        assertThat(ofCase.kernel()).isEqualTo("5.10.223");
-        assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml")).chars())
-                .noneMatch(c -> (Character.isISOControl(c) && c != '\n') || c == 0x2028 || c == 0x202e);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"7386", "true", "null", "1e3", "no", "0x7"})
-    void aNameThatYamlTakesForSomethingElseIsReadBack(String name) throws Exception {
-        Path text = Files.writeString(folder.resolve("posted.txt"), OOPS);
-        CaseDraft draft = PostedLogs.drafter(folder, note -> {}).draft(text, Optional.of(name));
-
-        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "posted.txt");
-
-        assertThat(PostedLogs.repository(folder.resolve("cases")).read(name).name())
-                .isEqualTo(name);
-    }
-
     /** The draft of one text is a known case of the next: its R1, and what it calls its candidates, stay apart. */
     @Test
     void namesOfAKnownCaseAreNotUsedTwice() throws Exception {
-        writeAndRead(OOPS);
-        String both = OOPS.replace("vc4_hdmi_audio_prepare", "vc4_hdmi_audio_startup") + OOPS;
+        PostedLogs.writeAndRead(folder, PostedLogs.OOPS);
+        String both = PostedLogs.OOPS.replace("vc4_hdmi_audio_prepare", "vc4_hdmi_audio_startup") + PostedLogs.OOPS;
         Path text = Files.writeString(folder.resolve("both.txt"), both);
         CaseDraft draft =
                 PostedLogs.drafter(folder.resolve("cases"), note -> {}).draft(text, Optional.of("second"));
@@ -390,60 +344,12 @@ final class CaseDrafterTest {
     void anUnreadableKnownCaseIsLeftOutWithANote() throws Exception {
         Files.writeString(Files.createDirectory(folder.resolve("broken")).resolve("case.yaml"), "case: [");
         Files.writeString(Files.createDirectory(folder.resolve(".left-over")).resolve("case.yaml"), "case: [");
-        Path text = Files.writeString(folder.resolve("posted.txt"), OOPS);
+        Path text = Files.writeString(folder.resolve("posted.txt"), PostedLogs.OOPS);
         List<String> notes = new ArrayList<>();
 
         PostedLogs.drafter(folder, notes::add).draft(text, Optional.of("drafted"));
 
         assertThat(notes).singleElement().asString().contains("broken/case.yaml");
-    }
-
-    @Test
-    void aDraftThatCannotBeReadBackLeavesNoFolder() throws Exception {
-        CaseDraft draft = PostedLogs.draft(folder, OOPS);
-        CaseDraft misnamed = new CaseDraft(
-                draft.name(),
-                draft.summary(),
-                draft.kernel(),
-                Guess.of("no-such-'config", "line 1"),
-                draft.base(),
-                draft.baseOrigins(),
-                draft.knownScenario(),
-                draft.commands(),
-                draft.leftOut(),
-                draft.task(),
-                List.of(),
-                draft.otherReports(),
-                draft.candidates(),
-                draft.noPatches(),
-                draft.followOns());
-        DraftFolder cases = new DraftFolder(PostedLogs.repository(folder.resolve("cases")));
-
-        assertThatThrownBy(() -> cases.write(misnamed, "posted.txt")).isInstanceOf(IOException.class);
-        try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
-            assertThat(entries).isEmpty();
-        }
-    }
-
-    @Test
-    void anExistingFolderIsNotOverwritten() throws Exception {
-        writeAndRead(OOPS);
-
-        assertThatThrownBy(() -> writeAndRead(PostedLogs.mail())).hasMessageContaining("drafted");
-        assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml"))).contains("pristine");
-        try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
-            assertThat(entries).hasSize(1);
-        }
-    }
-
-    @Test
-    void aLinkInPlaceOfTheFolderIsNotFollowed() throws Exception {
-        Files.createDirectory(folder.resolve("cases"));
-        Path outside = folder.resolve("outside");
-        Files.createSymbolicLink(folder.resolve("cases/drafted"), outside);
-
-        assertThatThrownBy(() -> writeAndRead(OOPS)).hasMessageContaining("drafted");
-        assertThat(outside).doesNotExist();
     }
 
     /** Each log of a folder becomes a case whose guesses have lines, or is refused with what is missing. */
@@ -470,11 +376,5 @@ final class CaseDrafterTest {
                         .startsWith("needs "));
             }
         }
-    }
-
-    private Case writeAndRead(String text) throws Exception {
-        new DraftFolder(PostedLogs.repository(folder.resolve("cases")))
-                .write(PostedLogs.draft(folder, text), "posted.txt");
-        return PostedLogs.repository(folder.resolve("cases")).read("drafted");
     }
 }

@@ -13,10 +13,27 @@ import java.util.function.Consumer;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Case;
 import org.vc4lab.patch.SeriesReader;
 
 /** Posted texts for tests, and what is read off them. */
 final class PostedLogs {
+    static final String OOPS =
+            """
+            [   37.929903] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000348
+            [   37.988234] Internal error: Oops: 96000004 [#1] PREEMPT SMP
+            [   38.073649] CPU: 1 PID: 1572 Comm: pulseaudio Not tainted 5.15.0-rc1 #1
+            [   38.082913] Hardware name: Raspberry Pi 4 Model B (DT)
+            [   38.088119] pstate: 60400005 (nZCv daif +PAN -UAO -TCO -DIT -SSBS BTYPE=--)
+            [   38.095178] pc : vc4_hdmi_audio_prepare+0x3c0/0xba4 [vc4]
+            [   38.181899] Call trace:
+            [   38.184371]  vc4_hdmi_audio_prepare+0x3c0/0xba4 [vc4]
+            [   38.189511]  hdmi_codec_prepare+0xe8/0x1b0 [snd_soc_hdmi_codec]
+            [   38.201476]  soc_pcm_prepare+0x5c/0x130 [snd_soc_core]
+            [   38.221620]  __arm64_sys_ioctl+0xb4/0x100
+            [   38.255098] ---[ end trace 925d8184702abf4d ]---
+            """;
+
     static final Path HOME = Path.of(System.getProperty("vc4lab.home", ".."));
 
     private PostedLogs() {}
@@ -76,5 +93,11 @@ final class PostedLogs {
 
     static CaseDraft draft(Path folder, String text) throws Exception {
         return draft(Files.writeString(folder.resolve("posted.txt"), text));
+    }
+
+    /** The case of a text, as it is read back from its folder. */
+    static Case writeAndRead(Path folder, String text) throws Exception {
+        new DraftFolder(repository(folder.resolve("cases"))).write(draft(folder, text), "posted.txt");
+        return repository(folder.resolve("cases")).read("drafted");
     }
 }

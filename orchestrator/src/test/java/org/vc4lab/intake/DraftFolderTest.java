@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.lab.model.Case;
+
+/** Whatever a text says, its folder is one case, in its place, or none. */
+final class DraftFolderTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Comm: aplay\u2028case: forged Not tainted",
+                "Comm: aplay\u0085case: forged Not tainted",
+                "Comm: ' # \u001b[31m: {} [ & * ! | > % @ ` Not tainted",
+                "Comm: \ufffe\ufeff\u202e Not tainted",
+            })
+    void noTextOfAMailBreaksOutOfItsLine(String task) throws Exception {
+        Case ofCase = PostedLogs.writeAndRead(folder, PostedLogs.OOPS.replace("Comm: pulseaudio Not tainted", task));
+
+        assertThat(ofCase.name()).isEqualTo("drafted");
+        assertThat(ofCase.kernel()).isEqualTo("5.10.223");
+        assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml")).chars())
+                .noneMatch(c -> (Character.isISOControl(c) && c != '\n') || c == 0x2028 || c == 0x202e);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7386", "true", "null", "1e3", "no", "0x7"})
+    void aNameThatYamlTakesForSomethingElseIsReadBack(String name) throws Exception {
+        Path text = Files.writeString(folder.resolve("posted.txt"), PostedLogs.OOPS);
+        CaseDraft draft = PostedLogs.drafter(folder, note -> {}).draft(text, Optional.of(name));
+
+        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "posted.txt");
+
+        assertThat(PostedLogs.repository(folder.resolve("cases")).read(name).name())
+                .isEqualTo(name);
+    }
+
+    @Test
+    void aDraftThatCannotBeReadBackLeavesNoFolder() throws Exception {
+        CaseDraft draft = PostedLogs.draft(folder, PostedLogs.OOPS);
+        CaseDraft misnamed = new CaseDraft(
+                draft.name(),
+                draft.summary(),
+                draft.kernel(),
+                Guess.of("no-such-'config", "line 1"),
+                draft.base(),
+                draft.baseOrigins(),
+                draft.knownScenario(),
+                draft.commands(),
+                draft.leftOut(),
+                draft.task(),
+                List.of(),
+                draft.otherReports(),
+                draft.candidates(),
+                draft.noPatches(),
+                draft.followOns());
+        DraftFolder cases = new DraftFolder(PostedLogs.repository(folder.resolve("cases")));
+
+        assertThatThrownBy(() -> cases.write(misnamed, "posted.txt")).isInstanceOf(IOException.class);
+        try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
+            assertThat(entries).isEmpty();
+        }
+    }
+
+    @Test
+    void anExistingFolderIsNotOverwritten() throws Exception {
+        PostedLogs.writeAndRead(folder, PostedLogs.OOPS);
+
+        assertThatThrownBy(() -> PostedLogs.writeAndRead(folder, PostedLogs.mail()))
+                .hasMessageContaining("drafted");
+        assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml"))).contains("pristine");
+        try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
+            assertThat(entries).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLinkInPlaceOfTheFolderIsNotFollowed() throws Exception {
+        Files.createDirectory(folder.resolve("cases"));
+        Path outside = folder.resolve("outside");
+        Files.createSymbolicLink(folder.resolve("cases/drafted"), outside);
+
+        assertThatThrownBy(() -> PostedLogs.writeAndRead(folder, PostedLogs.OOPS))
+                .hasMessageContaining("drafted");
+        assertThat(outside).doesNotExist();
+    }
+}
