@@ -49,6 +49,10 @@ public record Confinement(
      */
     public record User(int uid, int gid, boolean isCaller) {
         private static final int NOBODY = 65534;
+
+        /** S_ISVTX of inode(7), the restricted deletion flag. */
+        private static final int STICKY = 01000;
+
         private static final Path SELF = Path.of("/proc/self");
 
         /** The user for confined programs of this process. */
@@ -63,10 +67,18 @@ public record Confinement(
             return uid + ":" + gid;
         }
 
-        /** Changes the owner of a folder and of the files in it to this user. */
+        /**
+         * Changes the owner of a folder and of the files in it to this user.
+         *
+         * @throws IOException also if the folder is one that all users of the host share, such as {@code /tmp}
+         */
         public void chown(Path folder) throws IOException {
             if (isCaller) {
                 return;
+            }
+            if (((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) != 0) {
+                throw new IOException("all users of this host share " + folder + ": a program that is confined cannot"
+                        + " have it as its own; use a folder below it");
             }
             try (Stream<Path> folderAndFiles = Files.walk(folder.toRealPath(), 1)) {
                 for (Path file : folderAndFiles.toList()) {

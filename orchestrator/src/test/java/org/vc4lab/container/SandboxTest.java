@@ -2,7 +2,9 @@
 package org.vc4lab.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -166,6 +168,20 @@ final class SandboxTest {
                 .contains("allow user namespaces");
         assertThat(Sandbox.advice("prlimit: failed to set the NPROC resource limit: Operation not permitted"))
                 .isEmpty();
+    }
+
+    /** As /tmp is: each of its files would belong to nobody. */
+    @Test
+    void aFolderThatAllUsersShareIsNotGivenAway() throws Exception {
+        Path file = Files.createFile(output.resolve("of another program"));
+        Object owner = Files.getAttribute(file, "unix:uid");
+        Files.setAttribute(output, "unix:mode", 01777);
+
+        assertThatThrownBy(() -> new Confinement.User(65534, 65534, false).chown(output))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("all users of this host share " + output);
+
+        assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(owner);
     }
 
     private CommandResult run(String script) throws Exception {
