@@ -21,9 +21,9 @@ import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.ReadyGuest;
 
 /**
- * Machines that have booted and wait for a scenario, as entries of the store. An entry has a guest's RAM, so it never
- * leaves this host. The RAM is a file of 2 GiB with few pages in it: it is packed in the entry, and unpacked once for
- * each process that uses it.
+ * Machines that have booted and wait for a scenario, as entries of the store. An entry has a guest's RAM, in which a
+ * foreign kernel may have left anything, so that other hosts get those of the lab's own kernels only. The RAM is a file
+ * of 2 GiB with few pages in it: it is packed in the entry, and unpacked once for each process that uses it.
  */
 public final class BootSnapshots {
     private static final System.Logger LOG = System.getLogger(BootSnapshots.class.getName());
@@ -71,13 +71,15 @@ public final class BootSnapshots {
      * The machine of these inputs when it was ready for its scenario; it is booted now if no trial has done so before.
      *
      * @param inputs all that a boot depends on
+     * @param shareable whether other hosts may get it
      * @return empty if it does not get there, or cannot be saved: then each trial boots, and shows why
      */
-    Optional<ReadyGuest> getOrBoot(CacheKey inputs, BootFactory factory) throws IOException, InterruptedException {
+    Optional<ReadyGuest> getOrBoot(CacheKey inputs, boolean shareable, BootFactory factory)
+            throws IOException, InterruptedException {
         KnownBoot boot = knownBoot(inputs);
         synchronized (boot) {
             if (boot.ready.isEmpty()) {
-                boot.ready = Optional.of(findOrBoot(inputs, factory, boot));
+                boot.ready = Optional.of(findOrBoot(inputs, shareable, factory, boot));
             }
             return boot.ready.get();
         }
@@ -103,10 +105,10 @@ public final class BootSnapshots {
         return labCode;
     }
 
-    private Optional<ReadyGuest> findOrBoot(CacheKey inputs, BootFactory factory, KnownBoot boot)
+    private Optional<ReadyGuest> findOrBoot(CacheKey inputs, boolean shareable, BootFactory factory, KnownBoot boot)
             throws IOException, InterruptedException {
         try {
-            Path entry = store.getOrBuildUnshared(KIND, inputs, out -> boot(factory, out));
+            Path entry = store.getOrBuild(KIND, inputs, shareable, out -> boot(factory, out));
             return Optional.of(new ReadyGuest(unpack(entry), entry));
         } catch (NotReadyException | IOException failure) {
             boot.problem = String.valueOf(failure.getMessage());

@@ -42,6 +42,11 @@ record TrialMachines(
     }
 
     /** All that the boot depends on. */
+    /** Whether other machines may get what has booted here. */
+    boolean bootIsShareable() {
+        return kernel.shareable() && rootfs.shareable();
+    }
+
     CacheKey bootKey(Machine machine) throws IOException {
         CacheKey key = new CacheKey()
                 .addValue("emulator", emulator.id())

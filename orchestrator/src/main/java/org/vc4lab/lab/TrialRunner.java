@@ -173,7 +173,7 @@ public record TrialRunner(
         if (snapshots.isEmpty()) {
             return Optional.empty();
         }
-        return snapshots.get().getOrBoot(machines.bootKey(machine), folder -> {
+        return snapshots.get().getOrBoot(machines.bootKey(machine), machines.bootIsShareable(), folder -> {
             TrialFolder files = new TrialFolder(folder);
             machines.writeInitrd(files);
             return machines.create(files).withoutChanges().withSchedule(Schedule.FIXED);

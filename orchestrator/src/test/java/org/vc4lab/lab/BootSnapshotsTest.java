@@ -35,23 +35,38 @@ final class BootSnapshotsTest {
 
     private Path share;
     private Store store;
+    private Store otherHost;
     private int boots;
 
     @BeforeEach
-    void openStore() throws Exception {
+    void openStores() throws Exception {
         share = Files.createDirectory(folder.resolve("share"));
-        Path key = Files.writeString(folder.resolve("key"), "a secret of more than thirty-two characters");
-        Map<String, String> environment = Map.of("VC4LAB_SHARE", share.toString(), "VC4LAB_SHARE_KEY", key.toString());
-        store = Store.open(folder.resolve("store"), Progress.silent(), RemoteCache.of(environment, Progress.silent()));
+        Files.writeString(folder.resolve("key"), "a secret of more than thirty-two characters");
+        store = openStore("store");
+        otherHost = openStore("other-store");
+    }
+
+    private Store openStore(String name) throws Exception {
+        Map<String, String> environment = Map.of(
+                "VC4LAB_SHARE",
+                share.toString(),
+                "VC4LAB_SHARE_KEY",
+                folder.resolve("key").toString());
+        return Store.open(folder.resolve(name), Progress.silent(), RemoteCache.of(environment, Progress.silent()));
     }
 
     @AfterEach
-    void closeStore() throws IOException {
+    void closeStores() throws IOException {
         store.close();
+        otherHost.close();
     }
 
     private Optional<ReadyGuest> boot(BootSnapshots snapshots, String behaviour) throws Exception {
-        return snapshots.getOrBoot(new CacheKey().addValue("kernel", behaviour), machineFolder -> {
+        return boot(snapshots, behaviour, false);
+    }
+
+    private Optional<ReadyGuest> boot(BootSnapshots snapshots, String behaviour, boolean shareable) throws Exception {
+        return snapshots.getOrBoot(new CacheKey().addValue("kernel", behaviour), shareable, machineFolder -> {
             boots++;
             return machine(machineFolder, behaviour);
         });
@@ -74,11 +89,15 @@ final class BootSnapshotsTest {
     }
 
     private BootSnapshots snapshots() {
-        return new BootSnapshots(store, runner, new Launcher.Local(runner));
+        return snapshots(store);
+    }
+
+    private BootSnapshots snapshots(Store of) {
+        return new BootSnapshots(of, runner, new Launcher.Local(runner));
     }
 
     @Test
-    void aKernelBootsOnceAndWhatIsInItsRamStaysOnThisMachine() throws Exception {
+    void aForeignKernelBootsOnceAndWhatIsInItsRamStaysOnThisHost() throws Exception {
         BootSnapshots snapshots = snapshots();
 
         ReadyGuest ready = boot(snapshots, "ready").orElseThrow();
@@ -90,6 +109,27 @@ final class BootSnapshotsTest {
         assertThat(boot(snapshots(), "ready").orElseThrow().folder()).isEqualTo(ready.folder());
         assertThat(boots).isEqualTo(1);
         assertThat(share).isEmptyDirectory();
+    }
+
+    @Test
+    void otherHostsGetWhatOwnKernelsBooted() throws Exception {
+        boot(snapshots(), "ready", true);
+
+        ReadyGuest ready = boot(snapshots(otherHost), "ready", true).orElseThrow();
+
+        assertThat(boots).isEqualTo(1);
+        assertThat(ready.ram()).hasContent("RAM");
+        assertThat(ready.folder().resolve(ReadyGuest.STATE)).hasContent("devices");
+        assertThat(ready.folder().resolve("console.log")).hasContent("hello from the guest");
+    }
+
+    @Test
+    void aForeignKernelsMachineIsNotTakenFromTheShareEither() throws Exception {
+        boot(snapshots(), "ready", true);
+
+        boot(snapshots(otherHost), "ready", false);
+
+        assertThat(boots).isEqualTo(2);
     }
 
     @Test

@@ -47,7 +47,7 @@ class TrialExecutorTest {
     private Kernel kernel(String... kernelNotes) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "no kernel");
         return new Kernel(
-                file, file, file, file, file, List.of("atomic-sleep"), List.of(), List.of(kernelNotes), "kernel");
+                file, file, file, file, file, List.of("atomic-sleep"), List.of(), List.of(kernelNotes), true, "kernel");
     }
 
     private CachingTrialRunner cachingTrialRunner(Store store) throws IOException {
@@ -116,7 +116,7 @@ class TrialExecutorTest {
 
     private Rootfs rootfs() throws IOException {
         Path file = Files.writeString(folder.resolve("archive"), "no userland");
-        return new Rootfs(file, file, "userland");
+        return new Rootfs(file, file, true, "userland");
     }
 
     @Test
@@ -134,7 +134,7 @@ class TrialExecutorTest {
     @Test
     void unreadableAndUnwritableFilesAreInfrastructureErrors() throws Exception {
         Path gone = folder.resolve("gone");
-        TrialRecord record = runTrial("/bin/false", new Rootfs(gone, gone, "userland"));
+        TrialRecord record = runTrial("/bin/false", new Rootfs(gone, gone, true, "userland"));
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
         assertThat(record.outcome().findings().get(0).reason())
                 .contains("cannot be kept")

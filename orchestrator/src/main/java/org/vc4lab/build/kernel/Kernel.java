@@ -18,6 +18,7 @@ import java.util.Set;
  * @param checks names of the violations that the canary commits and the kernel has to report
  * @param changedFiles those of the newest series on it, below the tree's root
  * @param notes what is out of the ordinary about how it was made, such as its compiler; usually nothing
+ * @param shareable whether other machines may get it and what is made of it: not if anything in it is foreign
  * @param id its key in the store: the same inputs have the same id
  */
 public record Kernel(
@@ -29,6 +30,7 @@ public record Kernel(
         List<String> checks,
         List<String> changedFiles,
         List<String> notes,
+        boolean shareable,
         String id) {
     static final String INPUTS = "inputs";
     static final String WARNINGS = "warnings";

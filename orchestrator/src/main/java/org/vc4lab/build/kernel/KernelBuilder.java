@@ -62,13 +62,13 @@ public final class KernelBuilder {
             notes.addAll(buildConfig.notes());
             printOnce(notes);
             CacheKey key = tree.addContent(armstub.addTo(keyWithoutContent(buildConfig, tree)));
-            Path entry = TrustDomain.of(spec)
-                    .<KernelBuildException>getOrBuild(
-                            context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
+            TrustDomain domain = TrustDomain.of(spec);
+            Path entry = domain.<KernelBuildException>getOrBuild(
+                    context.store(), "kernel", key, folder -> build(spec, buildConfig, tree, folder));
             notes.addAll(tree.notes(readMerged(entry)));
             printOnce(notes);
             return new KernelBuild.BuiltKernel(
-                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), notes, key.id()));
+                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), notes, domain, key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
         } catch (InvalidPathException hostile) {
@@ -136,7 +136,12 @@ public final class KernelBuilder {
     }
 
     private static Kernel toKernel(
-            Path entry, List<String> checks, List<String> changedFiles, List<String> notes, String id) {
+            Path entry,
+            List<String> checks,
+            List<String> changedFiles,
+            List<String> notes,
+            TrustDomain domain,
+            String id) {
         return new Kernel(
                 entry.resolve(IMAGE),
                 entry.resolve(DEVICE_TREE),
@@ -146,6 +151,7 @@ public final class KernelBuilder {
                 checks,
                 changedFiles,
                 notes,
+                domain.shareable(),
                 id);
     }
 

@@ -27,11 +27,13 @@ record TrustDomain(String tree, boolean foreign) {
         return tree.isEmpty() ? name : name + "-" + tree;
     }
 
-    /** The entry. Other machines get it only if nothing in it is foreign. */
+    /** Whether other machines may get what is built: not if anything in it is foreign. */
+    boolean shareable() {
+        return tree.isEmpty() && !foreign;
+    }
+
     <E extends Exception> Path getOrBuild(Store store, String name, CacheKey key, EntryBuilder<E> builder)
             throws IOException, InterruptedException, E {
-        return tree.isEmpty() && !foreign
-                ? store.getOrBuild(kind(name), key, builder)
-                : store.getOrBuildUnshared(kind(name), key, builder);
+        return store.getOrBuild(kind(name), key, shareable(), builder);
     }
 }

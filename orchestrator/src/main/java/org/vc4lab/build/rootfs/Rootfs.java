@@ -11,9 +11,10 @@ import java.nio.file.Path;
  *
  * @param archive an initramfs (cpio), not packed: an emulated kernel takes long to unpack
  * @param tone the WAV file that is in it
+ * @param shareable whether other machines may get it and what is made of it: not if it has files of a case
  * @param id its key in the store: the same inputs have the same id
  */
-public record Rootfs(Path archive, Path tone, String id) {
+public record Rootfs(Path archive, Path tone, boolean shareable, String id) {
     /** The canary module's path in the guest. */
     static final String CANARY = "canary.ko";
 

@@ -90,7 +90,7 @@ public final class RootfsBuilder {
         String title = "userland for " + architecture;
         Path entry =
                 context.store().<IOException>getOrBuild("rootfs", key, out -> buildEntry(title, packages, layout, out));
-        return new Rootfs(entry.resolve(ARCHIVE), entry.resolve(TONE), key.id());
+        return new Rootfs(entry.resolve(ARCHIVE), entry.resolve(TONE), true, key.id());
     }
 
     /**
@@ -119,7 +119,7 @@ public final class RootfsBuilder {
         Path entry = context.store()
                 .<IOException>getOrBuildUnshared(
                         "rootfs-case", key, out -> addTo(rootfs, packages, additions.files(), out));
-        return new Rootfs(entry.resolve(ARCHIVE), rootfs.tone(), key.id());
+        return new Rootfs(entry.resolve(ARCHIVE), rootfs.tone(), false, key.id());
     }
 
     private void addTo(Rootfs rootfs, List<LockedPackage> packages, List<Path> files, Path out)

@@ -161,10 +161,21 @@ public final class Store implements AutoCloseable {
         return getOrBuild(kind, key, remoteCache, entryBuilder);
     }
 
+    /**
+     * The entry, built now if it is missing.
+     *
+     * @param shareable otherwise it neither comes from the remote cache nor goes there
+     */
+    public <E extends Exception> Path getOrBuild(
+            String kind, CacheKey key, boolean shareable, EntryBuilder<E> entryBuilder)
+            throws IOException, InterruptedException, E {
+        return getOrBuild(kind, key, shareable ? remoteCache : Optional.empty(), entryBuilder);
+    }
+
     /** The entry, which neither comes from the remote cache nor goes there. */
     public <E extends Exception> Path getOrBuildUnshared(String kind, CacheKey key, EntryBuilder<E> entryBuilder)
             throws IOException, InterruptedException, E {
-        return getOrBuild(kind, key, Optional.empty(), entryBuilder);
+        return getOrBuild(kind, key, false, entryBuilder);
     }
 
     @SuppressWarnings("try") // the lock is only held

@@ -144,12 +144,14 @@ class ForeignPatchesTest {
         String header = SmallKernel.diff("common.h", "#define COMMON 1", "#define COMMON 2");
         Files.createDirectory(small.share());
         Kernel trusted = requireBuilt(small.build(RELEASE));
+        assertThat(trusted.shareable()).isTrue();
         assertThat(small.shared("kernel")).containsExactly(trusted.id() + ".tar.gz");
         assertThat(small.shared("canary")).hasSize(1);
 
         Kernel foreign = requireBuilt(small.buildForeign(RELEASE, header));
 
         assertThat(foreign.canary()).isNotEmptyFile();
+        assertThat(foreign.shareable()).isFalse();
         assertThat(small.shared("kernel")).containsExactly(trusted.id() + ".tar.gz");
         assertThat(small.shared("canary")).hasSize(1);
         try (Stream<Path> canaries = Files.list(small.cache().resolve("entries/canary"))) {

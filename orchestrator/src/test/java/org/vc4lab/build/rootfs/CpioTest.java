@@ -85,7 +85,7 @@ class CpioTest {
         Path archive = Files.write(folder.resolve("rootfs.cpio"), userland);
         Path module = Files.writeString(folder.resolve("canary.ko"), "ELF");
         Path initrd = folder.resolve("initrd");
-        new Rootfs(archive, archive, "r").writeInitrd(initrd, module, sample());
+        new Rootfs(archive, archive, true, "r").writeInitrd(initrd, module, sample());
         byte[] initrdBytes = Files.readAllBytes(initrd);
         byte[] rest = Arrays.copyOfRange(initrdBytes, userland.length, initrdBytes.length);
         int third = 1024;

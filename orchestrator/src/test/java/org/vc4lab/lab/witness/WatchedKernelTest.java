@@ -91,6 +91,7 @@ final class WatchedKernelTest {
                 List.of(),
                 List.of("drivers/squeak.c", "include/squeak.h"),
                 List.of(),
+                true,
                 "id");
         return WatchedKernel.of(kernel, WatchList.read(list), List.of("squeak_start", "schedule", "cry", "gone"));
     }
