@@ -149,6 +149,11 @@ public final class Yaml {
         return new YamlException(file + ":" + position + ": " + (key.isEmpty() ? "" : key + ": ") + problem);
     }
 
+    /** Where a value is, as errors name it: file, line, column and key. */
+    public String locate(String key) {
+        return file + ":" + positions.ofValue(key) + ": " + key;
+    }
+
     /** A missing key often has a misspelled one beside it, which Jackson would report later. */
     private Optional<YamlException> misspelledKey(JsonMappingException broken) {
         String key = keyOf(broken);

@@ -107,7 +107,7 @@ final class BuildFormatsTest {
         SmallKernel small = SmallKernel.in(folder);
         writeUserland();
         write("watch.sh", "#!/bin/sh\necho of the case\n");
-        GuestAdditions additions = new GuestAdditions(Map.of(), List.of(folder.resolve("watch.sh")));
+        GuestAdditions additions = new GuestAdditions(Map.of(), List.of(folder.resolve("watch.sh")), List.of());
         try (BuildService buildService = open(small)) {
             Rootfs plain = buildService.buildRootfs("small", GuestAdditions.NONE);
             Rootfs more = buildService.buildRootfs("small", additions);
@@ -120,7 +120,7 @@ final class BuildFormatsTest {
             write("watch.sh", "#!/bin/sh\necho more of it\n");
             assertThat(buildService.buildRootfs("small", additions).id()).isNotEqualTo(more.id());
             assertThatThrownBy(() -> buildService.buildRootfs(
-                            "small", new GuestAdditions(Map.of("armhf", List.of()), List.of())))
+                            "small", new GuestAdditions(Map.of("armhf", List.of()), List.of(), List.of())))
                     .hasMessage("the case has no packages for arm64, only for armhf");
         }
     }

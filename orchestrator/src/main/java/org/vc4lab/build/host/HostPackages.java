@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,24 +42,38 @@ public record HostPackages(
 
     private record PackageFile(
             @JsonProperty("packages") List<String> packages,
-            @JsonProperty("architectures") Map<String, List<String>> architectures) {}
+            @JsonProperty("architectures") Map<String, List<String>> architectures,
+            @JsonProperty("guestPrograms") Optional<Map<String, List<String>>> guestPrograms) {}
 
     /** The architectures that kernels can be built for, in the order of the list. */
     public List<String> architectures() throws IOException {
         return List.copyOf(Yaml.read(list, PackageFile.class).architectures().keySet());
     }
 
-    /** All packages, for kernels of every architecture. */
+    /** All packages, for kernels and guest programs of every architecture. */
     List<String> listAll() throws IOException {
         PackageFile file = Yaml.read(list, PackageFile.class);
         Set<String> packages = new LinkedHashSet<>(file.packages());
         file.architectures().values().forEach(packages::addAll);
+        file.guestPrograms().orElse(Map.of()).values().forEach(packages::addAll);
         return List.copyOf(packages);
     }
 
     /** These packages, and those to build kernels of an architecture. */
     public HostPackages withToolchain(String architecture) {
         return new HostPackages(runner, progress, list, union(toolchains, List.of(architecture)), extras);
+    }
+
+    /**
+     * These packages, and those to compile guest programs.
+     *
+     * @param userland Debian's name of the architecture
+     */
+    public HostPackages forGuestPrograms(String userland) throws IOException {
+        return withPackages(Yaml.read(list, PackageFile.class)
+                .guestPrograms()
+                .orElse(Map.of())
+                .getOrDefault(userland, List.of()));
     }
 
     public HostPackages withPackages(List<String> packages) {

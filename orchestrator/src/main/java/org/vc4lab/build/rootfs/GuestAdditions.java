@@ -10,9 +10,10 @@ import java.util.Map;
  *
  * @param packages by Debian architectures
  * @param files that become executable files of their names in {@value #FOLDER}
+ * @param programs that are compiled into the same folder
  */
-public record GuestAdditions(Map<String, List<LockedPackage>> packages, List<Path> files) {
-    public static final GuestAdditions NONE = new GuestAdditions(Map.of(), List.of());
+public record GuestAdditions(Map<String, List<LockedPackage>> packages, List<Path> files, List<GuestProgram> programs) {
+    public static final GuestAdditions NONE = new GuestAdditions(Map.of(), List.of(), List.of());
 
     /** In the guest, below its root. */
     static final String FOLDER = "case";
@@ -20,9 +21,10 @@ public record GuestAdditions(Map<String, List<LockedPackage>> packages, List<Pat
     public GuestAdditions {
         packages = Map.copyOf(packages);
         files = List.copyOf(files);
+        programs = List.copyOf(programs);
     }
 
     boolean isEmpty() {
-        return packages.isEmpty() && files.isEmpty();
+        return packages.isEmpty() && files.isEmpty() && programs.isEmpty();
     }
 }

@@ -34,10 +34,12 @@ public final class RootfsBuilder {
 
     private final Path folder;
     private final BuildContext context;
+    private final GuestProgramCompiler compiler;
 
     public RootfsBuilder(BuildContext context) {
         this.folder = context.home().resolve("qemu-images/rootfs");
         this.context = context;
+        this.compiler = new GuestProgramCompiler(context, folder.resolve("programs.yaml"));
     }
 
     private record DeviceNode(
@@ -116,19 +118,25 @@ public final class RootfsBuilder {
         for (Path file : additions.files()) {
             key.addFiles("file " + file.getFileName(), file);
         }
-        Path entry = context.store()
-                .<IOException>getOrBuildUnshared(
-                        "rootfs-case", key, out -> addTo(rootfs, packages, additions.files(), out));
+        compiler.addTo(key, architecture, additions.programs());
+        Path entry = context.store().<IOException>getOrBuildUnshared("rootfs-case", key, out -> {
+            Cpio archive = new Cpio();
+            copyPackages("programs of the case", packages, archive);
+            addFiles(additions.files(), archive);
+            compiler.compile(architecture, additions.programs())
+                    .forEach((name, program) -> archive.addFile(GuestAdditions.FOLDER + "/" + name, 0755, program));
+            writeBefore(rootfs, archive, out);
+        });
         return new Rootfs(entry.resolve(ARCHIVE), rootfs.tone(), false, key.id());
     }
 
-    private void addTo(Rootfs rootfs, List<LockedPackage> packages, List<Path> files, Path out)
-            throws IOException, InterruptedException {
-        Cpio archive = new Cpio();
-        copyPackages("programs of the case", packages, archive);
+    private static void addFiles(List<Path> files, Cpio archive) throws IOException {
         for (Path file : files) {
             archive.addFile(GuestAdditions.FOLDER + "/" + file.getFileName(), 0755, Files.readAllBytes(file));
         }
+    }
+
+    private static void writeBefore(Rootfs rootfs, Cpio archive, Path out) throws IOException {
         Path added = out.resolve(ARCHIVE);
         try (OutputStream initramfs = new BufferedOutputStream(Files.newOutputStream(added))) {
             archive.writeTo(initramfs);

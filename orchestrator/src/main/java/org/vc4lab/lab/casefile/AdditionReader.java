@@ -3,16 +3,20 @@ package org.vc4lab.lab.casefile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.vc4lab.build.rootfs.GuestAdditions;
+import org.vc4lab.build.rootfs.GuestProgram;
 import org.vc4lab.build.rootfs.LockedPackage;
 import org.vc4lab.source.Yaml.YamlException;
 
 /** Reads what a case adds to the guest's programs. Nothing of it runs on the host. */
 record AdditionReader(CaseChecks checks, Path folder) {
     private static final Pattern TAKEN = Pattern.compile("(?:/(?!\\.\\.?(?:/|$))[\\w.+@:-]++)++/?");
+    private static final String HEADER_SUFFIX = ".h";
     private static final int LIMIT_KIB = 16 << 10;
 
     GuestAdditions read(CaseDocument document) throws YamlException {
@@ -24,12 +28,36 @@ record AdditionReader(CaseChecks checks, Path folder) {
                         entry.getValue().get(i));
             }
         }
+        return readFiles(packages, document.files().orElse(List.of()));
+    }
+
+    private GuestAdditions readFiles(Map<String, List<LockedPackage>> packages, List<String> names)
+            throws YamlException {
         List<Path> files = new ArrayList<>();
-        for (String name : document.files().orElse(List.of())) {
-            String key = CaseChecks.item("files", files.size());
-            files.add(checks.plainFile(key, folder, name, LIMIT_KIB));
+        List<Path> headers = new ArrayList<>();
+        Map<Path, String> sources = new LinkedHashMap<>();
+        Map<String, String> keysByName = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String key = CaseChecks.item("files", i);
+            String name = names.get(i);
+            Path file = checks.plainFile(key, folder, name, LIMIT_KIB);
+            boolean isSource = name.endsWith(GuestProgram.SUFFIX);
+            String inGuest = isSource ? name.substring(0, name.length() - GuestProgram.SUFFIX.length()) : name;
+            String earlier = keysByName.putIfAbsent(inGuest, key);
+            if (earlier != null) {
+                throw checks.yaml()
+                        .valueError(key, "'" + name + "' is /case/" + inGuest + " of the guest, as is " + earlier);
+            }
+            if (isSource) {
+                sources.put(file, key);
+            } else {
+                (name.endsWith(HEADER_SUFFIX) ? headers : files).add(file);
+            }
         }
-        return new GuestAdditions(packages, files);
+        List<GuestProgram> programs = new ArrayList<>();
+        sources.forEach((source, key) ->
+                programs.add(new GuestProgram(source, headers, checks.yaml().locate(key))));
+        return new GuestAdditions(packages, files, programs);
     }
 
     private void check(String key, LockedPackage lockedPackage) throws YamlException {

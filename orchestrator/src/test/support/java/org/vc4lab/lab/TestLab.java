@@ -50,15 +50,32 @@ public final class TestLab implements AutoCloseable {
 
     private TestLab(Map<String, String> environment, String config, Isolation isolation)
             throws IOException, InterruptedException {
-        try {
-            Case unmodified = new CaseRepository(HOME.resolve("patches"), Faults.read(HOME)).read(CASE);
-            this.ofCase = config.isEmpty() ? unmodified : unmodified.withConfig(config);
-        } catch (UnknownNameException gone) {
-            throw new IllegalStateException(gone);
-        }
+        this(environment, read(HOME.resolve("patches"), CASE, config), isolation);
+    }
+
+    private TestLab(Map<String, String> environment, Case ofCase, Isolation isolation)
+            throws IOException, InterruptedException {
+        this.ofCase = ofCase;
         BuildService.hostPackages(HOME, List.of(ofCase.config()), processes, PROGRESS)
                 .install();
         this.buildService = BuildService.open(HOME, environment, processes, PROGRESS, isolation);
+    }
+
+    private static Case read(Path cases, String name, String config) throws IOException {
+        try {
+            Case unmodified = new CaseRepository(cases, Faults.read(HOME)).read(name);
+            return config.isEmpty() ? unmodified : unmodified.withConfig(config);
+        } catch (UnknownNameException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
+    /** With a case in another folder, in sandboxes; skipped where they do not work. */
+    static TestLab openInSandboxes(Path cases, String name) throws IOException, InterruptedException {
+        return new TestLab(
+                System.getenv(),
+                read(cases, name, ""),
+                new Isolation.InSandbox(TestSandbox.orSkip(new ProcessRunner())));
     }
 
     static TestLab open() throws IOException, InterruptedException {
