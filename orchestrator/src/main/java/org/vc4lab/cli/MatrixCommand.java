@@ -66,8 +66,8 @@ final class MatrixCommand extends LabCommand {
             names = "--filter",
             paramLabel = "[AXIS=]PATTERN",
             description = {
-                "Only trials whose kernel, config, candidate, scenario, profile, faults or schedules fit, such as",
-                "candidate=busy-wait,hw-params or config=arm64-*; without an axis any part of a trial's name.",
+                "Only trials whose case, kernel, config, candidate, scenario, profile, faults or schedules fit, such",
+                "as candidate=busy-wait,hw-params or config=arm64-*; without an axis any part of a trial's name.",
                 "May be given more than once: all have to fit."
             })
     private List<String> filters = List.of();

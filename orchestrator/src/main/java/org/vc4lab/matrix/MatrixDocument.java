@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
 
 /**
@@ -112,7 +114,13 @@ public record MatrixDocument(
         return !isComplete() || !infraFailures().isEmpty();
     }
 
-    /** Results by {@code kernel/configuration}, in the plan's order. */
+    /** The plan's case, and the others that have results. */
+    public List<String> caseNames() {
+        Stream<String> others = results.stream().flatMap(record -> record.axes().otherCase().stream());
+        return Stream.concat(Stream.of(plan.caseName()), others).distinct().toList();
+    }
+
+    /** Results by {@link TrialAxes#kernelFamily}, in the plan's order. */
     public Map<String, List<TrialRecord>> resultsByKernel() {
         return results.stream()
                 .collect(Collectors.groupingBy(

@@ -18,7 +18,11 @@ import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Sha256;
 
-/** All trials of a plan, in its order, each once even if several blocks select it. */
+/**
+ * All trials of a plan, in its order, each once even if several blocks select it.
+ *
+ * @param caseName the case of all blocks that name no other
+ */
 public record MatrixPlan(String name, String caseName, List<PlannedTrial> plannedTrials) {
     public MatrixPlan {
         plannedTrials = List.copyOf(plannedTrials);
@@ -27,15 +31,15 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
     /**
      * Expands the blocks of a plan file.
      *
-     * @throws PlanException if the plan names something that the case or the kernel configurations do not have
+     * @throws PlanException if the plan names something that its cases or the kernel configurations do not have
      */
     public static MatrixPlan of(PlanFile file, CaseRepository caseRepository, Faults faults)
             throws IOException, PlanException {
         try {
-            Case ofCase = caseRepository.read(file.caseName());
             Map<String, PlannedTrial> plannedTrials = new LinkedHashMap<>();
             for (PlanBlock block : file.trials()) {
-                block.expand(ofCase, faults)
+                Optional<String> otherCase = block.caseName().filter(name -> !name.equals(file.caseName()));
+                block.expand(caseRepository.read(otherCase.orElse(file.caseName())), otherCase, faults)
                         .forEach(plannedTrial -> plannedTrials.putIfAbsent(plannedTrial.id(), plannedTrial));
             }
             return new MatrixPlan(file.plan(), file.caseName(), List.copyOf(plannedTrials.values()));
@@ -64,7 +68,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
     /**
      * Which plan a run belongs to.
      *
-     * @param caseName the case whose candidates are tried
+     * @param caseName the case whose candidates are tried, except in blocks that name another
      * @param hash of all trials that the filters left; shards of the same plan have the same
      */
     public record PlanIdentity(
@@ -81,6 +85,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
      * A plan file.
      *
      * @param plan its name
+     * @param caseName the case of all blocks that name no other
      * @param trials blocks, each of which stands for all combinations of its values
      */
     public record PlanFile(
@@ -95,10 +100,12 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
     /**
      * Kernels times configurations times candidates times scenarios times profiles.
      *
+     * @param caseName whose candidates are tried; empty for the plan's case
      * @param faults injected in all of them, such as {@code unplug=on}
      * @param schedules empty for the fixed one alone
      */
     public record PlanBlock(
+            @JsonProperty("case") Optional<String> caseName,
             @JsonProperty("kernels") List<String> kernels,
             @JsonProperty("configs") List<String> configs,
             @JsonProperty("candidates") List<String> candidates,
@@ -120,7 +127,8 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
             faults = List.copyOf(faults);
         }
 
-        List<PlannedTrial> expand(Case ofCase, Faults knownFaults) throws UnknownNameException {
+        List<PlannedTrial> expand(Case ofCase, Optional<String> otherCase, Faults knownFaults)
+                throws UnknownNameException {
             List<FaultInjection> requestedFaults = new ArrayList<>();
             for (String fault : faults) {
                 requestedFaults.add(knownFaults.parseInjection(fault));
@@ -135,7 +143,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
                         adaptedCase.trials(candidate, adaptedCase.select(scenarioNames, requestedFaults)).stream()
                                 .filter(trial ->
                                         profileNames.contains(trial.profile().name()))
-                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial, schedules)));
+                                .forEach(trial -> plannedTrials.add(new PlannedTrial(trial, otherCase, schedules)));
                     }
                 }
             }

@@ -16,14 +16,16 @@ import org.vc4lab.lab.model.Verdict;
 /**
  * One trial of a plan.
  *
+ * @param otherCase the name of its case if that is not the plan's
  * @param schedules empty for the fixed one alone
  */
-public record PlannedTrial(Trial trial, Optional<PlannedSchedules> schedules) {
+public record PlannedTrial(Trial trial, Optional<String> otherCase, Optional<PlannedSchedules> schedules) {
     /**
      * What distinguishes a trial from the others of its plan.
      *
      * @param faults injected faults that the plan asks for, such as {@code unplug=on}; without those of the scenario
      * @param schedules the name of what is tried in place of the fixed one; absent for a trial
+     * @param otherCase the case if it is not the plan's
      */
     public record TrialAxes(
             @JsonProperty("kernel") String kernel,
@@ -32,24 +34,30 @@ public record PlannedTrial(Trial trial, Optional<PlannedSchedules> schedules) {
             @JsonProperty("scenario") String scenario,
             @JsonProperty("profile") String profile,
             @JsonProperty("faults") List<String> faults,
-            @JsonProperty("schedules") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> schedules) {
+            @JsonProperty("schedules") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> schedules,
+            @JsonProperty("case") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> otherCase) {
+        static final String CASE = "case";
         private static final String FAULTS = "faults";
         private static final String SCHEDULES = "schedules";
 
         /** The names of the axes, in the order of an id. */
         static final List<String> NAMES =
-                List.of("kernel", "config", "candidate", "scenario", "profile", FAULTS, SCHEDULES);
+                List.of(CASE, "kernel", "config", "candidate", "scenario", "profile", FAULTS, SCHEDULES);
 
         public TrialAxes {
             faults = List.copyOf(faults);
         }
 
-        /** Values by axis, in the order of {@link #NAMES}; without faults or schedules that axis is absent. */
+        /**
+         * Values by axis, in the order of {@link #NAMES}; without faults or schedules that axis is absent, and so is
+         * the plan's case.
+         */
         Map<String, String> byName() {
             Map<String, String> values = new LinkedHashMap<>();
+            otherCase.ifPresent(name -> values.put(CASE, name));
             List<String> inOrder = List.of(kernel, config, candidate, scenario, profile);
             for (int i = 0; i < inOrder.size(); i++) {
-                values.put(NAMES.get(i), inOrder.get(i));
+                values.put(NAMES.get(i + 1), inOrder.get(i));
             }
             if (!faults.isEmpty()) {
                 values.put(FAULTS, String.join("+", faults));
@@ -58,9 +66,14 @@ public record PlannedTrial(Trial trial, Optional<PlannedSchedules> schedules) {
             return values;
         }
 
-        /** Trials of the same kernel and configuration: their kernels differ in patches only. */
-        String kernelFamily() {
-            return kernel + "/" + config;
+        /** Trials of the same case, kernel and configuration: their kernels differ in patches only. */
+        public String kernelFamily() {
+            return otherCase.map(name -> name + "/").orElse("") + kernel + "/" + config;
+        }
+
+        /** Equal for trials that boot the same kernel image. */
+        public String kernelName() {
+            return kernelFamily() + "/" + candidate;
         }
     }
 
@@ -81,12 +94,18 @@ public record PlannedTrial(Trial trial, Optional<PlannedSchedules> schedules) {
                 trial.scenario().name(),
                 trial.profile().name(),
                 trial.requestedFaults().stream().map(FaultInjection::describe).toList(),
-                schedules.map(PlannedSchedules::name));
+                schedules.map(PlannedSchedules::name),
+                otherCase);
     }
 
     /** Equal for trials that boot the same kernel image. */
     public String kernelName() {
-        return axes().kernelFamily() + "/" + axes().candidate();
+        return axes().kernelName();
+    }
+
+    /** Equal for trials that have the same programs in the guest. */
+    String userlandName() {
+        return trial.ofCase().name() + "/" + trial.ofCase().config();
     }
 
     /** The guest's time limit in seconds, for all schedules, a relative estimate of what the trial costs. */

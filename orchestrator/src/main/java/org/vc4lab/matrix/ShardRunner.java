@@ -114,11 +114,12 @@ public record ShardRunner(
                 TimeUnit.SECONDS,
                 new PriorityBlockingQueue<>(plannedTrials.size(), MOST_EXPENSIVE_FIRST));
         try (RunProgress runProgress = new RunProgress(plannedTrials, progress, nanoClock)) {
-            Map<String, Rootfs> rootfsByConfig = new HashMap<>();
+            Map<String, Rootfs> rootfsByUserland = new HashMap<>();
             for (PlannedTrial plannedTrial : plannedTrials) {
                 Case ofCase = plannedTrial.trial().ofCase();
-                if (!rootfsByConfig.containsKey(ofCase.config())) {
-                    rootfsByConfig.put(ofCase.config(), buildService.buildRootfs(ofCase.config(), ofCase.additions()));
+                if (!rootfsByUserland.containsKey(plannedTrial.userlandName())) {
+                    rootfsByUserland.put(
+                            plannedTrial.userlandName(), buildService.buildRootfs(ofCase.config(), ofCase.additions()));
                 }
             }
             TrialExecutor executor = new TrialExecutor(
@@ -126,7 +127,7 @@ public record ShardRunner(
                     cachingTrialRunner,
                     explorer.map(each -> each::explore),
                     buildService.buildEmulator(),
-                    rootfsByConfig,
+                    rootfsByUserland,
                     runProgress,
                     nanoClock,
                     host);

@@ -33,13 +33,14 @@ import org.vc4lab.matrix.TrialRecord.Provenance;
  * folder with the files that reports show.
  *
  * @param explorer empty if no trial is planned with schedules
+ * @param rootfsByUserland by {@link PlannedTrial#userlandName}
  */
 record TrialExecutor(
         RunDirectory folder,
         CachingTrialRunner cachingTrialRunner,
         Optional<TrialExplorer> explorer,
         Emulator emulator,
-        Map<String, Rootfs> rootfsByConfig,
+        Map<String, Rootfs> rootfsByUserland,
         RunProgress progress,
         LongSupplier nanoClock,
         String host) {
@@ -59,7 +60,7 @@ record TrialExecutor(
     }
 
     TrialExecutor {
-        rootfsByConfig = Map.copyOf(rootfsByConfig);
+        rootfsByUserland = Map.copyOf(rootfsByUserland);
     }
 
     void recordNotRun(List<PlannedTrial> plannedTrials, Verdict verdict, String reason) throws IOException {
@@ -80,9 +81,9 @@ record TrialExecutor(
 
     private TrialRecord runOnce(PlannedTrial plannedTrial, Kernel kernel, int number) throws InterruptedException {
         Trial trial = plannedTrial.trial();
-        Rootfs rootfs = rootfsByConfig.get(trial.ofCase().config());
+        Rootfs rootfs = rootfsByUserland.get(plannedTrial.userlandName());
         if (rootfs == null) {
-            throw new IllegalStateException(trial.ofCase().config());
+            throw new IllegalStateException(plannedTrial.userlandName());
         }
         try {
             if (plannedTrial.schedules().isPresent()) {

@@ -48,6 +48,7 @@ public record TrialFilter(Map<String, Predicate<String>> conditions) implements 
     @Override
     public boolean test(PlannedTrial plannedTrial) {
         Map<String, String> values = new HashMap<>(plannedTrial.axes().byName());
+        values.put(TrialAxes.CASE, plannedTrial.trial().ofCase().name());
         values.put(ANY, plannedTrial.id());
         return conditions.entrySet().stream()
                 .allMatch(axis -> axis.getValue().test(values.getOrDefault(axis.getKey(), "")));

@@ -68,7 +68,7 @@ public final class JUnitReport {
         long wallMillis = trials.stream()
                 .mapToLong(trial -> trial.provenance().wallMillis())
                 .sum();
-        startSuite(axes.kernel() + " " + axes.config(), trials.size(), failures, errors, formatSeconds(wallMillis));
+        startSuite(axes.kernelFamily().replace('/', ' '), trials.size(), failures, errors, formatSeconds(wallMillis));
         for (TrialRecord trial : trials) {
             writeTrial(trial);
         }
@@ -109,7 +109,7 @@ public final class JUnitReport {
 
     private void writeTrial(TrialRecord trial) throws XMLStreamException {
         TrialAxes axes = trial.axes();
-        String className = axes.kernel() + "." + axes.config() + "." + axes.candidate();
+        String className = axes.kernelName().replace('/', '.');
         String time = formatSeconds(trial.provenance().wallMillis());
         start("testcase", "name", trial.id(), "classname", className, "time", time);
         if (trial.isInfra() || trial.isFailure()) {

@@ -82,7 +82,8 @@ public final class KcidbReport {
         if (!valid) {
             return;
         }
-        String buildId = id("build", runId, checkoutId, run.name(), run.config());
+        // a case may add fragments to the configuration
+        String buildId = id("build", runId, checkoutId, run.caseName(), run.name(), run.config());
         builds.add(new KcidbBuild(
                 checkoutId,
                 buildId,

@@ -15,6 +15,7 @@ import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.MatrixDocument;
+import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.TrialRecord;
 import org.vc4lab.report.VerifyDocument.CandidateEntry;
 import org.vc4lab.report.VerifyDocument.ReportEntry;
@@ -120,21 +121,18 @@ public record KernelRun(
     /**
      * The kernels of {@code matrix}.
      *
-     * @param patchsets {@link #patchsetHash} by kernel, configuration and candidate:
+     * @param patchsets {@link #patchsetHash} by {@link TrialAxes#kernelName}, such as
      *     {@code 5.10.223/armv7l-lockdep/base}
      */
     public static List<KernelRun> of(MatrixDocument document, Map<String, String> patchsets) {
         Map<String, List<TrialRecord>> byKernel = document.results().stream()
                 .collect(Collectors.groupingBy(
-                        record -> record.axes().kernel() + "/" + record.axes().config() + "/"
-                                + record.axes().candidate(),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+                        record -> record.axes().kernelName(), LinkedHashMap::new, Collectors.toList()));
         List<KernelRun> runs = new ArrayList<>();
         byKernel.forEach((name, records) -> {
             TrialRecord first = records.get(0);
             runs.add(new KernelRun(
-                    document.plan().caseName(),
+                    first.axes().otherCase().orElse(document.plan().caseName()),
                     "release " + first.axes().kernel() + " with " + first.axes().candidate(),
                     first.axes().config(),
                     Optional.empty(),

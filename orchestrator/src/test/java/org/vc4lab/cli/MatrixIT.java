@@ -41,7 +41,11 @@ class MatrixIT {
     static Path folder;
 
     private Vc4labProcess start(String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("vc4lab", "matrix", "--plan", SLICE));
+        return startPlan(SLICE, name, arguments);
+    }
+
+    private Vc4labProcess startPlan(String plan, String name, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("vc4lab", "matrix", "--plan", plan));
         command.addAll(List.of("--out", folder.resolve(name).toString()));
         command.addAll(List.of(arguments));
         return Vc4labProcess.start(folder.resolve(name + ".log"), Map.of(), command.toArray(String[]::new));
@@ -140,9 +144,52 @@ class MatrixIT {
         assertThat(folder.resolve("history")).isNotEmptyFile();
     }
 
-    @Nightly
+    /** The trial of the plan's own case has the name, and the inputs, that it has in the slice. */
     @Test
     @Order(5)
+    void aPlanMayHaveSeveralCases() throws Exception {
+        Path plan = Files.writeString(
+                folder.resolve("cases.yaml"),
+                """
+                plan: cases
+                case: vc4-hdmi-atomic-sleep
+                trials:
+                """
+                        + block("vc4-hdmi-atomic-sleep", "prompt") + block("vc4-hvs-srcu-leak", "all"));
+        try (Vc4labProcess cases = startPlan(plan.toString(), "cases")) {
+            assertThat(cases.waitForStatus()).as(cases.output()).isZero();
+            assertThat(cases.output()).contains("cases: 2 of 2 trials as expected");
+        }
+        JsonNode own = results("cases").at("/results/0");
+        JsonNode other = results("cases").at("/results/1");
+        assertThat(own.path("id").asText()).isEqualTo("6.1.176/armv7l-lockdep/pristine/play/prompt");
+        assertThat(results("whole").path("results"))
+                .anyMatch(trial -> trial.path("id").equals(own.path("id"))
+                        && trial.path("inputs").equals(own.path("inputs")));
+        assertThat(other.path("case").asText()).isEqualTo("vc4-hvs-srcu-leak");
+        assertThat(other.path("verdict").asText()).isEqualTo("REPRODUCED");
+        assertThat(folder.resolve(
+                        "cases/site/trials/vc4-hvs-srcu-leak_6.1.176_armv7l-lockdep_pristine_mode-set_default.html"))
+                .content()
+                .contains("LEAK-WORK");
+    }
+
+    private static String block(String caseName, String profile) {
+        return """
+              - case: %s
+                kernels: [6.1.176]
+                configs: [armv7l-lockdep]
+                candidates: [pristine]
+                scenarios: [own]
+                profiles: [%s]
+                faults: []
+            """
+                .formatted(caseName, profile);
+    }
+
+    @Nightly
+    @Test
+    @Order(6)
     void aFullDiskIsReportedAndTheRunResumesOnceThereIsRoom() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("full"));
         mount("tmpfs", "-t", "tmpfs", "-o", "size=64k", disk.toString());
@@ -174,7 +221,7 @@ class MatrixIT {
 
     @Nightly
     @Test
-    @Order(6)
+    @Order(7)
     void aRunInContainersReportsTheSame() throws Exception {
         TestEngine.orSkip(new ProcessRunner());
         try (Vc4labProcess contained =

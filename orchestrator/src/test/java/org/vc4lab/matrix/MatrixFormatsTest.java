@@ -39,7 +39,15 @@ final class MatrixFormatsTest {
     private static TrialRecord record(String candidate, TrialRecord.Origin origin) {
         return new TrialRecord(
                 "5.10/arm/" + candidate + "/play/prompt/irq-late=5ms",
-                new TrialAxes("5.10", "arm", candidate, "play", "prompt", List.of("irq-late=5ms"), Optional.empty()),
+                new TrialAxes(
+                        "5.10",
+                        "arm",
+                        candidate,
+                        "play",
+                        "prompt",
+                        List.of("irq-late=5ms"),
+                        Optional.empty(),
+                        Optional.empty()),
                 Optional.of("0123"),
                 new TrialRecord.Outcome(
                         Verdict.OTHER_REPORT,

@@ -3,6 +3,7 @@ package org.vc4lab.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,48 @@ class MatrixPlanTest {
         assertThat(plan.plannedTrials())
                 .extracting(PlannedTrial::id)
                 .contains(
-                        "5.10.223/armv7l-lockdep/base/play/prompt", "5.10.223/arm64-kasan/hw-params/play/slow-packet");
+                        "5.10.223/armv7l-lockdep/base/play/prompt",
+                        "5.10.223/arm64-kasan/hw-params/play/slow-packet",
+                        "vc4-hvs-srcu-leak/6.1.176/arm64-lockdep/match-enter-exit/mode-set/default",
+                        "vc4-hdmi-no-crtc/5.10.223/armv7l-lockdep/refuse-without-mode/unplug-storm/default");
+    }
+
+    /** A trial of the plan's own case keeps the name that it has in the nights before. */
+    @Test
+    void aBlockMayNameItsCase(@TempDir Path folder) throws Exception {
+        String own = "5.10.223/armv7l-lockdep/deferred-infoframe/play/prompt";
+        String other = "vc4-hvs-srcu-leak/6.1.176/armv7l-lockdep/pristine/mode-set/default";
+        MatrixPlan plan = planWith(ofCase("vc4-hvs-srcu-leak") + ofCase("vc4-hdmi-atomic-sleep"), folder);
+
+        String pristine = "6.1.176/armv7l-lockdep/pristine/play/";
+        assertThat(plan.ids()).containsExactly(own, other, pristine + "prompt", pristine + "slow-packet");
+        assertThat(plan.filter(TrialFilter.of(List.of("case=*-leak"))).ids()).containsExactly(other);
+        assertThat(plan.filter(TrialFilter.of(List.of("case=vc4-hdmi-atomic-sleep")))
+                        .ids())
+                .contains(own)
+                .hasSize(3)
+                .doesNotContain(other);
+        assertThat(plan.plannedTrials())
+                .extracting(PlannedTrial::kernelName, PlannedTrial::userlandName)
+                .contains(
+                        tuple("vc4-hvs-srcu-leak/6.1.176/armv7l-lockdep/pristine", "vc4-hvs-srcu-leak/armv7l-lockdep"));
+        assertThatThrownBy(() -> planWith(ofCase("vc4-hvs-leak"), folder))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("vc4-hvs-leak")
+                .hasMessageContaining("vc4-hvs-srcu-leak");
+    }
+
+    private static String ofCase(String name) {
+        return """
+              - case: %s
+                kernels: [6.1.176]
+                configs: [armv7l-lockdep]
+                candidates: [pristine]
+                scenarios: [own]
+                profiles: [all]
+                faults: []
+            """
+                .formatted(name);
     }
 
     private static MatrixPlan planWith(String schedules, Path folder) throws Exception {

@@ -87,13 +87,12 @@ class TrialExecutorTest {
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
                 RunProgress progress =
                         new RunProgress(List.of(plannedTrial), new NoteCollector(notes), System::nanoTime)) {
-            String config = plannedTrial.trial().ofCase().config();
             new TrialExecutor(
                             directory,
                             cachingTrialRunner(store),
                             Optional.of(explorer),
                             new Emulator(Path.of(emulator), "emulator"),
-                            Map.of(config, rootfs),
+                            Map.of(plannedTrial.userlandName(), rootfs),
                             progress,
                             System::nanoTime,
                             "here")
@@ -164,6 +163,7 @@ class TrialExecutorTest {
     private PlannedTrial plannedSchedules() throws IOException, PlanException {
         return new PlannedTrial(
                 plannedTrial().trial(),
+                Optional.empty(),
                 Optional.of(new PlannedSchedules(2, Optional.empty(), Optional.empty(), Optional.empty())));
     }
 

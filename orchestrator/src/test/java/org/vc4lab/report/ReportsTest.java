@@ -30,7 +30,9 @@ import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.report.HtmlReport.TrialArtifacts;
+import org.vc4lab.report.KcidbDocument.KcidbBuild;
 import org.vc4lab.report.KcidbDocument.KcidbIncident;
+import org.vc4lab.report.KcidbDocument.KcidbTest;
 
 class ReportsTest {
     /** As a kernel or a patch may print it. */
@@ -158,6 +160,53 @@ class ReportsTest {
         StringWriter index = new StringWriter();
         html.writeIndex(index);
         assertThat(index.toString()).contains("&middot; 17-random", "&middot; 500-pct1-50ms");
+    }
+
+    @Test
+    void theCaseOfATrialIsInEachReport() throws Exception {
+        MatrixDocument document = MatrixFixtures.documentWithTwoCases();
+        String id = "leak/5.10/arm/pristine/play/prompt";
+        String json = render(Json::writeDocument, document);
+        assertThat(problems(json)).isEmpty();
+        assertThat(new ObjectMapper().readTree(json).at("/results/1/case").asText())
+                .isEqualTo("leak");
+        assertThat(render(ReportsTest::junit, document))
+                .contains("testsuite name=\"5.10 arm\"", "testsuite name=\"leak 5.10 arm\"")
+                .contains("<testcase name=\"" + id + "\" classname=\"leak.5.10.arm.pristine\"");
+        assertThat(render(ReportsTest::ktap, document).lines())
+                .contains("  # Subtest: 5.10/arm", "  # Subtest: leak/5.10/arm", "  ok 1 " + id);
+        HtmlReport html = new HtmlReport(NightlyComparison.withoutHistory(document), PAGES);
+        StringWriter index = new StringWriter();
+        html.writeIndex(index);
+        assertThat(index.toString())
+                .contains("vc4lab &middot; squeak, leak<", ">arm</span></h2>", ">arm &middot; leak</span></h2>");
+        for (int i = 0; i < 2; i++) {
+            StringWriter page = new StringWriter();
+            html.writeTrial(
+                    document.results().get(i), new TrialArtifacts(List.of(), Optional.empty(), Optional.empty()), page);
+            assertThat(page.toString())
+                    .contains("<dt>case</dt><dd>" + List.of("squeak", "leak").get(i) + "</dd>");
+        }
+    }
+
+    /** The kernels of two cases may have equal sources, and other configurations. */
+    @Test
+    void theCaseOfATrialIsInTheDocumentForKernelCi() {
+        MatrixDocument document = MatrixFixtures.documentWithTwoCases();
+        KcidbDocument kcidb = KcidbReport.of(
+                "vc4lab",
+                "run-1",
+                document.startedAt(),
+                KernelRun.of(document, Map.of("5.10/arm/pristine", "", "leak/5.10/arm/pristine", "")));
+        assertThat(kcidb.checkouts()).hasSize(1);
+        assertThat(kcidb.builds()).extracting(KcidbBuild::id).hasSize(2).doesNotHaveDuplicates();
+        assertThat(kcidb.tests())
+                .extracting(KcidbTest::path)
+                .containsExactly("vc4lab.squeak.play.prompt", "vc4lab.leak.play.prompt");
+        assertThat(kcidb.incidents())
+                .as("a clean trial of another case proves nothing")
+                .extracting(KcidbIncident::present)
+                .containsExactly(true);
     }
 
     /** Windows end before the canary: clean schedules do not say that a report of other kernels is absent. */

@@ -36,6 +36,9 @@ public final class MatrixFixtures {
     public static final Path HOME =
             Path.of(System.getProperty("vc4lab.home", "..")).toAbsolutePath().normalize();
     private static final String SLEEP = "BUG: sleeping function called from invalid context in vc4_hdmi_stop_packet";
+    /** In an id without the name of a case. */
+    private static final int AXES = 5;
+
     public static final String STARTED_AT = "2026-03-01T02:00:00.5Z";
 
     private MatrixFixtures() {}
@@ -44,6 +47,7 @@ public final class MatrixFixtures {
     static MatrixPlan plan(List<String> candidates, List<String> scenarios) throws IOException, PlanException {
         Faults faults = Faults.read(HOME);
         PlanBlock block = new PlanBlock(
+                Optional.empty(),
                 List.of("5.10.223"),
                 List.of("armv7l-lockdep", "arm64-lockdep"),
                 candidates,
@@ -58,7 +62,8 @@ public final class MatrixFixtures {
     /** A trial that shows what is expected of it, or something else, or of which nothing is known. */
     public static TrialRecord trial(
             String id, String inputs, Verdict verdict, Optional<Verdict> expected, String title) {
-        String[] parts = id.split("/", -1);
+        List<String> parts = new ArrayList<>(List.of(id.split("/", -1)));
+        Optional<String> otherCase = parts.size() > AXES ? Optional.of(parts.remove(0)) : Optional.empty();
         List<TrialReport> reports = verdict == Verdict.REPRODUCED || verdict == Verdict.OTHER_REPORT
                 ? List.of(new TrialReport(
                         Phase.SCENARIO,
@@ -73,7 +78,15 @@ public final class MatrixFixtures {
                 : List.of();
         return new TrialRecord(
                 id,
-                new TrialAxes(parts[0], parts[1], parts[2], parts[3], parts[4], List.of(), Optional.empty()),
+                new TrialAxes(
+                        parts.get(0),
+                        parts.get(1),
+                        parts.get(2),
+                        parts.get(3),
+                        parts.get(4),
+                        List.of(),
+                        Optional.empty(),
+                        otherCase),
                 verdict == Verdict.INFRA ? Optional.empty() : Optional.of(inputs),
                 new TrialRecord.Outcome(
                         verdict,
@@ -146,6 +159,17 @@ public final class MatrixFixtures {
                 List.of("6.1/arm64/base/play/prompt"));
     }
 
+    /** A kernel without patches that two cases try in scenarios of the same name. */
+    public static MatrixDocument documentWithTwoCases() {
+        Optional<Verdict> reproduced = Optional.of(Verdict.REPRODUCED);
+        return document(
+                STARTED_AT,
+                List.of(
+                        trial("5.10/arm/pristine/play/prompt", "1", Verdict.CLEAN, Optional.of(Verdict.CLEAN), ""),
+                        trial("leak/5.10/arm/pristine/play/prompt", "2", Verdict.REPRODUCED, reproduced, "it leaks")),
+                List.of());
+    }
+
     /** A trial that another schedule breaks, and one that 500 others leave as it is. */
     public static MatrixDocument documentWithSchedules(String text) {
         ShrunkSchedule shrunk = new ShrunkSchedule(
@@ -213,7 +237,8 @@ public final class MatrixFixtures {
                         axes.scenario(),
                         axes.profile(),
                         axes.faults(),
-                        Optional.of(schedules)),
+                        Optional.of(schedules),
+                        Optional.empty()),
                 trial.inputs(),
                 trial.outcome(),
                 trial.observations(),
