@@ -140,7 +140,7 @@ static void display_map(BCM2711DisplayState *s, void *child, int region,
 {
     MemoryRegion *mr = sysbus_mmio_get_region(SYS_BUS_DEVICE(child), region);
 
-    memory_region_add_subregion_overlap(s->memory, offset, mr, priority);
+    memory_region_add_subregion_overlap(&s->container, offset, mr, priority);
 }
 
 static bool display_realize_hvs(BCM2711DisplayState *s, Error **errp)
@@ -199,7 +199,9 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *hdmi = s->hdmi[n];
 
+    /* lab { */
     qdev_prop_set_uint8(hdmi, "port", n);
+    /* } lab */
     qdev_connect_gpio_out_named(hdmi, "hotplug", 0,
                                 qdev_get_gpio_in_named(s->ddc[n],
                                                        "connected", 0));
@@ -227,8 +229,10 @@ static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
 {
     DeviceState *mai = s->mai[n];
 
+    /* lab { */
     object_property_set_link(OBJECT(mai), "hdmi", OBJECT(s->hdmi[n]),
                              &error_abort);
+    /* } lab */
     if (!sysbus_realize(SYS_BUS_DEVICE(mai), errp)) {
         return false;
     }
@@ -273,8 +277,8 @@ static void bcm2711_display_realize(DeviceState *dev, Error **errp)
 {
     BCM2711DisplayState *s = BCM2711_DISPLAY(dev);
 
-    if (!s->memory || !s->dma) {
-        error_setg(errp, "%s: links \"memory\" and \"dma\" have to be set",
+    if (!s->dma) {
+        error_setg(errp, "%s: link \"dma\" has to be set",
                    TYPE_BCM2711_DISPLAY);
         return;
     }
@@ -316,6 +320,10 @@ static void bcm2711_display_init(Object *obj)
 {
     BCM2711DisplayState *s = BCM2711_DISPLAY(obj);
 
+    memory_region_init(&s->container, obj, TYPE_BCM2711_DISPLAY,
+                       BCM2711_DISPLAY_SIZE);
+    sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->container);
+
     s->hvs = display_child(obj, "hvs", TYPE_BCM2711_HVS);
     s->dvp = display_child(obj, "dvp", TYPE_BCM2711_DVP);
     s->aon_intc = display_child(obj, "aon-intc", TYPE_BCM2711_L2_INTC);
@@ -333,8 +341,10 @@ static void bcm2711_display_init(Object *obj)
         g_autofree char *hdmi = g_strdup_printf("hdmi%d", i);
         g_autofree char *mai = g_strdup_printf("mai%d", i);
         g_autofree char *ddc = g_strdup_printf("ddc%d", i);
+        g_autofree char *hsm = g_strdup_printf("hsm%d", i);
 
         s->hdmi[i] = display_child(obj, hdmi, TYPE_BCM2711_HDMI);
+        qdev_alias_clock(s->hdmi[i], "hsm", DEVICE(s), hsm);
         s->mai[i] = display_child(obj, mai, TYPE_BCM2711_MAI);
         s->ddc[i] = display_child(obj, ddc, TYPE_BCM2711_DDC);
     }
@@ -347,8 +357,6 @@ static void bcm2711_display_init(Object *obj)
 }
 
 static const Property bcm2711_display_properties[] = {
-    DEFINE_PROP_LINK("memory", BCM2711DisplayState, memory, TYPE_MEMORY_REGION,
-                     MemoryRegion *),
     DEFINE_PROP_LINK("dma", BCM2711DisplayState, dma, TYPE_DEVICE,
                      DeviceState *),
 };

@@ -2,10 +2,11 @@
  * BCM2711 display and HDMI audio: all blocks and their wiring
  *
  * QEMU interface:
- *  + link "memory": the peripherals' region, at whose offsets the blocks are
- *    mapped
+ *  + sysbus MMIO region 0: a container of all blocks, at their offsets in the
+ *    peripherals. It has gaps, where other peripherals are
  *  + link "dma": the DMA controller, whose named GPIO inputs "dreq" the MAIs
  *    drive
+ *  + Clock inputs "hsm0" and "hsm1": those of the HDMI ports' state machines
  *  + sysbus IRQs, in the order of the enum below
  *  + children: hvs, pv0 to pv4, dvp, hdmi0, hdmi1, hd, mai0, mai1, ddc0, ddc1
  *
@@ -24,6 +25,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(BCM2711DisplayState, BCM2711_DISPLAY)
 #define BCM2711_DISPLAY_NUM_PVS 5
 #define BCM2711_DISPLAY_NUM_PORTS 2
 
+#define BCM2711_DISPLAY_SIZE 0x1000000
+
 /* The interrupts, and below their GIC SPI numbers. */
 enum {
     BCM2711_DISPLAY_IRQ_HVS,
@@ -40,7 +43,7 @@ extern const int bcm2711_display_spi[BCM2711_DISPLAY_NUM_IRQS];
 struct BCM2711DisplayState {
     SysBusDevice parent_obj;
 
-    MemoryRegion *memory;
+    MemoryRegion container;
     DeviceState *dma;
     qemu_irq irqs[BCM2711_DISPLAY_NUM_IRQS];
 
