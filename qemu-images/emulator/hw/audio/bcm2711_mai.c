@@ -17,7 +17,9 @@
 
 #include "qemu/osdep.h"
 #include "hw/audio/bcm2711_mai.h"
+/* lab { */
 #include "hw/audio/bcm2711_mai_recorder.h"
+/* } lab */
 #include "hw/audio/bcm2711_mai_stream.h"
 #include "hw/clock.h"
 #include "hw/irq.h"
@@ -26,9 +28,13 @@
 #include "hw/registerfields.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
+/* lab { */
 #include "qapi/visitor.h"
+/* } lab */
 #include "qemu/log.h"
+/* lab { */
 #include "qemu/queue.h"
+/* } lab */
 #include "qemu/timer.h"
 #include "trace.h"
 
@@ -76,15 +82,21 @@ struct BCM2711MAIState {
     Clock *audio_clock;
     qemu_irq dreq;
     QEMUTimer timer;
+    /* lab { */
     Object *hdmi;
+    /* } lab */
 
     uint32_t regs[MMIO_SIZE / 4];
     BCM2711MAIStream stream;
+    /* lab { */
     BCM2711MAIRecorder recorder;
+    /* } lab */
 
     bool raising_dreq;          /* inside the call that raises it */
 
+    /* lab { */
     QLIST_ENTRY(BCM2711MAIState) next;      /* of those that are realized */
+    /* } lab */
 };
 
 static int64_t mai_now(void)
@@ -289,6 +301,7 @@ static void mai_audio_clock_changes(void *opaque, ClockEvent event)
     }
 }
 
+/* lab { */
 /* Properties */
 
 static void mai_get_dreq_exact(Object *obj, Visitor *v, const char *name,
@@ -377,9 +390,11 @@ static const struct {
     { "channels", "uint32", mai_get_channels, NULL, "Words in a sample" },
     { "level", "uint32", mai_get_level, NULL, "Words in the FIFO" },
 };
+/* } lab */
 
 /* Life cycle */
 
+/* lab { */
 /* A walk over all devices would take longer than what the guest does between */
 static QLIST_HEAD(, BCM2711MAIState) mais = QLIST_HEAD_INITIALIZER(mais);
 
@@ -395,6 +410,7 @@ bool bcm2711_mai_played_since(int64_t ns)
     }
     return false;
 }
+/* } lab */
 
 static void bcm2711_mai_reset_enter(Object *obj, ResetType type)
 {
@@ -413,6 +429,7 @@ static void bcm2711_mai_reset_hold(Object *obj, ResetType type)
     qemu_irq_lower(s->dreq);
 }
 
+/* lab { */
 static void bcm2711_mai_realize(DeviceState *dev, Error **errp)
 {
     BCM2711MAIState *s = BCM2711_MAI(dev);
@@ -429,6 +446,7 @@ static void bcm2711_mai_unrealize(DeviceState *dev)
 {
     QLIST_REMOVE(BCM2711_MAI(dev), next);
 }
+/* } lab */
 
 static void bcm2711_mai_init(Object *obj)
 {
@@ -442,12 +460,16 @@ static void bcm2711_mai_init(Object *obj)
     s->audio_clock = qdev_init_clock_in(dev, "audio", mai_audio_clock_changes,
                                         s, ClockPreUpdate | ClockUpdate);
     timer_init_ns(&s->timer, QEMU_CLOCK_VIRTUAL, mai_timer, s);
+    /* lab { */
     bcm2711_mai_recorder_init(&s->recorder, obj, mai_get_counter);
+    /* } lab */
     bcm2711_mai_stream_init(&s->stream);
     bcm2711_mai_stream_add_sink(&s->stream,
                                 (BCM2711AudioSink) { &mai_error_ops, s });
+    /* lab { */
     bcm2711_mai_stream_add_sink(&s->stream,
                                 bcm2711_mai_recorder_sink(&s->recorder));
+    /* } lab */
 }
 
 static void bcm2711_mai_finalize(Object *obj)
@@ -455,10 +477,12 @@ static void bcm2711_mai_finalize(Object *obj)
     timer_del(&BCM2711_MAI(obj)->timer);
 }
 
+/* lab { */
 static const Property bcm2711_mai_properties[] = {
     DEFINE_PROP_LINK("hdmi", BCM2711MAIState, hdmi, TYPE_BCM2711_AUDIO_SINK,
                      Object *),
 };
+/* } lab */
 
 static int mai_post_load(void *opaque, int version_id)
 {
@@ -483,8 +507,10 @@ static const VMStateDescription vmstate_bcm2711_mai = {
         VMSTATE_UINT32_ARRAY(regs, BCM2711MAIState, MMIO_SIZE / 4),
         VMSTATE_STRUCT(stream, BCM2711MAIState, 2, vmstate_bcm2711_mai_stream,
                        BCM2711MAIStream),
+        /* lab { */
         VMSTATE_STRUCT(recorder, BCM2711MAIState, 1,
                        vmstate_bcm2711_mai_recorder, BCM2711MAIRecorder),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };
@@ -495,13 +521,18 @@ static void bcm2711_mai_class_init(ObjectClass *klass, void *data)
     ResettableClass *rc = RESETTABLE_CLASS(klass);
 
     dc->desc = "BCM2711 HDMI audio FIFO";
+    /* lab { */
     dc->realize = bcm2711_mai_realize;
     dc->unrealize = bcm2711_mai_unrealize;
+    /* } lab */
     dc->vmsd = &vmstate_bcm2711_mai;
     rc->phases.enter = bcm2711_mai_reset_enter;
     rc->phases.hold = bcm2711_mai_reset_hold;
+    /* lab { */
     device_class_set_props(dc, bcm2711_mai_properties);
+    /* } lab */
     set_bit(DEVICE_CATEGORY_SOUND, dc->categories);
+    /* lab { */
     for (int i = 0; i < ARRAY_SIZE(mai_properties); i++) {
         object_class_property_add(klass, mai_properties[i].name,
                                   mai_properties[i].type,
@@ -510,6 +541,7 @@ static void bcm2711_mai_class_init(ObjectClass *klass, void *data)
         object_class_property_set_description(klass, mai_properties[i].name,
                                               mai_properties[i].description);
     }
+    /* } lab */
 }
 
 static const TypeInfo bcm2711_mai_types[] = {

@@ -15,7 +15,10 @@
  * when the level is under half of DREQLOW. Words leave the FIFO at the same
  * times, but DMA brings several samples at a time. A rise at every sample was
  * measured to cost 1.3 times the host's processor time in a boot of Linux 5.10
- * that plays two seconds. The property "dreq-exact" disables this choice.
+ * that plays two seconds.
+ * lab {
+ * The property "dreq-exact" disables this choice.
+ * } lab
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -56,21 +59,29 @@ uint32_t bcm2711_mai_fifo_pop(BCM2711MAIFifo *f)
 /* The level under which DREQ rises; never so low that a sample is missing */
 static uint32_t fifo_rise(const BCM2711MAIFifo *f)
 {
+    /* lab { */
     if (f->dreq_exact) {
         return f->dreq_low;
     }
+    /* } lab */
     return MIN(f->dreq_low, MAX(DIV_ROUND_UP(f->dreq_low, 2), f->sample));
 }
 
+/* lab { */
 static bool fifo_stalled(const BCM2711MAIFifo *f, int64_t now)
 {
     return now < f->stalled_until_ns;
 }
+/* } lab */
 
 bool bcm2711_mai_fifo_wants_words(const BCM2711MAIFifo *f, int64_t now)
 {
-    return !fifo_stalled(f, now) &&
-           f->level < (f->dreq ? f->dreq_low : fifo_rise(f));
+    /* lab { */
+    if (fifo_stalled(f, now)) {
+        return false;
+    }
+    /* } lab */
+    return f->level < (f->dreq ? f->dreq_low : fifo_rise(f));
 }
 
 uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *f)
@@ -86,16 +97,20 @@ uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *f)
 
 int64_t bcm2711_mai_fifo_dreq_due_ns(const BCM2711MAIFifo *f, int64_t now)
 {
+    /* lab { */
     if (fifo_stalled(f, now)) {
         return f->stalled_until_ns;
     }
+    /* } lab */
     return !f->dreq && bcm2711_mai_fifo_wants_words(f, now) ? now : INT64_MAX;
 }
 
+/* lab { */
 void bcm2711_mai_fifo_stall(BCM2711MAIFifo *f, uint64_t ns, int64_t now)
 {
     f->stalled_until_ns = ns > INT64_MAX - now ? INT64_MAX : now + ns;
 }
+/* } lab */
 
 void bcm2711_mai_fifo_reset(BCM2711MAIFifo *f)
 {
@@ -103,7 +118,9 @@ void bcm2711_mai_fifo_reset(BCM2711MAIFifo *f)
     f->dreq_low = 0;
     f->sample = 0;
     f->dreq = false;
+    /* lab { */
     f->stalled_until_ns = 0;
+    /* } lab */
 }
 
 static bool fifo_valid(void *opaque, int version_id)
@@ -124,8 +141,12 @@ const VMStateDescription vmstate_bcm2711_mai_fifo = {
         VMSTATE_UINT32(level, BCM2711MAIFifo),
         VMSTATE_VALIDATE("FIFO's words lie inside it", fifo_valid),
         VMSTATE_BOOL(dreq, BCM2711MAIFifo),
+        /* lab { */
         VMSTATE_INT64(stalled_until_ns, BCM2711MAIFifo),
+        /* } lab */
+        /* lab { */
         VMSTATE_BOOL(dreq_exact, BCM2711MAIFifo),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };

@@ -21,10 +21,14 @@ typedef struct BCM2711MAIFifo {
     uint32_t sample;            /* words that leave at a time */
 
     bool dreq;                  /* level of the output */
+    /* lab { */
     int64_t stalled_until_ns;   /* a fault: DREQ stays low until then */
+    /* } lab */
 
+    /* lab { */
     /* Property; no reset touches it */
     bool dreq_exact;
+    /* } lab */
 } BCM2711MAIFifo;
 
 extern const VMStateDescription vmstate_bcm2711_mai_fifo;
@@ -48,7 +52,9 @@ uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *f);
 /* When DREQ has to rise without a sample leaving; INT64_MAX: never */
 int64_t bcm2711_mai_fifo_dreq_due_ns(const BCM2711MAIFifo *f, int64_t now);
 
+/* lab { */
 /* Hold DREQ low for @ns from @now; 0 ends a stall */
 void bcm2711_mai_fifo_stall(BCM2711MAIFifo *f, uint64_t ns, int64_t now);
+/* } lab */
 
 #endif

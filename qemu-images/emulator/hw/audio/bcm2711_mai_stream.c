@@ -67,10 +67,12 @@ static bool stream_starved(const BCM2711MAIStream *st)
     return st->starved_ns != NOT_STARVED;
 }
 
+/* lab { */
 bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st)
 {
     return stream_running(st) && !stream_starved(st);
 }
+/* } lab */
 
 /* When the next sample is due; INT64_MAX: never */
 static int64_t stream_due_ns(const BCM2711MAIStream *st)
@@ -95,7 +97,9 @@ static void stream_end(BCM2711MAIStream *st, int64_t now)
 
     st->enabled = false;
     st->starved_ns = NOT_STARVED;
+    /* lab { */
     bcm2711_mai_fifo_stall(&st->fifo, 0, now);
+    /* } lab */
     EMIT(st, end, drained, st->fifo.level, now);
 }
 
@@ -137,6 +141,7 @@ void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
     stream_check_clock(st);
 }
 
+/* lab { */
 void bcm2711_mai_stream_set_stall(BCM2711MAIStream *st, uint64_t ns,
                                   int64_t now)
 {
@@ -145,6 +150,7 @@ void bcm2711_mai_stream_set_stall(BCM2711MAIStream *st, uint64_t ns,
         bcm2711_mai_fifo_stall(&st->fifo, ns, now);
     }
 }
+/* } lab */
 
 /* IEC 60958: even parity over the bits after the preamble, in bit 31 */
 static uint32_t stream_with_parity(uint32_t word)
@@ -159,7 +165,9 @@ static void stream_take_sample(BCM2711MAIStream *st, int64_t ns)
 
     if (!st->playing) {
         st->playing = true;
+        /* lab { */
         bcm2711_mai_fifo_stall(&st->fifo, st->dreq_stall_ns, ns);
+        /* } lab */
         EMIT(st, first_word, &format, ns);
     }
     for (uint32_t i = 0; i < format.channels; i++) {
@@ -313,7 +321,9 @@ const VMStateDescription vmstate_bcm2711_mai_stream = {
         VMSTATE_INT64(starved_ns, BCM2711MAIStream),
         VMSTATE_INT64(fed_ns, BCM2711MAIStream),
         VMSTATE_INT64(event_ns, BCM2711MAIStream),
+        /* lab { */
         VMSTATE_UINT64(dreq_stall_ns, BCM2711MAIStream),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };

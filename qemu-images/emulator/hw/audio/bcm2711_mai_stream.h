@@ -34,8 +34,10 @@ typedef struct BCM2711MAIStream {
     /* When a tick next changes something that is seen outside */
     int64_t event_ns;
 
+    /* lab { */
     /* Property; no reset touches it */
     uint64_t dreq_stall_ns;
+    /* } lab */
 
     BCM2711AudioSink sinks[BCM2711_MAI_MAX_SINKS];
     unsigned int num_sinks;
@@ -60,9 +62,11 @@ void bcm2711_mai_stream_restore(BCM2711MAIStream *st, bool enabled,
 /* See bcm2711_mai_clock_set() */
 void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
                                   uint32_t n, uint32_t m, int64_t now);
+/* lab { */
 /* A fault: hold DREQ low for @ns in each stream, starting now if one plays */
 void bcm2711_mai_stream_set_stall(BCM2711MAIStream *st, uint64_t ns,
                                   int64_t now);
+/* } lab */
 
 void bcm2711_mai_stream_push(BCM2711MAIStream *st, uint32_t word, int64_t now);
 
@@ -73,8 +77,10 @@ void bcm2711_mai_stream_advance(BCM2711MAIStream *st, int64_t now);
 int64_t bcm2711_mai_stream_next_event(BCM2711MAIStream *st, int64_t now);
 void bcm2711_mai_stream_event(BCM2711MAIStream *st, int64_t now);
 
+/* lab { */
 /* Whether samples are due and not missing; before the first none is missing */
 bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st);
+/* } lab */
 
 /* Whether DREQ should be high */
 bool bcm2711_mai_stream_wants_words(const BCM2711MAIStream *st, int64_t now);

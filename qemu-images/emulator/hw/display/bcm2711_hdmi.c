@@ -17,7 +17,9 @@
  */
 
 #include "qemu/osdep.h"
+/* lab { */
 #include "qapi/visitor.h"
+/* } lab */
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
 #include "hw/display/bcm2711_hdmi_hotplug.h"
@@ -25,9 +27,11 @@
 #include "hw/display/bcm2711_hdmi_internal.h"
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
+/* lab { */
 #include "hw/display/bcm2711_hdmi_sink.h"
 #include "hw/display/bcm2711_hdmi_sound.h"
 #include "hw/misc/bcm2711_bus.h"
+/* } lab */
 #include "hw/misc/bcm2711_rules.h"
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
@@ -61,11 +65,15 @@ struct BCM2711HDMIState {
 
     BCM2711HDMILink link;
     BCM2711HDMIPackets packets;
+    /* lab { */
     BCM2711HDMISound sound;
     BCM2711HDMISink sink;
+    /* } lab */
     BCM2711HDMIHotplug hotplug;
     BCM2711Rules rules;
+    /* lab { */
     bool clock_off_locks_bus;   /* property */
+    /* } lab */
 };
 
 static const char *const bcm2711_hdmi_rules[] = {
@@ -74,8 +82,10 @@ static const char *const bcm2711_hdmi_rules[] = {
     [BCM2711_HDMI_RULE_CLOCK_OFF] = "clock-off",
     [BCM2711_HDMI_RULE_IN_RESET] = "access-in-reset",
     [BCM2711_HDMI_RULE_HSM_SLOW] = "hsm-not-over-pixel-clock",
+    /* lab { */
     [BCM2711_HDMI_RULE_AUDIO_OFF] = "audio-while-off",
     [BCM2711_HDMI_RULE_AUDIO_CLOCK] = "audio-clock-regeneration",
+    /* } lab */
     [BCM2711_HDMI_RULE_INFOFRAME_HEADER] = "infoframe-header",
     [BCM2711_HDMI_RULE_INFOFRAME_CHECKSUM] = "infoframe-checksum",
     [BCM2711_HDMI_RULE_INFOFRAME_TAIL] = "infoframe-tail",
@@ -127,9 +137,11 @@ static bool hdmi_accessible(BCM2711HDMIState *s)
 {
     if (!bcm2711_hdmi_link_clocked(&s->link)) {
         bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_CLOCK_OFF);
+        /* lab { */
         if (s->clock_off_locks_bus) {
             bcm2711_bus_lock_up();
         }
+        /* } lab */
     } else if (s->link.in_reset) {
         bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_IN_RESET);
     }
@@ -145,13 +157,13 @@ static bool hdmi_mode(BCM2711HDMIState *s)
 /* To be called after every change of the link */
 static void hdmi_link_changes(BCM2711HDMIState *s)
 {
-    bool begins;
-
     bcm2711_hdmi_link_update(&s->link);
-    begins = bcm2711_hdmi_link_sending(&s->link) && !s->packets.sending;
-    if (begins && hdmi_mode(s)) {
+    /* lab { */
+    if (bcm2711_hdmi_link_sending(&s->link) && !s->packets.sending &&
+        hdmi_mode(s)) {
         bcm2711_hdmi_sound_set_clock(&s->sound);
     }
+    /* } lab */
     bcm2711_hdmi_packets_set_sending(&s->packets,
                                      bcm2711_hdmi_link_sending(&s->link));
     bcm2711_hdmi_hotplug_signal(&s->hotplug,
@@ -162,7 +174,9 @@ static void hdmi_hsm_changes(void *opaque, ClockEvent event)
 {
     BCM2711HDMIState *s = opaque;
 
+    /* lab { */
     bcm2711_hdmi_sink_check_link(&s->sink);
+    /* } lab */
     hdmi_link_changes(s);
 }
 
@@ -239,7 +253,9 @@ static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
         if (!bcm2711_hdmi_link_hsm_suffices(&s->link)) {
             bcm2711_rules_broken(&s->rules, BCM2711_HDMI_RULE_HSM_SLOW);
         }
+        /* lab { */
         bcm2711_hdmi_sound_set_clock(&s->sound);
+        /* } lab */
         break;
     case A_RAM_PACKET_CONFIG:
         bcm2711_hdmi_packets_set_config(&s->packets, value);
@@ -269,7 +285,9 @@ static void hdmi_packet_sent(void *opaque, unsigned int id, int64_t ns)
     if (rule != BCM2711_HDMI_INFOFRAME_VALID) {
         bcm2711_rules_broken_at(&s->rules, rule, ns);
     }
+    /* lab { */
     bcm2711_hdmi_sink_packet_sent(&s->sink, id, ns);
+    /* } lab */
 }
 
 static void packet_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
@@ -396,7 +414,9 @@ static void hdmi_sw_reset(void *opaque, int line, int level)
     if (level) {
         uint32_t sound[ARRAY_SIZE(sound_regs)];
 
+        /* lab { */
         bcm2711_hdmi_sink_check_link(&s->sink);
+        /* } lab */
         for (int i = 0; i < ARRAY_SIZE(sound_regs); i++) {
             sound[i] = s->core[sound_regs[i]];
         }
@@ -413,7 +433,9 @@ static void bcm2711_hdmi_reset_enter(Object *obj, ResetType type)
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
     hdmi_clear(s);
+    /* lab { */
     bcm2711_hdmi_sound_reset(&s->sound);
+    /* } lab */
 }
 
 static void bcm2711_hdmi_reset_hold(Object *obj, ResetType type)
@@ -428,6 +450,7 @@ static void bcm2711_hdmi_reset_exit(Object *obj, ResetType type)
     bcm2711_hdmi_hotplug_reset(&s->hotplug);
 }
 
+/* lab { */
 /* Properties */
 
 static void hdmi_get_packet_delay(Object *obj, Visitor *v, const char *name,
@@ -488,13 +511,16 @@ static void hdmi_add_properties(ObjectClass *klass)
     object_class_property_set_description(klass, "clock-off-locks-bus",
         "A CPU that accesses a register while the clock is off stops");
 }
+/* } lab */
 
 /* Life cycle */
 
+/* lab { */
 static BCM2711AudioSink hdmi_get_sink(Object *obj)
 {
     return bcm2711_hdmi_sink_get(&BCM2711_HDMI(obj)->sink);
 }
+/* } lab */
 
 static void bcm2711_hdmi_init(Object *obj)
 {
@@ -524,6 +550,7 @@ static void bcm2711_hdmi_init(Object *obj)
     bcm2711_hdmi_packets_init(&s->packets, hdmi_packet_sent, s);
     /* Short enough for a driver that polls to see it almost at once */
     s->packets.delay_ns = 2000;
+    /* lab { */
     s->sink.link = &s->link;
     s->sink.packets = &s->packets;
     s->sink.sound = &s->sound;
@@ -532,6 +559,7 @@ static void bcm2711_hdmi_init(Object *obj)
     s->sound.link = &s->link;
     s->sound.core = s->core;
     bcm2711_hdmi_sound_init(&s->sound, obj);
+    /* } lab */
     bcm2711_rules_init(&s->rules, obj, bcm2711_hdmi_rules,
                        ARRAY_SIZE(bcm2711_hdmi_rules));
 }
@@ -542,7 +570,9 @@ static void bcm2711_hdmi_finalize(Object *obj)
 
     bcm2711_hdmi_hotplug_finalize(&s->hotplug);
     bcm2711_hdmi_packets_finalize(&s->packets);
+    /* lab { */
     bcm2711_hdmi_sound_finalize(&s->sound);
+    /* } lab */
 }
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
@@ -559,27 +589,33 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
                        BCM2711HDMILink),
         VMSTATE_STRUCT(packets, BCM2711HDMIState, 3,
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
+        /* lab { */
         VMSTATE_STRUCT(sink, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sink,
                        BCM2711HDMISink),
         VMSTATE_STRUCT(sound, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sound,
                        BCM2711HDMISound),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),
         VMSTATE_BOOL(clock_off_locks_bus, BCM2711HDMIState),
+        /* } lab */
         VMSTATE_STRUCT(hotplug, BCM2711HDMIState, 2,
                        vmstate_bcm2711_hdmi_hotplug, BCM2711HDMIHotplug),
         VMSTATE_END_OF_LIST()
     }
 };
 
+/* lab { */
 static const Property bcm2711_hdmi_properties[] = {
     DEFINE_PROP_UINT8("port", BCM2711HDMIState, packets.port, 0),
 };
+/* } lab */
 
 static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
+    /* lab { */
     BCM2711AudioSinkClass *sc = BCM2711_AUDIO_SINK_CLASS(klass);
+    /* } lab */
 
     dc->desc = "BCM2711 HDMI transmitter";
     dc->vmsd = &vmstate_bcm2711_hdmi;
@@ -587,9 +623,11 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
     rc->phases.hold = bcm2711_hdmi_reset_hold;
     rc->phases.exit = bcm2711_hdmi_reset_exit;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
+    /* lab { */
     sc->get = hdmi_get_sink;
     device_class_set_props(dc, bcm2711_hdmi_properties);
     hdmi_add_properties(klass);
+    /* } lab */
 }
 
 static const TypeInfo bcm2711_hdmi_types[] = {
@@ -600,10 +638,12 @@ static const TypeInfo bcm2711_hdmi_types[] = {
         .instance_init = bcm2711_hdmi_init,
         .instance_finalize = bcm2711_hdmi_finalize,
         .class_init = bcm2711_hdmi_class_init,
+        /* lab { */
         .interfaces = (InterfaceInfo[]) {
             { TYPE_BCM2711_AUDIO_SINK },
             { }
         },
+        /* } lab */
     },
 };
 DEFINE_TYPES(bcm2711_hdmi_types)

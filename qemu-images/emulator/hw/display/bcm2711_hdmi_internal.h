@@ -82,10 +82,12 @@ enum {
     BCM2711_HDMI_RULE_IN_RESET,
     /* HDMI mode was entered with the state machine's clock too slow */
     BCM2711_HDMI_RULE_HSM_SLOW,
+    /* lab { */
     /* A stream's words came while the clock was off, or in reset */
     BCM2711_HDMI_RULE_AUDIO_OFF,
     /* A stream's first word came while N and CTS gave another rate */
     BCM2711_HDMI_RULE_AUDIO_CLOCK,
+    /* } lab */
     /* An infoframe started to be sent; see bcm2711_hdmi_infoframe.c */
     BCM2711_HDMI_RULE_INFOFRAME_HEADER,
     BCM2711_HDMI_RULE_INFOFRAME_CHECKSUM,

@@ -12,18 +12,22 @@
  * Packets go out between frames. While there are none, no packet is sent; those
  * that are configured are sent a delay after the frames begin.
  *
+ * lab {
  * The hardware polls at moments of its own: with a jitter the delay is longer,
  * by up to that much, as the seed of the vCPUs' turns has it.
  *
  * Delay and jitter are properties of the device, which no reset touches.
  *
+ * } lab
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
 #include "hw/registerfields.h"
+/* lab { */
 #include "qemu/icount-jitter.h"
+/* } lab */
 #include "trace.h"
 
 /* Linux vc4_regs.h: VC4_HDMI_RAM_PACKET_ENABLE */
@@ -50,11 +54,13 @@ static uint32_t packets_target(const BCM2711HDMIPackets *p)
 /* When packet @id's status follows; INT64_MAX: never */
 static int64_t packets_deadline(const BCM2711HDMIPackets *p, unsigned int id)
 {
-    /* The DMA's channels are the first sources of jitter */
-    uint32_t source = (1 + p->port) * BCM2711_HDMI_PACKET_FLAGS + id;
-    int64_t due = p->since_ns[id] +
-                  icount_jitter(source, p->since_ns[id], p->jitter_ns);
+    int64_t due = p->since_ns[id];
 
+    /* lab { */
+    /* The DMA's channels are the first sources of jitter */
+    due += icount_jitter((1 + p->port) * BCM2711_HDMI_PACKET_FLAGS + id, due,
+                         p->jitter_ns);
+    /* } lab */
     return p->delay_ns > INT64_MAX - due ? INT64_MAX : due + p->delay_ns;
 }
 
@@ -130,6 +136,7 @@ void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *p, bool sending)
     }
 }
 
+/* lab { */
 void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
                                     uint64_t jitter_ns)
 {
@@ -141,6 +148,7 @@ void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
     /* Pending changes take the new delay, counted from their start */
     packets_update(p, now);
 }
+/* } lab */
 
 uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p)
 {
@@ -209,8 +217,10 @@ const VMStateDescription vmstate_bcm2711_hdmi_packets = {
                              BCM2711_HDMI_PACKET_RAM_SIZE / 4),
         VMSTATE_INT64_ARRAY(since_ns, BCM2711HDMIPackets,
                             BCM2711_HDMI_PACKET_FLAGS),
+        /* lab { */
         VMSTATE_UINT64(delay_ns, BCM2711HDMIPackets),
         VMSTATE_UINT64(jitter_ns, BCM2711HDMIPackets),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };

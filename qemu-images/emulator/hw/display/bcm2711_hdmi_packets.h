@@ -28,7 +28,9 @@
 typedef void BCM2711HDMIPacketSent(void *opaque, unsigned int id, int64_t ns);
 
 typedef struct BCM2711HDMIPackets {
+    /* lab { */
     uint8_t port;               /* property, until the device is realized */
+    /* } lab */
 
     bool sending;               /* frames, with packets between them */
     uint32_t config;
@@ -37,7 +39,9 @@ typedef struct BCM2711HDMIPackets {
     /* Since when a packet's status differs from what it has to become */
     int64_t since_ns[BCM2711_HDMI_PACKET_FLAGS];
     uint64_t delay_ns;
+    /* lab { */
     uint64_t jitter_ns;
+    /* } lab */
 
     QEMUTimer timer;
     BCM2711HDMIPacketSent *sent;
@@ -53,8 +57,10 @@ void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p);
 
 void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value);
 void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *p, bool sending);
+/* lab { */
 void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
                                     uint64_t jitter_ns);
+/* } lab */
 uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p);
 
 /* Whether RAM_PACKET_CONFIG has the packet RAM switched on */

@@ -22,8 +22,10 @@ struct BCM2711MonitorState {
     I2CSlave parent_obj;
 
     bool connected;
+    /* lab { */
     bool no_answer;
     bool corrupt;
+    /* } lab */
 
     uint8_t *edid;          /* of BCM2711_EDID_MAX bytes */
     uint32_t edid_size;     /* those that the monitor has */
@@ -44,7 +46,12 @@ static bool monitor_match_and_add(I2CSlave *i2c, uint8_t address,
     BCM2711MonitorState *s = BCM2711_MONITOR(i2c);
     I2CNode *node;
 
-    if (!s->connected || s->no_answer || broadcast ||
+    /* lab { */
+    if (s->no_answer) {
+        return false;
+    }
+    /* } lab */
+    if (!s->connected || broadcast ||
         (address != BCM2711_MONITOR_EDID_ADDRESS &&
          address != BCM2711_MONITOR_SEGMENT_ADDRESS)) {
         return false;
@@ -93,14 +100,15 @@ static int monitor_send(I2CSlave *i2c, uint8_t data)
     return 0;
 }
 
+/* lab { */
 /* A byte of each block that is wrong if the EDID is corrupt */
 #define CORRUPT_BYTE 10
+/* } lab */
 
 static uint8_t monitor_recv(I2CSlave *i2c)
 {
     BCM2711MonitorState *s = BCM2711_MONITOR(i2c);
     uint32_t pos = s->segment * 256 + s->offset;
-    bool wrong = s->corrupt && pos % BCM2711_EDID_BLOCK == CORRUPT_BYTE;
 
     if (s->selected == BCM2711_MONITOR_SEGMENT_ADDRESS) {
         return 0xff;    /* write-only: the bus is idle */
@@ -109,7 +117,12 @@ static uint8_t monitor_recv(I2CSlave *i2c)
     if (pos >= s->edid_size) {
         return 0xff;
     }
-    return wrong ? ~s->edid[pos] : s->edid[pos];
+    /* lab { */
+    if (s->corrupt && pos % BCM2711_EDID_BLOCK == CORRUPT_BYTE) {
+        return ~s->edid[pos];
+    }
+    /* } lab */
+    return s->edid[pos];
 }
 
 static const struct {
@@ -119,10 +132,12 @@ static const struct {
 } monitor_flags[] = {
     { "connected", offsetof(BCM2711MonitorState, connected),
       "the cable is plugged in" },
+    /* lab { */
     { "no-answer", offsetof(BCM2711MonitorState, no_answer),
       "fault: no address is acknowledged" },
     { "corrupt", offsetof(BCM2711MonitorState, corrupt),
       "fault: the checksums of the EDID are wrong" },
+    /* } lab */
 };
 
 static void monitor_visit_flag(Object *obj, Visitor *v, const char *name,
@@ -208,8 +223,10 @@ static const VMStateDescription vmstate_monitor = {
     .fields = (const VMStateField[]) {
         VMSTATE_I2C_SLAVE(parent_obj, BCM2711MonitorState),
         VMSTATE_BOOL(connected, BCM2711MonitorState),
+        /* lab { */
         VMSTATE_BOOL(no_answer, BCM2711MonitorState),
         VMSTATE_BOOL(corrupt, BCM2711MonitorState),
+        /* } lab */
         VMSTATE_UINT32(edid_size, BCM2711MonitorState),
         VMSTATE_VALIDATE("EDID has no more blocks than E-DDC can address",
                          monitor_edid_size_valid),

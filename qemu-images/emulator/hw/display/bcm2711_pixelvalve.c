@@ -48,10 +48,23 @@ struct BCM2711PixelValveState {
     uint64_t done_pos;      /* INTSTAT has the events up to and including it */
 
     uint64_t frames;
+    /* lab { */
     bool vblank_stopped;
+    /* } lab */
 };
 
 #define INT_MASK        0x3ff
+
+/* Whether interrupts and the HVS hear of frames */
+static bool pv_signals(BCM2711PixelValveState *s)
+{
+    /* lab { */
+    if (s->vblank_stopped) {
+        return false;
+    }
+    /* } lab */
+    return true;
+}
 
 static bool pv_enabled(BCM2711PixelValveState *s)
 {
@@ -94,7 +107,7 @@ static void pv_frame_done(BCM2711PixelValveState *s,
 {
     s->frames += frames;
     trace_bcm2711_pixelvalve_frame(s->hvs_output, s->frames);
-    if (!s->vblank_stopped) {
+    if (pv_signals(s)) {
         bcm2711_hvs_frame_end(s->hvs, s->hvs_output);
         pv_vstart(s, frame, pos);
     }
@@ -139,7 +152,7 @@ static void pv_sync(BCM2711PixelValveState *s)
     if (frames) {
         pv_frame_done(s, &frame, pos, frames);
     }
-    if (!s->vblank_stopped) {
+    if (pv_signals(s)) {
         s->regs[R_INTSTAT] |= happened;
     }
     pv_update_irq(s);
@@ -201,7 +214,7 @@ static void pv_resume(BCM2711PixelValveState *s)
     if (run && !s->raster.running) {
         s->raster.running = true;
         s->raster.base_pos = 0;
-        if (!s->vblank_stopped) {
+        if (pv_signals(s)) {
             s->regs[R_INTSTAT] |= R_INTSTAT_VSYNC_START_MASK;
             pv_vstart(s, &frame, 0);
         }
@@ -318,6 +331,7 @@ static const MemoryRegionOps pv_ops = {
     },
 };
 
+/* lab { */
 static bool pv_get_vblank_stopped(Object *obj, Error **errp)
 {
     return BCM2711_PIXELVALVE(obj)->vblank_stopped;
@@ -331,6 +345,7 @@ static void pv_set_vblank_stopped(Object *obj, bool value, Error **errp)
     pv_sync(s);
     s->vblank_stopped = value;
 }
+/* } lab */
 
 static void pv_reset_enter(Object *obj, ResetType type)
 {
@@ -367,7 +382,9 @@ static const VMStateDescription vmstate_pv = {
         VMSTATE_UINT64(raster.base_pos, BCM2711PixelValveState),
         VMSTATE_UINT64(done_pos, BCM2711PixelValveState),
         VMSTATE_UINT64(frames, BCM2711PixelValveState),
+        /* lab { */
         VMSTATE_BOOL(vblank_stopped, BCM2711PixelValveState),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };
@@ -427,11 +444,13 @@ static void pv_class_init(ObjectClass *klass, void *data)
     rc->phases.enter = pv_reset_enter;
     rc->phases.hold = pv_reset_hold;
     device_class_set_props(dc, pv_properties);
+    /* lab { */
     object_class_property_add_bool(klass, "vblank-stopped",
                                    pv_get_vblank_stopped,
                                    pv_set_vblank_stopped);
     object_class_property_set_description(klass, "vblank-stopped",
         "fault: neither interrupts nor the HVS hear of frames");
+    /* } lab */
 }
 
 static const TypeInfo pv_types[] = {

@@ -164,24 +164,30 @@ static void bcm2835_dma_init(Object *obj)
         ch->as = &s->dma_as;
         sysbus_init_irq(SYS_BUS_DEVICE(s), &ch->irq);
         bcm2835_dma_engine_init(ch);
+        /* lab { */
         bcm2835_dma_irq_init(ch);
+        /* } lab */
     }
     s->dreq = UINT32_MAX;
     qdev_init_gpio_in_named(DEVICE(s), bcm2835_dma_engine_set_dreq,
                             BCM2835_DMA_DREQ, BCM2835_DMA_NDREQS);
     bcm2711_rules_init(&s->rules, obj, rule_names, ARRAY_SIZE(rule_names));
+    /* lab { */
     bcm2835_dma_irq_add_properties(s);
+    /* } lab */
     s->writes_in_flight = DEFAULT_WRITES_IN_FLIGHT;
     object_property_add_uint32_ptr(obj, "writes-in-flight",
                                    &s->writes_in_flight,
                                    OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(obj, "writes-in-flight",
         "words that arrive after DREQ fell, without WAIT_RESP");
+    /* lab { */
     object_property_add_uint64_ptr(obj, "read-error-after",
                                    &s->read_error_after,
                                    OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(obj, "read-error-after",
         "fault: the n-th word that is read from now on is an error; 0 = none");
+    /* } lab */
 }
 
 static void bcm2835_dma_realize(DeviceState *dev, Error **errp)
@@ -210,7 +216,9 @@ static void bcm2835_dma_finalize(Object *obj)
 
     for (int i = 0; i < BCM2835_DMA_NCHANS; i++) {
         timer_del(&s->chan[i].timer);
+        /* lab { */
         timer_del(&s->chan[i].irq_timer);
+        /* } lab */
     }
 }
 
@@ -238,8 +246,10 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
         VMSTATE_UINT32(row_len, BCM2835DMAChan),
         VMSTATE_INT64(busy_until_ns, BCM2835DMAChan),
         VMSTATE_TIMER(timer, BCM2835DMAChan),
+        /* lab { */
         VMSTATE_TIMER(irq_timer, BCM2835DMAChan),
         VMSTATE_UINT32(irqs_since_lost, BCM2835DMAChan),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };
@@ -255,6 +265,7 @@ static const VMStateDescription vmstate_bcm2835_dma = {
         VMSTATE_UINT32(enable, BCM2835DMAState),
         VMSTATE_UINT32(dreq, BCM2835DMAState),
         VMSTATE_UINT32(writes_in_flight, BCM2835DMAState),
+        /* lab { */
         VMSTATE_UINT64(irq_delay_ns, BCM2835DMAState),
         VMSTATE_UINT64(irq_jitter_ns, BCM2835DMAState),
         VMSTATE_UINT32(irq_lose_every, BCM2835DMAState),
@@ -262,6 +273,7 @@ static const VMStateDescription vmstate_bcm2835_dma = {
         VMSTATE_UINT64(interrupts, BCM2835DMAState),
         VMSTATE_UINT64(interrupts_lost, BCM2835DMAState),
         VMSTATE_BCM2711_RULES(rules, BCM2835DMAState),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };

@@ -15,7 +15,9 @@
 void bcm2835_dma_control_reset(BCM2835DMAChan *ch)
 {
     bcm2835_dma_engine_reset(ch);
+    /* lab { */
     bcm2835_dma_irq_reset(ch);
+    /* } lab */
     ch->cs = 0;
     ch->conblk_ad = 0;
     ch->ti = 0;

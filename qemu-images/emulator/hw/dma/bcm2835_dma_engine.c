@@ -153,6 +153,7 @@ static bool chan_next_row(BCM2835DMAChan *ch)
     return true;
 }
 
+/* lab { */
 /* Whether the fault "read-error-after" hits the word that is read now. */
 static bool chan_meets_fault(BCM2835DMAChan *ch)
 {
@@ -160,15 +161,18 @@ static bool chan_meets_fault(BCM2835DMAChan *ch)
 
     return s->read_error_after && --s->read_error_after == 0;
 }
+/* } lab */
 
 static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, SRC_IGNORE)) {
         return true;
     }
+    /* lab { */
     if (chan_meets_fault(ch)) {
         return chan_fail(ch, ch->source_ad, ch->format->read_error);
     }
+    /* } lab */
     if (address_space_read(ch->as, ch->source_ad, MEMTXATTRS_UNSPECIFIED, buf,
                            size) != MEMTX_OK) {
         return chan_unmapped(ch, ch->source_ad, ch->format->read_error);

@@ -1,9 +1,11 @@
 /*
- * BCM2835 and BCM2711 DMA controller: interrupts and their faults
+ * BCM2835 and BCM2711 DMA controller: a channel's interrupt
  *
  * The end of a block with TI.INTEN sets CS.INT, which raises the channel's line
- * until software clears it. Two faults delay or drop the flag, for all
- * channels:
+ * until software clears it.
+ *
+ * lab {
+ * Two faults delay or drop the flag, for all channels:
  *
  *  - "irq-delay-ns": late. An interrupt that becomes due while another one of
  *    the channel is pending is merged with it, as by CS.INT itself.
@@ -16,17 +18,22 @@
  * word of a block is not specified. The flag comes up to this much later,
  * as the seed of the vCPUs' turns has it.
  *
+ * } lab
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
+/* lab { */
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+/* } lab */
 #include "hw/dma/bcm2835_dma_chan.h"
 #include "hw/dma/bcm2835_dma_irq.h"
 #include "hw/irq.h"
+/* lab { */
 #include "qemu/icount-jitter.h"
 #include "trace.h"
+/* } lab */
 
 void bcm2835_dma_irq_update(BCM2835DMAChan *ch)
 {
@@ -39,11 +46,14 @@ void bcm2835_dma_irq_update(BCM2835DMAChan *ch)
 
 void bcm2835_dma_irq_raise(BCM2835DMAChan *ch)
 {
+    /* lab { */
     ch->dma->interrupts++;
+    /* } lab */
     ch->cs |= R_CS_INT_MASK;
     bcm2835_dma_irq_update(ch);
 }
 
+/* lab { */
 static void chan_irq_timer(void *opaque)
 {
     bcm2835_dma_irq_raise(opaque);
@@ -60,7 +70,8 @@ static bool chan_loses_interrupt(BCM2835DMAChan *ch)
     return true;
 }
 
-void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch)
+/* Whether the interrupt at a block's end is lost, or comes later */
+static bool chan_defers_interrupt(BCM2835DMAChan *ch)
 {
     BCM2835DMAState *s = ch->dma;
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
@@ -69,17 +80,28 @@ void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch)
     if (chan_loses_interrupt(ch)) {
         s->interrupts_lost++;
         trace_bcm2835_dma_interrupt_lost(chan_index(ch), ch->conblk_ad);
-        return;
+        return true;
     }
     due += MIN(s->irq_delay_ns, INT64_MAX - due);
     trace_bcm2835_dma_interrupt(chan_index(ch), ch->conblk_ad, due - now);
-    if (due == now) {
-        bcm2835_dma_irq_raise(ch);
-    } else if (!timer_pending(&ch->irq_timer)) {
+    if (due != now && !timer_pending(&ch->irq_timer)) {
         timer_mod(&ch->irq_timer, due);
     }
+    return due != now;
+}
+/* } lab */
+
+void bcm2835_dma_irq_block_done(BCM2835DMAChan *ch)
+{
+    /* lab { */
+    if (chan_defers_interrupt(ch)) {
+        return;
+    }
+    /* } lab */
+    bcm2835_dma_irq_raise(ch);
 }
 
+/* lab { */
 void bcm2835_dma_irq_reset(BCM2835DMAChan *ch)
 {
     timer_del(&ch->irq_timer);
@@ -135,3 +157,4 @@ void bcm2835_dma_irq_add_properties(BCM2835DMAState *s)
     object_property_set_description(obj, "interrupts-lost",
         "how often irq-lose-every kept it from that");
 }
+/* } lab */

@@ -9,9 +9,11 @@
 
 #include "hw/dma/bcm2835_dma.h"
 
+/* lab { */
 void bcm2835_dma_irq_init(BCM2835DMAChan *ch);
 void bcm2835_dma_irq_add_properties(BCM2835DMAState *s);
 void bcm2835_dma_irq_reset(BCM2835DMAChan *ch);
+/* } lab */
 
 /* Set the line to CS.INT */
 void bcm2835_dma_irq_update(BCM2835DMAChan *ch);

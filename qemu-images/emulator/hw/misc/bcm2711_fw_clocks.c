@@ -9,10 +9,12 @@
  * PIXEL_BVB. QEMU's property device supports the ARM clock only and discards
  * the rates that are set, so on BCM2711 it leaves clocks to this device.
  *
+ * lab {
  * A refused request is answered with the error code of the whole buffer, as
  * documented there; the driver then reports that it failed to change the
  * clock's frequency.
  *
+ * } lab
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
@@ -85,12 +87,15 @@ static void fw_clocks_update_m2mc(BCM2711FwClocks *s)
 static uint32_t fw_clock_set(BCM2711FwClocks *s, const FwClock *clock,
                              uint32_t rate)
 {
+    /* lab { */
     if (extract32(s->refused, clock->id, 1)) {
         s->failed = true;
-    } else {
-        s->rate[clock->id] = MIN(MAX(rate, clock->min), clock->max);
-        fw_clocks_update_m2mc(s);
+        trace_bcm2711_fw_clocks_set(clock->id, rate, s->rate[clock->id]);
+        return s->rate[clock->id];
     }
+    /* } lab */
+    s->rate[clock->id] = MIN(MAX(rate, clock->min), clock->max);
+    fw_clocks_update_m2mc(s);
     trace_bcm2711_fw_clocks_set(clock->id, rate, s->rate[clock->id]);
     return s->rate[clock->id];
 }
@@ -183,6 +188,7 @@ bool bcm2711_fw_clocks_answer(BCM2711FwClocks *s, AddressSpace *as,
     return true;
 }
 
+/* lab { */
 bool bcm2711_fw_clocks_failed(BCM2711FwClocks *s)
 {
     bool failed = s && s->failed;
@@ -192,6 +198,7 @@ bool bcm2711_fw_clocks_failed(BCM2711FwClocks *s)
     }
     return failed;
 }
+/* } lab */
 
 static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
 {
@@ -201,6 +208,7 @@ static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
         s->rate[fw_clocks[i].id] = fw_clocks[i].initial;
         s->off[fw_clocks[i].id] = false;
     }
+    /* lab { */
     /*
      * Linux clk-raspberrypi.c (6.1): "If we boot without any cable connected to
      * any of the HDMI connector, the firmware will skip the HSM initialization
@@ -210,9 +218,11 @@ static void bcm2711_fw_clocks_reset_hold(Object *obj, ResetType type)
         s->rate[RPI_FIRMWARE_M2MC_CLK_ID] = 0;
     }
     s->failed = false;
+    /* } lab */
     fw_clocks_update_m2mc(s);
 }
 
+/* lab { */
 static bool fw_clocks_get_m2mc_unset(Object *obj, Error **errp)
 {
     return BCM2711_FW_CLOCKS(obj)->m2mc_unset;
@@ -229,6 +239,7 @@ static void fw_clocks_set_m2mc_unset(Object *obj, bool value, Error **errp)
         fw_clocks_update_m2mc(s);
     }
 }
+/* } lab */
 
 static bool fw_clocks_get_stay_on(Object *obj, Error **errp)
 {
@@ -245,12 +256,16 @@ static void bcm2711_fw_clocks_init(Object *obj)
     BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
 
     s->m2mc = qdev_init_clock_out(DEVICE(obj), "m2mc");
+    /* lab { */
     object_property_add_uint32_ptr(obj, "refused", &s->refused,
                                    OBJ_PROP_FLAG_READWRITE);
+    /* } lab */
     object_property_add_bool(obj, "clocks-stay-on", fw_clocks_get_stay_on,
                              fw_clocks_set_stay_on);
+    /* lab { */
     object_property_add_bool(obj, "m2mc-unset", fw_clocks_get_m2mc_unset,
                              fw_clocks_set_m2mc_unset);
+    /* } lab */
 }
 
 static const VMStateDescription vmstate_bcm2711_fw_clocks = {
@@ -261,8 +276,10 @@ static const VMStateDescription vmstate_bcm2711_fw_clocks = {
         VMSTATE_CLOCK(m2mc, BCM2711FwClocks),
         VMSTATE_UINT32_ARRAY(rate, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
         VMSTATE_BOOL_ARRAY(off, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
+        /* lab { */
         VMSTATE_UINT32(refused, BCM2711FwClocks),
         VMSTATE_BOOL(m2mc_unset, BCM2711FwClocks),
+        /* } lab */
         VMSTATE_BOOL(stay_on, BCM2711FwClocks),
         VMSTATE_END_OF_LIST()
     }

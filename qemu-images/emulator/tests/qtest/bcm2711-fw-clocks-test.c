@@ -115,6 +115,7 @@ static void test_unknown_clock(void)
     qtest_quit(qts);
 }
 
+/* lab { */
 static void refuse(QTestState *qts, uint32_t ids)
 {
     qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': {"
@@ -173,6 +174,7 @@ static void test_m2mc_unset(void)
                     120 * MHZ);
     qtest_quit(qts);
 }
+/* } lab */
 
 /*
  * Send a message of @length bytes with one tag of @size bytes, and 0xaa
@@ -270,7 +272,9 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711/fw-clocks/unknown", test_unknown_clock);
     qtest_add_func("/bcm2711/fw-clocks/malformed", test_malformed);
     qtest_add_func("/bcm2711/fw-clocks/short-tags", test_short_tags);
+    /* lab { */
     qtest_add_func("/bcm2711/fw-clocks/refused", test_refused);
     qtest_add_func("/bcm2711/fw-clocks/m2mc-unset", test_m2mc_unset);
+    /* } lab */
     return g_test_run();
 }

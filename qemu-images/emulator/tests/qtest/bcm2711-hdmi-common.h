@@ -116,6 +116,7 @@ static inline void prop_set_str(QTestState *qts, const char *path,
                              path, name, s);
 }
 
+/* lab { */
 /* The one violation of a device, or NULL if there is none */
 static inline char *only_violation(QTestState *qts, const char *path)
 {
@@ -148,5 +149,6 @@ static inline void assert_violation(QTestState *qts, const char *path,
     /* No CPU ran */
     g_assert_true(g_str_has_suffix(s, " pc=0x0"));
 }
+/* } lab */
 
 #endif

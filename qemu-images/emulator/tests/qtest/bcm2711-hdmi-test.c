@@ -120,12 +120,14 @@ static void test_link(void)
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_STATUS), ==, 0);
     assert_link(qts, true);
 
+    /* lab { */
     /* What is configured may not be written, even if it is not sent */
     video_on(qts, false);
     qtest_clock_step(qts, DELAY_NS);
     assert_no_violation(qts, HDMI0_PATH);
     qtest_writel(qts, PACKET(8), 0);
     assert_violation(qts, HDMI0_PATH, "packet-ram-write-while-sending count=1");
+    /* } lab */
     qtest_system_reset(qts);
     qtest_writel(qts, FIFO_CTL, 0x41);
     qtest_writel(qts, SCHEDULER_CONTROL, 0x1);
@@ -198,10 +200,14 @@ static void test_sw_reset(void)
     qtest_writel(qts, HDMI1_CORE + 0x0e0, 0x1);
 
     qtest_writel(qts, DVP_SW_INIT, 0x1);
+    /* lab { */
     assert_no_violation(qts, HDMI0_PATH);
+    /* } lab */
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
     qtest_writel(qts, SCHEDULER_CONTROL, 0x1);
+    /* lab { */
     assert_violation(qts, HDMI0_PATH, "access-in-reset count=2 first-ns=0 ");
+    /* } lab */
     qtest_writel(qts, DVP_SW_INIT, 0x0);
     g_assert_cmphex(qtest_readl(qts, SCHEDULER_CONTROL), ==, 0);
     g_assert_cmphex(qtest_readl(qts, RAM_PACKET_CONFIG), ==, 0);

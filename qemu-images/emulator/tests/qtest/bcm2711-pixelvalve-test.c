@@ -240,6 +240,7 @@ static void test_shared_interrupt(void)
     qtest_quit(qts);
 }
 
+/* lab { */
 static void test_vblank_stopped(void)
 {
     QTestState *qts = start_720p();
@@ -261,6 +262,7 @@ static void test_vblank_stopped(void)
     g_assert_cmphex(qtest_readl(qts, DISPLACT(0)), ==, 0x200);
     qtest_quit(qts);
 }
+/* } lab */
 
 /* A machine saved in the middle of a frame continues at the same line. */
 static void test_save_and_load(void)
@@ -299,7 +301,9 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-pixelvalve/short-frames", test_short_frames);
     qtest_add_func("/bcm2711-pixelvalve/shared-interrupt",
                    test_shared_interrupt);
+    /* lab { */
     qtest_add_func("/bcm2711-pixelvalve/vblank-stopped", test_vblank_stopped);
+    /* } lab */
     qtest_add_func("/bcm2711-pixelvalve/save-and-load", test_save_and_load);
 
     return g_test_run();

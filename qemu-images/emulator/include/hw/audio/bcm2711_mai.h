@@ -6,10 +6,12 @@
  *    (HDMI1) of the peripherals, over the HD block
  *  + named GPIO output "dreq": falls when the FIFO's level reaches
  *    MAI_THR.DREQLOW, rises when it falls below half of that (a modelling
- *    choice, see "dreq-exact"); to DMA request 10 (HDMI0), 17 (HDMI1), as in
- *    the device tree and in "BCM2711 ARM Peripherals", 4.2.1.3. It rises only
- *    from a timer, never within a register write; it may fall within one
+ *    choice, see hw/audio/bcm2711_mai_fifo.c); to DMA request 10 (HDMI0), 17
+ *    (HDMI1), as in the device tree and in "BCM2711 ARM Peripherals", 4.2.1.3.
+ *    It rises only from a timer, never within a register write; it may fall
+ *    within one
  *  + Clock input "audio": 108 MHz if it has no source
+ * lab {
  *  + link "hdmi" <bcm2711-audio-sink>: the transmitter that it feeds; optional
  *  + properties, readable at any time:
  *     dreq-exact     bool, rw: DREQ rises as soon as the level is under
@@ -32,6 +34,7 @@
  *     channels       uint32: from MAI_CTL
  *     level          uint32: words in the FIFO
  *     violations     strList: see hw/misc/bcm2711_rules.h
+ * } lab
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -41,11 +44,13 @@
 
 #define TYPE_BCM2711_MAI "bcm2711-hdmi-mai"
 
+/* lab { */
 /*
  * Whether any MAI plays, or a sample left one at or after the virtual time @ns.
  * It plays from when it is enabled until no sample is there. This neither reads
  * the clock nor changes a device, so that it can be called at any point.
  */
 bool bcm2711_mai_played_since(int64_t ns);
+/* } lab */
 
 #endif

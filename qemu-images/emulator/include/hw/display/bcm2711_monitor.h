@@ -7,8 +7,10 @@
  *
  * QOM properties, readable and settable at any time:
  *  + "connected" (bool, default true): whether the cable is plugged in
+ * lab {
  *  + "no-answer" (bool): fault; the monitor acknowledges no address
  *  + "corrupt" (bool): fault; the checksums of the EDID are wrong
+ * } lab
  *  + "edid" (str): the name of a monitor of bcm2711_edid_monitors.c; "" while
  *    the EDID is that of none of them
  *  + "edid-hex" (str): the EDID, 1 to 256 blocks of 128 bytes, in hex.  It is

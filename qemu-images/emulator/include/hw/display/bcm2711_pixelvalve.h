@@ -28,8 +28,10 @@
  *    horizontal timing registers, 1 (default) or 2
  *  + QOM property "frames" (uint64, read only): ends of the active picture
  *    since reset, reported to the guest or not
+ * lab {
  *  + QOM property "vblank-stopped" (bool): fault; while set the raster
  *    continues, but reaches neither INTSTAT nor the HVS
+ * } lab
  */
 
 #ifndef HW_DISPLAY_BCM2711_PIXELVALVE_H

@@ -61,8 +61,10 @@ typedef struct BCM2835DMAChan {
     uint32_t row_len;           /* bytes of a row in 2D mode */
     int64_t busy_until_ns;      /* when the last slice's work is done */
 
+    /* lab { */
     QEMUTimer irq_timer;        /* when a late interrupt comes */
     uint32_t irqs_since_lost;
+    /* } lab */
 } BCM2835DMAChan;
 
 struct BCM2835DMAState {
@@ -80,6 +82,7 @@ struct BCM2835DMAState {
     uint32_t dreq;              /* levels of the inputs */
     uint32_t writes_in_flight;
 
+    /* lab { */
     /* Faults, see bcm2835_dma_irq.c; no reset touches them */
     uint64_t irq_delay_ns;
     uint64_t irq_jitter_ns;
@@ -89,6 +92,7 @@ struct BCM2835DMAState {
     /* Observations */
     uint64_t interrupts;
     uint64_t interrupts_lost;
+    /* } lab */
     BCM2711Rules rules;
 };
 

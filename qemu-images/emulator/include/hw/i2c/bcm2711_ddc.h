@@ -11,8 +11,11 @@
  *    to Linux 7.1 connect it nowhere; leave it open.
  *  + named GPIO input "connected": level of the port's cable, 1 plugged in.
  *    Open, it counts as plugged in.
- *  + child "monitor", a "bcm2711-monitor" at 0x50; its properties are also
- *    here, as "edid-no-answer", "edid-corrupt", "edid" and "edid-hex"
+ *  + child "monitor", a "bcm2711-monitor" at 0x50; its properties "edid" and
+ *    "edid-hex" are also here
+ * lab {
+ *    and its faults, as "edid-no-answer" and "edid-corrupt"
+ * } lab
  */
 
 #ifndef HW_I2C_BCM2711_DDC_H

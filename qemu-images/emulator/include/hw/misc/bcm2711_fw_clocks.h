@@ -3,14 +3,18 @@
  *
  * QEMU interface:
  *  + Clock output "m2mc": the HDMI state machine's clock, 0 Hz while it is off
+ * lab {
  *  + property "refused" (uint32, rw at any time; reset does not change it): a
  *    fault, a bit for each clock's id. A request to set the rate of such a
  *    clock fails, and the rate stays as it is
+ * } lab
  *  + property "clocks-stay-on" (bool, rw at any time): a request to switch a
  *    clock off has no effect, as with current firmware; by default, as with
  *    older firmware, it goes off
+ * lab {
  *  + property "m2mc-unset" (bool, rw; at once, and at each reset): a fault. The
  *    firmware leaves M2MC at 0 Hz, as it does if it finds no monitor at boot
+ * } lab
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,10 +37,14 @@ struct BCM2711FwClocks {
 
     uint32_t rate[BCM2711_FW_NCLOCKS];
     bool off[BCM2711_FW_NCLOCKS];
+    /* lab { */
     uint32_t refused;           /* property: a bit for each id */
     bool m2mc_unset;            /* property */
+    /* } lab */
     bool stay_on;               /* property */
+    /* lab { */
     bool failed;                /* a tag was refused since the last query */
+    /* } lab */
     Clock *m2mc;
 };
 
@@ -49,8 +57,9 @@ bool bcm2711_fw_clocks_answer(BCM2711FwClocks *clocks, AddressSpace *as,
                               uint32_t tag, hwaddr value, uint32_t size,
                               size_t *resplen);
 
-
+/* lab { */
 /* Whether a tag was refused since the last call; false if @clocks is NULL */
 bool bcm2711_fw_clocks_failed(BCM2711FwClocks *clocks);
+/* } lab */
 
 #endif
