@@ -2,15 +2,12 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.UnknownNameException;
@@ -127,18 +124,8 @@ public enum OrderingBug {
 
     /** Writes its whole series, the good candidate's patches and its own, as a mailbox of its name. */
     Path writeMailbox(Path casePatches, Path testPatches, Path directory) throws IOException {
-        Path mailbox = directory.resolve(patches + ".mbox");
-        for (Path folder : List.of(casePatches.resolve(goodCandidate), testPatches.resolve(patches))) {
-            for (Path patch : patchesIn(folder)) {
-                Files.write(mailbox, Files.readAllBytes(patch), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            }
-        }
-        return mailbox;
-    }
-
-    private static List<Path> patchesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
-        }
+        return TestMailbox.write(
+                directory.resolve(patches + ".mbox"),
+                List.of(casePatches.resolve(goodCandidate), testPatches.resolve(patches)));
     }
 }
