@@ -57,15 +57,17 @@ REG32(THR, 0x04)                /* see bcm2711_mai_fifo.c */
     FIELD(THR, DREQHIGH, 8, 6)
     FIELD(THR, PANICLOW, 16, 6)
     FIELD(THR, PANICHIGH, 24, 6)
-REG32(FMT, 0x08)                /* header for the MAI bus; stored only */
+REG32(FMT, 0x08)                /* header for the MAI bus */
     FIELD(FMT, SAMPLE_RATE, 8, 8)
-    FIELD(FMT, AUDIO_FORMAT, 16, 8)     /* 2: PCM, 200: HBR */
+    FIELD(FMT, AUDIO_FORMAT, 16, 8)     /* 2: PCM, 200: high bit rate */
 REG32(DATA, 0x0c)
 REG32(SMP, 0x10)                /* see bcm2711_mai_clock.h */
     FIELD(SMP, M, 0, 8)
     FIELD(SMP, N, 8, 24)
 
 #define MMIO_SIZE 0x14
+
+#define FORMAT_HIGH_BIT_RATE 200
 
 #define CTL_W1C (R_CTL_ERRORF_MASK | R_CTL_ERRORE_MASK | R_CTL_DLATE_MASK)
 #define CTL_RW (R_CTL_ENABLE_MASK | R_CTL_CHNUM_MASK | R_CTL_PAREN_MASK | \
@@ -107,6 +109,12 @@ static int64_t mai_now(void)
 static bool mai_enabled(BCM2711MAIState *s)
 {
     return FIELD_EX32(s->regs[R_CTL], CTL, ENABLE);
+}
+
+static bool mai_high_bit_rate(BCM2711MAIState *s)
+{
+    return FIELD_EX32(s->regs[R_FMT], FMT, AUDIO_FORMAT) ==
+           FORMAT_HIGH_BIT_RATE;
 }
 
 /* DREQ and the timer */
@@ -270,6 +278,10 @@ static void bcm2711_mai_write(void *opaque, hwaddr addr, uint64_t value,
     case A_THR:
         s->regs[R_THR] = value;
         s->stream.fifo.dreq_low = FIELD_EX32(value, THR, DREQLOW);
+        break;
+    case A_FMT:
+        s->regs[R_FMT] = value;
+        s->stream.high_bit_rate = mai_high_bit_rate(s);
         break;
     default:
         s->regs[addr / 4] = value;
@@ -492,6 +504,7 @@ static int mai_post_load(void *opaque, int version_id)
     bcm2711_mai_stream_restore(&s->stream, mai_enabled(s),
                                FIELD_EX32(ctl, CTL, CHNUM),
                                FIELD_EX32(ctl, CTL, PAREN),
+                               mai_high_bit_rate(s),
                                FIELD_EX32(s->regs[R_THR], THR, DREQLOW));
     return 0;
 }

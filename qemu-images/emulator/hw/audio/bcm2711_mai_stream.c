@@ -53,6 +53,7 @@ BCM2711AudioFormat bcm2711_mai_stream_format(const BCM2711MAIStream *st)
     return (BCM2711AudioFormat) {
         .rate = bcm2711_mai_clock_rate(&st->clock),
         .channels = st->fifo.sample,
+        .high_bit_rate = st->high_bit_rate,
     };
 }
 
@@ -126,10 +127,11 @@ void bcm2711_mai_stream_configure(BCM2711MAIStream *st, bool enabled,
 
 void bcm2711_mai_stream_restore(BCM2711MAIStream *st, bool enabled,
                                 uint32_t channels, bool make_parity,
-                                uint32_t dreq_low)
+                                bool high_bit_rate, uint32_t dreq_low)
 {
     st->enabled = enabled;
     st->make_parity = make_parity;
+    st->high_bit_rate = high_bit_rate;
     st->fifo.sample = channels;
     st->fifo.dreq_low = dreq_low;
 }
@@ -293,6 +295,7 @@ void bcm2711_mai_stream_reset(BCM2711MAIStream *st, int64_t now)
     memset(&st->clock, 0, sizeof(st->clock));
     bcm2711_mai_fifo_reset(&st->fifo);
     st->make_parity = false;
+    st->high_bit_rate = false;
     st->event_ns = INT64_MAX;
 }
 

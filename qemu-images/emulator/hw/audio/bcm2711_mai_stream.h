@@ -25,6 +25,7 @@ typedef struct BCM2711MAIStream {
     /* From the registers, as in the FIFO */
     bool enabled;
     bool make_parity;
+    bool high_bit_rate;
 
     bool playing;               /* the first word has left */
     /* The tick at which words were missing, or -1 */
@@ -58,7 +59,7 @@ void bcm2711_mai_stream_configure(BCM2711MAIStream *st, bool enabled,
 /* The same after a migration, in which nothing starts or ends */
 void bcm2711_mai_stream_restore(BCM2711MAIStream *st, bool enabled,
                                 uint32_t channels, bool make_parity,
-                                uint32_t dreq_low);
+                                bool high_bit_rate, uint32_t dreq_low);
 /* See bcm2711_mai_clock_set() */
 void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
                                   uint32_t n, uint32_t m, int64_t now);

@@ -23,6 +23,10 @@
 #define AUDIO_INFOFRAME_TYPE 0x84
 #define INFOFRAME_HEADER_BYTES 4
 
+/* HDMI: types 2 and 9 of packets */
+#define KIND_SAMPLES BIT(0)
+#define KIND_HIGH_BIT_RATE BIT(1)
+
 #define NOT_YET (-1)
 #define NEVER (-1)
 
@@ -99,6 +103,8 @@ static void sink_first_word(void *opaque, const BCM2711AudioFormat *format,
     BCM2711HDMISink *sink = opaque;
 
     sink->first_word_ns = ns;
+    sink->packet_kinds |= format->high_bit_rate ? KIND_HIGH_BIT_RATE
+                                                : KIND_SAMPLES;
     bcm2711_hdmi_sound_set_clock(sink->sound);
     if (bcm2711_hdmi_link_up(sink->link)) {
         sink_check_rate(sink, format->rate, ns);
@@ -208,6 +214,21 @@ static void sink_get_monitor_rate(Object *obj, Visitor *v, const char *name,
     visit_type_uint64(v, name, &rate, errp);
 }
 
+static void sink_get_packets(Object *obj, Visitor *v, const char *name,
+                             void *opaque, Error **errp)
+{
+    static const char *const kinds[] = {
+        [0] = "none",
+        [KIND_SAMPLES] = "samples",
+        [KIND_HIGH_BIT_RATE] = "high-bit-rate",
+        [KIND_SAMPLES | KIND_HIGH_BIT_RATE] = "both",
+    };
+    BCM2711HDMISink *sink = opaque;
+    char *kind = (char *)kinds[sink->packet_kinds];
+
+    visit_type_str(v, name, &kind, errp);
+}
+
 static const struct {
     const char *name;
     const char *type;
@@ -224,6 +245,8 @@ static const struct {
       "Longest that a stream played which never had an infoframe" },
     { "audio-monitor-rate", "uint64", sink_get_monitor_rate,
       "Samples a second that a monitor makes of N and CTS" },
+    { "audio-packets", "string", sink_get_packets,
+      "Packets of all streams: none, samples, high-bit-rate or both" },
 };
 
 void bcm2711_hdmi_sink_init(BCM2711HDMISink *sink, Object *owner)
@@ -239,6 +262,13 @@ void bcm2711_hdmi_sink_init(BCM2711HDMISink *sink, Object *owner)
     }
 }
 
+static bool sink_packet_kinds_valid(void *opaque, int version_id)
+{
+    BCM2711HDMISink *sink = opaque;
+
+    return !(sink->packet_kinds & ~(KIND_SAMPLES | KIND_HIGH_BIT_RATE));
+}
+
 static bool sink_num_bytes_valid(void *opaque, int version_id)
 {
     BCM2711HDMISink *sink = opaque;
@@ -248,8 +278,8 @@ static bool sink_num_bytes_valid(void *opaque, int version_id)
 
 const VMStateDescription vmstate_bcm2711_hdmi_sink = {
     .name = "bcm2711-hdmi-sink",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(streaming, BCM2711HDMISink),
         VMSTATE_INT64(first_word_ns, BCM2711HDMISink),
@@ -261,6 +291,9 @@ const VMStateDescription vmstate_bcm2711_hdmi_sink = {
         VMSTATE_INT64(worst_late_ns, BCM2711HDMISink),
         VMSTATE_INT64(longest_missing_ns, BCM2711HDMISink),
         VMSTATE_INT64(longest_without_ns, BCM2711HDMISink),
+        VMSTATE_UINT32(packet_kinds, BCM2711HDMISink),
+        VMSTATE_VALIDATE("kinds of packets are known",
+                         sink_packet_kinds_valid),
         VMSTATE_END_OF_LIST()
     }
 };

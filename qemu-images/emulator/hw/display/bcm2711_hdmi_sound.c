@@ -27,7 +27,8 @@
  * driver's rate.
  *
  * Not modelled: MAI_CONFIG's reversals, which every driver sets in the same
- * way, and the header for the MAI bus, MAI_FMT.
+ * way, and the rate in the header for the MAI bus, MAI_FMT. The format in it
+ * decides in which packets the words are sent, see bcm2711_hdmi_sink.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -21,6 +21,10 @@
 #define FORCE_LAYOUT BIT(8)
 #define LAYOUT BIT(9)
 
+/* Linux vc4_regs.h, VC4_HDMI_MAI_FORMAT_AUDIO_FORMAT */
+#define FORMAT_PCM (2 << 16)
+#define FORMAT_HBR (200 << 16)
+
 /* Words of a sample: 0x11 for the first channel, 0x21 for the second, ... */
 #define WORD(channel) (((channel) + 1) << 4 | 1)
 #define SILENT 1
@@ -270,6 +274,36 @@ static void test_rate_of_new_mode(void)
     unlink(second);
 }
 
+static void assert_packets(QTestState *qts, const char *kind)
+{
+    g_autofree char *s = prop_str(qts, HDMI0_PATH, "audio-packets");
+
+    g_assert_cmpstr(s, ==, kind);
+}
+
+/* MAI_FMT decides, as it is when a stream's first word leaves */
+static void test_packets(void)
+{
+    QTestState *qts = machine_start();
+
+    assert_packets(qts, "none");
+    qtest_writel(qts, REG(FMT), FORMAT_HBR);
+    play(qts, 6272, 82500);
+    assert_packets(qts, "high-bit-rate");
+    qtest_writel(qts, REG(FMT), FORMAT_PCM);
+    assert_packets(qts, "high-bit-rate");
+    qtest_writel(qts, REG(CTL), MAI_CTL_RESET);
+    play(qts, 6272, 82500);
+    assert_packets(qts, "both");
+    qtest_quit(qts);
+
+    /* As a driver that does not write it */
+    qts = machine_start();
+    play(qts, 6272, 82500);
+    assert_packets(qts, "samples");
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -279,5 +313,6 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-hdmi-sound/rate/display-off",
                    test_rate_of_display_off);
     qtest_add_func("/bcm2711-hdmi-sound/rate/new-mode", test_rate_of_new_mode);
+    qtest_add_func("/bcm2711-hdmi-sound/packets", test_packets);
     return g_test_run();
 }

@@ -18,6 +18,7 @@
 typedef struct BCM2711AudioFormat {
     uint64_t rate;              /* samples per second */
     uint32_t channels;          /* words per sample */
+    bool high_bit_rate;         /* one stream in all words, as HBR packets */
 } BCM2711AudioFormat;
 
 /*

@@ -78,6 +78,9 @@
  *     audio-monitor-rate       uint64: samples per second that a monitor
  *                              regenerates from the N and CTS that it is sent;
  *                              0 if none
+ *     audio-packets            str: in which packets the words of all streams
+ *                              were sent: "none", "samples", "high-bit-rate"
+ *                              or "both"
  *     violations               strList: see hw/misc/bcm2711_rules.h
  * } lab
  *

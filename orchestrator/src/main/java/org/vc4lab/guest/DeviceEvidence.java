@@ -61,6 +61,8 @@ public record DeviceEvidence(
      * @param underruns how often the FIFO was empty when a word was due
      * @param captureFiles files of the capture: one, and one more each time the rate or the number of channels changed
      * @param captureLost words that could not be written to the capture
+     * @param packets in which the words of all streams were sent: {@code none}, {@code samples}, {@code high-bit-rate}
+     *     or {@code both}
      */
     public record FifoEvidence(
             @JsonProperty("streams") long streams,
@@ -70,7 +72,8 @@ public record DeviceEvidence(
             @JsonProperty("underruns") long underruns,
             @JsonProperty("overruns") long overruns,
             @JsonProperty("captureFiles") long captureFiles,
-            @JsonProperty("captureLost") long captureLost) {
+            @JsonProperty("captureLost") long captureLost,
+            @JsonProperty("packets") String packets) {
         private static FifoEvidence read(Qom devices, AudioOutput output) throws IOException, InterruptedException {
             String fifo = output.fifo();
             return new FifoEvidence(
@@ -81,7 +84,8 @@ public record DeviceEvidence(
                     devices.getNumber(fifo, "underruns"),
                     devices.getNumber(fifo, "overruns"),
                     devices.getNumber(output.transmitter(), "capture-files"),
-                    devices.getNumber(output.transmitter(), "capture-lost"));
+                    devices.getNumber(output.transmitter(), "capture-lost"),
+                    devices.getText(output.transmitter(), "audio-packets"));
         }
     }
 

@@ -21,6 +21,7 @@ import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.lab.audio.ExpectedSound;
 import org.vc4lab.lab.audio.ToneMatcher;
 import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.model.Evidence.AudioResult;
@@ -86,7 +87,7 @@ class MachineSnapshotIT {
         WaveFile begun = captured(first);
         WaveFile ended = captured(second);
         assertThat(begun.words().length).isGreaterThan(WORDS_OF_MIDDLE);
-        AudioResult result = ToneMatcher.compare(tone, joined(begun, ended), 1);
+        AudioResult result = ToneMatcher.compare(new ExpectedSound(tone, 1), joined(begun, ended));
         assertThat(result.difference()).isEmpty();
         assertThat(device.wordsPlayed()).isEqualTo(begun.words().length + ended.words().length);
         assertThat(device.fifo().underruns()).isZero();
@@ -112,7 +113,8 @@ class MachineSnapshotIT {
         int[] words = captured(machine).words();
         WaveFile again = WaveFile.ofWords(
                 tone.rate(), tone.channels(), IntStream.of(words).skip(before).toArray());
-        assertThat(ToneMatcher.compare(tone, again, 1).difference()).isEmpty();
+        assertThat(ToneMatcher.compare(new ExpectedSound(tone, 1), again).difference())
+                .isEmpty();
         assertThat(before).isGreaterThan(WORDS_OF_MIDDLE).isLessThan(tone.shorts().length);
         assertThat(device.fifo().streams()).isEqualTo(2);
         assertThat(device.violations()).isEmpty();

@@ -43,24 +43,24 @@ public final class Iec958 {
      * The first framing error of the words in a range, if any.
      *
      * @param bits of a sample, at most 24; those below must be 0
+     * @param blockFrames frames of a block
      */
-    static Optional<String> firstFramingError(int[] words, int from, int to, int channels, int bits) {
+    static Optional<String> firstFramingError(int[] words, int from, int to, int channels, int bits, int blockFrames) {
         int blockOffset = -1;
         for (int i = from; i < to; i++) {
             int frame = (i - from) / channels;
             int channel = (i - from) % channels;
             boolean isBlockStart = (words[i] & PREAMBLE_MASK) == B;
             if (isBlockStart && blockOffset < 0) {
-                blockOffset = frame % FRAMES_PER_BLOCK;
+                blockOffset = frame % blockFrames;
             }
-            boolean shouldBegin =
-                    channel == 0 && (blockOffset < 0 ? isBlockStart : frame % FRAMES_PER_BLOCK == blockOffset);
+            boolean shouldBegin = channel == 0 && (blockOffset < 0 ? isBlockStart : frame % blockFrames == blockOffset);
             Optional<String> error = framingError(words[i], channel > 0 ? W : shouldBegin ? B : M, bits);
             if (error.isPresent()) {
                 return Optional.of(String.format("word %d (0x%08x): %s", i, words[i], error.get()));
             }
         }
-        return blockOffset < 0 && to - from >= FRAMES_PER_BLOCK * channels
+        return blockOffset < 0 && to - from >= blockFrames * channels
                 ? Optional.of("no block begins in " + (to - from) + " words")
                 : Optional.empty();
     }

@@ -18,6 +18,7 @@ public final class ToneMatcher {
 
     private static final int PREFIX_FRAMES = 64;
 
+    private final ExpectedSound expected;
     private final short[] tone;
     private final int[] words;
     private final short[] capture;
@@ -26,23 +27,26 @@ public final class ToneMatcher {
     private long strayFrames;
     private int position;
 
-    private ToneMatcher(short[] tone, int[] words, int channels) {
-        this.tone = tone;
+    private ToneMatcher(ExpectedSound expected, int[] words) {
+        this.expected = expected;
+        this.tone = expected.sound().shorts();
         this.words = words;
         this.capture = Iec958.toSamples(words);
-        this.channels = channels;
+        this.channels = expected.sound().channels();
     }
 
-    public static AudioResult compare(WaveFile tone, WaveFile captured, int plays) {
-        long expected = (long) tone.shorts().length * plays;
-        Optional<String> otherFormat = describeFormat(tone, captured);
-        if (otherFormat.isPresent()) {
-            return new AudioResult(captured.rate(), captured.channels(), expected, 0, 0, otherFormat);
-        }
-        ToneMatcher matcher = new ToneMatcher(tone.shorts(), captured.words(), tone.channels());
-        Optional<String> difference = matcher.matchAll(plays);
+    /** Compares a capture of 32-bit words. */
+    public static AudioResult compare(ExpectedSound expected, WaveFile captured) {
+        ToneMatcher matcher = new ToneMatcher(expected, captured.words());
+        Optional<String> difference =
+                describeFormat(expected.sound(), captured).or(() -> matcher.matchAll(expected.plays()));
         return new AudioResult(
-                captured.rate(), captured.channels(), expected, matcher.playedSamples, matcher.strayFrames, difference);
+                captured.rate(),
+                captured.channels(),
+                (long) matcher.tone.length * expected.plays(),
+                matcher.playedSamples,
+                matcher.strayFrames,
+                difference);
     }
 
     private static Optional<String> describeFormat(WaveFile tone, WaveFile captured) {
@@ -63,7 +67,7 @@ public final class ToneMatcher {
                 return difference.map(what -> prefix + what);
             }
         }
-        return checkStrayFrames(position, capture.length, RING_TAIL_FRAMES);
+        return checkStrayFrames(position, capture.length, RING_TAIL_FRAMES + expected.moreFrames());
     }
 
     /** Finds the next tone and moves past it. */
@@ -83,7 +87,7 @@ public final class ToneMatcher {
             return describeChannels(start, end).or(() -> Optional.of(describeDifference(mismatch, start)));
         }
         position = end;
-        return Iec958.firstFramingError(words, start, end, channels, Short.SIZE);
+        return Iec958.firstFramingError(words, start, end, channels, Short.SIZE, expected.blockFrames());
     }
 
     /**

@@ -116,6 +116,11 @@ public record WaveFile(int rate, int channels, int bits, ByteBuffer data) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** How many there are; a frame is a sample of each channel. */
+    int frames() {
+        return data.limit() / (channels * bits / Byte.SIZE);
+    }
+
     /** Only the first frames; 0 for all. */
     public WaveFile truncateTo(int frames) {
         int length = Math.min(data.limit(), frames * channels * bits / Byte.SIZE);

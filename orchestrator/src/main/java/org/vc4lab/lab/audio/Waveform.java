@@ -62,10 +62,10 @@ public record Waveform(
     public static SoundComparison of(Scenario.ScenarioAudio audio, Path tone, Path folder, int columns)
             throws IOException {
         Path sound = new Trial.TrialFolder(folder).capturedSound(audio.cards().get(0));
-        WaveFile source = WaveFile.read(tone);
-        int frames = audio.playback().frames();
+        WaveFile source =
+                ExpectedSound.of(audio.playback(), WaveFile.read(tone)).sound();
         return new SoundComparison(
-                Sound.of(frames == 0 ? source : source.truncateTo(frames), columns),
+                Sound.of(source, columns),
                 Files.exists(sound) ? Optional.of(Sound.of(WaveFile.read(sound), columns)) : Optional.empty());
     }
 

@@ -72,6 +72,13 @@ record CaseChecks(Yaml yaml) {
         return number;
     }
 
+    int between(int minimum, int maximum, String key, int number) throws YamlException {
+        if (number < minimum || number > maximum) {
+            throw yaml.valueError(key, number + " has to be from " + minimum + " to " + maximum);
+        }
+        return number;
+    }
+
     String oneOf(Collection<String> valid, String key, String text) throws YamlException {
         if (!valid.contains(text)) {
             throw yaml.valueError(key, "'" + text + "' is not one of " + String.join(", ", valid));

@@ -63,7 +63,14 @@ record CaseDocument(
             @JsonProperty("cards") List<Integer> cards,
             @JsonProperty("plays") int plays,
             @JsonProperty("frames") OptionalInt frames,
-            @JsonProperty("periodInterrupts") int periodInterrupts) {}
+            @JsonProperty("periodInterrupts") int periodInterrupts,
+            @JsonProperty("format") Optional<FormatSection> format,
+            @JsonProperty("speakers") Optional<List<Integer>> speakers) {}
+
+    record FormatSection(
+            @JsonProperty("rate") int rate,
+            @JsonProperty("channels") int channels,
+            @JsonProperty("highBitRate") Optional<Boolean> highBitRate) {}
 
     record ChangeSection(
             @JsonProperty("when") String counter,

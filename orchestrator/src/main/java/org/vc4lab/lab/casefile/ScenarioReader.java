@@ -11,6 +11,7 @@ import org.vc4lab.guest.DeviceCounter;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.casefile.CaseDocument.AudioSection;
 import org.vc4lab.lab.casefile.CaseDocument.ChangeSection;
+import org.vc4lab.lab.casefile.CaseDocument.FormatSection;
 import org.vc4lab.lab.casefile.CaseDocument.RequirementSection;
 import org.vc4lab.lab.casefile.CaseDocument.ScenarioSection;
 import org.vc4lab.lab.model.Fault.FaultInjection;
@@ -23,6 +24,12 @@ import org.vc4lab.source.Yaml.YamlException;
 record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
     /** The room for a scenario in the guest's memory: ROOM_SIZE of virtual_hand_in.c. */
     private static final int LIMIT_BYTES = 16 << 10;
+
+    /** HDMI has no more for linear PCM. */
+    private static final int MAXIMUM_RATE = 192_000;
+
+    /** HDMI has no more, and all of them in a stream of high bit rate. */
+    private static final int MAXIMUM_CHANNELS = 8;
 
     List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {
         checks.names("scenarios", entries, "scenario");
@@ -80,8 +87,50 @@ record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
         Scenario.Playback playback = new Scenario.Playback(
                 checks.atLeast(0, key + ".plays", entry.plays()),
                 entry.frames().orElse(0),
-                checks.atLeast(0, key + ".periodInterrupts", entry.periodInterrupts()));
+                checks.atLeast(0, key + ".periodInterrupts", entry.periodInterrupts()),
+                entry.format().isPresent()
+                        ? Optional.of(format(key + ".format", entry.format().get()))
+                        : Optional.empty(),
+                entry.speakers().orElse(List.of()));
+        checkSpeakers(key, playback);
         return new ScenarioAudio(entry.cards(), playback);
+    }
+
+    private Scenario.StreamFormat format(String key, FormatSection entry) throws YamlException {
+        Scenario.StreamFormat format = new Scenario.StreamFormat(
+                checks.between(1, MAXIMUM_RATE, key + ".rate", entry.rate()),
+                checks.between(1, MAXIMUM_CHANNELS, key + ".channels", entry.channels()),
+                entry.highBitRate().orElse(false));
+        if (format.highBitRate() && format.channels() != MAXIMUM_CHANNELS) {
+            throw checks.yaml().valueError(key + ".channels", "has to be " + MAXIMUM_CHANNELS + " with 'highBitRate'");
+        }
+        return format;
+    }
+
+    private void checkSpeakers(String key, Scenario.Playback playback) throws YamlException {
+        if (playback.speakers().isEmpty()) {
+            return;
+        }
+        if (playback.format().isEmpty()) {
+            throw checks.yaml().valueError(key + ".speakers", "needs a 'format'");
+        }
+        if (playback.plays() != 1) {
+            throw checks.yaml().valueError(key + ".plays", "has to be 1 with 'speakers'");
+        }
+        if (playback.isHighBitRate()) {
+            throw checks.yaml().valueError(key + ".speakers", "cannot be with 'highBitRate'");
+        }
+        if (playback.speakers().size() > MAXIMUM_CHANNELS) {
+            throw checks.yaml().valueError(key + ".speakers", "has more than " + MAXIMUM_CHANNELS + " channels");
+        }
+        int channels = playback.format().get().channels();
+        for (int i = 0; i < playback.speakers().size(); i++) {
+            checks.between(
+                    0,
+                    channels - 1,
+                    CaseChecks.item(key + ".speakers", i),
+                    playback.speakers().get(i));
+        }
     }
 
     private List<FaultInjection> injections(String key, List<String> texts) throws YamlException {

@@ -15,6 +15,7 @@ import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.kernellog.Report;
+import org.vc4lab.lab.audio.ExpectedSound;
 import org.vc4lab.lab.audio.Iec958;
 import org.vc4lab.lab.audio.ToneMatcher;
 import org.vc4lab.lab.audio.WaveFile;
@@ -174,7 +175,6 @@ public record EvidenceReader(
         }
         WaveFile.ofShorts(captured.rate(), captured.channels(), Iec958.toSamples(captured.words()))
                 .write(files.capturedSound(card));
-        return Optional.of(
-                ToneMatcher.compare(WaveFile.read(tone).truncateTo(playback.frames()), captured, playback.plays()));
+        return Optional.of(ToneMatcher.compare(ExpectedSound.of(playback, WaveFile.read(tone)), captured));
     }
 }

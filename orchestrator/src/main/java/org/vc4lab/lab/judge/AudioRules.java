@@ -80,8 +80,13 @@ final class AudioRules {
                 return Stream.of(
                         new Finding(Verdict.INFRA, prefix + lost + " words could not be written to the capture"));
             }
-            Stream<Finding> sound =
-                    playsTone ? Stream.concat(checkFormat(device.fifo()), checkSamples()) : Stream.empty();
+            Stream<Finding> sound = playsTone
+                    ? Stream.of(
+                                    checkFormat(device.fifo()),
+                                    checkPackets(device.fifo().packets()),
+                                    checkSamples())
+                            .flatMap(findings -> findings)
+                    : Stream.empty();
             Stream<Finding> hardware = playsTone || device.wordsPlayed() > 0
                     ? Stream.concat(checkInfoframe(device.infoframes()), checkFifo(device.fifo()))
                     : Stream.empty();
@@ -92,6 +97,16 @@ final class AudioRules {
             Optional<String> difference =
                     audio.map(AudioResult::difference).orElse(Optional.of("nothing came out of the audio FIFO"));
             return difference.stream().flatMap(problem -> broken(true, "samples: " + problem));
+        }
+
+        /** Of a stream of high bit rate each packet has four frames in a row, of others a sample of each channel. */
+        private Stream<Finding> checkPackets(String packets) {
+            String needed =
+                    trial.scenario().audio().orElseThrow().playback().isHighBitRate() ? "high-bit-rate" : "samples";
+            return broken(
+                    !packets.equals(needed) && !packets.equals("none"),
+                    "samples: they are sent in packets of the kind '" + packets + "'; the stream needs '" + needed
+                            + "'");
         }
 
         /** The tone has one format, so only a kernel that sets another one splits the capture. */

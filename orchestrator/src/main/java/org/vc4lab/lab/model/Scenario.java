@@ -60,11 +60,40 @@ public record Scenario(
      * @param plays how often the tone is played; 0: the capture is not compared
      * @param frames of the tone that are played each time; 0: all
      * @param periodInterrupts minimum number of periods that elapse
+     * @param format in which the samples of the tone are played; empty: the tone's own
+     * @param speakers channels in which {@code speaker-test} plays its pattern in turn, instead of the tone
      */
     public record Playback(
             @JsonProperty("plays") int plays,
             @JsonProperty("frames") int frames,
-            @JsonProperty("periodInterrupts") long periodInterrupts) {}
+            @JsonProperty("periodInterrupts") long periodInterrupts,
+            @JsonProperty("format") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<StreamFormat> format,
+            @JsonProperty("speakers") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> speakers) {
+        public Playback {
+            speakers = List.copyOf(speakers);
+        }
+
+        /** Of the tone as it is. */
+        public Playback(int plays, int frames, long periodInterrupts) {
+            this(plays, frames, periodInterrupts, Optional.empty(), List.of());
+        }
+
+        /** Whether one stream fills all channels, as IEC 61937 has it for more than 6.144 Mbit/s. */
+        public boolean isHighBitRate() {
+            return format.isPresent() && format.get().highBitRate();
+        }
+    }
+
+    /**
+     * A format that is played.
+     *
+     * @param rate in samples per second
+     * @param highBitRate whether the channels are those of one IEC 60958 stream, to be sent in packets of high bit rate
+     */
+    public record StreamFormat(
+            @JsonProperty("rate") int rate,
+            @JsonProperty("channels") int channels,
+            @JsonProperty("highBitRate") boolean highBitRate) {}
 
     /** The captured outputs. */
     public List<Integer> cards() {

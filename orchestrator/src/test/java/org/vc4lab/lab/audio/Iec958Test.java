@@ -23,7 +23,8 @@ public final class Iec958Test {
     void aStreamIsValidWhereverItBegins(
             @ForAll @Size(value = 1000) short[] samples, @ForAll @IntRange(max = 191) int phase) {
         int[] words = packed(samples, phase);
-        assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16)).isEmpty();
+        assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16, Iec958.FRAMES_PER_BLOCK))
+                .isEmpty();
         assertThat(Iec958.toSamples(words)).isEqualTo(samples);
     }
 
@@ -37,11 +38,11 @@ public final class Iec958Test {
             assertThat(Iec958.sample24(words[i])).isEqualTo((samples[i] | 1) & 0xffffff);
             assertThat(ChannelStatus.hasStatusBit(words[i])).isEqualTo(frame == 2);
         }
-        assertThat(Iec958.firstFramingError(words, 0, words.length, channels, 24))
+        assertThat(Iec958.firstFramingError(words, 0, words.length, channels, 24, Iec958.FRAMES_PER_BLOCK))
                 .isEmpty();
-        assertThat(Iec958.firstFramingError(words, 0, words.length, channels, 20))
+        assertThat(Iec958.firstFramingError(words, 0, words.length, channels, 20, Iec958.FRAMES_PER_BLOCK))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("more than 20 bits"));
-        assertThat(Iec958.firstFramingError(words, 1, words.length, channels, 24))
+        assertThat(Iec958.firstFramingError(words, 1, words.length, channels, 24, Iec958.FRAMES_PER_BLOCK))
                 .isPresent();
     }
 
@@ -52,7 +53,8 @@ public final class Iec958Test {
             @ForAll @IntRange(max = 31) int bit) {
         int[] words = packed(samples, 0);
         words[word] ^= 1 << bit;
-        assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16)).isPresent();
+        assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16, Iec958.FRAMES_PER_BLOCK))
+                .isPresent();
     }
 
     @Test
@@ -78,11 +80,12 @@ public final class Iec958Test {
         for (int i = 0; i < words.length; i++) {
             words[i] = pack(0, i % 2, 1, false);
         }
-        assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16)).contains("no block begins in 400 words");
+        assertThat(Iec958.firstFramingError(words, 0, words.length, 2, 16, Iec958.FRAMES_PER_BLOCK))
+                .contains("no block begins in 400 words");
     }
 
     private static java.util.Optional<String> fault(int word) {
-        return Iec958.firstFramingError(new int[] {word}, 0, 1, 2, 16);
+        return Iec958.firstFramingError(new int[] {word}, 0, 1, 2, 16, Iec958.FRAMES_PER_BLOCK);
     }
 
     public static int[] packed(short[] samples, int phase) {

@@ -47,6 +47,11 @@ final class ScenarioReaderTest {
                   - {when: mai1.words-played, reaches: 4000, set: hdmi1.connected, to: false}
                   - {when: mai1.words-played, reaches: 4000, afterMillis: 700, set: hdmi1.connected, to: true}
             """;
+    private static final String FORMATTED =
+            """
+                audio: {cards: [1], plays: 1, format: {rate: 192000, channels: 8}, speakers: [0, 7],
+                  periodInterrupts: 32}
+            """;
     private static final String ELSEWHERE =
             """
                 elsewhere:
@@ -68,6 +73,45 @@ final class ScenarioReaderTest {
                 .containsExactly(Duration.ZERO, Duration.ofMillis(700));
         assertThat(twice.changes().get(1).describe())
                 .isEqualTo("hdmi1.connected = true when mai1.words-played reaches 4000 and 700 ms later");
+    }
+
+    @Test
+    void readsTheFormatThatIsPlayed() throws Exception {
+        assertThat(read(FORMATTED).scenario("twice").audio().orElseThrow().playback())
+                .isEqualTo(new Scenario.Playback(
+                        1, 0, 32, Optional.of(new Scenario.StreamFormat(192_000, 8, false)), List.of(0, 7)));
+        assertThat(read(FORMATTED.replace("8}, speakers: [0, 7]", "8, highBitRate: true}"))
+                        .scenario("twice")
+                        .audio()
+                        .orElseThrow()
+                        .playback()
+                        .isHighBitRate())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            rate: 192000    | rate: 0           | format.rate: 0 has to be from 1 to 192000
+            rate: 192000    | rate: 192001      | format.rate: 192001 has to be from 1 to 192000
+            channels: 8     | channels: 0       | format.channels: 0 has to be from 1 to 8
+            channels: 8     | channels: 9       | format.channels: 9 has to be from 1 to 8
+            channels: 8     | channels: 2, highBitRate: true | format.channels: has to be 8 with 'highBitRate'
+            channels: 8     | channels: 8, highBitRate: true | speakers: cannot be with 'highBitRate'
+            [0, 7]          | [0, 1, 2, 3, 4, 5, 6, 7, 0] | speakers: has more than 8 channels
+            plays: 1        | plays: 2          | plays: has to be 1 with 'speakers'
+            [0, 7]          | [0, 8]            | speakers.[1]: 8 has to be from 0 to 7
+            format: {       | forms: {          | unknown key
+            """)
+    void namesAMistakeInTheFormat(String from, String to, String problem) {
+        assertThatThrownBy(() -> read(FORMATTED.replace(from, to)))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("scenarios.twice")
+                .hasMessageContaining(problem);
+        assertThatThrownBy(() -> read(FORMATTED.replaceFirst("format: .*}, speakers", "speakers")))
+                .hasMessageContaining("speakers: needs a 'format'");
     }
 
     @ParameterizedTest

@@ -117,6 +117,7 @@ final class JudgeTest {
                         builder -> builder.withMetric(GuestMetric.IRQS_OFF, Long.MAX_VALUE / 500)),
                 lost("a whole capture", Verdict.INFRA, builder -> builder.withCaptureLost(5)),
                 lost("one format", Verdict.BROKEN, builder -> builder.withCaptureFiles(2)),
+                lost("its packets", Verdict.BROKEN, builder -> builder.withPackets("high-bit-rate")),
                 lost("the samples", Verdict.BROKEN, builder -> builder.withAudioDifference("sample 7 is wrong")),
                 lost("any sound", Verdict.BROKEN, EvidenceBuilder::withoutSound),
                 lost("the infoframe", Verdict.BROKEN, builder -> builder.withInfoframeLate(Duration.ofNanos(-1))),

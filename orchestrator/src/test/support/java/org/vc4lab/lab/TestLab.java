@@ -78,6 +78,16 @@ public final class TestLab implements AutoCloseable {
                 new Isolation.InSandbox(TestSandbox.orSkip(new ProcessRunner())));
     }
 
+    /** With a case of the tests, as it is on a kernel. */
+    static TestLab openTestCase(String name, String kernel) throws IOException, InterruptedException {
+        Case testCase = read(HOME.resolve("orchestrator/src/test/cases"), name, "");
+        try {
+            return new TestLab(System.getenv(), testCase.withKernel(kernel), Isolation.NONE);
+        } catch (UnknownNameException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+
     static TestLab open() throws IOException, InterruptedException {
         return new TestLab(System.getenv(), "", Isolation.NONE);
     }

@@ -61,7 +61,7 @@ public record PcmFormat(int rate, int channels, int bits) {
                         "sample %d is %06x and should be %06x", i, Iec958.sample24(words[i]), sample24(file, i)));
             }
         }
-        return Iec958.firstFramingError(words, 0, samples, channels, bits)
+        return Iec958.firstFramingError(words, 0, samples, channels, bits, Iec958.FRAMES_PER_BLOCK)
                 .or(() -> status.difference(words, channels))
                 .flatMap(this::describeDifference);
     }

@@ -78,6 +78,7 @@ public final class EvidenceBuilder {
     private long overruns;
     private long captureFiles = 1;
     private long captureLost;
+    private String packets = "samples";
     private String infoframe = "84010a7001000000000000000000";
     private Duration infoframeLate = Duration.ZERO;
     private Optional<Duration> infoframeWithout = Optional.empty();
@@ -245,6 +246,11 @@ public final class EvidenceBuilder {
         return this;
     }
 
+    public EvidenceBuilder withPackets(String kind) {
+        packets = kind;
+        return this;
+    }
+
     public EvidenceBuilder withCanaryStatus(OptionalInt newStatus) {
         canaryStatus = newStatus;
         return this;
@@ -398,7 +404,8 @@ public final class EvidenceBuilder {
                         underruns,
                         overruns,
                         captureFiles,
-                        captureLost),
+                        captureLost,
+                        packets),
                 new DeviceEvidence.InfoframeEvidence(
                         AudioInfoframe.of(infoframe),
                         infoframeLate.toNanos(),

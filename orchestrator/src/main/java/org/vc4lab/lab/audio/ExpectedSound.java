@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab.audio;
+
+import java.util.List;
+import java.util.Optional;
+import org.vc4lab.lab.model.Scenario.Playback;
+import org.vc4lab.lab.model.Scenario.StreamFormat;
+
+/**
+ * What a capture has to hold.
+ *
+ * @param sound with samples of 16 bits
+ * @param plays how often
+ * @param blockFrames frames in a block of IEC 60958
+ * @param moreFrames frames of the same sound that may follow
+ */
+public record ExpectedSound(WaveFile sound, int plays, int blockFrames, int moreFrames) {
+    /** In IEC 61937's high bit rate, two channels at a time are a frame of one stream. */
+    private static final int CHANNELS_PER_FRAME = 2;
+
+    /** {@code speaker-test} plays so long in each channel if its periods fit into that. */
+    private static final int SECONDS_PER_SPEAKER = 3;
+
+    /** A sound as it is. */
+    public ExpectedSound(WaveFile sound, int plays) {
+        this(sound, plays, Iec958.FRAMES_PER_BLOCK, 0);
+    }
+
+    /**
+     * What a scenario plays.
+     *
+     * @param tone the guest's, whole
+     */
+    public static ExpectedSound of(Playback playback, WaveFile tone) {
+        Optional<StreamFormat> format = playback.format();
+        WaveFile whole;
+        if (format.isEmpty()) {
+            whole = tone;
+        } else if (playback.speakers().isEmpty()) {
+            whole = WaveFile.ofShorts(format.get().rate(), format.get().channels(), tone.shorts());
+        } else {
+            whole = speakerPattern(format.get(), playback.speakers());
+        }
+        WaveFile sound = whole.truncateTo(playback.frames());
+        int blockFrames = playback.isHighBitRate()
+                ? Iec958.FRAMES_PER_BLOCK * CHANNELS_PER_FRAME / sound.channels()
+                : Iec958.FRAMES_PER_BLOCK;
+        return new ExpectedSound(
+                sound,
+                playback.plays(),
+                blockFrames,
+                playback.speakers().isEmpty() ? 0 : whole.frames() - sound.frames());
+    }
+
+    /**
+     * {@code speaker-test -t pattern}: a counter of all samples since the speaker's turn began, in its channel only.
+     */
+    private static WaveFile speakerPattern(StreamFormat format, List<Integer> speakers) {
+        int channels = format.channels();
+        int turn = SECONDS_PER_SPEAKER * format.rate() * channels;
+        short[] samples = new short[speakers.size() * turn];
+        for (int i = 0; i < speakers.size(); i++) {
+            for (int sample = speakers.get(i); sample < turn; sample += channels) {
+                samples[i * turn + sample] = (short) sample;
+            }
+        }
+        return WaveFile.ofShorts(format.rate(), channels, samples);
+    }
+}
