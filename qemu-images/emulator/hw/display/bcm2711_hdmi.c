@@ -68,6 +68,7 @@ struct BCM2711HDMIState {
     /* lab { */
     BCM2711HDMISound sound;
     BCM2711HDMISink sink;
+    BCM2711HDMIInfoframes infoframes;
     /* } lab */
     BCM2711HDMIHotplug hotplug;
     BCM2711Rules rules;
@@ -286,6 +287,7 @@ static void hdmi_packet_sent(void *opaque, unsigned int id, int64_t ns)
         bcm2711_rules_broken_at(&s->rules, rule, ns);
     }
     /* lab { */
+    bcm2711_hdmi_infoframes_sent(&s->infoframes, id, bytes, rule, ns);
     bcm2711_hdmi_sink_packet_sent(&s->sink, id, ns);
     /* } lab */
 }
@@ -559,6 +561,7 @@ static void bcm2711_hdmi_init(Object *obj)
     s->sound.link = &s->link;
     s->sound.core = s->core;
     bcm2711_hdmi_sound_init(&s->sound, obj);
+    bcm2711_hdmi_infoframes_init(&s->infoframes, obj, bcm2711_hdmi_rules);
     /* } lab */
     bcm2711_rules_init(&s->rules, obj, bcm2711_hdmi_rules,
                        ARRAY_SIZE(bcm2711_hdmi_rules));
@@ -577,8 +580,8 @@ static void bcm2711_hdmi_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2711_hdmi = {
     .name = TYPE_BCM2711_HDMI,
-    .version_id = 5,
-    .minimum_version_id = 5,
+    .version_id = 6,
+    .minimum_version_id = 6,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_ARRAY(core, BCM2711HDMIState, CORE_SIZE / 4),
         VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, DVP_SIZE / 4),
@@ -590,8 +593,10 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_STRUCT(packets, BCM2711HDMIState, 3,
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
         /* lab { */
-        VMSTATE_STRUCT(sink, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sink,
+        VMSTATE_STRUCT(sink, BCM2711HDMIState, 2, vmstate_bcm2711_hdmi_sink,
                        BCM2711HDMISink),
+        VMSTATE_STRUCT(infoframes, BCM2711HDMIState, 6,
+                       vmstate_bcm2711_hdmi_infoframes, BCM2711HDMIInfoframes),
         VMSTATE_STRUCT(sound, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_sound,
                        BCM2711HDMISound),
         VMSTATE_BCM2711_RULES(rules, BCM2711HDMIState),

@@ -206,10 +206,70 @@ static void test_rules(void)
     }
 }
 
+static void assert_record(QTestState *qts, unsigned int number,
+                          const char *record)
+{
+    QObject *value = prop_get(qts, HDMI0_PATH, "infoframes");
+    QList *list = qobject_to(QList, value);
+    QListEntry *entry = QTAILQ_FIRST(&list->head);
+
+    for (unsigned int i = 0; entry && i < number; i++) {
+        entry = QTAILQ_NEXT(entry, next);
+    }
+    if (record) {
+        g_assert_nonnull(entry);
+        g_assert_true(g_str_has_prefix(
+            qstring_get_str(qobject_to(QString, entry->value)), record));
+    } else {
+        g_assert_null(entry);
+    }
+    qobject_unref(value);
+}
+
+/* Each distinct packet has a record */
+static void test_records(void)
+{
+    QTestState *qts = machine_start_sending();
+
+    assert_record(qts, 0, NULL);
+    infoframe_send(qts, 4, 0x84, 1, 10, 0, 0, 0);
+    infoframe_send(qts, 2, 0x82, 2, 13, 0, 1, 3);
+    infoframe_send(qts, 4, 0x84, 1, 10, 0, 0, 0);
+    infoframe_send(qts, 9, 1, 2, 3, 0, 0, 0);
+    assert_record(qts, 0, "audio state=valid count=2 first-ns=4000 "
+                  "last-ns=12000 bytes=84010a71000000");
+    assert_record(qts, 1, "avi state=infoframe-checksum count=1 "
+                  "first-ns=8000 last-ns=8000 bytes=82020d6e000000");
+    assert_record(qts, 2, "packet-9 state=unchecked count=1 first-ns=16000 ");
+    assert_record(qts, 3, NULL);
+
+    /* It is evidence about the guest */
+    qtest_system_reset(qts);
+    assert_record(qts, 2, "packet-9 ");
+    qtest_quit(qts);
+}
+
+/* A guest cannot make it longer than that */
+static void test_records_end(void)
+{
+    QTestState *qts = machine_start_sending();
+
+    for (int i = 0; i < 40; i++) {
+        infoframe_send(qts, 3, 0x83, 1, 25, i, 0, 0);
+    }
+    infoframe_send(qts, 3, 0x83, 1, 25, 31, 0, 0);
+    assert_record(qts, 31, "spd state=valid count=2 ");
+    assert_record(qts, 32, NULL);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "infoframes-unrecorded"), ==, 8);
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-infoframe/late-and-missing", test_infoframe);
     qtest_add_func("/bcm2711-infoframe/rules", test_rules);
+    qtest_add_func("/bcm2711-infoframe/records", test_records);
+    qtest_add_func("/bcm2711-infoframe/records/end", test_records_end);
     return g_test_run();
 }

@@ -81,6 +81,16 @@
  *     audio-packets            str: in which packets the words of all streams
  *                              were sent: "none", "samples", "high-bit-rate"
  *                              or "both"
+ *     infoframes               strList: the distinct packets that started to be
+ *                              sent, up to 32, in the order in which each did
+ *                              for the first time:
+ *                              "TYPE state=S count=N first-ns=T last-ns=T
+ *                              bytes=HEX". TYPE is avi, audio, spd, vendor,
+ *                              mpeg, drm or packet-NUMBER; S is valid, the rule
+ *                              that it breaks, or unchecked for what is no
+ *                              infoframe
+ *     infoframes-unrecorded    uint64: packets that started to be sent and are
+ *                              not in the list
  *     violations               strList: see hw/misc/bcm2711_rules.h
  * } lab
  *

@@ -90,23 +90,37 @@ public record DeviceEvidence(
     }
 
     /**
-     * The audio infoframes.
+     * The infoframes.
      *
-     * @param newest the one sent last
-     * @param lateNanos how long after a stream's first word its infoframe was first sent, at worst; negative if it
-     *     never was
-     * @param withoutNanos the longest that a stream played before its infoframe was sent, or without any
+     * @param newest the audio infoframe sent last
+     * @param lateNanos how long after a stream's first word its audio infoframe was first sent, at worst; negative if
+     *     it never was
+     * @param withoutNanos the longest that a stream played before its audio infoframe was sent, or without any
+     * @param all packets of every type, in the order in which each was first sent
+     * @param unrecorded packets of which the emulator kept no record, beyond 32 distinct ones
      */
     public record InfoframeEvidence(
             @JsonProperty("infoframe") AudioInfoframe newest,
             @JsonProperty("infoframeLateNanos") long lateNanos,
-            @JsonProperty("infoframeWithoutNanos") long withoutNanos) {
+            @JsonProperty("infoframeWithoutNanos") long withoutNanos,
+            @JsonProperty("infoframesSent") List<SentInfoframe> all,
+            @JsonProperty("infoframesUnrecorded") long unrecorded) {
+        public InfoframeEvidence {
+            all = List.copyOf(all);
+        }
+
         private static InfoframeEvidence read(Qom devices, String transmitter)
                 throws IOException, InterruptedException {
+            List<SentInfoframe> all = new ArrayList<>();
+            for (String text : devices.getTexts(transmitter, "infoframes")) {
+                all.add(SentInfoframe.of(text));
+            }
             return new InfoframeEvidence(
                     AudioInfoframe.of(devices.getText(transmitter, "audio-infoframe")),
                     devices.getNumber(transmitter, "audio-infoframe-late-ns"),
-                    devices.getNumber(transmitter, "audio-infoframe-without-ns"));
+                    devices.getNumber(transmitter, "audio-infoframe-without-ns"),
+                    all,
+                    devices.getNumber(transmitter, "infoframes-unrecorded"));
         }
     }
 

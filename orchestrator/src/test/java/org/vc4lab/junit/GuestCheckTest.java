@@ -23,7 +23,7 @@ final class GuestCheckTest {
                 List.of(),
                 List.of(new DeviceEvidence(
                         new DeviceEvidence.FifoEvidence(1, 176_416, -1, -1, 2, 0, 1, 0, "samples"),
-                        new DeviceEvidence.InfoframeEvidence(AudioInfoframe.of("84010a"), -1, -1),
+                        new DeviceEvidence.InfoframeEvidence(AudioInfoframe.of("84010a"), -1, -1, List.of(), 0),
                         List.of("hdmi0: rule")))));
         Golden.check("guest-evidence.json", Files.readString(folder.resolve("guest-evidence.json")));
     }

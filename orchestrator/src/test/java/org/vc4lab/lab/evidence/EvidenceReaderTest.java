@@ -410,7 +410,7 @@ final class EvidenceReaderTest {
         AudioInfoframe infoframe = AudioInfoframe.of("84010a7001000000000000000000");
         return new DeviceEvidence(
                 new DeviceEvidence.FifoEvidence(1, 176_416, 2_951_682_608L, 4_951_800_000L, 0, 0, 1, 0, "samples"),
-                new DeviceEvidence.InfoframeEvidence(infoframe, 0, 0),
+                new DeviceEvidence.InfoframeEvidence(infoframe, 0, 0, List.of(), 0),
                 List.of());
     }
 

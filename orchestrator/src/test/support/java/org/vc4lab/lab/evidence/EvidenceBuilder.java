@@ -14,6 +14,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
+import org.vc4lab.guest.SentInfoframe;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.CanaryCheck;
 import org.vc4lab.lab.model.ConsoleTranscript;
@@ -411,7 +412,10 @@ public final class EvidenceBuilder {
                         infoframeLate.toNanos(),
                         infoframeWithout
                                 .orElse(infoframeLate.isNegative() ? NEVER : infoframeLate)
-                                .toNanos()),
+                                .toNanos(),
+                        List.of(new SentInfoframe(
+                                "audio", "valid", 1, 1_900_000_000L, 1_900_000_000L, "84010a7001" + "00".repeat(26))),
+                        0),
                 violations);
     }
 }
