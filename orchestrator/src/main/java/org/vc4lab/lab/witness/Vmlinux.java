@@ -3,9 +3,6 @@ package org.vc4lab.lab.witness;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,17 +16,15 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.vc4lab.build.kernel.ElfFile;
+import org.vc4lab.build.kernel.ElfFile.ElfSection;
 import org.vc4lab.kernellog.Frame;
 
-/**
- * The symbols and the data of a kernel's vmlinux. The file is as untrusted as the kernel, so it is read here: the tools
- * of binutils have to run in a sandbox for it. Of an ELF file only what these questions need is understood.
- */
+/** The symbols and the data of a kernel's vmlinux. Of an ELF file only what these questions need is understood. */
 public final class Vmlinux {
     private static final int ARM = 40;
     private static final int AARCH64 = 183;
     private static final int SYMBOL_TABLE = 2;
-    private static final int NO_BITS = 8;
     private static final int FUNCTION = 2;
     private static final int FILE = 4;
     private static final int LONGEST_NAME = 127;
@@ -40,29 +35,15 @@ public final class Vmlinux {
     /** A symbol's address and size. */
     record ElfSymbol(long address, long size, boolean isFunction) {}
 
-    private record Section(int type, long address, long offset, long size, int link) {}
-
-    private final ByteBuffer image;
-    private final boolean is64;
-    private final List<Section> sections;
+    private final ElfFile file;
     private final Map<String, List<ElfSymbol>> symbols = new LinkedHashMap<>();
     private final TreeMap<Long, String> functions = new TreeMap<>();
     /** The source files of static functions. */
     private final Map<Long, String> sourceFiles = new HashMap<>();
 
-    private Vmlinux(ByteBuffer image) {
-        this.image = image;
-        if (image.getInt(0) != 0x464c457f || image.get(5) != 1) {
-            throw new IllegalArgumentException("not a little-endian ELF file");
-        }
-        this.is64 = image.get(4) == 2;
-        long table = word(is64 ? 40 : 32);
-        int length = Short.toUnsignedInt(image.getShort(is64 ? 58 : 46));
-        int count = Short.toUnsignedInt(image.getShort(is64 ? 60 : 48));
-        this.sections = IntStream.range(0, count)
-                .mapToObj(i -> section(Math.toIntExact(table + (long) i * length)))
-                .toList();
-        sections.stream()
+    private Vmlinux(ElfFile file) {
+        this.file = file;
+        file.sections().stream()
                 .filter(section -> section.type() == SYMBOL_TABLE)
                 .findFirst()
                 .ifPresent(this::readSymbols);
@@ -74,71 +55,47 @@ public final class Vmlinux {
      * @throws IOException if it is not the vmlinux of a kernel
      */
     public static Vmlinux read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer image =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), Integer.MAX_VALUE));
-            return new Vmlinux(image.order(ByteOrder.LITTLE_ENDIAN));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException damaged) {
-            throw new IOException("damaged vmlinux: " + damaged.getMessage(), damaged);
+        ElfFile elf = ElfFile.read(file);
+        try {
+            return new Vmlinux(elf);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException failed) {
+            throw ElfFile.damaged(failed);
         }
     }
 
-    private long word(int position) {
-        return is64 ? image.getLong(position) : Integer.toUnsignedLong(image.getInt(position));
-    }
-
-    private Section section(int at) {
-        int wordSize = is64 ? 8 : 4;
-        int words = at + 8 + wordSize; // behind name, type and flags
-        return new Section(
-                image.getInt(at + 4),
-                word(words),
-                word(words + wordSize),
-                word(words + 2 * wordSize),
-                image.getInt(words + 3 * wordSize));
-    }
-
-    private void readSymbols(Section table) {
-        long names = sections.get(table.link()).offset();
+    private void readSymbols(ElfSection table) {
+        ByteBuffer image = file.image();
+        boolean is64 = file.is64();
+        long names = file.sections().get(table.link()).offset();
         int length = is64 ? 24 : 16;
         int end = Math.toIntExact(table.offset() + table.size());
         if ((end - table.offset()) / length > MOST_SYMBOLS) {
             throw new IllegalArgumentException("more than the limit of " + MOST_SYMBOLS + " symbols");
         }
-        String file = ""; // the local symbols of a file follow its name
+        String sourceFile = ""; // the local symbols of a file follow its name
         for (int at = Math.toIntExact(table.offset()); at <= end - length; at += length) {
-            String name = name(Math.toIntExact(names + Integer.toUnsignedLong(image.getInt(at))));
+            String name = file.text(names + Integer.toUnsignedLong(image.getInt(at)));
             int info = image.get(at + (is64 ? 4 : 12));
             boolean isFunction = (info & 0xf) == FUNCTION;
-            file = info == FILE ? name : file;
+            sourceFile = info == FILE ? name : sourceFile;
             // the lowest bit marks Thumb code
-            long address = word(at + (is64 ? 8 : 4)) & (isFunction ? -2L : -1L);
+            long address = file.word(at + (is64 ? 8 : 4)) & (isFunction ? -2L : -1L);
             if (NAME.matcher(name).matches()) {
                 symbols.computeIfAbsent(name, key -> new ArrayList<>())
-                        .add(new ElfSymbol(address, word(at + (is64 ? 16 : 8)), isFunction));
+                        .add(new ElfSymbol(address, file.word(at + (is64 ? 16 : 8)), isFunction));
                 if (isFunction) {
                     functions.put(address, name);
                 }
                 if (info == FUNCTION) {
-                    sourceFiles.put(address, file);
+                    sourceFiles.put(address, sourceFile);
                 }
             }
         }
     }
 
-    private String name(int start) {
-        int end = start;
-        while (end - start <= LONGEST_NAME && image.get(end) != 0) {
-            end++;
-        }
-        byte[] bytes = new byte[end - start];
-        image.get(start, bytes);
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
     /** The kernel's name for its processor; empty if it is none of the lab's. */
     Optional<String> architecture() {
-        int machine = image.getShort(18);
+        int machine = file.image().getShort(18);
         return machine == ARM ? Optional.of("arm") : machine == AARCH64 ? Optional.of("arm64") : Optional.empty();
     }
 
@@ -225,18 +182,18 @@ public final class Vmlinux {
     /** The initial content of an object; empty if the file does not have it. */
     Optional<byte[]> contentOf(ElfSymbol object, int limit) throws IOException {
         try {
-            for (Section section : sections) {
+            for (ElfSection section : file.sections()) {
                 long skipped = object.address() - section.address();
-                if (section.type() != NO_BITS && section.address() != 0 && skipped >= 0 && skipped < section.size()) {
+                if (section.hasBytes() && section.address() != 0 && skipped >= 0 && skipped < section.size()) {
                     byte[] content = new byte
                             [Math.toIntExact(Math.min(Math.min(object.size(), limit), section.size() - skipped))];
-                    image.get(Math.toIntExact(section.offset() + skipped), content);
+                    file.image().get(Math.toIntExact(section.offset() + skipped), content);
                     return Optional.of(content);
                 }
             }
             return Optional.empty();
-        } catch (IndexOutOfBoundsException | ArithmeticException damaged) {
-            throw new IOException("damaged vmlinux: " + damaged.getMessage(), damaged);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException failed) {
+            throw ElfFile.damaged(failed);
         }
     }
 }
