@@ -15,10 +15,12 @@ import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.ContainerImages;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.kernel.CompilerChoice;
+import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelBuilder;
 import org.vc4lab.build.kernel.KernelConfigRepository;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.kernel.KernelTwin;
 import org.vc4lab.build.rootfs.GuestAdditions;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.rootfs.RootfsBuilder;
@@ -47,6 +49,7 @@ public final class BuildService implements AutoCloseable {
     private final KernelConfigRepository configRepository;
     private final EmulatorBuilder emulatorBuilder;
     private final KernelBuilder kernelBuilder;
+    private final KernelBuilder twinBuilder;
 
     private BuildService(
             BuildContext context, Optional<ContainerImages> images, KernelConfigRepository configRepository) {
@@ -55,6 +58,7 @@ public final class BuildService implements AutoCloseable {
         this.configRepository = configRepository;
         this.emulatorBuilder = new EmulatorBuilder(EmulatorVariant.RELEASE, context);
         this.kernelBuilder = new KernelBuilder(context, configRepository);
+        this.twinBuilder = KernelBuilder.ofTwins(context, configRepository);
     }
 
     /**
@@ -198,6 +202,15 @@ public final class BuildService implements AutoCloseable {
 
     public KernelBuild buildKernel(KernelSpec spec) throws IOException, InterruptedException {
         return kernelBuilder.build(spec);
+    }
+
+    /**
+     * Builds a kernel once more, with all debug information.
+     *
+     * @param kernel that was built of the same
+     */
+    public KernelTwin buildTwin(KernelSpec spec, Kernel kernel) throws IOException, InterruptedException {
+        return KernelTwin.of(kernel, twinBuilder.build(spec));
     }
 
     /**

@@ -33,6 +33,7 @@ public record Kernel(
         boolean shareable,
         String id) {
     static final String INPUTS = "inputs";
+    static final String SOURCES = "sources";
     static final String WARNINGS = "warnings";
     static final String OFFSETS = "asm-offsets.h";
     static final String MERGED_PATCHES = "merged-patches";
@@ -46,6 +47,11 @@ public record Kernel(
     /** kbuild's asm-offsets.h: places, in bytes, in the kernel's structures as they were compiled. */
     public Path offsets() {
         return image.resolveSibling(OFFSETS);
+    }
+
+    /** A folder with what a debugger shows of its tree; only twins have it. */
+    Path sources() {
+        return image.resolveSibling(SOURCES);
     }
 
     /** The files of the tree that compilers read for it; empty if it was built before they were recorded. */

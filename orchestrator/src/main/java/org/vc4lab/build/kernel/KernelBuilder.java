@@ -53,6 +53,11 @@ public final class KernelBuilder {
         this.canaryModuleBuilder = new CanaryModuleBuilder(context.store(), images.resolve("rootfs/canary"));
     }
 
+    /** Builds the same kernels with all debug information, and keeps their sources. */
+    public static KernelBuilder ofTwins(BuildContext context, KernelConfigRepository configRepository) {
+        return new KernelBuilder(context, configRepository.withFullDebugInfo());
+    }
+
     public KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
             KernelSourceTree tree = sourceTree(spec);
@@ -167,6 +172,9 @@ public final class KernelBuilder {
                 .addText(
                         "settings",
                         KernelFragments.read(buildConfig.fragments()).joinLines());
+        if (buildConfig.hasFullDebugInfo()) {
+            key.addValue("sources", "kept");
+        }
         return canaryModuleBuilder.addTo(key);
     }
 
@@ -242,6 +250,9 @@ public final class KernelBuilder {
         List<String> inputs = CompiledSourceList.collect(
                 sources.folder(), directory.objects(), directory.state().resolve("files"));
         Files.write(out.resolve(Kernel.INPUTS), inputs);
+        if (kbuild.buildConfig().hasFullDebugInfo()) {
+            KeptSources.copy(sources.folder(), inputs, out.resolve(Kernel.SOURCES));
+        }
         Files.copy(CompilerOutput.warningsFile(directory.state()), out.resolve(Kernel.WARNINGS));
         if (!sources.merged().isEmpty()) {
             Files.write(

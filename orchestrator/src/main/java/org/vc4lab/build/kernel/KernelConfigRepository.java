@@ -14,7 +14,12 @@ import org.vc4lab.source.Yaml;
 
 /** Which kernels can be built, and how: the data in kernel-configs/. */
 public final class KernelConfigRepository {
+    /** Leaves types and variables out of the debug information. */
+    private static final String REDUCED = "debug-info-reduced";
+
     private final Optional<CompilerChoice> choice;
+    private final boolean hasFullDebugInfo;
+    private final Path home;
     private final Path folder;
     private final Path lockFile;
     private final Path configFile;
@@ -30,10 +35,21 @@ public final class KernelConfigRepository {
      * @param choice empty for the compiler of each configuration
      */
     public KernelConfigRepository(Path home, Optional<CompilerChoice> choice) {
+        this(home, choice, false);
+    }
+
+    private KernelConfigRepository(Path home, Optional<CompilerChoice> choice, boolean hasFullDebugInfo) {
         this.choice = choice;
+        this.hasFullDebugInfo = hasFullDebugInfo;
+        this.home = home;
         this.folder = home.resolve("kernel-configs");
         this.lockFile = folder.resolve("kernels.lock.yaml");
         this.configFile = folder.resolve("configs.yaml");
+    }
+
+    /** The same configurations with all debug information, which leaves the kernels' code as it is. */
+    KernelConfigRepository withFullDebugInfo() {
+        return new KernelConfigRepository(home, choice, true);
     }
 
     /**
@@ -143,13 +159,20 @@ public final class KernelConfigRepository {
     /**
      * How a kernel is configured and built, whichever it is.
      *
+     * @param hasFullDebugInfo whether the debug information names types and variables
      * @param notes why it is not built as others of the configuration
      */
-    record BuildConfig(String configName, Config config, String deviceTree, List<Path> fragments, List<String> notes) {
+    record BuildConfig(
+            String configName,
+            Config config,
+            String deviceTree,
+            List<Path> fragments,
+            boolean hasFullDebugInfo,
+            List<String> notes) {
         /** The same with another compiler, which has object folders of its own. */
         BuildConfig withCompiler(Config other, String note) {
             String folder = configName + "-" + other.compiler().replace('/', '-');
-            return new BuildConfig(folder, other, deviceTree, fragments, List.of(note));
+            return new BuildConfig(folder, other, deviceTree, fragments, hasFullDebugInfo, List.of(note));
         }
     }
 
@@ -169,12 +192,14 @@ public final class KernelConfigRepository {
         Stream<Path> fragments = config.fragments().stream()
                 .filter(fragment ->
                         file.ranges().getOrDefault(fragment, KernelRange.ALL).contains(version))
+                .filter(fragment -> !hasFullDebugInfo || !fragment.equals(REDUCED))
                 .map(fragment -> folder.resolve(fragment + ".config"));
         BuildConfig defaultBuild = new BuildConfig(
-                name,
+                hasFullDebugInfo ? name + "-twin" : name,
                 config,
                 findDeviceTree(name, config, version),
                 Stream.concat(fragments, overrides.stream()).toList(),
+                hasFullDebugInfo,
                 List.of());
         return choice.map(named -> defaultBuild.withCompiler(named.applyTo(config), named.note(named.applyTo(config))))
                 .orElse(defaultBuild);

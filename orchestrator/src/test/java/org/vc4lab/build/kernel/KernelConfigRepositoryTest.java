@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 import org.vc4lab.patch.FileState;
 
 /** The configurations that come with the lab. */
@@ -104,6 +105,20 @@ class KernelConfigRepositoryTest {
                         .hasMessageContaining("configuration " + name + " is for kernels");
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configNames")
+    void theTwinDiffersInDebugInformationAlone(String name) throws Exception {
+        KernelVersion version = KernelVersion.of(name.endsWith("-rt") ? "7.2.8" : "5.11");
+        BuildConfig kernel = configRepository.findBuildConfig(name, version, List.of());
+        BuildConfig twin = configRepository.withFullDebugInfo().findBuildConfig(name, version, List.of());
+
+        List<Path> fragments = new ArrayList<>(kernel.fragments());
+        assertThat(fragments.remove(HOME.resolve("kernel-configs/debug-info-reduced.config")))
+                .isTrue();
+        assertThat(twin.fragments()).isEqualTo(fragments);
+        assertThat(twin.configName()).as("its objects are its own").isNotEqualTo(kernel.configName());
     }
 
     /** Linux 6.5 moved the files of 32-bit ARM into vendor folders. */

@@ -134,6 +134,13 @@ public final class SmallKernel {
         }
     }
 
+    /** Builds the twin of a kernel. */
+    KernelTwin buildTwin(KernelSource source, Kernel kernel, String... diffs) throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService()) {
+            return buildService.buildTwin(new KernelSpec(source, "small", readSeries(List.of(diffs))), kernel);
+        }
+    }
+
     /** Builds a kernel with one patch, in a file of this name. */
     KernelBuild buildNamed(String fileName, KernelSource source, String diff) throws IOException, InterruptedException {
         try (BuildService buildService = openBuildService()) {
