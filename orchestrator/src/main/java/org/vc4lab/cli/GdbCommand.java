@@ -12,9 +12,12 @@ import org.vc4lab.build.BuildService;
 import org.vc4lab.build.host.BuildEnvironment.ContainerBuildEnvironment;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.kernel.KernelTwin;
+import org.vc4lab.build.kernel.KernelTwin.FoundTwin;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.debug.GdbFiles;
 import org.vc4lab.debug.GdbProgram;
 import org.vc4lab.debug.GdbSession;
 import org.vc4lab.debug.Timeline;
@@ -89,6 +92,11 @@ final class GdbCommand extends LabCommand {
     private String place = TrialPlace.REPORT;
 
     @Option(
+            names = "--twin",
+            description = "Build the kernel once more, with types, variables and sources, and let gdb read that.")
+    private boolean usesTwin;
+
+    @Option(
             names = "--script",
             paramLabel = "FILE",
             description = "Run gdb with these commands, confined as compilers are, and print its output.")
@@ -115,6 +123,10 @@ final class GdbCommand extends LabCommand {
             BuildService buildService = labSession.buildService();
             prepareTools(labSession, runner, progress);
             Kernel kernel = setup.buildKernel(buildService);
+            GdbFiles files = new GdbFiles(
+                    kernel.symbols(),
+                    findTwin(setup, kernel, buildService),
+                    GdbFiles.commands(context().home()));
             Case ofCase = setup.trial().ofCase();
             TrialReplay replay = TrialReplay.of(
                     labSession.trialRunner(ClockMode.DETERMINISTIC),
@@ -124,7 +136,7 @@ final class GdbCommand extends LabCommand {
                     buildService.buildRootfs(ofCase.config(), ofCase.additions()));
             try (Timeline timeline = new Timeline(replay)) {
                 int processor = trialPlace.goTo(timeline, err());
-                return debug(new GdbSession(timeline, processor, kernel.symbols()), buildService);
+                return debug(new GdbSession(timeline, processor, files), buildService);
             }
         }
     }
@@ -138,6 +150,19 @@ final class GdbCommand extends LabCommand {
         return seed == null
                 ? setup
                 : setup.withSchedule(Schedule.ofSeed(SchedulePolicy.RANDOM, seed, 0, Optional.empty()));
+    }
+
+    private Optional<FoundTwin> findTwin(MachineOptions.MachineSetup setup, Kernel kernel, BuildService buildService)
+            throws IOException, InterruptedException {
+        if (!usesTwin) {
+            return Optional.empty();
+        }
+        KernelTwin twin = setup.buildTwin(kernel, buildService);
+        if (twin instanceof KernelTwin.NoTwin none) {
+            throw new IOException("the kernel has no twin: " + none.reason()
+                    + "; without --twin gdb reads functions and lines of the kernel itself");
+        }
+        return Optional.of((FoundTwin) twin);
     }
 
     private void prepareTools(LauncherOptions.LabSession labSession, ProcessRunner runner, Progress progress)

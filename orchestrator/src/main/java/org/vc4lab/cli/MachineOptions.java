@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.KernelTwin;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.UsageException;
@@ -89,6 +90,11 @@ final class MachineOptions {
 
         private String noKernel(KernelBuild.Failed build) {
             return "there is no kernel of " + trial.candidate().name() + ": " + build.describe();
+        }
+
+        /** The kernel once more, for a debugger. */
+        KernelTwin buildTwin(Kernel kernel, BuildService buildService) throws IOException, InterruptedException {
+            return buildService.buildTwin(kernelResolver.resolve(trial.ofCase(), trial.candidate()), kernel);
         }
 
         Kernel buildKernel(BuildService buildService) throws IOException, InterruptedException {

@@ -14,7 +14,8 @@ import org.vc4lab.exec.CommandResult;
 
 /**
  * The program gdb. A foreign kernel's vmlinux is as untrusted as the kernel, and a script may run any program: gdb is
- * confined as compilers are, reads no file of commands but the script, and loads none from beside what it debugs.
+ * confined as compilers are, reads no file of commands but the lab's and the script, and loads none from beside what it
+ * debugs.
  *
  * @param environment where it runs
  */
@@ -25,7 +26,7 @@ public record GdbProgram(BuildEnvironment environment) {
     /** One stream for both, or errors would come before or after what they belong to. */
     private static final List<String> ERRORS_IN_ORDER = List.of("sh", "-c", "exec \"$0\" \"$@\" 2>&1");
 
-    /** A script sees no sources: no folder has those of a kernel once it is built. */
+    /** The kernel itself has no sources, once it is built. */
     private static final String NO_SOURCE_LINES = "set print frame-info location";
 
     private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -35,12 +36,14 @@ public record GdbProgram(BuildEnvironment environment) {
      *
      * @param target of gdb's command {@code target remote}
      */
-    static Command command(String target, Path vmlinux, List<String> more) {
+    static Command command(String target, GdbFiles files, List<String> more) throws IOException {
         List<String> argv = new ArrayList<>(List.of(PACKAGE, "-nx", "-q"));
         argv.addAll(List.of("-iex", "set auto-load off", "-iex", "set debuginfod enabled off"));
+        argv.addAll(files.earlyArguments());
         argv.addAll(List.of("-ex", "target remote " + target));
+        argv.addAll(files.arguments());
         argv.addAll(more);
-        argv.add(vmlinux.toString());
+        argv.add(files.symbols().toString());
         return Command.of(argv);
     }
 
@@ -50,15 +53,18 @@ public record GdbProgram(BuildEnvironment environment) {
      * @param socket in a folder of its own
      * @return its exit status
      */
-    int runScript(Path script, Path socket, Path vmlinux, Consumer<String> onOutputLine)
+    int runScript(Path script, Path socket, GdbFiles files, Consumer<String> onOutputLine)
             throws IOException, InterruptedException {
-        List<String> batch = List.of("-batch", "-iex", NO_SOURCE_LINES, "-iex", "set width 0", "-x", script.toString());
-        Command gdb = command(socket.toString(), vmlinux, batch);
+        List<String> batch = new ArrayList<>(List.of("-batch", "-iex", "set width 0", "-x", script.toString()));
+        if (files.twin().isEmpty()) {
+            batch.addAll(List.of("-iex", NO_SOURCE_LINES));
+        }
+        Command gdb = command(socket.toString(), files, batch);
         List<String> inOrder =
                 Stream.concat(ERRORS_IN_ORDER.stream(), gdb.argv().stream()).toList();
         CommandResult result = environment.run(
                 gdb.argv(inOrder).timeout(LIMIT).onOutputLine(onOutputLine),
-                List.of(vmlinux, script),
+                Stream.concat(files.inputs().stream(), Stream.of(script)).toList(),
                 List.of(socket.resolveSibling("")));
         if (result.timedOut() || result.status() >= 125) {
             throw new IOException(result.describe());

@@ -19,9 +19,9 @@ import org.vc4lab.guest.PrivateTempDirectory;
  *
  * @param target the trial
  * @param processor that it looks at first
- * @param vmlinux the kernel's symbols
+ * @param files what gdb reads
  */
-public record GdbSession(DebugTarget target, int processor, Path vmlinux) {
+public record GdbSession(DebugTarget target, int processor, GdbFiles files) {
     private static final String SOCKET = "stub";
 
     /**
@@ -32,7 +32,7 @@ public record GdbSession(DebugTarget target, int processor, Path vmlinux) {
     public void serve(Consumer<Command> onReady) throws IOException, InterruptedException {
         try (PrivateTempDirectory folder = newFolder();
                 ServerSocketChannel listener = listen(folder)) {
-            onReady.accept(GdbProgram.command(folder.path().resolve(SOCKET).toString(), vmlinux, List.of()));
+            onReady.accept(GdbProgram.command(folder.path().resolve(SOCKET).toString(), files, List.of()));
             serveOne(listener);
         }
     }
@@ -41,7 +41,7 @@ public record GdbSession(DebugTarget target, int processor, Path vmlinux) {
     public void serve(int port, Consumer<Command> onReady) throws IOException, InterruptedException {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            onReady.accept(GdbProgram.command("127.0.0.1:" + port, vmlinux, List.of()));
+            onReady.accept(GdbProgram.command("127.0.0.1:" + port, files, List.of()));
             serveOne(listener);
         }
     }
@@ -60,7 +60,7 @@ public record GdbSession(DebugTarget target, int processor, Path vmlinux) {
                 return listener;
             });
             try (server) {
-                return gdb.runScript(script, folder.path().resolve(SOCKET), vmlinux, onOutputLine);
+                return gdb.runScript(script, folder.path().resolve(SOCKET), files, onOutputLine);
             }
         }
     }

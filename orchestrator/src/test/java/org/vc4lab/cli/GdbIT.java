@@ -124,4 +124,29 @@ class GdbIT {
                 .anyMatch(line -> line.matches("#0 +snd_pcm_action_lock_irq \\(.*"))
                 .anyMatch(line -> line.startsWith("No more reverse-execution history"));
     }
+
+    /** A kernel itself has lines and functions only; its twin has the rest, and the canary's module too. */
+    @Test
+    void showsSourcesAndValuesOfTheKernelAndTheCanary() throws Exception {
+        List<String> lines = debug(
+                ExitCode.GOOD,
+                """
+                frame function vc4_hdmi_stop_packet
+                info locals
+                print encoder->name
+                info symbol gauge_on
+                list gauge_on
+                """,
+                "--twin",
+                "--at",
+                "W1");
+        assertThat(lines)
+                .as("the line that sleeps")
+                .anyMatch(line -> line.matches("\\d+\\s+.*wait_for.*"))
+                .as("a member of a structure")
+                .anyMatch(line -> line.matches("\\$1 = 0x\\w+ \"TMDS-\\d+\""))
+                .as("a function of the module, and its source")
+                .anyMatch(line -> line.matches("gauge_on in section \\.text of .*canary.ko"))
+                .anyMatch(line -> line.contains("static void gauge_on("));
+    }
 }

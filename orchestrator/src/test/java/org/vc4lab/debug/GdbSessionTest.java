@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +27,8 @@ class GdbSessionTest {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
             CompletableFuture<String> command = new CompletableFuture<>();
-            GdbSession session = new GdbSession(new RecordedTarget(), 0, Path.of("/vmlinux"));
+            GdbSession session = new GdbSession(
+                    new RecordedTarget(), 0, new GdbFiles(Path.of("/vmlinux"), Optional.empty(), Path.of("/commands")));
             Future<?> served = threads.submit(() -> {
                 session.serve(connect -> command.complete(connect.toString()));
                 return session;
