@@ -3,7 +3,7 @@
 import re
 
 import gdb
-from kernel_text import printable
+from kernel_text import lock_name, printable
 
 MOST_ITEMS = 1000
 LONGEST_NAME = 64
@@ -62,6 +62,82 @@ def variable(name, kind):
         if symbol and symbol.symtab and str(symbol.type.strip_typedefs()) == kind:
             return symbol.value()
     return None
+
+
+def current_task(processor):
+    """The task that a processor runs."""
+    runqueue = gdb.parse_and_eval("&runqueues")
+    offset = int(gdb.parse_and_eval("__per_cpu_offset")[processor])
+    mask = (1 << 8 * runqueue.type.sizeof) - 1
+    return gdb.Value(int(runqueue) + offset & mask).cast(runqueue.type)["curr"].dereference()
+
+
+def preempt_count(task):
+    """Preempt count and softirq count: the same, but on PREEMPT_RT."""
+    if "thread_info" in fields(task.type):
+        info = task["thread_info"]
+    else:
+        info = task["stack"].cast(gdb.lookup_type("struct thread_info").pointer()).dereference()
+    # arm64's has a flag in its upper half
+    count = int(info["preempt_count"]) & 0xFFFFFFFF
+    own = "softirq_disable_cnt"
+    return count, int(task[own]) if own in fields(task.type) else count
+
+
+def held_locks(task):
+    """Name of the class and address of the acquisition of each; None on a kernel without lockdep."""
+    if "held_locks" not in fields(task.type):
+        return None
+    depth = int(task["lockdep_depth"])
+    locks = task["held_locks"]
+    last = locks.type.range()[1]
+    return [(class_name(locks[i]), int(locks[i]["acquire_ip"])) for i in range(min(depth, last + 1))]
+
+
+def class_name(held):
+    known = gdb.parse_and_eval("lock_classes")
+    number = int(held["class_idx"])
+    if number > known.type.range()[1]:
+        return "(no class)"
+    lock_class = known[number]
+    return lock_name(read_text(lock_class["name"]), int(lock_class["name_version"]), int(lock_class["subclass"]))
+
+
+def place(address):
+    """The function of a return address, and the line of its call."""
+    symbol = gdb.execute(f"info symbol {address - 1:#x}", to_string=True)
+    name = f"{address:#x}" if symbol.startswith("No symbol ") else symbol.split(" ")[0]
+    line = gdb.find_pc_line(address - 1)
+    where = f" ({line.symtab.filename}:{line.line})" if line.symtab else ""
+    return printable((name + where).encode())
+
+
+def dma_channels():
+    """Each channel that a driver has: its number, whose, and its cyclic transfer if it has one."""
+    head = variable("dma_device_list", "struct list_head")
+    if head is None:
+        return
+    engine = gdb.lookup_type("struct dma_device")
+    channel = gdb.lookup_type("struct bcm2835_chan")
+    common = gdb.lookup_type("struct dma_chan")
+    issue = int(gdb.parse_and_eval("bcm2835_dma_issue_pending").address)
+    for device in entries(head, engine, "global_node"):
+        if int(device["device_issue_pending"]) != issue:
+            continue  # another driver's
+        for chan in entries(device["channels"], common, "device_node"):
+            if int(chan["client_count"]):
+                yield describe_channel(container(chan.address, channel, "vc", "chan"))
+
+
+def describe_channel(channel):
+    slave = channel["vc"]["chan"]["slave"] if "slave" in fields(gdb.lookup_type("struct dma_chan")) else 0
+    owner = " of " + read_text(slave["kobj"]["name"]) if int(slave) else ""
+    name = f"DMA channel {int(channel['ch'])}{owner}"
+    descriptor = channel["desc"]
+    if not int(descriptor):
+        return name + ": no transfer"
+    kind = "cyclic transfer" if int(descriptor["cyclic"]) else "transfer"
+    return f"{name}: {kind} of {int(descriptor['size'])} bytes in {int(descriptor['frames'])} control blocks"
 
 
 def module_sections(name):

@@ -93,7 +93,10 @@ final class GdbCommand extends LabCommand {
 
     @Option(
             names = "--twin",
-            description = "Build the kernel once more, with types, variables and sources, and let gdb read that.")
+            description = {
+                "Build the kernel once more, with types, variables and sources, and let gdb read that. vc4lab-why needs",
+                "it."
+            })
     private boolean usesTwin;
 
     @Option(

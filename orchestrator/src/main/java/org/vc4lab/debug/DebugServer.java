@@ -34,8 +34,10 @@ final class DebugServer {
     private static final Pattern STEPS = Pattern.compile("Hcp0?1\\.0?(?<thread>[1-4])");
 
     private static final Pattern WRITES = Pattern.compile("[GPMX].*");
-    /** gdb's command {@code monitor time}; QEMU's own monitor is not reachable. */
+    /** gdb's commands {@code monitor time} and {@code monitor devices}; QEMU's own monitor is not reachable. */
     private static final String MONITOR_TIME = "qRcmd," + hex("time");
+
+    private static final String MONITOR_DEVICES = "qRcmd," + hex("devices");
 
     private static final Pattern LEAVES = Pattern.compile("k|D.*|vKill.*");
 
@@ -86,6 +88,9 @@ final class DebugServer {
         }
         if (packet.equals(MONITOR_TIME)) {
             return hex(target.time() + " ns\n");
+        }
+        if (packet.equals(MONITOR_DEVICES)) {
+            return hex(target.describeDevices());
         }
         if (packet.equals("bs")) {
             return target.reverseStep(processor);

@@ -11,6 +11,9 @@ interface DebugTarget {
     /** The time of the guest's clock, in nanoseconds. */
     long time() throws IOException, InterruptedException;
 
+    /** The state of devices that the kernel does not keep, for a user. */
+    String describeDevices() throws IOException, InterruptedException;
+
     /** Lets the machine run, and returns why it stopped. */
     String run(String packet, StubChannel.Attention attention) throws IOException, InterruptedException;
 

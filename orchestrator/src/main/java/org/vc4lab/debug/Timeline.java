@@ -10,8 +10,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.debug.Breakpoints.PassedStop;
+import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.DebuggedGuest;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.Qom;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.WitnessedMoment;
@@ -169,6 +171,21 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     @Override
     public long time() throws IOException, InterruptedException {
         return machine.guest().devices().getNumber(SCHEDULE, "time-ns");
+    }
+
+    /** Reading them changes nothing. */
+    @Override
+    public String describeDevices() throws IOException, InterruptedException {
+        Qom devices = machine.guest().devices();
+        StringBuilder text = new StringBuilder();
+        for (AudioOutput output : AudioOutput.ALL) {
+            String fifo = output.fifo();
+            text.append("audio FIFO " + fifo + ": " + devices.getNumber(fifo, "level") + " words, "
+                    + devices.getNumber(fifo, "rate") + " Hz, " + devices.getNumber(fifo, "channels") + " channels, "
+                    + devices.getNumber(fifo, "words-played") + " words played, "
+                    + devices.getNumber(fifo, "underruns") + " underruns\n");
+        }
+        return text.toString();
     }
 
     /** For each processor the time at which its last instruction ended. */

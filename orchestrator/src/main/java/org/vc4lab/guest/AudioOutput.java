@@ -2,10 +2,14 @@
 package org.vc4lab.guest;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The devices of an HDMI output that carry sound. */
 public record AudioOutput(int number) {
     public static final AudioOutput FIRST = new AudioOutput(0);
+
+    /** Those of the machine. */
+    public static final List<AudioOutput> ALL = List.of(FIRST, new AudioOutput(1));
 
     /** How the names of audio FIFOs begin, and of the files with what left them. */
     public static final String FIFO = "mai";

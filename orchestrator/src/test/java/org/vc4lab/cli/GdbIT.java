@@ -125,6 +125,41 @@ class GdbIT {
                 .anyMatch(line -> line.startsWith("No more reverse-execution history"));
     }
 
+    /** Before the lock is taken nobody holds it, and interrupts are on. */
+    @Test
+    void tellsWhoHoldsTheLockOfAnAtomicSleep() throws Exception {
+        List<String> lines = debug(
+                ExitCode.GOOD,
+                """
+                vc4lab-why
+                break snd_pcm_action_lock_irq
+                reverse-continue
+                echo before\\n
+                vc4lab-why
+                """,
+                "--twin",
+                "--at",
+                "W1");
+        List<String> atReport = lines.subList(0, lines.indexOf("before"));
+        List<String> before = lines.subList(lines.indexOf("before"), lines.size());
+
+        int player = atReport.indexOf(findMatch(
+                atReport, "processor [0-3]: aplay \\(pid \\d+\\), task, preempt count [1-9], interrupts off"));
+        assertThat(atReport.get(player + 1))
+                .matches("  holds &group->lock, taken by snd_pcm_action_lock_irq \\(.*:\\d+\\)");
+        assertThat(atReport.stream().filter(line -> line.startsWith("processor ")))
+                .hasSize(4);
+        assertThat(atReport)
+                .anyMatch(line -> line.matches("DMA channel \\d+ of fef00700.hdmi: cyclic transfer of \\d+ bytes .*"))
+                .anyMatch(line -> line.matches("audio FIFO mai0: \\d+ words, 44100 Hz, 2 channels, .*"));
+        assertThat(before).noneMatch(line -> line.contains("&group->lock"));
+        assertThat(findMatch(before, "processor [0-3]: aplay .*")).endsWith("interrupts on");
+    }
+
+    private static String findMatch(List<String> lines, String pattern) {
+        return lines.stream().filter(line -> line.matches(pattern)).findFirst().orElseThrow();
+    }
+
     /** A kernel itself has lines and functions only; its twin has the rest, and the canary's module too. */
     @Test
     void showsSourcesAndValuesOfTheKernelAndTheCanary() throws Exception {

@@ -90,6 +90,13 @@ class DebugServerTest {
     }
 
     @Test
+    void devicesAreShown() throws Exception {
+        assertThat(ask("qRcmd,64657669636573"))
+                .isEqualTo(HexFormat.of().formatHex("audio FIFO mai0: 12 words\n".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(target.packets()).isEmpty();
+    }
+
+    @Test
     void gdbBeginsAtTheProcessorOfInterest() throws Exception {
         assertThat(ask("?")).isEqualTo("T05thread:p01.03;");
         assertThat(target.packets()).containsExactly("Hgp01.03");

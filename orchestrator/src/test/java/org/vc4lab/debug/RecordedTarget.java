@@ -34,6 +34,11 @@ final class RecordedTarget implements DebugTarget {
     }
 
     @Override
+    public String describeDevices() {
+        return "audio FIFO mai0: 12 words\n";
+    }
+
+    @Override
     public String reverseStep(int processor) {
         packets.add("back " + processor);
         return "T05thread:" + StubChannel.threadOf(processor) + ";";
