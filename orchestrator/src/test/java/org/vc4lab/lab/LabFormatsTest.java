@@ -240,6 +240,8 @@ final class LabFormatsTest {
         return new Evidence(
                 new TrialSetup(
                         plain.setup().caseName(),
+                        plain.setup().kernel(),
+                        plain.setup().config(),
                         plain.setup().candidate(),
                         plain.setup().scenario(),
                         plain.setup().profile(),

@@ -127,6 +127,8 @@ final class VerifyDocumentTest {
                 .toIterable()
                 .containsExactly(
                         "case",
+                        "kernel",
+                        "config",
                         "candidate",
                         "scenario",
                         "profile",

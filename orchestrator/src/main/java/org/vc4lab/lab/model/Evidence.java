@@ -73,6 +73,7 @@ public record Evidence(
     /**
      * Which trial the evidence is of, by names.
      *
+     * @param kernel its version, and {@code config} its configuration; empty in files of before
      * @param faults injected into the hardware, as {@code NAME=VALUE}
      * @param checks violations that the kernel is configured to report
      * @param kernelNotes what is out of the ordinary about how the kernel was made
@@ -80,6 +81,8 @@ public record Evidence(
      */
     public record TrialSetup(
             @JsonProperty("case") String caseName,
+            @JsonProperty("kernel") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> kernel,
+            @JsonProperty("config") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> config,
             @JsonProperty("candidate") String candidate,
             @JsonProperty("scenario") String scenario,
             @JsonProperty("profile") String profile,
@@ -99,6 +102,8 @@ public record Evidence(
                 Trial trial, ClockMode clockMode, List<CanaryCheck> checks, List<String> kernelNotes) {
             return new TrialSetup(
                     trial.ofCase().name(),
+                    Optional.of(trial.ofCase().kernel()),
+                    Optional.of(trial.ofCase().config()),
                     trial.candidate().name(),
                     trial.scenario().name(),
                     trial.profile().name(),

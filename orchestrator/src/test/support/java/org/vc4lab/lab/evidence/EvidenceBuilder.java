@@ -353,6 +353,8 @@ public final class EvidenceBuilder {
         return new Evidence(
                 new TrialSetup(
                         trial.ofCase().name(),
+                        Optional.of(trial.ofCase().kernel()),
+                        Optional.of(trial.ofCase().config()),
                         trial.candidate().name(),
                         trial.scenario().name(),
                         trial.profile().name(),
