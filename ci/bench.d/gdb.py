@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times of a session in gdb, in seconds: to the report, to where its lock is taken, single steps, a watchpoint.
 
-All of them go backwards, in the case's first candidate. Other arguments are passed to ./vc4lab gdb, such as --config.
+All of them go backwards, in the case's first candidate, or in a trial that has run. Other arguments are passed to
+./vc4lab gdb, such as --config or --twin.
 """
 import argparse
 import pathlib
@@ -36,7 +37,7 @@ end
 
 def session(arguments, script):
     begin = time.time()
-    done = subprocess.run([str(HOME / "vc4lab"), "gdb", "--candidate", "base", "--script", str(script), *arguments],
+    done = subprocess.run([str(HOME / "vc4lab"), "gdb", "--script", str(script), *arguments],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"bench: exit status {done.returncode}\n{done.stdout}{done.stderr}")
@@ -49,7 +50,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--trial", help="named as ./vc4lab gdb takes it")
     args, rest = parser.parse_known_args()
+    rest = ([args.trial] if args.trial else ["--candidate", "base"]) + rest
     seconds = {}
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as folder:
         script = pathlib.Path(folder) / "session.gdb"

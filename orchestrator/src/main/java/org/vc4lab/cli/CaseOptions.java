@@ -26,6 +26,20 @@ final class CaseOptions {
             description = "A kernel configuration that the case knows (default: the case's own).")
     private @Nullable String config;
 
+    /** Refuses a case that is not a trial's. */
+    void requireNoOther(String trial, String nameOfTrial) {
+        if (caseName != null && !caseName.equals(nameOfTrial)) {
+            throw new UsageException("the trial " + trial + " is of the case " + nameOfTrial + ": leave out --case");
+        }
+    }
+
+    /** The case that the user names, or the default one. */
+    String caseName(Path home) throws IOException {
+        return caseName == null
+                ? new CaseRepository(home.resolve("patches"), Faults.read(home)).defaultName()
+                : caseName;
+    }
+
     /** @param kernel a pinned kernel's version; empty for the case's own */
     Case readCase(Path home, Faults knownFaults, Optional<String> kernel) throws IOException {
         try {

@@ -3,13 +3,10 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.ExitCode;
-import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.evidence.EvidenceFile;
@@ -27,19 +24,19 @@ final class EvidenceCommand extends LabCommand {
                 "A trial's folder, as verify --format json names it, or its path below runs/ in the store:",
                 "RUN/CANDIDATE/PROFILE."
             })
-    private Path trial;
+    private String trial;
 
     @Option(names = "--console", paramLabel = "N", description = "Print the last N lines of the console's log instead.")
     private @Nullable Integer consoleLines;
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.isDirectory(trial) ? trial : belowRuns();
+        Path folder = new TrialFinder(context().runs()).folder(trial);
         if (consoleLines == null) {
-            requirePlainFile(folder.resolve(TrialFolder.EVIDENCE));
+            TrialFinder.requirePlainFile(folder.resolve(TrialFolder.EVIDENCE));
             Json.writeDocument(EvidenceFile.read(folder), out());
         } else {
-            Path console = requirePlainFile(folder.resolve(TrialFolder.CONSOLE));
+            Path console = TrialFinder.requirePlainFile(folder.resolve(TrialFolder.CONSOLE));
             List<String> lines = BoundedFiles.readString(console, StandardCharsets.UTF_8)
                     .lines()
                     .toList();
@@ -47,23 +44,5 @@ final class EvidenceCommand extends LabCommand {
                     .forEach(out()::println);
         }
         return ExitCode.GOOD;
-    }
-
-    private Path belowRuns() throws IOException {
-        Path runs = context().runs().normalize();
-        Path folder = runs.resolve(trial).normalize();
-        if (!Files.isDirectory(folder) || !folder.toRealPath().startsWith(runs.toRealPath())) {
-            throw new UsageException("no folder of a trial: " + trial + ", nor is there one below " + runs
-                    + "; verify --format json names it");
-        }
-        return folder;
-    }
-
-    /** A guest that took over the emulator could have left a link. */
-    private static Path requirePlainFile(Path file) {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UsageException("not the folder of a trial that has ended: there is no file " + file);
-        }
-        return file;
     }
 }

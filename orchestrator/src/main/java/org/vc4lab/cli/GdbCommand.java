@@ -55,10 +55,7 @@ final class GdbCommand extends LabCommand {
             List.of("--case", "--kernel", "--config", "--profile", "--fault", "--scenario", "--seed");
 
     @Mixin
-    private final MachineOptions machineOptions = new MachineOptions();
-
-    @Option(names = "--scenario", paramLabel = "NAME", description = "One of the case's (default: its first).")
-    private @Nullable String scenario;
+    private final TrialOptions trialOptions = new TrialOptions();
 
     @Option(
             names = "--seed",
@@ -122,7 +119,7 @@ final class GdbCommand extends LabCommand {
         Progress progress = progress();
         MachineOptions.MachineSetup setup = resolve(runner, progress);
         trialPlace.requireIn(setup.trial().ofCase().reports());
-        try (LauncherOptions.LabSession labSession = machineOptions.open(setup, context(), runner, progress)) {
+        try (LauncherOptions.LabSession labSession = trialOptions.machine().open(setup, context(), runner, progress)) {
             BuildService buildService = labSession.buildService();
             prepareTools(labSession, runner, progress);
             Kernel kernel = setup.buildKernel(buildService);
@@ -147,9 +144,10 @@ final class GdbCommand extends LabCommand {
     private MachineOptions.MachineSetup resolve(ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
         if (schedule != null) {
-            return machineOptions.resolveKept(context().home(), KeptScheduleFile.read(schedule), runner, progress);
+            TrialNames names = KeptScheduleFile.read(schedule).names();
+            return trialOptions.machine().resolveNamed(context().home(), names, runner, progress);
         }
-        MachineOptions.MachineSetup setup = machineOptions.resolve(context().home(), scenario, runner, progress);
+        MachineOptions.MachineSetup setup = trialOptions.resolve(context(), runner, progress);
         return seed == null
                 ? setup
                 : setup.withSchedule(Schedule.ofSeed(SchedulePolicy.RANDOM, seed, 0, Optional.empty()));
@@ -185,6 +183,7 @@ final class GdbCommand extends LabCommand {
     }
 
     private void validateOptions() {
+        trialOptions.validate(this::hasOption);
         for (String option : OPTIONS_OF_SCHEDULE) {
             if (schedule != null && hasOption(option)) {
                 throw new UsageException("--schedule FILE decides what " + option + " would: use either");

@@ -52,6 +52,14 @@ final class KernelOptions {
         return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
     }
 
+    void requireNoOtherCase(String trial, String caseName) {
+        caseOptions.requireNoOther(trial, caseName);
+    }
+
+    String caseName(Path home) throws IOException {
+        return caseOptions.caseName(home);
+    }
+
     TreeOptions treeOptions() {
         return treeOptions;
     }

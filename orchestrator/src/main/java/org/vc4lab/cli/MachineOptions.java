@@ -126,13 +126,29 @@ final class MachineOptions {
         }
     }
 
-    /** The machine of a kept schedule, which names all but a candidate of the user's. */
-    MachineSetup resolveKept(Path home, KeptScheduleFile kept, ProcessRunner runner, Progress progress)
+    /** The machine of a trial, of which all is named but a candidate of the user's. */
+    MachineSetup resolveNamed(Path home, TrialNames names, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
         TreeOptions treeOptions = kernelOptions.treeOptions();
         treeOptions.requireTree();
-        return kept.resolve(home, candidate, treeOptions, runner, progress)
-                .withSchedule(kept.schedule().schedule());
+        return names.resolve(home, candidate, treeOptions, runner, progress).withSchedule(names.schedule());
+    }
+
+    /** The machine of a trial that has run, whose case and candidate are no other's. */
+    MachineSetup resolveTrial(Path home, String trial, TrialNames names, ProcessRunner runner, Progress progress)
+            throws IOException, InterruptedException {
+        kernelOptions.requireNoOtherCase(trial, names.caseName());
+        MachineSetup setup = resolveNamed(home, names, runner, progress);
+        if (candidate != null && names.isOwnCandidate(setup.trial().ofCase())) {
+            throw new UsageException("the trial " + trial + " is of the candidate " + names.candidate() + " of "
+                    + names.caseName() + ": leave out --candidate");
+        }
+        return setup;
+    }
+
+    /** The case that the user names, or the default one. */
+    String caseName(Path home) throws IOException {
+        return kernelOptions.caseName(home);
     }
 
     /** No name selects the tree as it is. */

@@ -68,7 +68,7 @@ final class ReplayCommand extends LabCommand {
         Progress progress = progress();
         KeptScheduleFile kept = KeptScheduleFile.read(file);
         ShrunkSchedule shrunk = kept.schedule();
-        MachineSetup setup = kept.resolve(context().home(), candidate, treeOptions, runner, progress);
+        MachineSetup setup = kept.names().resolve(context().home(), candidate, treeOptions, runner, progress);
         try (LauncherOptions.LabSession labSession =
                 launcher.open(context(), List.of(setup.trial().ofCase().config()), runner, progress)) {
             treeOptions.warnAboutUncommittedChanges(runner, progress);

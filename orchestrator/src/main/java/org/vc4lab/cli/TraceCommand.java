@@ -43,10 +43,7 @@ import picocli.CommandLine.Option;
         })
 final class TraceCommand extends LabCommand {
     @Mixin
-    private final MachineOptions machineOptions = new MachineOptions();
-
-    @Option(names = "--scenario", paramLabel = "NAME", description = "One of the case's (default: its first).")
-    private @Nullable String scenario;
+    private final TrialOptions trialOptions = new TrialOptions();
 
     @Option(
             names = "--functions",
@@ -86,11 +83,12 @@ final class TraceCommand extends LabCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ReplyOptions.requireWritable("--out", file);
+        trialOptions.validate(this::hasOption);
         TracedFunctions traced = tracedFunctions();
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
-        MachineOptions.MachineSetup setup = machineOptions.resolve(context().home(), scenario, runner, progress);
-        try (LauncherOptions.LabSession labSession = machineOptions.open(setup, context(), runner, progress)) {
+        MachineOptions.MachineSetup setup = trialOptions.resolve(context(), runner, progress);
+        try (LauncherOptions.LabSession labSession = trialOptions.machine().open(setup, context(), runner, progress)) {
             if (labSession.snapshots().isEmpty()) {
                 throw new UsageException("a trace begins with a booted machine, so --no-snapshot has no meaning");
             }
