@@ -67,7 +67,7 @@ final class GuestProgramIT {
     @Test
     void runsInTheGuest() throws Exception {
         writeCase(SOURCE);
-        try (TestLab lab = TestLab.openInSandboxes(folder, "driver-name")) {
+        try (TestLab lab = TestLab.openInSandboxes(folder, "driver-name", "")) {
             CandidateResult result = lab.verify(List.of(lab.candidate("hw-params")), TestLab.trialFolder(getClass()))
                     .get(0);
 
@@ -75,18 +75,21 @@ final class GuestProgramIT {
                             trial.judgement().verdict())
                     .as(trial.judgement().toString())
                     .isEqualTo(Verdict.CLEAN));
-            assertThat(lab.workshop()
-                            .buildRootfs("arm64-lockdep", lab.ofCase().additions())
-                            .archive())
-                    .as("the same for the other architecture")
-                    .isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void isCompiledForTheOtherArchitecture() throws Exception {
+        writeCase(SOURCE);
+        try (TestLab lab = TestLab.openInSandboxes(folder, "driver-name", "arm64-lockdep")) {
+            assertThat(lab.rootfs().archive()).isNotEmptyFile();
         }
     }
 
     @Test
     void aMistakeNamesThePlaceInTheCase() throws Exception {
         writeCase(SOURCE.replace("DEVICE, O_RDWR", "NO_DEVICE, O_RDWR"));
-        try (TestLab lab = TestLab.openInSandboxes(folder, "driver-name")) {
+        try (TestLab lab = TestLab.openInSandboxes(folder, "driver-name", "")) {
             assertThatThrownBy(lab::rootfs)
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith(

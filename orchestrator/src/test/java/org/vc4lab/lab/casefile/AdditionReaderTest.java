@@ -73,7 +73,7 @@ final class AdditionReaderTest {
             watch.sh            | base              | files.[0]: there is no plain file
             watch.sh            | large             | has more than the limit of 16384 KiB
             probe.c             | ../probe.c        | files.[1]: '../probe.c' is no name of a file in the case's folder
-            probe.c             | /etc/passwd.c     | files.[1]: '/etc/passwd.c' is no name of a file in the case's folder
+            probe.c             | /etc/passwd.c     | files.[1]: '/etc/passwd.c' is no name of a file
             probe.c             | link.c            | files.[1]: there is no plain file
             probe.h             | link.h            | files.[2]: there is no plain file
             probe.h             | probe             | files.[2]: 'probe' is /case/probe of the guest, as is files.[1]

@@ -70,11 +70,15 @@ public final class TestLab implements AutoCloseable {
         }
     }
 
-    /** With a case in another folder, in sandboxes; skipped where they do not work. */
-    static TestLab openInSandboxes(Path cases, String name) throws IOException, InterruptedException {
+    /**
+     * With a case in another folder, in sandboxes; skipped where they do not work.
+     *
+     * @param config empty for the case's own
+     */
+    static TestLab openInSandboxes(Path cases, String name, String config) throws IOException, InterruptedException {
         return new TestLab(
                 System.getenv(),
-                read(cases, name, ""),
+                read(cases, name, config),
                 new Isolation.InSandbox(TestSandbox.orSkip(new ProcessRunner())));
     }
 
