@@ -23,7 +23,7 @@
 
 #define FW_CLOCKS_PATH "/machine/soc/peripherals/fw-clocks"
 #define HSM RPI_FIRMWARE_M2MC_CLK_ID
-#define SAMPLE_NS (NANOSECONDS_PER_SECOND / 44100 + 1)
+#define SAMPLE_NS ((int64_t)NANOSECONDS_PER_SECOND / 44100 + 1)
 
 /* As Linux's phy_init for 1280x720 at 60 Hz, and for 1920x1080 */
 static void pixel_clock_74_25(QTestState *qts)
