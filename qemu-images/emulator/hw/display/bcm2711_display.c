@@ -72,8 +72,12 @@ typedef struct PortInfo {
     hwaddr bsc;
     hwaddr auto_i2c;
     int dreq;
+    /* Inputs of the AON interrupt controller */
     int aon_connected;
     int aon_removed;
+    int aon_cec_tx;
+    int aon_cec_rx;
+    int aon_cec_low;
 } PortInfo;
 
 static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
@@ -94,6 +98,9 @@ static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
         .dreq = 10,
         .aon_connected = BCM2711_AON_HDMI0_CONNECTED,
         .aon_removed = BCM2711_AON_HDMI0_REMOVED,
+        .aon_cec_tx = BCM2711_AON_HDMI0_CEC_TX,
+        .aon_cec_rx = BCM2711_AON_HDMI0_CEC_RX,
+        .aon_cec_low = BCM2711_AON_HDMI0_CEC_LOW,
     }, {
         .hdmi = {
             [BCM2711_HDMI_CORE] = 0xf05700,
@@ -111,6 +118,9 @@ static const PortInfo port_info[BCM2711_DISPLAY_NUM_PORTS] = {
         .dreq = 17,
         .aon_connected = BCM2711_AON_HDMI1_CONNECTED,
         .aon_removed = BCM2711_AON_HDMI1_REMOVED,
+        .aon_cec_tx = BCM2711_AON_HDMI1_CEC_TX,
+        .aon_cec_rx = BCM2711_AON_HDMI1_CEC_RX,
+        .aon_cec_low = BCM2711_AON_HDMI1_CEC_LOW,
     },
 };
 
@@ -194,6 +204,13 @@ static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
+static void display_connect_aon(BCM2711DisplayState *s, DeviceState *hdmi,
+                                const char *output, int input)
+{
+    qdev_connect_gpio_out_named(hdmi, output, 0,
+                                qdev_get_gpio_in(s->aon_intc, input));
+}
+
 /* Requires the DVP, the HD, the AON interrupt controller and this port's DDC */
 static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
 {
@@ -215,12 +232,11 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
                                 qdev_get_gpio_in_named(hdmi, "sw-reset", 0));
     qdev_connect_gpio_out_named(s->hd, "video", n,
                                 qdev_get_gpio_in_named(hdmi, "video", 0));
-    qdev_connect_gpio_out_named(hdmi, "hpd-connected", 0,
-                                qdev_get_gpio_in(s->aon_intc,
-                                                 port_info[n].aon_connected));
-    qdev_connect_gpio_out_named(hdmi, "hpd-removed", 0,
-                                qdev_get_gpio_in(s->aon_intc,
-                                                 port_info[n].aon_removed));
+    display_connect_aon(s, hdmi, "hpd-connected", port_info[n].aon_connected);
+    display_connect_aon(s, hdmi, "hpd-removed", port_info[n].aon_removed);
+    display_connect_aon(s, hdmi, "cec-tx", port_info[n].aon_cec_tx);
+    display_connect_aon(s, hdmi, "cec-rx", port_info[n].aon_cec_rx);
+    display_connect_aon(s, hdmi, "cec-low", port_info[n].aon_cec_low);
     return true;
 }
 

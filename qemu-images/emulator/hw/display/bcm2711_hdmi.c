@@ -11,6 +11,7 @@
  *    frames are sent
  *  - RAM_PACKET_CONFIG, RAM_PACKET_STATUS: see bcm2711_hdmi_packets.c
  *  - HOTPLUG: see bcm2711_hdmi_hotplug.c
+ *  - CEC: see bcm2711_hdmi_cec.c
  *  - TX_PHY and RM: the PLL of the pixel clock, see bcm2711_hdmi_link.c
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -22,6 +23,7 @@
 /* } lab */
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
+#include "hw/display/bcm2711_hdmi_cec.h"
 #include "hw/display/bcm2711_hdmi_hotplug.h"
 #include "hw/display/bcm2711_hdmi_infoframe.h"
 #include "hw/display/bcm2711_hdmi_internal.h"
@@ -42,7 +44,6 @@
 #define DVP_SIZE 0x200
 #define METADATA_SIZE 0x400
 #define CSC_SIZE 0x80
-#define CEC_SIZE 0x100
 
 OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HDMIState, BCM2711_HDMI)
 
@@ -61,7 +62,6 @@ struct BCM2711HDMIState {
     uint32_t dvp[DVP_SIZE / 4];
     uint32_t metadata[METADATA_SIZE / 4];
     uint32_t csc[CSC_SIZE / 4];
-    uint32_t cec[CEC_SIZE / 4];
 
     BCM2711HDMILink link;
     BCM2711HDMIPackets packets;
@@ -71,6 +71,7 @@ struct BCM2711HDMIState {
     BCM2711HDMIInfoframes infoframes;
     /* } lab */
     BCM2711HDMIHotplug hotplug;
+    BCM2711CECPort cec;
     BCM2711Rules rules;
     /* lab { */
     bool clock_off_locks_bus;   /* property */
@@ -121,7 +122,7 @@ static const struct {
         "csc", CSC_SIZE, offsetof(BCM2711HDMIState, csc)
     },
     [BCM2711_HDMI_CEC] = {
-        "cec", CEC_SIZE, offsetof(BCM2711HDMIState, cec)
+        "cec", BCM2711_HDMI_CEC_SIZE, offsetof(BCM2711HDMIState, cec.regs)
     },
 };
 
@@ -365,6 +366,9 @@ static void bcm2711_hdmi_write(void *opaque, hwaddr addr, uint64_t value,
     case BCM2711_HDMI_PACKET:
         packet_write(s, addr, value);
         break;
+    case BCM2711_HDMI_CEC:
+        bcm2711_hdmi_cec_write(&s->cec, addr, value);
+        break;
     case BCM2711_HDMI_PHY:
     case BCM2711_HDMI_RM:
         b->regs[addr / 4] = value;
@@ -399,10 +403,16 @@ static const uint8_t sound_regs[] = {
     R_CTS_1,
 };
 
+/*
+ * All but CEC, which a reset by the DVP leaves alone: on BCM2711 its registers
+ * "are in a separate block" (raspberrypi/linux pull request 3917)
+ */
 static void hdmi_clear(BCM2711HDMIState *s)
 {
     for (int i = 0; i < BCM2711_HDMI_NUM_BLOCKS; i++) {
-        memset(s->blocks[i].regs, 0, block_info[i].size);
+        if (i != BCM2711_HDMI_CEC) {
+            memset(s->blocks[i].regs, 0, block_info[i].size);
+        }
     }
     bcm2711_hdmi_packets_reset(&s->packets);
 }
@@ -435,6 +445,7 @@ static void bcm2711_hdmi_reset_enter(Object *obj, ResetType type)
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
     hdmi_clear(s);
+    bcm2711_hdmi_cec_reset(&s->cec);
     /* lab { */
     bcm2711_hdmi_sound_reset(&s->sound);
     /* } lab */
@@ -524,6 +535,13 @@ static BCM2711AudioSink hdmi_get_sink(Object *obj)
 }
 /* } lab */
 
+static void hdmi_unplugged(void *opaque)
+{
+    BCM2711HDMIState *s = opaque;
+
+    bcm2711_cec_peer_leave(&s->cec.peer);
+}
+
 static void bcm2711_hdmi_init(Object *obj)
 {
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
@@ -548,6 +566,12 @@ static void bcm2711_hdmi_init(Object *obj)
     qdev_init_gpio_out_named(dev, &s->hotplug.line, "hotplug", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug.rises, "hpd-connected", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug.falls, "hpd-removed", 1);
+    bcm2711_hdmi_cec_init(&s->cec, obj, &s->hotplug.connected);
+    s->hotplug.unplugged = hdmi_unplugged;
+    s->hotplug.opaque = s;
+    qdev_init_gpio_out_named(dev, &s->cec.tx_done, "cec-tx", 1);
+    qdev_init_gpio_out_named(dev, &s->cec.rx_done, "cec-rx", 1);
+    qdev_init_gpio_out_named(dev, &s->cec.line_low, "cec-low", 1);
 
     bcm2711_hdmi_packets_init(&s->packets, hdmi_packet_sent, s);
     /* Short enough for a driver that polls to see it almost at once */
@@ -571,6 +595,7 @@ static void bcm2711_hdmi_finalize(Object *obj)
 {
     BCM2711HDMIState *s = BCM2711_HDMI(obj);
 
+    bcm2711_hdmi_cec_finalize(&s->cec);
     bcm2711_hdmi_hotplug_finalize(&s->hotplug);
     bcm2711_hdmi_packets_finalize(&s->packets);
     /* lab { */
@@ -587,7 +612,6 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_UINT32_ARRAY(dvp, BCM2711HDMIState, DVP_SIZE / 4),
         VMSTATE_UINT32_ARRAY(metadata, BCM2711HDMIState, METADATA_SIZE / 4),
         VMSTATE_UINT32_ARRAY(csc, BCM2711HDMIState, CSC_SIZE / 4),
-        VMSTATE_UINT32_ARRAY(cec, BCM2711HDMIState, CEC_SIZE / 4),
         VMSTATE_STRUCT(link, BCM2711HDMIState, 2, vmstate_bcm2711_hdmi_link,
                        BCM2711HDMILink),
         VMSTATE_STRUCT(packets, BCM2711HDMIState, 3,
@@ -604,6 +628,8 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         /* } lab */
         VMSTATE_STRUCT(hotplug, BCM2711HDMIState, 2,
                        vmstate_bcm2711_hdmi_hotplug, BCM2711HDMIHotplug),
+        VMSTATE_STRUCT(cec, BCM2711HDMIState, 1, vmstate_bcm2711_hdmi_cec,
+                       BCM2711CECPort),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -65,6 +65,9 @@ static void hotplug_visit_connected(Object *obj, Visitor *v, const char *name,
 
     if (visit_type_bool(v, name, &h->connected, errp)) {
         hotplug_update(h);
+        if (!h->connected) {
+            h->unplugged(h->opaque);
+        }
     }
 }
 

@@ -16,6 +16,10 @@ typedef struct BCM2711HDMIHotplug {
     qemu_irq rises;             /* pulses */
     qemu_irq falls;
 
+    /* The cable is pulled */
+    void (*unplugged)(void *opaque);
+    void *opaque;
+
     bool connected;             /* property: the cable */
     bool high;                  /* what the port sees */
     bool signal;                /* what the monitor sees */

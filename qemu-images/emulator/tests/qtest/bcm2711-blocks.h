@@ -42,6 +42,7 @@ static Block blocks[] = {
     { 0xf05700, 0x200, "hdmi1-core" },
     { 0xf05f00, 0x100, "hdmi1-phy" },
     { 0xf06b00, 0x500, "hdmi1-packets" },
+    { 0xf09300, 0x100, "cec1" },
     { 0xf09500, 0x100, "ddc1" },
     { 0xf20000, 0x100, "hd-and-mai" },
 };

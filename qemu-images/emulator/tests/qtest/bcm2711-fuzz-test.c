@@ -34,6 +34,9 @@ static const char *const faults[] = {
     "-global bcm2711-hdmi-mai.dreq-exact=on",
     "-global bcm2711-monitor.no-answer=on",
     "-global bcm2711-hdmi.blank-drops-hotplug-ns=100000",
+    "-global bcm2711-hdmi.cec-nack=3",
+    "-global bcm2711-hdmi.cec-lose-arbitration=18446744073709551615",
+    "-global bcm2711-hdmi.cec-line-low=on",
     "-global bcm2711-monitor.corrupt=on",
     "-global bcm2711-monitor.edid=four-blocks",
 };

@@ -100,8 +100,8 @@ static uint32_t below(GRand *rand, uint32_t n)
 }
 
 /*
- * A pixel clock, a raster, packets, an EDID transfer, and a ring that feeds a
- * FIFO
+ * A pixel clock, a raster, packets, an EDID transfer, a CEC message, and a ring
+ * that feeds a FIFO
  */
 static void start_all(QTestState *qts)
 {
@@ -118,6 +118,9 @@ static void start_all(QTestState *qts)
         { 0xf20044, 0x80000000 },
         { 0xf04528, 0x91 }, { 0xf04524, 32 }, { 0xf04500, 0xa1 },
         { 0xf04550, 0x40 }, { 0xf0452c, 0x11 },
+        { 0xf04314, 0x3c690310 }, { 0xf04318, 0x6e605244 },
+        { 0xf0431c, 0xac9c908c }, { 0xf04320, 0xbcb4 },
+        { 0xf04328, 0x4640 }, { 0xf04310, 0x42a3 }, { 0xf04310, 0x1142a3 },
         { 0x007404, 0xc0010000 }, { 0x007400, 1 },
     };
     /* An endless chain into the FIFO of HDMI0 */
@@ -224,6 +227,9 @@ static void test_move_faults(void)
         { "display/hdmi0", "packet-delay-ns", 5000 },
         { "display/hdmi1", "packet-jitter-ns", 700 },
         { "display/hdmi1", "blank-drops-hotplug-ns", 800 },
+        { "display/hdmi0", "cec-nack", 900 },
+        { "display/hdmi1", "cec-lose-arbitration", 1000 },
+        { "display/hdmi0", "cec-line-low" },
         { "display/mai0", "dreq-stall-ns", 1000000 },
         { "display/mai1", "dreq-exact" },
         { "display/pv2", "vblank-stopped" },

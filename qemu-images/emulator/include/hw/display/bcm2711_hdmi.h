@@ -30,6 +30,8 @@
  *  + named GPIO output "hotplug": the monitor's hotplug line
  *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when the
  *    line rises or falls
+ *  + named GPIO outputs "cec-tx", "cec-rx" and "cec-low": a pulse when a CEC
+ *    message was sent or given up, when one came, and when the line stays low
  * lab {
  *  + property "port" (uint8): its number, of which the moments that hardware
  *    chooses depend
@@ -52,6 +54,25 @@
  *     blank-drops-hotplug-ns   uint64, rw: how long it does so when the signal
  *                              ends, or until that comes back; 0 = not at all.
  *                              Of two reasons, the later end counts
+ *     cec-peer                 bool, rw: whether the monitor answers on CEC
+ *     cec-peer-address         uint8, rw: its logical address
+ *     cec-peer-physical-address  uint16, rw: its place, a digit for each HDMI
+ *                              device on the way from the television
+ *     cec-peer-osd-name        str, rw: its name, at most 14 characters
+ *     cec-peer-send            str, rw: hex of a message that it sends when the
+ *                              line is free, header included; read: what waits
+ *                              behind a message that is being sent. It cannot
+ *                              be set while one waits, or without the monitor
+ *     cec-peer-heard           str: hex of the newest message that it heard
+ *     cec-nack                 uint64, rw: how many attempts of the port it
+ *                              still refuses; UINT64_MAX = all
+ *     cec-lose-arbitration     uint64, rw: how many attempts of the port still
+ *                              meet another device with a lower address
+ *     cec-line-low             bool, rw: something holds the line low
+ *     cec-line-high            bool: whether the line is high
+ *     cec-acked, cec-nacked, cec-arbitration-lost  uint64: attempts of the port
+ *                              that ended so
+ *     cec-received             uint64: messages that the port received
  * lab {
  *     audio-infoframe          str: hex of the audio infoframe as sent for the
  *                              newest stream, header and checksum included

@@ -18,12 +18,15 @@
 
 #define TYPE_BCM2711_L2_INTC "bcm2711-l2-intc"
 
-/*
- * Inputs of the AON controller (Linux arch/arm/boot/dts/bcm2711.dtsi). CEC is
- * not modelled.
- */
+/* Inputs of the AON controller (Linux arch/arm/boot/dts/bcm2711.dtsi) */
+#define BCM2711_AON_HDMI0_CEC_TX 0
+#define BCM2711_AON_HDMI0_CEC_RX 1
+#define BCM2711_AON_HDMI0_CEC_LOW 2
 #define BCM2711_AON_HDMI0_CONNECTED 4
 #define BCM2711_AON_HDMI0_REMOVED 5
+#define BCM2711_AON_HDMI1_CEC_LOW 6
+#define BCM2711_AON_HDMI1_CEC_RX 7
+#define BCM2711_AON_HDMI1_CEC_TX 8
 #define BCM2711_AON_HDMI1_CONNECTED 10
 #define BCM2711_AON_HDMI1_REMOVED 11
 

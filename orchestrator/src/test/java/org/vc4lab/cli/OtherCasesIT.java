@@ -39,6 +39,16 @@ final class OtherCasesIT {
                 .containsPattern("(?m)^ pristine +unplug-storm +default +BROKEN +BROKEN +NO-CRTC ");
     }
 
+    /** Programs of v4l-utils on the released driver, and on drivers with a mistake that only the line shows. */
+    @Test
+    void cecEndsAsItsCaseExpects() throws Exception {
+        assertThat(verify("vc4-hdmi-cec", "armv7l-lockdep", "--scenario", "all"))
+                .contains("3 of 3 candidates as expected")
+                .containsPattern("(?m)^ pristine +adapter-tests +default +CLEAN ")
+                .containsPattern("(?m)^ receive-once +talk +default +BROKEN ")
+                .containsPattern("(?m)^ wrong-clock +talk +default +BROKEN ");
+    }
+
     private String verify(String caseName, String config, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("vc4lab", "verify", "--case", caseName, "--config", config));
         arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
