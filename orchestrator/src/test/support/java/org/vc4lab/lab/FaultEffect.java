@@ -110,7 +110,8 @@ record FaultEffect(String guest, String emulator) {
                 # What the faults do
 
                 To the pristine driver (the candidate `hw-params` of vc4-hdmi-atomic-sleep) that plays the tone. `FaultsIT` makes this table
-                of what it sees, and compares it with this file; [faults.yaml](faults.yaml) says what the faults are.
+                of what it sees, and compares it with this file; [faults.yaml](faults.yaml) says what the faults are. This driver has no CEC;
+                the case vc4-hdmi-cec shows what those of CEC do.
 
                 | fault | the guest | the hardware |
                 |---|---|---|
