@@ -27,6 +27,7 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
+import org.vc4lab.matrix.MatrixFixtures;
 
 /**
  * The slice of the night, two kernels on two architectures, on two shards at once, as a whole, and killed in the
@@ -155,7 +156,8 @@ class MatrixIT {
                 case: vc4-hdmi-atomic-sleep
                 trials:
                 """
-                        + block("vc4-hdmi-atomic-sleep", "prompt") + block("vc4-hvs-srcu-leak", "all"));
+                        + MatrixFixtures.pristineBlock("vc4-hdmi-atomic-sleep", "prompt")
+                        + MatrixFixtures.pristineBlock("vc4-hvs-srcu-leak", "all"));
         try (Vc4labProcess cases = startPlan(plan.toString(), "cases")) {
             assertThat(cases.waitForStatus()).as(cases.output()).isZero();
             assertThat(cases.output()).contains("cases: 2 of 2 trials as expected");
@@ -172,19 +174,6 @@ class MatrixIT {
                         "cases/site/trials/vc4-hvs-srcu-leak_6.1.176_armv7l-lockdep_pristine_mode-set_default.html"))
                 .content()
                 .contains("LEAK-WORK");
-    }
-
-    private static String block(String caseName, String profile) {
-        return """
-              - case: %s
-                kernels: [6.1.176]
-                configs: [armv7l-lockdep]
-                candidates: [pristine]
-                scenarios: [own]
-                profiles: [%s]
-                faults: []
-            """
-                .formatted(caseName, profile);
     }
 
     @Nightly

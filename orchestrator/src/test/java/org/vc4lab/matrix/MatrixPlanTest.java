@@ -51,7 +51,10 @@ class MatrixPlanTest {
     void aBlockMayNameItsCase(@TempDir Path folder) throws Exception {
         String own = "5.10.223/armv7l-lockdep/deferred-infoframe/play/prompt";
         String other = "vc4-hvs-srcu-leak/6.1.176/armv7l-lockdep/pristine/mode-set/default";
-        MatrixPlan plan = planWith(ofCase("vc4-hvs-srcu-leak") + ofCase("vc4-hdmi-atomic-sleep"), folder);
+        MatrixPlan plan = planWith(
+                MatrixFixtures.pristineBlock("vc4-hvs-srcu-leak", "all")
+                        + MatrixFixtures.pristineBlock("vc4-hdmi-atomic-sleep", "all"),
+                folder);
 
         String pristine = "6.1.176/armv7l-lockdep/pristine/play/";
         assertThat(plan.ids()).containsExactly(own, other, pristine + "prompt", pristine + "slow-packet");
@@ -65,23 +68,10 @@ class MatrixPlanTest {
                 .extracting(PlannedTrial::kernelName, PlannedTrial::userlandName)
                 .contains(
                         tuple("vc4-hvs-srcu-leak/6.1.176/armv7l-lockdep/pristine", "vc4-hvs-srcu-leak/armv7l-lockdep"));
-        assertThatThrownBy(() -> planWith(ofCase("vc4-hvs-leak"), folder))
+        assertThatThrownBy(() -> planWith(MatrixFixtures.pristineBlock("vc4-hvs-leak", "all"), folder))
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining("vc4-hvs-leak")
                 .hasMessageContaining("vc4-hvs-srcu-leak");
-    }
-
-    private static String ofCase(String name) {
-        return """
-              - case: %s
-                kernels: [6.1.176]
-                configs: [armv7l-lockdep]
-                candidates: [pristine]
-                scenarios: [own]
-                profiles: [all]
-                faults: []
-            """
-                .formatted(name);
     }
 
     private static MatrixPlan planWith(String schedules, Path folder) throws Exception {

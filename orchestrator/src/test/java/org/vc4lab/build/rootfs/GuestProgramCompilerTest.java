@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,7 @@ final class GuestProgramCompilerTest {
 
     @Test
     void aMistakeIsNamedWithItsPlaceTheFirstErrorAndTheCommand() throws Exception {
-        GuestProgram program = program("int unused;\nint main(void) { return squeak; }");
-
-        assertThatThrownBy(() -> compiler().compile("armhf", List.of(program)))
+        assertThatCompiling("int unused;\nint main(void) { return squeak; }")
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(PLACE + ": probe.c does not compile for armhf: probe.c:2:25: error: ")
                 .hasMessageContaining("squeak")
@@ -89,17 +88,13 @@ final class GuestProgramCompilerTest {
 
     @Test
     void whatTheLinkerMissesIsNamed() throws Exception {
-        GuestProgram program = program("int squeak(void);\nint main(void) { return squeak(); }");
-
-        assertThatThrownBy(() -> compiler().compile("armhf", List.of(program)))
+        assertThatCompiling("int squeak(void);\nint main(void) { return squeak(); }")
                 .hasMessageContaining("undefined reference to `squeak'");
     }
 
     @Test
     void aMessageOfTheSourceControlsNoTerminal() throws Exception {
-        GuestProgram program = program("#error \u001b[31mred\n");
-
-        assertThatThrownBy(() -> compiler().compile("armhf", List.of(program)))
+        assertThatCompiling("#error \u001b[31mred\n")
                 .hasMessageContaining("red")
                 .hasMessageNotContaining("\u001b");
     }
@@ -107,9 +102,7 @@ final class GuestProgramCompilerTest {
     @Test
     void aRelativePathDoesNotLeaveTheFolder() throws Exception {
         Files.writeString(folder.resolve("secret"), "#error it is told\n");
-        GuestProgram program = program("#include \"../secret\"\n");
-
-        assertThatThrownBy(() -> compiler().compile("armhf", List.of(program)))
+        assertThatCompiling("#include \"../secret\"\n")
                 .hasMessageContaining("../secret: No such file or directory")
                 .hasMessageNotContaining("it is told");
     }
@@ -148,6 +141,10 @@ final class GuestProgramCompilerTest {
         String withSettings = key(program);
         program("int main(void) { return 1; }");
         assertThat(List.of(before, withHeader, withSettings, key(program))).doesNotHaveDuplicates();
+    }
+
+    private AbstractThrowableAssert<?, ?> assertThatCompiling(String source) {
+        return assertThatThrownBy(() -> compiler().compile("armhf", List.of(program(source))));
     }
 
     private String key(GuestProgram program) throws Exception {

@@ -59,6 +59,20 @@ public final class MatrixFixtures {
         return MatrixPlan.of(file, new CaseRepository(HOME.resolve("patches"), faults), faults);
     }
 
+    /** A block of a plan file: the kernel 6.1.176 without patches in a case's own scenario. */
+    public static String pristineBlock(String caseName, String profile) {
+        return """
+              - case: %s
+                kernels: [6.1.176]
+                configs: [armv7l-lockdep]
+                candidates: [pristine]
+                scenarios: [own]
+                profiles: [%s]
+                faults: []
+            """
+                .formatted(caseName, profile);
+    }
+
     /** A trial that shows what is expected of it, or something else, or of which nothing is known. */
     public static TrialRecord trial(
             String id, String inputs, Verdict verdict, Optional<Verdict> expected, String title) {
