@@ -465,7 +465,8 @@ static bool hvs_picture(DeviceState *device, unsigned int output,
         .dlist = s->dlist,
         .start = s->regs[R_DISPLACT0 + ch],
     };
-    return true;
+    return picture->width && picture->width <= BCM2711_HVS_MAX_WIDTH &&
+           picture->height && picture->height <= BCM2711_HVS_MAX_HEIGHT;
 }
 
 static void hvs_reset_enter(Object *obj, ResetType type)

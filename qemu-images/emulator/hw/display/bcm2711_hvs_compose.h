@@ -7,22 +7,35 @@
 #ifndef HW_DISPLAY_BCM2711_HVS_COMPOSE_H
 #define HW_DISPLAY_BCM2711_HVS_COMPOSE_H
 
-#include "ui/surface.h"
+#include "hw/display/bcm2711_hvs_plane.h"
 
-#define BCM2711_HVS_DLIST_WORDS (0x4000 / 4)
+/* Larger than any mode of the hardware; larger pictures are not drawn */
+#define BCM2711_HVS_MAX_WIDTH   7680
+#define BCM2711_HVS_MAX_HEIGHT  4320
+
+/* What a channel composes */
+typedef struct BCM2711HVSPicture {
+    uint32_t width;
+    uint32_t height;
+    uint32_t background;    /* of what no plane covers, 0xRRGGBB */
+    const uint32_t *dlist;  /* the list RAM, BCM2711_HVS_DLIST_WORDS words */
+    uint32_t start;         /* of the active list in @dlist */
+} BCM2711HVSPicture;
 
 /**
- * bcm2711_hvs_compose: draw a display list
- * @dlist: the display list RAM, BCM2711_HVS_DLIST_WORDS words
- * @start: where in it the list begins
- * @background: colour of what no plane covers, 0xRRGGBB
- * @surface: what to draw on, 32 bits a pixel
+ * bcm2711_hvs_compose: draw a picture
+ * @picture: the picture, of at most BCM2711_HVS_MAX_WIDTH and _HEIGHT
+ * @pixels: takes it, 0xRRGGBB
+ * @stride: words from a line to the next one
  *
  * Returns whether the list was drawn up to its end. Drawing stops early if the
  * list has no end in the RAM, or makes the HVS read far more pixels than the
  * picture has.
  */
-bool bcm2711_hvs_compose(const uint32_t *dlist, uint32_t start,
-                         uint32_t background, DisplaySurface *surface);
+bool bcm2711_hvs_compose(const BCM2711HVSPicture *picture, uint32_t *pixels,
+                         unsigned int stride);
+
+/* The pixels that bcm2711_hvs_compose() reads and writes: a measure of time */
+uint64_t bcm2711_hvs_compose_work(const BCM2711HVSPicture *picture);
 
 #endif /* HW_DISPLAY_BCM2711_HVS_COMPOSE_H */

@@ -11,10 +11,6 @@
 #include "hw/display/bcm2711_hvs_console.h"
 #include "qemu/log.h"
 
-/* Pictures larger than any mode of the hardware are not shown. */
-#define MAX_WIDTH           7680
-#define MAX_HEIGHT          4320
-
 static void head_off(BCM2711HVSHead *head)
 {
     if (head->on) {
@@ -36,16 +32,17 @@ static void head_resize(BCM2711HVSHead *head, uint32_t width, uint32_t height)
 static void head_gfx_update(void *opaque)
 {
     BCM2711HVSHead *head = opaque;
+    DisplaySurface *surface;
     BCM2711HVSPicture p;
 
-    if (!head->picture(head->device, head->output, &p) || !p.width ||
-        !p.height || p.width > MAX_WIDTH || p.height > MAX_HEIGHT) {
+    if (!head->picture(head->device, head->output, &p)) {
         head_off(head);
         return;
     }
     head_resize(head, p.width, p.height);
-    if (!bcm2711_hvs_compose(p.dlist, p.start, p.background,
-                             qemu_console_surface(head->con))) {
+    surface = qemu_console_surface(head->con);
+    if (!bcm2711_hvs_compose(&p, surface_data(surface),
+                             surface_stride(surface) / 4)) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: display list of output %u has no "
                       "end or too much to draw\n", __func__, head->output);
     }

@@ -10,14 +10,6 @@
 #include "hw/display/bcm2711_hvs_compose.h"
 #include "ui/console.h"
 
-typedef struct BCM2711HVSPicture {
-    uint32_t width;
-    uint32_t height;
-    uint32_t background;    /* 0xRRGGBB */
-    const uint32_t *dlist;
-    uint32_t start;         /* of the active list in @dlist */
-} BCM2711HVSPicture;
-
 /* Returns false if @output of @device shows nothing now */
 typedef bool BCM2711HVSPictureFn(DeviceState *device, unsigned int output,
                                  BCM2711HVSPicture *picture);

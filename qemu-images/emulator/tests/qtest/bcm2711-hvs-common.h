@@ -32,6 +32,7 @@
 #define ENABLE          0x80000000
 /* DISPCTRLX */
 #define RESET           0x40000000
+#define ONESHOT         0x00008000
 /* DISPSTATX */
 #define MODE_SHIFT      30
 #define EMPTY           0x10000000
