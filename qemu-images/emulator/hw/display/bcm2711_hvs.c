@@ -469,6 +469,25 @@ static bool hvs_picture(DeviceState *device, unsigned int output,
            picture->height && picture->height <= BCM2711_HVS_MAX_HEIGHT;
 }
 
+uint32_t *bcm2711_hvs_draw(BCM2711HVSState *s, unsigned int output,
+                           uint32_t *width, uint32_t *height)
+{
+    BCM2711HVSPicture picture;
+    uint32_t *pixels;
+
+    if (!hvs_picture(DEVICE(s), output, &picture)) {
+        return NULL;
+    }
+    *width = picture.width;
+    *height = picture.height;
+    pixels = g_new(uint32_t, (size_t)picture.width * picture.height);
+    if (!bcm2711_hvs_compose(&picture, pixels, picture.width)) {
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: display list of output %u has no "
+                      "end or too much to draw\n", __func__, output);
+    }
+    return pixels;
+}
+
 static void hvs_reset_enter(Object *obj, ResetType type)
 {
     BCM2711HVSState *s = BCM2711_HVS(obj);

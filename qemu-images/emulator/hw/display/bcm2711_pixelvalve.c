@@ -13,6 +13,9 @@
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_hvs.h"
 #include "hw/display/bcm2711_pixelvalve.h"
+/* lab { */
+#include "hw/display/bcm2711_pixelvalve_crc.h"
+/* } lab */
 #include "hw/display/bcm2711_pixelvalve_raster.h"
 #include "hw/irq.h"
 #include "hw/qdev-clock.h"
@@ -50,6 +53,7 @@ struct BCM2711PixelValveState {
     uint64_t frames;
     /* lab { */
     bool vblank_stopped;
+    BCM2711PVCrc crc;
     /* } lab */
 };
 
@@ -108,6 +112,9 @@ static void pv_frame_done(BCM2711PixelValveState *s,
     s->frames += frames;
     trace_bcm2711_pixelvalve_frame(s->hvs_output, s->frames);
     if (pv_signals(s)) {
+        /* lab { */
+        bcm2711_pv_crc_frames(&s->crc, s->hvs, s->hvs_output, frames);
+        /* } lab */
         bcm2711_hvs_frame_end(s->hvs, s->hvs_output);
         pv_vstart(s, frame, pos);
     }
@@ -370,8 +377,8 @@ static void pv_reset_hold(Object *obj, ResetType type)
 
 static const VMStateDescription vmstate_pv = {
     .name = TYPE_BCM2711_PIXELVALVE,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_CLOCK(raster.pixel_clock, BCM2711PixelValveState),
         VMSTATE_TIMER(timer, BCM2711PixelValveState),
@@ -384,6 +391,8 @@ static const VMStateDescription vmstate_pv = {
         VMSTATE_UINT64(frames, BCM2711PixelValveState),
         /* lab { */
         VMSTATE_BOOL(vblank_stopped, BCM2711PixelValveState),
+        VMSTATE_STRUCT(crc, BCM2711PixelValveState, 1, vmstate_bcm2711_pv_crc,
+                       BCM2711PVCrc),
         /* } lab */
         VMSTATE_END_OF_LIST()
     }
@@ -418,6 +427,9 @@ static void pv_init(Object *obj)
     timer_init_ns(&s->timer, QEMU_CLOCK_VIRTUAL, pv_timer, s);
     object_property_add_uint64_ptr(obj, "frames", &s->frames,
                                    OBJ_PROP_FLAG_READ);
+    /* lab { */
+    bcm2711_pv_crc_init(&s->crc, obj);
+    /* } lab */
 }
 
 static void pv_finalize(Object *obj)

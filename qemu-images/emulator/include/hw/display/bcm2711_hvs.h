@@ -43,13 +43,21 @@ typedef struct BCM2711HVSScan {
 } BCM2711HVSScan;
 
 /*
- * A pixel valve requests a new frame (VSTART): the channel that feeds @output
- * takes its next display list. @scan says when the lines will be read.
+ * What is behind @output requests a new frame (VSTART): the channel that feeds
+ * it takes its next display list. @scan says when the lines will be read.
  */
 void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
                         const BCM2711HVSScan *scan);
 
 /* The pixel valve behind @output has read the last line of a frame. */
 void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output);
+
+/*
+ * Compose what @output shows now into a new buffer, 0xRRGGBB, line by line; to
+ * be freed with g_free(). Returns NULL if that is nothing, or larger than any
+ * mode of the hardware.
+ */
+uint32_t *bcm2711_hvs_draw(BCM2711HVSState *s, unsigned int output,
+                           uint32_t *width, uint32_t *height);
 
 #endif /* HW_DISPLAY_BCM2711_HVS_H */

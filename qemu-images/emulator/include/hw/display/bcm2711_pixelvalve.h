@@ -29,6 +29,9 @@
  *  + QOM property "frames" (uint64, read only): ends of the active picture
  *    since reset, reported to the guest or not
  * lab {
+ *  + QOM properties "record-crc", "crc", "pictures", "pictures-lost",
+ *    "expected-crc", "expected-frames": see
+ *    hw/display/bcm2711_pixelvalve_crc.h
  *  + QOM property "vblank-stopped" (bool): fault; while set the raster
  *    continues, but reaches neither INTSTAT nor the HVS
  * } lab
