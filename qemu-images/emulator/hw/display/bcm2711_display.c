@@ -1,7 +1,8 @@
 /*
  * BCM2711 display and HDMI audio: all blocks and their wiring
  *
- *   memory --> HVS --> PV0, PV1, PV2, PV3, PV4
+ *   memory --> HVS --> TXP --> memory
+ *               \----> PV0, PV1, PV2, PV3, PV4
  *                               |         |
  *   DVP (resets) -------------> HDMI0     HDMI1 <-- HD (shared)
  *   AON intc <-- monitors ----- |         |
@@ -11,9 +12,6 @@
  * A transmitter's PHY generates the pixel clock, and its pixel valve counts it.
  * Addresses, interrupts and DMA requests are those of the device tree, Linux
  * arch/arm/boot/dts/bcm2711.dtsi.
- *
- * The transposer (TXP) stays QEMU's unimplemented "bcm2835-txp": its driver
- * only needs to read zeros.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,6 +23,7 @@
 #include "hw/display/bcm2711_hdmi_hd.h"
 #include "hw/display/bcm2711_hvs.h"
 #include "hw/display/bcm2711_pixelvalve.h"
+#include "hw/display/bcm2711_txp.h"
 #include "hw/i2c/bcm2711_ddc.h"
 #include "hw/intc/bcm2711_l2_intc.h"
 #include "hw/irq.h"
@@ -35,6 +34,7 @@
 #include "qapi/error.h"
 #include "qemu/module.h"
 
+#define TXP_OFFSET 0x004000
 #define HVS_OFFSET 0x400000
 #define DVP_OFFSET 0xf00000
 #define AON_INTC_OFFSET 0xf00100
@@ -47,6 +47,7 @@ const int bcm2711_display_spi[BCM2711_DISPLAY_NUM_IRQS] = {
     [BCM2711_DISPLAY_IRQ_PV2] = 101,
     [BCM2711_DISPLAY_IRQ_PV3] = 106,
     [BCM2711_DISPLAY_IRQ_AON] = 96,
+    [BCM2711_DISPLAY_IRQ_TXP] = 75,
 };
 
 typedef struct PixelValveInfo {
@@ -162,6 +163,20 @@ static bool display_realize_hvs(BCM2711DisplayState *s, Error **errp)
     }
     display_map(s, hvs, 0, HVS_OFFSET, PRIORITY_BLOCK);
     sysbus_connect_irq(hvs, 0, display_irq(s, BCM2711_DISPLAY_IRQ_HVS));
+    return true;
+}
+
+/* Requires the HVS. */
+static bool display_realize_txp(BCM2711DisplayState *s, Error **errp)
+{
+    object_property_set_link(OBJECT(s->txp), "hvs", OBJECT(s->hvs),
+                             &error_abort);
+    if (!sysbus_realize(SYS_BUS_DEVICE(s->txp), errp)) {
+        return false;
+    }
+    display_map(s, s->txp, 0, TXP_OFFSET, PRIORITY_BLOCK);
+    sysbus_connect_irq(SYS_BUS_DEVICE(s->txp), 0,
+                       display_irq(s, BCM2711_DISPLAY_IRQ_TXP));
     return true;
 }
 
@@ -304,7 +319,8 @@ static void bcm2711_display_realize(DeviceState *dev, Error **errp)
     qdev_connect_gpio_out(s->pv1_pv4_irq, 0,
                           display_irq(s, BCM2711_DISPLAY_IRQ_PV1_PV4));
 
-    if (!display_realize_hvs(s, errp) || !display_realize_dvp(s, errp) ||
+    if (!display_realize_hvs(s, errp) || !display_realize_txp(s, errp) ||
+        !display_realize_dvp(s, errp) ||
         !display_realize_aon_intc(s, errp) || !display_realize_hd(s, errp)) {
         return;
     }
@@ -341,6 +357,7 @@ static void bcm2711_display_init(Object *obj)
     sysbus_init_mmio(SYS_BUS_DEVICE(s), &s->container);
 
     s->hvs = display_child(obj, "hvs", TYPE_BCM2711_HVS);
+    s->txp = display_child(obj, "txp", TYPE_BCM2711_TXP);
     s->dvp = display_child(obj, "dvp", TYPE_BCM2711_DVP);
     s->aon_intc = display_child(obj, "aon-intc", TYPE_BCM2711_L2_INTC);
     s->hd = display_child(obj, "hd", TYPE_BCM2711_HDMI_HD);

@@ -12,10 +12,12 @@
  * compose into its part of the composite output buffer (COB), where it stops
  * until the pixel valve reads the first line. In the interrupt of the vertical
  * blank, software therefore sees whether the hardware has taken the list that
- * it wrote last.
+ * it wrote last. A one-shot channel stops when its frame was read, until the
+ * next VSTART.
  *
- * Timing is the pixel valve's: composing takes no time, and only a console that
- * is displayed or dumped does it (bcm2711_hvs_console.c).
+ * Timing is that of the pixel valve or the transposer: composing takes no time,
+ * and is done for a console that is displayed or dumped
+ * (bcm2711_hvs_console.c), and for who calls bcm2711_hvs_draw().
  */
 
 #include "qemu/osdep.h"
@@ -38,6 +40,7 @@
 
 typedef struct BCM2711HVSChannel {
     bool running;           /* a frame was started since it was enabled */
+    bool ended;             /* a one-shot frame was read to its end */
     uint8_t frame_count;    /* six bits */
     BCM2711HVSScan scan;
 } BCM2711HVSChannel;
@@ -137,6 +140,7 @@ enum {
     MODE_DISABLED = 0,
     MODE_INIT = 1,
     MODE_RUN = 2,
+    MODE_EOF = 3,
 };
 
 static uint32_t channel_reg(BCM2711HVSState *s, unsigned int ch,
@@ -222,13 +226,17 @@ void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
         return;
     }
     if (!channel_enabled(s, ch)) {
-        trace_bcm2711_hvs_underflow(output, ch);
-        hvs_cause(s, DISPSTAT_EUFLOW(ch));
+        /* The transposer has time: it waits for pixels. */
+        if (output != BCM2711_HVS_OUTPUT_TXP) {
+            trace_bcm2711_hvs_underflow(output, ch);
+            hvs_cause(s, DISPSTAT_EUFLOW(ch));
+        }
         return;
     }
 
     channel = &s->channels[ch];
     channel->running = true;
+    channel->ended = false;
     channel->frame_count = (channel->frame_count + 1) & 0x3f;
     channel->scan = *scan;
     s->regs[R_DISPLACT0 + ch] = s->regs[R_DISPLIST0 + ch];
@@ -241,6 +249,10 @@ void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output)
     int ch = hvs_output_channel(s, output);
 
     if (ch >= 0 && s->channels[ch].running) {
+        if (FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, ONESHOT)) {
+            s->channels[ch].running = false;
+            s->channels[ch].ended = true;
+        }
         hvs_cause(s, DISPSTAT_EOF(ch));
     }
 }
@@ -287,7 +299,8 @@ static uint32_t hvs_dispstatx(BCM2711HVSState *s, unsigned int ch)
         val = FIELD_DP32(val, DISPSTATX, MODE, MODE_DISABLED);
         val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
     } else if (!s->channels[ch].running) {
-        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_INIT);
+        val = FIELD_DP32(val, DISPSTATX, MODE,
+                         s->channels[ch].ended ? MODE_EOF : MODE_INIT);
         val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
     } else {
         val = FIELD_DP32(val, DISPSTATX, MODE, MODE_RUN);
@@ -307,6 +320,7 @@ static uint32_t hvs_dispstatx(BCM2711HVSState *s, unsigned int ch)
 static void channel_stop(BCM2711HVSState *s, unsigned int ch)
 {
     s->channels[ch].running = false;
+    s->channels[ch].ended = false;
     memset(&s->channels[ch].scan, 0, sizeof(s->channels[ch].scan));
 }
 
@@ -326,10 +340,6 @@ static void hvs_write_dispctrlx(BCM2711HVSState *s, unsigned int ch,
 {
     uint32_t stored = FIELD_DP32(val, DISPCTRLX, RESET, 0);
 
-    if (FIELD_EX32(val, DISPCTRLX, ONESHOT)) {
-        qemu_log_mask(LOG_UNIMP, "%s: one-shot frames of channel %u\n",
-                      __func__, ch);
-    }
     if (FIELD_EX32(val, DISPCTRLX, RESET) ||
         !FIELD_EX32(val, DISPCTRLX, ENABLE)) {
         channel_stop(s, ch);
@@ -469,6 +479,19 @@ static bool hvs_picture(DeviceState *device, unsigned int output,
            picture->height && picture->height <= BCM2711_HVS_MAX_HEIGHT;
 }
 
+uint64_t bcm2711_hvs_work(BCM2711HVSState *s, unsigned int output,
+                          uint32_t *width, uint32_t *height)
+{
+    BCM2711HVSPicture picture;
+
+    if (!hvs_picture(DEVICE(s), output, &picture)) {
+        return 0;
+    }
+    *width = picture.width;
+    *height = picture.height;
+    return bcm2711_hvs_compose_work(&picture);
+}
+
 uint32_t *bcm2711_hvs_draw(BCM2711HVSState *s, unsigned int output,
                            uint32_t *width, uint32_t *height)
 {
@@ -517,10 +540,11 @@ static const VMStateDescription vmstate_scan = {
 
 static const VMStateDescription vmstate_channel = {
     .name = TYPE_BCM2711_HVS "-channel",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(running, BCM2711HVSChannel),
+        VMSTATE_BOOL(ended, BCM2711HVSChannel),
         VMSTATE_UINT8(frame_count, BCM2711HVSChannel),
         VMSTATE_STRUCT(scan, BCM2711HVSChannel, 1, vmstate_scan,
                        BCM2711HVSScan),
@@ -530,13 +554,13 @@ static const VMStateDescription vmstate_channel = {
 
 static const VMStateDescription vmstate_hvs = {
     .name = TYPE_BCM2711_HVS,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32_ARRAY(regs, BCM2711HVSState, NUM_REGS),
         VMSTATE_UINT32_ARRAY(dlist, BCM2711HVSState, BCM2711_HVS_DLIST_WORDS),
         VMSTATE_STRUCT_ARRAY(channels, BCM2711HVSState, NUM_CHANNELS,
-                             1, vmstate_channel, BCM2711HVSChannel),
+                             2, vmstate_channel, BCM2711HVSChannel),
         VMSTATE_UINT64(frames, BCM2711HVSState),
         VMSTATE_END_OF_LIST()
     }

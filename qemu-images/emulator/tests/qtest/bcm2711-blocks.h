@@ -18,7 +18,11 @@ typedef struct Block {
     uint64_t accesses;      /* accesses made by a test */
 } Block;
 
+/* Those that tests name; all are in the order of their offsets */
+enum { BLOCK_TXP, BLOCK_DMA, BLOCK_MAILBOX };
+
 static Block blocks[] = {
+    { 0x004000, 0x20, "txp" },
     { 0x007000, 0x1000, "dma" },
     { 0x00b880, 0x40, "mailbox" },
     { 0x206000, 0x100, "pv0" },

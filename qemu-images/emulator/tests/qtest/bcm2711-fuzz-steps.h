@@ -183,8 +183,8 @@ static inline void step_dma(Fuzz *f)
     ram_write(f, conblk + 16, any_value(f));
     ram_write(f, conblk + 20, any_conblk(f));
     if (dice(f, 2)) {
-        write_at(f, &blocks[0], channel + 0x04, any_conblk(f));
-        write_at(f, &blocks[0], channel, 1);
+        write_at(f, &blocks[BLOCK_DMA], channel + 0x04, any_conblk(f));
+        write_at(f, &blocks[BLOCK_DMA], channel, 1);
     }
 }
 
@@ -226,8 +226,8 @@ static inline void step_dma4(Fuzz *f)
     ram_write(f, conblk + 20, dice(f, 4) ? dice(f, 0x100) : any_value(f));
     ram_write(f, conblk + 24, dma4_conblk(f));
     if (dice(f, 2)) {
-        write_at(f, &blocks[0], channel + 0x04, dma4_conblk(f));
-        write_at(f, &blocks[0], channel, 1);
+        write_at(f, &blocks[BLOCK_DMA], channel + 0x04, dma4_conblk(f));
+        write_at(f, &blocks[BLOCK_DMA], channel, 1);
     }
 }
 
@@ -254,6 +254,11 @@ static inline void step_start(Fuzz *f)
         { 0xf0431c, 0xac9c908c }, { 0xf04320, 0xbcb4 },
         { 0xf04328, 0x4640 }, { 0xf04310, 0x42a3 }, { 0xf04310, 0x1142a3 },
         { 0xf04310, 0x3042a3 },
+        { 0x400060, 0x80408000 | 32 },
+        { 0x404000, 0x48008007 }, { 0x40400c, 0x00200040 },
+        { 0x404020, 0x80000000 }, { 0x004000, 0xc0040000 },
+        { 0x004004, 256 }, { 0x004008, 0x00200040 },
+        { 0x00400c, 0x000f8d05 },
     };
     uint32_t i = dice(f, ARRAY_SIZE(starts));
 
@@ -297,7 +302,7 @@ static inline void step_property(Fuzz *f)
     ram_write(f, RAM_MESSAGE + 20, dice(f, 4) ? dice(f, 16) : any_value(f));
     ram_write(f, RAM_MESSAGE + 24, any_value(f));
     ram_write(f, RAM_MESSAGE + 28, 0);
-    access_counts(f, &blocks[1], 1);
+    access_counts(f, &blocks[BLOCK_MAILBOX], 1);
     fuzz_machine_say(f->machine, "writel 0x%x 0x%x", MAILBOX_WRITE,
                      RAM_MESSAGE | 8);
 }

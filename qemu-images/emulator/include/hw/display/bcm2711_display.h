@@ -8,7 +8,8 @@
  *    drive
  *  + Clock inputs "hsm0" and "hsm1": those of the HDMI ports' state machines
  *  + sysbus IRQs, in the order of the enum below
- *  + children: hvs, pv0 to pv4, dvp, hdmi0, hdmi1, hd, mai0, mai1, ddc0, ddc1
+ *  + children: hvs, txp, pv0 to pv4, dvp, hdmi0, hdmi1, hd, mai0, mai1, ddc0,
+ *    ddc1
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,6 +36,7 @@ enum {
     BCM2711_DISPLAY_IRQ_PV2,
     BCM2711_DISPLAY_IRQ_PV3,
     BCM2711_DISPLAY_IRQ_AON,
+    BCM2711_DISPLAY_IRQ_TXP,
     BCM2711_DISPLAY_NUM_IRQS,
 };
 
@@ -49,6 +51,7 @@ struct BCM2711DisplayState {
 
     /* Children */
     DeviceState *hvs;
+    DeviceState *txp;
     DeviceState *pv[BCM2711_DISPLAY_NUM_PVS];
     DeviceState *pv1_pv4_irq;
     DeviceState *dvp;

@@ -34,8 +34,9 @@
 OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HVSState, BCM2711_HVS)
 
 #define BCM2711_HVS_OUTPUTS     6
+#define BCM2711_HVS_OUTPUT_TXP  2
 
-/* When a pixel valve reads the lines of a frame. */
+/* When a pixel valve or the transposer reads the lines of a frame. */
 typedef struct BCM2711HVSScan {
     int64_t active_ns;      /* virtual time at which line 0 is read */
     int64_t duration_ns;    /* of all lines together */
@@ -49,7 +50,7 @@ typedef struct BCM2711HVSScan {
 void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
                         const BCM2711HVSScan *scan);
 
-/* The pixel valve behind @output has read the last line of a frame. */
+/* What is behind @output has read the last line of a frame. */
 void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output);
 
 /*
@@ -59,5 +60,9 @@ void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output);
  */
 uint32_t *bcm2711_hvs_draw(BCM2711HVSState *s, unsigned int output,
                            uint32_t *width, uint32_t *height);
+
+/* The pixels that it reads and writes for that, a measure of time; or 0 */
+uint64_t bcm2711_hvs_work(BCM2711HVSState *s, unsigned int output,
+                          uint32_t *width, uint32_t *height);
 
 #endif /* HW_DISPLAY_BCM2711_HVS_H */
