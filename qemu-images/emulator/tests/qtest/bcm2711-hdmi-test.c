@@ -37,7 +37,7 @@ static void test_store(void)
         HDMI0_DVP + 0x0f0, HDMI0_CORE + 0x0a0, HDMI0_CORE + 0x0b8,
         HDMI0_CORE + 0x0c8, HDMI0_CORE + 0x0cc, HDMI1_CORE + 0x0cc,
         HDMI0_CORE + 0x0e4, HDMI0_CORE + 0x0f8, HDMI0_PHY + 0x004,
-        HDMI0_PHY + 0x05c, HDMI0_RM + 0x01c, HDMI0_METADATA, HDMI0_CEC + 0x010,
+        HDMI0_PHY + 0x05c, HDMI0_RM + 0x01c, HDMI0_METADATA, HDMI0_CEC + 0x014,
         HD + 0x00, HD + 0x44, HD + 0x48, DVP_MISC_CONFIG,
     };
     QTestState *qts = machine_start();
