@@ -27,7 +27,8 @@ final class ScheduleOptions {
                 "How a seed makes a schedule (default: random).",
                 "random: turns of random length and order.",
                 "pct: a random order of the processors, whose first becomes the last at --change-points random moments.",
-                "starve: now and then a processor gets no turn for a while."
+                "starve: now and then a processor gets no turn for a while.",
+                "places: a processor is held where it executes the changed files, at each place once, then at two."
             })
     private @Nullable SchedulePolicy policy;
 

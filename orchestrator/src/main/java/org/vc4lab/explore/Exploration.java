@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.model.Candidate.Expectation;
 import org.vc4lab.lab.model.Trial;
@@ -20,6 +21,7 @@ import org.vc4lab.lab.model.Verdict;
  *     plan keeps going
  * @param shrunk of the first that is not clean; empty if it was not shrunk
  * @param ran how many trials and parts of trials ran for it; the store had the others
+ * @param places of the policy {@code places}
  */
 public record Exploration(
         Trial trial,
@@ -27,29 +29,34 @@ public record Exploration(
         Optional<ScheduleResult> fixed,
         List<ScheduleResult> results,
         Optional<KeptSchedule> shrunk,
-        int ran) {
+        int ran,
+        Optional<PlaceCoverage> places) {
     public Exploration {
         results = List.copyOf(plan.keepsGoing() ? results : untilFirstFinding(results));
     }
 
     /** Of schedules that just ran, without the fixed one and one that was shrunk. */
     public Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult> results) {
-        this(trial, plan, Optional.empty(), results, Optional.empty(), results.size());
+        this(trial, plan, Optional.empty(), results, Optional.empty(), results.size(), Optional.empty());
     }
 
     /** A shrunk schedule, and its file. */
     public record KeptSchedule(@JsonProperty("file") String file, @JsonProperty("schedule") ShrunkSchedule schedule) {}
 
     public Exploration withFixed(ScheduleResult newFixed) {
-        return new Exploration(trial, plan, Optional.of(newFixed), results, shrunk, ran);
+        return new Exploration(trial, plan, Optional.of(newFixed), results, shrunk, ran, places);
     }
 
     public Exploration withShrunk(KeptSchedule kept) {
-        return new Exploration(trial, plan, fixed, results, Optional.of(kept), ran);
+        return new Exploration(trial, plan, fixed, results, Optional.of(kept), ran, places);
     }
 
     public Exploration withRan(int newRan) {
-        return new Exploration(trial, plan, fixed, results, shrunk, newRan);
+        return new Exploration(trial, plan, fixed, results, shrunk, newRan, places);
+    }
+
+    public Exploration withPlaces(Optional<PlaceCoverage> newPlaces) {
+        return new Exploration(trial, plan, fixed, results, shrunk, ran, newPlaces);
     }
 
     private static List<ScheduleResult> untilFirstFinding(List<ScheduleResult> results) {
@@ -90,10 +97,14 @@ public record Exploration(
     /** How many distinct orders the schedules of each window had, added up; 0 if none is known. */
     int orders() {
         return (int) results.stream()
-                .flatMap(result ->
-                        result.order().map(order -> new OrderInWindow(plan.window(result.seed()), order)).stream())
+                .flatMap(result -> result.order().map(order -> new OrderInWindow(windowOf(result), order)).stream())
                 .distinct()
                 .count();
+    }
+
+    /** Empty if it is not known; an order of another window is rarely the same. */
+    private Optional<TimeWindow> windowOf(ScheduleResult result) {
+        return plan.policy() == SchedulePolicy.PLACES ? Optional.empty() : plan.window(result.seed());
     }
 
     /** The worst of all, with the fixed one; empty if none ran. */

@@ -89,6 +89,11 @@ public record ExplorationPlan(
         return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get((int) ((seed - 1) % windows.size())));
     }
 
+    /** Whether schedules are known only when it is known when things happen under the fixed one. */
+    boolean needsTimes() {
+        return policy == SchedulePolicy.PCT || policy == SchedulePolicy.PLACES || windowLength.isPresent();
+    }
+
     /** Whether a trial under one of its schedules can get this verdict: see {@code lab.judge}. */
     boolean judges(Verdict verdict) {
         return windowLength.isEmpty()

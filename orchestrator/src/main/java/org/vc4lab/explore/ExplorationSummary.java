@@ -27,6 +27,7 @@ import org.vc4lab.lab.model.Verdict;
  * @param orders the distinct orders in which processors entered the functions of the changed files, as far as one
  *     followed another, of each window; 0 if the witness saw none
  * @param bound empty if nothing can be derived, or a schedule is not clean
+ * @param places of the policy {@code places}
  * @param shrunk the first that is not clean; empty if it was not shrunk
  */
 public record ExplorationSummary(
@@ -41,6 +42,7 @@ public record ExplorationSummary(
         @JsonProperty("failing") int failing,
         @JsonProperty("orders") int orders,
         @JsonProperty("bound") Optional<BoundEntry> bound,
+        @JsonProperty("places") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PlaceCoverage> places,
         @JsonProperty("shrunk") Optional<ShrunkSchedule> shrunk) {
     /** Of the switches of a schedule. */
     private static final int SHOWN_SWITCHES = 10;
@@ -115,6 +117,7 @@ public record ExplorationSummary(
                         .bound()
                         .filter(bound -> !exploration.results().isEmpty() && exploration.failing() == 0)
                         .map(bound -> BoundEntry.of(bound, exploration.schedulesPerWindow())),
+                exploration.places(),
                 exploration.shrunk().map(KeptSchedule::schedule));
     }
 
@@ -159,6 +162,7 @@ public record ExplorationSummary(
             lines.add("Distinct orders in which processors entered the changed files: " + orders);
         }
         bound.flatMap(BoundEntry::describe).ifPresent(lines::add);
+        places.map(PlaceCoverage::describe).ifPresent(lines::add);
         return lines;
     }
 
@@ -175,7 +179,8 @@ public record ExplorationSummary(
     public static List<String> describe(ShrunkSchedule shrunk) {
         List<ForcedSwitch> switches = shrunk.switches();
         List<String> lines = new ArrayList<>();
-        lines.add("Forced switches of seed " + shrunk.seed() + " after " + shrunk.tests() + " tests: " + switches.size()
+        String seed = shrunk.policy() == SchedulePolicy.LIST ? "" : " of seed " + shrunk.seed();
+        lines.add("Forced switches" + seed + " after " + shrunk.tests() + " tests: " + switches.size()
                 + (shrunk.minimal() ? "" : ", perhaps more than needed"));
         switches.stream().limit(SHOWN_SWITCHES).map(ForcedSwitch::what).forEach(lines::add);
         if (switches.size() <= SHOWN_SWITCHES) {

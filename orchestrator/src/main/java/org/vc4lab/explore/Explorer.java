@@ -40,7 +40,8 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
      * @param journal has the results of earlier runs, and gets those of this one
      * @throws IOException if a schedule could not be tried, unless an earlier one already decides
      */
-    ExploredSchedules run(String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, ScheduleTester tester)
+    ExploredSchedules run(
+            String name, ExplorationPlan plan, JsonLines<ScheduleResult> journal, SeededSchedules schedules)
             throws IOException, InterruptedException {
         SeedQueue queue = new SeedQueue(plan, journal.values(), nanoClock);
         List<Throwable> failures = new ArrayList<>();
@@ -52,7 +53,7 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
                 workers.add(pool.submit(() -> {
                     try {
                         for (OptionalLong seed = queue.next(); seed.isPresent(); seed = queue.next()) {
-                            ScheduleResult result = tester.test(plan.schedule(seed.getAsLong()));
+                            ScheduleResult result = schedules.test(seed.getAsLong());
                             journal.append(result);
                             task.update(queue.add(result), expected);
                         }

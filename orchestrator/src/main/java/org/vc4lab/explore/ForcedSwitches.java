@@ -25,8 +25,11 @@ final class ForcedSwitches {
 
     private ForcedSwitches() {}
 
-    /** A list of points that is far shorter than the record; that of the policy {@code pct} does the same. */
+    /** A list of points that is far shorter than the record; those of {@code pct} and of a list do the same. */
     static List<SwitchPoint> of(Schedule schedule, List<RecordedSwitch> recorded) {
+        if (schedule.policy() == SchedulePolicy.LIST) {
+            return schedule.points();
+        }
         return schedule.policy() == SchedulePolicy.PCT && !recorded.isEmpty()
                 ? ofOrder(orderOf(schedule.seed()), recorded)
                 : recorded.stream()
@@ -50,7 +53,7 @@ final class ForcedSwitches {
     }
 
     /** Each becomes the first, the first at last; all at the same time, before anything is executed. */
-    private static void addOrder(List<SwitchPoint> points, List<Integer> order, long atNanos) {
+    static void addOrder(List<SwitchPoint> points, List<Integer> order, long atNanos) {
         for (int i = order.size() - 1; i >= 0; i--) {
             points.add(new SwitchPoint(atNanos, order.get(i)));
         }

@@ -38,6 +38,8 @@ import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.WindowRunner;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.witness.WatchedKernel;
+import org.vc4lab.lab.witness.Witness;
 
 /**
  * Explores the schedules of trials. The store keeps a line for each schedule that was tried, by all that its result
@@ -53,6 +55,9 @@ public record ScheduleExplorer(
         int parallelism,
         Optional<ShrinkLimits> shrinkLimits) {
     private static final String RESULTS = "schedules.jsonl";
+
+    /** Of the policy {@code places}. */
+    private static final String PLACES = "places/places.jsonl";
 
     /** Behind the name of the trial's folder. */
     private static final String SCHEDULE_SUFFIX = ".schedule.json";
@@ -71,7 +76,7 @@ public record ScheduleExplorer(
 
     /** What all trials of an exploration share. */
     private record ExplorationSetup(
-            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, ScheduleTester wholeTrial) {
+            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, TrialScheduleTester wholeTrial) {
         String name() {
             return trial.candidate().name() + ", " + trial.scenario().name() + ", "
                     + trial.profile().name();
@@ -102,7 +107,7 @@ public record ScheduleExplorer(
     private Exploration exploreOthers(
             ExplorationSetup setup, ExplorationPlan plan, TrialResult fixed, CachingTrialRunner cachingRunner)
             throws IOException, InterruptedException {
-        if (plan.policy() != SchedulePolicy.PCT && plan.windowLength().isEmpty()) {
+        if (!plan.needsTimes()) {
             return explore(setup, plan, List.of(), cachingRunner, setup.wholeTrial());
         }
         Optional<FixedRun> run = FixedRun.of(fixed);
@@ -172,7 +177,7 @@ public record ScheduleExplorer(
         Rootfs rootfs =
                 buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions());
         Path trialFolders = folder.resolve(trial.candidate().name());
-        ScheduleTester wholeTrial = new TrialScheduleTester(trial, runner, emulator, kernel, rootfs, trialFolders);
+        TrialScheduleTester wholeTrial = new TrialScheduleTester(trial, runner, emulator, kernel, rootfs, trialFolders);
         return new ExplorationSetup(trial, emulator, kernel, rootfs, wholeTrial);
     }
 
@@ -211,29 +216,62 @@ public record ScheduleExplorer(
         return times;
     }
 
+    @SuppressWarnings("try") // the lock is only held
     private Exploration explore(
             ExplorationSetup setup,
             ExplorationPlan plan,
             List<TrialPart> parts,
             CachingTrialRunner cachingRunner,
-            ScheduleTester tester)
+            TracingTester tester)
             throws IOException, InterruptedException {
         CacheKey key = keyOf(cachingRunner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
                 .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed(parts)));
-        ExploredSchedules explored = explore(setup.name(), key, plan, tester);
-        Exploration exploration = new Exploration(setup.trial(), plan, explored.results()).withRan(explored.ran());
-        return shrink(exploration, setup, tester);
+        Store store = buildService.store();
+        String area = "explored-" + key.id();
+        try (FileLocks.Held held = store.lock(area)) { // first: without it the area may be evicted
+            Path folder = store.workArea(area);
+            try (JsonLines<ScheduleResult> journal = openJournal(folder.resolve(RESULTS), ScheduleResult.class);
+                    JsonLines<PlaceRun> placeJournal = openJournal(folder.resolve(PLACES), PlaceRun.class)) {
+                SeededSchedules schedules = plan.policy() == SchedulePolicy.PLACES
+                        ? new PlaceSchedules(plan, tester, placeFinder(setup), placeJournal)
+                        : SeededSchedules.of(plan, tester);
+                ExploredSchedules explored = new Explorer(progress, parallelism, System::nanoTime)
+                        .run(setup.name(), plan, journal, schedules);
+                Exploration exploration = new Exploration(setup.trial(), plan, explored.results())
+                        .withRan(explored.ran())
+                        .withPlaces(schedules.coverage(explored.results()));
+                return shrink(exploration, schedules, setup, tester);
+            }
+        }
+    }
+
+    private static <T> JsonLines<T> openJournal(Path file, Class<T> type) throws IOException {
+        Files.createDirectories(file.getParent());
+        return JsonLines.open(file, type);
+    }
+
+    private PlaceFinder placeFinder(ExplorationSetup setup) throws IOException {
+        WatchedKernel watched = runner.witnessOf(setup.trial().ofCase(), setup.emulator(), setup.kernel())
+                .flatMap(Witness::kernel)
+                .orElseThrow(() -> new IOException("the emulator's witness cannot watch this kernel, so its places are"
+                        + " not known: choose another policy, such as --policy random"));
+        return new PlaceFinder(
+                watched.changedFunctions().isEmpty()
+                        ? setup.trial().ofCase().reports().chainFunctions()
+                        : watched.changedFunctions(),
+                true);
     }
 
     /** What cannot be shrunk is a finding as well. */
-    private Exploration shrink(Exploration exploration, ExplorationSetup setup, ScheduleTester tester)
+    private Exploration shrink(
+            Exploration exploration, SeededSchedules schedules, ExplorationSetup setup, ScheduleTester tester)
             throws InterruptedException {
         Optional<ScheduleResult> finding = exploration.findings().stream().findFirst();
         if (shrinkLimits.isEmpty() || finding.isEmpty()) {
             return exploration;
         }
         try {
-            return exploration.withShrunk(shrink(finding.get(), exploration.plan(), setup, tester));
+            return exploration.withShrunk(shrink(finding.get(), schedules, setup, tester));
         } catch (IOException failed) {
             progress.note("seed " + finding.get().seed() + " is not shrunk: " + failed.getMessage());
             return exploration;
@@ -242,14 +280,14 @@ public record ScheduleExplorer(
 
     /** The file is beside the trial's folder, in which a confined emulator may write. */
     private KeptSchedule shrink(
-            ScheduleResult finding, ExplorationPlan plan, ExplorationSetup setup, ScheduleTester tester)
+            ScheduleResult finding, SeededSchedules schedules, ExplorationSetup setup, ScheduleTester tester)
             throws IOException, InterruptedException {
         ShrinkLimits limits = shrinkLimits.orElseThrow();
         Path trialFolder = Path.of(finding.folder().orElseThrow());
         Path file = trialFolder.resolveSibling(trialFolder.getFileName() + SCHEDULE_SUFFIX);
         if (!Files.exists(file)) {
             try (Progress.ProgressTask task = progress.start("shrinking " + setup.name(), limits.tests())) {
-                Schedule schedule = plan.schedule(finding.seed());
+                Schedule schedule = schedules.schedule(finding.seed());
                 ShrunkSwitches shrunk = new ScheduleShrinker(tester, setup.wholeTrial(), limits, System::nanoTime, task)
                         .shrink(finding, schedule);
                 KernelDebugInfo debugInfo = new KernelDebugInfo(setup.kernel().symbols(), runner.tools());
@@ -259,18 +297,5 @@ public record ScheduleExplorer(
             }
         }
         return new KeptSchedule(file.toString(), ShrunkSchedule.read(file));
-    }
-
-    @SuppressWarnings("try") // the lock is only held
-    private ExploredSchedules explore(String name, CacheKey key, ExplorationPlan plan, ScheduleTester tester)
-            throws IOException, InterruptedException {
-        Store store = buildService.store();
-        String area = "explored-" + key.id();
-        try (FileLocks.Held held = store.lock(area)) { // first: without it the area may be evicted
-            Path journalFile = Files.createDirectories(store.workArea(area)).resolve(RESULTS);
-            try (JsonLines<ScheduleResult> journal = JsonLines.open(journalFile, ScheduleResult.class)) {
-                return new Explorer(progress, parallelism, System::nanoTime).run(name, plan, journal, tester);
-            }
-        }
     }
 }

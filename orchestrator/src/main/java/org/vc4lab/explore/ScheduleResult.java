@@ -74,6 +74,10 @@ public record ScheduleResult(
                         order);
     }
 
+    ScheduleResult withSeed(long newSeed) {
+        return new ScheduleResult(newSeed, verdict, reports, findings, folder, order);
+    }
+
     /** {@code seed 7}, or {@code the fixed schedule}. */
     public String name() {
         return seed == FIXED ? "the fixed schedule" : "seed " + seed;

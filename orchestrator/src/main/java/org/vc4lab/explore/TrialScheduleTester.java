@@ -3,15 +3,23 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.WindowRunner.FolderReader;
 import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.lab.witness.ClaimWatch;
+import org.vc4lab.lab.witness.WitnessExtension;
 
 /**
  * Runs the whole trial, from the booted machine to its end, and judges it as any other.
@@ -20,24 +28,43 @@ import org.vc4lab.lab.model.Verdict;
  */
 record TrialScheduleTester(
         Trial trial, TrialRunner runner, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
-        implements ScheduleTester {
+        implements TracingTester {
     /** Infrastructure errors may be temporary. */
     private static final int MAX_TRIES = 3;
 
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
+        return test(schedule, ClaimWatch.NONE, files -> {});
+    }
+
+    /** With the places of the schedule's window. */
+    @Override
+    public TracedResult trace(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
+        TimeWindow window = schedule.window().orElseThrow();
+        List<Optional<List<Place>>> read = new ArrayList<>();
+        ScheduleResult result =
+                test(schedule, finder.traced(window), files -> read.add(finder.read(files.callLog(), window)));
+        Optional<List<Place>> places = read.stream().flatMap(Optional::stream).findFirst();
+        return places.isEmpty() && finder.withLocks()
+                ? trace(schedule, finder.withoutLocks())
+                : new TracedResult(result, places.orElse(List.of()));
+    }
+
+    private ScheduleResult test(Schedule schedule, WitnessExtension extension, FolderReader reader)
+            throws IOException, InterruptedException {
         Trial scheduled = trial.withSchedule(schedule);
         Path trialFolder = folder.resolve(scheduled.folderName());
         TrialResult result;
         int tries = 0;
         do {
-            result = runner.run(scheduled, emulator, kernel, rootfs, trialFolder);
+            result = runner.run(scheduled, emulator, kernel, rootfs, trialFolder, extension);
             tries++;
         } while (tries < MAX_TRIES && isInfra(result));
         if (isInfra(result)) {
             throw new IOException("the lab failed in " + trialFolder + ": "
                     + result.judgement().findings() + "; the schedules before it are kept: run the same command again");
         }
+        reader.read(new TrialFolder(trialFolder));
         if (result.judgement().verdict() == Verdict.CLEAN) {
             PathUtils.delete(trialFolder); // another run of this schedule leaves the same
         }

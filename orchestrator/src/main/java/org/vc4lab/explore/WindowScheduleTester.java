@@ -4,6 +4,7 @@ package org.vc4lab.explore;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.model.Judgement.Finding;
 
 /** Runs a part of the trial, and the whole if that shows anything bad. */
-final class WindowScheduleTester implements ScheduleTester {
+final class WindowScheduleTester implements TracingTester {
     private static final System.Logger LOG = System.getLogger(WindowScheduleTester.class.getName());
 
     private final WindowRunner runner;
@@ -34,7 +35,10 @@ final class WindowScheduleTester implements ScheduleTester {
 
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
-        PartResult part = run(schedule);
+        return resultOf(schedule, run(schedule));
+    }
+
+    private ScheduleResult resultOf(Schedule schedule, PartResult part) throws IOException, InterruptedException {
         return part.suspicion().isEmpty()
                 ? ScheduleResult.clean(schedule.seed(), part.order())
                 : runWhole(schedule, part.suspicion().get(), wholeTrial);
@@ -54,6 +58,19 @@ final class WindowScheduleTester implements ScheduleTester {
     /** How long the processors execute in the window of a part under the fixed schedule. */
     Duration measureBusyTime(TimeWindow window) throws IOException, InterruptedException {
         return runner.measureBusyTime(startOf(window));
+    }
+
+    /** The places are those of the part. */
+    @Override
+    public TracedResult trace(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
+        TimeWindow window = schedule.window().orElseThrow();
+        List<Place> places = new ArrayList<>();
+        PartResult part = runner.run(
+                schedule,
+                startOf(window),
+                finder.traced(window),
+                files -> places.addAll(finder.read(files.callLog(), window).orElse(List.of())));
+        return new TracedResult(resultOf(schedule, part), places);
     }
 
     private PartResult run(Schedule schedule) throws IOException, InterruptedException {

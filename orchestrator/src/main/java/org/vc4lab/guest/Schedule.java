@@ -4,11 +4,13 @@ package org.vc4lab.guest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
  * Which of a machine's processors runs when. Equal schedules of equal machines execute the same instructions in the
@@ -46,6 +48,9 @@ public record Schedule(
         boolean mayHaveSeed = policy.hasSeed || policy == SchedulePolicy.LIST;
         if (seed < 0 || (seed == 0 && policy.hasSeed) || (seed != 0 && !mayHaveSeed)) {
             throw new IllegalArgumentException("the policy " + policy + " with the seed " + seed);
+        }
+        if (policy == SchedulePolicy.PLACES) {
+            throw new IllegalArgumentException("the emulator executes the lists of the policy " + policy);
         }
         if (changePoints < 0 || (changePoints > 0 && policy != SchedulePolicy.PCT)) {
             throw new IllegalArgumentException("the policy " + policy + " with " + changePoints + " change points");
@@ -93,6 +98,8 @@ public record Schedule(
         PCT("pct", true),
         /** Now and then a processor is the last for a while. */
         STARVE("starve", true),
+        /** A processor is held at places of the code: lists that are derived from runs, not by the emulator. */
+        PLACES("places", true),
         /** A processor becomes the first at each point of a list. */
         LIST("list", false);
 
@@ -165,13 +172,19 @@ public record Schedule(
                         .collect(Collectors.joining()));
     }
 
-    /** A name that is valid in paths; schedules of one list of points share it. */
+    private String hashOfPoints() {
+        CRC32 crc = new CRC32();
+        crc.update(pointsFile().orElse("").getBytes(StandardCharsets.US_ASCII));
+        return points.isEmpty() ? "" : String.format("-%08x", crc.getValue());
+    }
+
+    /** A name that is valid in paths. */
     @Override
     public String toString() {
         return policy
                 + (policy == SchedulePolicy.PCT ? Integer.toString(changePoints) : "")
                 + (policy.hasSeed ? "-" + seed : "")
-                + (policy == SchedulePolicy.LIST ? "-" + points.size() + "-points" : "")
+                + (policy == SchedulePolicy.LIST ? "-" + points.size() + "-points" + hashOfPoints() : "")
                 + window.map(part -> "-" + part.from().toMillis() + "ms").orElse("")
                 + (recorded ? "-recorded" : "");
     }

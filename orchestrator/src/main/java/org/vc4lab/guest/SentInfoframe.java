@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A packet that a monitor got, such as an infoframe (CEA-861). It goes out with each frame of the picture; equal ones are
- * one.
+ * A packet that a monitor got, such as an infoframe (CEA-861). It goes out with each frame of the picture; equal ones
+ * are one.
  *
- * @param type {@code avi}, {@code audio}, {@code spd}, {@code vendor}, {@code mpeg}, {@code drm}, or {@code packet-} and
- *     its number
+ * @param type {@code avi}, {@code audio}, {@code spd}, {@code vendor}, {@code mpeg}, {@code drm}, or {@code packet-}
+ *     and its number
  * @param state {@code valid}, the hardware rule that it breaks, or {@code unchecked} for what is no infoframe
  * @param count how often it started to be sent
  * @param firstNanos when it first did, on the guest's clock

@@ -16,6 +16,7 @@ import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.Witness;
+import org.vc4lab.lab.witness.WitnessExtension;
 
 /** Creates the machine of a trial, or one that boots like it, in a folder. */
 record TrialMachines(
@@ -26,6 +27,11 @@ record TrialMachines(
     /** The same for another schedule. */
     TrialMachines withSchedule(Schedule schedule) {
         return new TrialMachines(trial.withSchedule(schedule), emulator, kernel, rootfs, witness, clockMode);
+    }
+
+    /** The same, and the witness does more. */
+    TrialMachines withWitness(WitnessExtension extension) {
+        return new TrialMachines(trial, emulator, kernel, rootfs, witness.map(extension::extend), clockMode);
     }
 
     Machine create(TrialFolder files) throws IOException {

@@ -29,6 +29,7 @@ import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.lab.model.WitnessEvidence;
 import org.vc4lab.lab.witness.ClaimWatch;
+import org.vc4lab.lab.witness.WitnessExtension;
 
 /**
  * Runs a part of a trial again and again, each time under another schedule, from the machine as the fixed schedule left
@@ -150,10 +151,26 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         }
     }
 
+    /** Reads what a run left in its folder, which is deleted then. */
+    @FunctionalInterface
+    public interface FolderReader {
+        void read(TrialFolder files) throws IOException;
+    }
+
     /** Runs a part under a schedule. */
     public PartResult run(Schedule schedule, PartStart start) throws IOException, InterruptedException {
+        return run(schedule, start, ClaimWatch.NONE, files -> {});
+    }
+
+    /**
+     * The same; the witness does more than in other runs.
+     *
+     * @param reader of what it left; not called if the machine ended before it could be read
+     */
+    public PartResult run(Schedule schedule, PartStart start, WitnessExtension extension, FolderReader reader)
+            throws IOException, InterruptedException {
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
-        TrialMachines scheduled = machines.withSchedule(schedule);
+        TrialMachines scheduled = machines.withSchedule(schedule).withWitness(extension);
         Machine machine = scheduled.create(files);
         // what the hand-in set is part of the saved machine; setting it again would begin some faults anew
         try (Guest guest = Guest.restore(machine, start.machine(), runner.launcher())) {
@@ -166,6 +183,7 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
                             machine.console(),
                             machine.transcript(),
                             Duration.ZERO);
+            reader.read(files);
             return new PartResult(
                     judge(scheduled.trial(), evidence).or(() -> suspicion),
                     evidence.witness().flatMap(WitnessEvidence::order));

@@ -9,6 +9,7 @@ import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.explore.ExplorationSummary.BoundEntry;
+import org.vc4lab.explore.PlaceCoverage;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
@@ -25,6 +26,7 @@ import org.vc4lab.lab.model.Verdict;
  * @param orders of {@link ExplorationSummary}
  * @param verdict the worst of all; empty if none was tried
  * @param bound empty if nothing can be derived, or a schedule is not clean
+ * @param places of the policy {@code places}
  * @param findings the schedules that are not clean
  * @param shrunk the first of them; empty if it was not shrunk
  */
@@ -48,6 +50,7 @@ public record ExploreDocument(
         @JsonProperty("expected") Optional<Verdict> expected,
         @JsonProperty("asExpected") Optional<Boolean> asExpected,
         @JsonProperty("bound") Optional<BoundEntry> bound,
+        @JsonProperty("places") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PlaceCoverage> places,
         @JsonProperty("findings") List<ScheduleResult> findings,
         @JsonProperty("shrunk") Optional<KeptSchedule> shrunk) {
     public static ExploreDocument of(Exploration exploration) {
@@ -73,6 +76,7 @@ public record ExploreDocument(
                 exploration.expected(),
                 exploration.asExpected(),
                 summary.bound(),
+                summary.places(),
                 exploration.findings(),
                 exploration.shrunk());
     }
@@ -92,6 +96,7 @@ public record ExploreDocument(
                         .count(),
                 orders,
                 bound,
+                places,
                 shrunk.map(KeptSchedule::schedule));
     }
 }

@@ -76,7 +76,10 @@ class ExplorerTest {
                 JsonLines.open(folder.resolve("schedules.jsonl"), ScheduleResult.class)) {
             Explorer explorer = new Explorer(Progress.silent(), parallelism, nanos::get);
             return new Exploration(
-                    TRIAL, plan, explorer.run("base", plan, journal, tester).results());
+                    TRIAL,
+                    plan,
+                    explorer.run("base", plan, journal, SeededSchedules.of(plan, tester))
+                            .results());
         }
     }
 
@@ -241,7 +244,11 @@ class ExplorerTest {
         try (JsonLines<ScheduleResult> journal =
                 JsonLines.open(folder.resolve("schedules.jsonl"), ScheduleResult.class)) {
             return new Explorer(Progress.silent(), 2, nanos::get)
-                    .run("base", plan(count, Optional.empty(), false), journal, tester(seed -> false))
+                    .run(
+                            "base",
+                            plan(count, Optional.empty(), false),
+                            journal,
+                            SeededSchedules.of(plan(count, Optional.empty(), false), tester(seed -> false)))
                     .ran();
         }
     }

@@ -18,6 +18,14 @@ class ForcedSwitchesTest {
                 Stream.of(record).map(RecordedSwitch::parse).toList());
     }
 
+    @Test
+    void aListForcesItsOwnPoints() {
+        List<SwitchPoint> points = List.of(new SwitchPoint(7, 2), new SwitchPoint(9, 0));
+        Schedule list = new Schedule(SchedulePolicy.LIST, 0, 0, Optional.empty(), points);
+        assertThat(ForcedSwitches.of(list, List.of(RecordedSwitch.parse("5 1 0 0x10 0x20 halt"))))
+                .isEqualTo(points);
+    }
+
     /** By icount-policy.c, compiled on its own. */
     @Test
     void theOrderIsTheEmulators() {

@@ -50,14 +50,14 @@ final class ScheduleTest {
                 Arguments.of(
                         LIST,
                         ",policy=list,points=schedule.points,from-ns=1534000000,until-ns=1584000000",
-                        "list-2-points-1534ms"),
+                        "list-2-points-82e48bfa-1534ms"),
                 Arguments.of(
                         Schedule.ofSeed(SchedulePolicy.STARVE, 17, 0, WINDOW)
                                 .recording()
                                 .withPoints(LIST.points()),
                         ",seed=17,policy=list,points=schedule.points,record=schedule.record"
                                 + ",from-ns=1534000000,until-ns=1584000000",
-                        "list-2-points-1534ms-recorded"));
+                        "list-2-points-82e48bfa-1534ms-recorded"));
     }
 
     @ParameterizedTest
@@ -74,6 +74,8 @@ final class ScheduleTest {
     void nothingIsLeftOut() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.RANDOM, 0, 0, Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.PLACES, 1, 0, Optional.empty()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Schedule.ofSeed(SchedulePolicy.FIXED, 1, 0, Optional.empty()));
         assertThatIllegalArgumentException()

@@ -78,7 +78,8 @@ class FaultsIT {
         FaultEffect none = Objects.requireNonNull(effects.get(FaultTrials.NO_FAULT));
         assertThat(effects).hasSizeGreaterThan(12);
         effects.forEach((fault, effect) -> {
-            if (!fault.equals(FaultTrials.NO_FAULT) && Stream.of("clock", "blank", "cec").noneMatch(fault::contains)) {
+            if (!fault.equals(FaultTrials.NO_FAULT)
+                    && Stream.of("clock", "blank", "cec").noneMatch(fault::contains)) {
                 assertThat(effect).as(fault).isNotEqualTo(none);
             }
         });

@@ -130,7 +130,7 @@ class MatrixPlanTest {
             value = {
                 "count: 0 | count is from 1 to 100000, not 0",
                 "count: 100001 | count is from 1 to 100000, not 100001",
-                "count: 9, policy: list | policy is one of [random, pct, starve], not list",
+                "count: 9, policy: list | policy is one of [random, pct, starve, places], not list",
                 "count: 9, changePoints: 1 | changePoints needs the policy pct",
                 "count: 9, policy: pct, changePoints: 1001 | changePoints is from 0 to 1000, not 1001",
                 "count: 9, windowMillis: 0 | windowMillis is from 1 to 10000, not 0",

@@ -162,6 +162,7 @@ final class ReplyMailTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 findings,
                 Optional.empty());
     }

@@ -32,8 +32,8 @@ final class KeptSources {
         for (Path file : shown(root, paths)) {
             bytes += Files.size(file);
             if (bytes > MAX_MIB << 20) {
-                throw new KernelBuildException(new KernelBuild.BuildFailed(
-                        "its sources have more than the limit of " + MAX_MIB + " MiB"));
+                throw new KernelBuildException(
+                        new KernelBuild.BuildFailed("its sources have more than the limit of " + MAX_MIB + " MiB"));
             }
             Path copy = out.resolve(root.relativize(file).toString());
             Files.createDirectories(copy.getParent());

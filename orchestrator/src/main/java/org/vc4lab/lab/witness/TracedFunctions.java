@@ -4,7 +4,7 @@ package org.vc4lab.lab.witness;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.FilenameUtils;
@@ -37,13 +37,13 @@ public record TracedFunctions(List<String> patterns, long fromNanos, long untilN
     /** The patterns that no function of the kernel matches. */
     public List<String> unmatched(WatchedKernel kernel) {
         return patterns.stream()
-                .filter(pattern -> find(pattern, kernel).isEmpty())
+                .filter(pattern -> find(List.of(pattern), kernel).isEmpty())
                 .toList();
     }
 
     /** What is wrong if the patterns match more functions than the emulator can watch; a line watches at most one. */
     public Optional<String> excess(WatchedKernel kernel) {
-        long matched = matched(kernel).size();
+        long matched = find(patterns, kernel).size();
         long limit = Math.max(0, MOST_WATCHES - kernel.configuration().lines().count());
         return matched <= limit
                 ? Optional.empty()
@@ -51,21 +51,26 @@ public record TracedFunctions(List<String> patterns, long fromNanos, long untilN
                         + limit + ": choose fewer");
     }
 
-    private Map<Long, String> matched(WatchedKernel kernel) {
-        Map<Long, String> functions = new TreeMap<>();
-        patterns.forEach(pattern -> functions.putAll(find(pattern, kernel)));
-        return functions;
-    }
-
     private String configuration(WatchedKernel kernel) {
         Stream<String> window = Stream.of("window " + hex(fromNanos) + " " + hex(untilNanos));
-        Stream<String> calls = matched(kernel).entrySet().stream()
+        Stream<String> calls = find(patterns, kernel).entrySet().stream()
                 .map(function -> "call " + hex(function.getKey()) + " " + Frame.baseName(function.getValue()));
         return kernel.configuration() + Stream.concat(window, calls).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static Map<Long, String> find(String pattern, WatchedKernel kernel) {
-        return kernel.symbols().functionsNamed(name -> FilenameUtils.wildcardMatch(name, pattern));
+    /** Most patterns may be plain names, hundreds of them. */
+    private static Map<Long, String> find(List<String> patterns, WatchedKernel kernel) {
+        Map<Boolean, Set<String>> patternsByKind =
+                patterns.stream().collect(Collectors.partitioningBy(TracedFunctions::hasWildcard, Collectors.toSet()));
+        Set<String> names = patternsByKind.getOrDefault(false, Set.of());
+        Set<String> wildcards = patternsByKind.getOrDefault(true, Set.of());
+        return kernel.symbols()
+                .functionsNamed(name -> names.contains(name)
+                        || wildcards.stream().anyMatch(pattern -> FilenameUtils.wildcardMatch(name, pattern)));
+    }
+
+    private static boolean hasWildcard(String pattern) {
+        return pattern.contains("*") || pattern.contains("?");
     }
 
     private static String hex(long number) {

@@ -216,6 +216,7 @@ public final class MatrixFixtures {
                 1,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(shrunk));
         ExplorationSummary clean = new ExplorationSummary(
                 SchedulePolicy.PCT,
@@ -229,6 +230,7 @@ public final class MatrixFixtures {
                 0,
                 312,
                 Optional.of(new BoundEntry(2, 4, 500, 0.0005, 0.2212, 5990)),
+                Optional.empty(),
                 Optional.empty());
         return document(
                 STARTED_AT,

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A moment of a run at which a processor begins or ends a function, and others may see what it did.
+ *
+ * @param what the function, and whether it returns
+ */
+record Place(@JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu, @JsonProperty("what") String what) {}

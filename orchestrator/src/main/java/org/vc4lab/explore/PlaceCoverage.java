@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How many of the lists of the policy {@code places} were tried, in all windows: a share, and no probability.
+ *
+ * @param places at which a processor can be held
+ * @param held at how many of them one was
+ * @param pairs of places, the second one while the processor of the first is held; empty until each place was tried,
+ *     because only then they are known
+ * @param heldPairs at how many of them processors were held
+ */
+public record PlaceCoverage(
+        @JsonProperty("places") int places,
+        @JsonProperty("held") int held,
+        @JsonProperty("pairs") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Integer> pairs,
+        @JsonProperty("heldPairs") int heldPairs) {
+    String describe() {
+        String ofOne =
+                String.format(Locale.ROOT, "Held a processor at %,d of %,d places in the changed files", held, places);
+        return pairs.map(all -> String.format(
+                        Locale.ROOT, "%s, and another one meanwhile at %,d of %,d pairs", ofOne, heldPairs, all))
+                .orElse(ofOne);
+    }
+}

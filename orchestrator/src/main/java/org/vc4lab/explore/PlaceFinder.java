@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.witness.TracedFunctions;
+import org.vc4lab.trace.CallLog;
+import org.vc4lab.trace.FunctionCall;
+
+/**
+ * Finds the places of a run: where processors enter and leave the functions of the changed files, and, while such a
+ * function runs, those that take and release locks, wake tasks, queue work, wait or free memory. Between two of them a
+ * processor does nothing that others are kept from or told of, so any moment there is as good as another.
+ *
+ * @param functions of the changed files
+ * @param withLocks whether those count that synchronize processors
+ */
+record PlaceFinder(Set<String> functions, boolean withLocks) {
+    /** Patterns of names. No kernel has all of them. */
+    private static final List<String> SYNCHRONIZING = List.of(
+            "_raw_spin_*lock*",
+            "_raw_read_*lock*",
+            "_raw_write_*lock*",
+            "rt_spin_*lock*",
+            "mutex_*lock*",
+            "rt_mutex_*lock*",
+            "down",
+            "down_*",
+            "up",
+            "up_*",
+            "__wake_up*",
+            "wake_up_*",
+            "complete",
+            "complete_all",
+            "wait_for_completion*",
+            "prepare_to_wait*",
+            "finish_wait",
+            "schedule",
+            "schedule_timeout*",
+            "queue_work_on",
+            "queue_delayed_work_on",
+            "mod_delayed_work_on",
+            "flush_work*",
+            "cancel_work*",
+            "cancel_delayed_work*",
+            "__tasklet_*schedule*",
+            "tasklet_kill",
+            "synchronize_*",
+            "kfree",
+            "kfree_sensitive",
+            "kzfree",
+            "disable_irq*",
+            "enable_irq");
+
+    /** What the witness has to write. */
+    TracedFunctions traced(TimeWindow window) {
+        return new TracedFunctions(
+                Stream.concat(functions.stream(), withLocks ? SYNCHRONIZING.stream() : Stream.empty())
+                        .toList(),
+                window.fromNanos(),
+                window.untilNanos());
+    }
+
+    /** In long windows these are more calls than the witness writes. */
+    PlaceFinder withoutLocks() {
+        return new PlaceFinder(functions, false);
+    }
+
+    /**
+     * Reads the places of a window.
+     *
+     * @param log the witness's file
+     * @return empty if it does not have all of them
+     */
+    Optional<List<Place>> read(Path log, TimeWindow window) throws IOException {
+        CallLog calls = CallLog.read(log, address -> "");
+        return calls.dropped() > 0 && withLocks ? Optional.empty() : Optional.of(find(calls.calls(), window));
+    }
+
+    /** In the order of time; at one time there is at most one. */
+    List<Place> find(List<FunctionCall> calls, TimeWindow window) {
+        Map<Integer, Long> ends = new HashMap<>(); // of the outermost function of the changed files, by task
+        List<Place> places = new ArrayList<>();
+        for (FunctionCall call : calls) {
+            long end = call.returned().map(FunctionCall.CallReturn::atNanos).orElse(Long.MAX_VALUE);
+            int task = taskOf(call);
+            boolean changed = functions.contains(call.function());
+            if (changed) {
+                ends.merge(task, end, Math::max);
+            }
+            if (changed || call.atNanos() < ends.getOrDefault(task, 0L)) {
+                places.add(new Place(call.atNanos(), call.processor(), call.function()));
+                call.returned()
+                        .ifPresent(returned -> places.add(
+                                new Place(returned.atNanos(), returned.processor(), call.function() + " returns")));
+            }
+        }
+        Set<Long> times = new HashSet<>();
+        return places.stream()
+                .filter(place -> place.atNanos() >= window.fromNanos() && place.atNanos() < window.untilNanos())
+                .sorted(Comparator.comparingLong(Place::atNanos))
+                .filter(place -> times.add(place.atNanos()))
+                .toList();
+    }
+
+    /**
+     * Interrupts count for the task that they interrupt. Each processor has an idle task of its own, with the pid 0.
+     */
+    private static int taskOf(FunctionCall call) {
+        int pid = call.pid().orElse(0);
+        return pid > 0 ? pid : ~call.processor();
+    }
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import org.vc4lab.exec.JsonLines;
+import org.vc4lab.explore.TracingTester.TracedResult;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.TimeWindow;
+
+/**
+ * Holds processors at places, systematically: at none, then at each one, then at one and, while that processor is held,
+ * another one at each place that it comes to. Each list is tried once, in a random order. When none is left, processors
+ * are held at three places that are drawn.
+ *
+ * <p>A round of seeds has an order of its own. Its number is the seed of the moments that hardware is free to choose;
+ * in the first round, 0, they are those of the fixed schedule.
+ */
+final class PlaceSchedules implements SeededSchedules {
+    static final long SEEDS_OF_A_ROUND = 1_000_000;
+
+    private final ExplorationPlan plan;
+    private final TracingTester tester;
+    private final PlaceFinder finder;
+
+    /** Has the places of earlier runs, and gets those of this one. */
+    private final JsonLines<PlaceRun> journal;
+
+    private final Map<RunKey, FutureTask<TracedRun>> runs = new ConcurrentHashMap<>();
+    private final Map<Long, List<HeldPlaces>> pairs = new ConcurrentHashMap<>();
+
+    /** Takes the plan, whose windows are known. Runs with at most one place are traced, to find others. */
+    PlaceSchedules(ExplorationPlan plan, TracingTester tester, PlaceFinder finder, JsonLines<PlaceRun> journal) {
+        this.plan = plan;
+        this.tester = tester;
+        this.finder = finder;
+        this.journal = journal;
+        journal.values()
+                .forEach(run -> runs.put(
+                        new RunKey(new Group(run.round(), run.window(), run.first()), run.held()),
+                        completed(new TracedRun(run, Optional.empty()))));
+    }
+
+    /** Runs whose places are the same unless a processor is held: a window, and which processor is the first. */
+    private record Group(long round, int window, int first) {}
+
+    /** @param held the number of a place, or {@link PlaceRun#NONE} */
+    private record RunKey(Group group, int held) {}
+
+    /** @param result empty if only the journal has the run */
+    private record TracedRun(PlaceRun run, Optional<ScheduleResult> result) {}
+
+    /** Processors of a group that are held at places. */
+    private record HeldPlaces(Group group, List<Place> places) {}
+
+    private static FutureTask<TracedRun> completed(TracedRun run) {
+        FutureTask<TracedRun> task = new FutureTask<>(() -> run);
+        task.run();
+        return task;
+    }
+
+    private static long roundOf(long seed) {
+        return (seed - 1) / SEEDS_OF_A_ROUND;
+    }
+
+    private static int numberOf(long seed) {
+        return (int) ((seed - 1) % SEEDS_OF_A_ROUND);
+    }
+
+    private List<Group> groups(long round) {
+        return IntStream.range(0, plan.windows().size() * PctBound.PROCESSORS)
+                .mapToObj(i -> new Group(
+                        round, i % plan.windows().size(), i / plan.windows().size()))
+                .toList();
+    }
+
+    @Override
+    public Schedule schedule(long seed) throws IOException, InterruptedException {
+        return schedule(heldAt(roundOf(seed), numberOf(seed)));
+    }
+
+    private Schedule schedule(HeldPlaces held) {
+        TimeWindow window = plan.windows().get(held.group().window());
+        return new Schedule(
+                SchedulePolicy.LIST,
+                held.group().round(),
+                0,
+                Optional.of(window),
+                HeldProcessors.points(held.group().first(), window.fromNanos(), held.places()));
+    }
+
+    @Override
+    public ScheduleResult test(long seed) throws IOException, InterruptedException {
+        Optional<RunKey> traced = tracedAt(roundOf(seed), numberOf(seed));
+        Optional<ScheduleResult> known = traced.isPresent() ? run(traced.get()).result() : Optional.empty();
+        ScheduleResult result = known.isPresent() ? known.get() : tester.test(schedule(seed));
+        return result.withSeed(seed);
+    }
+
+    /** A list with one place at most; empty for others. */
+    private Optional<RunKey> tracedAt(long round, int number) throws IOException, InterruptedException {
+        List<Group> groups = groups(round);
+        if (number < groups.size()) {
+            return Optional.of(new RunKey(groups.get(number), PlaceRun.NONE));
+        }
+        List<RunKey> singles = singles(round);
+        int index = number - groups.size();
+        return index < singles.size() ? Optional.of(singles.get(index)) : Optional.empty();
+    }
+
+    private HeldPlaces heldAt(long round, int number) throws IOException, InterruptedException {
+        Optional<RunKey> traced = tracedAt(round, number);
+        if (traced.isPresent()) {
+            return heldIn(traced.get());
+        }
+        List<HeldPlaces> ofTwo = pairs(round);
+        int index = number - groups(round).size() - singles(round).size();
+        return index < ofTwo.size() ? ofTwo.get(index) : draw(round, number, ofTwo);
+    }
+
+    private HeldPlaces heldIn(RunKey key) throws IOException, InterruptedException {
+        return new HeldPlaces(
+                key.group(),
+                key.held() == PlaceRun.NONE
+                        ? List.of()
+                        : List.of(places(key.group()).get(key.held())));
+    }
+
+    /** One place more than those of which none is left. */
+    private HeldPlaces draw(long round, int number, List<HeldPlaces> ofTwo) throws IOException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(round * SEEDS_OF_A_ROUND + number);
+        List<RunKey> singles = singles(round);
+        HeldPlaces drawn = ofTwo.isEmpty()
+                ? heldIn(singles.get(random.nextInt(singles.size())))
+                : ofTwo.get(random.nextInt(ofTwo.size()));
+        List<Place> places = places(drawn.group());
+        List<Place> more = new ArrayList<>(drawn.places());
+        more.add(places.get(random.nextInt(places.size())));
+        return new HeldPlaces(drawn.group(), more);
+    }
+
+    private List<Place> places(Group group) throws IOException, InterruptedException {
+        return run(new RunKey(group, PlaceRun.NONE)).run().places();
+    }
+
+    private List<RunKey> singles(long round) throws IOException, InterruptedException {
+        List<RunKey> singles = new ArrayList<>();
+        for (Group group : groups(round)) {
+            for (int i = 0; i < places(group).size(); i++) {
+                singles.add(new RunKey(group, i));
+            }
+        }
+        if (singles.isEmpty()) {
+            throw new IOException("no two processors execute functions of the changed files at nearly the same time,"
+                    + " so there is no place to hold one at: choose another policy, such as --policy random");
+        }
+        return shuffled(singles, round);
+    }
+
+    /** Of runs whose orders are the same only the first counts; none in which holding the processor changed nothing. */
+    private List<HeldPlaces> pairs(long round) throws IOException, InterruptedException {
+        List<HeldPlaces> known = pairs.get(round);
+        if (known != null) {
+            return known;
+        }
+        List<HeldPlaces> ofTwo = new ArrayList<>();
+        for (Group group : groups(round)) {
+            List<Place> places = places(group);
+            Set<String> orders = new HashSet<>();
+            orders.add(run(new RunKey(group, PlaceRun.NONE)).run().order());
+            for (int i = 0; i < places.size(); i++) {
+                PlaceRun run = run(new RunKey(group, i)).run();
+                if (orders.add(run.order())) {
+                    Place first = places.get(i);
+                    run.places().forEach(second -> ofTwo.add(new HeldPlaces(group, List.of(first, second))));
+                }
+            }
+        }
+        List<HeldPlaces> shuffled = shuffled(ofTwo, round);
+        pairs.put(round, shuffled);
+        return shuffled;
+    }
+
+    /** What was tried of the plan's first round. Runs nothing. */
+    @Override
+    public Optional<PlaceCoverage> coverage(List<ScheduleResult> results) throws IOException, InterruptedException {
+        long round = roundOf(plan.firstSeed());
+        List<Group> groups = groups(round);
+        if (!groups.stream().allMatch(group -> isKnown(new RunKey(group, PlaceRun.NONE)))) {
+            return Optional.empty();
+        }
+        int places = 0;
+        for (Group group : groups) {
+            places += places(group).size();
+        }
+        boolean pairsKnown = places > 0 && singles(round).stream().allMatch(this::isKnown);
+        int ofTwo = pairsKnown ? pairs(round).size() : 0;
+        int singlesEnd = groups.size() + places;
+        return Optional.of(new PlaceCoverage(
+                places,
+                countBetween(results, round, groups.size(), singlesEnd),
+                pairsKnown ? Optional.of(ofTwo) : Optional.empty(),
+                countBetween(results, round, singlesEnd, singlesEnd + ofTwo)));
+    }
+
+    private boolean isKnown(RunKey key) {
+        FutureTask<TracedRun> task = runs.get(key);
+        return task != null && task.isDone();
+    }
+
+    private static int countBetween(List<ScheduleResult> results, long round, int from, int until) {
+        return (int) results.stream()
+                .map(ScheduleResult::seed)
+                .filter(seed -> roundOf(seed) == round && numberOf(seed) >= from && numberOf(seed) < until)
+                .count();
+    }
+
+    private static <T> List<T> shuffled(List<T> values, long round) {
+        List<T> shuffled = new ArrayList<>(values);
+        Collections.shuffle(shuffled, new Random(round));
+        return shuffled;
+    }
+
+    /** Each runs once. */
+    private TracedRun run(RunKey key) throws IOException, InterruptedException {
+        FutureTask<TracedRun> own = new FutureTask<>(() -> trace(key));
+        FutureTask<TracedRun> other = runs.putIfAbsent(key, own);
+        FutureTask<TracedRun> task = other == null ? own : other;
+        task.run(); // does nothing if it was run
+        try {
+            return task.get();
+        } catch (ExecutionException failed) {
+            runs.remove(key, task);
+            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private TracedRun trace(RunKey key) throws IOException, InterruptedException {
+        Group group = key.group();
+        HeldPlaces held = heldIn(key);
+        TracedResult traced = tester.trace(schedule(held), finder);
+        PlaceRun run = new PlaceRun(
+                group.round(),
+                group.window(),
+                group.first(),
+                key.held(),
+                PlaceRun.orderOf(traced.places()),
+                held.places().isEmpty()
+                        ? PlaceRun.contended(traced.places())
+                        : PlaceRun.whileHeld(held.places().get(0), traced.places()));
+        journal.append(run);
+        return new TracedRun(run, Optional.of(traced.result()));
+    }
+}

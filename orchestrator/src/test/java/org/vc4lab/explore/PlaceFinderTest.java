@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.trace.FunctionCall;
+
+/** Which moments of a run are places. */
+class PlaceFinderTest {
+    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), true);
+    private static final TimeWindow WINDOW = new TimeWindow(0, 1000);
+    private static final int PLAYER = 77;
+    private static final int IDLE = 0;
+
+    /** One that does not return if the end is 0. */
+    private static FunctionCall call(String function, int processor, int pid, long begin, long end) {
+        return new FunctionCall(
+                begin,
+                processor,
+                function,
+                List.of(),
+                "",
+                "task",
+                OptionalInt.of(pid),
+                false,
+                0,
+                0,
+                end == 0 ? Optional.empty() : Optional.of(new FunctionCall.CallReturn(end, processor, "0x0")));
+    }
+
+    private static List<Place> find(FunctionCall... calls) {
+        return FINDER.find(List.of(calls), WINDOW);
+    }
+
+    @Test
+    void theBeginsAndEndsOfChangedFunctionsAndOfLocksInThem() {
+        assertThat(find(
+                        call("driver_stop", 1, PLAYER, 100, 200),
+                        call("mutex_lock", 1, PLAYER, 120, 130),
+                        call("mutex_unlock", 1, PLAYER, 230, 240)))
+                .containsExactly(
+                        new Place(100, 1, "driver_stop"),
+                        new Place(120, 1, "mutex_lock"),
+                        new Place(130, 1, "mutex_lock returns"),
+                        new Place(200, 1, "driver_stop returns"));
+    }
+
+    @Test
+    void locksOfOtherTasksAreNone() {
+        assertThat(find(
+                        call("driver_stop", 1, PLAYER, 100, 200),
+                        call("mutex_lock", 1, 78, 120, 130),
+                        call("mutex_lock", 2, 78, 140, 150)))
+                .hasSize(2);
+    }
+
+    @Test
+    void eachProcessorHasAnIdleTaskOfItsOwn() {
+        assertThat(find(
+                        call("driver_stop", 0, IDLE, 100, 200),
+                        call("mutex_lock", 1, IDLE, 120, 130),
+                        call("mutex_lock", 0, IDLE, 140, 150)))
+                .extracting(Place::atNanos)
+                .containsExactly(100L, 140L, 150L, 200L);
+    }
+
+    @Test
+    void aTaskMayReturnOnAnotherProcessor() {
+        FunctionCall moved = new FunctionCall(
+                100,
+                1,
+                "driver_stop",
+                List.of(),
+                "",
+                "task",
+                OptionalInt.of(PLAYER),
+                false,
+                0,
+                0,
+                Optional.of(new FunctionCall.CallReturn(200, 3, "0x0")));
+        assertThat(find(moved, call("mutex_lock", 3, PLAYER, 150, 0)))
+                .containsExactly(
+                        new Place(100, 1, "driver_stop"),
+                        new Place(150, 3, "mutex_lock"),
+                        new Place(200, 3, "driver_stop returns"));
+    }
+
+    @Test
+    void theRestIsNotInTheWindow() {
+        assertThat(find(call("driver_stop", 1, PLAYER, 900, 1000))).hasSize(1);
+        assertThat(find(call("mutex_lock", 1, PLAYER, 900, 950))).isEmpty();
+    }
+
+    @Test
+    void atOneTimeThereIsOnePlace() {
+        assertThat(find(call("driver_stop", 1, PLAYER, 100, 200), call("driver_stop", 1, PLAYER, 150, 200)))
+                .extracting(Place::atNanos)
+                .containsExactly(100L, 150L, 200L);
+    }
+
+    @Test
+    void theWitnessWritesChangedFunctionsAndLocks() {
+        assertThat(FINDER.traced(WINDOW).patterns()).contains("driver_stop", "_raw_spin_*lock*", "queue_work_on");
+        assertThat(FINDER.traced(WINDOW).untilNanos()).isEqualTo(1000);
+        assertThat(FINDER.withoutLocks().traced(WINDOW).patterns()).containsExactly("driver_stop");
+    }
+
+    /** The witness ends with the number of all calls. */
+    @Test
+    void aLogThatLacksCallsHasNoPlacesUnlessLocksAreLeftOut(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("calls.jsonl");
+        Files.writeString(log, """
+                {"type":"end","atNanos":900,"calls":1}
+                """);
+        assertThat(FINDER.read(log, WINDOW)).isEmpty();
+        assertThat(FINDER.withoutLocks().read(log, WINDOW)).contains(List.of());
+    }
+
+    @Test
+    void onlyPlacesNearThoseOfOtherProcessorsAreContended() {
+        Place alone = new Place(20_000_000, 1, "driver_stop");
+        List<Place> near = List.of(new Place(100, 1, "driver_stop"), new Place(5_000_100, 0, "driver_stop"));
+        assertThat(PlaceRun.contended(List.of(near.get(0), near.get(1), alone))).isEqualTo(near);
+        assertThat(PlaceRun.contended(List.of(alone, alone))).isEmpty();
+    }
+
+    @Test
+    void whatOthersDoWhileOneIsHeldEndsWithItsNextPlace() {
+        Place held = new Place(100, 1, "driver_stop");
+        Place meanwhile = new Place(110, 0, "callback");
+        Place goesOn = new Place(120, 1, "driver_stop returns");
+        assertThat(PlaceRun.whileHeld(held, List.of(held, meanwhile, goesOn, new Place(130, 0, "callback returns"))))
+                .containsExactly(meanwhile);
+    }
+
+    @Test
+    void anOrderIsThatOfPlacesWhateverTheirTimes() {
+        String order = PlaceRun.orderOf(List.of(new Place(1, 0, "callback"), new Place(2, 1, "driver_stop")));
+        assertThat(PlaceRun.orderOf(List.of(new Place(3, 0, "callback"), new Place(9, 1, "driver_stop"))))
+                .isEqualTo(order);
+        assertThat(PlaceRun.orderOf(List.of(new Place(1, 1, "driver_stop"), new Place(2, 0, "callback"))))
+                .isNotEqualTo(order);
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.exec.JsonLines;
+import org.vc4lab.guest.Schedule;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.guest.Schedule.SwitchPoint;
+import org.vc4lab.guest.Schedule.TimeWindow;
+
+/** Which lists the seeds of the policy {@code places} have. */
+class PlaceSchedulesTest {
+    private static final TimeWindow WINDOW = new TimeWindow(0, 1000);
+    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), true);
+
+    /** Of a run without a held processor. */
+    private static final List<Place> PLACES = List.of(
+            new Place(100, 0, "callback"),
+            new Place(200, 0, "callback returns"),
+            new Place(300, 1, "driver_stop"),
+            new Place(400, 1, "driver_stop returns"));
+
+    private final List<Schedule> tested = Collections.synchronizedList(new ArrayList<>());
+    private final List<Schedule> traced = Collections.synchronizedList(new ArrayList<>());
+
+    @TempDir
+    Path folder;
+
+    /**
+     * While processor 0 is held in its callback, processor 1 stops the driver; to hold another changes nothing. If
+     * another than 0 is the first, no two are at work at the same time.
+     */
+    private static List<Place> placesOf(Schedule schedule) {
+        if (!schedule.points().isEmpty() && schedule.points().get(0).atNanos() == 0) {
+            return PLACES.subList(0, 2);
+        }
+        boolean heldInCallback =
+                !schedule.points().isEmpty() && schedule.points().get(0).atNanos() == 100;
+        return heldInCallback
+                ? List.of(
+                        PLACES.get(0),
+                        new Place(110, 1, "driver_stop"),
+                        new Place(120, 1, "driver_stop returns"),
+                        new Place(130, 0, "callback returns"))
+                : PLACES;
+    }
+
+    private final TracingTester tester = new TracingTester() {
+        @Override
+        public TracedResult trace(Schedule schedule, PlaceFinder finder) {
+            traced.add(schedule);
+            return new TracedResult(ScheduleResult.clean(schedule.seed()), placesOf(schedule));
+        }
+
+        @Override
+        public ScheduleResult test(Schedule schedule) {
+            tested.add(schedule);
+            return ScheduleResult.clean(schedule.seed());
+        }
+    };
+
+    private static ExplorationPlan plan(List<TimeWindow> windows) {
+        return new ExplorationPlan(
+                SchedulePolicy.PLACES, 0, Optional.empty(), windows, 1, 100, Optional.empty(), false);
+    }
+
+    private JsonLines<PlaceRun> journal() throws IOException {
+        return JsonLines.open(folder.resolve("places.jsonl"), PlaceRun.class);
+    }
+
+    private static List<SwitchPoint> holding(Place... places) {
+        return HeldProcessors.points(0, WINDOW.fromNanos(), List.of(places));
+    }
+
+    private List<List<SwitchPoint>> lists(long firstSeed, int count) throws Exception {
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), tester, FINDER, journal);
+            List<List<SwitchPoint>> lists = new ArrayList<>();
+            for (long seed = firstSeed; seed < firstSeed + count; seed++) {
+                assertThat(schedules.test(seed).seed()).isEqualTo(seed);
+                lists.add(schedules.schedule(seed).points());
+            }
+            return lists;
+        }
+    }
+
+    @Test
+    void firstEachOrderWithoutAPlaceThenEachPlaceOnce() throws Exception {
+        List<List<SwitchPoint>> lists = lists(1, 8);
+        assertThat(lists.subList(0, 4))
+                .containsExactly(
+                        List.of(),
+                        List.of(new SwitchPoint(0, 1)),
+                        List.of(new SwitchPoint(0, 2)),
+                        List.of(new SwitchPoint(0, 3)));
+        assertThat(lists.subList(4, 8))
+                .containsExactlyInAnyOrder(
+                        holding(PLACES.get(0)), holding(PLACES.get(1)), holding(PLACES.get(2)), holding(PLACES.get(3)));
+        assertThat(tested).isEmpty();
+        assertThat(traced).extracting(Schedule::policy).containsOnly(SchedulePolicy.LIST);
+        assertThat(traced).extracting(Schedule::window).containsOnly(Optional.of(WINDOW));
+    }
+
+    @Test
+    void thenTwoAreHeldOneWhileTheOtherIs() throws Exception {
+        assertThat(lists(1, 10).subList(8, 10))
+                .containsExactlyInAnyOrder(
+                        holding(PLACES.get(0), new Place(110, 1, "driver_stop")),
+                        holding(PLACES.get(0), new Place(120, 1, "driver_stop returns")));
+        assertThat(traced).as("each list with one place runs once").hasSize(8);
+        assertThat(tested).hasSize(2);
+    }
+
+    @Test
+    void whenNoneIsLeftMoreAreHeld() throws Exception {
+        lists(11, 20).forEach(points -> assertThat(points).hasSize(9));
+    }
+
+    @Test
+    void aSeedHasTheSameListWhateverRanBefore() throws Exception {
+        List<List<SwitchPoint>> all = lists(1, 15);
+        int before = traced.size();
+        assertThat(lists(9, 2)).isEqualTo(all.subList(8, 10));
+        assertThat(traced).as("the journal has the places").hasSize(before);
+    }
+
+    @Test
+    void anotherRoundHasAnotherOrderAndOtherMomentsOfTheHardware() throws Exception {
+        Set<List<List<SwitchPoint>>> orders = new HashSet<>();
+        for (long round : LongStream.range(0, 8).toArray()) {
+            orders.add(lists(1 + round * PlaceSchedules.SEEDS_OF_A_ROUND, 8));
+        }
+        assertThat(orders).hasSizeGreaterThan(1);
+        assertThat(traced).extracting(Schedule::seed).contains(0L, 1L, 7L);
+    }
+
+    @Test
+    void eachWindowHasItsOwnPlaces() throws Exception {
+        TimeWindow later = new TimeWindow(2000, 3000);
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW, later)), tester, FINDER, journal);
+            assertThat(schedules.schedule(1).window()).contains(WINDOW);
+            assertThat(schedules.schedule(2).window()).contains(later);
+            assertThat(schedules.schedule(2).points()).isEmpty();
+            assertThat(schedules.schedule(4).points()).containsExactly(new SwitchPoint(2000, 1));
+        }
+    }
+
+    @Test
+    void theShareThatWasTriedIsKnown() throws Exception {
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), tester, FINDER, journal);
+            List<ScheduleResult> results = new ArrayList<>();
+            assertThat(schedules.coverage(results)).isEmpty();
+            for (long seed = 1; seed <= 9; seed++) {
+                results.add(schedules.test(seed));
+                if (seed == 5) {
+                    assertThat(schedules.coverage(results)).contains(new PlaceCoverage(4, 1, Optional.empty(), 0));
+                }
+            }
+            PlaceCoverage coverage = schedules.coverage(results).orElseThrow();
+            assertThat(coverage).isEqualTo(new PlaceCoverage(4, 4, Optional.of(2), 1));
+            assertThat(coverage.describe())
+                    .isEqualTo("Held a processor at 4 of 4 places in the changed files, and another one meanwhile at"
+                            + " 1 of 2 pairs");
+        }
+    }
+
+    @Test
+    void withoutAPlaceAnotherPolicyIsNeeded() throws Exception {
+        TracingTester idle = new TracingTester() {
+            @Override
+            public TracedResult trace(Schedule schedule, PlaceFinder finder) {
+                return new TracedResult(ScheduleResult.clean(schedule.seed()), List.of());
+            }
+
+            @Override
+            public ScheduleResult test(Schedule schedule) {
+                return ScheduleResult.clean(schedule.seed());
+            }
+        };
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), idle, FINDER, journal);
+            assertThat(schedules.test(1).isClean()).isTrue();
+            assertThatThrownBy(() -> schedules.test(5))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("--policy random");
+        }
+    }
+}
