@@ -38,6 +38,7 @@ import org.vc4lab.patch.PatchFormatException;
 import org.vc4lab.patch.SeriesReader;
 import org.vc4lab.report.KernelRun;
 import org.vc4lab.source.Yaml;
+import org.vc4lab.trace.TraceList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,7 +87,8 @@ final class MatrixCommand extends LabCommand {
     @Option(
             names = "--fresh",
             description = {
-                "Run every trial again, whatever the store has, but none of a block with schedules, whose seeds show the",
+                "Run every trial again, whatever the store has, but none of a block with schedules, whose seeds show"
+                        + " the",
                 "same each time."
             })
     private boolean fresh;
@@ -201,6 +203,7 @@ final class MatrixCommand extends LabCommand {
                             ? Optional.of(ScheduleOptions.explorer(
                                     labSession, progress, 1, Optional.of(ShrinkLimits.DEFAULT)))
                             : Optional.empty(),
+                    TraceList.read(context().home()),
                     progress,
                     parallelism,
                     System::nanoTime);

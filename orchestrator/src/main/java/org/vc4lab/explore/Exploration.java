@@ -86,6 +86,11 @@ public record Exploration(
                 .findFirst();
     }
 
+    /** The trial under the schedule that showed something. */
+    public Trial trialOf(ScheduleResult result) {
+        return result.seed() == ScheduleResult.FIXED ? trial : trial.withSchedule(plan.schedule(result.seed()));
+    }
+
     /** How many other schedules are not clean. */
     int failing() {
         return (int) results.stream().filter(result -> !result.isClean()).count();

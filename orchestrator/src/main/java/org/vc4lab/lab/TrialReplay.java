@@ -26,9 +26,13 @@ import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.ClaimWatch;
 import org.vc4lab.lab.witness.WatchedKernel;
 import org.vc4lab.lab.witness.Witness;
+import org.vc4lab.lab.witness.WitnessExtension;
 
 /** Runs a trial again, as often as one likes, with a debugger attached: each run executes the same instructions. */
 public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, TrialRunner runner, ReadyGuest booted) {
+    private static final String SCHEDULE = "/machine/schedule";
+    private static final String TIME = "time-ns";
+
     /**
      * For one trial.
      *
@@ -36,10 +40,38 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
      */
     public static TrialReplay of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
             throws IOException, InterruptedException {
+        return of(runner, trial, emulator, kernel, rootfs, ClaimWatch.NONE);
+    }
+
+    /** The same; the witness does more than in the trial. */
+    public static TrialReplay of(
+            TrialRunner runner,
+            Trial trial,
+            Emulator emulator,
+            Kernel kernel,
+            Rootfs rootfs,
+            WitnessExtension extension)
+            throws IOException, InterruptedException {
         BootSnapshots snapshots = runner.snapshots().orElseThrow();
-        TrialMachines machines = runner.machinesOf(trial, emulator, kernel, rootfs, ClaimWatch.NONE);
+        TrialMachines machines = runner.machinesOf(trial, emulator, kernel, rootfs, extension);
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         return new TrialReplay(machines, snapshots, runner, runner.requireBooted(machines, files));
+    }
+
+    /**
+     * Runs it until a time of the guest's clock, and ends it there; what it left by then is in the folder.
+     *
+     * @throws IOException if its scenario begins later
+     */
+    public void runUntil(Duration until, TrialFolder files) throws IOException, InterruptedException {
+        try (Guest guest = Guest.restore(machines.create(files), booted, runner.launcher())) {
+            if (guest.devices().getNumber(SCHEDULE, TIME) >= until.toNanos()) {
+                throw new IOException(until.toNanos() + " ns of the guest's clock come before the scenario");
+            }
+            prepare(guest, booted);
+            guest.resumeUntil(until);
+            guest.awaitStop();
+        }
     }
 
     /** A machine with a debugger's stub from a saved one, which is {@link #booted} or a later one; it is stopped. */

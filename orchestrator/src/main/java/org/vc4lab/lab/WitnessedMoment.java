@@ -9,9 +9,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
+import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
 
 /**
  * The first instruction of a function that the witness watches, as a place in a trial.
@@ -23,26 +27,54 @@ public record WitnessedMoment(long atNanos, int processor, String function) {
     /** What the witness writes about a call that is wrong, or that reports something. */
     private static final Set<String> PROBLEMS = Set.of("sleep", "report");
 
+    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{1,16}");
+
     /**
      * The sleeps in atomic context and reports in the witness's log of a machine that is stopped. A guest that took
      * over the emulator may have left anything in its place.
      */
     static List<WitnessedMoment> read(Path log) throws IOException {
+        return problems(log).stream().map(WitnessedMoment::of).toList();
+    }
+
+    /**
+     * The first of the kernel under test: the canary is the one module, and what is in the log behind its first
+     * violation is its own.
+     */
+    public static Optional<WitnessedMoment> firstOfKernel(Path log, AddressRange modules) throws IOException {
+        return problems(log).stream()
+                .findFirst()
+                .filter(event -> StreamSupport.stream(event.path("callers").spliterator(), false)
+                        .noneMatch(caller -> modules.contains(toAddress(caller))))
+                .map(WitnessedMoment::of);
+    }
+
+    /** 0 if it is no address. */
+    private static long toAddress(JsonNode caller) {
+        String text = caller.asText();
+        return ADDRESS.matcher(text).matches() ? Long.parseUnsignedLong(text.substring(2), 16) : 0;
+    }
+
+    private static WitnessedMoment of(JsonNode event) {
+        return new WitnessedMoment(
+                event.path("atNanos").asLong(),
+                event.path("cpu").asInt(),
+                event.path("function").asText());
+    }
+
+    private static List<JsonNode> problems(Path log) throws IOException {
         if (Files.notExists(log, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
-        List<WitnessedMoment> moments = new ArrayList<>();
+        List<JsonNode> problems = new ArrayList<>();
         for (String line : BoundedFiles.readPlainString(log, StandardCharsets.UTF_8)
                 .lines()
                 .toList()) {
             JsonNode event = Json.mapper().readTree(line);
             if (PROBLEMS.contains(event.path("type").asText())) {
-                moments.add(new WitnessedMoment(
-                        event.path("atNanos").asLong(),
-                        event.path("cpu").asInt(),
-                        event.path("function").asText()));
+                problems.add(event);
             }
         }
-        return moments;
+        return problems;
     }
 }

@@ -34,12 +34,15 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.RunDirectory.RunManifest;
+import org.vc4lab.trace.ReportTracer;
+import org.vc4lab.trace.TraceList;
 
 /**
  * Runs a shard of a plan, or resumes one: builds one kernel after the other, the most expensive family first, and
  * meanwhile runs the trials whose kernel is built, the most expensive first, several in parallel.
  *
  * @param explorer of one schedule at a time, as several trials run in parallel; empty if the plan has no schedules
+ * @param traceList what is traced before a report
  * @param nanoClock the host's clock, such as {@link System#nanoTime}
  */
 public record ShardRunner(
@@ -47,6 +50,7 @@ public record ShardRunner(
         KernelResolver kernelResolver,
         TrialRunner runner,
         Optional<ScheduleExplorer> explorer,
+        TraceList traceList,
         Progress progress,
         int parallelism,
         LongSupplier nanoClock) {
@@ -126,6 +130,7 @@ public record ShardRunner(
                     folder,
                     cachingTrialRunner,
                     explorer.map(each -> each::explore),
+                    new ReportTracer(cachingTrialRunner, traceList)::trace,
                     buildService.buildEmulator(),
                     rootfsByUserland,
                     runProgress,

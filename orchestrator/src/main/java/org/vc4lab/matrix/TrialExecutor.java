@@ -20,6 +20,7 @@ import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
+import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
@@ -27,18 +28,21 @@ import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.matrix.TrialRecord.Observations;
 import org.vc4lab.matrix.TrialRecord.Origin;
 import org.vc4lab.matrix.TrialRecord.Provenance;
+import org.vc4lab.trace.CallsBeforeReport;
 
 /**
  * Runs single trials, and explores the schedules of those that are planned with some, and records them in the run's
  * folder with the files that reports show.
  *
  * @param explorer empty if no trial is planned with schedules
+ * @param callTracer of trials with a report
  * @param rootfsByUserland by {@link PlannedTrial#userlandName}
  */
 record TrialExecutor(
         RunDirectory folder,
         CachingTrialRunner cachingTrialRunner,
         Optional<TrialExplorer> explorer,
+        CallTracer callTracer,
         Emulator emulator,
         Map<String, Rootfs> rootfsByUserland,
         RunProgress progress,
@@ -56,6 +60,14 @@ record TrialExecutor(
     @FunctionalInterface
     interface TrialExplorer {
         Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
+                throws IOException, InterruptedException;
+    }
+
+    /** As {@link org.vc4lab.trace.ReportTracer#trace}. */
+    @FunctionalInterface
+    interface CallTracer {
+        Optional<CallsBeforeReport> trace(
+                Trial trial, Evidence evidence, Path folder, Emulator emulator, Kernel kernel, Rootfs rootfs)
                 throws IOException, InterruptedException;
     }
 
@@ -94,6 +106,7 @@ record TrialExecutor(
             // before the trial is recorded, so that each recorded trial has its files
             if (Files.exists(trialResult.folder().resolve(TrialFolder.EVIDENCE))) {
                 folder.filesOf(plannedTrial.id()).copyFrom(trialResult.folder(), trial, rootfs.tone());
+                trace(plannedTrial, trial, trialResult.evidence(), trialResult.folder(), kernel, rootfs);
             }
             Origin origin = result.booted() ? Origin.BOOTED : Origin.STORED;
             long wallMillis = trialResult.evidence().wall().toMillis();
@@ -102,6 +115,21 @@ record TrialExecutor(
         } catch (IOException failure) {
             LOG.log(Level.DEBUG, () -> plannedTrial.id() + " did not run", failure);
             return notRun(plannedTrial, Verdict.INFRA, String.valueOf(failure.getMessage()), number);
+        }
+    }
+
+    /** A trial whose calls cannot be had has its verdict all the same. */
+    void trace(
+            PlannedTrial plannedTrial, Trial trial, Evidence evidence, Path trialFolder, Kernel kernel, Rootfs rootfs)
+            throws InterruptedException {
+        try {
+            Optional<CallsBeforeReport> calls =
+                    callTracer.trace(trial, evidence, trialFolder, emulator, kernel, rootfs);
+            if (calls.isPresent()) {
+                folder.filesOf(plannedTrial.id()).write(calls.get());
+            }
+        } catch (IOException failed) {
+            progress.note(plannedTrial.id() + ": no picture of the calls before the report: " + failed.getMessage());
         }
     }
 
@@ -116,11 +144,14 @@ record TrialExecutor(
                 .explore(trial, kernel, schedules.plan(), files.folder().resolve(FINDINGS));
         long wallMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startNanos);
         Observations observations = Observations.NONE;
-        Optional<Path> failing =
-                exploration.worstFinding().flatMap(ScheduleResult::folder).map(Path::of);
+        Optional<ScheduleResult> worst = exploration.worstFinding();
+        Optional<Path> failing = worst.flatMap(ScheduleResult::folder).map(Path::of);
         if (failing.isPresent()) {
             files.copyFrom(failing.get(), trial, rootfs.tone());
-            observations = Observations.of(EvidenceFile.read(failing.get()).evidence());
+            Evidence evidence = EvidenceFile.read(failing.get()).evidence();
+            observations = Observations.of(evidence);
+            Trial underSchedule = exploration.trialOf(worst.orElseThrow());
+            trace(plannedTrial, underSchedule, evidence, failing.get(), kernel, rootfs);
         }
         String inputs = ScheduleExplorer.keyOf(cachingTrialRunner, trial, emulator, kernel, rootfs)
                 .addText("schedules", schedules.name())

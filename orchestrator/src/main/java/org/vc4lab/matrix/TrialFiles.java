@@ -15,6 +15,7 @@ import org.vc4lab.lab.evidence.ConsoleLog;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.source.Sha256;
+import org.vc4lab.trace.CallsBeforeReport;
 
 /** The files of a trial that reports show, in a run's folder. */
 public record TrialFiles(Path folder) {
@@ -22,6 +23,7 @@ public record TrialFiles(Path folder) {
     private static final int WAVEFORM_COLUMNS = 480;
     private static final String WAVEFORM = "waveform.json";
     private static final String SCREENSHOT = "screenshot.png";
+    private static final String CALLS = "calls.json";
 
     /** One path element that is valid in any file system and in a URL; distinct ids have distinct names. */
     public static String nameOf(String id) {
@@ -64,6 +66,16 @@ public record TrialFiles(Path folder) {
         return Files.exists(file)
                 ? Optional.of(Json.mapper().readValue(BoundedFiles.readBytes(file), Waveform.SoundComparison.class))
                 : Optional.empty();
+    }
+
+    void write(CallsBeforeReport calls) throws IOException {
+        calls.write(folder.resolve(CALLS));
+    }
+
+    /** The calls before its first report; empty without one. */
+    public Optional<CallsBeforeReport> calls() throws IOException {
+        Path file = folder.resolve(CALLS);
+        return Files.exists(file) ? Optional.of(CallsBeforeReport.read(file)) : Optional.empty();
     }
 
     public Optional<Path> screenshot() {

@@ -16,13 +16,14 @@ public final class CallText {
 
     private CallText() {}
 
-    /** Prints a line for each call: time, processor, context, task, call, caller. */
+    /** Prints a line for each call. */
     public static void print(CallLog log, PrintWriter out) {
         log.calls().forEach(call -> out.println(line(call)));
         out.println(summary(log));
     }
 
-    private static String line(FunctionCall call) {
+    /** Time, processor, context, task, call, caller. */
+    public static String line(FunctionCall call) {
         List<String> shown = call.arguments()
                 .subList(0, Math.min(SHOWN_ARGUMENTS, call.arguments().size()));
         return String.format(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.trace;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,17 +18,17 @@ import java.util.OptionalInt;
  * @param locks spinlocks that the processor holds, if the kernel has CONFIG_DEBUG_SPINLOCK
  */
 public record FunctionCall(
-        long atNanos,
-        int processor,
-        String function,
-        List<String> arguments,
-        String caller,
-        String task,
-        OptionalInt pid,
-        boolean irqsMasked,
-        long preemptCount,
-        int locks,
-        Optional<CallReturn> returned) {
+        @JsonProperty("atNanos") long atNanos,
+        @JsonProperty("cpu") int processor,
+        @JsonProperty("function") String function,
+        @JsonProperty("arguments") List<String> arguments,
+        @JsonProperty("caller") String caller,
+        @JsonProperty("task") String task,
+        @JsonProperty("pid") OptionalInt pid,
+        @JsonProperty("irqsMasked") boolean irqsMasked,
+        @JsonProperty("preemptCount") long preemptCount,
+        @JsonProperty("locks") int locks,
+        @JsonProperty("returned") Optional<CallReturn> returned) {
     public FunctionCall {
         arguments = List.copyOf(arguments);
     }
@@ -38,7 +39,10 @@ public record FunctionCall(
      * @param processor that the task ran on then
      * @param value what the register for it holds, in hexadecimal
      */
-    public record CallReturn(long atNanos, int processor, String value) {}
+    public record CallReturn(
+            @JsonProperty("atNanos") long atNanos,
+            @JsonProperty("cpu") int processor,
+            @JsonProperty("value") String value) {}
 
     FunctionCall returning(CallReturn end) {
         return new FunctionCall(
@@ -60,7 +64,7 @@ public record FunctionCall(
     }
 
     /** The task's name and number, as in the kernel's own traces. */
-    String taskAndPid() {
+    public String taskAndPid() {
         return task + (pid.isPresent() ? "-" + pid.getAsInt() : "");
     }
 }

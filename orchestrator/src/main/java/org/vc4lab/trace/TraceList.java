@@ -8,15 +8,18 @@ import java.util.List;
 import org.vc4lab.source.Yaml;
 
 /**
- * The functions whose calls are shown if the user names none: kernel-configs/trace.yaml.
+ * The functions whose calls are shown if the user names none: kernel-configs/trace.yaml. A kernel need not have all.
  *
- * @param functions patterns of names; a kernel need not have all
+ * @param functions patterns of names
+ * @param beforeReports the same, of what else is shown before a report
  */
-public record TraceList(@JsonProperty("functions") List<String> functions) {
+public record TraceList(
+        @JsonProperty("functions") List<String> functions, @JsonProperty("beforeReports") List<String> beforeReports) {
     private static final String FILE = "kernel-configs/trace.yaml";
 
     public TraceList {
         functions = List.copyOf(functions);
+        beforeReports = List.copyOf(beforeReports);
     }
 
     /** Reads the list below the folder of the project. */

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
-import org.vc4lab.kernellog.Frame;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;
@@ -56,15 +55,6 @@ public record TrialTracer(
                     "the lab failed in " + folder + ": " + result.judgement().findings());
         }
         return new TracedTrial(
-                result, CallLog.read(new TrialFolder(result.folder()).callLog(), this::describeReturnAddress));
-    }
-
-    private String describeReturnAddress(long address) {
-        return watchedKernel
-                .symbols()
-                .frameAt(address)
-                .filter(frame -> !watchedKernel.modules().contains(address))
-                .map(frame -> Frame.baseName(frame.function()) + "+0x" + Long.toHexString(frame.offset()))
-                .orElse("0x" + Long.toHexString(address));
+                result, CallLog.read(new TrialFolder(result.folder()).callLog(), watchedKernel::describeReturnAddress));
     }
 }

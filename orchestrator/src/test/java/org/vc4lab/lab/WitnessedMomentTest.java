@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
 
 class WitnessedMomentTest {
     private static final String SLEEP =
@@ -28,6 +29,21 @@ class WitnessedMomentTest {
         assertThat(WitnessedMoment.read(log))
                 .hasSize(2)
                 .containsOnly(new WitnessedMoment(1_546_884_996, 1, "___might_sleep"));
+    }
+
+    /** The canary is the kernel's one module. */
+    @Test
+    void theFirstProblemOfTheKernelIsNoneOfTheCanary() throws Exception {
+        AddressRange modules = new AddressRange(0xbf000000L, 0xc0000000L);
+        Path log = folder.resolve("witness.jsonl");
+        String ofKernel = SLEEP.replace("}", ",\"callers\":[\"0xc004fc10\",\"0xc02ad4a8\"]}");
+        String ofCanary = SLEEP.replace("}", ",\"callers\":[\"0xc004fc10\",\"0xbf0000a4\"]}");
+        Files.writeString(log, ofKernel + ofCanary);
+        assertThat(WitnessedMoment.firstOfKernel(log, modules)).isPresent();
+        Files.writeString(log, ofCanary + ofKernel);
+        assertThat(WitnessedMoment.firstOfKernel(log, modules)).isEmpty();
+        Files.writeString(log, SLEEP.replace("}", ",\"callers\":[\"bf0000a4\",7,null]}"));
+        assertThat(WitnessedMoment.firstOfKernel(log, modules)).isPresent();
     }
 
     @Test

@@ -27,9 +27,12 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
+import org.vc4lab.trace.CallFixtures;
+import org.vc4lab.trace.CallsBeforeReport;
 
 /** Infrastructure errors: an emulator that dies at once, missing files. */
 class TrialExecutorTest {
@@ -37,6 +40,8 @@ class TrialExecutorTest {
     Path folder;
 
     private final List<String> notes = new ArrayList<>();
+    private TrialExecutor.CallTracer callTracer =
+            (trial, evidence, trialFolder, emulator, kernel, rootfs) -> Optional.empty();
 
     private PlannedTrial plannedTrial() throws IOException, PlanException {
         return MatrixFixtures.plan(List.of("base"), List.of("play"))
@@ -81,24 +86,51 @@ class TrialExecutorTest {
             TrialExecutor.TrialExplorer explorer,
             String name)
             throws Exception {
+        run(
+                plannedTrial,
+                emulator,
+                rootfs,
+                explorer,
+                name,
+                executor -> executor.runWithRetries(plannedTrial, kernel()));
+        return RunDirectory.read(folder.resolve(name))
+                .records()
+                .values()
+                .iterator()
+                .next();
+    }
+
+    @FunctionalInterface
+    private interface ExecutorSteps {
+        void run(TrialExecutor executor) throws Exception;
+    }
+
+    private void run(
+            PlannedTrial plannedTrial,
+            String emulator,
+            Rootfs rootfs,
+            TrialExecutor.TrialExplorer explorer,
+            String name,
+            ExecutorSteps steps)
+            throws Exception {
         Path run = folder.resolve(name);
         try (Store store = Store.open(folder.resolve("store"), Progress.silent());
                 RunDirectory directory =
                         RunDirectory.create(run, MatrixFixtures.manifest(1, 1, Map.of(plannedTrial.id(), 1)));
                 RunProgress progress =
                         new RunProgress(List.of(plannedTrial), new NoteCollector(notes), System::nanoTime)) {
-            new TrialExecutor(
-                            directory,
-                            cachingTrialRunner(store),
-                            Optional.of(explorer),
-                            new Emulator(Path.of(emulator), "emulator"),
-                            Map.of(plannedTrial.userlandName(), rootfs),
-                            progress,
-                            System::nanoTime,
-                            "here")
-                    .runWithRetries(plannedTrial, kernel());
+            TrialExecutor executor = new TrialExecutor(
+                    directory,
+                    cachingTrialRunner(store),
+                    Optional.of(explorer),
+                    callTracer,
+                    new Emulator(Path.of(emulator), "emulator"),
+                    Map.of(plannedTrial.userlandName(), rootfs),
+                    progress,
+                    System::nanoTime,
+                    "here");
+            steps.run(executor);
         }
-        return RunDirectory.read(run).records().values().iterator().next();
     }
 
     private record NoteCollector(List<String> notes) implements Progress {
@@ -158,6 +190,48 @@ class TrialExecutorTest {
                             rootfs())
                     .inputs();
         }
+    }
+
+    private TrialFiles trace(TrialExecutor.CallTracer tracer) throws Exception {
+        callTracer = tracer;
+        Path run = folder.resolve("run");
+        run(
+                plannedTrial(),
+                "/bin/false",
+                rootfs(),
+                (trial, kernel, plan, trialFolder) -> {
+                    throw new AssertionError("no schedules are planned");
+                },
+                "run",
+                executor -> {
+                    Files.createDirectories(run.resolve("trials")
+                            .resolve(TrialFiles.nameOf(plannedTrial().id())));
+                    executor.trace(
+                            plannedTrial(),
+                            plannedTrial().trial(),
+                            new EvidenceBuilder().build(plannedTrial().trial()),
+                            folder,
+                            kernel(),
+                            rootfs());
+                });
+        return RunDirectory.read(run).filesOf(plannedTrial().id());
+    }
+
+    @Test
+    void theCallsBeforeAReportAreKept() throws Exception {
+        CallsBeforeReport calls = CallFixtures.beforeReport("vc4_hdmi_stop_packet");
+        TrialFiles files = trace((trial, evidence, trialFolder, emulator, kernel, rootfs) -> Optional.of(calls));
+        assertThat(files.calls()).contains(calls);
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void aTraceThatFailsIsNotedAndNothingElse() throws Exception {
+        TrialFiles files = trace((trial, evidence, trialFolder, emulator, kernel, rootfs) -> {
+            throw new IOException("the disk is full");
+        });
+        assertThat(files.calls()).isEmpty();
+        assertThat(notes).singleElement().asString().contains(plannedTrial().id(), "the disk is full");
     }
 
     private PlannedTrial plannedSchedules() throws IOException, PlanException {

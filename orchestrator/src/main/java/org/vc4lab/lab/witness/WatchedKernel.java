@@ -85,6 +85,14 @@ public record WatchedKernel(Vmlinux symbols, AddressRange modules, Set<String> c
         return new WatchedKernel(symbols, modules, changedFunctions, String.join("\n", lines) + "\n");
     }
 
+    /** The function that a call returns to, with the offset in it; the address if that is of none. */
+    public String describeReturnAddress(long address) {
+        return symbols.frameAt(address)
+                .filter(frame -> !modules.contains(address))
+                .map(frame -> Frame.baseName(frame.function()) + "+0x" + Long.toHexString(frame.offset()))
+                .orElse("0x" + Long.toHexString(address));
+    }
+
     private static AddressRange below(long end, long size) {
         return new AddressRange(end - size, end);
     }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.trace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
+import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
+import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.TrialReplay;
+import org.vc4lab.lab.WitnessedMoment;
+import org.vc4lab.lab.model.ConsoleTranscript.Phase;
+import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialFolder;
+import org.vc4lab.lab.model.TrialReport;
+import org.vc4lab.lab.witness.TracedFunctions;
+import org.vc4lab.lab.witness.WatchedKernel;
+import org.vc4lab.lab.witness.Witness;
+
+/**
+ * Finds the calls that led to the first report of a trial: runs it again up to there, with a trace. The store keeps
+ * them.
+ *
+ * @param trialRunner of the trial
+ * @param list kernel-configs/trace.yaml
+ */
+public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
+    private static final String KIND = "calls";
+    private static final String FILE = "calls.json";
+
+    /** The parts of a trial's end that are tried, until one has enough calls. */
+    private static final List<Duration> SPANS =
+            List.of(Duration.ofMillis(2), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(2));
+
+    /** The names of functions are those that a kernel has printed. */
+    private static final Pattern FUNCTION = Pattern.compile("\\w+");
+
+    /** What reports, and what much else calls as well, which would fill the picture. */
+    private static final Pattern REPORTING =
+            Pattern.compile("_*might_(sleep|resched|fault)|_*warn_?\\w*|(dump|show|unwind|ret)_\\w+");
+
+    /** A trial with the machine that it ran on. */
+    private record TracedReport(
+            Trial trial,
+            Emulator emulator,
+            Kernel kernel,
+            Rootfs rootfs,
+            WatchedKernel watched,
+            WitnessedMoment moment) {}
+
+    /**
+     * The calls before the first report; empty if the trial has none since its scenario began, or if the witness did
+     * not see it.
+     *
+     * @param folder of the trial
+     */
+    public Optional<CallsBeforeReport> trace(
+            Trial trial, Evidence evidence, Path folder, Emulator emulator, Kernel kernel, Rootfs rootfs)
+            throws IOException, InterruptedException {
+        Optional<TrialReport> report =
+                evidence.relevantReports().stream().findFirst().filter(first -> first.phase() != Phase.BOOT);
+        if (report.isEmpty() || trialRunner.runner().snapshots().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> functions = functionsOf(report.get());
+        CacheKey key = trialRunner
+                .keyOf(trial, emulator, kernel, rootfs)
+                .addText("tracer", CachingTrialRunner.hashPackage("trace"))
+                .addText("functions", String.join("\n", functions));
+        Path entry = trialRunner.store().<IOException>getOrBuild(KIND, key, newEntry -> {
+            Optional<Witness> witness = trialRunner.runner().witnessOf(trial.ofCase(), emulator, kernel);
+            Optional<WatchedKernel> watched = witness.flatMap(Witness::kernel);
+            Optional<WitnessedMoment> moment = watched.isEmpty()
+                    ? Optional.empty()
+                    : WitnessedMoment.firstOfKernel(
+                            new TrialFolder(folder).witnessLog(), watched.get().modules());
+            if (moment.isPresent()) {
+                CallsBeforeReport calls = run(
+                        new TracedReport(trial, emulator, kernel, rootfs, watched.orElseThrow(), moment.get()),
+                        functions);
+                calls.write(newEntry.resolve(FILE));
+            }
+        });
+        Path file = entry.resolve(FILE);
+        return Files.exists(file) ? Optional.of(CallsBeforeReport.read(file)) : Optional.empty();
+    }
+
+    /** What the lab shows by default, what leads to a report in any driver, and what was on the report's stack. */
+    private List<String> functionsOf(TrialReport report) {
+        Stream<String> onStack = report.functions().stream()
+                .filter(name -> FUNCTION.matcher(name).matches()
+                        && !REPORTING.matcher(name).matches());
+        return Stream.of(list.functions().stream(), list.beforeReports().stream(), onStack)
+                .flatMap(names -> names)
+                .distinct()
+                .toList();
+    }
+
+    private CallsBeforeReport run(TracedReport traced, List<String> functions)
+            throws IOException, InterruptedException {
+        CallsBeforeReport calls = run(traced, functions, SPANS.get(0));
+        for (Duration span : SPANS.subList(1, SPANS.size())) {
+            if (calls.calls().size() == CallsBeforeReport.MOST_CALLS) {
+                return calls;
+            }
+            calls = run(traced, functions, span);
+        }
+        return calls;
+    }
+
+    private CallsBeforeReport run(TracedReport traced, List<String> functions, Duration span)
+            throws IOException, InterruptedException {
+        boolean withSpinlocks = HeldSpinlock.areVisible(
+                name -> !traced.watched().symbols().addressesOf(name).isEmpty());
+        List<String> patterns = new ArrayList<>(functions);
+        if (withSpinlocks) {
+            patterns.addAll(HeldSpinlock.FUNCTIONS);
+        }
+        long atNanos = traced.moment().atNanos();
+        TracedFunctions tracedFunctions =
+                new TracedFunctions(patterns, Math.max(0, atNanos - span.toNanos()), atNanos + 1);
+        Path folder = trialRunner.store().createTempFolder();
+        try {
+            TrialFolder files = new TrialFolder(folder);
+            TrialReplay.of(
+                            trialRunner.runner(),
+                            traced.trial(),
+                            traced.emulator(),
+                            traced.kernel(),
+                            traced.rootfs(),
+                            tracedFunctions)
+                    .runUntil(Duration.ofNanos(atNanos + 1), files);
+            CallLog log = CallLog.read(files.callLog(), traced.watched()::describeReturnAddress);
+            return CallsBeforeReport.of(log, traced.moment(), withSpinlocks);
+        } finally {
+            PathUtils.delete(folder);
+        }
+    }
+}
