@@ -22,6 +22,11 @@ public final class DisplayFormats {
         return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
+    /** A length of a picture. */
+    public String length(double units) {
+        return String.format(Locale.ROOT, "%.1f", units);
+    }
+
     public String duration(Waveform wave) {
         return String.format(Locale.ROOT, "%.2f s", wave.seconds());
     }

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vc4lab.exec.Command;
+import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.TrialFiles;
 import org.vc4lab.matrix.TrialRecord;
+import org.vc4lab.trace.CallsBeforeReport;
 
 /**
  * The self-contained pages of a night: the matrix as a grid, and a page for each trial. FreeMarker escapes all values
@@ -62,14 +64,16 @@ public record HtmlReport(NightlyComparison comparison, Path pages) {
     /** What was explored, and how to run what it shows again; empty for a trial. */
     static List<String> exploredLines(TrialRecord trial, Path pages) {
         List<String> lines = new ArrayList<>();
-        trial.explored().ifPresent(explored -> {
-            lines.addAll(explored.lines());
-            Path file = pages.resolve(scheduleFile(trial)).toAbsolutePath().normalize();
-            explored.shrunk()
-                    .ifPresent(
-                            shrunk -> lines.add("Run it again: " + Command.of("./vc4lab", "replay", file.toString())));
-        });
+        trial.explored().ifPresent(explored -> lines.addAll(explored.lines()));
+        shrunkScheduleFile(trial, pages)
+                .ifPresent(file -> lines.add("Run it again: " + Command.of("./vc4lab", "replay", file.toString())));
         return lines;
+    }
+
+    private static Optional<Path> shrunkScheduleFile(TrialRecord trial, Path pages) {
+        return trial.explored().flatMap(ExplorationSummary::shrunk).map(shrunk -> pages.resolve(scheduleFile(trial))
+                .toAbsolutePath()
+                .normalize());
     }
 
     /** The case's names of the reports, separated by blanks. */
@@ -107,9 +111,13 @@ public record HtmlReport(NightlyComparison comparison, Path pages) {
      * @param console lines of the console log
      * @param sound waveforms of the test tone and of the capture
      * @param screenshot URL relative to the page
+     * @param calls before the first report
      */
     public record TrialArtifacts(
-            List<String> console, Optional<Waveform.SoundComparison> sound, Optional<String> screenshot) {
+            List<String> console,
+            Optional<Waveform.SoundComparison> sound,
+            Optional<String> screenshot,
+            Optional<CallsBeforeReport> calls) {
         public TrialArtifacts {
             console = List.copyOf(console);
         }
@@ -121,9 +129,19 @@ public record HtmlReport(NightlyComparison comparison, Path pages) {
             TrialRecord trial,
             TrialArtifacts artifacts,
             BitSet reportLines,
-            List<String> explored) {
+            List<String> explored,
+            Optional<Path> shrunkScheduleFile) {
         public TrialPage {
             explored = List.copyOf(explored);
+        }
+
+        /** What opens a report in gdb; empty if it cannot be opened there. */
+        public Optional<String> gdbCommand(TrialReport report) {
+            return GdbCommandLine.of(comparison.document().plan().caseName(), trial, report, shrunkScheduleFile);
+        }
+
+        public Optional<CallsPicture> calls() {
+            return artifacts.calls().map(CallsPicture::of);
         }
 
         public boolean isInReport(int line) {
@@ -141,7 +159,14 @@ public record HtmlReport(NightlyComparison comparison, Path pages) {
 
     public void writeTrial(TrialRecord trial, TrialArtifacts artifacts, Writer out) throws IOException {
         BitSet reportLines = TrialReport.linesOf(trial.observations().reports());
-        write("trial.ftlh", new TrialPage(comparison, trial, artifacts, reportLines, exploredLines(trial, pages)), out);
+        TrialPage page = new TrialPage(
+                comparison,
+                trial,
+                artifacts,
+                reportLines,
+                exploredLines(trial, pages),
+                shrunkScheduleFile(trial, pages));
+        write("trial.ftlh", page, out);
     }
 
     private static void write(String template, Object page, Writer out) throws IOException {

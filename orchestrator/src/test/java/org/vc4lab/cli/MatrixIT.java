@@ -140,6 +140,15 @@ class MatrixIT {
         String page =
                 Files.readString(folder.resolve("whole/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.html"));
         assertThat(page).contains("vc4_hdmi_stop_packet").contains("Waveform of what left the HDMI FIFO");
+        assertThat(page)
+                .contains("Open in gdb: <code class=\"command\">./vc4lab gdb --case=vc4-hdmi-atomic-sleep"
+                        + " --kernel=5.10.223 --config=armv7l-lockdep --candidate=base --scenario=play"
+                        + " --profile=prompt</code>")
+                .contains("<svg class=\"calls\"", "The last 200 calls", "CPU 0</text>", "CPU 3</text>")
+                .containsPattern("CPU\\d holds the spinlock 0x\\w+ since snd_pcm_\\w+\\+0x\\w+ took it");
+        assertThat(Files.readString(folder.resolve("merged/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.html")))
+                .as("shards bring their pictures")
+                .contains("<svg class=\"calls\"", "The last 200 calls");
         assertThat(folder.resolve("whole/site/trials/5.10.223_armv7l-lockdep_base_play_prompt.png"))
                 .isNotEmptyFile();
         assertThat(folder.resolve("history")).isNotEmptyFile();

@@ -37,6 +37,7 @@ import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.matrix.TrialFiles;
 import org.vc4lab.matrix.TrialRecord;
 import org.vc4lab.report.HtmlReport.TrialArtifacts;
+import org.vc4lab.trace.CallFixtures;
 
 /** The site in a real browser; its screenshots stay in target/screenshots. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,7 +90,8 @@ class HtmlReportBrowserIT {
             console = lines;
         }
         for (TrialRecord trial : comparison.document().results()) {
-            TrialArtifacts artifacts = new TrialArtifacts(console, Optional.of(sound()), Optional.empty());
+            TrialArtifacts artifacts = new TrialArtifacts(
+                    console, Optional.of(sound()), Optional.empty(), Optional.of(CallFixtures.manyCalls()));
             Path page = folder.resolve("trials").resolve(TrialFiles.nameOf(trial.id()) + ".html");
             try (Writer out = Files.newBufferedWriter(page)) {
                 htmlReport.writeTrial(trial, artifacts, out);
@@ -238,6 +240,53 @@ class HtmlReportBrowserIT {
         } finally {
             browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         }
+    }
+
+    @Test
+    void whatLedToAReportIsAPictureThatEndsAtIt() throws Exception {
+        load(folder.resolve("trials")
+                .resolve(TrialFiles.nameOf(FAILED) + ".html")
+                .toUri()
+                .toString());
+        assertThat(find("#reports code.command").getText())
+                .isEqualTo("./vc4lab gdb --case=squeak --kernel=5.10.223 --config=armv7l-lockdep"
+                        + " --candidate=hw-params --scenario=storm --profile=slow-packet");
+        WebElement timeline = find(".timeline");
+        scrollTo(timeline);
+        takeScreenshot("calls");
+        assertThat(browser().findElements(By.cssSelector("svg.calls svg.bar"))).hasSize(200 + 2);
+        assertThat(browser().findElements(By.cssSelector("svg.calls .lane"))).hasSize(4);
+        assertThat(browser().findElements(By.cssSelector(".legend span")))
+                .extracting(WebElement::getText)
+                .containsExactly("task", "task, interrupts off", "softirq", "hardirq", "spinlock held");
+        WebElement report = find("svg.calls text.report");
+        assertThat(report.getText()).isEqualTo("___might_sleep on CPU 2");
+        assertThat(isWithin(report, timeline))
+                .as("the report is in sight at first")
+                .isTrue();
+        assertThat(isWithin(find("svg.calls svg.bar"), timeline))
+                .as("the first call is not")
+                .isFalse();
+        assertThat(timeline.getDomProperty("scrollWidth"))
+                .satisfies(width -> assertThat(Integer.parseInt(width)).isGreaterThan(DESKTOP.getWidth()));
+        WebElement text = find("figure details");
+        assertThat(text.getText()).doesNotContain("CPU3");
+        text.findElement(By.cssSelector("summary")).click();
+        assertThat(text.findElement(By.cssSelector("pre")).getText().lines()).hasSize(200);
+        assertThat(errors()).isEmpty();
+    }
+
+    private void scrollTo(WebElement element) {
+        ((JavascriptExecutor) browser()).executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+    }
+
+    private boolean isWithin(WebElement element, WebElement frame) {
+        return Boolean.TRUE.equals(((JavascriptExecutor) browser())
+                .executeScript(
+                        "const a = arguments[0].getBoundingClientRect(), b = arguments[1].getBoundingClientRect();"
+                                + " return a.left >= b.left && a.right <= b.right",
+                        element,
+                        frame));
     }
 
     private long overflow() {

@@ -14,6 +14,7 @@ import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.MatrixFixtures;
 import org.vc4lab.matrix.NightlyComparison;
 import org.vc4lab.report.HtmlReport.TrialArtifacts;
+import org.vc4lab.trace.CallFixtures;
 
 /** The reports of a night, byte for byte. */
 final class ReportFormatsTest {
@@ -58,7 +59,8 @@ final class ReportFormatsTest {
         TrialArtifacts material = new TrialArtifacts(
                 List.of("one", "two"),
                 Optional.of(new Waveform.SoundComparison(sound, Optional.of(sound))),
-                Optional.of("a.png"));
+                Optional.of("a.png"),
+                Optional.of(CallFixtures.beforeReport("vc4_hdmi_stop_packet")));
         StringWriter out = new StringWriter();
         new HtmlReport(nightlyComparison, folder)
                 .writeTrial(nightlyComparison.document().results().get(0), material, out);

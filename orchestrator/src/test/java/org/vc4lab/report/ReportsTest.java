@@ -79,8 +79,8 @@ class ReportsTest {
                 .contains("<failure type=\"LATENCY\" message=\"LATENCY\">")
                 .contains("<error type=\"INFRA\"")
                 .contains("<error type=\"MISSING\"")
-                .contains(
-                        "<testcase name=\"5.10/arm/base/play/prompt\" classname=\"5.10.arm.base\" time=\"6.400\"></testcase>");
+                .contains("<testcase name=\"5.10/arm/base/play/prompt\" classname=\"5.10.arm.base\""
+                        + " time=\"6.400\"></testcase>");
     }
 
     @Test
@@ -150,7 +150,9 @@ class ReportsTest {
         HtmlReport html = new HtmlReport(NightlyComparison.withoutHistory(document), PAGES);
         StringWriter page = new StringWriter();
         html.writeTrial(
-                document.results().get(1), new TrialArtifacts(List.of(), Optional.empty(), Optional.empty()), page);
+                document.results().get(1),
+                new TrialArtifacts(List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+                page);
         assertThat(page.toString())
                 .contains(
                         "HUNG in 1 of 17 schedules",

@@ -131,8 +131,8 @@ public final class ReportPublisher {
             if (shrunk.isPresent()) {
                 write(trials.resolve(HtmlReport.scheduleFile(trial)), out -> Json.writeDocument(shrunk.get(), out));
             }
-            TrialArtifacts artifacts =
-                    new TrialArtifacts(files.consoleLines(), files.waveforms(), screenshot.map(file -> name + ".png"));
+            TrialArtifacts artifacts = new TrialArtifacts(
+                    files.consoleLines(), files.waveforms(), screenshot.map(file -> name + ".png"), files.calls());
             write(trials.resolve(name + ".html"), out -> html.writeTrial(trial, artifacts, out));
         }
         Path index = site.resolve("index.html");
