@@ -8,10 +8,18 @@ import org.vc4lab.guest.Schedule;
 
 /** A schedule for each seed. Called from several threads. */
 interface SeededSchedules {
-    /** @throws IOException after an infrastructure error, if something has to run to know it */
+    /**
+     * The seed's schedule.
+     *
+     * @throws IOException after an infrastructure error, if something has to run to know it
+     */
     Schedule schedule(long seed) throws IOException, InterruptedException;
 
-    /** @throws IOException after an infrastructure error */
+    /**
+     * Tests the seed's schedule.
+     *
+     * @throws IOException after an infrastructure error
+     */
     ScheduleResult test(long seed) throws IOException, InterruptedException;
 
     /** How many there are, and how many of them have results; empty if any number can be drawn. Runs nothing. */
