@@ -30,7 +30,14 @@ class GdbCommandLineTest {
                 Optional.of(Verdict.REPRODUCED),
                 "it squeaks");
         TrialAxes axes = new TrialAxes(
-                "5.10.223", "armv7l-lockdep", candidate, "play", "prompt", List.of(faults), Optional.empty(), Optional.empty());
+                "5.10.223",
+                "armv7l-lockdep",
+                candidate,
+                "play",
+                "prompt",
+                List.of(faults),
+                Optional.empty(),
+                Optional.empty());
         return new TrialRecord(
                 trial.id(),
                 axes,

@@ -185,7 +185,9 @@ class ReportsTest {
         for (int i = 0; i < 2; i++) {
             StringWriter page = new StringWriter();
             html.writeTrial(
-                    document.results().get(i), new TrialArtifacts(List.of(), Optional.empty(), Optional.empty()), page);
+                    document.results().get(i),
+                    new TrialArtifacts(List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+                    page);
             assertThat(page.toString())
                     .contains("<dt>case</dt><dd>" + List.of("squeak", "leak").get(i) + "</dd>");
         }
