@@ -27,6 +27,7 @@ final class GdbCommandLine {
     /**
      * The command, for the project's folder.
      *
+     * @param caseName of the plan; a trial may be of another
      * @param schedule the file beside the page with the shrunk schedule that shows the report; empty without
      */
     static Optional<String> of(String caseName, TrialRecord trial, TrialReport report, Optional<Path> schedule) {
@@ -58,7 +59,7 @@ final class GdbCommandLine {
     /** A value that begins with a dash is no option. */
     private static List<String> optionsOf(String caseName, TrialAxes axes) {
         List<String> options = new ArrayList<>(List.of(
-                "--case=" + caseName,
+                "--case=" + axes.otherCase().orElse(caseName),
                 "--kernel=" + axes.kernel(),
                 "--config=" + axes.config(),
                 "--candidate=" + axes.candidate(),

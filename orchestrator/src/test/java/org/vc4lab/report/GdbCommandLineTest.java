@@ -23,6 +23,10 @@ class GdbCommandLineTest {
     private static final String CASE = "vc4-hdmi-atomic-sleep";
 
     private static TrialRecord trial(String candidate, String... faults) {
+        return trial(Optional.empty(), candidate, faults);
+    }
+
+    private static TrialRecord trial(Optional<String> otherCase, String candidate, String... faults) {
         TrialRecord trial = MatrixFixtures.trial(
                 "5.10.223/armv7l-lockdep/base/play/prompt",
                 "1",
@@ -37,7 +41,7 @@ class GdbCommandLineTest {
                 "prompt",
                 List.of(faults),
                 Optional.empty(),
-                Optional.empty());
+                otherCase);
         return new TrialRecord(
                 trial.id(),
                 axes,
@@ -69,6 +73,12 @@ class GdbCommandLineTest {
         assertThat(command(trial("base", "dreq-stall=1ms")))
                 .contains("./vc4lab gdb --case=vc4-hdmi-atomic-sleep --kernel=5.10.223 --config=armv7l-lockdep"
                         + " --candidate=base --scenario=play --profile=prompt --fault=dreq-stall=1ms");
+    }
+
+    @Test
+    void opensATrialOfAnotherCaseThanThePlans() {
+        assertThat(command(trial(Optional.of("vc4-cec"), "base")).orElseThrow())
+                .startsWith("./vc4lab gdb --case=vc4-cec --kernel=");
     }
 
     /** The witness may not see it, or see another one before. */
