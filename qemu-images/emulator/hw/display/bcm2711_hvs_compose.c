@@ -98,7 +98,7 @@ static uint64_t plane_work(const BCM2711HVSPlane *p,
            MAX(p->src_width * bcm2711_hvs_plane_parts(p), p->width);
 }
 
-static void plane_draw(const BCM2711HVSPlane *p,
+static void plane_draw(BCM2711HVSPlane *p,
                        const BCM2711HVSPicture *picture, uint32_t *pixels,
                        unsigned int stride)
 {
@@ -106,6 +106,7 @@ static void plane_draw(const BCM2711HVSPlane *p,
     g_autofree uint32_t *source = g_new(uint32_t, p->src_width);
     uint32_t have = UINT32_MAX;
 
+    bcm2711_hvs_plane_prepare(p);
     for (unsigned int y = p->y; y < end; y++) {
         uint32_t sy = (uint64_t)(y - p->y) * p->src_height / p->height;
 
@@ -138,6 +139,7 @@ static bool list_walk(const BCM2711HVSPicture *picture, uint32_t *pixels,
 
     while (pos < BCM2711_HVS_DLIST_WORDS) {
         uint32_t size = bcm2711_hvs_item_size(picture->dlist, pos);
+        uint64_t work = 0;
 
         if (bcm2711_hvs_is_end(picture->dlist, pos)) {
             return true;
@@ -146,15 +148,15 @@ static bool list_walk(const BCM2711HVSPicture *picture, uint32_t *pixels,
             break;
         }
         if (bcm2711_hvs_plane_parse(picture->dlist, pos, plane)) {
-            uint64_t work = plane_work(plane, picture);
-
-            if (work > *budget) {
-                break;
-            }
-            *budget -= work;
-            if (work && pixels) {
-                plane_draw(plane, picture, pixels, stride);
-            }
+            work = plane_work(plane, picture);
+        }
+        /* An item of which nothing is drawn has to be read nevertheless. */
+        if (MAX(work, 1) > *budget) {
+            break;
+        }
+        *budget -= MAX(work, 1);
+        if (work && pixels) {
+            plane_draw(plane, picture, pixels, stride);
         }
         pos += size;
     }

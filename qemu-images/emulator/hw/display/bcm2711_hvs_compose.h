@@ -35,7 +35,10 @@ typedef struct BCM2711HVSPicture {
 bool bcm2711_hvs_compose(const BCM2711HVSPicture *picture, uint32_t *pixels,
                          unsigned int stride);
 
-/* The pixels that bcm2711_hvs_compose() reads and writes: a measure of time */
+/*
+ * The pixels that bcm2711_hvs_compose() reads and writes, and one for each item
+ * of which it draws nothing: a measure of time
+ */
 uint64_t bcm2711_hvs_compose_work(const BCM2711HVSPicture *picture);
 
 #endif /* HW_DISPLAY_BCM2711_HVS_COMPOSE_H */

@@ -178,6 +178,13 @@ bool bcm2711_hvs_plane_parse(const uint32_t *dlist, uint32_t pos,
     return p->src_width && p->src_height;
 }
 
+void bcm2711_hvs_plane_prepare(BCM2711HVSPlane *p)
+{
+    if (!p->yuv) {
+        bcm2711_hvs_rgb_prepare(&p->rgb);
+    }
+}
+
 bool bcm2711_hvs_plane_read(const BCM2711HVSPlane *p, uint32_t y,
                             uint32_t *pixels)
 {

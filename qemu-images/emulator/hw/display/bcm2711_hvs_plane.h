@@ -45,6 +45,9 @@ bool bcm2711_hvs_plane_parse(const uint32_t *dlist, uint32_t pos,
 /* Parts of memory that the plane is read from: 1 to BCM2711_HVS_MAX_PARTS */
 unsigned int bcm2711_hvs_plane_parts(const BCM2711HVSPlane *p);
 
+/* To be called once before lines of a parsed plane are read */
+void bcm2711_hvs_plane_prepare(BCM2711HVSPlane *p);
+
 /*
  * Read line @y of @p, below src_height, as src_width pixels 0xAARRGGBB. Returns
  * false if there is no memory.

@@ -61,27 +61,30 @@ static void component_init(BCM2711HVSComponent *component, unsigned int shift,
 bool bcm2711_hvs_rgb_init(BCM2711HVSRgb *rgb, unsigned int format,
                           unsigned int order)
 {
-    const HVSFormat *f = &pixel_formats[format];
+    rgb->format = format;
+    rgb->order = order;
+    rgb->bytes = pixel_formats[format].bytes;
+    return rgb->bytes;
+}
+
+void bcm2711_hvs_rgb_prepare(BCM2711HVSRgb *rgb)
+{
+    const HVSFormat *f = &pixel_formats[rgb->format];
     int count = f->alpha_bits ? 4 : 3;
     unsigned int colour = 0;
     unsigned int shift = 0;
 
-    if (!f->bytes) {
-        return false;
-    }
-    rgb->bytes = f->bytes;
     /* Without alpha bits a pixel is opaque. */
     component_init(&rgb->component[ALPHA], 0, 0);
     for (int i = count - 1; i >= 0; i--) {
-        unsigned int component = f->alpha_bits ? order_rgba[order][i]
-                                               : order_rgb[order][i];
+        unsigned int component = f->alpha_bits ? order_rgba[rgb->order][i]
+                                               : order_rgb[rgb->order][i];
         unsigned int bits = component == ALPHA ? f->alpha_bits
                                                : f->colour_bits[2 - colour++];
 
         component_init(&rgb->component[component], shift, bits);
         shift += bits;
     }
-    return true;
 }
 
 static uint32_t pixel_get(unsigned int bytes, const uint8_t *p)

@@ -17,6 +17,7 @@ typedef struct BCM2711HVSComponent {
 } BCM2711HVSComponent;
 
 typedef struct BCM2711HVSRgb {
+    unsigned int format, order;
     unsigned int bytes;                 /* a pixel */
     BCM2711HVSComponent component[4];   /* red, green, blue, alpha */
 } BCM2711HVSRgb;
@@ -24,6 +25,9 @@ typedef struct BCM2711HVSRgb {
 /* Returns false if @format, a field of CTL0 as @order is, is no RGB format */
 bool bcm2711_hvs_rgb_init(BCM2711HVSRgb *rgb, unsigned int format,
                           unsigned int order);
+
+/* Build the tables of the components, which converting pixels needs */
+void bcm2711_hvs_rgb_prepare(BCM2711HVSRgb *rgb);
 
 /* Convert @count pixels to 0xAARRGGBB */
 void bcm2711_hvs_rgb_convert(const BCM2711HVSRgb *rgb, const uint8_t *bytes,

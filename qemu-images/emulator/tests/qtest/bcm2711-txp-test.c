@@ -313,7 +313,7 @@ static void test_crc(void)
     qtest_quit(qts);
 }
 
-/* A list that makes the HVS read much takes long. */
+/* A list that makes the HVS read much takes long; any item takes a cycle. */
 static void test_time(void)
 {
     QTestState *qts = txp_start();
@@ -329,10 +329,13 @@ static void test_time(void)
         for (int w = 0; w < ARRAY_SIZE(words); w++) {
             qtest_writel(qts, DLIST + 4 * (LIST + 14 * i + w), words[w]);
         }
-        qtest_writel(qts, DLIST + 4 * (LIST + 14 * i + 14), CTL0_END);
     }
+    /* Two items that are not valid */
+    qtest_writel(qts, DLIST + 4 * (LIST + 42), CTL0_SIZE(1));
+    qtest_writel(qts, DLIST + 4 * (LIST + 43), CTL0_SIZE(1));
+    qtest_writel(qts, DLIST + 4 * (LIST + 44), CTL0_END);
     qtest_writel(qts, DST_CTRL, START | FORMAT(ARGB8888));
-    qtest_clock_step(qts, 2 * (WIDTH * HEIGHT + 3 * 4096) - 1);
+    qtest_clock_step(qts, 2 * (WIDTH * HEIGHT + 3 * 4096 + 2) - 1);
     g_assert_cmphex(qtest_readl(qts, DST_CTRL) & BUSY, ==, BUSY);
     qtest_clock_step(qts, 1);
     g_assert_cmphex(qtest_readl(qts, DST_CTRL) & BUSY, ==, 0);
