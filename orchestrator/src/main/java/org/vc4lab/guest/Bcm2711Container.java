@@ -75,17 +75,22 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return Objects.requireNonNull(provided, "the container has not been started");
     }
 
+    /** A case of the lab instead of the default one: its kernel, candidates, programs and files. */
+    public Bcm2711Container withCase(String name) {
+        return changeRequest(current -> current.withCase(name));
+    }
+
     /** A release of the kernel that the lab has pinned, such as 5.10.223. */
     public Bcm2711Container withKernel(String release) {
         return changeRequest(current -> current.withKernel(release));
     }
 
-    /** {@code armv7l}, the default, {@code arm64} or {@code arm64-kasan}. */
+    /** {@code armv7l}, {@code arm64} or {@code arm64-kasan}; by default what the case is configured for. */
     public Bcm2711Container withArch(String arch) {
         return changeRequest(current -> current.withArch(arch));
     }
 
-    /** One of the candidates of the lab's case, with what the case is based on. */
+    /** One of the candidates of the case, with what the case is based on. */
     public Bcm2711Container withCandidate(String candidate) {
         return changeRequest(current -> current.withCandidate(candidate));
     }

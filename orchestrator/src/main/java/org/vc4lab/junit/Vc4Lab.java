@@ -22,13 +22,18 @@ import org.vc4lab.guest.LaunchMode;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Vc4LabExtension.class)
 public @interface Vc4Lab {
-    /** A kernel release that the lab has pinned; by default that of its case. */
+    /**
+     * A case of the lab, whose programs and files the guest has; by default the one of commands that are given none.
+     */
+    String caseName() default "";
+
+    /** A kernel release that the lab has pinned; by default that of the case. */
     String kernel() default "";
 
-    /** {@code armv7l}, {@code arm64} or {@code arm64-kasan}. */
-    String arch() default "armv7l";
+    /** {@code armv7l}, {@code arm64} or {@code arm64-kasan}; by default what the case is configured for. */
+    String arch() default "";
 
-    /** A candidate of the lab's case, or a patch or folder of patches on its base; by default the plain release. */
+    /** A candidate of the case, or a patch or folder of patches on its base; by default the plain release. */
     String candidate() default "";
 
     /** Faults of the hardware, as {@code NAME} or {@code NAME=VALUE}. */

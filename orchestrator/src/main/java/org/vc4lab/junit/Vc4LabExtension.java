@@ -49,15 +49,9 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
     private static BootedGuest boot(ExtensionContext context) {
         Vc4Lab annotation = find(context, Vc4Lab.class)
                 .orElseThrow(() -> new ParameterResolutionException("neither test nor class has @Vc4Lab"));
-        MachineRequest request = MachineRequest.defaults(annotation.launcher())
-                .withKernel(annotation.kernel())
-                .withArch(annotation.arch())
-                .withCandidate(annotation.candidate());
-        for (String fault : annotation.faults()) {
-            request = request.withFault(fault);
-        }
         try {
-            MachineProvider.ProvidedMachine provided = MachineProvider.load().provide(request, prepareFolder(context));
+            MachineProvider.ProvidedMachine provided =
+                    MachineProvider.load().provide(request(annotation), prepareFolder(context));
             BootedGuest guest = BootedGuest.boot(provided.machine(), provided.launcher(), line -> {}, BOOT_LIMIT);
             Files.deleteIfExists(provided.machine().boot().initrd());
             context.publishReportEntry("console", guest.console().toString());
@@ -68,6 +62,18 @@ final class Vc4LabExtension implements ParameterResolver, AfterTestExecutionCall
             Thread.currentThread().interrupt();
             throw new ParameterResolutionException("interrupted", interrupted);
         }
+    }
+
+    static MachineRequest request(Vc4Lab annotation) {
+        MachineRequest request = MachineRequest.defaults(annotation.launcher())
+                .withCase(annotation.caseName())
+                .withKernel(annotation.kernel())
+                .withArch(annotation.arch())
+                .withCandidate(annotation.candidate());
+        for (String fault : annotation.faults()) {
+            request = request.withFault(fault);
+        }
+        return request;
     }
 
     /** A folder of this test; files of an earlier run are deleted. */

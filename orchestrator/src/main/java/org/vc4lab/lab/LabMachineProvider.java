@@ -25,6 +25,7 @@ import org.vc4lab.guest.MachineProvider;
 import org.vc4lab.guest.MachineRequest;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
@@ -52,7 +53,7 @@ public final class LabMachineProvider implements MachineProvider {
     @Override
     public ProvidedMachine provide(MachineRequest request, Path folder) throws IOException, InterruptedException {
         String config = CONFIGS.get(request.arch());
-        if (config == null) {
+        if (config == null && !request.arch().isEmpty()) {
             throw new IOException(ValidValues.describe(
                     "no architecture '" + request.arch() + "'",
                     CONFIGS.keySet().stream().sorted().toList()));
@@ -60,30 +61,42 @@ public final class LabMachineProvider implements MachineProvider {
         try {
             Faults catalog = Faults.read(home);
             CaseRepository cases = new CaseRepository(home.resolve("patches"), catalog);
-            Case ofCase = cases.read(cases.defaultName()).withConfig(config);
+            Case named = cases.read(request.caseName().isEmpty() ? cases.defaultName() : request.caseName());
+            Case ofCase = config == null ? named : named.withConfig(config);
+            Candidate candidate = candidate(ofCase, request.candidate());
             List<FaultInjection> faults = new ArrayList<>();
             for (String fault : request.faults()) {
                 faults.add(catalog.parseInjection(fault));
             }
             LOG.log(Level.DEBUG, "{0} in {1}", request, folder);
             List<String> scenarios = List.of(ofCase.defaultScenario().name());
-            Trial trial = ofCase.trials(ofCase.candidateOfTree("guest"), ofCase.select(scenarios, faults))
-                    .get(0);
+            Trial trial =
+                    ofCase.trials(candidate, ofCase.select(scenarios, faults)).get(0);
             return provide(request, trial, folder);
         } catch (UnknownNameException unknown) {
             throw new IOException(unknown.getMessage(), unknown);
         }
     }
 
+    /** A candidate of the case, or a file or folder, in this order. */
+    private static Candidate candidate(Case ofCase, String name) throws UnknownNameException {
+        if (name.isEmpty()) {
+            return ofCase.candidateOfTree("guest");
+        }
+        boolean own = ofCase.candidates().stream()
+                .anyMatch(candidate -> candidate.name().equals(name));
+        return !own && Files.exists(Path.of(name)) ? ofCase.candidate(Path.of(name)) : ofCase.candidate(name);
+    }
+
     private ProvidedMachine provide(MachineRequest request, Trial trial, Path folder)
-            throws IOException, InterruptedException, UnknownNameException {
+            throws IOException, InterruptedException {
         Case ofCase = trial.ofCase();
         HostPackages packages = BuildService.hostPackages(home, List.of(ofCase.config()), processes, Progress.silent());
         Isolation isolation =
                 new LauncherSelector(packages, processes, Progress.silent()).prepare(request.launchMode());
         try (BuildService buildService =
                 BuildService.open(home, environment, processes, Progress.silent(), isolation)) {
-            Kernel kernel = buildKernel(buildService, request, ofCase);
+            Kernel kernel = buildKernel(buildService, request, trial);
             Trial.TrialFolder files = new Trial.TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
             buildService
                     .buildRootfs(ofCase.config(), ofCase.additions())
@@ -94,19 +107,17 @@ public final class LabMachineProvider implements MachineProvider {
         }
     }
 
-    private Kernel buildKernel(BuildService buildService, MachineRequest request, Case ofCase)
-            throws IOException, InterruptedException, UnknownNameException {
+    private Kernel buildKernel(BuildService buildService, MachineRequest request, Trial trial)
+            throws IOException, InterruptedException {
+        Case ofCase = trial.ofCase();
         SeriesReader reader = new SeriesReader(processes);
         List<Series> trusted = new ArrayList<>();
         List<Series> foreign = new ArrayList<>();
         if (!request.candidate().isEmpty()) {
             trusted.addAll(KernelResolver.baseSeries(ofCase, reader));
-            boolean own = ofCase.candidates().stream()
-                    .anyMatch(candidate -> candidate.name().equals(request.candidate()));
-            Optional<Path> candidatePatches =
-                    own ? ofCase.candidate(request.candidate()).patches() : Optional.of(Path.of(request.candidate()));
+            Optional<Path> candidatePatches = trial.candidate().patches();
             if (candidatePatches.isPresent()) {
-                (own ? trusted : foreign).add(reader.read(candidatePatches.get()));
+                (ofCase.isOwn(trial.candidate()) ? trusted : foreign).add(reader.read(candidatePatches.get()));
             }
         }
         for (Path series : request.patches()) {

@@ -40,4 +40,22 @@ final class Bcm2711ContainerTest {
                     .doesNotExist());
         }
     }
+
+    @Test
+    void requestsTheCaseThatItIsGiven() {
+        List<MachineRequest> requests = new ArrayList<>();
+        try (Bcm2711Container container = new Bcm2711Container((request, folder) -> {
+            requests.add(request);
+            throw new IOException("no machine");
+        })) {
+            container.withCase("my-bug").withKernel("6.1.176").withCandidate("my-fix");
+
+            assertThatThrownBy(container::start).hasMessage("no machine");
+            assertThat(requests)
+                    .containsExactly(MachineRequest.defaults(LaunchMode.CONTAINER)
+                            .withCase("my-bug")
+                            .withKernel("6.1.176")
+                            .withCandidate("my-fix"));
+        }
+    }
 }

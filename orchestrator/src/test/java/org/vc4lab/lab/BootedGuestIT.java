@@ -72,6 +72,24 @@ class BootedGuestIT {
         }
     }
 
+    /** It is without the default case's base, whose kernel reports something as soon as a tone is played. */
+    @Test
+    void bootsACandidateOfAnotherCase() throws Exception {
+        MachineRequest request = MachineRequest.defaults(LaunchMode.LOCAL)
+                .withCase("vc4-hdmi-no-crtc")
+                .withCandidate("refuse-without-mode");
+        MachineProvider.ProvidedMachine providedMachine =
+                new LabMachineProvider(TestLab.HOME, System.getenv()).provide(request, folder.resolve("guest"));
+        try (BootedGuest guest =
+                BootedGuest.boot(providedMachine.machine(), providedMachine.launcher(), line -> {}, LIMIT)) {
+            assertThat(guest.execInGuest(
+                                    "aplay", "--channels=2", "-D", "iec958:CARD=vc4hdmi0,DEV=0", "/root/test-tone.wav")
+                            .exitCode())
+                    .isZero();
+            assertThat(guest.kernelLog()).isEmpty();
+        }
+    }
+
     private void copiesFilesThereAndBack(BootedGuest guest) throws Exception {
         byte[] bytes = new byte[20_000];
         new Random(1).nextBytes(bytes);
