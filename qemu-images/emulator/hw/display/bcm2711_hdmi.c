@@ -30,6 +30,7 @@
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
 /* lab { */
+#include "hw/display/bcm2711_hdmi_infoframe_log.h"
 #include "hw/display/bcm2711_hdmi_sink.h"
 #include "hw/display/bcm2711_hdmi_sound.h"
 #include "hw/misc/bcm2711_bus.h"
