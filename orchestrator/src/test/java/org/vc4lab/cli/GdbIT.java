@@ -151,7 +151,7 @@ class GdbIT {
                 .hasSize(4);
         assertThat(atReport)
                 .anyMatch(line -> line.matches("DMA channel \\d+ of fef00700.hdmi: cyclic transfer of \\d+ bytes .*"))
-                .anyMatch(line -> line.matches("audio FIFO mai0: \\d+ words, 44100 Hz, 2 channels, .*"));
+                .anyMatch(line -> line.matches("audio FIFO mai0: \\d+ words, 44100 Hz, \\d channels, .*"));
         assertThat(before).noneMatch(line -> line.contains("&group->lock"));
         assertThat(findMatch(before, "processor [0-3]: aplay .*")).endsWith("interrupts on");
     }

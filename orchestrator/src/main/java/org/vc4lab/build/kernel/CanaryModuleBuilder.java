@@ -4,6 +4,7 @@ package org.vc4lab.build.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,15 @@ record CanaryModuleBuilder(Store store, Path source) {
         Path entry = domain.<KernelBuildException>getOrBuild(
                 store, KIND, exactKey, folder -> build(kbuild, steeringKey, folder));
         Files.copy(entry.resolve(MODULE), out.resolve(MODULE));
+    }
+
+    /** Copies what a debugger shows of the module. */
+    void copySources(Path out) throws IOException {
+        for (Path file : CacheKey.listFiles(source)) {
+            Path copy = out.resolve(source.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     private void build(Kbuild kbuild, CacheKey steeringKey, Path out)

@@ -40,6 +40,9 @@ record Kbuild(
     /** Steps go to stdout and warnings to stderr; two pipes would lose their order. */
     private static final List<String> ONE_STREAM = List.of("sh", "-c", "exec \"$@\" 2>&1", "make");
 
+    /** What debug information calls the folder of a module's sources. */
+    static final String MODULE_SOURCES = "module";
+
     /** Of ccache, for each configuration; a whole kernel takes about 50 MB. */
     private static final String CACHE_SIZE = "1G";
 
@@ -109,7 +112,8 @@ record Kbuild(
     /** @param sources of the module; it is built there */
     void buildModule(String title, Path sources) throws IOException, InterruptedException, KernelBuildException {
         // make takes the last value; one that all builds share would compile every kernel again
-        String flags = "KCFLAGS=" + prefixMap("-fdebug-prefix-map=") + " -fdebug-prefix-map=" + sources + "=module";
+        String flags =
+                "KCFLAGS=" + prefixMap("-fdebug-prefix-map=") + " -fdebug-prefix-map=" + sources + "=" + MODULE_SOURCES;
         build(title, List.of(flags, "M=" + sources, "modules"));
     }
 

@@ -173,7 +173,7 @@ public final class KernelBuilder {
                         "settings",
                         KernelFragments.read(buildConfig.fragments()).joinLines());
         if (buildConfig.hasFullDebugInfo()) {
-            key.addValue("sources", "kept");
+            key.addValue("sources", "of kernel and canary");
         }
         return canaryModuleBuilder.addTo(key);
     }
@@ -252,6 +252,7 @@ public final class KernelBuilder {
         Files.write(out.resolve(Kernel.INPUTS), inputs);
         if (kbuild.buildConfig().hasFullDebugInfo()) {
             KeptSources.copy(sources.folder(), inputs, out.resolve(Kernel.SOURCES));
+            canaryModuleBuilder.copySources(out.resolve(Kernel.SOURCES).resolve(Kbuild.MODULE_SOURCES));
         }
         Files.copy(CompilerOutput.warningsFile(directory.state()), out.resolve(Kernel.WARNINGS));
         if (!sources.merged().isEmpty()) {

@@ -47,7 +47,7 @@ class KernelTwinTest {
         assertThat(twin).isInstanceOfSatisfying(FoundTwin.class, found -> {
             assertThat(found.symbols()).isRegularFile().isNotEqualTo(kernel.symbols());
             assertThat(found.canary()).isRegularFile().isNotEqualTo(kernel.canary());
-            assertThat(found.sources()).isDirectory();
+            assertThat(found.sources().resolve("module/canary.c")).hasContent("canary");
             assertThat(found.symbols().resolveSibling("config")).hasContent("CONFIG_A=y");
         });
         assertThat(kernel.config()).hasContent("CONFIG_A=y\nCONFIG_DEBUG_INFO_REDUCED=y");
