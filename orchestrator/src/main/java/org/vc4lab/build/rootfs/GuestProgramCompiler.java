@@ -63,14 +63,24 @@ record GuestProgramCompiler(BuildContext context, Path settingsFile) {
         }
     }
 
-    /** Adds all that decides what the programs are, except where the case names them. */
+    /**
+     * Adds all that decides what the programs are, except where the case names them. The compiler and the C library
+     * are, too, so they are installed first.
+     */
     void addTo(CacheKey key, String architecture, List<GuestProgram> programs)
             throws IOException, InterruptedException {
         if (programs.isEmpty()) {
             return;
         }
         String prefix = settings().prefix(architecture);
+        if (context.environment().hasHostTools()) {
+            new HostPackages(context.home(), context.runner(), context.progress())
+                    .forGuestPrograms(architecture)
+                    .install();
+            key.addFiles("C library", findLibrary(prefix + "gcc"));
+        }
         key.addFiles("compiler settings", settingsFile)
+                .addValue("tools", context.environment().toolchainId())
                 .addValue("compiler", context.toolchain().version(prefix + "gcc", prefix + "ld"));
         for (GuestProgram program : programs) {
             key.addFiles("source " + program.source().getFileName(), program.source());
@@ -80,19 +90,29 @@ record GuestProgramCompiler(BuildContext context, Path settingsFile) {
         }
     }
 
+    /** The C library that a compiler of this host links. */
+    private Path findLibrary(String compiler) throws IOException, InterruptedException {
+        Command command = Command.of(compiler, "-static", "-print-file-name=libc.a");
+        String path = context.environment()
+                .run(command, List.of(), List.of())
+                .orThrow()
+                .text()
+                .strip();
+        if (!Files.isRegularFile(Path.of(path))) {
+            throw new IOException(
+                    "there is no C library for guest programs: " + command + " says " + PrintableWriter.escape(path));
+        }
+        return Path.of(path);
+    }
+
     /**
-     * The programs by their names.
+     * The programs by their names. They are linked to what {@link #addTo} has installed.
      *
      * @param architecture Debian's name
      * @throws IOException if one does not compile, with the place in the case and the compiler's first error
      */
     Map<String, byte[]> compile(String architecture, List<GuestProgram> programs)
             throws IOException, InterruptedException {
-        if (!programs.isEmpty() && context.environment().hasHostTools()) {
-            new HostPackages(context.home(), context.runner(), context.progress())
-                    .forGuestPrograms(architecture)
-                    .install();
-        }
         Map<String, byte[]> compiled = new TreeMap<>();
         for (GuestProgram program : programs) {
             compiled.put(program.name(), compile(architecture, program));

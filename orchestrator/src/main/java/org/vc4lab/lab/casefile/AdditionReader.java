@@ -54,6 +54,13 @@ record AdditionReader(CaseChecks checks, Path folder) {
                 (name.endsWith(HEADER_SUFFIX) ? headers : files).add(file);
             }
         }
+        if (sources.isEmpty() && !headers.isEmpty()) {
+            throw checks.yaml()
+                    .valueError(
+                            keysByName.getOrDefault(
+                                    String.valueOf(headers.get(0).getFileName()), "files"),
+                            "a header needs a C source in files");
+        }
         List<GuestProgram> programs = new ArrayList<>();
         sources.forEach((source, key) ->
                 programs.add(new GuestProgram(source, headers, checks.yaml().locate(key))));

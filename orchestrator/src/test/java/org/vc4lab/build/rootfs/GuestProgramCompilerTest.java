@@ -21,6 +21,7 @@ import org.vc4lab.build.host.BuildContext.Toolchain;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.host.BuildEnvironment.HostBuildEnvironment;
 import org.vc4lab.build.host.BuildEnvironment.SandboxBuildEnvironment;
+import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.SourceUnpacker;
@@ -141,6 +142,49 @@ final class GuestProgramCompilerTest {
         String withSettings = key(program);
         program("int main(void) { return 1; }");
         assertThat(List.of(before, withHeader, withSettings, key(program))).doesNotHaveDuplicates();
+    }
+
+    /** A later one of the distribution has its own code in the programs. */
+    @Test
+    void theCLibraryIsInTheKey() throws Exception {
+        Path library = Files.writeString(folder.resolve("libc.a"), "glibc 2.36");
+        for (String tool : List.of("gcc", "ld")) {
+            Path script = Files.writeString(
+                    folder.resolve("cross-" + tool),
+                    "#!/bin/sh\ncase $2 in *libc.a) echo " + library + ";; *) echo cross 12.2;; esac\n");
+            assertThat(script.toFile().setExecutable(true)).isTrue();
+        }
+        useCompiler(folder + "/cross-");
+        GuestProgram program = program("int main(void) { return 0; }");
+        String before = key(program);
+
+        Files.writeString(library, "glibc 2.37");
+        assertThat(key(program)).isNotEqualTo(before);
+        Files.delete(library);
+        assertThatThrownBy(() -> key(program)).hasMessageContaining("there is no C library for guest programs");
+    }
+
+    /** Without it, its version cannot be asked for. */
+    @Test
+    void theCompilerIsInstalledBeforeItRuns() throws Exception {
+        useCompiler("missing-");
+        Files.writeString(
+                folder.resolve("qemu-images/host-packages.yaml"),
+                "{packages: [gcc], architectures: {}, guestPrograms: {armhf: [missing-]}}");
+        GuestProgram program = program("int main(void) { return 0; }");
+        assertThatThrownBy(() -> key(program)).hasMessageContaining("not the name of a Debian package");
+    }
+
+    @Test
+    void eachArchitecturesCompilerIsAPackageForIt() throws Exception {
+        Path home = Path.of(System.getProperty("vc4lab.home"));
+        HostPackages packages = new HostPackages(home, runner, Progress.silent());
+        assertThat(packages.forGuestPrograms("armhf").extras()).contains("gcc-arm-linux-gnueabihf");
+        assertThat(packages.forGuestPrograms("arm64").extras()).contains("gcc-aarch64-linux-gnu");
+    }
+
+    private void useCompiler(String prefix) throws IOException {
+        Files.writeString(folder.resolve("programs.yaml"), SETTINGS.replace("armhf: ''", "armhf: '" + prefix + "'"));
     }
 
     private AbstractThrowableAssert<?, ?> assertThatCompiling(String source) {

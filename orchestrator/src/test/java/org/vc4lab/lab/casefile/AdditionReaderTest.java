@@ -77,6 +77,7 @@ final class AdditionReaderTest {
             probe.c             | link.c            | files.[1]: there is no plain file
             probe.h             | link.h            | files.[2]: there is no plain file
             probe.h             | probe             | files.[2]: 'probe' is /case/probe of the guest, as is files.[1]
+            probe.c             | probe             | files.[2]: a header needs a C source in files
             watch.sh            | probe.c           | files.[1]: 'probe.c' is /case/probe of the guest, as is files.[0]
             pool/main/          | ../../            | packages.armhf.[0]: not a path below the root of an archive
             pool/main/          | https://evil/     | packages.armhf.[0]: not a path below the root of an archive
