@@ -4,6 +4,7 @@ package org.vc4lab.matrix;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,18 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
     public static MatrixPlan of(PlanFile file, CaseRepository caseRepository, Faults faults)
             throws IOException, PlanException {
         try {
+            Case ownCase = caseRepository.read(file.caseName());
+            Map<String, Case> casesByName = new HashMap<>(Map.of(file.caseName(), ownCase));
             Map<String, PlannedTrial> plannedTrials = new LinkedHashMap<>();
             for (PlanBlock block : file.trials()) {
                 Optional<String> otherCase = block.caseName().filter(name -> !name.equals(file.caseName()));
-                block.expand(caseRepository.read(otherCase.orElse(file.caseName())), otherCase, faults)
+                String caseName = otherCase.orElse(file.caseName());
+                Case ofBlock = casesByName.get(caseName);
+                if (ofBlock == null) {
+                    ofBlock = caseRepository.read(caseName);
+                    casesByName.put(caseName, ofBlock);
+                }
+                block.expand(ofBlock, otherCase, faults)
                         .forEach(plannedTrial -> plannedTrials.putIfAbsent(plannedTrial.id(), plannedTrial));
             }
             return new MatrixPlan(file.plan(), file.caseName(), List.copyOf(plannedTrials.values()));

@@ -74,6 +74,20 @@ class MatrixPlanTest {
                 .hasMessageContaining("vc4-hvs-srcu-leak");
     }
 
+    @Test
+    void thePlansOwnCaseHasToExistEvenIfEachBlockNamesAnother(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("plan.yaml"),
+                "plan: orders\ncase: vc4-hdmi-atomic-slep\ntrials:\n"
+                        + MatrixFixtures.pristineBlock("vc4-hvs-srcu-leak", "all"));
+        Faults faults = Faults.read(MatrixFixtures.HOME);
+        CaseRepository cases = new CaseRepository(MatrixFixtures.HOME.resolve("patches"), faults);
+        PlanFile plan = Yaml.read(file, PlanFile.class);
+        assertThatThrownBy(() -> MatrixPlan.of(plan, cases, faults))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("vc4-hdmi-atomic-slep");
+    }
+
     private static MatrixPlan planWith(String schedules, Path folder) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("plan.yaml"),
