@@ -87,9 +87,8 @@ final class MatrixCommand extends LabCommand {
     @Option(
             names = "--fresh",
             description = {
-                "Run every trial again, whatever the store has, but none of a block with schedules, whose seeds show"
-                        + " the",
-                "same each time."
+                "Run every trial again, whatever the store has, but none of a block with schedules,",
+                "whose seeds show the same each time."
             })
     private boolean fresh;
 

@@ -54,8 +54,13 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
             throws IOException, InterruptedException {
         BootSnapshots snapshots = runner.snapshots().orElseThrow();
         TrialMachines machines = runner.machinesOf(trial, emulator, kernel, rootfs, extension);
-        TrialFolder files = new TrialFolder(snapshots.createTempFolder());
-        return new TrialReplay(machines, snapshots, runner, runner.requireBooted(machines, files));
+        Path folder = snapshots.createTempFolder();
+        try {
+            ReadyGuest booted = runner.requireBooted(machines, new TrialFolder(folder));
+            return new TrialReplay(machines, snapshots, runner, booted);
+        } finally {
+            PathUtils.delete(folder);
+        }
     }
 
     /**

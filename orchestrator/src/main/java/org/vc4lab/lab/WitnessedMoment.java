@@ -9,12 +9,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
+import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
 
 /**
@@ -27,6 +30,11 @@ public record WitnessedMoment(long atNanos, int processor, String function) {
     /** What the witness writes about a call that is wrong, or that reports something. */
     private static final Set<String> PROBLEMS = Set.of("sleep", "report");
 
+    /** The kinds of reports that the witness sees each of, and what it sees then. */
+    private static final Map<ReportKind, Predicate<JsonNode>> SEEN = Map.of(
+            ReportKind.ATOMIC_SLEEP, event -> isOfType("sleep", event) || isOf("__schedule_bug", event),
+            ReportKind.WARNING, event -> isOf("__warn", event));
+
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{1,16}");
 
     /**
@@ -37,16 +45,35 @@ public record WitnessedMoment(long atNanos, int processor, String function) {
         return problems(log).stream().map(WitnessedMoment::of).toList();
     }
 
+    /** Whether the witness sees each report of this kind. */
+    public static boolean isSeen(ReportKind kind) {
+        return SEEN.containsKey(kind);
+    }
+
     /**
-     * The first of the kernel under test: the canary is the one module, and what is in the log behind its first
-     * violation is its own.
+     * The first of a trial's scenario that makes the kernel under test report this: the canary is the one module, and
+     * what is in the log behind its first violation is its own.
+     *
+     * @param bootLog of the same machine when it was ready for its scenario
      */
-    public static Optional<WitnessedMoment> firstOfKernel(Path log, AddressRange modules) throws IOException {
+    public static Optional<WitnessedMoment> firstOfScenario(
+            ReportKind kind, Path log, Path bootLog, AddressRange modules) throws IOException {
+        Set<JsonNode> ofBoot = Set.copyOf(problems(bootLog));
+        Predicate<JsonNode> isSign = SEEN.getOrDefault(kind, event -> false);
         return problems(log).stream()
-                .findFirst()
-                .filter(event -> StreamSupport.stream(event.path("callers").spliterator(), false)
+                .takeWhile(event -> StreamSupport.stream(event.path("callers").spliterator(), false)
                         .noneMatch(caller -> modules.contains(toAddress(caller))))
+                .filter(event -> !ofBoot.contains(event) && isSign.test(event))
+                .findFirst()
                 .map(WitnessedMoment::of);
+    }
+
+    private static boolean isOfType(String type, JsonNode event) {
+        return event.path("type").asText().equals(type);
+    }
+
+    private static boolean isOf(String function, JsonNode event) {
+        return event.path("function").asText().equals(function);
     }
 
     /** 0 if it is no address. */

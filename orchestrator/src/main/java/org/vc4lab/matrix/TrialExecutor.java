@@ -128,8 +128,10 @@ record TrialExecutor(
             if (calls.isPresent()) {
                 folder.filesOf(plannedTrial.id()).write(calls.get());
             }
-        } catch (IOException failed) {
-            progress.note(plannedTrial.id() + ": no picture of the calls before the report: " + failed.getMessage());
+        } catch (IOException | RuntimeException failed) {
+            LOG.log(Level.DEBUG, () -> plannedTrial.id() + " has no calls", failed);
+            String why = failed instanceof IOException ? failed.getMessage() : failed.toString();
+            progress.note(plannedTrial.id() + ": no picture of the calls before the report: " + why);
         }
     }
 

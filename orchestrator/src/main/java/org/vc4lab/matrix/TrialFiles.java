@@ -69,12 +69,17 @@ public record TrialFiles(Path folder) {
     }
 
     void write(CallsBeforeReport calls) throws IOException {
-        calls.write(folder.resolve(CALLS));
+        calls.write(callsFile());
+    }
+
+    /** Where the calls before its first report are, if it has any. */
+    public Path callsFile() {
+        return folder.resolve(CALLS);
     }
 
     /** The calls before its first report; empty without one. */
     public Optional<CallsBeforeReport> calls() throws IOException {
-        Path file = folder.resolve(CALLS);
+        Path file = callsFile();
         return Files.exists(file) ? Optional.of(CallsBeforeReport.read(file)) : Optional.empty();
     }
 

@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.vc4lab.exec.Command;
 import org.vc4lab.explore.ExplorationSummary;
-import org.vc4lab.kernellog.ReportKind;
+import org.vc4lab.lab.WitnessedMoment;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
@@ -19,9 +18,6 @@ import org.vc4lab.matrix.TrialRecord;
  * command: each word is quoted for the shell, and there is none if a name has a character that a terminal would obey.
  */
 final class GdbCommandLine {
-    /** The witness sees each of them, so that {@code --at report} is at the first instruction of the first. */
-    private static final Set<ReportKind> SEEN_BY_WITNESS = Set.of(ReportKind.ATOMIC_SLEEP, ReportKind.WARNING);
-
     private GdbCommandLine() {}
 
     /**
@@ -43,7 +39,7 @@ final class GdbCommandLine {
             words.addAll(optionsOf(caseName, trial.axes()));
         }
         boolean isFirst = trial.observations().reports().indexOf(report) == 0;
-        if (!isFirst || !SEEN_BY_WITNESS.contains(report.kind())) {
+        if (!isFirst || !WitnessedMoment.isSeen(report.kind())) { // --at report is at the first that is seen
             words.addAll(List.of("--at", "line:" + report.occurrence().firstLine()));
         }
         return words.stream().allMatch(GdbCommandLine::isPlain)

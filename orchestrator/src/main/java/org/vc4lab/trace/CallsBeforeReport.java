@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
@@ -58,7 +59,11 @@ public record CallsBeforeReport(
 
     /** Reads such a file; an {@link IOException} if anything is missing or absurd. */
     public static CallsBeforeReport read(Path file) throws IOException {
-        return READER.readValue(BoundedFiles.readBytes(file));
+        @Nullable CallsBeforeReport calls = READER.readValue(BoundedFiles.readBytes(file));
+        if (calls == null) {
+            throw new IOException(file + " has no calls"); // but a null
+        }
+        return calls;
     }
 
     public void write(Path file) throws IOException {

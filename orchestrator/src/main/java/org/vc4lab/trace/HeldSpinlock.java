@@ -2,8 +2,10 @@
 package org.vc4lab.trace;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -54,7 +56,7 @@ public record HeldSpinlock(
      * @param endNanos until when the calls are known
      */
     static List<HeldSpinlock> of(List<FunctionCall> calls, long endNanos) {
-        Map<LockOfProcessor, Integer> open = new LinkedHashMap<>();
+        Map<LockOfProcessor, Deque<Integer>> open = new HashMap<>(); // a processor may take a read lock again
         List<HeldSpinlock> spinlocks = new ArrayList<>();
         for (FunctionCall call : calls) {
             if (call.arguments().isEmpty()) {
@@ -62,13 +64,15 @@ public record HeldSpinlock(
             }
             String address = call.arguments().get(0);
             if (RELEASE.matcher(call.function()).matches()) {
-                Integer index = open.remove(new LockOfProcessor(call.processor(), address));
+                Integer index = open.getOrDefault(new LockOfProcessor(call.processor(), address), new ArrayDeque<>())
+                        .poll();
                 if (index != null) {
                     spinlocks.set(index, spinlocks.get(index).until(call.atNanos()));
                 }
             } else if (isTaken(call)) {
                 FunctionCall.CallReturn end = call.returned().orElseThrow();
-                open.put(new LockOfProcessor(end.processor(), address), spinlocks.size());
+                open.computeIfAbsent(new LockOfProcessor(end.processor(), address), lock -> new ArrayDeque<>())
+                        .push(spinlocks.size());
                 spinlocks.add(new HeldSpinlock(end.processor(), address, call.caller(), end.atNanos(), endNanos));
             }
         }

@@ -67,8 +67,9 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
     public Optional<CallsBeforeReport> trace(
             Trial trial, Evidence evidence, Path folder, Emulator emulator, Kernel kernel, Rootfs rootfs)
             throws IOException, InterruptedException {
-        Optional<TrialReport> report =
-                evidence.relevantReports().stream().findFirst().filter(first -> first.phase() != Phase.BOOT);
+        Optional<TrialReport> report = evidence.relevantReports().stream()
+                .findFirst()
+                .filter(first -> first.phase() != Phase.BOOT && WitnessedMoment.isSeen(first.kind()));
         if (report.isEmpty() || trialRunner.runner().snapshots().isEmpty()) {
             return Optional.empty();
         }
@@ -80,15 +81,23 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
         Path entry = trialRunner.store().<IOException>getOrBuild(KIND, key, newEntry -> {
             Optional<Witness> witness = trialRunner.runner().witnessOf(trial.ofCase(), emulator, kernel);
             Optional<WatchedKernel> watched = witness.flatMap(Witness::kernel);
-            Optional<WitnessedMoment> moment = watched.isEmpty()
-                    ? Optional.empty()
-                    : WitnessedMoment.firstOfKernel(
-                            new TrialFolder(folder).witnessLog(), watched.get().modules());
+            if (watched.isEmpty()) {
+                return;
+            }
+            Path booted = TrialReplay.of(trialRunner.runner(), trial, emulator, kernel, rootfs)
+                    .booted()
+                    .folder();
+            Optional<WitnessedMoment> moment = WitnessedMoment.firstOfScenario(
+                    report.get().kind(),
+                    new TrialFolder(folder).witnessLog(),
+                    new TrialFolder(booted).witnessLog(),
+                    watched.get().modules());
             if (moment.isPresent()) {
-                CallsBeforeReport calls = run(
-                        new TracedReport(trial, emulator, kernel, rootfs, watched.orElseThrow(), moment.get()),
-                        functions);
-                calls.write(newEntry.resolve(FILE));
+                Optional<CallsBeforeReport> calls =
+                        run(new TracedReport(trial, emulator, kernel, rootfs, watched.get(), moment.get()), functions);
+                if (calls.isPresent()) {
+                    calls.get().write(newEntry.resolve(FILE));
+                }
             }
         });
         Path file = entry.resolve(FILE);
@@ -106,19 +115,13 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
                 .toList();
     }
 
-    private CallsBeforeReport run(TracedReport traced, List<String> functions)
-            throws IOException, InterruptedException {
-        CallsBeforeReport calls = run(traced, functions, SPANS.get(0));
-        for (Duration span : SPANS.subList(1, SPANS.size())) {
-            if (calls.calls().size() == CallsBeforeReport.MOST_CALLS) {
-                return calls;
-            }
-            calls = run(traced, functions, span);
-        }
-        return calls;
+    /** Runs a trial to its report with a trace of its last part. */
+    @FunctionalInterface
+    interface SpanTracer {
+        CallLog trace(Duration span) throws IOException, InterruptedException;
     }
 
-    private CallsBeforeReport run(TracedReport traced, List<String> functions, Duration span)
+    private Optional<CallsBeforeReport> run(TracedReport traced, List<String> functions)
             throws IOException, InterruptedException {
         boolean withSpinlocks = HeldSpinlock.areVisible(
                 name -> !traced.watched().symbols().addressesOf(name).isEmpty());
@@ -126,6 +129,34 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
         if (withSpinlocks) {
             patterns.addAll(HeldSpinlock.FUNCTIONS);
         }
+        return widen(traced.moment(), withSpinlocks, span -> run(traced, patterns, span));
+    }
+
+    /**
+     * The calls of the shortest span that has enough of them. Of a log that is full the newest are missing, and a
+     * longer span would miss more.
+     *
+     * @return empty if that is so of the shortest span
+     */
+    static Optional<CallsBeforeReport> widen(WitnessedMoment moment, boolean withSpinlocks, SpanTracer tracer)
+            throws IOException, InterruptedException {
+        Optional<CallsBeforeReport> calls = Optional.empty();
+        for (Duration span : SPANS) {
+            CallLog log = tracer.trace(span);
+            if (log.dropped() > 0) {
+                return calls;
+            }
+            CallsBeforeReport ofSpan = CallsBeforeReport.of(log, moment, withSpinlocks);
+            calls = Optional.of(ofSpan);
+            if (ofSpan.calls().size() == CallsBeforeReport.MOST_CALLS) {
+                return calls;
+            }
+        }
+        return calls;
+    }
+
+    private CallLog run(TracedReport traced, List<String> patterns, Duration span)
+            throws IOException, InterruptedException {
         long atNanos = traced.moment().atNanos();
         TracedFunctions tracedFunctions =
                 new TracedFunctions(patterns, Math.max(0, atNanos - span.toNanos()), atNanos + 1);
@@ -140,8 +171,7 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
                             traced.rootfs(),
                             tracedFunctions)
                     .runUntil(Duration.ofNanos(atNanos + 1), files);
-            CallLog log = CallLog.read(files.callLog(), traced.watched()::describeReturnAddress);
-            return CallsBeforeReport.of(log, traced.moment(), withSpinlocks);
+            return CallLog.read(files.callLog(), traced.watched()::describeReturnAddress);
         } finally {
             PathUtils.delete(folder);
         }

@@ -165,6 +165,7 @@ class HostileTextTest {
         Path night = Files.createDirectory(folder.resolve("night"));
         Path trial = Files.createDirectory(folder.resolve("trial"));
         Files.writeString(trial.resolve("console.log"), "console " + HOSTILE);
+        Files.writeString(trial.resolve("calls.json"), HOSTILE);
 
         new ReportPublisher()
                 .publish(
@@ -175,6 +176,7 @@ class HostileTextTest {
                         false,
                         new PrintWriter(out));
 
+        assertThat(out.toString()).contains("no picture of the calls before a report: ", "calls.json is damaged");
         try (Stream<Path> files = Files.walk(night)) {
             List<Path> reports = files.filter(Files::isRegularFile).toList();
             assertThat(reports).hasSizeGreaterThan(5).allSatisfy(report -> assertThat(Files.readString(report))

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
 
 class WitnessedMomentTest {
@@ -33,17 +35,44 @@ class WitnessedMomentTest {
 
     /** The canary is the kernel's one module. */
     @Test
-    void theFirstProblemOfTheKernelIsNoneOfTheCanary() throws Exception {
-        AddressRange modules = new AddressRange(0xbf000000L, 0xc0000000L);
+    void theFirstOfTheScenarioIsNoneOfTheCanary() throws Exception {
         Path log = folder.resolve("witness.jsonl");
         String ofKernel = SLEEP.replace("}", ",\"callers\":[\"0xc004fc10\",\"0xc02ad4a8\"]}");
         String ofCanary = SLEEP.replace("}", ",\"callers\":[\"0xc004fc10\",\"0xbf0000a4\"]}");
         Files.writeString(log, ofKernel + ofCanary);
-        assertThat(WitnessedMoment.firstOfKernel(log, modules)).isPresent();
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log)).isPresent();
         Files.writeString(log, ofCanary + ofKernel);
-        assertThat(WitnessedMoment.firstOfKernel(log, modules)).isEmpty();
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log)).isEmpty();
         Files.writeString(log, SLEEP.replace("}", ",\"callers\":[\"bf0000a4\",7,null]}"));
-        assertThat(WitnessedMoment.firstOfKernel(log, modules)).isPresent();
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log)).isPresent();
+    }
+
+    private Optional<WitnessedMoment> first(ReportKind kind, Path log) throws IOException {
+        AddressRange modules = new AddressRange(0xbf000000L, 0xc0000000L);
+        return WitnessedMoment.firstOfScenario(kind, log, folder.resolve("boot.jsonl"), modules);
+    }
+
+    @Test
+    void theFirstOfTheScenarioIsOfTheKindOfTheReport() throws Exception {
+        String trace = "{\"type\":\"report\",\"atNanos\":1,\"cpu\":0,\"function\":\"dump_stack\"}\n";
+        String warning = trace.replace("dump_stack", "__warn");
+        Path log = Files.writeString(folder.resolve("witness.jsonl"), trace + warning + SLEEP);
+        assertThat(first(ReportKind.WARNING, log)).contains(new WitnessedMoment(1, 0, "__warn"));
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log))
+                .contains(new WitnessedMoment(1_546_884_996, 1, "___might_sleep"));
+        assertThat(first(ReportKind.LOCKDEP, log)).isEmpty();
+        Files.writeString(log, trace + warning);
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log)).isEmpty();
+    }
+
+    @Test
+    void theFirstOfTheScenarioIsNoneOfTheBoot() throws Exception {
+        Files.writeString(folder.resolve("boot.jsonl"), SLEEP);
+        Path log = Files.writeString(folder.resolve("witness.jsonl"), SLEEP);
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log)).isEmpty();
+        Files.writeString(log, SLEEP + SLEEP.replace("1546884996", "1600000000"));
+        assertThat(first(ReportKind.ATOMIC_SLEEP, log))
+                .contains(new WitnessedMoment(1_600_000_000, 1, "___might_sleep"));
     }
 
     @Test

@@ -234,6 +234,15 @@ class TrialExecutorTest {
         assertThat(notes).singleElement().asString().contains(plannedTrial().id(), "the disk is full");
     }
 
+    @Test
+    void aTraceWithADefectIsNotedAndNothingElse() throws Exception {
+        TrialFiles files = trace((trial, evidence, trialFolder, emulator, kernel, rootfs) -> {
+            throw new IllegalStateException("a defect of the tracer");
+        });
+        assertThat(files.calls()).isEmpty();
+        assertThat(notes).singleElement().asString().contains(plannedTrial().id(), "a defect of the tracer");
+    }
+
     private PlannedTrial plannedSchedules() throws IOException, PlanException {
         return new PlannedTrial(
                 plannedTrial().trial(),

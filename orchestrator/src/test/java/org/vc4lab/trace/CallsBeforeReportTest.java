@@ -76,6 +76,22 @@ class CallsBeforeReportTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(OTHER_LOCK, 360L));
     }
 
+    @Test
+    void aReadLockThatIsTakenTwiceIsReleasedTwice() {
+        CallsBeforeReport kept = before(
+                true,
+                callOf(call(1, "_raw_read_lock", 100, 110), OTHER_LOCK),
+                callOf(call(1, "_raw_read_lock", 120, 130), OTHER_LOCK),
+                call(1, "snd_pcm_action", 140, 150),
+                callOf(call(1, "_raw_read_unlock", 160, 170), OTHER_LOCK),
+                callOf(call(1, "_raw_read_unlock", 180, 190), OTHER_LOCK));
+        assertThat(kept.spinlocks().orElseThrow())
+                .extracting(HeldSpinlock::fromNanos, HeldSpinlock::untilNanos)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(110L, 180L),
+                        org.assertj.core.groups.Tuple.tuple(130L, 160L));
+    }
+
     private static FunctionCall fails(FunctionCall trylock) {
         return trylock.returning(new FunctionCall.CallReturn(260, 1, "0x00000000"));
     }
@@ -119,6 +135,14 @@ class CallsBeforeReportTest {
         assertThat(text).contains(part);
         Files.writeString(file, text.replace(part, replacement));
         assertThatThrownBy(() -> CallsBeforeReport.read(file)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aFileWithANullIsAnError() throws Exception {
+        Path file = Files.writeString(folder.resolve("calls.json"), "null");
+        assertThatThrownBy(() -> CallsBeforeReport.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no calls");
     }
 
     @Test

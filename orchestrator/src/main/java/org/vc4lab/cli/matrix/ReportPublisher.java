@@ -4,6 +4,7 @@ package org.vc4lab.cli.matrix;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,11 +33,14 @@ import org.vc4lab.report.KcidbDocument;
 import org.vc4lab.report.KcidbReport;
 import org.vc4lab.report.KernelRun;
 import org.vc4lab.report.KtapReport;
+import org.vc4lab.trace.CallsBeforeReport;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Publishes the results of a night: reports, history, summary, exit code. */
 public final class ReportPublisher {
+    private static final System.Logger LOG = System.getLogger(ReportPublisher.class.getName());
+
     /** Written last: if it exists, so do the other reports. */
     private static final String RESULTS_FILE = "results.json";
 
@@ -91,7 +95,7 @@ public final class ReportPublisher {
                 document.startedAt(),
                 KernelRun.of(document, patchsets));
         write(folder.resolve("kcidb.json"), report -> Json.writeDocument(kcidb, report));
-        Path index = writeReports(comparison, trialFiles, folder);
+        Path index = writeReports(comparison, trialFiles, folder, out);
         NightSummary.print(comparison, index, out);
         return exitCode(comparison);
     }
@@ -112,9 +116,11 @@ public final class ReportPublisher {
     /**
      * Writes the reports; the site needs nothing from outside its folder.
      *
+     * @param notes gets what is left out
      * @return the page that a reader opens
      */
-    private static Path writeReports(NightlyComparison comparison, Function<String, TrialFiles> trialFiles, Path folder)
+    private static Path writeReports(
+            NightlyComparison comparison, Function<String, TrialFiles> trialFiles, Path folder, PrintWriter notes)
             throws IOException {
         MatrixDocument document = comparison.document();
         Path site = folder.resolve("site");
@@ -132,7 +138,10 @@ public final class ReportPublisher {
                 write(trials.resolve(HtmlReport.scheduleFile(trial)), out -> Json.writeDocument(shrunk.get(), out));
             }
             TrialArtifacts artifacts = new TrialArtifacts(
-                    files.consoleLines(), files.waveforms(), screenshot.map(file -> name + ".png"), files.calls());
+                    files.consoleLines(),
+                    files.waveforms(),
+                    screenshot.map(file -> name + ".png"),
+                    callsOf(files, notes));
             write(trials.resolve(name + ".html"), out -> html.writeTrial(trial, artifacts, out));
         }
         Path index = site.resolve("index.html");
@@ -141,6 +150,17 @@ public final class ReportPublisher {
         write(folder.resolve("results.ktap"), out -> KtapReport.write(document, trials, out));
         write(folder.resolve(RESULTS_FILE), out -> Json.writeDocument(document, out));
         return index;
+    }
+
+    /** A shard or a shared store may have brought a damaged file, and a page is complete without the picture. */
+    private static Optional<CallsBeforeReport> callsOf(TrialFiles files, PrintWriter notes) {
+        try {
+            return files.calls();
+        } catch (IOException damaged) {
+            LOG.log(Level.DEBUG, "no picture of calls", damaged);
+            notes.println("no picture of the calls before a report: " + files.callsFile() + " is damaged");
+            return Optional.empty();
+        }
     }
 
     private static void write(Path file, IOConsumer<Writer> writer) throws IOException {
