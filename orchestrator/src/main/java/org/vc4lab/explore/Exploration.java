@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.model.Candidate.Expectation;
@@ -22,6 +23,7 @@ import org.vc4lab.lab.model.Verdict;
  * @param shrunk of the first that is not clean; empty if it was not shrunk
  * @param ran how many trials and parts of trials ran for it; the store had the others
  * @param places of the policy {@code places}
+ * @param worstSchedule of the worst of the results; empty if it is not known
  */
 public record Exploration(
         Trial trial,
@@ -30,33 +32,46 @@ public record Exploration(
         List<ScheduleResult> results,
         Optional<KeptSchedule> shrunk,
         int ran,
-        Optional<PlaceCoverage> places) {
+        Optional<PlaceCoverage> places,
+        Optional<Schedule> worstSchedule) {
     public Exploration {
         results = List.copyOf(plan.keepsGoing() ? results : untilFirstFinding(results));
     }
 
     /** Of schedules that just ran, without the fixed one and one that was shrunk. */
     public Exploration(Trial trial, ExplorationPlan plan, List<ScheduleResult> results) {
-        this(trial, plan, Optional.empty(), results, Optional.empty(), results.size(), Optional.empty());
+        this(
+                trial,
+                plan,
+                Optional.empty(),
+                results,
+                Optional.empty(),
+                results.size(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A shrunk schedule, and its file. */
     public record KeptSchedule(@JsonProperty("file") String file, @JsonProperty("schedule") ShrunkSchedule schedule) {}
 
     public Exploration withFixed(ScheduleResult newFixed) {
-        return new Exploration(trial, plan, Optional.of(newFixed), results, shrunk, ran, places);
+        return new Exploration(trial, plan, Optional.of(newFixed), results, shrunk, ran, places, worstSchedule);
     }
 
     public Exploration withShrunk(KeptSchedule kept) {
-        return new Exploration(trial, plan, fixed, results, Optional.of(kept), ran, places);
+        return new Exploration(trial, plan, fixed, results, Optional.of(kept), ran, places, worstSchedule);
     }
 
     public Exploration withRan(int newRan) {
-        return new Exploration(trial, plan, fixed, results, shrunk, newRan, places);
+        return new Exploration(trial, plan, fixed, results, shrunk, newRan, places, worstSchedule);
     }
 
     public Exploration withPlaces(Optional<PlaceCoverage> newPlaces) {
-        return new Exploration(trial, plan, fixed, results, shrunk, ran, newPlaces);
+        return new Exploration(trial, plan, fixed, results, shrunk, ran, newPlaces, worstSchedule);
+    }
+
+    Exploration withWorstSchedule(Schedule schedule) {
+        return new Exploration(trial, plan, fixed, results, shrunk, ran, places, Optional.of(schedule));
     }
 
     private static List<ScheduleResult> untilFirstFinding(List<ScheduleResult> results) {
@@ -86,9 +101,12 @@ public record Exploration(
                 .findFirst();
     }
 
-    /** The trial under the schedule that showed something. */
-    public Trial trialOf(ScheduleResult result) {
-        return result.seed() == ScheduleResult.FIXED ? trial : trial.withSchedule(plan.schedule(result.seed()));
+    /** The trial under the schedule of the worst finding; empty if there is none, or its schedule is not known. */
+    public Optional<Trial> worstTrial() {
+        return worstFinding()
+                .flatMap(worst -> worst.seed() == ScheduleResult.FIXED
+                        ? Optional.of(trial)
+                        : worstSchedule.map(trial::withSchedule));
     }
 
     /** How many other schedules are not clean. */

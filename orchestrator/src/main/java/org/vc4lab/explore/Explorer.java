@@ -52,7 +52,9 @@ record Explorer(Progress progress, int parallelism, LongSupplier nanoClock) {
             for (int i = 0; i < parallelism; i++) {
                 workers.add(pool.submit(() -> {
                     try {
-                        for (OptionalLong seed = queue.next(); seed.isPresent(); seed = queue.next()) {
+                        for (OptionalLong seed = queue.next();
+                                seed.isPresent() && schedules.has(seed.getAsLong());
+                                seed = queue.next()) {
                             ScheduleResult result = schedules.test(seed.getAsLong());
                             journal.append(result);
                             task.update(queue.add(result), expected);

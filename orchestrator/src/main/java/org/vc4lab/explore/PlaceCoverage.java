@@ -14,13 +14,24 @@ import java.util.Optional;
  * @param pairs of places, the second one while the processor of the first is held; empty until each place was tried,
  *     because only then they are known
  * @param heldPairs at how many of them processors were held
+ * @param cut whether there are more places, as runs had more calls than the witness writes
  */
 public record PlaceCoverage(
         @JsonProperty("places") int places,
         @JsonProperty("held") int held,
         @JsonProperty("pairs") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Integer> pairs,
-        @JsonProperty("heldPairs") int heldPairs) {
+        @JsonProperty("heldPairs") int heldPairs,
+        @JsonProperty("cut") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cut) {
     String describe() {
+        String more = cut ? "; more places are not known, as the witness does not write so many calls" : "";
+        return describeKnown() + more;
+    }
+
+    private String describeKnown() {
+        if (places == 0) {
+            return "No two processors execute functions of the changed files at nearly the same time, so there is no"
+                    + " place to hold one at: choose another policy, such as --policy random";
+        }
         String ofOne =
                 String.format(Locale.ROOT, "Held a processor at %,d of %,d places in the changed files", held, places);
         return pairs.map(all -> String.format(

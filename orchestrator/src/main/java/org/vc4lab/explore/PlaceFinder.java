@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vc4lab.guest.Schedule.TimeWindow;
@@ -77,14 +76,25 @@ record PlaceFinder(Set<String> functions, boolean withLocks) {
     }
 
     /**
+     * The places of a run.
+     *
+     * @param places in the order of time
+     * @param cut whether there are others, as the witness did not write all calls
+     */
+    record ReadPlaces(List<Place> places, boolean cut) {
+        ReadPlaces {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
      * Reads the places of a window.
      *
      * @param log the witness's file
-     * @return empty if it does not have all of them
      */
-    Optional<List<Place>> read(Path log, TimeWindow window) throws IOException {
+    ReadPlaces read(Path log, TimeWindow window) throws IOException {
         CallLog calls = CallLog.read(log, address -> "");
-        return calls.dropped() > 0 && withLocks ? Optional.empty() : Optional.of(find(calls.calls(), window));
+        return new ReadPlaces(find(calls.calls(), window), calls.dropped() > 0);
     }
 
     /** In the order of time; at one time there is at most one. */

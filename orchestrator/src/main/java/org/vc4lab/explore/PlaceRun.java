@@ -18,6 +18,7 @@ import org.vc4lab.source.Sha256;
  * @param order equal if processors came to the same places in the same order
  * @param places without a held processor those near others' places, otherwise those to which others came while it was
  *     held
+ * @param cut whether there were more calls than the witness writes, so that places are missing
  */
 record PlaceRun(
         @JsonProperty("round") long round,
@@ -25,7 +26,8 @@ record PlaceRun(
         @JsonProperty("first") int first,
         @JsonProperty("held") int held,
         @JsonProperty("order") String order,
-        @JsonProperty("places") List<Place> places) {
+        @JsonProperty("places") List<Place> places,
+        @JsonProperty("cut") boolean cut) {
     static final int NONE = -1;
 
     private static final int HASH_DIGITS = 16;

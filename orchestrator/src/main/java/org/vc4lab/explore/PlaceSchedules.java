@@ -7,16 +7,17 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.vc4lab.exec.JsonLines;
+import org.vc4lab.explore.PlaceFinder.ReadPlaces;
+import org.vc4lab.explore.TracedRuns.Group;
+import org.vc4lab.explore.TracedRuns.RunKey;
+import org.vc4lab.explore.TracedRuns.TracedRun;
 import org.vc4lab.explore.TracingTester.TracedResult;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
@@ -36,11 +37,7 @@ final class PlaceSchedules implements SeededSchedules {
     private final ExplorationPlan plan;
     private final TracingTester tester;
     private final PlaceFinder finder;
-
-    /** Has the places of earlier runs, and gets those of this one. */
-    private final JsonLines<PlaceRun> journal;
-
-    private final Map<RunKey, FutureTask<TracedRun>> runs = new ConcurrentHashMap<>();
+    private final TracedRuns runs;
     private final Map<Long, List<HeldPlaces>> pairs = new ConcurrentHashMap<>();
 
     /** Takes the plan, whose windows are known. Runs with at most one place are traced, to find others. */
@@ -48,30 +45,11 @@ final class PlaceSchedules implements SeededSchedules {
         this.plan = plan;
         this.tester = tester;
         this.finder = finder;
-        this.journal = journal;
-        journal.values()
-                .forEach(run -> runs.put(
-                        new RunKey(new Group(run.round(), run.window(), run.first()), run.held()),
-                        completed(new TracedRun(run, Optional.empty()))));
+        this.runs = new TracedRuns(journal, this::trace);
     }
-
-    /** Runs whose places are the same unless a processor is held: a window, and which processor is the first. */
-    private record Group(long round, int window, int first) {}
-
-    /** @param held the number of a place, or {@link PlaceRun#NONE} */
-    private record RunKey(Group group, int held) {}
-
-    /** @param result empty if only the journal has the run */
-    private record TracedRun(PlaceRun run, Optional<ScheduleResult> result) {}
 
     /** Processors of a group that are held at places. */
     private record HeldPlaces(Group group, List<Place> places) {}
-
-    private static FutureTask<TracedRun> completed(TracedRun run) {
-        FutureTask<TracedRun> task = new FutureTask<>(() -> run);
-        task.run();
-        return task;
-    }
 
     private static long roundOf(long seed) {
         return (seed - 1) / SEEDS_OF_A_ROUND;
@@ -86,6 +64,12 @@ final class PlaceSchedules implements SeededSchedules {
                 .mapToObj(i -> new Group(
                         round, i % plan.windows().size(), i / plan.windows().size()))
                 .toList();
+    }
+
+    @Override
+    public boolean has(long seed) throws IOException, InterruptedException {
+        long round = roundOf(seed);
+        return numberOf(seed) < groups(round).size() || !singles(round).isEmpty();
     }
 
     @Override
@@ -106,7 +90,8 @@ final class PlaceSchedules implements SeededSchedules {
     @Override
     public ScheduleResult test(long seed) throws IOException, InterruptedException {
         Optional<RunKey> traced = tracedAt(roundOf(seed), numberOf(seed));
-        Optional<ScheduleResult> known = traced.isPresent() ? run(traced.get()).result() : Optional.empty();
+        Optional<ScheduleResult> known =
+                traced.isPresent() ? runs.run(traced.get()).result() : Optional.empty();
         ScheduleResult result = known.isPresent() ? known.get() : tester.test(schedule(seed));
         return result.withSeed(seed);
     }
@@ -154,7 +139,7 @@ final class PlaceSchedules implements SeededSchedules {
     }
 
     private List<Place> places(Group group) throws IOException, InterruptedException {
-        return run(new RunKey(group, PlaceRun.NONE)).run().places();
+        return run(new RunKey(group, PlaceRun.NONE)).places();
     }
 
     private List<RunKey> singles(long round) throws IOException, InterruptedException {
@@ -163,10 +148,6 @@ final class PlaceSchedules implements SeededSchedules {
             for (int i = 0; i < places(group).size(); i++) {
                 singles.add(new RunKey(group, i));
             }
-        }
-        if (singles.isEmpty()) {
-            throw new IOException("no two processors execute functions of the changed files at nearly the same time,"
-                    + " so there is no place to hold one at: choose another policy, such as --policy random");
         }
         return shuffled(singles, round);
     }
@@ -181,9 +162,9 @@ final class PlaceSchedules implements SeededSchedules {
         for (Group group : groups(round)) {
             List<Place> places = places(group);
             Set<String> orders = new HashSet<>();
-            orders.add(run(new RunKey(group, PlaceRun.NONE)).run().order());
+            orders.add(run(new RunKey(group, PlaceRun.NONE)).order());
             for (int i = 0; i < places.size(); i++) {
-                PlaceRun run = run(new RunKey(group, i)).run();
+                PlaceRun run = run(new RunKey(group, i));
                 if (orders.add(run.order())) {
                     Place first = places.get(i);
                     run.places().forEach(second -> ofTwo.add(new HeldPlaces(group, List.of(first, second))));
@@ -200,26 +181,25 @@ final class PlaceSchedules implements SeededSchedules {
     public Optional<PlaceCoverage> coverage(List<ScheduleResult> results) throws IOException, InterruptedException {
         long round = roundOf(plan.firstSeed());
         List<Group> groups = groups(round);
-        if (!groups.stream().allMatch(group -> isKnown(new RunKey(group, PlaceRun.NONE)))) {
+        if (!groups.stream().allMatch(group -> runs.isKnown(new RunKey(group, PlaceRun.NONE)))) {
             return Optional.empty();
         }
         int places = 0;
+        boolean cut = false;
         for (Group group : groups) {
-            places += places(group).size();
+            PlaceRun run = run(new RunKey(group, PlaceRun.NONE));
+            places += run.places().size();
+            cut |= run.cut();
         }
-        boolean pairsKnown = places > 0 && singles(round).stream().allMatch(this::isKnown);
+        boolean pairsKnown = singles(round).stream().allMatch(runs::isKnown);
         int ofTwo = pairsKnown ? pairs(round).size() : 0;
         int singlesEnd = groups.size() + places;
         return Optional.of(new PlaceCoverage(
                 places,
                 countBetween(results, round, groups.size(), singlesEnd),
                 pairsKnown ? Optional.of(ofTwo) : Optional.empty(),
-                countBetween(results, round, singlesEnd, singlesEnd + ofTwo)));
-    }
-
-    private boolean isKnown(RunKey key) {
-        FutureTask<TracedRun> task = runs.get(key);
-        return task != null && task.isDone();
+                countBetween(results, round, singlesEnd, singlesEnd + ofTwo),
+                cut));
     }
 
     private static int countBetween(List<ScheduleResult> results, long round, int from, int until) {
@@ -235,35 +215,25 @@ final class PlaceSchedules implements SeededSchedules {
         return shuffled;
     }
 
-    /** Each runs once. */
-    private TracedRun run(RunKey key) throws IOException, InterruptedException {
-        FutureTask<TracedRun> own = new FutureTask<>(() -> trace(key));
-        FutureTask<TracedRun> other = runs.putIfAbsent(key, own);
-        FutureTask<TracedRun> task = other == null ? own : other;
-        task.run(); // does nothing if it was run
-        try {
-            return task.get();
-        } catch (ExecutionException failed) {
-            runs.remove(key, task);
-            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
-            throw new IOException(String.valueOf(cause.getMessage()), cause);
-        }
+    private PlaceRun run(RunKey key) throws IOException, InterruptedException {
+        return runs.run(key).run();
     }
 
     private TracedRun trace(RunKey key) throws IOException, InterruptedException {
         Group group = key.group();
         HeldPlaces held = heldIn(key);
         TracedResult traced = tester.trace(schedule(held), finder);
+        List<Place> places = traced.read().map(ReadPlaces::places).orElse(List.of());
         PlaceRun run = new PlaceRun(
                 group.round(),
                 group.window(),
                 group.first(),
                 key.held(),
-                PlaceRun.orderOf(traced.places()),
+                PlaceRun.orderOf(places),
                 held.places().isEmpty()
-                        ? PlaceRun.contended(traced.places())
-                        : PlaceRun.whileHeld(held.places().get(0), traced.places()));
-        journal.append(run);
-        return new TracedRun(run, Optional.of(traced.result()));
+                        ? PlaceRun.contended(places)
+                        : PlaceRun.whileHeld(held.places().get(0), places),
+                traced.read().filter(ReadPlaces::cut).isPresent());
+        return new TracedRun(run, Optional.of(traced.result()), traced.read().isPresent());
     }
 }

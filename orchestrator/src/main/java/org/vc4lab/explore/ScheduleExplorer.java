@@ -65,6 +65,9 @@ public record ScheduleExplorer(
     /** This package decides what a result is, and no trial depends on it. */
     private static final String CODE = "explore";
 
+    /** This one decides which places there are. */
+    private static final String TRACING_CODE = "trace";
+
     /**
      * After which the shortest list that is known to fail is the result.
      *
@@ -118,11 +121,19 @@ public record ScheduleExplorer(
 
     /** All that the results of a trial's schedules depend on, but for the schedules. */
     public static CacheKey keyOf(
-            CachingTrialRunner cachingRunner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
+            CachingTrialRunner cachingRunner,
+            Trial trial,
+            Emulator emulator,
+            Kernel kernel,
+            Rootfs rootfs,
+            SchedulePolicy policy)
             throws IOException {
-        return cachingRunner
+        CacheKey key = cachingRunner
                 .keyOf(trial, emulator, kernel, rootfs)
                 .addText("explorer", CachingTrialRunner.hashPackage(CODE));
+        return policy == SchedulePolicy.PLACES
+                ? key.addText("tracer", CachingTrialRunner.hashPackage(TRACING_CODE))
+                : key;
     }
 
     /**
@@ -224,7 +235,8 @@ public record ScheduleExplorer(
             CachingTrialRunner cachingRunner,
             TracingTester tester)
             throws IOException, InterruptedException {
-        CacheKey key = keyOf(cachingRunner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs())
+        CacheKey key = keyOf(
+                        cachingRunner, setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs(), plan.policy())
                 .addText("schedules", Json.mapper().writeValueAsString(plan.allButSeed(parts)));
         Store store = buildService.store();
         String area = "explored-" + key.id();
@@ -240,7 +252,7 @@ public record ScheduleExplorer(
                 Exploration exploration = new Exploration(setup.trial(), plan, explored.results())
                         .withRan(explored.ran())
                         .withPlaces(schedules.coverage(explored.results()));
-                return shrink(exploration, schedules, setup, tester);
+                return shrink(withWorstSchedule(exploration, schedules), schedules, setup, tester);
             }
         }
     }
@@ -260,6 +272,21 @@ public record ScheduleExplorer(
                         ? setup.trial().ofCase().reports().chainFunctions()
                         : watched.changedFunctions(),
                 true);
+    }
+
+    /** A finding whose schedule cannot be had is one as well. */
+    private Exploration withWorstSchedule(Exploration exploration, SeededSchedules schedules)
+            throws InterruptedException {
+        Optional<ScheduleResult> worst = exploration.worstFinding();
+        if (worst.isEmpty()) {
+            return exploration;
+        }
+        try {
+            return exploration.withWorstSchedule(schedules.schedule(worst.get().seed()));
+        } catch (IOException failed) {
+            progress.note("the schedule of seed " + worst.get().seed() + " is not known: " + failed.getMessage());
+            return exploration;
+        }
     }
 
     /** What cannot be shrunk is a finding as well. */

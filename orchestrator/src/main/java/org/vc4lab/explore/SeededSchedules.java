@@ -16,6 +16,15 @@ interface SeededSchedules {
     Schedule schedule(long seed) throws IOException, InterruptedException;
 
     /**
+     * Whether there is one for the seed. If not, there is none for later seeds.
+     *
+     * @throws IOException after an infrastructure error, if something has to run to know it
+     */
+    default boolean has(long seed) throws IOException, InterruptedException {
+        return true;
+    }
+
+    /**
      * Tests the seed's schedule.
      *
      * @throws IOException after an infrastructure error

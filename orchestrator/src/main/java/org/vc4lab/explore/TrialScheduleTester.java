@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -39,15 +39,12 @@ record TrialScheduleTester(
 
     /** With the places of the schedule's window. */
     @Override
-    public TracedResult trace(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
+    public TracedResult traceOnce(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
         TimeWindow window = schedule.window().orElseThrow();
-        List<Optional<List<Place>>> read = new ArrayList<>();
+        List<ReadPlaces> read = new ArrayList<>();
         ScheduleResult result =
                 test(schedule, finder.traced(window), files -> read.add(finder.read(files.callLog(), window)));
-        Optional<List<Place>> places = read.stream().flatMap(Optional::stream).findFirst();
-        return places.isEmpty() && finder.withLocks()
-                ? trace(schedule, finder.withoutLocks())
-                : new TracedResult(result, places.orElse(List.of()));
+        return new TracedResult(result, read.stream().findFirst());
     }
 
     private ScheduleResult test(Schedule schedule, WitnessExtension extension, FolderReader reader)

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.WindowRunner;
@@ -62,15 +63,15 @@ final class WindowScheduleTester implements TracingTester {
 
     /** The places are those of the part. */
     @Override
-    public TracedResult trace(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
+    public TracedResult traceOnce(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
         TimeWindow window = schedule.window().orElseThrow();
-        List<Place> places = new ArrayList<>();
+        List<ReadPlaces> read = new ArrayList<>();
         PartResult part = runner.run(
                 schedule,
                 startOf(window),
                 finder.traced(window),
-                files -> places.addAll(finder.read(files.callLog(), window).orElse(List.of())));
-        return new TracedResult(resultOf(schedule, part), places);
+                files -> read.add(finder.read(files.callLog(), window)));
+        return new TracedResult(resultOf(schedule, part), read.stream().findFirst());
     }
 
     private PartResult run(Schedule schedule) throws IOException, InterruptedException {

@@ -146,16 +146,24 @@ record TrialExecutor(
                 .explore(trial, kernel, schedules.plan(), files.folder().resolve(FINDINGS));
         long wallMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startNanos);
         Observations observations = Observations.NONE;
-        Optional<ScheduleResult> worst = exploration.worstFinding();
-        Optional<Path> failing = worst.flatMap(ScheduleResult::folder).map(Path::of);
+        Optional<Path> failing =
+                exploration.worstFinding().flatMap(ScheduleResult::folder).map(Path::of);
         if (failing.isPresent()) {
             files.copyFrom(failing.get(), trial, rootfs.tone());
             Evidence evidence = EvidenceFile.read(failing.get()).evidence();
             observations = Observations.of(evidence);
-            Trial underSchedule = exploration.trialOf(worst.orElseThrow());
-            trace(plannedTrial, underSchedule, evidence, failing.get(), kernel, rootfs);
+            Optional<Trial> underSchedule = exploration.worstTrial();
+            if (underSchedule.isPresent()) {
+                trace(plannedTrial, underSchedule.get(), evidence, failing.get(), kernel, rootfs);
+            }
         }
-        String inputs = ScheduleExplorer.keyOf(cachingTrialRunner, trial, emulator, kernel, rootfs)
+        String inputs = ScheduleExplorer.keyOf(
+                        cachingTrialRunner,
+                        trial,
+                        emulator,
+                        kernel,
+                        rootfs,
+                        schedules.plan().policy())
                 .addText("schedules", schedules.name())
                 .id();
         Origin origin = exploration.ran() > 0 ? Origin.BOOTED : Origin.STORED;

@@ -126,6 +126,22 @@ class ExplorationTest {
         assertThat(ExplorationSummary.of(exploration).result()).isEqualTo("HUNG in 1 of 2 schedules");
     }
 
+    /** No seed alone gives the list of a place. */
+    @Test
+    void aFindingOfPlacesHasTheScheduleThatShowedIt() {
+        ExplorationPlan places = new ExplorationPlan(
+                SchedulePolicy.PLACES, 0, Optional.empty(), List.of(), 1, 2, Optional.empty(), false);
+        ScheduleResult hung = new ScheduleResult(2, Verdict.HUNG, List.of(), List.of(), Optional.empty());
+        Exploration exploration = new Exploration(TRIAL, places, List.of(ScheduleResult.clean(1), hung));
+        assertThat(exploration.worstTrial()).isEmpty();
+        Schedule list = new Schedule(SchedulePolicy.LIST, 0, 0, Optional.empty(), List.of());
+        assertThat(exploration.withWorstSchedule(list).withRan(2).worstTrial()).contains(TRIAL.withSchedule(list));
+        assertThat(new Exploration(TRIAL, places, List.of())
+                        .withFixed(fixed(Verdict.HUNG))
+                        .worstTrial())
+                .contains(TRIAL);
+    }
+
     /** No seed of the policy did. */
     @Test
     void aBugOfTheFixedScheduleIsNotOneOfAPolicy() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +16,11 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.JsonLines;
+import org.vc4lab.explore.PlaceFinder.ReadPlaces;
+import org.vc4lab.explore.TracedRuns.Group;
+import org.vc4lab.explore.TracedRuns.RunKey;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.SwitchPoint;
@@ -60,9 +65,9 @@ class PlaceSchedulesTest {
 
     private final TracingTester tester = new TracingTester() {
         @Override
-        public TracedResult trace(Schedule schedule, PlaceFinder finder) {
+        public TracedResult traceOnce(Schedule schedule, PlaceFinder finder) {
             traced.add(schedule);
-            return new TracedResult(ScheduleResult.clean(schedule.seed()), placesOf(schedule));
+            return new TracedResult(ScheduleResult.clean(schedule.seed()), read(placesOf(schedule), false));
         }
 
         @Override
@@ -71,6 +76,10 @@ class PlaceSchedulesTest {
             return ScheduleResult.clean(schedule.seed());
         }
     };
+
+    private static Optional<ReadPlaces> read(List<Place> places, boolean cut) {
+        return Optional.of(new ReadPlaces(places, cut));
+    }
 
     private static ExplorationPlan plan(List<TimeWindow> windows) {
         return new ExplorationPlan(
@@ -168,11 +177,11 @@ class PlaceSchedulesTest {
             for (long seed = 1; seed <= 9; seed++) {
                 results.add(schedules.test(seed));
                 if (seed == 5) {
-                    assertThat(schedules.coverage(results)).contains(new PlaceCoverage(4, 1, Optional.empty(), 0));
+                    assertThat(schedules.coverage(results)).contains(new PlaceCoverage(4, 1, Optional.empty(), 0, false));
                 }
             }
             PlaceCoverage coverage = schedules.coverage(results).orElseThrow();
-            assertThat(coverage).isEqualTo(new PlaceCoverage(4, 4, Optional.of(2), 1));
+            assertThat(coverage).isEqualTo(new PlaceCoverage(4, 4, Optional.of(2), 1, false));
             assertThat(coverage.describe())
                     .isEqualTo("Held a processor at 4 of 4 places in the changed files, and another one meanwhile at"
                             + " 1 of 2 pairs");
@@ -180,11 +189,11 @@ class PlaceSchedulesTest {
     }
 
     @Test
-    void withoutAPlaceAnotherPolicyIsNeeded() throws Exception {
+    void withoutAPlaceItEndsAndNamesAnotherPolicy() throws Exception {
         TracingTester idle = new TracingTester() {
             @Override
-            public TracedResult trace(Schedule schedule, PlaceFinder finder) {
-                return new TracedResult(ScheduleResult.clean(schedule.seed()), List.of());
+            public TracedResult traceOnce(Schedule schedule, PlaceFinder finder) {
+                return new TracedResult(ScheduleResult.clean(schedule.seed()), read(List.of(), false));
             }
 
             @Override
@@ -195,9 +204,85 @@ class PlaceSchedulesTest {
         try (JsonLines<PlaceRun> journal = journal()) {
             PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), idle, FINDER, journal);
             assertThat(schedules.test(1).isClean()).isTrue();
-            assertThatThrownBy(() -> schedules.test(5))
+            assertThat(schedules.has(4)).isTrue();
+            assertThat(schedules.has(5)).isFalse();
+            Path others = Files.createDirectory(folder.resolve("results"));
+            try (JsonLines<ScheduleResult> results =
+                    JsonLines.open(others.resolve("schedules.jsonl"), ScheduleResult.class)) {
+                List<ScheduleResult> explored = new Explorer(Progress.silent(), 2, System::nanoTime)
+                        .run("base", plan(List.of(WINDOW)), results, schedules)
+                        .results();
+                assertThat(explored).extracting(ScheduleResult::seed).containsExactly(1L, 2L, 3L, 4L);
+                PlaceCoverage coverage = schedules.coverage(explored).orElseThrow();
+                assertThat(coverage).isEqualTo(new PlaceCoverage(0, 0, Optional.of(0), 0, false));
+                assertThat(coverage.describe()).contains("--policy random");
+            }
+        }
+    }
+
+    private static TracingTester cutTester(List<Boolean> withLocks, boolean isRead) {
+        return new TracingTester() {
+            @Override
+            public TracedResult traceOnce(Schedule schedule, PlaceFinder finder) {
+                withLocks.add(finder.withLocks());
+                return new TracedResult(
+                        ScheduleResult.clean(schedule.seed()), isRead ? read(PLACES, true) : Optional.empty());
+            }
+
+            @Override
+            public ScheduleResult test(Schedule schedule) {
+                return ScheduleResult.clean(schedule.seed());
+            }
+        };
+    }
+
+    @Test
+    void aLogThatIsCutIsWrittenAgainWithoutLocksAndIfItStillIsTheCoverageSaysSo() throws Exception {
+        List<Boolean> withLocks = new ArrayList<>();
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules =
+                    new PlaceSchedules(plan(List.of(WINDOW)), cutTester(withLocks, true), FINDER, journal);
+            for (long seed = 1; seed <= 4; seed++) {
+                assertThat(schedules.test(seed).isClean()).isTrue();
+            }
+            assertThat(withLocks).startsWith(true, false).hasSize(8);
+            PlaceCoverage coverage = schedules.coverage(List.of()).orElseThrow();
+            assertThat(coverage.cut()).isTrue();
+            assertThat(coverage.describe()).contains("more places are not known");
+        }
+    }
+
+    @Test
+    void aRunThatCouldNotBeReadIsNotJournaled() throws Exception {
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules =
+                    new PlaceSchedules(plan(List.of(WINDOW)), cutTester(new ArrayList<>(), false), FINDER, journal);
+            assertThat(schedules.test(1).isClean()).isTrue();
+            assertThat(journal.values()).isEmpty();
+        }
+        assertThat(Files.readString(folder.resolve("places.jsonl"))).isEmpty();
+    }
+
+    @Test
+    void aFailureKeepsItsKind() throws Exception {
+        RunKey key = new RunKey(new Group(0, 0, 0), PlaceRun.NONE);
+        try (JsonLines<PlaceRun> journal = journal()) {
+            TracedRuns interrupted = new TracedRuns(journal, ignored -> {
+                throw new InterruptedException();
+            });
+            assertThatThrownBy(() -> interrupted.run(key)).isInstanceOf(InterruptedException.class);
+            TracedRuns wrong = new TracedRuns(journal, ignored -> {
+                throw new ArithmeticException("wrong");
+            });
+            assertThatThrownBy(() -> wrong.run(key))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(ArithmeticException.class);
+            TracedRuns failed = new TracedRuns(journal, ignored -> {
+                throw new IOException("the lab failed");
+            });
+            assertThatThrownBy(() -> failed.run(key))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("--policy random");
+                    .hasMessage("the lab failed");
         }
     }
 }

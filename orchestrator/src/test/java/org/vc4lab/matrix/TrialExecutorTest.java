@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,11 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
+import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
@@ -336,6 +339,28 @@ class TrialExecutorTest {
                             .addText("explorer", CachingTrialRunner.hashPackage("explore"))
                             .addText("schedules", "2-random")
                             .id());
+        }
+    }
+
+    /** The calls that it reads decide which places there are. */
+    @Test
+    void theInputsOfPlacesAreThoseOfTheTracerToo() throws Exception {
+        try (Store store = Store.open(folder.resolve("store"), Progress.silent())) {
+            Map<SchedulePolicy, Map<String, String>> inputs = new EnumMap<>(SchedulePolicy.class);
+            for (SchedulePolicy policy : List.of(SchedulePolicy.PLACES, SchedulePolicy.RANDOM)) {
+                inputs.put(
+                        policy,
+                        ScheduleExplorer.keyOf(
+                                        cachingTrialRunner(store),
+                                        plannedTrial().trial(),
+                                        new Emulator(Path.of("/bin/false"), "emulator"),
+                                        kernel(),
+                                        rootfs(),
+                                        policy)
+                                .inputs());
+            }
+            assertThat(inputs.get(SchedulePolicy.PLACES)).containsKey("tracer");
+            assertThat(inputs.get(SchedulePolicy.RANDOM)).doesNotContainKey("tracer");
         }
     }
 
