@@ -177,7 +177,8 @@ class PlaceSchedulesTest {
             for (long seed = 1; seed <= 9; seed++) {
                 results.add(schedules.test(seed));
                 if (seed == 5) {
-                    assertThat(schedules.coverage(results)).contains(new PlaceCoverage(4, 1, Optional.empty(), 0, false));
+                    assertThat(schedules.coverage(results))
+                            .contains(new PlaceCoverage(4, 1, Optional.empty(), 0, false));
                 }
             }
             PlaceCoverage coverage = schedules.coverage(results).orElseThrow();
