@@ -102,11 +102,11 @@ record TrialFinder(Path runs) {
     /** @param parts of the id, behind that of the case */
     private TrialNames ofId(String id, String caseName, List<String> parts) {
         boolean hasFaults = parts.size() > ID_PARTS && parts.get(ID_PARTS).contains("=");
-        int known = hasFaults ? ID_PARTS + 1 : ID_PARTS;
-        if (parts.size() == known + 1) {
+        int expectedParts = hasFaults ? ID_PARTS + 1 : ID_PARTS;
+        if (parts.size() == expectedParts + 1) {
             throw new UsageException(id + " is many schedules: leave out the trial and use gdb --schedule FILE");
         }
-        if (parts.size() != known) {
+        if (parts.size() != expectedParts) {
             throw new UsageException("no trial " + id + ": neither a folder with " + TrialFolder.EVIDENCE
                     + ", nor one below " + runs + ", nor an id such as 5.10.223/armv7l-lockdep/base/play/prompt");
         }

@@ -94,10 +94,10 @@ record TrialNames(
     }
 
     /** Those of the scenario come first. */
-    static List<String> withoutFirst(List<String> all, List<String> first) {
+    static List<String> withoutFirst(List<String> parts, List<String> first) {
         boolean hasFirst =
-                all.size() >= first.size() && all.subList(0, first.size()).equals(first);
-        return hasFirst ? all.subList(first.size(), all.size()) : all;
+                parts.size() >= first.size() && parts.subList(0, first.size()).equals(first);
+        return hasFirst ? parts.subList(first.size(), parts.size()) : parts;
     }
 
     /** Whether the candidate is one of the case's own. */

@@ -37,8 +37,8 @@ public record GdbFiles(Path vmlinux, Optional<FoundTwin> twin, Path commands) {
     List<String> arguments() {
         List<String> arguments =
                 new ArrayList<>(List.of("-x", commands.resolve("vc4lab.py").toString()));
-        twin.ifPresent(
-                found -> arguments.addAll(List.of("-ex", "vc4lab-module " + CANARY + " " + quote(found.canary()))));
+        twin.ifPresent(builtTwin ->
+                arguments.addAll(List.of("-ex", "vc4lab-module " + CANARY + " " + quote(builtTwin.canary()))));
         return arguments;
     }
 
@@ -67,7 +67,7 @@ public record GdbFiles(Path vmlinux, Optional<FoundTwin> twin, Path commands) {
     /** All files and folders that it reads. */
     List<Path> inputs() {
         List<Path> inputs = new ArrayList<>(List.of(symbols(), commands));
-        twin.ifPresent(found -> inputs.addAll(List.of(found.sources(), found.canary())));
+        twin.ifPresent(builtTwin -> inputs.addAll(List.of(builtTwin.sources(), builtTwin.canary())));
         return inputs;
     }
 }

@@ -30,11 +30,11 @@ final class HeldProcessors {
             order.add(0, first);
             points.add(new SwitchPoint(fromNanos, first));
         }
-        for (Place place :
+        for (Place holdPlace :
                 places.stream().sorted(Comparator.comparingLong(Place::atNanos)).toList()) {
-            order.remove(Integer.valueOf(place.cpu()));
-            ForcedSwitches.addOrder(points, order, place.atNanos());
-            order.add(place.cpu());
+            order.remove(Integer.valueOf(holdPlace.cpu()));
+            ForcedSwitches.addOrder(points, order, holdPlace.atNanos());
+            order.add(holdPlace.cpu());
         }
         return points;
     }

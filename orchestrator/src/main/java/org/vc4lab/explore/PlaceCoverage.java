@@ -23,8 +23,8 @@ public record PlaceCoverage(
         @JsonProperty("heldPairs") int heldPairs,
         @JsonProperty("cut") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cut) {
     String describe() {
-        String more = cut ? "; more places are not known, as the witness does not write so many calls" : "";
-        return describeKnown() + more;
+        String cutNote = cut ? "; more places are not known, as the witness does not write so many calls" : "";
+        return describeKnown() + cutNote;
     }
 
     private String describeKnown() {
@@ -34,8 +34,8 @@ public record PlaceCoverage(
         }
         String ofOne =
                 String.format(Locale.ROOT, "Held a processor at %,d of %,d places in the changed files", held, places);
-        return pairs.map(all -> String.format(
-                        Locale.ROOT, "%s, and another one meanwhile at %,d of %,d pairs", ofOne, heldPairs, all))
+        return pairs.map(pairCount -> String.format(
+                        Locale.ROOT, "%s, and another one meanwhile at %,d of %,d pairs", ofOne, heldPairs, pairCount))
                 .orElse(ofOne);
     }
 }

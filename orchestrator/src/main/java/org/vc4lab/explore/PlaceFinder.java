@@ -19,7 +19,7 @@ import org.vc4lab.trace.FunctionCall;
 /**
  * Finds the places of a run: where processors enter and leave the functions of the changed files, and, while such a
  * function runs, those that take and release locks, wake tasks, queue work, wait or free memory. Between two of them a
- * processor does nothing that others are kept from or told of, so any moment there is as good as another.
+ * processor does nothing that keeps others waiting or wakes them, so any moment there is as good as another.
  *
  * @param functions of the changed files
  * @param withLocks whether those count that synchronize processors
@@ -117,9 +117,9 @@ record PlaceFinder(Set<String> functions, boolean withLocks) {
         }
         Set<Long> times = new HashSet<>();
         return places.stream()
-                .filter(place -> place.atNanos() >= window.fromNanos() && place.atNanos() < window.untilNanos())
+                .filter(passed -> passed.atNanos() >= window.fromNanos() && passed.atNanos() < window.untilNanos())
                 .sorted(Comparator.comparingLong(Place::atNanos))
-                .filter(place -> times.add(place.atNanos()))
+                .filter(passed -> times.add(passed.atNanos()))
                 .toList();
     }
 

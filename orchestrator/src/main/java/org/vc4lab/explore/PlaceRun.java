@@ -41,7 +41,7 @@ record PlaceRun(
 
     static String orderOf(List<Place> places) {
         return Sha256.of(places.stream()
-                        .map(place -> place.cpu() + " " + place.what())
+                        .map(passed -> passed.cpu() + " " + passed.what())
                         .collect(Collectors.joining("\n")))
                 .substring(0, HASH_DIGITS);
     }
@@ -59,20 +59,20 @@ record PlaceRun(
         int cpu = places.get(index).cpu();
         return IntStream.iterate(index + step, i -> i >= 0 && i < places.size(), i -> i + step)
                 .mapToObj(places::get)
-                .filter(place -> place.cpu() != cpu)
+                .filter(passed -> passed.cpu() != cpu)
                 .findFirst();
     }
 
-    private static boolean isNear(Place place, Optional<Place> other) {
-        return other.filter(found -> Math.abs(found.atNanos() - place.atNanos()) <= REACH_NANOS)
+    private static boolean isNear(Place passed, Optional<Place> other) {
+        return other.filter(otherPlace -> Math.abs(otherPlace.atNanos() - passed.atNanos()) <= REACH_NANOS)
                 .isPresent();
     }
 
     /** The places of others behind one, before its own processor comes to another. */
     static List<Place> whileHeld(Place held, List<Place> places) {
         return places.stream()
-                .filter(place -> place.atNanos() > held.atNanos())
-                .takeWhile(place -> place.cpu() != held.cpu())
+                .filter(passed -> passed.atNanos() > held.atNanos())
+                .takeWhile(passed -> passed.cpu() != held.cpu())
                 .toList();
     }
 }

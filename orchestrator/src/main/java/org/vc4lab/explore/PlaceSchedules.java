@@ -90,9 +90,9 @@ final class PlaceSchedules implements SeededSchedules {
     @Override
     public ScheduleResult test(long seed) throws IOException, InterruptedException {
         Optional<RunKey> traced = tracedAt(roundOf(seed), numberOf(seed));
-        Optional<ScheduleResult> known =
+        Optional<ScheduleResult> earlier =
                 traced.isPresent() ? runs.run(traced.get()).result() : Optional.empty();
-        ScheduleResult result = known.isPresent() ? known.get() : tester.test(schedule(seed));
+        ScheduleResult result = earlier.isPresent() ? earlier.get() : tester.test(schedule(seed));
         return result.withSeed(seed);
     }
 
@@ -133,9 +133,9 @@ final class PlaceSchedules implements SeededSchedules {
                 ? heldIn(singles.get(random.nextInt(singles.size())))
                 : ofTwo.get(random.nextInt(ofTwo.size()));
         List<Place> places = places(drawn.group());
-        List<Place> more = new ArrayList<>(drawn.places());
-        more.add(places.get(random.nextInt(places.size())));
-        return new HeldPlaces(drawn.group(), more);
+        List<Place> longer = new ArrayList<>(drawn.places());
+        longer.add(places.get(random.nextInt(places.size())));
+        return new HeldPlaces(drawn.group(), longer);
     }
 
     private List<Place> places(Group group) throws IOException, InterruptedException {
@@ -154,9 +154,9 @@ final class PlaceSchedules implements SeededSchedules {
 
     /** Of runs whose orders are the same only the first counts; none in which holding the processor changed nothing. */
     private List<HeldPlaces> pairs(long round) throws IOException, InterruptedException {
-        List<HeldPlaces> known = pairs.get(round);
-        if (known != null) {
-            return known;
+        List<HeldPlaces> earlier = pairs.get(round);
+        if (earlier != null) {
+            return earlier;
         }
         List<HeldPlaces> ofTwo = new ArrayList<>();
         for (Group group : groups(round)) {

@@ -74,10 +74,10 @@ public record CallsPicture(CallsBeforeReport calls, ColumnAxis axis, List<Proces
     }
 
     private static int lastProcessor(CallsBeforeReport calls) {
-        IntStream known = IntStream.concat(
+        IntStream processors = IntStream.concat(
                 calls.calls().stream().mapToInt(FunctionCall::processor),
                 spinlocks(calls).mapToInt(HeldSpinlock::processor));
-        return IntStream.concat(known, IntStream.of(LAST_PROCESSOR, calls.processor()))
+        return IntStream.concat(processors, IntStream.of(LAST_PROCESSOR, calls.processor()))
                 .max()
                 .orElse(LAST_PROCESSOR);
     }

@@ -77,11 +77,11 @@ public record ColumnAxis(List<Long> times, List<Double> positions, List<AxisLabe
 
     /** Times before the first column are at it. */
     double at(long nanos) {
-        int found = Collections.binarySearch(times, nanos);
-        if (found >= 0) {
-            return positions.get(found);
+        int index = Collections.binarySearch(times, nanos);
+        if (index >= 0) {
+            return positions.get(index);
         }
-        int next = -found - 1;
+        int next = -index - 1;
         if (next == 0 || next == times.size()) {
             return next == 0 ? positions.get(0) : end();
         }

@@ -79,9 +79,9 @@ public record CallsBeforeReport(
         List<FunctionCall> before = log.calls().stream()
                 .filter(call -> call.atNanos() <= report.atNanos())
                 .toList();
-        List<FunctionCall> others =
+        List<FunctionCall> otherCalls =
                 before.stream().filter(call -> !HeldSpinlock.concerns(call)).toList();
-        List<FunctionCall> shown = others.subList(Math.max(0, others.size() - MOST_CALLS), others.size());
+        List<FunctionCall> shown = otherCalls.subList(Math.max(0, otherCalls.size() - MOST_CALLS), otherCalls.size());
         Optional<List<HeldSpinlock>> held = withSpinlocks
                 ? Optional.of(HeldSpinlock.of(before, report.atNanos()).stream()
                         .filter(spinlock -> isOfInterest(spinlock, shown, report))

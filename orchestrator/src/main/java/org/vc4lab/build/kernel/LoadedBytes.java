@@ -25,12 +25,12 @@ final class LoadedBytes {
     static Optional<String> firstDifference(ElfFile first, ElfFile second) throws IOException {
         try {
             List<ElfSection> sections = loaded(first);
-            List<ElfSection> others = loaded(second);
-            if (!names(first, sections).equals(names(second, others))) {
+            List<ElfSection> otherSections = loaded(second);
+            if (!names(first, sections).equals(names(second, otherSections))) {
                 return Optional.of("other sections");
             }
             for (int i = 0; i < sections.size(); i++) {
-                Optional<String> difference = firstDifference(first, sections.get(i), second, others.get(i));
+                Optional<String> difference = firstDifference(first, sections.get(i), second, otherSections.get(i));
                 if (difference.isPresent()) {
                     return Optional.of(difference.get() + " in section " + first.nameOf(sections.get(i)));
                 }
@@ -60,17 +60,18 @@ final class LoadedBytes {
             return Optional.empty();
         }
         ByteBuffer bytes = first.bytesOf(section);
-        ByteBuffer others = second.bytesOf(other);
+        ByteBuffer otherBytes = second.bytesOf(other);
         int compared = 0;
-        int difference = bytes.mismatch(others);
+        int difference = bytes.mismatch(otherBytes);
         while (difference >= 0) {
             int position = compared + difference;
-            int end = Math.max(endOfBuildId(bytes, position), endOfBuildId(others, position));
-            if (end <= position || endOfBuildId(bytes, position) != endOfBuildId(others, position)) {
+            int end = Math.max(endOfBuildId(bytes, position), endOfBuildId(otherBytes, position));
+            if (end <= position || endOfBuildId(bytes, position) != endOfBuildId(otherBytes, position)) {
                 return Optional.of("other bytes from " + Long.toHexString(section.address() + position) + " on");
             }
             compared = end;
-            difference = bytes.slice(end, bytes.limit() - end).mismatch(others.slice(end, others.limit() - end));
+            difference =
+                    bytes.slice(end, bytes.limit() - end).mismatch(otherBytes.slice(end, otherBytes.limit() - end));
         }
         return Optional.empty();
     }
