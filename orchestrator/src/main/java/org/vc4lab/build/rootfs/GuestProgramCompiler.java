@@ -34,10 +34,10 @@ record GuestProgramCompiler(BuildContext context, Path settingsFile) {
 
     /** The first line that says what is wrong: of the compiler with its position, then of the linker, then any. */
     private static final List<Pattern> ERRORS = List.of(
-            Pattern.compile(".*:\\d+: (?:fatal )?error: .*"),
-            Pattern.compile(".*undefined reference.*|.*cannot find.*"),
-            Pattern.compile("(?i).*\\berror\\b.*"),
-            Pattern.compile(".*"));
+            Pattern.compile(":\\d+: (?:fatal )?error: "),
+            Pattern.compile("undefined reference|cannot find"),
+            Pattern.compile("(?i)\\berror\\b"),
+            Pattern.compile("^"));
 
     private record CompilerSettings(
             @JsonProperty("crossCompile") Map<String, String> crossCompile,
@@ -150,7 +150,7 @@ record GuestProgramCompiler(BuildContext context, Path settingsFile) {
     private static String firstError(CommandResult result) {
         String line = result.exceeded().orElseGet(() -> ERRORS.stream()
                 .flatMap(error -> result.output().stream()
-                        .filter(output -> error.matcher(output).matches())
+                        .filter(output -> error.matcher(output).find())
                         .limit(1))
                 .findFirst()
                 .orElse("exit status " + result.status()));

@@ -18,7 +18,7 @@ public record ExpectedSound(WaveFile sound, int plays, int blockFrames, int more
     /** In IEC 61937's high bit rate, two channels at a time are a frame of one stream. */
     private static final int CHANNELS_PER_FRAME = 2;
 
-    /** {@code speaker-test} plays so long in each channel if its periods fit into that. */
+    /** The speakers' test plays so long in each channel if its periods fit into that. */
     private static final int SECONDS_PER_SPEAKER = 3;
 
     /** A sound as it is. */
@@ -53,7 +53,7 @@ public record ExpectedSound(WaveFile sound, int plays, int blockFrames, int more
     }
 
     /**
-     * {@code speaker-test -t pattern}: a counter of all samples since the speaker's turn began, in its channel only.
+     * The speakers' test with a pattern: a counter of all samples since the speaker's turn began, in its channel only.
      */
     private static WaveFile speakerPattern(StreamFormat format, List<Integer> speakers) {
         int channels = format.channels();

@@ -25,10 +25,10 @@ record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
     /** The room for a scenario in the guest's memory: ROOM_SIZE of virtual_hand_in.c. */
     private static final int LIMIT_BYTES = 16 << 10;
 
-    /** HDMI has no more for linear PCM. */
+    /** CTA-861 has no more for linear PCM. */
     private static final int MAXIMUM_RATE = 192_000;
 
-    /** HDMI has no more, and all of them in a stream of high bit rate. */
+    /** CTA-861 has no more, and all of them in a stream of high bit rate. */
     private static final int MAXIMUM_CHANNELS = 8;
 
     List<Scenario> read(Map<String, ScenarioSection> entries) throws YamlException {

@@ -61,7 +61,7 @@ public record Scenario(
      * @param frames of the tone that are played each time; 0: all
      * @param periodInterrupts minimum number of periods that elapse
      * @param format in which the samples of the tone are played; empty: the tone's own
-     * @param speakers channels in which {@code speaker-test} plays its pattern in turn, instead of the tone
+     * @param speakers channels in which the speakers' test of alsa-utils plays its pattern in turn, instead of the tone
      */
     public record Playback(
             @JsonProperty("plays") int plays,
