@@ -127,6 +127,7 @@ class GdbIT {
 
     /** Before the lock is taken nobody holds it, and interrupts are on. */
     @Test
+    @Nightly
     void tellsWhoHoldsTheLockOfAnAtomicSleep() throws Exception {
         List<String> lines = debug(
                 ExitCode.GOOD,
@@ -162,6 +163,7 @@ class GdbIT {
 
     /** A kernel itself has lines and functions only; its twin has the rest, and the canary's module too. */
     @Test
+    @Nightly
     void showsSourcesAndValuesOfTheKernelAndTheCanary() throws Exception {
         List<String> lines = debug(
                 ExitCode.GOOD,

@@ -155,6 +155,7 @@ class MatrixIT {
     }
 
     /** The trial of the plan's own case has the name, and the inputs, that it has in the slice. */
+    @Nightly
     @Test
     @Order(5)
     void aPlanMayHaveSeveralCases() throws Exception {
