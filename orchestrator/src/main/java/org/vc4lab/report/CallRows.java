@@ -42,6 +42,13 @@ final class CallRows {
             return untilNanos;
         }
 
+        /** The return of a system call is not seen: whoever is called from the same place comes behind it. */
+        private boolean hasEndedUnseen(FunctionCall next) {
+            return call.returned().isEmpty()
+                    && call.caller().equals(next.caller())
+                    && call.taskAndPid().equals(next.taskAndPid());
+        }
+
         private boolean isAround(FunctionCall inner) {
             return switch (inner.context()) {
                 case HARDIRQ -> true;
@@ -70,6 +77,9 @@ final class CallRows {
             open.removeFirst();
         }
         while (!open.isEmpty() && !open.getFirst().isAround(call)) {
+            open.removeFirst().untilNanos = call.atNanos();
+        }
+        while (open.stream().anyMatch(outer -> outer.hasEndedUnseen(call))) {
             open.removeFirst().untilNanos = call.atNanos();
         }
         long returns = call.returned().map(FunctionCall.CallReturn::atNanos).orElse(endNanos);

@@ -52,6 +52,21 @@ class CallsPictureTest {
                         "in_open in 1 until 1000");
     }
 
+    /** The trace has no return of a system call. */
+    @Test
+    void theNextCallFromAPlaceEndsTheOneBefore() {
+        assertThat(rows(
+                        call(0, "sys_ioctl", 100, 0),
+                        call(0, "snd_pcm_ioctl", 200, 300),
+                        call(0, "sys_ioctl", 500, 0),
+                        call(0, "snd_pcm_ioctl", 600, 0)))
+                .containsExactly(
+                        "sys_ioctl in 0 until 500",
+                        "snd_pcm_ioctl in 1 until 300",
+                        "sys_ioctl in 0 until 1000",
+                        "snd_pcm_ioctl in 1 until 1000");
+    }
+
     /** What sleeps is elsewhere while another task runs. */
     @Test
     void aTaskThatLeavesTheProcessorEndsItsCallsThere() {
