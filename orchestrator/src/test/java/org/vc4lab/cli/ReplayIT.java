@@ -78,6 +78,10 @@ class ReplayIT {
     private static JsonNode run(String command, String... arguments) throws Exception {
         List<String> argv = new ArrayList<>(List.of(command, "--format", "json", "--runs", RUNS.toString()));
         argv.addAll(List.of(arguments));
+        return Json.mapper().readTree(run(ExitCode.BAD, argv));
+    }
+
+    private static String run(int exitCode, List<String> argv) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = Main.run(
@@ -85,8 +89,8 @@ class ReplayIT {
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 argv.toArray(String[]::new));
-        assertThat(status).as(() -> out + "\n" + err).isEqualTo(ExitCode.BAD);
-        return Json.mapper().readTree(out.toString());
+        assertThat(status).as(() -> out + "\n" + err).isEqualTo(exitCode);
+        return out.toString();
     }
 
     @Test
@@ -119,5 +123,35 @@ class ReplayIT {
         assertThat(replayed.path("differences")).isEmpty();
         assertThat(replayed.path("result").path("findings").path(0).path("findings"))
                 .isEqualTo(explored.path("findings").path(0).path("findings"));
+
+        assertGdbGoesBackToWhatWonTheRace(explored.path("shrunk").path("file").asText(), series);
+    }
+
+    /** From the warning to the other processor's work that it warns about, and to the trigger that had started that. */
+    private void assertGdbGoesBackToWhatWonTheRace(String scheduleFile, Path series) throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("script"),
+                """
+                set $reporting = $_thread
+                backtrace 4
+                tbreak early_work
+                reverse-continue
+                print $_thread != $reporting
+                tbreak snd_dmaengine_pcm_trigger
+                reverse-continue
+                print $_thread == $reporting
+                """);
+        List<String> arguments =
+                List.of("--schedule", scheduleFile, "--candidate", series.toString(), "--script", script.toString());
+        List<String> argv = new ArrayList<>(List.of("gdb"));
+        argv.addAll(arguments);
+        List<String> lines = run(ExitCode.GOOD, argv).lines().toList();
+        assertThat(lines)
+                .anyMatch(line -> line.matches("#0 +__warn \\(.*"))
+                .anyMatch(line -> line.matches("#[1-3] .* snd_dmaengine_pcm_trigger \\(.*"))
+                .anyMatch(line -> line.matches("Thread \\d hit Temporary breakpoint 1, early_work \\(.*"))
+                .anyMatch(
+                        line -> line.matches("Thread \\d hit Temporary breakpoint 2, snd_dmaengine_pcm_trigger \\(.*"))
+                .containsSubsequence("$1 = 1", "$2 = 1");
     }
 }
