@@ -12,6 +12,7 @@ import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.debug.Breakpoints.PassedStop;
 import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.DebuggedGuest;
+import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.Qom;
 import org.vc4lab.guest.ReadyGuest;
@@ -262,6 +263,11 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     private String select(String reply) throws IOException, InterruptedException {
         stub.ask("Hg" + StubChannel.stoppedThread(reply));
         return reply;
+    }
+
+    /** The machine at this place, until it goes elsewhere. */
+    Guest guest() {
+        return machine.guest();
     }
 
     /** How many machines were saved and not deleted since. */

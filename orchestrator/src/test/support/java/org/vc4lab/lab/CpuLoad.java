@@ -9,16 +9,16 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.exec.RunningProcess;
 
 /** Takes time from everybody else: one process for each of the host's cores that never rests. */
-final class CpuLoad implements AutoCloseable {
+public final class CpuLoad implements AutoCloseable {
     private final List<RunningProcess> processes = new ArrayList<>();
 
-    CpuLoad(ProcessRunner runner) throws IOException {
+    public CpuLoad(ProcessRunner runner) throws IOException {
         for (int core = 0; core < Runtime.getRuntime().availableProcessors(); core++) {
             processes.add(runner.start(Command.of("sh", "-c", "while :; do :; done")));
         }
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return processes.stream().allMatch(RunningProcess::isAlive);
     }
 
