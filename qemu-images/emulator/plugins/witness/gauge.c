@@ -96,26 +96,33 @@ static void record(Longest *into, gint64 nanos, guint cpu,
     witness_callers(gauge_config, &to, &into->to_callers);
 }
 
+static void record_longer(Longest *into, gint64 nanos, guint cpu,
+                          const Section *section, uintptr_t where)
+{
+    if (nanos > into->nanos) {
+        record(into, nanos, cpu, section, where);
+    }
+}
+
 static void section_ends(guint cpu, const Section *section, uintptr_t where)
 {
     gint64 nanos = qemu_plugin_guest_ns() - section->since;
-    gint64 executed = qemu_plugin_guest_executed_ns(cpu) -
-                      section->executed_since;
 
-    if (section->since < found.start_ns) {
+    /*
+     * Nearly every section is shorter than the shortest of the three: a CPU
+     * executes no longer than a section lasts, and those while playing are
+     * among all.
+     */
+    if (section->since < found.start_ns || nanos <= found.executed.nanos) {
         return;
     }
     g_mutex_lock(&lock);
-    if (nanos > found.any.nanos) {
-        record(&found.any, nanos, cpu, section, where);
-    }
-    if (nanos > found.playing.nanos &&
-        qemu_plugin_guest_audio_since(section->since)) {
-        record(&found.playing, nanos, cpu, section, where);
-    }
-    if (executed > found.executed.nanos &&
-        qemu_plugin_guest_audio_since(section->since)) {
-        record(&found.executed, executed, cpu, section, where);
+    record_longer(&found.any, nanos, cpu, section, where);
+    if (qemu_plugin_guest_audio_since(section->since)) {
+        record_longer(&found.playing, nanos, cpu, section, where);
+        record_longer(&found.executed,
+                      qemu_plugin_guest_executed_ns(cpu) -
+                      section->executed_since, cpu, section, where);
     }
     g_mutex_unlock(&lock);
 }
@@ -129,13 +136,14 @@ void witness_gauge_change(guint cpu, gboolean masked, uintptr_t where)
     }
     section = &sections[cpu];
     section->open = masked;
+    if (found.start_ns == G_MAXINT64) {
+        return; /* what a kernel that boots masks does not count */
+    }
     if (masked) {
         section->since = qemu_plugin_guest_ns();
         section->executed_since = qemu_plugin_guest_executed_ns(cpu);
-        if (section->since >= found.start_ns) {
-            qemu_plugin_guest_regs_read(0, &section->from);
-            begins[cpu] = where;
-        }
+        qemu_plugin_guest_regs_read(0, &section->from);
+        begins[cpu] = where;
     } else {
         section_ends(cpu, section, where);
     }
