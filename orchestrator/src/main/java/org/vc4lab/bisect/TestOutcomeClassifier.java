@@ -27,9 +27,10 @@ public record TestOutcomeClassifier(
         @JsonProperty("noBootIsBad") boolean noBootIsBad,
         @JsonProperty("despiteOthers") boolean toleratesBootReports) {
     /**
-     * The report to search for.
+     * The report to search for. In a case without a bug it is a trial that lacks what the case asks for.
      *
-     * @param names names that the case gives to reports, or signatures; one match is enough
+     * @param names names that the case gives to reports, or signatures; one match is enough. Without any, a trial that
+     *     is BROKEN
      */
     public record TargetReport(@JsonProperty("names") List<String> names) {
         public TargetReport {
@@ -41,9 +42,13 @@ public record TestOutcomeClassifier(
                     || report.name().filter(names::contains).isPresent();
         }
 
+        boolean isBrokenTrial() {
+            return names.isEmpty();
+        }
+
         @Override
         public String toString() {
-            return String.join(" or ", names);
+            return isBrokenTrial() ? "a BROKEN trial" : String.join(" or ", names);
         }
     }
 
@@ -57,13 +62,29 @@ public record TestOutcomeClassifier(
         if (targetReport.isPresent()) {
             return new TestOutcome(TestStatus.REPRODUCED, titles(reports), traceFromTitle(targetReport.get()));
         }
-        String reason = judgement.verdict() + ": " + firstReason(judgement, judgement.verdict());
+        if (target.isBrokenTrial() && isBroken(judgement)) {
+            return classifyBroken(reports, judgement);
+        }
+        String reason = describe(judgement, judgement.verdict());
         return switch (judgement.verdict()) {
             case CLEAN -> new TestOutcome(TestStatus.NOT_REPRODUCED, "");
             case LATENCY, REPRODUCED, OTHER_REPORT -> classifyOtherReports(reports, reason);
             case NO_BOOT -> new TestOutcome(noBootIsBad ? TestStatus.REPRODUCED : TestStatus.NO_BOOT, reason);
             default -> new TestOutcome(TestStatus.UNCLEAR, reason);
         };
+    }
+
+    /** What the case asks for is missing; a kernel that went down was no longer able to show it. */
+    private static boolean isBroken(Judgement judgement) {
+        return (judgement.verdict() == Verdict.BROKEN || judgement.verdict() == Verdict.LATENCY)
+                && judgement.findings().stream().anyMatch(finding -> finding.verdict() == Verdict.BROKEN);
+    }
+
+    /** A report may come from another bug, which broke the trial. */
+    private TestOutcome classifyBroken(List<TrialReport> reports, Judgement judgement) {
+        return reports.isEmpty() || isProvenDespite(reports)
+                ? new TestOutcome(TestStatus.REPRODUCED, describe(judgement, Verdict.BROKEN))
+                : new TestOutcome(TestStatus.OTHER_REPORT, titles(reports));
     }
 
     /**
@@ -83,9 +104,12 @@ public record TestOutcomeClassifier(
         if (reports.isEmpty()) {
             return new TestOutcome(TestStatus.NOT_REPRODUCED, reason);
         }
-        boolean absenceProven =
-                toleratesBootReports && reports.stream().allMatch(TestOutcomeClassifier::cannotMaskTarget);
-        return new TestOutcome(absenceProven ? TestStatus.NOT_REPRODUCED : TestStatus.OTHER_REPORT, titles(reports));
+        return new TestOutcome(
+                isProvenDespite(reports) ? TestStatus.NOT_REPRODUCED : TestStatus.OTHER_REPORT, titles(reports));
+    }
+
+    private boolean isProvenDespite(List<TrialReport> reports) {
+        return toleratesBootReports && reports.stream().allMatch(TestOutcomeClassifier::cannotMaskTarget);
     }
 
     private static String titles(List<TrialReport> reports) {
@@ -94,6 +118,10 @@ public record TestOutcomeClassifier(
                 .distinct()
                 .limit(3)
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String describe(Judgement judgement, Verdict verdict) {
+        return verdict + ": " + firstReason(judgement, verdict);
     }
 
     private static String firstReason(Judgement judgement, Verdict verdict) {

@@ -38,7 +38,10 @@ final class ReproductionOptions {
     @Option(
             names = "--report",
             paramLabel = "NAME|SIGNATURE",
-            description = "The report to search for (default: those that are the case's bug).")
+            description = {
+                "The report to search for (default: those that are the case's bug; in a case without any, a trial",
+                "that is BROKEN)."
+            })
     private @Nullable String report;
 
     @Option(names = "--scenario", paramLabel = "NAME", description = "What the guest does (default: the case's first).")

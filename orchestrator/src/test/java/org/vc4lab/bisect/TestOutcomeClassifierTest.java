@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vc4lab.bisect.TestOutcome.TestStatus;
 import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -25,6 +26,11 @@ class TestOutcomeClassifierTest {
             new TestOutcomeClassifier(new TargetReport(List.of("W1")), false, false);
     private static final TestOutcomeClassifier LENIENT =
             new TestOutcomeClassifier(new TargetReport(List.of("W1")), true, true);
+
+    private static final TestOutcomeClassifier BROKEN_TRIAL =
+            new TestOutcomeClassifier(new TargetReport(List.of()), false, false);
+    private static final TestOutcomeClassifier TOLERANT_BROKEN_TRIAL =
+            new TestOutcomeClassifier(new TargetReport(List.of()), false, true);
 
     private static TrialReport report(Phase phase, ReportKind kind, String name) {
         return report(phase, kind, name, List.of("dump_stack", "of_" + phase, "sys_ioctl"));
@@ -46,18 +52,18 @@ class TestOutcomeClassifierTest {
         return new Judgement(verdict, List.of(new Finding(verdict, "because")));
     }
 
-    private static TestOutcome.TestStatus statusOf(
-            TestOutcomeClassifier classifier, Verdict verdict, TrialReport... reports) throws Exception {
+    private static TestStatus statusOf(TestOutcomeClassifier classifier, Verdict verdict, TrialReport... reports)
+            throws Exception {
         return classifier.classify(List.of(reports), judgementOf(verdict)).status();
     }
 
     @Test
     void theTargetReportIsReproducedWhateverElseThereIs() throws Exception {
-        assertThat(statusOf(STRICT, Verdict.REPRODUCED, W1)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
-        assertThat(statusOf(STRICT, Verdict.PANIC, AT_BOOT, W1)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.REPRODUCED, W1)).isEqualTo(TestStatus.REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.PANIC, AT_BOOT, W1)).isEqualTo(TestStatus.REPRODUCED);
         TestOutcomeClassifier bySignature =
                 new TestOutcomeClassifier(new TargetReport(List.of("0123456789abcdef")), false, false);
-        assertThat(statusOf(bySignature, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+        assertThat(statusOf(bySignature, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestStatus.REPRODUCED);
     }
 
     @Test
@@ -77,21 +83,21 @@ class TestOutcomeClassifierTest {
 
     @Test
     void theTargetReportIsAbsentOnlyWithProof() throws Exception {
-        assertThat(statusOf(STRICT, Verdict.CLEAN)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
-        assertThat(statusOf(STRICT, Verdict.LATENCY)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.CLEAN)).isEqualTo(TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.LATENCY)).isEqualTo(TestStatus.NOT_REPRODUCED);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"MASKED", "BROKEN", "PANIC", "HUNG"})
     void withoutProofThereIsNoOutcome(Verdict verdict) throws Exception {
-        assertThat(statusOf(STRICT, verdict)).isEqualTo(TestOutcome.TestStatus.UNCLEAR);
-        assertThat(statusOf(LENIENT, verdict)).isEqualTo(TestOutcome.TestStatus.UNCLEAR);
+        assertThat(statusOf(STRICT, verdict)).isEqualTo(TestStatus.UNCLEAR);
+        assertThat(statusOf(LENIENT, verdict)).isEqualTo(TestStatus.UNCLEAR);
     }
 
     @Test
     void anotherReportIsNoOutcomeUnlessAsked() throws Exception {
-        assertThat(statusOf(STRICT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.OTHER_REPORT);
-        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestOutcome.TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestStatus.OTHER_REPORT);
+        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestStatus.NOT_REPRODUCED);
     }
 
     /** Lockdep turns itself off, and the check for sleeping is rate-limited to one report per second. */
@@ -99,15 +105,52 @@ class TestOutcomeClassifierTest {
     void anotherReportThatMayHideTheTargetIsNoProof() throws Exception {
         TrialReport lockdep = report(Phase.BOOT, ReportKind.LOCKDEP, "");
         TrialReport meanwhile = report(Phase.SCENARIO, ReportKind.ATOMIC_SLEEP, "");
-        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, lockdep)).isEqualTo(TestOutcome.TestStatus.OTHER_REPORT);
-        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT, meanwhile))
-                .isEqualTo(TestOutcome.TestStatus.OTHER_REPORT);
+        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, lockdep)).isEqualTo(TestStatus.OTHER_REPORT);
+        assertThat(statusOf(LENIENT, Verdict.OTHER_REPORT, AT_BOOT, meanwhile)).isEqualTo(TestStatus.OTHER_REPORT);
     }
 
     @Test
     void bootFailureReproducesOnlyIfConfigured() throws Exception {
-        assertThat(statusOf(STRICT, Verdict.NO_BOOT)).isEqualTo(TestOutcome.TestStatus.NO_BOOT);
-        assertThat(statusOf(LENIENT, Verdict.NO_BOOT)).isEqualTo(TestOutcome.TestStatus.REPRODUCED);
+        assertThat(statusOf(STRICT, Verdict.NO_BOOT)).isEqualTo(TestStatus.NO_BOOT);
+        assertThat(statusOf(LENIENT, Verdict.NO_BOOT)).isEqualTo(TestStatus.REPRODUCED);
+    }
+
+    /** A case without a bug names no report: its evidence tells a good kernel from a bad one. */
+    @Test
+    void inACaseWithoutABugABrokenTrialIsTheTarget() throws Exception {
+        TestOutcome broken = BROKEN_TRIAL.classify(List.of(), judgementOf(Verdict.BROKEN));
+
+        assertThat(BROKEN_TRIAL.target()).hasToString("a BROKEN trial");
+        assertThat(broken).isEqualTo(new TestOutcome(TestStatus.REPRODUCED, "BROKEN: because"));
+        assertThat(statusOf(BROKEN_TRIAL, Verdict.CLEAN)).isEqualTo(TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(BROKEN_TRIAL, Verdict.LATENCY)).isEqualTo(TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(BROKEN_TRIAL, Verdict.OTHER_REPORT, AT_BOOT)).isEqualTo(TestStatus.OTHER_REPORT);
+    }
+
+    @Test
+    void aBrokenTrialThatIsAlsoLateIsTheTarget() throws Exception {
+        Judgement late =
+                Judgement.of(List.of(new Finding(Verdict.LATENCY, "late"), new Finding(Verdict.BROKEN, "no sound")));
+
+        assertThat(late.verdict()).isEqualTo(Verdict.LATENCY);
+        assertThat(BROKEN_TRIAL.classify(List.of(), late))
+                .isEqualTo(new TestOutcome(TestStatus.REPRODUCED, "BROKEN: no sound"));
+        assertThat(STRICT.classify(List.of(), late).status())
+                .as("a report that is searched for is proven absent")
+                .isEqualTo(TestStatus.NOT_REPRODUCED);
+    }
+
+    /** Another bug may have broken the trial, or ended it. */
+    @Test
+    void aTrialThatIsBrokenByAReportOrAPanicIsNotTheTarget() throws Exception {
+        assertThat(statusOf(BROKEN_TRIAL, Verdict.BROKEN, W1)).isEqualTo(TestStatus.OTHER_REPORT);
+        assertThat(statusOf(BROKEN_TRIAL, Verdict.BROKEN, AT_BOOT)).isEqualTo(TestStatus.OTHER_REPORT);
+        assertThat(statusOf(TOLERANT_BROKEN_TRIAL, Verdict.BROKEN, AT_BOOT)).isEqualTo(TestStatus.REPRODUCED);
+        assertThat(statusOf(TOLERANT_BROKEN_TRIAL, Verdict.BROKEN, W1)).isEqualTo(TestStatus.OTHER_REPORT);
+        Judgement panic =
+                Judgement.of(List.of(new Finding(Verdict.BROKEN, "no end"), new Finding(Verdict.PANIC, "oops")));
+        assertThat(BROKEN_TRIAL.classify(List.of(), panic).status()).isEqualTo(TestStatus.UNCLEAR);
+        assertThat(statusOf(BROKEN_TRIAL, Verdict.MASKED)).isEqualTo(TestStatus.UNCLEAR);
     }
 
     @Test

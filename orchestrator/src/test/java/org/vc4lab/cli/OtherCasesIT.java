@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.lab.TestLab;
 import org.vc4lab.source.Yaml;
 
 /** Cases other than the one that all other tests are about. */
@@ -48,14 +50,28 @@ final class OtherCasesIT {
                 .containsPattern("(?m)^ pristine +adapter-tests +default +CLEAN ");
     }
 
+    /** It names no report, so CLEAN and BROKEN are what a bisection goes by. */
+    @Test
+    void aCaseWithoutABugIsBisectedByItsEvidence() throws Exception {
+        String series = TestLab.HOME.resolve("patches/vc4-hdmi-cec/receive-once").toString();
+        assertThat(run("bisect", "--case", "vc4-hdmi-cec", "--series", series, "--folder", folder + "/bisection"))
+                .containsPattern("(?m)^0001-\\S+ is the first with a BROKEN trial$")
+                .contains("checked: it shows a BROKEN trial, what comes before it does not show a BROKEN trial");
+    }
+
     private String verify(String caseName, String config, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("vc4lab", "verify", "--case", caseName, "--config", config));
+        List<String> arguments = new ArrayList<>(List.of("verify", "--case", caseName, "--config", config));
         arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
         arguments.addAll(List.of(options));
-        try (Vc4labProcess verify =
-                Vc4labProcess.run(folder.resolve("output"), Map.of(), arguments.toArray(String[]::new))) {
-            assertThat(verify.waitForStatus()).as(verify.output()).isZero();
-            return verify.output();
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private String run(String... arguments) throws Exception {
+        String[] command =
+                Stream.concat(Stream.of("vc4lab"), Stream.of(arguments)).toArray(String[]::new);
+        try (Vc4labProcess process = Vc4labProcess.run(folder.resolve("output"), Map.of(), command)) {
+            assertThat(process.waitForStatus()).as(process.output()).isZero();
+            return process.output();
         }
     }
 
@@ -78,10 +94,7 @@ final class OtherCasesIT {
     }
 
     private String shrink() throws Exception {
-        try (Vc4labProcess shrink = Vc4labProcess.run(
-                folder.resolve("output"),
-                Map.of(),
-                "vc4lab",
+        return run(
                 "--verbose",
                 "shrink",
                 "--case",
@@ -89,9 +102,6 @@ final class OtherCasesIT {
                 "--scenario",
                 "mode-set-storm",
                 "--runs",
-                folder.resolve("runs").toString())) {
-            assertThat(shrink.waitForStatus()).as(shrink.output()).isZero();
-            return shrink.output();
-        }
+                folder.resolve("runs").toString());
     }
 }
