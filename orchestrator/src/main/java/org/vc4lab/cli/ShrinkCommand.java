@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
         name = "shrink",
         description = {
             "Leaves out of a trial that fails what it does not need to show the same report: lines of the scenario,",
-            "patches of the candidate's series, faults, what happens to the hardware and the evidence asked for, and",
-            "words of the lines that are left. What was tried is kept: the same command goes on where an interrupted",
-            "one was. Writes a folder with the scenario and the patches."
+            "patches of the candidate's series, faults, what happens to the hardware and the evidence asked for,",
+            "words of the lines that are left, and lines of the case's kernel fragments. What was tried is kept: the",
+            "same command goes on where an interrupted one was. Writes a folder with the scenario, the patches and the",
+            "fragments."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -9,6 +9,7 @@ import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.patch.Patch;
+import org.vc4lab.shrink.FragmentSetting;
 import org.vc4lab.shrink.LabShrinker.LabShrink;
 import org.vc4lab.shrink.TrialParts;
 import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
@@ -37,6 +38,7 @@ final class ShrinkText {
                 left.scenario().changes(),
                 ScheduledChange::describe,
                 out);
+        printList("lines of kernel fragments", whole.fragments(), left.fragments(), FragmentSetting::toString, out);
         out.println();
         out.println(describeEnd(shrink.shrunk()));
         out.println("Folder: " + folder);

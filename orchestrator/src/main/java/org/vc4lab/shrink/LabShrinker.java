@@ -2,6 +2,7 @@
 package org.vc4lab.shrink;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.BuildService;
@@ -15,7 +16,6 @@ import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.Series;
 import org.vc4lab.shrink.TrialShrinker.PartsOutcome;
 import org.vc4lab.shrink.TrialShrinker.ShrinkBounds;
@@ -46,9 +46,15 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
             Series series,
             Emulator emulator,
             Rootfs rootfs,
-            CachingTrialRunner runner) {
-        KernelSpec kernelWith(List<Patch> patches) {
-            return patches.equals(series.patches()) ? kernel : kernel.withLast(new Series(series.name(), patches));
+            CachingTrialRunner runner,
+            Path scratch) {
+        KernelSpec kernelWith(TrialParts parts) throws IOException {
+            KernelSpec patched = parts.patches().equals(series.patches())
+                    ? kernel
+                    : kernel.withLast(new Series(series.name(), parts.patches()));
+            return parts.fragments().equals(FragmentSetting.readAll(kernel.fragments()))
+                    ? patched
+                    : patched.withOnlyFragments(FragmentSetting.write(parts.fragments(), scratch));
         }
     }
 
@@ -70,8 +76,13 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
                 buildService.buildEmulator(),
                 buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions()),
                 new CachingTrialRunner(
-                        buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty()));
-        TrialParts whole = new TrialParts(trial.scenario(), trial.requestedFaults(), series.patches());
+                        buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty()),
+                buildService.store().createTempFolder());
+        TrialParts whole = new TrialParts(
+                trial.scenario(),
+                trial.requestedFaults(),
+                series.patches(),
+                FragmentSetting.readAll(kernel.fragments()));
         TrialResult result = run(whole, setup).orElseThrow(() -> new IOException("the kernel was not built again"));
         if (isInfra(result)) {
             throw new IOException("the lab failed in the whole trial, " + MAX_TRIES + " times: "
@@ -92,9 +103,9 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
         }
     }
 
-    /** Empty if the patches make no kernel. */
+    /** Empty if the patches and fragments make no kernel. */
     private Optional<TrialResult> run(TrialParts parts, ShrinkSetup setup) throws IOException, InterruptedException {
-        if (!(buildService.buildKernel(setup.kernelWith(parts.patches())) instanceof KernelBuild.BuiltKernel built)) {
+        if (!(buildService.buildKernel(setup.kernelWith(parts)) instanceof KernelBuild.BuiltKernel built)) {
             return Optional.empty();
         }
         return Optional.of(runUntilJudged(() -> setup.runner()

@@ -15,7 +15,7 @@ import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.patch.PatchFiles;
 import org.vc4lab.source.Yaml;
 
-/** What is left of a trial, as files: the scenario as a case has it, and the patches. */
+/** What is left of a trial, as files: the scenario as a case has it, the patches, and the kernel fragments. */
 public final class ShrunkFolder {
     public static final String SCENARIO = "scenario.yaml";
 
@@ -34,6 +34,7 @@ public final class ShrunkFolder {
         shrink(scenarios.withObject("/" + name), whole.scenario(), left.scenario());
         AtomicFiles.write(folder.resolve(SCENARIO), Yaml.write(scenarios));
         PatchFiles.write(left.patches(), folder);
+        FragmentSetting.write(left.fragments(), folder);
     }
 
     private static void shrink(ObjectNode section, Scenario whole, Scenario left) {

@@ -14,11 +14,14 @@ import org.vc4lab.patch.Patch;
  *
  * @param requestedFaults those that the user asked for, beside the scenario's
  * @param patches of the candidate
+ * @param fragments lines of the fragments that the case lays over the kernel's configuration
  */
-public record TrialParts(Scenario scenario, List<FaultInjection> requestedFaults, List<Patch> patches) {
+public record TrialParts(
+        Scenario scenario, List<FaultInjection> requestedFaults, List<Patch> patches, List<FragmentSetting> fragments) {
     public TrialParts {
         requestedFaults = List.copyOf(requestedFaults);
         patches = List.copyOf(patches);
+        fragments = List.copyOf(fragments);
     }
 
     ShellScript script() {
@@ -42,11 +45,15 @@ public record TrialParts(Scenario scenario, List<FaultInjection> requestedFaults
     }
 
     TrialParts withRequestedFaults(List<FaultInjection> faults) {
-        return new TrialParts(scenario, faults, patches);
+        return new TrialParts(scenario, faults, patches, fragments);
     }
 
     TrialParts withPatches(List<Patch> newPatches) {
-        return new TrialParts(scenario, requestedFaults, newPatches);
+        return new TrialParts(scenario, requestedFaults, newPatches, fragments);
+    }
+
+    TrialParts withFragments(List<FragmentSetting> newFragments) {
+        return new TrialParts(scenario, requestedFaults, patches, newFragments);
     }
 
     /** The trial with these parts only. */
@@ -69,6 +76,6 @@ public record TrialParts(Scenario scenario, List<FaultInjection> requestedFaults
                 scenario.expectedErrors(),
                 scenario.guestLimit(),
                 evidence);
-        return new TrialParts(changed, requestedFaults, patches);
+        return new TrialParts(changed, requestedFaults, patches, fragments);
     }
 }

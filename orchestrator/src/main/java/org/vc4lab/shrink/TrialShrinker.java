@@ -14,8 +14,9 @@ import org.vc4lab.shrink.ShellScript.ScriptBlock;
 
 /**
  * Leaves out of a trial that fails what it does not need to fail in the same way: first whole lines of its scenario,
- * then patches, faults, changes of the hardware and required evidence, and words of the lines that are left. What was
- * needed may be so no longer when others are gone, so all this is repeated until nothing more can be left out.
+ * then patches, faults, changes of the hardware and required evidence, words of the lines that are left, and lines of
+ * kernel fragments. What was needed may be so no longer when others are gone, so all this is repeated until nothing
+ * more can be left out.
  */
 public final class TrialShrinker {
     private final PartsTest test;
@@ -95,7 +96,8 @@ public final class TrialShrinker {
         parts = shrink(parts, parts.scenario().changes(), parts::withChanges);
         parts = shrink(parts, parts.scenario().evidence(), parts::withEvidence);
         TrialParts lines = parts;
-        return shrink(lines, lines.script().words(), words -> lines.withScript(ShellScript.ofWords(words)));
+        parts = shrink(lines, lines.script().words(), words -> lines.withScript(ShellScript.ofWords(words)));
+        return shrink(parts, parts.fragments(), parts::withFragments); // the last, as each needs another kernel
     }
 
     /** From the outside: loops and conditions as a whole, then what is around their contents, then in them. */

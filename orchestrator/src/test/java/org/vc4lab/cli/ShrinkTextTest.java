@@ -17,6 +17,7 @@ import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.patch.Patch;
 import org.vc4lab.shrink.FailureSignature;
+import org.vc4lab.shrink.FragmentSetting;
 import org.vc4lab.shrink.LabShrinker.LabShrink;
 import org.vc4lab.shrink.TrialParts;
 import org.vc4lab.shrink.TrialShrinker.ShrinkEnd;
@@ -26,13 +27,16 @@ class ShrinkTextTest {
     private static final Patch FIRST = Patch.of("1", "squeak: Wait", "");
     private static final Patch SECOND = Patch.of("2", "squeak: Wait less", "");
 
+    private static final FragmentSetting LOCKS = new FragmentSetting("checks.config", "CONFIG_LOCK_STAT=y");
+    private static final FragmentSetting LISTS = new FragmentSetting("checks.config", "CONFIG_DEBUG_LIST=y");
+
     private static String print(ShrinkEnd end) {
         Case squeak = TestCase.get();
         Trial trial = squeak.trials(squeak.candidates().get(1)).get(0);
         Evidence evidence = new EvidenceBuilder().with(EvidenceBuilder.W1).build(trial);
         TrialResult result = new TrialResult(trial, evidence, Judge.judge(trial, evidence), Path.of("folder"));
-        TrialParts whole = new TrialParts(trial.scenario(), List.of(), List.of(FIRST, SECOND));
-        TrialParts left = new TrialParts(squeak.scenarios().get(0), List.of(), List.of(SECOND));
+        TrialParts whole = new TrialParts(trial.scenario(), List.of(), List.of(FIRST, SECOND), List.of(LOCKS, LISTS));
+        TrialParts left = new TrialParts(squeak.scenarios().get(0), List.of(), List.of(SECOND), List.of(LISTS));
         StringWriter text = new StringWriter();
         ShrinkText.print(
                 new LabShrink(whole, result, FailureSignature.of(result), new ShrunkTrial(left, 9, end)),
@@ -53,6 +57,9 @@ class ShrinkTextTest {
 
                 1 of 2 patches
                     squeak: Wait less
+
+                1 of 2 lines of kernel fragments
+                    CONFIG_DEBUG_LIST=y
 
                 Nothing of it can be left out alone; 9 trials
                 Folder: runs/1/shrunk

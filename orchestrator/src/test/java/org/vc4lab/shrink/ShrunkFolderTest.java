@@ -18,6 +18,10 @@ import org.vc4lab.patch.Patch;
 class ShrunkFolderTest {
     private static final Path CASES = TestLab.HOME.resolve("patches");
 
+    private static final List<FragmentSetting> CHECKS = List.of(
+            new FragmentSetting("locks.config", "CONFIG_LOCK_STAT=y"),
+            new FragmentSetting("checks.config", "CONFIG_DEBUG_LIST=y"));
+
     @TempDir
     Path folder;
 
@@ -26,10 +30,11 @@ class ShrunkFolderTest {
     void theScenarioIsWrittenAsTheCaseHasIt() throws Exception {
         Case ofCase = new CaseRepository(CASES, Faults.read(TestLab.HOME)).read("vc4-hdmi-atomic-sleep");
         Scenario storm = ofCase.scenario("unplug-storm");
-        TrialParts whole = new TrialParts(storm, List.of(), List.of());
+        TrialParts whole = new TrialParts(storm, List.of(), List.of(), CHECKS);
         TrialParts left = whole.withScript(new ShellScript(List.of("play 'a: b' & player=$!", "wait $player")))
                 .withChanges(storm.changes().subList(1, 2))
-                .withPatches(List.of(Patch.of("any", "drm/vc4: hdmi: Do it", "diff\n")));
+                .withPatches(List.of(Patch.of("any", "drm/vc4: hdmi: Do it", "diff\n")))
+                .withFragments(CHECKS.subList(1, 2));
 
         ShrunkFolder.write(whole, left, CASES.resolve("vc4-hdmi-atomic-sleep/case.yaml"), folder);
 
@@ -58,5 +63,7 @@ class ShrunkFolderTest {
                 """);
         assertThat(Files.readString(folder.resolve("0001-drm-vc4-hdmi-Do-it.patch")))
                 .endsWith("Subject: [PATCH] drm/vc4: hdmi: Do it\n\n---\ndiff\n");
+        assertThat(folder.resolve("checks.config")).hasContent("CONFIG_DEBUG_LIST=y\n");
+        assertThat(folder.resolve("locks.config")).doesNotExist();
     }
 }

@@ -44,6 +44,12 @@ class TrialShrinkerTest {
     private static final ScheduledChange UNPLUGGED = new ScheduledChange(
             "mai0", "words-played", 20_000, Duration.ZERO, DeviceProperty.text("hdmi0", "connected", "false"));
 
+    private static final FragmentSetting LISTS = new FragmentSetting("checks.config", "CONFIG_DEBUG_LIST=y");
+    private static final List<FragmentSetting> FRAGMENTS = List.of(
+            new FragmentSetting("checks.config", "CONFIG_LOCK_STAT=y"),
+            LISTS,
+            new FragmentSetting("more.config", "# CONFIG_SLUB_DEBUG is not set"));
+
     private final List<TrialParts> tested = new ArrayList<>();
 
     private static TrialParts parts(List<String> run, List<String> patches) {
@@ -60,7 +66,8 @@ class TrialShrinkerTest {
         return new TrialParts(
                 scenario,
                 List.of(),
-                patches.stream().map(name -> Patch.of(name, name, "")).toList());
+                patches.stream().map(name -> Patch.of(name, name, "")).toList(),
+                FRAGMENTS);
     }
 
     private ShrunkTrial shrink(TrialParts whole, ShrinkBounds bounds, Predicate<TrialParts> fails) throws Exception {
@@ -124,6 +131,24 @@ class TrialShrinkerTest {
                 .containsExactly(UNPLUGGED);
     }
 
+    /** Each set of them is a kernel to build, so there are few, and none is tried before all else is gone. */
+    @Test
+    void linesOfKernelFragmentsAreLeftOutLast() throws Exception {
+        ShrunkTrial shrunk = shrink(
+                parts(STORM, List.of("first", "second")),
+                BOUNDS,
+                parts -> plays(parts) && parts.fragments().contains(LISTS));
+
+        assertThat(shrunk.parts().fragments()).containsExactly(LISTS);
+        assertThat(shrunk.parts().scenario().run()).containsExactly("ten=\"$tone $tone\"", "play $ten");
+        assertThat(shrunk.end()).isEqualTo(ShrinkEnd.MINIMAL);
+        assertThat(tested.stream().map(TrialParts::fragments).distinct()).hasSizeLessThanOrEqualTo(6);
+        assertThat(tested.stream().filter(parts -> !parts.fragments().equals(FRAGMENTS)))
+                .allMatch(parts -> parts.patches().isEmpty()
+                        && parts.scenario().changes().isEmpty()
+                        && parts.scenario().run().size() <= 2);
+    }
+
     private static boolean isWhole(TrialParts parts) {
         return parts.scenario().run().equals(List.of("play"));
     }
@@ -163,7 +188,8 @@ class TrialShrinkerTest {
                 parts.scenario().run(),
                 parts.scenario().changes().size(),
                 parts.scenario().evidence().size(),
-                parts.patches().stream().map(Patch::name).toList());
+                parts.patches().stream().map(Patch::name).toList(),
+                parts.fragments().stream().map(FragmentSetting::text).toList());
     }
 
     private static List<TrialParts> withoutOne(TrialParts parts) {
@@ -175,6 +201,7 @@ class TrialShrinkerTest {
         withoutOne(scenario.changes()).forEach(changes -> fewer.add(parts.withChanges(changes)));
         withoutOne(scenario.evidence()).forEach(evidence -> fewer.add(parts.withEvidence(evidence)));
         withoutOne(parts.patches()).forEach(patches -> fewer.add(parts.withPatches(patches)));
+        withoutOne(parts.fragments()).forEach(fragments -> fewer.add(parts.withFragments(fragments)));
         return fewer;
     }
 

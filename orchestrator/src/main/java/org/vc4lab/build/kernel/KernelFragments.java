@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The fragments of a kernel configuration, merged. Kconfig silently drops a line that it cannot satisfy, so each line
  * is compared with the final .config.
  */
-final class KernelFragments {
+public final class KernelFragments {
     private static final Pattern SET = Pattern.compile("(CONFIG_\\w+)=(.*)");
     private static final Pattern NOT_SET = Pattern.compile("# (CONFIG_\\w+) is not set");
     private static final String OFF = "n";
@@ -30,7 +30,12 @@ final class KernelFragments {
 
     private record FragmentLine(Path file, int number, String text, String symbol, String value) {}
 
-    static KernelFragments read(List<Path> files) throws IOException {
+    /**
+     * Reads the lines of all files.
+     *
+     * @throws IOException also if one is neither a setting nor a comment
+     */
+    public static KernelFragments read(List<Path> files) throws IOException {
         List<FragmentLine> lines = new ArrayList<>();
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
@@ -59,10 +64,15 @@ final class KernelFragments {
         return unset.matches() ? Optional.of(Map.entry(unset.group(1), OFF)) : Optional.empty();
     }
 
+    /** The lines that set a symbol, or say that it is not set. */
+    public List<String> settings() {
+        return lines.stream().map(FragmentLine::text).toList();
+    }
+
     /** All lines as one file, for KCONFIG_ALLCONFIG. */
     String joinLines() {
         StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(line.text()).append('\n'));
+        settings().forEach(setting -> text.append(setting).append('\n'));
         return text.toString();
     }
 

@@ -33,12 +33,13 @@ public record KernelSpec(
 
     /** The same kernel with these fragments laid over its configuration. */
     public KernelSpec withFragments(List<Path> added) {
-        return new KernelSpec(
-                source,
-                config,
-                trusted,
-                foreign,
+        return withOnlyFragments(
                 Stream.concat(fragments.stream(), added.stream()).toList());
+    }
+
+    /** The same kernel with these fragments instead of its own. */
+    public KernelSpec withOnlyFragments(List<Path> files) {
+        return new KernelSpec(source, config, trusted, foreign, files);
     }
 
     /** The same kernel with these trusted patches on top. */
