@@ -29,7 +29,7 @@ sealed interface TrialPlace {
     /**
      * A sleep in atomic context, or any problem.
      *
-     * @param name of the case for a sleep in atomic context; empty for the first problem of all
+     * @param name of the case for a sleep in atomic context; empty for the scenario's first problem
      */
     record ReportPlace(Optional<String> name) implements TrialPlace {
         @Override

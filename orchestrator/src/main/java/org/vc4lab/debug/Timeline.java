@@ -57,7 +57,8 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     }
 
     /**
-     * Goes to the first instruction of a function that reports a problem, or that sleeps in atomic context.
+     * Goes to the first instruction of a function that reports a problem, or that sleeps in atomic context, since the
+     * scenario began.
      *
      * @param name of the case for the problem; empty for any
      * @throws IOException if the trial ends without one
@@ -67,7 +68,9 @@ public final class Timeline implements DebugTarget, AutoCloseable {
         while (moment.isEmpty()) {
             boolean goesOn = run(time() + SLICE.toNanos());
             Machine stopped = machine.guest().machine();
-            moment = name.isEmpty() ? replay.firstProblem(stopped) : replay.firstProblem(stopped, name.get());
+            moment = name.isEmpty()
+                    ? replay.firstProblem(stopped, beginNanos)
+                    : replay.firstProblem(stopped, beginNanos, name.get());
             if (moment.isEmpty() && !goesOn) {
                 throw new IOException("the trial ends without " + name.orElse("a report") + ": name a time with --at");
             }

@@ -137,15 +137,20 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         return machines.clockMode().instructionNanos();
     }
 
-    /** The first sleep in atomic context or report that a machine's witness has seen; the machine is stopped. */
-    public Optional<WitnessedMoment> firstProblem(Machine machine) throws IOException {
-        return WitnessedMoment.read(witnessLogOf(machine)).stream().findFirst();
+    /**
+     * The first sleep in atomic context or report that a machine's witness has seen; the machine is stopped.
+     *
+     * @param fromNanos earlier ones do not count
+     */
+    public Optional<WitnessedMoment> firstProblem(Machine machine, long fromNanos) throws IOException {
+        return WitnessedMoment.readFrom(fromNanos, witnessLogOf(machine)).stream()
+                .findFirst();
     }
 
     /** The first sleep in atomic context that has this name in the case. */
-    public Optional<WitnessedMoment> firstProblem(Machine machine, String name)
+    public Optional<WitnessedMoment> firstProblem(Machine machine, long fromNanos, String name)
             throws IOException, InterruptedException {
-        List<WitnessedMoment> moments = WitnessedMoment.read(witnessLogOf(machine));
+        List<WitnessedMoment> moments = WitnessedMoment.readFrom(fromNanos, witnessLogOf(machine));
         Optional<WatchedKernel> kernel = machines.witness().flatMap(Witness::kernel);
         if (moments.isEmpty() || kernel.isEmpty()) {
             return Optional.empty();

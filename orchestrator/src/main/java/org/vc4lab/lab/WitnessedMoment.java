@@ -40,9 +40,14 @@ public record WitnessedMoment(long atNanos, int processor, String function) {
     /**
      * The sleeps in atomic context and reports in the witness's log of a machine that is stopped. A guest that took
      * over the emulator may have left anything in its place.
+     *
+     * @param fromNanos earlier ones, such as those of the boot, do not count
      */
-    static List<WitnessedMoment> read(Path log) throws IOException {
-        return problems(log).stream().map(WitnessedMoment::of).toList();
+    static List<WitnessedMoment> readFrom(long fromNanos, Path log) throws IOException {
+        return problems(log).stream()
+                .map(WitnessedMoment::of)
+                .filter(moment -> moment.atNanos() >= fromNanos)
+                .toList();
     }
 
     /** Whether the witness sees each report of this kind. */

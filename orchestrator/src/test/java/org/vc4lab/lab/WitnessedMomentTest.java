@@ -23,14 +23,23 @@ class WitnessedMomentTest {
     @Test
     void sleepsAndReportsAreProblems() throws Exception {
         Path log = folder.resolve("witness.jsonl");
-        assertThat(WitnessedMoment.read(log)).isEmpty();
+        assertThat(WitnessedMoment.readFrom(0, log)).isEmpty();
         Files.writeString(log, "{\"type\":\"lock\",\"atNanos\":1}\n");
-        assertThat(WitnessedMoment.read(log)).isEmpty();
+        assertThat(WitnessedMoment.readFrom(0, log)).isEmpty();
         Files.writeString(
                 log, "{\"type\":\"lock\",\"atNanos\":1}\n" + SLEEP + SLEEP.replace("\"sleep\"", "\"report\""));
-        assertThat(WitnessedMoment.read(log))
+        assertThat(WitnessedMoment.readFrom(0, log))
                 .hasSize(2)
                 .containsOnly(new WitnessedMoment(1_546_884_996, 1, "___might_sleep"));
+    }
+
+    /** The log begins with the boot's. */
+    @Test
+    void earlierOnesAreLeftOut() throws Exception {
+        Path log =
+                Files.writeString(folder.resolve("witness.jsonl"), SLEEP + SLEEP.replace("1546884996", "1600000000"));
+        assertThat(WitnessedMoment.readFrom(1_600_000_000, log))
+                .containsExactly(new WitnessedMoment(1_600_000_000, 1, "___might_sleep"));
     }
 
     /** The canary is the kernel's one module. */
@@ -79,10 +88,10 @@ class WitnessedMomentTest {
     void aLinkInItsPlaceIsNotFollowed() throws Exception {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), SLEEP);
         Path log = Files.createSymbolicLink(folder.resolve("witness.jsonl"), elsewhere);
-        assertThatThrownBy(() -> WitnessedMoment.read(log))
+        assertThatThrownBy(() -> WitnessedMoment.readFrom(0, log))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no plain file");
         Files.delete(elsewhere);
-        assertThatThrownBy(() -> WitnessedMoment.read(log)).hasMessageContaining("no plain file");
+        assertThatThrownBy(() -> WitnessedMoment.readFrom(0, log)).hasMessageContaining("no plain file");
     }
 }
