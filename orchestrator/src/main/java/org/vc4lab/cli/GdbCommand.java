@@ -9,23 +9,29 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
+import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.host.BuildEnvironment.ContainerBuildEnvironment;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelTwin;
 import org.vc4lab.build.kernel.KernelTwin.FoundTwin;
+import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.debug.GdbFiles;
 import org.vc4lab.debug.GdbProgram;
 import org.vc4lab.debug.GdbSession;
+import org.vc4lab.debug.KnownReports;
+import org.vc4lab.debug.ScriptedGdb;
 import org.vc4lab.debug.Timeline;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.TrialReplay;
+import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,8 +84,8 @@ final class GdbCommand extends LabCommand {
             defaultValue = TrialPlace.REPORT,
             description = {
                 "Where it stops first. Default: ${DEFAULT-VALUE}.",
-                "report: at the first instruction of the function that reports the first problem, or that sleeps in",
-                "atomic context first.",
+                "report: at the first instruction of the function that reports the scenario's first problem, or that",
+                "sleeps in atomic context first.",
                 "A name of the case, such as W1: the same of the first such sleep.",
                 "1500ms, 1512345678ns: before the instruction at this time of the guest's clock.",
                 "line:120, line:TEXT: behind the instruction that ends this line of the console, or the first with the",
@@ -128,16 +134,38 @@ final class GdbCommand extends LabCommand {
                     findTwin(setup, kernel, buildService),
                     GdbFiles.commands(context().home()));
             Case ofCase = setup.trial().ofCase();
-            TrialReplay replay = TrialReplay.of(
-                    labSession.trialRunner(ClockMode.DETERMINISTIC),
-                    setup.trial(),
-                    buildService.buildEmulator(),
-                    kernel,
-                    buildService.buildRootfs(ofCase.config(), ofCase.additions()));
-            try (Timeline timeline = new Timeline(replay)) {
-                int processor = trialPlace.goTo(timeline, err());
-                return debug(new GdbSession(timeline, processor, files), buildService);
-            }
+            Emulator emulator = buildService.buildEmulator();
+            Rootfs rootfs = buildService.buildRootfs(ofCase.config(), ofCase.additions());
+            TrialRunner trialRunner = labSession.trialRunner(ClockMode.DETERMINISTIC);
+            KnownReports reports = new KnownReports(
+                    buildService.store(),
+                    CachingTrialRunner.of(buildService.store(), trialRunner)
+                            .keyOf(setup.trial(), emulator, kernel, rootfs));
+            DebuggedTrial trial = new DebuggedTrial(
+                    () -> TrialReplay.of(trialRunner, setup.trial(), emulator, kernel, rootfs),
+                    timeline -> trialPlace.goTo(timeline, reports, err()));
+            return script == null
+                    ? serve(trial, files)
+                    : run(script.toAbsolutePath(), new GdbProgram(buildService.environment()), trial, files);
+        }
+    }
+
+    /** A trial that has not begun yet, and the place to which it will run. */
+    private record DebuggedTrial(ReplayFactory factory, Way way) {
+        /** Boots a machine if need be. */
+        @FunctionalInterface
+        interface ReplayFactory {
+            TrialReplay open() throws IOException, InterruptedException;
+        }
+
+        /** Goes to the place, and returns the processor of interest there. */
+        @FunctionalInterface
+        interface Way {
+            int go(Timeline timeline) throws IOException, InterruptedException;
+        }
+
+        Timeline open() throws IOException, InterruptedException {
+            return new Timeline(factory.open());
         }
     }
 
@@ -203,17 +231,25 @@ final class GdbCommand extends LabCommand {
         }
     }
 
-    private int debug(GdbSession session, BuildService buildService) throws IOException, InterruptedException {
-        if (script != null) {
-            int status = session.runScript(
-                    script.toAbsolutePath(), new GdbProgram(buildService.environment()), out()::println);
+    private int run(Path scriptFile, GdbProgram program, DebuggedTrial trial, GdbFiles files)
+            throws IOException, InterruptedException {
+        try (ScriptedGdb gdb =
+                        ScriptedGdb.start(socket -> program.runScript(scriptFile, socket, files, out()::println));
+                Timeline timeline = trial.open()) {
+            int status = gdb.serve(timeline, trial.way().go(timeline));
             return status == 0 ? ExitCode.GOOD : ExitCode.BAD;
         }
+    }
+
+    private int serve(DebuggedTrial trial, GdbFiles files) throws IOException, InterruptedException {
         Consumer<org.vc4lab.exec.Command> onReady = command -> err().println("vc4lab: waits for " + command);
-        if (port == null) {
-            session.serve(onReady);
-        } else {
-            session.serve(port, onReady);
+        try (Timeline timeline = trial.open()) {
+            GdbSession session = new GdbSession(timeline, trial.way().go(timeline), files);
+            if (port == null) {
+                session.serve(onReady);
+            } else {
+                session.serve(port, onReady);
+            }
         }
         return ExitCode.GOOD;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.debug.KnownReports;
 import org.vc4lab.debug.Milestone;
 import org.vc4lab.debug.Timeline;
 import org.vc4lab.kernellog.ReportKind;
@@ -21,7 +22,7 @@ sealed interface TrialPlace {
     String REPORT = "report";
 
     /** Runs to it, and returns the processor of interest there. */
-    int goTo(Timeline timeline, PrintWriter err) throws IOException, InterruptedException;
+    int goTo(Timeline timeline, KnownReports reports, PrintWriter err) throws IOException, InterruptedException;
 
     /** Refuses a name that the case does not have. */
     default void requireIn(CaseReports reports) {}
@@ -33,8 +34,9 @@ sealed interface TrialPlace {
      */
     record ReportPlace(Optional<String> name) implements TrialPlace {
         @Override
-        public int goTo(Timeline timeline, PrintWriter err) throws IOException, InterruptedException {
-            WitnessedMoment moment = timeline.goToReport(name);
+        public int goTo(Timeline timeline, KnownReports reports, PrintWriter err)
+                throws IOException, InterruptedException {
+            WitnessedMoment moment = reports.goTo(timeline, name);
             err.println("vc4lab: at " + moment.atNanos() + " ns, processor " + moment.processor() + " enters "
                     + moment.function());
             return moment.processor();
@@ -63,7 +65,8 @@ sealed interface TrialPlace {
     /** Before the instruction at that time. */
     record TimePlace(long nanos) implements TrialPlace {
         @Override
-        public int goTo(Timeline timeline, PrintWriter err) throws IOException, InterruptedException {
+        public int goTo(Timeline timeline, KnownReports reports, PrintWriter err)
+                throws IOException, InterruptedException {
             timeline.goTo(nanos);
             return timeline.lastProcessor();
         }
@@ -72,7 +75,8 @@ sealed interface TrialPlace {
     /** Behind the instruction that reaches it. */
     record MilestonePlace(Milestone milestone) implements TrialPlace {
         @Override
-        public int goTo(Timeline timeline, PrintWriter err) throws IOException, InterruptedException {
+        public int goTo(Timeline timeline, KnownReports reports, PrintWriter err)
+                throws IOException, InterruptedException {
             timeline.goToFirst(milestone);
             int processor = timeline.lastProcessor();
             err.println("vc4lab: at " + timeline.time() + " ns, processor " + processor + " has come to " + milestone);

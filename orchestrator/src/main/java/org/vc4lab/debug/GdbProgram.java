@@ -48,14 +48,15 @@ public record GdbProgram(BuildEnvironment environment) {
     }
 
     /**
-     * Runs a script without a terminal.
+     * Runs a script without a terminal. Whoever serves it may take as long as it runs.
      *
      * @param socket in a folder of its own
      * @return its exit status
      */
-    int runScript(Path script, Path socket, GdbFiles files, Consumer<String> onOutputLine)
+    public int runScript(Path script, Path socket, GdbFiles files, Consumer<String> onOutputLine)
             throws IOException, InterruptedException {
         List<String> batch = new ArrayList<>(List.of("-batch", "-iex", "set width 0", "-x", script.toString()));
+        batch.addAll(List.of("-iex", "set remotetimeout " + LIMIT.toSeconds())); // the trial is on the way
         if (files.twin().isEmpty()) {
             batch.addAll(List.of("-iex", NO_SOURCE_LINES));
         }

@@ -15,7 +15,7 @@ import org.vc4lab.exec.Command;
 import org.vc4lab.guest.PrivateTempDirectory;
 
 /**
- * Lets one gdb look at a trial.
+ * Lets one gdb that the user starts look at a trial.
  *
  * @param target the trial
  * @param processor that it looks at first
@@ -25,14 +25,14 @@ public record GdbSession(DebugTarget target, int processor, GdbFiles files) {
     private static final String SOCKET = "stub";
 
     /**
-     * Serves a gdb that the user starts, by a socket in a folder that only this user can enter.
+     * Serves it by a socket in a folder that only this user can enter.
      *
      * @param onReady gets the command to connect with
      */
     public void serve(Consumer<Command> onReady) throws IOException, InterruptedException {
         try (PrivateTempDirectory folder = newFolder();
                 ServerSocketChannel listener = listen(folder)) {
-            onReady.accept(GdbProgram.command(folder.path().resolve(SOCKET).toString(), files, List.of()));
+            onReady.accept(GdbProgram.command(socketIn(folder).toString(), files, List.of()));
             serveOne(listener);
         }
     }
@@ -46,32 +46,17 @@ public record GdbSession(DebugTarget target, int processor, GdbFiles files) {
         }
     }
 
-    /**
-     * Runs gdb's commands of a file.
-     *
-     * @return gdb's exit status
-     */
-    public int runScript(Path script, GdbProgram gdb, Consumer<String> onOutputLine)
-            throws IOException, InterruptedException {
-        try (PrivateTempDirectory folder = newFolder();
-                ServerSocketChannel listener = listen(folder)) {
-            BackgroundServer server = new BackgroundServer(() -> {
-                serveOne(listener);
-                return listener;
-            });
-            try (server) {
-                return gdb.runScript(script, folder.path().resolve(SOCKET), files, onOutputLine);
-            }
-        }
-    }
-
-    private static PrivateTempDirectory newFolder() throws IOException {
+    static PrivateTempDirectory newFolder() throws IOException {
         return PrivateTempDirectory.create("vc4lab-gdb-");
     }
 
-    private static ServerSocketChannel listen(PrivateTempDirectory folder) throws IOException {
+    static Path socketIn(PrivateTempDirectory folder) {
+        return folder.path().resolve(SOCKET);
+    }
+
+    static ServerSocketChannel listen(PrivateTempDirectory folder) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        return listener.bind(UnixDomainSocketAddress.of(folder.path().resolve(SOCKET)));
+        return listener.bind(UnixDomainSocketAddress.of(socketIn(folder)));
     }
 
     private void serveOne(ServerSocketChannel listener) throws IOException, InterruptedException {

@@ -61,6 +61,7 @@ public final class Timeline implements DebugTarget, AutoCloseable {
      * scenario began.
      *
      * @param name of the case for the problem; empty for any
+     * @return it, with the time of that instruction
      * @throws IOException if the trial ends without one
      */
     public WitnessedMoment goToReport(Optional<String> name) throws IOException, InterruptedException {
@@ -76,7 +77,8 @@ public final class Timeline implements DebugTarget, AutoCloseable {
             }
         }
         goTo(entryOf(moment.get()));
-        return moment.get();
+        return new WitnessedMoment(
+                time(), moment.get().processor(), moment.get().function());
     }
 
     /**

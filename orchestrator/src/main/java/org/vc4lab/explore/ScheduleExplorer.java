@@ -98,8 +98,7 @@ public record ScheduleExplorer(
     public Exploration explore(Trial trial, Kernel kernel, ExplorationPlan plan, Path folder)
             throws IOException, InterruptedException {
         ExplorationSetup setup = setUp(trial, kernel, folder);
-        CachingTrialRunner cachingRunner = new CachingTrialRunner(
-                buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty());
+        CachingTrialRunner cachingRunner = CachingTrialRunner.of(buildService.store(), runner);
         CachingTrialRunner.Result fixed = cachingRunner.run(trial, setup.emulator(), kernel, setup.rootfs());
         ScheduleResult result = FixedRun.result(fixed.trialResult());
         Exploration others = exploreOthers(setup, plan, fixed.trialResult(), cachingRunner);

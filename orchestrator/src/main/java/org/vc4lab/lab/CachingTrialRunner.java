@@ -59,6 +59,11 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
         }
     }
 
+    /** For results of any age. */
+    public static CachingTrialRunner of(Store store, TrialRunner runner) throws IOException {
+        return new CachingTrialRunner(store, runner, hashLabCode(), Optional.empty());
+    }
+
     /** An infrastructure error is an exception, or a result with the verdict INFRA, whose folder does not exist. */
     public Result run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
             throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,10 @@ import org.vc4lab.lab.witness.WatchedKernel.AddressRange;
  * @param atNanos on the guest's clock
  * @param processor that executes it
  */
-public record WitnessedMoment(long atNanos, int processor, String function) {
+public record WitnessedMoment(
+        @JsonProperty("atNanos") long atNanos,
+        @JsonProperty("cpu") int processor,
+        @JsonProperty("function") String function) {
     /** What the witness writes about a call that is wrong, or that reports something. */
     private static final Set<String> PROBLEMS = Set.of("sleep", "report");
 

@@ -75,8 +75,7 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
                 series,
                 buildService.buildEmulator(),
                 buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions()),
-                new CachingTrialRunner(
-                        buildService.store(), runner, CachingTrialRunner.hashLabCode(), Optional.empty()),
+                CachingTrialRunner.of(buildService.store(), runner),
                 buildService.store().createTempFolder());
         TrialParts whole = new TrialParts(
                 trial.scenario(),

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.debug;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
+import org.vc4lab.lab.WitnessedMoment;
+
+/** A trial is searched for a report once. */
+class KnownReportsTest {
+    private static final Optional<String> ANY = Optional.empty();
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private int searches;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = Store.open(folder.resolve("store"), Progress.silent());
+    }
+
+    @AfterEach
+    void closeStore() throws Exception {
+        store.close();
+    }
+
+    private KnownReports of(String trial) {
+        return new KnownReports(store, new CacheKey().addText("trial", trial));
+    }
+
+    private WitnessedMoment search() {
+        searches++;
+        return new WitnessedMoment(1_000 + searches, 1, "___might_sleep");
+    }
+
+    @Test
+    void theStoreKeepsWhatWasFound() throws Exception {
+        WitnessedMoment found = of("base").find(ANY, this::search);
+        assertThat(found).isEqualTo(new WitnessedMoment(1_001, 1, "___might_sleep"));
+        assertThat(of("base").find(ANY, this::search)).isEqualTo(found);
+    }
+
+    @Test
+    void anotherNameOrTrialIsSearchedFor() throws Exception {
+        of("base").find(ANY, this::search);
+        of("base").find(Optional.of("W1"), this::search);
+        of("dont-poll").find(ANY, this::search);
+        assertThat(searches).isEqualTo(3);
+    }
+
+    @Test
+    void aTrialWithoutAReportIsSearchedAgain() throws Exception {
+        assertThatThrownBy(() -> of("base").find(ANY, () -> {
+                    throw new IOException("the trial ends without a report");
+                }))
+                .hasMessage("the trial ends without a report");
+        of("base").find(ANY, this::search);
+        assertThat(searches).isEqualTo(1);
+    }
+}
