@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
@@ -149,10 +150,7 @@ public record ExplorationSummary(
         lines.add("Policy " + policy
                 + (policy == SchedulePolicy.PCT ? ", change points: " + changePoints : "") + ", seeds from "
                 + firstSeed
-                + windows.stream()
-                        .map(window -> ", " + window.from().toMillis() + " to "
-                                + window.until().toMillis() + " ms")
-                        .collect(Collectors.joining()));
+                + describeWindows());
         if (runsOnlyWindows) {
             lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
         }
@@ -164,6 +162,25 @@ public record ExplorationSummary(
         bound.flatMap(BoundEntry::describe).ifPresent(lines::add);
         places.map(PlaceCoverage::describe).ifPresent(lines::add);
         return lines;
+    }
+
+    private String describeWindows() {
+        StringBuilder description = new StringBuilder();
+        OptionalInt interruptsOn = OptionalInt.empty();
+        for (TimeWindow window : windows) {
+            if (!window.interruptsOn().equals(interruptsOn)) {
+                interruptsOn = window.interruptsOn();
+                interruptsOn.ifPresent(processor ->
+                        description.append("; with interrupts on CPU").append(processor));
+            }
+            description
+                    .append(", ")
+                    .append(window.from().toMillis())
+                    .append(" to ")
+                    .append(window.until().toMillis())
+                    .append(" ms");
+        }
+        return description.toString();
     }
 
     /** All that a report says, without the command that runs the shrunk schedule again. */
@@ -181,7 +198,10 @@ public record ExplorationSummary(
         List<String> lines = new ArrayList<>();
         String seed = shrunk.policy() == SchedulePolicy.LIST ? "" : " of seed " + shrunk.seed();
         lines.add("Forced switches" + seed + " after " + shrunk.tests() + " tests: " + switches.size()
-                + (shrunk.minimal() ? "" : ", perhaps more than needed"));
+                + (shrunk.minimal() ? "" : ", perhaps more than needed")
+                + shrunk.schedule().interruptsOn().stream()
+                        .mapToObj(processor -> "; CPU" + processor + " takes the interrupts of devices")
+                        .collect(Collectors.joining()));
         switches.stream().limit(SHOWN_SWITCHES).map(ForcedSwitch::what).forEach(lines::add);
         if (switches.size() <= SHOWN_SWITCHES) {
             lines.add(shrunk.sentence());

@@ -68,7 +68,10 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
         }
         return begin.isPresent() && end.isPresent() && begin.getAsLong() < end.getAsLong()
                 ? Optional.of(new FixedRun(
-                        new TimeWindow(begin.getAsLong(), end.getAsLong()),
+                        new TimeWindow(
+                                begin.getAsLong(),
+                                end.getAsLong(),
+                                result.trial().schedule().interruptsOn()),
                         sample(result, DeviceEvidence.FifoEvidence::firstWordNanos),
                         sample(result, DeviceEvidence.FifoEvidence::lastWordNanos)))
                 : Optional.empty();
@@ -90,7 +93,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
         TimeWindow stop = around(lastSample.getAsLong(), length);
         Duration end = max(stop.until(), scenario.until()).plus(TAIL);
         if (start.untilNanos() >= stop.fromNanos()) {
-            TimeWindow both = new TimeWindow(start.fromNanos(), stop.untilNanos());
+            TimeWindow both = new TimeWindow(start.fromNanos(), stop.untilNanos(), scenario.interruptsOn());
             return List.of(new TrialPart(both, end, WindowMark.SCENARIO_ENDS));
         }
         return List.of(
@@ -100,7 +103,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
 
     private TimeWindow around(long nanos, Duration length) {
         long half = length.toNanos() / 2;
-        return new TimeWindow(Math.max(scenario.fromNanos(), nanos - half), nanos + half);
+        return new TimeWindow(Math.max(scenario.fromNanos(), nanos - half), nanos + half, scenario.interruptsOn());
     }
 
     private static Duration max(Duration first, Duration second) {

@@ -61,7 +61,7 @@ final class ForcedSwitches {
 
     /** The processors in the order in which the emulator's policy {@code pct} begins. */
     static List<Integer> orderOf(long seed) {
-        return IntStream.range(0, PctBound.PROCESSORS)
+        return IntStream.range(0, Schedule.PROCESSORS)
                 .boxed()
                 .sorted(Comparator.comparingLong(cpu -> hash(hash(hash(seed, HASH_ORDER), ~0L), cpu) >>> 2))
                 .toList();

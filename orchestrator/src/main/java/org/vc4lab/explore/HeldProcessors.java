@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SwitchPoint;
 
 /**
@@ -23,7 +24,7 @@ final class HeldProcessors {
      */
     static List<SwitchPoint> points(int first, long fromNanos, List<Place> places) {
         List<Integer> order =
-                new ArrayList<>(IntStream.range(0, PctBound.PROCESSORS).boxed().toList());
+                new ArrayList<>(IntStream.range(0, Schedule.PROCESSORS).boxed().toList());
         List<SwitchPoint> points = new ArrayList<>();
         if (first != 0) { // which is the first anyway
             order.remove(Integer.valueOf(first));

@@ -2,6 +2,7 @@
 package org.vc4lab.explore;
 
 import java.util.Optional;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Trial;
 
@@ -18,9 +19,6 @@ import org.vc4lab.lab.model.Trial;
  * @param depth d: one more than the change points of a schedule
  */
 public record PctBound(int priorities, long points, int depth) {
-    /** A Raspberry Pi 4's. */
-    static final int PROCESSORS = 4;
-
     /** See {@link org.vc4lab.guest.ClockMode#DETERMINISTIC}: the guest's time is that of its instructions. */
     private static final long NANOS_PER_INSTRUCTION = 4;
 
@@ -51,7 +49,7 @@ public record PctBound(int priorities, long points, int depth) {
                 .max()
                 .orElseThrow();
         long instructions = (longest + nanosPerInstruction - 1) / nanosPerInstruction;
-        return Optional.of(new PctBound(PROCESSORS, instructions, plan.changePoints() + 1));
+        return Optional.of(new PctBound(Schedule.PROCESSORS, instructions, plan.changePoints() + 1));
     }
 
     public double perSchedule() {

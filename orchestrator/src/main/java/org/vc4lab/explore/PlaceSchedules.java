@@ -60,7 +60,7 @@ final class PlaceSchedules implements SeededSchedules {
     }
 
     private List<Group> groups(long round) {
-        return IntStream.range(0, plan.windows().size() * PctBound.PROCESSORS)
+        return IntStream.range(0, plan.windows().size() * Schedule.PROCESSORS)
                 .mapToObj(i -> new Group(
                         round, i % plan.windows().size(), i / plan.windows().size()))
                 .toList();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
@@ -88,6 +89,11 @@ public record ScheduleExplorer(
         StoreKeys keys() {
             return StoreKeys.of(emulator, kernel, rootfs);
         }
+
+        CachingTrialRunner.Result run(CachingTrialRunner cachingRunner, Schedule schedule)
+                throws IOException, InterruptedException {
+            return cachingRunner.run(trial.withSchedule(schedule), emulator, kernel, rootfs);
+        }
     }
 
     /**
@@ -99,7 +105,7 @@ public record ScheduleExplorer(
             throws IOException, InterruptedException {
         ExplorationSetup setup = setUp(trial, kernel, folder);
         CachingTrialRunner cachingRunner = CachingTrialRunner.of(buildService.store(), runner);
-        CachingTrialRunner.Result fixed = cachingRunner.run(trial, setup.emulator(), kernel, setup.rootfs());
+        CachingTrialRunner.Result fixed = setup.run(cachingRunner, Schedule.FIXED);
         ScheduleResult result = FixedRun.result(fixed.trialResult());
         Exploration others = exploreOthers(setup, plan, fixed.trialResult(), cachingRunner);
         return others.withFixed(result).withRan(others.ran() + (fixed.booted() ? 1 : 0));
@@ -194,11 +200,20 @@ public record ScheduleExplorer(
     private Exploration exploreWindows(
             ExplorationSetup setup, ExplorationPlan plan, FixedRun run, CachingTrialRunner cachingRunner)
             throws IOException, InterruptedException {
-        if (plan.windowLength().isEmpty()) {
-            return explore(
-                    setup, plan.withWindows(List.of(run.scenario())), List.of(), cachingRunner, setup.wholeTrial());
+        List<FixedRun> runs = new ArrayList<>(List.of(run));
+        for (int interruptsOn = 1; interruptsOn < Schedule.PROCESSORS; interruptsOn++) {
+            TrialResult other = setup.run(cachingRunner, Schedule.fixed(OptionalInt.of(interruptsOn)))
+                    .trialResult();
+            FixedRun.result(other); // fails after an infrastructure error
+            FixedRun.of(other).ifPresent(runs::add);
         }
-        List<TrialPart> parts = run.parts(plan.windowLength().get());
+        if (plan.windowLength().isEmpty()) {
+            List<TimeWindow> scenarios = runs.stream().map(FixedRun::scenario).toList();
+            return explore(setup, plan.withWindows(scenarios), List.of(), cachingRunner, setup.wholeTrial());
+        }
+        Duration length = plan.windowLength().get();
+        List<TrialPart> parts =
+                runs.stream().flatMap(each -> each.parts(length).stream()).toList();
         if (parts.isEmpty()) {
             throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
         }

@@ -99,9 +99,9 @@ public record ShrunkSchedule(
     public record ForcedSwitch(
             @JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu, @JsonProperty("what") String what) {
         public ForcedSwitch {
-            if (cpu < 0 || cpu >= PctBound.PROCESSORS) {
+            if (cpu < 0 || cpu >= Schedule.PROCESSORS) {
                 throw new IllegalArgumentException(
-                        "the processors are 0 to " + (PctBound.PROCESSORS - 1) + ", not " + cpu);
+                        "the processors are 0 to " + (Schedule.PROCESSORS - 1) + ", not " + cpu);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -36,6 +37,9 @@ public record Schedule(
         @JsonProperty("recorded") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean recorded) {
     /** In the machine's folder; given back as points it repeats the run. */
     public static final String RECORD_FILE = "schedule.record";
+
+    /** A Raspberry Pi 4's. */
+    public static final int PROCESSORS = 4;
 
     /** Turns of equal length in the processors' order. */
     public static final Schedule FIXED = new Schedule(SchedulePolicy.FIXED, 0, 0, Optional.empty(), List.of());
@@ -72,6 +76,18 @@ public record Schedule(
     /** A schedule that a seed chooses. */
     public static Schedule ofSeed(SchedulePolicy policy, long seed, int changePoints, Optional<TimeWindow> window) {
         return new Schedule(policy, seed, changePoints, window, List.of());
+    }
+
+    /** The fixed one, in a trial in which a processor takes the interrupts. */
+    public static Schedule fixed(OptionalInt interruptsOn) {
+        return interruptsOn.isEmpty()
+                ? FIXED
+                : new Schedule(
+                        SchedulePolicy.FIXED,
+                        0,
+                        0,
+                        Optional.of(new TimeWindow(0, Long.MAX_VALUE, interruptsOn)),
+                        List.of());
     }
 
     /** The same, but a list of points decides which processor runs. */
@@ -124,11 +140,30 @@ public record Schedule(
         }
     }
 
-    /** A part of the guest's time. */
-    public record TimeWindow(@JsonProperty("fromNanos") long fromNanos, @JsonProperty("untilNanos") long untilNanos) {
+    /**
+     * A part of the guest's time, in a trial in which one processor takes the devices' interrupts.
+     *
+     * @param interruptsOn that processor, from when the scenario begins; empty as the kernel has it
+     */
+    public record TimeWindow(
+            @JsonProperty("fromNanos") long fromNanos,
+            @JsonProperty("untilNanos") long untilNanos,
+            @JsonProperty("interruptsOn") @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt interruptsOn) {
         public TimeWindow {
             if (fromNanos < 0 || untilNanos <= fromNanos) {
                 throw new IllegalArgumentException("a window from " + fromNanos + " until " + untilNanos + " ns");
+            }
+            interruptsOn.ifPresent(TimeWindow::requireProcessor);
+        }
+
+        /** With the interrupts where the kernel has them. */
+        public TimeWindow(long fromNanos, long untilNanos) {
+            this(fromNanos, untilNanos, OptionalInt.empty());
+        }
+
+        private static void requireProcessor(int number) {
+            if (number < 0 || number >= PROCESSORS) {
+                throw new IllegalArgumentException("the processors are 0 to " + (PROCESSORS - 1) + ", not " + number);
             }
         }
 
@@ -146,6 +181,19 @@ public record Schedule(
 
     public boolean isFixed() {
         return equals(FIXED);
+    }
+
+    /** The processor that takes the interrupts of devices from when the scenario begins. */
+    public OptionalInt interruptsOn() {
+        return window.map(TimeWindow::interruptsOn).orElse(OptionalInt.empty());
+    }
+
+    /** What the guest's shell runs before the scenario. Interrupts that belong to a processor stay there. */
+    public String guestCommands() {
+        return interruptsOn().isEmpty()
+                ? ""
+                : "for mask in /proc/irq/[0-9]*/smp_affinity; do echo "
+                        + (1 << interruptsOn().getAsInt()) + " >$mask || :; done 2>/dev/null\n";
     }
 
     /** What follows the other values of QEMU's option {@code -icount}. */
@@ -186,6 +234,7 @@ public record Schedule(
                 + (policy.hasSeed ? "-" + seed : "")
                 + (policy == SchedulePolicy.LIST ? "-" + points.size() + "-points" + hashOfPoints() : "")
                 + window.map(part -> "-" + part.from().toMillis() + "ms").orElse("")
+                + (interruptsOn().isEmpty() ? "" : "-irq" + interruptsOn().getAsInt())
                 + (recorded ? "-recorded" : "");
     }
 }

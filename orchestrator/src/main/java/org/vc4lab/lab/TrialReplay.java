@@ -107,7 +107,7 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
             Trial trial = machines.trial();
             guest.prepare(
                     trial.scenarioSettings(),
-                    TrialRunner.scenarioText(trial.scenario(), trial.scenario().guestLimit()));
+                    TrialRunner.scenarioText(trial, trial.scenario().guestLimit()));
         }
     }
 

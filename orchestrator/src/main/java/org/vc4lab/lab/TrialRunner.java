@@ -31,7 +31,6 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Evidence.Termination;
 import org.vc4lab.lab.model.Judgement;
-import org.vc4lab.lab.model.Scenario;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.ClaimWatch;
@@ -222,14 +221,13 @@ public record TrialRunner(
 
     private static BootOutcome runScenario(Trial trial, Guest guest, Machine machine, TrialFolder files)
             throws IOException, InterruptedException {
-        guest.handIn(
-                TrialMachineFactory.scenarioProperties(trial, files),
-                scenarioText(trial.scenario(), machine.guestLimit()));
+        guest.handIn(TrialMachineFactory.scenarioProperties(trial, files), scenarioText(trial, machine.guestLimit()));
         return observe(trial, guest.waitForExit(), guest, machine, files);
     }
 
-    static String scenarioText(Scenario scenario, Duration guestLimit) {
-        return scenario.text(deadlineSeconds(guestLimit));
+    static String scenarioText(Trial trial, Duration guestLimit) {
+        return trial.scenario()
+                .text(deadlineSeconds(guestLimit), trial.schedule().guestCommands());
     }
 
     /** Init ends a scenario that takes too long, so only a kernel that hangs reaches the deadline. */

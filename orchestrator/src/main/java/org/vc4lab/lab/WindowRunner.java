@@ -105,24 +105,28 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
 
     /** Runs the trial to the begin of a part. */
     public PartStart save(TrialPart part) throws IOException, InterruptedException {
+        return save(part, machines.withSchedule(Schedule.fixed(part.window().interruptsOn())));
+    }
+
+    private PartStart save(TrialPart part, TrialMachines fixed) throws IOException, InterruptedException {
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         try {
             return new PartStart(
                     part,
                     snapshots.advance(
-                            runner.requireBooted(machines, files),
-                            folder -> machines.create(new TrialFolder(folder)),
-                            guest -> runTo(part.window(), guest, files)));
+                            runner.requireBooted(fixed, files),
+                            folder -> fixed.create(new TrialFolder(folder)),
+                            guest -> runTo(part.window(), fixed.trial(), guest, files)));
         } finally {
             PathUtils.delete(files.path());
         }
     }
 
-    private void runTo(TimeWindow window, Guest guest, TrialFolder files) throws IOException, InterruptedException {
-        Trial trial = machines.trial();
+    private static void runTo(TimeWindow window, Trial trial, Guest guest, TrialFolder files)
+            throws IOException, InterruptedException {
         guest.handIn(
                 TrialMachineFactory.scenarioProperties(trial, files),
-                TrialRunner.scenarioText(trial.scenario(), trial.scenario().guestLimit()),
+                TrialRunner.scenarioText(trial, trial.scenario().guestLimit()),
                 window.from());
         GuestExit exit = guest.waitForExit();
         if (!(exit instanceof GuestExit.DeadlineReached)) {

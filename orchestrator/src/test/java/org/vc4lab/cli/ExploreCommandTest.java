@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,12 +104,15 @@ final class ExploreCommandTest {
     }
 
     private static Exploration parts() {
-        List<TimeWindow> windows =
-                List.of(new TimeWindow(1_534_000_000, 1_584_000_000), new TimeWindow(3_534_000_000L, 3_584_000_000L));
+        List<TimeWindow> windows = List.of(
+                new TimeWindow(1_534_000_000, 1_584_000_000),
+                new TimeWindow(3_534_000_000L, 3_584_000_000L),
+                new TimeWindow(1_535_000_000, 1_585_000_000, OptionalInt.of(2)));
         Optional<Duration> length = Optional.of(Duration.ofMillis(50));
         ExplorationPlan plan =
-                new ExplorationPlan(SchedulePolicy.PCT, 0, length, windows, 1, 2, Optional.empty(), false);
-        return new Exploration(FIX, plan, List.of(result(1, Verdict.CLEAN), result(2, Verdict.CLEAN)));
+                new ExplorationPlan(SchedulePolicy.PCT, 0, length, windows, 1, 3, Optional.empty(), false);
+        return new Exploration(
+                FIX, plan, List.of(result(1, Verdict.CLEAN), result(2, Verdict.CLEAN), result(3, Verdict.CLEAN)));
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -44,7 +46,11 @@ class FixedRunTest {
     }
 
     private TrialResult result(EvidenceBuilder builder) {
-        Trial trial = TestCase.trial("base", "prompt");
+        return result(builder, Schedule.FIXED);
+    }
+
+    private TrialResult result(EvidenceBuilder builder, Schedule schedule) {
+        Trial trial = TestCase.trial("base", "prompt").withSchedule(schedule);
         Evidence evidence = builder.build(trial);
         return new TrialResult(trial, evidence, Judge.judge(trial, evidence), folder);
     }
@@ -109,6 +115,19 @@ class FixedRunTest {
                         new TimeWindow(1_313_385_356, 5_000_000_000L),
                         Duration.ofMillis(5010),
                         WindowMark.SCENARIO_ENDS));
+    }
+
+    @Test
+    void aPartIsOfTheTrialWhoseTimesItHas() throws Exception {
+        Files.writeString(folder.resolve("transcript.log"), BEGIN + "4165000000 vc4lab: end scenario=play status=0\n");
+        FixedRun run = FixedRun.of(result(new EvidenceBuilder(), Schedule.fixed(OptionalInt.of(2))))
+                .orElseThrow();
+        assertThat(run.scenario().interruptsOn()).hasValue(2);
+        for (Duration length : List.of(Duration.ofMillis(50), Duration.ofSeconds(2))) {
+            assertThat(run.parts(length))
+                    .extracting(part -> part.window().interruptsOn())
+                    .containsOnly(OptionalInt.of(2));
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,9 @@ class ShrunkScheduleTest {
 
     @Test
     void whatWasWrittenIsRead() throws Exception {
-        for (Optional<TimeWindow> window : List.of(WINDOW, Optional.<TimeWindow>empty())) {
+        Optional<TimeWindow> moved =
+                WINDOW.map(part -> new TimeWindow(part.fromNanos(), part.untilNanos(), OptionalInt.of(3)));
+        for (Optional<TimeWindow> window : List.of(WINDOW, moved, Optional.<TimeWindow>empty())) {
             ShrunkSchedule shrunk = shrunk(window);
             assertThat(ShrunkSchedule.read(write(Json.document(shrunk)))).isEqualTo(shrunk);
             assertThat(shrunk.schedule()).isEqualTo(new Schedule(SchedulePolicy.LIST, 17, 0, window, POINTS));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,11 @@ final class ScheduleTest {
                                 .withPoints(LIST.points()),
                         ",seed=17,policy=list,points=schedule.points,record=schedule.record"
                                 + ",from-ns=1534000000,until-ns=1584000000",
-                        "list-2-points-82e48bfa-1534ms-recorded"));
+                        "list-2-points-82e48bfa-1534ms-recorded"),
+                Arguments.of(
+                        Schedule.fixed(OptionalInt.of(2)),
+                        ",policy=fixed,from-ns=0,until-ns=9223372036854775807",
+                        "fixed-0ms-irq2"));
     }
 
     @ParameterizedTest
@@ -85,6 +90,19 @@ final class ScheduleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Schedule(SchedulePolicy.PCT, 1, 1, WINDOW, List.of(new SwitchPoint(1, 1))));
         assertThatIllegalArgumentException().isThrownBy(() -> new TimeWindow(5, 5));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TimeWindow(5, 6, OptionalInt.of(4)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TimeWindow(5, 6, OptionalInt.of(-1)));
+    }
+
+    @Test
+    void theGuestIsToldWhichProcessorTakesTheInterrupts() {
+        assertThat(Schedule.fixed(OptionalInt.of(3)).guestCommands())
+                .contains("echo 8 >")
+                .endsWith("\n");
+        assertThat(Schedule.fixed(OptionalInt.of(3)).isFixed()).isFalse();
+        assertThat(Schedule.fixed(OptionalInt.empty())).isEqualTo(Schedule.FIXED);
+        assertThat(Schedule.FIXED.guestCommands()).as("as the kernel has it").isEmpty();
+        assertThat(LIST.guestCommands()).isEmpty();
     }
 
     @Test

@@ -138,7 +138,7 @@ class MachineSnapshotIT {
         Path machineFolder = Files.createDirectories(folder.resolve(name));
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
         Path initrd = machineFolder.resolve("initrd");
-        rootfs.writeInitrd(initrd, kernel.canary(), ScenarioArchive.of(trial.scenario(), LIMIT));
+        rootfs.writeInitrd(initrd, kernel.canary(), ScenarioArchive.of(trial, LIMIT));
         return new Machine(
                 new Machine.BootFiles(
                         lab.workshop().buildEmulator().qemu(),

@@ -122,7 +122,7 @@ class ScheduleIT {
             rootfs.writeInitrd(
                     files.initrd(),
                     kernel.canary(),
-                    ScenarioArchive.of(trial.scenario(), trial.scenario().guestLimit()));
+                    ScenarioArchive.of(trial, trial.scenario().guestLimit()));
             Machine machine = TrialMachineFactory.of(trial, emulator, kernel, ClockMode.DETERMINISTIC, limit(), files);
             return new Machine(
                     machine.boot(),

@@ -58,8 +58,7 @@ class WindowIT {
             try (Guest guest = Guest.restore(wholeMachine, booted, lab.launcher())) {
                 guest.handIn(
                         TrialMachineFactory.scenarioProperties(trial, new TrialFolder(wholeMachine.folder())),
-                        TrialRunner.scenarioText(
-                                trial.scenario(), trial.scenario().guestLimit()),
+                        TrialRunner.scenarioText(trial, trial.scenario().guestLimit()),
                         PART.until());
                 assertThat(stopped(guest, wholeMachine)).isEqualTo(part);
             }

@@ -63,8 +63,7 @@ public final class WitnessBenchmark {
                         lab.rootfs())
                 .machines();
         Duration limit = trial.scenario().guestLimit();
-        lab.rootfs()
-                .writeInitrd(files.initrd(), machines.kernel().canary(), ScenarioArchive.of(trial.scenario(), limit));
+        lab.rootfs().writeInitrd(files.initrd(), machines.kernel().canary(), ScenarioArchive.of(trial, limit));
         Machine machine = TrialMachineFactory.of(
                 trial, machines.emulator(), machines.kernel(), ClockMode.DETERMINISTIC, limit, files);
         Machine measured = watched ? machines.witness().orElseThrow().addTo(machine, files) : machine;

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vc4lab.guest.DeviceCounter;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.casefile.CaseDocument.AudioSection;
 import org.vc4lab.lab.casefile.CaseDocument.ChangeSection;
@@ -24,6 +26,10 @@ import org.vc4lab.source.Yaml.YamlException;
 record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
     /** The room for a scenario in the guest's memory: ROOM_SIZE of virtual_hand_in.c. */
     private static final int LIMIT_BYTES = 16 << 10;
+
+    /** What a schedule has the guest run before it. */
+    private static final String LONGEST_COMMANDS =
+            Schedule.fixed(OptionalInt.of(Schedule.PROCESSORS - 1)).guestCommands();
 
     /** CTA-861 has no more for linear PCM. */
     private static final int MAXIMUM_RATE = 192_000;
@@ -63,7 +69,7 @@ record ScenarioReader(CaseChecks checks, Faults faults, DeviceNames devices) {
                 entry.tolerates().orElse(List.of()),
                 Duration.ofSeconds(checks.atLeast(1, key + ".guestSeconds", entry.guestSeconds())),
                 evidence(key + ".evidence", entry.evidence().orElse(List.of())));
-        int bytes = scenario.text(Integer.MAX_VALUE).getBytes(StandardCharsets.UTF_8).length;
+        int bytes = scenario.text(Integer.MAX_VALUE, LONGEST_COMMANDS).getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LIMIT_BYTES) {
             throw checks.yaml()
                     .valueError(

@@ -130,9 +130,10 @@ public record Scenario(
      * What init reads: the scenario's name, the time of its end, and the script.
      *
      * @param endSeconds of the guest's clock
+     * @param before lines that the guest runs before it, each with its end
      */
-    public String text(long endSeconds) {
-        return name + "\n" + endSeconds + "\n" + script();
+    public String text(long endSeconds, String before) {
+        return name + "\n" + endSeconds + "\n" + before + script();
     }
 
     private <T extends RequiredEvidence> List<T> evidence(Class<T> type) {

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.guest.DeviceProperty;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Candidate.Expectation;
 import org.vc4lab.lab.model.Case;
@@ -212,7 +214,8 @@ final class ScenarioReaderTest {
 
     @Test
     void aScenarioFitsIntoItsRoom() throws Exception {
-        String most = "#".repeat((16 << 10) - "look\n2147483647\nset -e\n\n".length());
+        String ofSchedule = Schedule.fixed(OptionalInt.of(3)).guestCommands();
+        String most = "#".repeat((16 << 10) - ("look\n2147483647\n" + ofSchedule + "set -e\n\n").length());
         TestCase.read(TestCase.SILENT.replace("cat /sys/squeak", "'" + most + "'"));
         assertThatThrownBy(() -> TestCase.read(TestCase.SILENT.replace("cat /sys/squeak", "'" + most + "#'")))
                 .isInstanceOf(YamlException.class)

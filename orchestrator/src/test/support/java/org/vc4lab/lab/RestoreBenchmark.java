@@ -119,8 +119,7 @@ public final class RestoreBenchmark {
             try {
                 guest.handIn(
                         TrialMachineFactory.scenarioProperties(trial, files),
-                        TrialRunner.scenarioText(
-                                trial.scenario(), trial.scenario().guestLimit()),
+                        TrialRunner.scenarioText(trial, trial.scenario().guestLimit()),
                         PLAYED);
                 return guest;
             } catch (IOException | InterruptedException | RuntimeException failed) {

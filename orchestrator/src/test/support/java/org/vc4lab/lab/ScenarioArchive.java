@@ -4,14 +4,14 @@ package org.vc4lab.lab;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.vc4lab.build.rootfs.Cpio;
-import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
 
 /** A scenario as a part of an initial ramdisk: a guest with it does not stop to be handed one. */
 final class ScenarioArchive {
     private ScenarioArchive() {}
 
-    static Cpio of(Scenario scenario, Duration guestLimit) {
-        String[] handedIn = TrialRunner.scenarioText(scenario, guestLimit).split("\n", 3);
+    static Cpio of(Trial trial, Duration guestLimit) {
+        String[] handedIn = TrialRunner.scenarioText(trial, guestLimit).split("\n", 3);
         return new Cpio()
                 .addFolder("scenario")
                 .addFile("scenario/name", 0644, line(handedIn[0]))
