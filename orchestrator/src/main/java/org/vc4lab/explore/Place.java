@@ -8,4 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param what the function, and whether it returns
  */
-record Place(@JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu, @JsonProperty("what") String what) {}
+record Place(@JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu, @JsonProperty("what") String what) {
+    /** Behind the function's name. */
+    static final String RETURNS = " returns";
+}

@@ -112,7 +112,7 @@ record PlaceFinder(Set<String> functions, boolean withLocks) {
                 places.add(new Place(call.atNanos(), call.processor(), call.function()));
                 call.returned()
                         .ifPresent(returned -> places.add(
-                                new Place(returned.atNanos(), returned.processor(), call.function() + " returns")));
+                                new Place(returned.atNanos(), returned.processor(), call.function() + Place.RETURNS)));
             }
         }
         Set<Long> times = new HashSet<>();

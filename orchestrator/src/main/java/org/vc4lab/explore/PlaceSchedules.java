@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,9 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 
 /**
  * Holds processors at places, systematically: at none, then at each one, then at one and, while that processor is held,
- * another one at each place that it comes to. Each list is tried once, in a random order. When none is left, processors
- * are held at three places that are drawn.
+ * another one at each place that it comes to. Each list is tried once, in a random order: one of each kind of place,
+ * one of each kind of pair, and then the other places. When none is left, processors are held at three places that are
+ * drawn.
  *
  * <p>A round of seeds has an order of its own. Its number is the seed of the moments that hardware is free to choose;
  * in the first round, 0, they are those of the fixed schedule.
@@ -38,6 +41,8 @@ final class PlaceSchedules implements SeededSchedules {
     private final TracingTester tester;
     private final PlaceFinder finder;
     private final TracedRuns runs;
+    private final PlaceKinds placeKinds;
+    private final Map<Long, Singles> singlesOfRounds = new ConcurrentHashMap<>();
     private final Map<Long, List<HeldPlaces>> pairs = new ConcurrentHashMap<>();
 
     /** Takes the plan, whose windows are known. Runs with at most one place are traced, to find others. */
@@ -45,8 +50,11 @@ final class PlaceSchedules implements SeededSchedules {
         this.plan = plan;
         this.tester = tester;
         this.finder = finder;
+        this.placeKinds = new PlaceKinds(finder.functions());
         this.runs = new TracedRuns(journal, this::trace);
     }
+
+    private record OrderInGroup(Group group, String order) {}
 
     /** Processors of a group that are held at places. */
     private record HeldPlaces(Group group, List<Place> places) {}
@@ -69,7 +77,8 @@ final class PlaceSchedules implements SeededSchedules {
     @Override
     public boolean has(long seed) throws IOException, InterruptedException {
         long round = roundOf(seed);
-        return numberOf(seed) < groups(round).size() || !singles(round).isEmpty();
+        return numberOf(seed) < groups(round).size()
+                || !singles(round).singles().isEmpty();
     }
 
     @Override
@@ -96,15 +105,29 @@ final class PlaceSchedules implements SeededSchedules {
         return result.withSeed(seed);
     }
 
+    /**
+     * The lists with one place, and those with two.
+     *
+     * @param singles one of each kind, then the others
+     * @param kinds how many kinds there are
+     */
+    private record Singles(List<RunKey> singles, int kinds) {}
+
     /** A list with one place at most; empty for others. */
     private Optional<RunKey> tracedAt(long round, int number) throws IOException, InterruptedException {
         List<Group> groups = groups(round);
         if (number < groups.size()) {
             return Optional.of(new RunKey(groups.get(number), PlaceRun.NONE));
         }
-        List<RunKey> singles = singles(round);
+        Singles singles = singles(round);
         int index = number - groups.size();
-        return index < singles.size() ? Optional.of(singles.get(index)) : Optional.empty();
+        if (index < singles.kinds()) {
+            return Optional.of(singles.singles().get(index));
+        }
+        int behindPairs = index - pairs(round).size();
+        return behindPairs >= singles.kinds() && behindPairs < singles.singles().size()
+                ? Optional.of(singles.singles().get(behindPairs))
+                : Optional.empty();
     }
 
     private HeldPlaces heldAt(long round, int number) throws IOException, InterruptedException {
@@ -113,7 +136,7 @@ final class PlaceSchedules implements SeededSchedules {
             return heldIn(traced.get());
         }
         List<HeldPlaces> ofTwo = pairs(round);
-        int index = number - groups(round).size() - singles(round).size();
+        int index = number - groups(round).size() - singles(round).kinds();
         return index < ofTwo.size() ? ofTwo.get(index) : draw(round, number, ofTwo);
     }
 
@@ -128,7 +151,7 @@ final class PlaceSchedules implements SeededSchedules {
     /** One place more than those of which none is left. */
     private HeldPlaces draw(long round, int number, List<HeldPlaces> ofTwo) throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(round * SEEDS_OF_A_ROUND + number);
-        List<RunKey> singles = singles(round);
+        List<RunKey> singles = singles(round).singles();
         HeldPlaces drawn = ofTwo.isEmpty()
                 ? heldIn(singles.get(random.nextInt(singles.size())))
                 : ofTwo.get(random.nextInt(ofTwo.size()));
@@ -142,38 +165,58 @@ final class PlaceSchedules implements SeededSchedules {
         return run(new RunKey(group, PlaceRun.NONE)).places();
     }
 
-    private List<RunKey> singles(long round) throws IOException, InterruptedException {
-        List<RunKey> singles = new ArrayList<>();
+    private Singles singles(long round) throws IOException, InterruptedException {
+        Singles earlier = singlesOfRounds.get(round);
+        if (earlier != null) {
+            return earlier;
+        }
+        Map<RunKey, String> kinds = new LinkedHashMap<>();
         for (Group group : groups(round)) {
-            for (int i = 0; i < places(group).size(); i++) {
-                singles.add(new RunKey(group, i));
+            List<String> kindsOfRun = placeKinds.of(places(group));
+            for (int i = 0; i < kindsOfRun.size(); i++) {
+                kinds.put(new RunKey(group, i), kindsOfRun.get(i));
             }
         }
-        return shuffled(singles, round);
+        Map<RunKey, String> shuffled = shuffled(kinds, round);
+        Set<RunKey> keys = new LinkedHashSet<>(PlaceKinds.firstOfEach(shuffled));
+        int kindCount = keys.size();
+        keys.addAll(shuffled.keySet());
+        Singles singles = new Singles(List.copyOf(keys), kindCount);
+        singlesOfRounds.put(round, singles);
+        return singles;
     }
 
-    /** Of runs whose orders are the same only the first counts; none in which holding the processor changed nothing. */
+    /**
+     * One of each kind, of the runs that were first of theirs. Of runs whose orders are the same only one counts, and
+     * none in which holding the processor changed nothing.
+     */
     private List<HeldPlaces> pairs(long round) throws IOException, InterruptedException {
         List<HeldPlaces> earlier = pairs.get(round);
         if (earlier != null) {
             return earlier;
         }
-        List<HeldPlaces> ofTwo = new ArrayList<>();
+        Map<HeldPlaces, String> kinds = new LinkedHashMap<>();
+        Set<OrderInGroup> orders = new HashSet<>();
         for (Group group : groups(round)) {
-            List<Place> places = places(group);
-            Set<String> orders = new HashSet<>();
-            orders.add(run(new RunKey(group, PlaceRun.NONE)).order());
-            for (int i = 0; i < places.size(); i++) {
-                PlaceRun run = run(new RunKey(group, i));
-                if (orders.add(run.order())) {
-                    Place first = places.get(i);
-                    run.places().forEach(second -> ofTwo.add(new HeldPlaces(group, List.of(first, second))));
+            orders.add(new OrderInGroup(
+                    group, run(new RunKey(group, PlaceRun.NONE)).order()));
+        }
+        Singles singles = singles(round);
+        for (RunKey key : singles.singles().subList(0, singles.kinds())) {
+            PlaceRun run = run(key);
+            if (orders.add(new OrderInGroup(key.group(), run.order()))) {
+                Place first = places(key.group()).get(key.held());
+                List<String> secondKinds = placeKinds.of(run.places());
+                for (int i = 0; i < secondKinds.size(); i++) {
+                    Place second = run.places().get(i);
+                    kinds.put(
+                            new HeldPlaces(key.group(), List.of(first, second)), key + ", then " + secondKinds.get(i));
                 }
             }
         }
-        List<HeldPlaces> shuffled = shuffled(ofTwo, round);
-        pairs.put(round, shuffled);
-        return shuffled;
+        List<HeldPlaces> firsts = PlaceKinds.firstOfEach(shuffled(kinds, round));
+        pairs.put(round, firsts);
+        return firsts;
     }
 
     /** What was tried of the plan's first round. Runs nothing. */
@@ -191,14 +234,17 @@ final class PlaceSchedules implements SeededSchedules {
             places += run.places().size();
             cut |= run.cut();
         }
-        boolean pairsKnown = singles(round).stream().allMatch(runs::isKnown);
+        Singles singles = singles(round);
+        boolean pairsKnown = singles.singles().stream().limit(singles.kinds()).allMatch(runs::isKnown);
         int ofTwo = pairsKnown ? pairs(round).size() : 0;
-        int singlesEnd = groups.size() + places;
+        int kindsEnd = groups.size() + singles.kinds();
+        int pairsEnd = kindsEnd + ofTwo;
         return Optional.of(new PlaceCoverage(
                 places,
-                countBetween(results, round, groups.size(), singlesEnd),
+                countBetween(results, round, groups.size(), kindsEnd)
+                        + (pairsKnown ? countBetween(results, round, pairsEnd, groups.size() + places + ofTwo) : 0),
                 pairsKnown ? Optional.of(ofTwo) : Optional.empty(),
-                countBetween(results, round, singlesEnd, singlesEnd + ofTwo),
+                countBetween(results, round, kindsEnd, pairsEnd),
                 cut));
     }
 
@@ -209,9 +255,11 @@ final class PlaceSchedules implements SeededSchedules {
                 .count();
     }
 
-    private static <T> List<T> shuffled(List<T> values, long round) {
-        List<T> shuffled = new ArrayList<>(values);
-        Collections.shuffle(shuffled, new Random(round));
+    private static <T> Map<T, String> shuffled(Map<T, String> kinds, long round) {
+        List<T> values = new ArrayList<>(kinds.keySet());
+        Collections.shuffle(values, new Random(round));
+        Map<T, String> shuffled = new LinkedHashMap<>();
+        values.forEach(value -> shuffled.put(value, kinds.getOrDefault(value, "")));
         return shuffled;
     }
 

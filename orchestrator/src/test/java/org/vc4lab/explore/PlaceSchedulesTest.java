@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,26 @@ class PlaceSchedulesTest {
             assertThat(schedules.schedule(2).window()).contains(later);
             assertThat(schedules.schedule(2).points()).isEmpty();
             assertThat(schedules.schedule(4).points()).containsExactly(new SwitchPoint(2000, 1));
+        }
+    }
+
+    /** Each of these windows has the same four kinds. */
+    @Test
+    void oneOfEachKindIsHeldThenPairsThenTheOthers() throws Exception {
+        TimeWindow moved = new TimeWindow(0, 1000, OptionalInt.of(2));
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW, moved)), tester, FINDER, journal);
+            List<Integer> sizes = new ArrayList<>();
+            List<OptionalInt> interrupts = new ArrayList<>();
+            for (long seed = 1; seed <= 18; seed++) {
+                schedules.test(seed);
+                sizes.add(schedules.schedule(seed).points().size() / 3);
+                interrupts.add(schedules.schedule(seed).interruptsOn());
+            }
+            assertThat(sizes.subList(8, 12)).as("held places of each kind").containsOnly(1);
+            assertThat(sizes.subList(12, 14)).as("two of each kind of pair").containsOnly(2);
+            assertThat(sizes.subList(14, 18)).as("the other places").containsOnly(1);
+            assertThat(interrupts).contains(OptionalInt.empty(), OptionalInt.of(2));
         }
     }
 

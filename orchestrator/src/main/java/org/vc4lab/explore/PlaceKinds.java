@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.explore;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which places are alike: the same call after the same function of the changed files, while the other processors are
+ * behind the same one. A stream that starts fifty times passes fifty of each kind.
+ *
+ * @param functions of the changed files
+ */
+record PlaceKinds(Set<String> functions) {
+    private static final int NO_PROCESSOR = -1;
+
+    /** What a processor did last in the changed files, and how many places it has passed since. */
+    private record ReachedPlace(String lastPlace, int passed) {
+        static final ReachedPlace NONE = new ReachedPlace("", 0);
+
+        ReachedPlace pass() {
+            return new ReachedPlace(lastPlace, passed + 1);
+        }
+    }
+
+    /** The kind of each place; equal ones have equal texts. */
+    List<String> of(List<Place> places) {
+        Map<Integer, ReachedPlace> reachedPlaces = new HashMap<>();
+        List<String> kinds = new ArrayList<>();
+        int before = NO_PROCESSOR;
+        int other = NO_PROCESSOR; // the newest that is another one
+        for (Place each : places) {
+            other = before == each.cpu() ? other : before;
+            before = each.cpu();
+            ReachedPlace reached = isChanged(each)
+                    ? new ReachedPlace(each.what(), 0)
+                    : reachedPlaces.getOrDefault(each.cpu(), ReachedPlace.NONE).pass();
+            reachedPlaces.put(each.cpu(), reached);
+            String otherPlace =
+                    reachedPlaces.getOrDefault(other, ReachedPlace.NONE).lastPlace();
+            kinds.add(reached.lastPlace() + " + " + reached.passed() + " while " + otherPlace);
+        }
+        return kinds;
+    }
+
+    private boolean isChanged(Place passed) {
+        String what = passed.what();
+        return functions.contains(
+                what.endsWith(Place.RETURNS) ? what.substring(0, what.length() - Place.RETURNS.length()) : what);
+    }
+
+    /** The first value of each kind, in the order of the values. */
+    static <T> List<T> firstOfEach(Map<T, String> kinds) {
+        Map<String, T> firsts = new LinkedHashMap<>();
+        kinds.forEach((value, kind) -> firsts.putIfAbsent(kind, value));
+        return List.copyOf(firsts.values());
+    }
+}
