@@ -2,7 +2,6 @@
 package org.vc4lab.shrink;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.vc4lab.build.kernel.KernelFragments;
+import org.vc4lab.exec.AtomicFiles;
 
 /**
  * A line of a kernel configuration fragment that sets a symbol, or says that it is not set.
@@ -40,7 +40,9 @@ public record FragmentSetting(String fragment, String text) {
                         Collectors.mapping(FragmentSetting::text, Collectors.toList())));
         List<Path> files = new ArrayList<>();
         for (Map.Entry<String, List<String>> lines : linesByFragment.entrySet()) {
-            files.add(Files.write(folder.resolve(lines.getKey()), lines.getValue()));
+            Path file = folder.resolve(lines.getKey());
+            AtomicFiles.write(file, String.join("\n", lines.getValue()) + "\n");
+            files.add(file);
         }
         return files;
     }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
+import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.kernel.RefusedSettingsException;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.lab.CachingTrialRunner;
@@ -104,12 +106,30 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
 
     /** Empty if the patches and fragments make no kernel. */
     private Optional<TrialResult> run(TrialParts parts, ShrinkSetup setup) throws IOException, InterruptedException {
-        if (!(buildService.buildKernel(setup.kernelWith(parts)) instanceof KernelBuild.BuiltKernel built)) {
+        Optional<Kernel> kernel = kernelOf(() -> buildService.buildKernel(setup.kernelWith(parts)));
+        if (kernel.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(runUntilJudged(() -> setup.runner()
-                .run(parts.of(setup.trial()), setup.emulator(), built.kernel(), setup.rootfs())
+                .run(parts.of(setup.trial()), setup.emulator(), kernel.get(), setup.rootfs())
                 .trialResult()));
+    }
+
+    /** Builds a kernel. */
+    @FunctionalInterface
+    interface KernelAttempt {
+        KernelBuild build() throws IOException, InterruptedException;
+    }
+
+    /** Empty if the patches do not apply or compile, or a setting needs one that was left out. */
+    static Optional<Kernel> kernelOf(KernelAttempt attempt) throws IOException, InterruptedException {
+        try {
+            return attempt.build() instanceof KernelBuild.BuiltKernel built
+                    ? Optional.of(built.kernel())
+                    : Optional.empty();
+        } catch (RefusedSettingsException refused) {
+            return Optional.empty();
+        }
     }
 
     /** Runs a trial. */

@@ -2,13 +2,17 @@
 package org.vc4lab.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.build.kernel.KernelBuild;
+import org.vc4lab.build.kernel.RefusedSettingsException;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.casefile.TestCase;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
@@ -47,6 +51,21 @@ class LabShrinkerTest {
         assertThat(verdictAfter(Verdict.HUNG)).isEqualTo(Verdict.HUNG);
         assertThat(verdictAfter(Verdict.INFRA, Verdict.INFRA, Verdict.HUNG)).isEqualTo(Verdict.HUNG);
         assertThat(verdictAfter(Verdict.INFRA, Verdict.INFRA, Verdict.INFRA)).isEqualTo(Verdict.INFRA);
+    }
+
+    /** Leaving out a line of a fragment leaves another without effect. */
+    @Test
+    void aSettingThatIsRefusedMakesNoKernel() throws Exception {
+        assertThat(LabShrinker.kernelOf(() -> new KernelBuild.BuildFailed("a.c:1: error")))
+                .isEmpty();
+        assertThat(LabShrinker.kernelOf(() -> {
+                    throw new RefusedSettingsException("cec.config:2: CONFIG_B=y did not take");
+                }))
+                .isEmpty();
+        assertThatThrownBy(() -> LabShrinker.kernelOf(() -> {
+                    throw new IOException("no space left");
+                }))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

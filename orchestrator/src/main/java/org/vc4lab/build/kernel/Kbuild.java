@@ -71,7 +71,7 @@ record Kbuild(
         Files.deleteIfExists(stamp);
         String problem = configure();
         if (!problem.isEmpty() && contents.keySet().stream().noneMatch(Kbuild::steersConfiguration)) {
-            throw new IOException(problem);
+            throw new RefusedSettingsException(problem);
         }
         if (!problem.isEmpty()) {
             throw new KernelBuildException(new KernelBuild.BuildFailed(problem));

@@ -185,7 +185,7 @@ class KernelBuilderTest {
         Path fragment = small.fragment();
         Files.writeString(fragment, "CONFIG_IMPOSSIBLE=y\n");
         assertThatThrownBy(this::build)
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(RefusedSettingsException.class)
                 .hasMessageContaining(fragment + ":1: CONFIG_IMPOSSIBLE=y did not take");
     }
 
