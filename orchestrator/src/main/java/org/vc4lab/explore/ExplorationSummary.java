@@ -170,8 +170,10 @@ public record ExplorationSummary(
         for (TimeWindow window : windows) {
             if (!window.interruptsOn().equals(interruptsOn)) {
                 interruptsOn = window.interruptsOn();
-                interruptsOn.ifPresent(processor ->
-                        description.append("; with interrupts on CPU").append(processor));
+                description.append(
+                        interruptsOn.isPresent()
+                                ? "; with interrupts on CPU" + interruptsOn.getAsInt()
+                                : "; with interrupts where the kernel has them");
             }
             description
                     .append(", ")

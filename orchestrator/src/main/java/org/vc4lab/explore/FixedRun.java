@@ -42,7 +42,10 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
             throw new IOException("the lab failed in the trial with the fixed schedule: "
                     + result.judgement().findings());
         }
-        return ScheduleResult.of(ScheduleResult.FIXED, result);
+        return ScheduleResult.of(ScheduleResult.FIXED, result)
+                .withReason(result.trial().schedule().interruptsOn().stream()
+                        .mapToObj(processor -> "CPU" + processor + " takes the interrupts of devices")
+                        .findFirst());
     }
 
     /**

@@ -11,9 +11,9 @@ import java.util.Optional;
  *
  * @param places at which a processor can be held
  * @param held at how many of them one was
- * @param pairs of places, the second one while the processor of the first is held; empty until each place was tried,
- *     because only then they are known
- * @param heldPairs at how many of them processors were held
+ * @param pairs kinds of pairs of places, the second one while the processor of the first is held; empty until one place
+ *     of each kind was tried, because only then they are known
+ * @param heldPairs at how many of them processors were held, once each
  * @param cut whether there are more places, as runs had more calls than the witness writes
  */
 public record PlaceCoverage(
@@ -35,7 +35,11 @@ public record PlaceCoverage(
         String ofOne =
                 String.format(Locale.ROOT, "Held a processor at %,d of %,d places in the changed files", held, places);
         return pairs.map(pairCount -> String.format(
-                        Locale.ROOT, "%s, and another one meanwhile at %,d of %,d pairs", ofOne, heldPairs, pairCount))
+                        Locale.ROOT,
+                        "%s, and another one meanwhile at %,d of %,d kinds of pairs",
+                        ofOne,
+                        heldPairs,
+                        pairCount))
                 .orElse(ofOne);
     }
 }

@@ -41,7 +41,7 @@ record PlaceKinds(Set<String> functions) {
             reachedPlaces.put(each.cpu(), reached);
             String otherPlace =
                     reachedPlaces.getOrDefault(other, ReachedPlace.NONE).lastPlace();
-            kinds.add(reached.lastPlace() + " + " + reached.passed() + " while " + otherPlace);
+            kinds.add(reached.lastPlace() + " + " + reached.passed() + " " + each.what() + " while " + otherPlace);
         }
         return kinds;
     }

@@ -77,8 +77,7 @@ final class PlaceSchedules implements SeededSchedules {
     @Override
     public boolean has(long seed) throws IOException, InterruptedException {
         long round = roundOf(seed);
-        return numberOf(seed) < groups(round).size()
-                || !singles(round).singles().isEmpty();
+        return numberOf(seed) < groups(round).size() || !singles(round).keys().isEmpty();
     }
 
     @Override
@@ -106,12 +105,12 @@ final class PlaceSchedules implements SeededSchedules {
     }
 
     /**
-     * The lists with one place, and those with two.
+     * The lists with one place.
      *
-     * @param singles one of each kind, then the others
+     * @param keys one of each kind, then the others
      * @param kinds how many kinds there are
      */
-    private record Singles(List<RunKey> singles, int kinds) {}
+    private record Singles(List<RunKey> keys, int kinds) {}
 
     /** A list with one place at most; empty for others. */
     private Optional<RunKey> tracedAt(long round, int number) throws IOException, InterruptedException {
@@ -122,11 +121,11 @@ final class PlaceSchedules implements SeededSchedules {
         Singles singles = singles(round);
         int index = number - groups.size();
         if (index < singles.kinds()) {
-            return Optional.of(singles.singles().get(index));
+            return Optional.of(singles.keys().get(index));
         }
         int behindPairs = index - pairs(round).size();
-        return behindPairs >= singles.kinds() && behindPairs < singles.singles().size()
-                ? Optional.of(singles.singles().get(behindPairs))
+        return behindPairs >= singles.kinds() && behindPairs < singles.keys().size()
+                ? Optional.of(singles.keys().get(behindPairs))
                 : Optional.empty();
     }
 
@@ -151,7 +150,7 @@ final class PlaceSchedules implements SeededSchedules {
     /** One place more than those of which none is left. */
     private HeldPlaces draw(long round, int number, List<HeldPlaces> ofTwo) throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(round * SEEDS_OF_A_ROUND + number);
-        List<RunKey> singles = singles(round).singles();
+        List<RunKey> singles = singles(round).keys();
         HeldPlaces drawn = ofTwo.isEmpty()
                 ? heldIn(singles.get(random.nextInt(singles.size())))
                 : ofTwo.get(random.nextInt(ofTwo.size()));
@@ -202,7 +201,7 @@ final class PlaceSchedules implements SeededSchedules {
                     group, run(new RunKey(group, PlaceRun.NONE)).order()));
         }
         Singles singles = singles(round);
-        for (RunKey key : singles.singles().subList(0, singles.kinds())) {
+        for (RunKey key : singles.keys().subList(0, singles.kinds())) {
             PlaceRun run = run(key);
             if (orders.add(new OrderInGroup(key.group(), run.order()))) {
                 Place first = places(key.group()).get(key.held());
@@ -235,7 +234,7 @@ final class PlaceSchedules implements SeededSchedules {
             cut |= run.cut();
         }
         Singles singles = singles(round);
-        boolean pairsKnown = singles.singles().stream().limit(singles.kinds()).allMatch(runs::isKnown);
+        boolean pairsKnown = singles.keys().stream().limit(singles.kinds()).allMatch(runs::isKnown);
         int ofTwo = pairsKnown ? pairs(round).size() : 0;
         int kindsEnd = groups.size() + singles.kinds();
         int pairsEnd = kindsEnd + ofTwo;

@@ -108,7 +108,8 @@ public record ScheduleExplorer(
         CachingTrialRunner.Result fixed = setup.run(cachingRunner, Schedule.FIXED);
         ScheduleResult result = FixedRun.result(fixed.trialResult());
         Exploration others = exploreOthers(setup, plan, fixed.trialResult(), cachingRunner);
-        return others.withFixed(result).withRan(others.ran() + (fixed.booted() ? 1 : 0));
+        return (others.fixed().isPresent() ? others : others.withFixed(result))
+                .withRan(others.ran() + (fixed.booted() ? 1 : 0));
     }
 
     /** None if the plan needs the times of the fixed schedule, and that shows a bug or does not end. */
@@ -197,16 +198,33 @@ public record ScheduleExplorer(
         return new ExplorationSetup(trial, emulator, kernel, rootfs, wholeTrial);
     }
 
+    /** A finding of the fixed schedule with interrupts on another processor is that of the fixed schedule. */
     private Exploration exploreWindows(
             ExplorationSetup setup, ExplorationPlan plan, FixedRun run, CachingTrialRunner cachingRunner)
             throws IOException, InterruptedException {
         List<FixedRun> runs = new ArrayList<>(List.of(run));
+        int booted = 0;
         for (int interruptsOn = 1; interruptsOn < Schedule.PROCESSORS; interruptsOn++) {
-            TrialResult other = setup.run(cachingRunner, Schedule.fixed(OptionalInt.of(interruptsOn)))
-                    .trialResult();
-            FixedRun.result(other); // fails after an infrastructure error
-            FixedRun.of(other).ifPresent(runs::add);
+            Schedule moved = Schedule.fixed(OptionalInt.of(interruptsOn));
+            CachingTrialRunner.Result result = setup.run(cachingRunner, moved);
+            booted += result.booted() ? 1 : 0;
+            TrialResult trialResult = result.trialResult();
+            ScheduleResult fixed = FixedRun.result(trialResult);
+            Optional<FixedRun> other = FixedRun.of(trialResult);
+            if (other.isEmpty() || !FixedRun.isOpen(fixed.verdict(), plan)) {
+                return new Exploration(setup.trial().withSchedule(moved), plan.withWholeTrials(), List.of())
+                        .withFixed(fixed)
+                        .withRan(booted);
+            }
+            runs.add(other.get());
         }
+        Exploration exploration = exploreWindows(setup, plan, runs, cachingRunner);
+        return exploration.withRan(exploration.ran() + booted);
+    }
+
+    private Exploration exploreWindows(
+            ExplorationSetup setup, ExplorationPlan plan, List<FixedRun> runs, CachingTrialRunner cachingRunner)
+            throws IOException, InterruptedException {
         if (plan.windowLength().isEmpty()) {
             List<TimeWindow> scenarios = runs.stream().map(FixedRun::scenario).toList();
             return explore(setup, plan.withWindows(scenarios), List.of(), cachingRunner, setup.wholeTrial());

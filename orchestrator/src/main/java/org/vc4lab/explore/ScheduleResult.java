@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -76,6 +77,13 @@ public record ScheduleResult(
 
     ScheduleResult withSeed(long newSeed) {
         return new ScheduleResult(newSeed, verdict, reports, findings, folder, order);
+    }
+
+    /** With another reason for its verdict, unless it is clean. */
+    ScheduleResult withReason(Optional<String> reason) {
+        List<Finding> reasons = new ArrayList<>(findings);
+        reason.filter(any -> !isClean()).ifPresent(text -> reasons.add(new Finding(verdict, text)));
+        return new ScheduleResult(seed, verdict, reports, reasons, folder, order);
     }
 
     /** {@code seed 7}, or {@code the fixed schedule}. */

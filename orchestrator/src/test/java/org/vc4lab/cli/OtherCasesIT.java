@@ -53,7 +53,8 @@ final class OtherCasesIT {
     /** It names no report, so CLEAN and BROKEN are what a bisection goes by. */
     @Test
     void aCaseWithoutABugIsBisectedByItsEvidence() throws Exception {
-        String series = TestLab.HOME.resolve("patches/vc4-hdmi-cec/receive-once").toString();
+        String series =
+                TestLab.HOME.resolve("patches/vc4-hdmi-cec/receive-once").toString();
         assertThat(run("bisect", "--case", "vc4-hdmi-cec", "--series", series, "--folder", folder + "/bisection"))
                 .containsPattern("(?m)^0001-\\S+ is the first with a BROKEN trial$")
                 .contains("checked: it shows a BROKEN trial, what comes before it does not show a BROKEN trial");

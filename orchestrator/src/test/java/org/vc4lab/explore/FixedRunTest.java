@@ -25,6 +25,7 @@ import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.Evidence;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 
@@ -65,6 +66,18 @@ class FixedRunTest {
         assertThat(FixedRun.isOpen(
                         FixedRun.result(result(new EvidenceBuilder())).verdict(), WHOLE))
                 .isTrue();
+    }
+
+    @Test
+    void theReasonsSayWhichProcessorTookTheInterrupts() throws Exception {
+        Schedule moved = Schedule.fixed(OptionalInt.of(2));
+        assertThat(FixedRun.result(result(new EvidenceBuilder().with(EvidenceBuilder.W1), moved))
+                        .findings())
+                .last()
+                .extracting(Finding::reason)
+                .isEqualTo("CPU2 takes the interrupts of devices");
+        assertThat(FixedRun.result(result(new EvidenceBuilder(), moved)).findings())
+                .isEmpty();
     }
 
     @Test

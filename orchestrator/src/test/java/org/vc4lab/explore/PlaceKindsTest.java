@@ -52,6 +52,13 @@ class PlaceKindsTest {
     }
 
     @Test
+    void anotherCallAtTheSameCountIsOfAnotherKind() {
+        List<Place> locks = List.of(new Place(1, 3, "stop"), new Place(2, 3, "_raw_spin_lock"));
+        List<Place> frees = List.of(new Place(1, 3, "stop"), new Place(2, 3, "kfree"));
+        assertThat(KINDS.of(locks).get(1)).isNotEqualTo(KINDS.of(frees).get(1));
+    }
+
+    @Test
     void theFirstOfEachKindIsChosenInTheOrderOfTheValues() {
         Map<Integer, String> kinds = new LinkedHashMap<>();
         kinds.put(7, "lock");

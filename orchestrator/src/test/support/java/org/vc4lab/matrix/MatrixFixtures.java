@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.explore.ExplorationSummary.BoundEntry;
@@ -222,7 +223,9 @@ public final class MatrixFixtures {
                 SchedulePolicy.PCT,
                 1,
                 true,
-                List.of(new TimeWindow(1_534_000_000, 1_584_000_000)),
+                List.of(
+                        new TimeWindow(1_534_000_000, 1_584_000_000),
+                        new TimeWindow(1_534_000_000, 1_584_000_000, OptionalInt.of(3))),
                 1,
                 Optional.empty(),
                 500,
