@@ -9,31 +9,48 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vc4lab.Nightly;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.model.Trial;
 
-/** A bug that the fixed order of events does not show. */
+/** Bugs that the fixed order of events does not show. */
 class ExploredOrderIT {
-    private static final long MOST_SCHEDULES = 20;
+    private static final long MOST_OF_PCT = 40;
+    private static final long MOST_OF_PLACES = 400;
 
     @Test
     void aFewSchedulesShowWorkThatIsUsedAfterItWasFreed() throws Exception {
-        Path folder = Files.createDirectories(TestLab.trialFolder(getClass()));
+        find(OrderingBug.FREED_WORK, SchedulePolicy.PCT, 1, Duration.ofMillis(50), MOST_OF_PCT);
+    }
+
+    /** The player runs on the processor that usually takes the period interrupts, so nothing would be a race there. */
+    @Test
+    @Nightly
+    void aProcessorIsHeldWhereItWalksAListWithoutTheLock() throws Exception {
+        ScheduleResult finding =
+                find(OrderingBug.UNLOCKED_LIST, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
+        Schedule schedule = EvidenceFile.read(Path.of(finding.folder().orElseThrow()))
+                .setup()
+                .schedule()
+                .orElseThrow();
+        assertThat(schedule.interruptsOn()).isPresent();
+        assertThat(schedule.points()).as("the order, and one held processor").hasSizeBetween(3, 4);
+    }
+
+    /** As the first that is not clean. */
+    private ScheduleResult find(
+            OrderingBug bug, SchedulePolicy policy, int changePoints, Duration window, long mostSchedules)
+            throws Exception {
+        Path folder = Files.createDirectories(TestLab.trialFolder(getClass()).resolve(bug.patches()));
         try (TestLab lab = TestLab.open()) {
-            OrderingBug bug = OrderingBug.FREED_WORK;
-            Trial trial = lab.trial(lab.orderingBug(bug, folder), "prompt");
+            Trial trial = lab.trial(lab.orderingBug(bug, folder), bug.profile());
             ExplorationPlan plan = new ExplorationPlan(
-                    SchedulePolicy.PCT,
-                    1,
-                    Optional.of(Duration.ofMillis(50)),
-                    List.of(),
-                    1,
-                    MOST_SCHEDULES,
-                    Optional.empty(),
-                    false);
+                    policy, changePoints, Optional.of(window), List.of(), 1, mostSchedules, Optional.empty(), false);
             Exploration exploration = lab.explore(trial, plan, folder.resolve("trials"));
 
             assertThat(exploration.findings())
@@ -42,6 +59,7 @@ class ExploredOrderIT {
             ScheduleResult finding = exploration.findings().get(0);
             assertThat(finding.seed()).as("0 is the fixed order").isPositive();
             assertThat(finding.verdict()).isIn(bug.verdicts());
+            return finding;
         }
     }
 }

@@ -104,10 +104,7 @@ public enum OrderingBug {
         return depth;
     }
 
-    /**
-     * On which the events that race were seen on different processors, or race for longer. If the player runs on the
-     * processor that takes the period interrupts, nothing there is a race.
-     */
+    /** On which the events race for longer, or were seen to. */
     String profile() {
         return profile;
     }
