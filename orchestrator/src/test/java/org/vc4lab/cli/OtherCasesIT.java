@@ -60,6 +60,14 @@ final class OtherCasesIT {
                 .contains("checked: it shows a BROKEN trial, what comes before it does not show a BROKEN trial");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    void aStreamThatStartsWithTheDisplayOffEndsAsItsCaseExpects(String config) throws Exception {
+        assertThat(verify("vc4-hdmi-packet-ram", config, "--scenario", "all"))
+                .contains("5 of 5 candidates as expected")
+                .containsPattern("(?m)^ pristine +start-blanked +default +BROKEN +BROKEN +PACKET-RAM ");
+    }
+
     private String verify(String caseName, String config, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("verify", "--case", caseName, "--config", config));
         arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
