@@ -38,9 +38,14 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
     private static final String KIND = "calls";
     private static final String FILE = "calls.json";
 
-    /** The parts of a trial's end that are tried, until one has enough calls. */
-    private static final List<Duration> SPANS =
-            List.of(Duration.ofMillis(2), Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(2));
+    /** The part of a trial before its report that has enough calls in most trials, and few enough for the log. */
+    private static final Duration SPAN = Duration.ofMillis(50);
+
+    /** Where nothing happens. */
+    private static final Duration LONG_SPAN = Duration.ofSeconds(2);
+
+    /** Where much happens. */
+    private static final Duration SHORT_SPAN = Duration.ofMillis(2);
 
     /** The names of functions are those that a kernel has printed. */
     private static final Pattern FUNCTION = Pattern.compile("\\w+");
@@ -129,30 +134,30 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
         if (withSpinlocks) {
             patterns.addAll(HeldSpinlock.FUNCTIONS);
         }
-        return widen(traced.moment(), withSpinlocks, span -> run(traced, patterns, span));
+        return lastCalls(traced.moment(), withSpinlocks, span -> run(traced, patterns, span));
     }
 
     /**
-     * The calls of the shortest span that has enough of them. Of a log that is full the newest are missing, and a
-     * longer span would miss more.
+     * The calls before a report, for which the trial runs once, or twice if the usual span has too few or too many. Of
+     * a log that is full the newest are missing.
      *
-     * @return empty if that is so of the shortest span
+     * @return empty if even a short span fills the log
      */
-    static Optional<CallsBeforeReport> widen(WitnessedMoment moment, boolean withSpinlocks, SpanTracer tracer)
+    static Optional<CallsBeforeReport> lastCalls(WitnessedMoment moment, boolean withSpinlocks, SpanTracer tracer)
             throws IOException, InterruptedException {
-        Optional<CallsBeforeReport> calls = Optional.empty();
-        for (Duration span : SPANS) {
-            CallLog log = tracer.trace(span);
-            if (log.dropped() > 0) {
-                return calls;
-            }
-            CallsBeforeReport ofSpan = CallsBeforeReport.of(log, moment, withSpinlocks);
-            calls = Optional.of(ofSpan);
-            if (ofSpan.calls().size() == CallsBeforeReport.MOST_CALLS) {
-                return calls;
-            }
+        Optional<CallsBeforeReport> calls = of(tracer.trace(SPAN), moment, withSpinlocks);
+        if (calls.isEmpty()) {
+            return of(tracer.trace(SHORT_SPAN), moment, withSpinlocks);
         }
-        return calls;
+        boolean isEnough = calls.get().calls().size() == CallsBeforeReport.MOST_CALLS;
+        return isEnough ? calls : of(tracer.trace(LONG_SPAN), moment, withSpinlocks).or(() -> calls);
+    }
+
+    /** Empty if the log is full. */
+    private static Optional<CallsBeforeReport> of(CallLog log, WitnessedMoment moment, boolean withSpinlocks) {
+        return log.dropped() > 0
+                ? Optional.empty()
+                : Optional.of(CallsBeforeReport.of(log, moment, withSpinlocks));
     }
 
     private CallLog run(TracedReport traced, List<String> patterns, Duration span)

@@ -28,7 +28,7 @@ class ReportTracerTest {
 
     private List<Integer> callsOf(CallLog... logs) throws Exception {
         Iterator<CallLog> next = List.of(logs).iterator();
-        return ReportTracer.widen(REPORT, false, span -> {
+        return ReportTracer.lastCalls(REPORT, false, span -> {
                     spans.add(span);
                     return next.next();
                 })
@@ -38,14 +38,22 @@ class ReportTracerTest {
     }
 
     @Test
-    void theSpanGetsLongerUntilThereAreEnoughCalls() throws Exception {
-        assertThat(callsOf(log(3, 0), log(30, 0), log(300, 0))).containsExactly(200);
-        assertThat(spans).containsExactly(Duration.ofMillis(2), Duration.ofMillis(20), Duration.ofMillis(200));
+    void theTrialRunsOnceIfThereAreEnoughCalls() throws Exception {
+        assertThat(callsOf(log(300, 0))).containsExactly(200);
+        assertThat(spans).containsExactly(Duration.ofMillis(50));
     }
 
     @Test
-    void aSpanWithTooManyCallsIsNotTaken() throws Exception {
-        assertThat(callsOf(log(3, 0), log(30, 1))).containsExactly(3);
-        assertThat(callsOf(log(300, 1))).isEmpty();
+    void fewCallsAreThoseOfALongerTime() throws Exception {
+        assertThat(callsOf(log(3, 0), log(30, 0))).containsExactly(30);
+        assertThat(spans).containsExactly(Duration.ofMillis(50), Duration.ofSeconds(2));
+        assertThat(callsOf(log(3, 0), log(300, 1))).containsExactly(3);
+    }
+
+    @Test
+    void ofTooManyCallsOnlyTheNewestAreTraced() throws Exception {
+        assertThat(callsOf(log(300, 1), log(30, 0))).containsExactly(30);
+        assertThat(spans).containsExactly(Duration.ofMillis(50), Duration.ofMillis(2));
+        assertThat(callsOf(log(300, 1), log(300, 1))).isEmpty();
     }
 }
