@@ -31,6 +31,9 @@ import org.vc4lab.lab.TrialReplay;
 
 /** A place of a trial is the same however one comes there: by running on, by steps, forwards or backwards. */
 class TimelineIT {
+    /** A thousand take some 20 minutes for each architecture. */
+    private static final int MANY_MOVES = Integer.getInteger("vc4lab.timeline.moves", 100);
+
     private static final int PROCESSORS = 4;
     private static final long LATEST_NANOS = 500_000_000;
 
@@ -65,14 +68,14 @@ class TimelineIT {
     @Nightly
     @ParameterizedTest
     @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
-    void aPlaceIsTheSameAThousandTimesWhateverElseTheHostDoes(String config) throws Exception {
+    void aPlaceIsTheSameWhateverElseTheHostDoes(String config) throws Exception {
         try (CpuLoad load = new CpuLoad(new ProcessRunner())) {
-            wander(config, 1000);
+            wander(config, MANY_MOVES);
             assertThat(load.isRunning()).isTrue();
         }
-        System.out.println(config + ": 1000 moves came to " + places.size() + " places, and " + returns
+        System.out.println(config + ": " + MANY_MOVES + " moves came to " + places.size() + " places, and " + returns
                 + " times to one of before; 0 divergences");
-        assertThat(returns).as("times that it came to a place of before").isGreaterThan(500);
+        assertThat(returns).as("times that it came to a place of before").isGreaterThan(MANY_MOVES / 3);
     }
 
     @Test
