@@ -44,7 +44,7 @@ public final class EmulatorFuzz {
         System.exit(results.stream().allMatch(QtestResult::passed) ? 0 : 1);
     }
 
-    private static void print(String line) {
+    static void print(String line) {
         if (!line.contains(NOISE)) {
             System.out.println(line);
         }
