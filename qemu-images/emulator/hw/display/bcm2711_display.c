@@ -237,6 +237,9 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
     qdev_connect_gpio_out_named(hdmi, "hotplug", 0,
                                 qdev_get_gpio_in_named(s->ddc[n],
                                                        "connected", 0));
+    qdev_connect_gpio_out_named(hdmi, "scrambled", 0,
+                                qdev_get_gpio_in_named(s->ddc[n],
+                                                       "scrambled", 0));
     if (!sysbus_realize(SYS_BUS_DEVICE(hdmi), errp)) {
         return false;
     }

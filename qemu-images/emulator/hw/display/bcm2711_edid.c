@@ -66,6 +66,11 @@ enum {
     CTA_DATA = 4,
 };
 
+/* A data block of the HDMI Forum: its OUI, and a byte of flags */
+#define CTA_VENDOR              3
+#define FORUM_FLAGS             5
+#define FORUM_HAS_SCDC          0x80
+
 /* A block map, which is required if there is more than one extension */
 #define MAP_TAG                 0xf0
 
@@ -241,6 +246,35 @@ const char *bcm2711_edid_name(const uint8_t *edid, size_t size)
         }
     }
     return "";
+}
+
+static bool cta_has_scdc(const uint8_t *cta)
+{
+    static const uint8_t forum[] = { 0xd8, 0x5d, 0xc4 };
+    unsigned int end = MIN(cta[CTA_DTD_OFFSET], BLOCK_CHECKSUM);
+    unsigned int at = CTA_DATA;
+
+    while (cta[0] == CTA_TAG && at < end) {
+        const uint8_t *data = &cta[at + 1];
+        unsigned int len = cta[at] & 0x1f;
+
+        if (cta[at] >> 5 == CTA_VENDOR && len > FORUM_FLAGS &&
+            at + len < end && !memcmp(data, forum, sizeof(forum))) {
+            return data[FORUM_FLAGS] & FORUM_HAS_SCDC;
+        }
+        at += 1 + len;
+    }
+    return false;
+}
+
+bool bcm2711_edid_has_scdc(const uint8_t *edid, size_t size)
+{
+    for (size_t at = BCM2711_EDID_BLOCK; at < size; at += BCM2711_EDID_BLOCK) {
+        if (cta_has_scdc(edid + at)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 char *bcm2711_edid_names(void)

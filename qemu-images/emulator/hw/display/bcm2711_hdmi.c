@@ -72,6 +72,7 @@ struct BCM2711HDMIState {
     BCM2711HDMIInfoframes infoframes;
     /* } lab */
     BCM2711HDMIHotplug hotplug;
+    qemu_irq scrambled;
     BCM2711CECPort cec;
     BCM2711Rules rules;
     /* lab { */
@@ -157,6 +158,12 @@ static bool hdmi_mode(BCM2711HDMIState *s)
                       MODE_HDMI);
 }
 
+static void hdmi_update_scrambled(BCM2711HDMIState *s)
+{
+    qemu_set_irq(s->scrambled, bcm2711_hdmi_link_tmds_hz(&s->link) &&
+                 FIELD_EX32(s->core[R_SCRAMBLER_CTL], SCRAMBLER_CTL, ENABLE));
+}
+
 /* To be called after every change of the link */
 static void hdmi_link_changes(BCM2711HDMIState *s)
 {
@@ -171,6 +178,7 @@ static void hdmi_link_changes(BCM2711HDMIState *s)
                                      bcm2711_hdmi_link_sending(&s->link));
     bcm2711_hdmi_hotplug_signal(&s->hotplug,
                                 bcm2711_hdmi_link_tmds_hz(&s->link));
+    hdmi_update_scrambled(s);
 }
 
 static void hdmi_hsm_changes(void *opaque, ClockEvent event)
@@ -270,6 +278,9 @@ static void core_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
         return;
     }
     s->core[addr / 4] = value;
+    if (addr == A_SCRAMBLER_CTL) {
+        hdmi_update_scrambled(s);
+    }
 }
 
 /* Packet RAM */
@@ -567,6 +578,7 @@ static void bcm2711_hdmi_init(Object *obj)
     qdev_init_gpio_out_named(dev, &s->hotplug.line, "hotplug", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug.rises, "hpd-connected", 1);
     qdev_init_gpio_out_named(dev, &s->hotplug.falls, "hpd-removed", 1);
+    qdev_init_gpio_out_named(dev, &s->scrambled, "scrambled", 1);
     bcm2711_hdmi_cec_init(&s->cec, obj, &s->hotplug.connected);
     s->hotplug.unplugged = hdmi_unplugged;
     s->hotplug.opaque = s;

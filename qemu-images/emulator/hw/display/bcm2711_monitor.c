@@ -3,12 +3,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The segment pointer follows VESA E-DDC.
+ * The segment pointer follows VESA E-DDC. If its EDID announces SCDC, a monitor
+ * has that too, see bcm2711_monitor_scdc.c.
  */
 
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_edid.h"
 #include "hw/display/bcm2711_monitor.h"
+#include "hw/display/bcm2711_monitor_scdc.h"
 #include "hw/i2c/i2c.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
@@ -34,10 +36,25 @@ struct BCM2711MonitorState {
     bool expect_offset;     /* the next byte written to 0x50 is an offset */
     uint8_t segment;        /* 256-byte segment visible at 0x50 */
     uint8_t offset;
+
+    BCM2711SCDC scdc;
 };
 
+static bool monitor_has(BCM2711MonitorState *s, uint8_t address)
+{
+    switch (address) {
+    case BCM2711_MONITOR_EDID_ADDRESS:
+    case BCM2711_MONITOR_SEGMENT_ADDRESS:
+        return true;
+    case BCM2711_MONITOR_SCDC_ADDRESS:
+        return bcm2711_edid_has_scdc(s->edid, s->edid_size);
+    default:
+        return false;
+    }
+}
+
 /*
- * One slave has both addresses, and QEMU's core does not pass event(), send()
+ * One slave has all addresses, and QEMU's core does not pass event(), send()
  * and recv() the address; so it is recorded here.
  */
 static bool monitor_match_and_add(I2CSlave *i2c, uint8_t address,
@@ -51,9 +68,7 @@ static bool monitor_match_and_add(I2CSlave *i2c, uint8_t address,
         return false;
     }
     /* } lab */
-    if (!s->connected || broadcast ||
-        (address != BCM2711_MONITOR_EDID_ADDRESS &&
-         address != BCM2711_MONITOR_SEGMENT_ADDRESS)) {
+    if (!s->connected || broadcast || !monitor_has(s, address)) {
         return false;
     }
     s->selected = address;
@@ -69,7 +84,11 @@ static int monitor_event(I2CSlave *i2c, enum i2c_event event)
 
     switch (event) {
     case I2C_START_SEND:
-        s->expect_offset = true;
+        if (s->selected == BCM2711_MONITOR_SCDC_ADDRESS) {
+            bcm2711_scdc_start_send(&s->scdc);
+        } else {
+            s->expect_offset = true;
+        }
         break;
     case I2C_FINISH:
         /* The segment is valid for one transfer with 0x50. */
@@ -90,6 +109,8 @@ static int monitor_send(I2CSlave *i2c, uint8_t data)
     if (s->selected == BCM2711_MONITOR_SEGMENT_ADDRESS) {
         s->segment = data;
         trace_bcm2711_monitor_segment(data);
+    } else if (s->selected == BCM2711_MONITOR_SCDC_ADDRESS) {
+        bcm2711_scdc_send(&s->scdc, data);
     } else if (s->expect_offset) {
         s->expect_offset = false;
         s->offset = data;
@@ -113,6 +134,9 @@ static uint8_t monitor_recv(I2CSlave *i2c)
     if (s->selected == BCM2711_MONITOR_SEGMENT_ADDRESS) {
         return 0xff;    /* write-only: the bus is idle */
     }
+    if (s->selected == BCM2711_MONITOR_SCDC_ADDRESS) {
+        return bcm2711_scdc_recv(&s->scdc);
+    }
     s->offset++;
     if (pos >= s->edid_size) {
         return 0xff;
@@ -125,19 +149,39 @@ static uint8_t monitor_recv(I2CSlave *i2c)
     return s->edid[pos];
 }
 
+static bool monitor_get_connected(Object *obj, Error **errp)
+{
+    return BCM2711_MONITOR(obj)->connected;
+}
+
+/* HDMI 2.0: without a cable, or with its hotplug line low, it forgets SCDC */
+static void monitor_set_connected(Object *obj, bool connected, Error **errp)
+{
+    BCM2711MonitorState *s = BCM2711_MONITOR(obj);
+
+    s->connected = connected;
+    if (!connected) {
+        bcm2711_scdc_reset(&s->scdc);
+    }
+}
+
+static void monitor_scrambled(void *opaque, int line, int level)
+{
+    BCM2711MonitorState *s = opaque;
+
+    bcm2711_scdc_signal(&s->scdc, level);
+}
+
+/* lab { */
 static const struct {
     const char *name;
     size_t offset;
     const char *description;
 } monitor_flags[] = {
-    { "connected", offsetof(BCM2711MonitorState, connected),
-      "the cable is plugged in" },
-    /* lab { */
     { "no-answer", offsetof(BCM2711MonitorState, no_answer),
       "fault: no address is acknowledged" },
     { "corrupt", offsetof(BCM2711MonitorState, corrupt),
       "fault: the checksums of the EDID are wrong" },
-    /* } lab */
 };
 
 static void monitor_visit_flag(Object *obj, Visitor *v, const char *name,
@@ -145,6 +189,7 @@ static void monitor_visit_flag(Object *obj, Visitor *v, const char *name,
 {
     visit_type_bool(v, name, (bool *)((char *)obj + (uintptr_t)opaque), errp);
 }
+/* } lab */
 
 /* The EDID */
 
@@ -207,6 +252,7 @@ static void monitor_reset_enter(Object *obj, ResetType type)
     s->expect_offset = false;
     s->segment = 0;
     s->offset = 0;
+    bcm2711_scdc_reset(&s->scdc);
 }
 
 static bool monitor_edid_size_valid(void *opaque, int version_id)
@@ -218,8 +264,8 @@ static bool monitor_edid_size_valid(void *opaque, int version_id)
 
 static const VMStateDescription vmstate_monitor = {
     .name = TYPE_BCM2711_MONITOR,
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_I2C_SLAVE(parent_obj, BCM2711MonitorState),
         VMSTATE_BOOL(connected, BCM2711MonitorState),
@@ -235,6 +281,8 @@ static const VMStateDescription vmstate_monitor = {
         VMSTATE_BOOL(expect_offset, BCM2711MonitorState),
         VMSTATE_UINT8(segment, BCM2711MonitorState),
         VMSTATE_UINT8(offset, BCM2711MonitorState),
+        VMSTATE_STRUCT(scdc, BCM2711MonitorState, 1, vmstate_bcm2711_scdc,
+                       BCM2711SCDC),
         VMSTATE_END_OF_LIST()
     }
 };
@@ -246,6 +294,11 @@ static void monitor_init(Object *obj)
     s->connected = true;
     s->edid = g_malloc0(BCM2711_EDID_MAX);
     monitor_set_edid(obj, BCM2711_EDID_DEFAULT, &error_abort);
+    qdev_init_gpio_in_named(DEVICE(obj), monitor_scrambled, "scrambled", 1);
+    /* lab { */
+    object_property_add_uint8_ptr(obj, "scdc-tmds-config",
+                                  &s->scdc.tmds_config, OBJ_PROP_FLAG_READ);
+    /* } lab */
 }
 
 static void monitor_finalize(Object *obj)
@@ -268,6 +321,11 @@ static void monitor_class_init(ObjectClass *klass, void *data)
     sc->recv = monitor_recv;
     sc->match_and_add = monitor_match_and_add;
     rc->phases.enter = monitor_reset_enter;
+    object_class_property_add_bool(klass, "connected", monitor_get_connected,
+                                   monitor_set_connected);
+    object_class_property_set_description(klass, "connected",
+        "the cable is plugged in");
+    /* lab { */
     for (int i = 0; i < ARRAY_SIZE(monitor_flags); i++) {
         object_class_property_add(klass, monitor_flags[i].name, "bool",
                                   monitor_visit_flag, monitor_visit_flag, NULL,
@@ -275,6 +333,7 @@ static void monitor_class_init(ObjectClass *klass, void *data)
         object_class_property_set_description(klass, monitor_flags[i].name,
                                               monitor_flags[i].description);
     }
+    /* } lab */
     object_class_property_add_str(klass, "edid", monitor_get_edid,
                                   monitor_set_edid);
     object_class_property_set_description(klass, "edid",

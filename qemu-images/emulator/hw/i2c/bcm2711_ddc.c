@@ -447,11 +447,14 @@ static void ddc_init(Object *obj)
     s->monitor = qdev_new(TYPE_BCM2711_MONITOR);
     object_property_add_child(obj, "monitor", OBJECT(s->monitor));
     object_unref(OBJECT(s->monitor));
+    qdev_pass_gpios(s->monitor, DEVICE(obj), "scrambled");
     /* lab { */
     object_property_add_alias(obj, "edid-no-answer", OBJECT(s->monitor),
                               "no-answer");
     object_property_add_alias(obj, "edid-corrupt", OBJECT(s->monitor),
                               "corrupt");
+    object_property_add_alias(obj, "scdc-tmds-config", OBJECT(s->monitor),
+                              "scdc-tmds-config");
     /* } lab */
     object_property_add_alias(obj, "edid", OBJECT(s->monitor), "edid");
     object_property_add_alias(obj, "edid-hex", OBJECT(s->monitor), "edid-hex");

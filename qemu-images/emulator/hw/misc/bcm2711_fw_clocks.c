@@ -44,6 +44,8 @@ typedef struct FwClock {
  * ARM, CORE and V3D: limits are the defaults of *_freq_min and *_freq for a
  * Raspberry Pi 4B in the documentation of config.txt
  * (https://github.com/raspberrypi/documentation, config_txt/overclocking.adoc).
+ * With hdmi_enable_4kp60, CORE has CORE_MAX_4K60; Linux vc4_hvs.c (6.12) allows
+ * modes of more than 340 MHz from there on.
  *
  * M2MC and PIXEL_BVB: the firmware's own limits are not public. These span what
  * Linux's vc4_hdmi.c asks for: M2MC at least 120 MHz (HSM_MIN_CLOCK_FREQ) and
@@ -53,6 +55,8 @@ typedef struct FwClock {
  * No driver of the HDMI path uses the others. EMMC, UART and CORE start with
  * the rates of QEMU's raspi_platform.h; the rest is assumed.
  */
+#define CORE_MAX_4K60 (550 * MHZ)
+
 static const FwClock fw_clocks[] = {
     { RPI_FIRMWARE_EMMC_CLK_ID, 50 * MHZ, 250 * MHZ,
       RPI_FIRMWARE_EMMC_CLK_RATE },
@@ -84,6 +88,14 @@ static void fw_clocks_update_m2mc(BCM2711FwClocks *s)
     clock_update_hz(s->m2mc, s->off[id] ? 0 : s->rate[id]);
 }
 
+static uint32_t fw_clock_max(const BCM2711FwClocks *s, const FwClock *clock)
+{
+    if (s->enable_4k60 && clock->id == RPI_FIRMWARE_CORE_CLK_ID) {
+        return CORE_MAX_4K60;
+    }
+    return clock->max;
+}
+
 static uint32_t fw_clock_set(BCM2711FwClocks *s, const FwClock *clock,
                              uint32_t rate)
 {
@@ -94,7 +106,8 @@ static uint32_t fw_clock_set(BCM2711FwClocks *s, const FwClock *clock,
         return s->rate[clock->id];
     }
     /* } lab */
-    s->rate[clock->id] = MIN(MAX(rate, clock->min), clock->max);
+    s->rate[clock->id] = MIN(MAX(rate, clock->min),
+                                fw_clock_max(s, clock));
     fw_clocks_update_m2mc(s);
     trace_bcm2711_fw_clocks_set(clock->id, rate, s->rate[clock->id]);
     return s->rate[clock->id];
@@ -175,7 +188,7 @@ bool bcm2711_fw_clocks_answer(BCM2711FwClocks *s, AddressSpace *as,
         answer = clock ? clock->min : 0;
         break;
     case RPI_FWREQ_GET_MAX_CLOCK_RATE:
-        answer = clock ? clock->max : 0;
+        answer = clock ? fw_clock_max(s, clock) : 0;
         break;
     case RPI_FWREQ_SET_CLOCK_RATE:
         answer = clock ? fw_clock_set(s, clock, ldl_le_phys(as, value + 4)) : 0;
@@ -251,6 +264,16 @@ static void fw_clocks_set_stay_on(Object *obj, bool value, Error **errp)
     BCM2711_FW_CLOCKS(obj)->stay_on = value;
 }
 
+static bool fw_clocks_get_4k60(Object *obj, Error **errp)
+{
+    return BCM2711_FW_CLOCKS(obj)->enable_4k60;
+}
+
+static void fw_clocks_set_4k60(Object *obj, bool value, Error **errp)
+{
+    BCM2711_FW_CLOCKS(obj)->enable_4k60 = value;
+}
+
 static void bcm2711_fw_clocks_init(Object *obj)
 {
     BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
@@ -262,6 +285,8 @@ static void bcm2711_fw_clocks_init(Object *obj)
     /* } lab */
     object_property_add_bool(obj, "clocks-stay-on", fw_clocks_get_stay_on,
                              fw_clocks_set_stay_on);
+    object_property_add_bool(obj, "enable-4k60", fw_clocks_get_4k60,
+                             fw_clocks_set_4k60);
     /* lab { */
     object_property_add_bool(obj, "m2mc-unset", fw_clocks_get_m2mc_unset,
                              fw_clocks_set_m2mc_unset);
@@ -270,8 +295,8 @@ static void bcm2711_fw_clocks_init(Object *obj)
 
 static const VMStateDescription vmstate_bcm2711_fw_clocks = {
     .name = TYPE_BCM2711_FW_CLOCKS,
-    .version_id = 3,
-    .minimum_version_id = 3,
+    .version_id = 4,
+    .minimum_version_id = 4,
     .fields = (const VMStateField[]) {
         VMSTATE_CLOCK(m2mc, BCM2711FwClocks),
         VMSTATE_UINT32_ARRAY(rate, BCM2711FwClocks, BCM2711_FW_NCLOCKS),
@@ -281,6 +306,7 @@ static const VMStateDescription vmstate_bcm2711_fw_clocks = {
         VMSTATE_BOOL(m2mc_unset, BCM2711FwClocks),
         /* } lab */
         VMSTATE_BOOL(stay_on, BCM2711FwClocks),
+        VMSTATE_BOOL(enable_4k60, BCM2711FwClocks),
         VMSTATE_END_OF_LIST()
     }
 };

@@ -39,6 +39,8 @@ static const char *const faults[] = {
     "-global bcm2711-hdmi.cec-line-low=on",
     "-global bcm2711-monitor.corrupt=on",
     "-global bcm2711-monitor.edid=four-blocks",
+    "-global bcm2711-monitor.edid=4k60 "
+    "-global bcm2711-fw-clocks.enable-4k60=on",
 };
 
 static uint64_t number(const char *name, uint64_t otherwise)

@@ -99,6 +99,27 @@ static void test_stay_on(void)
     qtest_quit(qts);
 }
 
+/* CORE reaches what modes of more than 340 MHz need, if it is allowed to */
+static void test_4k60(void)
+{
+    const uint32_t id = RPI_FIRMWARE_CORE_CLK_ID;
+    QTestState *qts = qtest_init("-machine raspi4b");
+
+    for (int allowed = 0; allowed <= 1; allowed++) {
+        uint32_t max = allowed ? 550 * MHZ : 500 * MHZ;
+
+        qtest_qom_set_bool(qts, CLOCKS_PATH, "enable-4k60", allowed);
+        g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_MAX_CLOCK_RATE, id, 0),
+                        ==, max);
+        clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 600 * MHZ);
+        g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
+                        max);
+    }
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_MAX_CLOCK_RATE,
+                                RPI_FIRMWARE_V3D_CLK_ID, 0), ==, 500 * MHZ);
+    qtest_quit(qts);
+}
+
 static void test_unknown_clock(void)
 {
     QTestState *qts = qtest_init("-machine raspi4b");
@@ -269,6 +290,7 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711/fw-clocks/rate", test_rate_is_kept);
     qtest_add_func("/bcm2711/fw-clocks/state", test_state);
     qtest_add_func("/bcm2711/fw-clocks/stay-on", test_stay_on);
+    qtest_add_func("/bcm2711/fw-clocks/4k60", test_4k60);
     qtest_add_func("/bcm2711/fw-clocks/unknown", test_unknown_clock);
     qtest_add_func("/bcm2711/fw-clocks/malformed", test_malformed);
     qtest_add_func("/bcm2711/fw-clocks/short-tags", test_short_tags);

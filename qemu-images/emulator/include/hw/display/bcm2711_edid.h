@@ -23,6 +23,9 @@ size_t bcm2711_edid_build(uint8_t *edid, const char *name);
 /* The monitor that has this EDID, or "" */
 const char *bcm2711_edid_name(const uint8_t *edid, size_t size);
 
+/* Whether it announces a status and control data channel */
+bool bcm2711_edid_has_scdc(const uint8_t *edid, size_t size);
+
 /* The names of all monitors, for messages; to be freed */
 char *bcm2711_edid_names(void);
 

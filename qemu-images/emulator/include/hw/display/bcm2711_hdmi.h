@@ -30,6 +30,7 @@
  *  + named GPIO output "hotplug": the monitor's hotplug line
  *  + named GPIO outputs "hpd-connected" and "hpd-removed": a pulse when the
  *    line rises or falls
+ *  + named GPIO output "scrambled": high while what is sent is scrambled
  *  + named GPIO outputs "cec-tx", "cec-rx" and "cec-low": a pulse when a CEC
  *    message was sent or given up, when one came, and when the line stays low
  * lab {

@@ -3,13 +3,18 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * An I2C slave at 0x50 (EDID) and 0x30 (E-DDC segment pointer).
+ * An I2C slave at 0x50 (EDID), 0x30 (E-DDC segment pointer) and, if its EDID
+ * announces that, 0x54 (SCDC).
+ *
+ * Named GPIO input "scrambled": high while what the port sends is scrambled
  *
  * QOM properties, readable and settable at any time:
  *  + "connected" (bool, default true): whether the cable is plugged in
  * lab {
  *  + "no-answer" (bool): fault; the monitor acknowledges no address
  *  + "corrupt" (bool): fault; the checksums of the EDID are wrong
+ *  + "scdc-tmds-config" (uint8, read-only): what SCDC was told of the signal: 1
+ *    it is scrambled, 2 its clock has a quarter of the rate
  * } lab
  *  + "edid" (str): the name of a monitor of bcm2711_edid_monitors.c; "" while
  *    the EDID is that of none of them
@@ -27,5 +32,6 @@
 
 #define BCM2711_MONITOR_EDID_ADDRESS    0x50
 #define BCM2711_MONITOR_SEGMENT_ADDRESS 0x30
+#define BCM2711_MONITOR_SCDC_ADDRESS    0x54
 
 #endif /* HW_DISPLAY_BCM2711_MONITOR_H */

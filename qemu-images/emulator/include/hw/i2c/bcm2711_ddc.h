@@ -11,10 +11,12 @@
  *    to Linux 7.1 connect it nowhere; leave it open.
  *  + named GPIO input "connected": level of the port's cable, 1 plugged in.
  *    Open, it counts as plugged in.
+ *  + named GPIO input "scrambled": that of the monitor
  *  + child "monitor", a "bcm2711-monitor" at 0x50; its properties "edid" and
  *    "edid-hex" are also here
  * lab {
- *    and its faults, as "edid-no-answer" and "edid-corrupt"
+ *    and its faults, as "edid-no-answer" and "edid-corrupt"; and
+ *    "scdc-tmds-config"
  * } lab
  */
 

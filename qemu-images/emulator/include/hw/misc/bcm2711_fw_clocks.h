@@ -11,6 +11,8 @@
  *  + property "clocks-stay-on" (bool, rw at any time): a request to switch a
  *    clock off has no effect, as with current firmware; by default, as with
  *    older firmware, it goes off
+ *  + property "enable-4k60" (bool, rw at any time): CORE runs at up to 550 MHz
+ *    instead of 500, as with hdmi_enable_4kp60 in the firmware's config.txt
  * lab {
  *  + property "m2mc-unset" (bool, rw; at once, and at each reset): a fault. The
  *    firmware leaves M2MC at 0 Hz, as it does if it finds no monitor at boot
@@ -42,6 +44,7 @@ struct BCM2711FwClocks {
     bool m2mc_unset;            /* property */
     /* } lab */
     bool stay_on;               /* property */
+    bool enable_4k60;           /* property */
     /* lab { */
     bool failed;                /* a tag was refused since the last query */
     /* } lab */

@@ -1,0 +1,191 @@
+/*
+ * QTest for the status and control data channel of a monitor on a BCM2711 HDMI
+ * port
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "bcm2711-ddc-common.h"
+#include "bcm2711-machine-common.h"
+#include "bcm2711-packet-common.h"
+
+/* The slave, and its registers: Linux include/drm/display/drm_scdc.h */
+#define SCDC                0x54
+#define SINK_VERSION        0x01
+#define SOURCE_VERSION      0x02
+#define UPDATE_0            0x10
+#define TMDS_CONFIG         0x20
+#define SCRAMBLER_STATUS    0x21
+
+#define SCRAMBLER_CTL       (HDMI0_CORE + 0x1c4)
+
+#define MS                  1000000
+
+static bool scdc_write(Bus *b, uint8_t offset, uint8_t value)
+{
+    reg_write(b, CTL, CTL_97K | CTL_WRITE);
+    reg_write(b, CHIP_ADDRESS, SCDC << 1);
+    reg_write(b, CNT, 2);
+    reg_write(b, DATA_IN(0), offset | value << 8);
+    return run(b, 0);
+}
+
+static bool scdc_read(Bus *b, uint8_t offset, uint8_t *buf, int len)
+{
+    return write_byte(b, SCDC, offset, EN_RESTART | EN_NOSTOP) &&
+           read_bytes(b, SCDC, buf, len, 0);
+}
+
+static uint8_t scdc(Bus *b, uint8_t offset)
+{
+    uint8_t value;
+
+    g_assert_true(scdc_read(b, offset, &value, 1));
+    return value;
+}
+
+static void scdc_open(Bus *b)
+{
+    bus_open(b, 0);
+    choose_edid(b, "4k60");
+}
+
+/* Only a monitor whose EDID says so has it */
+static void test_announced(void)
+{
+    static const struct {
+        const char *edid;
+        bool scdc;
+    } monitors[] = {
+        { "surround", false }, { "dvi", false }, { "four-blocks", false },
+        { "4k60", true }, { "4k60-420", true }, { "hdr", true },
+    };
+    uint8_t value;
+    Bus b;
+
+    bus_open(&b, 0);
+    for (int i = 0; i < ARRAY_SIZE(monitors); i++) {
+        choose_edid(&b, monitors[i].edid);
+        g_assert_cmpint(scdc_read(&b, SINK_VERSION, &value, 1), ==,
+                        monitors[i].scdc);
+        if (monitors[i].scdc) {
+            g_assert_cmpint(value, ==, 1);
+        }
+    }
+    qtest_quit(b.qts);
+}
+
+static void test_registers(void)
+{
+    uint8_t buf[2];
+    Bus b;
+
+    scdc_open(&b);
+    g_assert_true(scdc_write(&b, SOURCE_VERSION, 1));
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 0xff));
+    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 3);
+    /* The monitor's own are read-only; nothing else is there */
+    g_assert_true(scdc_write(&b, SINK_VERSION, 7));
+    g_assert_true(scdc_write(&b, SCRAMBLER_STATUS, 1));
+    g_assert_true(scdc_write(&b, 0xff, 0xff));
+    g_assert_true(scdc_read(&b, SINK_VERSION, buf, 2));
+    g_assert_cmphex(buf[0], ==, 1);
+    g_assert_cmphex(buf[1], ==, 1);
+    g_assert_true(scdc_read(&b, TMDS_CONFIG, buf, 2));
+    g_assert_cmphex(buf[0], ==, 3);
+    g_assert_cmphex(buf[1], ==, 0);
+    g_assert_cmphex(scdc(&b, 0xff), ==, 0);
+    /* The EDID is where it was */
+    g_assert_true(read_block(&b, 0, (uint8_t[128]) { 0 }));
+    qtest_quit(b.qts);
+}
+
+static void assert_status(Bus *b, uint8_t status)
+{
+    g_assert_cmphex(scdc(b, SCRAMBLER_STATUS), ==, status);
+    g_assert_cmphex(scdc(b, UPDATE_0), ==, 1);
+    g_assert_true(scdc_write(b, UPDATE_0, 1));
+    g_assert_cmphex(scdc(b, UPDATE_0), ==, 0);
+}
+
+/* The port scrambles, the monitor expects that, and there is a signal */
+static void test_scrambling(void)
+{
+    Bus b;
+
+    scdc_open(&b);
+    phy_on(b.qts, true);
+    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
+    g_assert_cmphex(scdc(&b, SCRAMBLER_STATUS), ==, 0);
+    g_assert_cmphex(scdc(&b, UPDATE_0), ==, 0);
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
+    assert_status(&b, 1);
+    /* No change, no update */
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 1));
+    g_assert_cmphex(scdc(&b, UPDATE_0), ==, 0);
+
+    phy_on(b.qts, false);
+    assert_status(&b, 0);
+    phy_on(b.qts, true);
+    assert_status(&b, 1);
+    qtest_writel(b.qts, SCRAMBLER_CTL, 0);
+    assert_status(&b, 0);
+    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
+    assert_status(&b, 1);
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 2));
+    assert_status(&b, 0);
+    qtest_quit(b.qts);
+}
+
+/* A monitor whose hotplug line was low has to be told again */
+static void test_forgets(void)
+{
+    Bus b;
+
+    scdc_open(&b);
+    phy_on(b.qts, true);
+    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
+    assert_status(&b, 1);
+
+    prop_set_uint(b.qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    qtest_clock_step(b.qts, 100 * MS);
+    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 0);
+    g_assert_cmphex(scdc(&b, SCRAMBLER_STATUS), ==, 0);
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
+    assert_status(&b, 1);
+
+    prop_set_bool(b.qts, HDMI0_PATH, "connected", false);
+    prop_set_bool(b.qts, HDMI0_PATH, "connected", true);
+    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 0);
+    qtest_quit(b.qts);
+}
+
+/* What it was told, and what it finds, go on with a machine that is loaded */
+static void test_move(void)
+{
+    Bus b;
+
+    scdc_open(&b);
+    phy_on(b.qts, true);
+    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
+    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
+    g_assert_true(scdc_write(&b, SOURCE_VERSION, 1));
+    b.qts = machine_move(b.qts, 0);
+    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 3);
+    g_assert_cmphex(scdc(&b, SOURCE_VERSION), ==, 1);
+    assert_status(&b, 1);
+    qtest_quit(b.qts);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/bcm2711-scdc/announced", test_announced);
+    qtest_add_func("/bcm2711-scdc/registers", test_registers);
+    qtest_add_func("/bcm2711-scdc/scrambling", test_scrambling);
+    qtest_add_func("/bcm2711-scdc/forgets", test_forgets);
+    qtest_add_func("/bcm2711-scdc/move", test_move);
+    return g_test_run();
+}
