@@ -29,6 +29,9 @@ public record GdbProgram(BuildEnvironment environment) {
     /** The kernel itself has no sources, once it is built. */
     private static final String NO_SOURCE_LINES = "set print frame-info location";
 
+    /** gdb finds no end of an interrupt's stack: the kernel's entry code does not describe its frame. */
+    private static final int MOST_FRAMES = 100;
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     /**
@@ -39,6 +42,7 @@ public record GdbProgram(BuildEnvironment environment) {
     static Command command(String target, GdbFiles files, List<String> more) throws IOException {
         List<String> argv = new ArrayList<>(List.of(PACKAGE, "-nx", "-q"));
         argv.addAll(List.of("-iex", "set auto-load off", "-iex", "set debuginfod enabled off"));
+        argv.addAll(List.of("-iex", "set backtrace limit " + MOST_FRAMES));
         argv.addAll(files.earlyArguments());
         argv.addAll(List.of("-ex", "target remote " + target));
         argv.addAll(files.arguments());
