@@ -23,7 +23,8 @@ import org.vc4lab.lab.model.Verdict;
  * @param shrunk of the first that is not clean; empty if it was not shrunk
  * @param ran how many trials and parts of trials ran for it; the store had the others
  * @param places of the policy {@code places}
- * @param worstSchedule of the worst of the results; empty if it is not known
+ * @param worstSchedule of the worst of the results; without results, that of the finding if the fixed schedule shows it
+ *     only with interrupts on another processor; empty if it is not known
  */
 public record Exploration(
         Trial trial,
@@ -104,9 +105,13 @@ public record Exploration(
     /** The trial under the schedule of the worst finding; empty if there is none, or its schedule is not known. */
     public Optional<Trial> worstTrial() {
         return worstFinding()
-                .flatMap(worst -> worst.seed() == ScheduleResult.FIXED
+                .flatMap(worst -> worst.seed() == ScheduleResult.FIXED && !results.isEmpty()
                         ? Optional.of(trial)
-                        : worstSchedule.map(trial::withSchedule));
+                        : worstSchedule.map(trial::withSchedule).or(() -> ofFixedSchedule(worst)));
+    }
+
+    private Optional<Trial> ofFixedSchedule(ScheduleResult result) {
+        return Optional.of(trial).filter(any -> result.seed() == ScheduleResult.FIXED);
     }
 
     /** How many other schedules are not clean. */

@@ -212,8 +212,9 @@ public record ScheduleExplorer(
             ScheduleResult fixed = FixedRun.result(trialResult);
             Optional<FixedRun> other = FixedRun.of(trialResult);
             if (other.isEmpty() || !FixedRun.isOpen(fixed.verdict(), plan)) {
-                return new Exploration(setup.trial().withSchedule(moved), plan.withWholeTrials(), List.of())
+                return new Exploration(setup.trial(), plan.withWholeTrials(), List.of())
                         .withFixed(fixed)
+                        .withWorstSchedule(moved)
                         .withRan(booted);
             }
             runs.add(other.get());

@@ -150,14 +150,14 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
             return of(tracer.trace(SHORT_SPAN), moment, withSpinlocks);
         }
         boolean isEnough = calls.get().calls().size() == CallsBeforeReport.MOST_CALLS;
-        return isEnough ? calls : of(tracer.trace(LONG_SPAN), moment, withSpinlocks).or(() -> calls);
+        return isEnough
+                ? calls
+                : of(tracer.trace(LONG_SPAN), moment, withSpinlocks).or(() -> calls);
     }
 
     /** Empty if the log is full. */
     private static Optional<CallsBeforeReport> of(CallLog log, WitnessedMoment moment, boolean withSpinlocks) {
-        return log.dropped() > 0
-                ? Optional.empty()
-                : Optional.of(CallsBeforeReport.of(log, moment, withSpinlocks));
+        return log.dropped() > 0 ? Optional.empty() : Optional.of(CallsBeforeReport.of(log, moment, withSpinlocks));
     }
 
     private CallLog run(TracedReport traced, List<String> patterns, Duration span)

@@ -20,6 +20,7 @@ final class ModetestIT {
     Path folder;
 
     @Test
+    @Nightly // it builds a kernel of its own
     void thePicturesAreThoseOfModetestsPlanes() throws Exception {
         assertThat(verify("--candidate", "return-error", "--scenario", "all"))
                 .contains("1 of 1 candidates as expected")

@@ -140,6 +140,12 @@ class ExplorationTest {
                         .withFixed(fixed(Verdict.HUNG))
                         .worstTrial())
                 .contains(TRIAL);
+        assertThat(new Exploration(TRIAL, places, List.of())
+                        .withFixed(fixed(Verdict.HUNG))
+                        .withWorstSchedule(list)
+                        .worstTrial())
+                .as("interrupts on another processor")
+                .contains(TRIAL.withSchedule(list));
     }
 
     /** No seed of the policy did. */

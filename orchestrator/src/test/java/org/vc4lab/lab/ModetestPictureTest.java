@@ -31,7 +31,7 @@ final class ModetestPictureTest {
     void thePlanesHaveTheCrcThatTheValveExpects() {
         long crc = new Picture(1280, 720).crc();
         assertThat(scenarios.at("/planes/meanwhile/0/to").longValue()).isEqualTo(crc);
-        assertThat(scenarios.at("/other-picture/meanwhile/0/to").longValue()).isNotEqualTo(crc);
+        assertThat(scenarios.at("/other-picture/meanwhile/0/to").longValue()).isEqualTo(crc + 1);
     }
 
     @Test
