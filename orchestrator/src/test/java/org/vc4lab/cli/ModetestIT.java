@@ -13,14 +13,14 @@ import org.vc4lab.Nightly;
 
 /**
  * modetest sets a mode, planes and writeback; what is shown and written is the picture that ModetestPictureTest
- * computes.
+ * computes. The older driver has a kernel of its own.
  */
+@Nightly
 final class ModetestIT {
     @TempDir
     Path folder;
 
     @Test
-    @Nightly // it builds a kernel of its own
     void thePicturesAreThoseOfModetestsPlanes() throws Exception {
         assertThat(verify("--candidate", "return-error", "--scenario", "all"))
                 .contains("1 of 1 candidates as expected")
@@ -30,7 +30,6 @@ final class ModetestIT {
     }
 
     @Test
-    @Nightly
     void aNewerDriverShowsAndWritesTheSame() throws Exception {
         assertThat(verify("--kernel", "6.12.107", "--scenario", "all"))
                 .contains("1 of 1 candidates as expected")
