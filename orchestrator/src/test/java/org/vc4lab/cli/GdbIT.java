@@ -86,7 +86,7 @@ class GdbIT {
         assertThat(err.toString()).containsPattern("enters (__)?mutex_lock");
         assertThat(lines)
                 .anyMatch(line -> line.matches("#0 +(__)?mutex_lock.*"))
-                .anyMatch(line -> line.matches("#\\d+ .* in snd_pcm_period_elapsed .*"));
+                .anyMatch(line -> line.matches("#\\d+ .*\\bsnd_pcm_period_elapsed .*"));
     }
 
     /** The line ends with a byte that a processor writes to the console's UART. */
