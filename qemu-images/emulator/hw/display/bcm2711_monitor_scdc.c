@@ -46,29 +46,26 @@ void bcm2711_scdc_reset(BCM2711SCDC *scdc)
     scdc->config = 0;
 }
 
-void bcm2711_scdc_signal(BCM2711SCDC *scdc, bool scrambled)
+static void scdc_set_signal(BCM2711SCDC *scdc, bool scrambled,
+                            uint8_t tmds_config)
 {
     uint8_t before = scdc_scrambler_status(scdc);
 
     scdc->scrambled = scrambled;
+    scdc->tmds_config = tmds_config;
     if (scdc_scrambler_status(scdc) != before) {
         scdc->updates |= UPDATE_STATUS;
     }
+}
+
+void bcm2711_scdc_signal(BCM2711SCDC *scdc, bool scrambled)
+{
+    scdc_set_signal(scdc, scrambled, scdc->tmds_config);
 }
 
 void bcm2711_scdc_start_send(BCM2711SCDC *scdc)
 {
     scdc->expect_offset = true;
-}
-
-static void scdc_set_tmds_config(BCM2711SCDC *scdc, uint8_t data)
-{
-    uint8_t before = scdc_scrambler_status(scdc);
-
-    scdc->tmds_config = data & (TMDS_CONFIG_SCRAMBLING | TMDS_CONFIG_QUARTER);
-    if (scdc_scrambler_status(scdc) != before) {
-        scdc->updates |= UPDATE_STATUS;
-    }
 }
 
 /* A write of a register that is read-only is acknowledged and ignored. */
@@ -88,7 +85,8 @@ void bcm2711_scdc_send(BCM2711SCDC *scdc, uint8_t data)
         scdc->updates &= ~data;
         break;
     case TMDS_CONFIG:
-        scdc_set_tmds_config(scdc, data);
+        scdc_set_signal(scdc, scdc->scrambled,
+                        data & (TMDS_CONFIG_SCRAMBLING | TMDS_CONFIG_QUARTER));
         break;
     case CONFIG_0:
         scdc->config = data & CONFIG_READ_REQUEST;

@@ -19,7 +19,7 @@ typedef struct BCM2711SCDC {
     uint8_t config;
 } BCM2711SCDC;
 
-/* What a monitor does that is plugged in, or whose hotplug line rises */
+/* What a monitor does that is unplugged, or whose hotplug line falls */
 void bcm2711_scdc_reset(BCM2711SCDC *scdc);
 
 void bcm2711_scdc_signal(BCM2711SCDC *scdc, bool scrambled);

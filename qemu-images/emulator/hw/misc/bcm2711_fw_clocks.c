@@ -107,7 +107,7 @@ static uint32_t fw_clock_set(BCM2711FwClocks *s, const FwClock *clock,
     }
     /* } lab */
     s->rate[clock->id] = MIN(MAX(rate, clock->min),
-                                fw_clock_max(s, clock));
+                             fw_clock_max(s, clock));
     fw_clocks_update_m2mc(s);
     trace_bcm2711_fw_clocks_set(clock->id, rate, s->rate[clock->id]);
     return s->rate[clock->id];
