@@ -68,6 +68,24 @@ final class OtherCasesIT {
                 .containsPattern("(?m)^ pristine +start-blanked +default +BROKEN +BROKEN +PACKET-RAM ");
     }
 
+    /** What is shown and written are the pictures that ModetestPictureTest computes. */
+    @Test
+    void thePicturesAreThoseOfModetestsPlanes() throws Exception {
+        assertThat(verify("vc4-kms-pictures", "armv7l-lockdep", "--candidate", "return-error", "--scenario", "all"))
+                .contains("1 of 1 candidates as expected")
+                .containsPattern("(?m)^ return-error +planes +default +CLEAN +CLEAN ")
+                .containsPattern("(?m)^ return-error +writeback +default +CLEAN +CLEAN ")
+                .containsPattern("(?m)^ return-error +other-picture +default +BROKEN +BROKEN ");
+    }
+
+    @Test
+    void aNewerDriverShowsAndWritesTheSamePictures() throws Exception {
+        assertThat(verify("vc4-kms-pictures", "armv7l-lockdep", "--kernel", "6.12.107", "--scenario", "all"))
+                .contains("1 of 1 candidates as expected")
+                .containsPattern("(?m)^ pristine +writeback +default +CLEAN +CLEAN ")
+                .containsPattern("(?m)^ pristine +other-picture +default +BROKEN +BROKEN ");
+    }
+
     private String verify(String caseName, String config, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("verify", "--case", caseName, "--config", config));
         arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
