@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ShrunkSchedule.ForcedSwitch;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
@@ -201,9 +200,10 @@ public record ExplorationSummary(
         String seed = shrunk.policy() == SchedulePolicy.LIST ? "" : " of seed " + shrunk.seed();
         lines.add("Forced switches" + seed + " after " + shrunk.tests() + " tests: " + switches.size()
                 + (shrunk.minimal() ? "" : ", perhaps more than needed")
-                + shrunk.schedule().interruptsOn().stream()
-                        .mapToObj(processor -> "; CPU" + processor + " takes the interrupts of devices")
-                        .collect(Collectors.joining()));
+                + shrunk.schedule()
+                        .describeInterrupts()
+                        .map(text -> "; " + text)
+                        .orElse(""));
         switches.stream().limit(SHOWN_SWITCHES).map(ForcedSwitch::what).forEach(lines::add);
         if (switches.size() <= SHOWN_SWITCHES) {
             lines.add(shrunk.sentence());

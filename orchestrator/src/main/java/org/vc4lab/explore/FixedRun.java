@@ -43,9 +43,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
                     + result.judgement().findings());
         }
         return ScheduleResult.of(ScheduleResult.FIXED, result)
-                .withReason(result.trial().schedule().interruptsOn().stream()
-                        .mapToObj(processor -> "CPU" + processor + " takes the interrupts of devices")
-                        .findFirst());
+                .withReason(result.trial().schedule().describeInterrupts());
     }
 
     /**

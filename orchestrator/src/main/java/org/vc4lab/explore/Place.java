@@ -11,4 +11,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 record Place(@JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu, @JsonProperty("what") String what) {
     /** Behind the function's name. */
     static final String RETURNS = " returns";
+
+    /** The function that begins or ends. */
+    String function() {
+        return what.endsWith(RETURNS) ? what.substring(0, what.length() - RETURNS.length()) : what;
+    }
 }

@@ -35,7 +35,7 @@ record PlaceKinds(Set<String> functions) {
         for (Place each : places) {
             other = before == each.cpu() ? other : before;
             before = each.cpu();
-            ReachedPlace reached = isChanged(each)
+            ReachedPlace reached = functions.contains(each.function())
                     ? new ReachedPlace(each.what(), 0)
                     : reachedPlaces.getOrDefault(each.cpu(), ReachedPlace.NONE).pass();
             reachedPlaces.put(each.cpu(), reached);
@@ -44,12 +44,6 @@ record PlaceKinds(Set<String> functions) {
             kinds.add(reached.lastPlace() + " + " + reached.passed() + " " + each.what() + " while " + otherPlace);
         }
         return kinds;
-    }
-
-    private boolean isChanged(Place passed) {
-        String what = passed.what();
-        return functions.contains(
-                what.endsWith(Place.RETURNS) ? what.substring(0, what.length() - Place.RETURNS.length()) : what);
     }
 
     /** The first value of each kind, in the order of the values. */

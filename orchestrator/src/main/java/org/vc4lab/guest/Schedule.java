@@ -188,6 +188,13 @@ public record Schedule(
         return window.map(TimeWindow::interruptsOn).orElse(OptionalInt.empty());
     }
 
+    /** {@code CPU2 takes the interrupts of devices}; empty where the kernel decides. */
+    public Optional<String> describeInterrupts() {
+        return interruptsOn().stream()
+                .mapToObj(processor -> "CPU" + processor + " takes the interrupts of devices")
+                .findFirst();
+    }
+
     /** What the guest's shell runs before the scenario. Interrupts that belong to a processor stay there. */
     public String guestCommands() {
         return interruptsOn().isEmpty()

@@ -41,10 +41,10 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
     /** The part of a trial before its report that has enough calls in most trials, and few enough for the log. */
     private static final Duration SPAN = Duration.ofMillis(50);
 
-    /** Where nothing happens. */
+    /** If the usual one has too few. */
     private static final Duration LONG_SPAN = Duration.ofSeconds(2);
 
-    /** Where much happens. */
+    /** If the usual one fills the log. */
     private static final Duration SHORT_SPAN = Duration.ofMillis(2);
 
     /** The names of functions are those that a kernel has printed. */

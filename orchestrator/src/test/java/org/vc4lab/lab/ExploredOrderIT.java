@@ -42,7 +42,7 @@ class ExploredOrderIT {
         assertThat(schedule.points()).as("the order, and one held processor").hasSizeBetween(3, 4);
     }
 
-    /** As the first that is not clean. */
+    /** The finding, which is the first schedule that is not clean. */
     private ScheduleResult find(
             OrderingBug bug, SchedulePolicy policy, int changePoints, Duration window, long mostSchedules)
             throws Exception {

@@ -3,7 +3,7 @@ package org.vc4lab.build.kernel;
 
 import java.io.IOException;
 
-/** Lines of the lab's own fragments have no effect on a kernel whose sources do not decide that. */
+/** Settings of a fragment have no effect, and no patch or commit under test changes what decides that. */
 public final class RefusedSettingsException extends IOException {
     private static final long serialVersionUID = 1L;
 
