@@ -10,7 +10,7 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
-import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.WitnessedMoment;
 
 /**
@@ -44,7 +44,7 @@ public record KnownReports(Store store, CacheKey trialKey) {
         CacheKey key = new CacheKey()
                 .addValue("trial", trialKey.id())
                 .addText("report", name.orElse("")) // no name is empty
-                .addText("debugger", CachingTrialRunner.hashPackage("debug"));
+                .addText("debugger", LabCode.running().hashOf("debug"));
         Path entry = store.<IOException>getOrBuildUnshared(
                 KIND, key, folder -> AtomicFiles.write(folder.resolve(FILE), Json.line(search.find())));
         Path file = entry.resolve(FILE);

@@ -35,6 +35,7 @@ import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.WindowRunner;
 import org.vc4lab.lab.WindowRunner.TrialPart;
@@ -136,9 +137,9 @@ public record ScheduleExplorer(
             throws IOException {
         CacheKey key = cachingRunner
                 .keyOf(trial, emulator, kernel, rootfs)
-                .addText("explorer", CachingTrialRunner.hashPackage(CODE));
+                .addText("explorer", LabCode.running().hashOf(CODE));
         return policy == SchedulePolicy.PLACES
-                ? key.addText("tracer", CachingTrialRunner.hashPackage(TRACING_CODE))
+                ? key.addText("tracer", LabCode.running().hashOf(TRACING_CODE))
                 : key;
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
@@ -36,7 +35,6 @@ public final class BootSnapshots {
     private final ProcessRunner runner;
     private final Launcher launcher;
     private final Map<String, KnownBoot> boots = new ConcurrentHashMap<>();
-    private @Nullable String labCode;
 
     public BootSnapshots(Store store, ProcessRunner runner, Launcher launcher) {
         this.store = store;
@@ -94,15 +92,8 @@ public final class BootSnapshots {
     }
 
     private KnownBoot knownBoot(CacheKey inputs) throws IOException {
-        inputs.addText("code", labCode()); // it decides which devices there are
+        inputs.addText("code", LabCode.running().hash()); // it decides which devices there are
         return boots.computeIfAbsent(inputs.id(), id -> new KnownBoot());
-    }
-
-    private synchronized String labCode() throws IOException {
-        if (labCode == null) {
-            labCode = CachingTrialRunner.hashLabCode();
-        }
-        return labCode;
     }
 
     private Optional<ReadyGuest> findOrBoot(CacheKey inputs, boolean shareable, BootFactory factory, KnownBoot boot)

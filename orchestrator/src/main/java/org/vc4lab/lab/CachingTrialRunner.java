@@ -3,18 +3,9 @@ package org.vc4lab.lab;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
@@ -23,10 +14,8 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
-import org.vc4lab.lab.judge.Judge;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
-import org.vc4lab.source.Sha256;
 
 /**
  * Takes results of trials with the same inputs from the store, and runs the others. INFRA results are never stored.
@@ -36,10 +25,6 @@ import org.vc4lab.source.Sha256;
 public record CachingTrialRunner(Store store, TrialRunner runner, String labCodeHash, Optional<Instant> notBefore) {
     private static final System.Logger LOG = System.getLogger(CachingTrialRunner.class.getName());
     private static final String KIND = "trial";
-    private static final String CODE_ROOT = "org/vc4lab/";
-    /** No code of a trial can use these packages, as ArchitectureTest checks. */
-    private static final Set<String> PACKAGES_ABOVE_LAB =
-            Set.of("bisect", "cli", "debug", "explore", "intake", "junit", "matrix", "report", "shrink", "trace");
 
     /**
      * The result of a trial, and where it comes from.
@@ -61,7 +46,7 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
 
     /** For results of any age. */
     public static CachingTrialRunner of(Store store, TrialRunner runner) throws IOException {
-        return new CachingTrialRunner(store, runner, hashLabCode(), Optional.empty());
+        return new CachingTrialRunner(store, runner, LabCode.running().hash(), Optional.empty());
     }
 
     /** An infrastructure error is an exception, or a result with the verdict INFRA, whose folder does not exist. */
@@ -105,48 +90,5 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
                 .addText("code", labCodeHash);
         // a part of evidence.json, and not of the kernel's id
         return kernel.notes().isEmpty() ? key : key.addText("kernel notes", String.join("\n", kernel.notes()));
-    }
-
-    /** Hash of the code that runs and judges trials: if any of it changes, they run again. */
-    public static String hashLabCode() throws IOException {
-        return hashOwnClasses(CachingTrialRunner::isUsedByTrials);
-    }
-
-    /** Hash of one of the packages that no trial uses. */
-    public static String hashPackage(String name) throws IOException {
-        return hashOwnClasses(name::equals);
-    }
-
-    private static boolean isUsedByTrials(String name) {
-        return !PACKAGES_ABOVE_LAB.contains(name);
-    }
-
-    private static String hashOwnClasses(Predicate<String> includes) throws IOException {
-        CodeSource source = Judge.class.getProtectionDomain().getCodeSource();
-        Path codeLocation = Path.of(URI.create(source.getLocation().toString()));
-        if (Files.isDirectory(codeLocation)) {
-            return hashClasses(codeLocation, includes);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(codeLocation, Map.of())) {
-            return hashClasses(jar.getPath("/"), includes);
-        }
-    }
-
-    static String hashClasses(Path classes) throws IOException {
-        return hashClasses(classes, CachingTrialRunner::isUsedByTrials);
-    }
-
-    static String hashClasses(Path classes, Predicate<String> includes) throws IOException {
-        StringBuilder listing = new StringBuilder();
-        Path root = classes.resolve(CODE_ROOT);
-        try (Stream<Path> walk = Files.walk(root)) {
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                Path name = root.relativize(file);
-                if (includes.test(name.getName(0).toString())) {
-                    listing.append(name + " " + Sha256.of(file) + "\n");
-                }
-            }
-        }
-        return Sha256.of(listing.toString());
     }
 }

@@ -29,6 +29,7 @@ import org.vc4lab.exec.WorkerPools;
 import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
@@ -109,8 +110,8 @@ public record ShardRunner(
         Optional<Instant> notBefore = Optional.of(folder.manifest())
                 .filter(RunManifest::ignoresStore)
                 .map(manifest -> Instant.parse(manifest.startedAt()));
-        CachingTrialRunner cachingTrialRunner =
-                new CachingTrialRunner(buildService.store(), runner, CachingTrialRunner.hashLabCode(), notBefore);
+        CachingTrialRunner cachingTrialRunner = new CachingTrialRunner(
+                buildService.store(), runner, LabCode.running().hash(), notBefore);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 parallelism,
                 parallelism,

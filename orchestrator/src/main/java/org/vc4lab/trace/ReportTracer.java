@@ -16,6 +16,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.WitnessedMoment;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -81,7 +82,7 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
         List<String> functions = functionsOf(report.get());
         CacheKey key = trialRunner
                 .keyOf(trial, emulator, kernel, rootfs)
-                .addText("tracer", CachingTrialRunner.hashPackage("trace"))
+                .addText("tracer", LabCode.running().hashOf("trace"))
                 .addText("functions", String.join("\n", functions));
         Path entry = trialRunner.store().<IOException>getOrBuild(KIND, key, newEntry -> {
             Optional<Witness> witness = trialRunner.runner().witnessOf(trial.ofCase(), emulator, kernel);

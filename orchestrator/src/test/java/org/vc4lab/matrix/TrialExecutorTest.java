@@ -29,6 +29,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.CachingTrialRunner;
+import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.evidence.EvidenceBuilder;
 import org.vc4lab.lab.model.Judgement.Finding;
@@ -336,7 +337,7 @@ class TrialExecutorTest {
                                     new Emulator(Path.of("/bin/false"), "emulator"),
                                     kernel(),
                                     rootfs())
-                            .addText("explorer", CachingTrialRunner.hashPackage("explore"))
+                            .addText("explorer", LabCode.running().hashOf("explore"))
                             .addText("schedules", "2-random")
                             .id());
         }

@@ -4,12 +4,16 @@ package org.vc4lab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which changes of the lab's code rerun trials. */
-class LabCodeHashTest {
+class LabCodeTest {
     @TempDir
     Path classes;
 
@@ -49,7 +53,7 @@ class LabCodeHashTest {
     private String hashAfterChangeOf(String name) throws IOException {
         Path file = classes.resolve("org/vc4lab/" + name + ".class");
         Files.writeString(file, "changed", StandardOpenOption.APPEND);
-        return CachingTrialRunner.hashClasses(classes);
+        return LabCode.read(classes).hash();
     }
 
     @ParameterizedTest
@@ -64,7 +68,7 @@ class LabCodeHashTest {
                 "source/Yaml"
             })
     void whatATrialRunsThroughCounts(String name) throws Exception {
-        String before = CachingTrialRunner.hashClasses(classes);
+        String before = LabCode.read(classes).hash();
         assertThat(hashAfterChangeOf(name)).isNotEqualTo(before);
     }
 
@@ -80,14 +84,14 @@ class LabCodeHashTest {
                 "shrink/LabShrinker"
             })
     void whatUsesResultsDoesNot(String name) throws Exception {
-        String before = CachingTrialRunner.hashClasses(classes);
+        String before = LabCode.read(classes).hash();
         assertThat(hashAfterChangeOf(name)).isEqualTo(before);
     }
 
     /** A new package reruns all trials at each of its changes unless it is said to be above the lab. */
     @Test
     void noPackageButTheseCounts() throws Exception {
-        Path ownClasses = Path.of(CachingTrialRunner.class
+        Path ownClasses = Path.of(LabCode.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
@@ -98,7 +102,7 @@ class LabCodeHashTest {
                 String name = folder.getFileName().toString();
                 Files.createDirectories(classes.resolve("org/vc4lab").resolve(name));
                 Files.writeString(classes.resolve("org/vc4lab/" + name + "/Added.class"), "");
-                String before = CachingTrialRunner.hashClasses(classes);
+                String before = LabCode.read(classes).hash();
                 if (!hashAfterChangeOf(name + "/Added").equals(before)) {
                     counting.add(name);
                 }
@@ -111,16 +115,25 @@ class LabCodeHashTest {
     /** Results of explorations depend on this package as well. */
     @Test
     void aPackageThatNoTrialUsesHasAHashOfItsOwn() throws Exception {
-        String before = CachingTrialRunner.hashClasses(classes, "explore"::equals);
+        String before = LabCode.read(classes).hashOf("explore");
         hashAfterChangeOf("cli/Main");
         hashAfterChangeOf("guest/Guest");
-        assertThat(CachingTrialRunner.hashClasses(classes, "explore"::equals)).isEqualTo(before);
+        assertThat(LabCode.read(classes).hashOf("explore")).isEqualTo(before);
         hashAfterChangeOf("explore/Explorer");
-        assertThat(CachingTrialRunner.hashClasses(classes, "explore"::equals)).isNotEqualTo(before);
+        assertThat(LabCode.read(classes).hashOf("explore")).isNotEqualTo(before);
+    }
+
+    @Test
+    void aJarHasTheChecksumsOfItsClasses(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("classes.jar");
+        try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+            PathUtils.copyDirectory(classes, zip.getPath("/"));
+        }
+        assertThat(LabCode.readJar(jar)).isEqualTo(LabCode.read(classes));
     }
 
     @Test
     void thisCodeHasAHash() throws Exception {
-        assertThat(CachingTrialRunner.hashLabCode()).isNotEqualTo(CachingTrialRunner.hashClasses(classes));
+        assertThat(LabCode.running().hash()).isNotEqualTo(LabCode.read(classes).hash());
     }
 }
