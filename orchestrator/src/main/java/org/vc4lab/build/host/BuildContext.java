@@ -4,6 +4,7 @@ package org.vc4lab.build.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,13 +36,16 @@ public record BuildContext(
         return new TempDirectory(store.createTempFolder());
     }
 
-    /** The versions of compilers and linkers; each program is run once. */
+    /** The versions of compilers and linkers; each pair is run once. */
     public static final class Toolchain {
         private static final String VERSION = "version";
+        /** The first line of each program's version. A sandbox or a container takes longer to start than a program. */
+        private static final String SCRIPT =
+                "set -e; for program; do version=$(\"$program\" --version); echo \"${version%%\n*}\"; done";
 
         private final BuildEnvironment buildEnvironment;
         private final Store store;
-        private final Map<String, String> firstLines = new ConcurrentHashMap<>();
+        private final Map<String, String> versions = new ConcurrentHashMap<>();
 
         public Toolchain(BuildEnvironment buildEnvironment, Store store) {
             this.buildEnvironment = buildEnvironment;
@@ -50,39 +54,37 @@ public record BuildContext(
 
         /** The version lines that a compiler and its linker print. */
         public String version(String compiler, String linker) throws IOException, InterruptedException {
-            return firstLine(compiler) + "; " + firstLine(linker);
-        }
-
-        private String firstLine(String program) throws IOException, InterruptedException {
-            String cached = firstLines.get(program);
-            if (cached != null) {
-                return cached;
+            String programs = compiler + "; " + linker;
+            String known = versions.get(programs);
+            if (known != null) {
+                return known;
             }
-            String line = buildEnvironment.toolchainId().isEmpty() ? queryFirstLine(program) : cachedFirstLine(program);
-            firstLines.put(program, line);
-            return line;
+            String version = buildEnvironment.toolchainId().isEmpty()
+                    ? queryVersion(compiler, linker)
+                    : cachedVersion(compiler, linker);
+            versions.put(programs, version);
+            return version;
         }
 
         /** The tools in an image do not change, and starting a container takes time. */
-        private String cachedFirstLine(String program) throws IOException, InterruptedException {
+        private String cachedVersion(String... programs) throws IOException, InterruptedException {
             CacheKey key = new CacheKey()
                     .addValue("tools", buildEnvironment.toolchainId())
-                    .addValue("program", program);
+                    .addValue("programs", String.join(" ", programs));
             return Files.readString(store.<IOException>getOrBuild(
-                            "version",
-                            key,
-                            folder -> Files.writeString(folder.resolve(VERSION), queryFirstLine(program)))
+                            VERSION, key, folder -> Files.writeString(folder.resolve(VERSION), queryVersion(programs)))
                     .resolve(VERSION));
         }
 
-        private String queryFirstLine(String program) throws IOException, InterruptedException {
-            return buildEnvironment
-                    .run(Command.of(program, "--version"), List.of(), List.of())
-                    .orThrow()
-                    .output()
-                    .stream()
-                    .findFirst()
-                    .orElse("");
+        private String queryVersion(String... programs) throws IOException, InterruptedException {
+            List<String> script = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh"));
+            script.addAll(List.of(programs));
+            return String.join(
+                    "; ",
+                    buildEnvironment
+                            .run(Command.of(script), List.of(), List.of())
+                            .orThrow()
+                            .output());
         }
     }
 }
