@@ -154,6 +154,17 @@ class LauncherIT {
         assertThat(noMain.status()).as(noMain::describe).isEqualTo(ExitCode.INFRASTRUCTURE);
     }
 
+    /** Otherwise each start parses and verifies them again, which takes as long as the rest of it. */
+    @Test
+    void itsClassesAreReadFromTheArchive() throws Exception {
+        Path log = folder.resolve("classes");
+        processes
+                .run(shell("JAVA_TOOL_OPTIONS=-Xlog:class+load:file=" + log + " ./vc4lab --version"))
+                .orThrow();
+
+        assertThat(log).content().contains(Main.class.getName() + " source: shared objects file");
+    }
+
     @Nightly
     @Test
     void twoRunsAtTheSameTimeBothSucceed() throws Exception {
