@@ -2,7 +2,7 @@
 """Times of a session in gdb, in seconds: to the report, to where its lock is taken, single steps, a watchpoint.
 
 All of them go backwards, in the case's first candidate, or in a trial that has run. Other arguments are passed to
-./vc4lab gdb, such as --config or --twin.
+./vc4lab gdb, such as --config or --twin, or --candidate and the --schedule that explore has kept.
 """
 import argparse
 import pathlib
@@ -52,7 +52,10 @@ def main():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--trial", help="named as ./vc4lab gdb takes it")
     args, rest = parser.parse_known_args()
-    rest = ([args.trial] if args.trial else ["--candidate", "base"]) + rest
+    if args.trial:
+        rest.insert(0, args.trial)
+    elif not any(word.split("=")[0] == "--candidate" for word in rest):
+        rest = ["--candidate", "base", *rest]
     seconds = {}
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as folder:
         script = pathlib.Path(folder) / "session.gdb"
