@@ -630,7 +630,7 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
         VMSTATE_STRUCT(packets, BCM2711HDMIState, 3,
                        vmstate_bcm2711_hdmi_packets, BCM2711HDMIPackets),
         /* lab { */
-        VMSTATE_STRUCT(sink, BCM2711HDMIState, 2, vmstate_bcm2711_hdmi_sink,
+        VMSTATE_STRUCT(sink, BCM2711HDMIState, 3, vmstate_bcm2711_hdmi_sink,
                        BCM2711HDMISink),
         VMSTATE_STRUCT(infoframes, BCM2711HDMIState, 6,
                        vmstate_bcm2711_hdmi_infoframes, BCM2711HDMIInfoframes),

@@ -13,6 +13,8 @@
 
 /* Distinct packets that are recorded */
 #define BCM2711_HDMI_INFOFRAMES_MAX 32
+/* Packets 1 to 7 are infoframes, see bcm2711_hdmi_infoframe.c */
+#define BCM2711_HDMI_INFOFRAME_TYPES 8
 
 typedef struct BCM2711HDMIInfoframe {
     uint8_t id;
@@ -25,11 +27,15 @@ typedef struct BCM2711HDMIInfoframe {
 
 /* What was sent: evidence about the guest, which no reset clears */
 typedef struct BCM2711HDMIInfoframes {
+    Object *owner;
     const char *const *rule_names;
 
     BCM2711HDMIInfoframe frames[BCM2711_HDMI_INFOFRAMES_MAX];
     uint32_t num;
     uint64_t unrecorded;        /* packets for which there was no room */
+    /* By packet: how often each started to be sent */
+    uint64_t sent[BCM2711_HDMI_INFOFRAME_TYPES];
+    bool events;                /* property */
 } BCM2711HDMIInfoframes;
 
 extern const VMStateDescription vmstate_bcm2711_hdmi_infoframes;

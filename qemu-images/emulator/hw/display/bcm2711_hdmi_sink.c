@@ -44,6 +44,7 @@ static void sink_keep_infoframe(BCM2711HDMISink *sink, int64_t ns)
 {
     if (sink->sent_ns == NOT_YET) {
         sink->sent_ns = ns;
+        sink->streams_with_infoframe++;
     }
     bcm2711_hdmi_packets_bytes(sink->packets, AUDIO_INFOFRAME_PACKET,
                                sink->bytes);
@@ -253,6 +254,11 @@ void bcm2711_hdmi_sink_init(BCM2711HDMISink *sink, Object *owner)
 {
     sink->first_word_ns = NOT_YET;
     sink->sent_ns = NOT_YET;
+    object_property_add_uint64_ptr(owner, "audio-infoframe-streams",
+                                   &sink->streams_with_infoframe,
+                                   OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "audio-infoframe-streams",
+        "Streams during which audio infoframes were sent, valid or not");
     for (int i = 0; i < ARRAY_SIZE(sink_properties); i++) {
         object_property_add(owner, sink_properties[i].name,
                             sink_properties[i].type, sink_properties[i].get,
@@ -278,8 +284,8 @@ static bool sink_num_bytes_valid(void *opaque, int version_id)
 
 const VMStateDescription vmstate_bcm2711_hdmi_sink = {
     .name = "bcm2711-hdmi-sink",
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(streaming, BCM2711HDMISink),
         VMSTATE_INT64(first_word_ns, BCM2711HDMISink),
@@ -291,6 +297,7 @@ const VMStateDescription vmstate_bcm2711_hdmi_sink = {
         VMSTATE_INT64(worst_late_ns, BCM2711HDMISink),
         VMSTATE_INT64(longest_missing_ns, BCM2711HDMISink),
         VMSTATE_INT64(longest_without_ns, BCM2711HDMISink),
+        VMSTATE_UINT64(streams_with_infoframe, BCM2711HDMISink),
         VMSTATE_UINT32(packet_kinds, BCM2711HDMISink),
         VMSTATE_VALIDATE("kinds of packets are known",
                          sink_packet_kinds_valid),

@@ -38,6 +38,8 @@ typedef struct BCM2711HDMISink {
     int64_t longest_missing_ns;
     /* The longest that a stream played before it had one, or without any */
     int64_t longest_without_ns;
+    /* Streams that had one, before or after their first word */
+    uint64_t streams_with_infoframe;
     /* Bits: kinds of packets in which they were sent */
     uint32_t packet_kinds;
 } BCM2711HDMISink;

@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
+#include "bcm2711-machine-common.h"
 #include "bcm2711-packet-common.h"
 
 #define INFOFRAME "84010a601100000000000000" "0000"
@@ -117,6 +118,47 @@ static void test_infoframe(void)
     mai_stop(qts);
     assert_infoframe(qts, INFOFRAME, -1, 100000 - first_ns);
     assert_no_violation(qts, HDMI0_PATH);
+    /* Of seven streams, two had none */
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-streams"), ==,
+                    5);
+    qtest_quit(qts);
+}
+
+/* A stream begins while the display is off: its infoframe comes later */
+static void test_display_off(void)
+{
+    QTestState *qts = machine_start_sending();
+
+    video_on(qts, false);
+    mai_start(qts);
+    qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
+    infoframe_write(qts);
+    qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON | AUDIO);
+    qtest_clock_step(qts, 100000);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-streams"), ==,
+                    0);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "infoframes-audio"), ==, 0);
+    video_on(qts, true);
+    qtest_clock_step(qts, DELAY_NS);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-streams"), ==,
+                    1);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "infoframes-audio"), ==, 1);
+
+    /* The same stream's second one */
+    video_on(qts, false);
+    qtest_clock_step(qts, DELAY_NS);
+    video_on(qts, true);
+    qtest_clock_step(qts, DELAY_NS);
+    mai_stop(qts);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-streams"), ==,
+                    1);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "infoframes-audio"), ==, 2);
+
+    /* The counts go on with a machine that is saved and loaded */
+    qts = machine_move(qts, qtest_clock_step(qts, 1));
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "audio-infoframe-streams"), ==,
+                    1);
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, "infoframes-audio"), ==, 2);
     qtest_quit(qts);
 }
 
@@ -264,6 +306,70 @@ static void test_records_end(void)
     qtest_quit(qts);
 }
 
+static void assert_sent(QTestState *qts, const char *name, int64_t count)
+{
+    g_assert_cmpint(prop_int(qts, HDMI0_PATH, name), ==, count);
+}
+
+/* Of each type it is counted what was sent, valid or not */
+static void test_counters(void)
+{
+    QTestState *qts = machine_start_sending();
+
+    assert_sent(qts, "infoframes-audio", 0);
+    infoframe_send(qts, 4, 0x84, 1, 10, 0, 0, 0);
+    infoframe_send(qts, 4, 0x84, 1, 10, 0, 1, 3);
+    infoframe_send(qts, 1, 0x81, 1, 5, 0, 0, 0);
+    infoframe_send(qts, 2, 0x82, 2, 13, 0, 0, 0);
+    infoframe_send(qts, 3, 0x83, 1, 25, 0, 0, 0);
+    infoframe_send(qts, 7, 0x87, 1, 26, 0, 0, 0);
+    infoframe_send(qts, 9, 1, 2, 3, 0, 0, 0);
+    assert_sent(qts, "infoframes-audio", 2);
+    assert_sent(qts, "infoframes-vendor", 1);
+    assert_sent(qts, "infoframes-avi", 1);
+    assert_sent(qts, "infoframes-spd", 1);
+    assert_sent(qts, "infoframes-mpeg", 0);
+    assert_sent(qts, "infoframes-drm", 1);
+
+    /* It is evidence about the guest */
+    qtest_system_reset(qts);
+    assert_sent(qts, "infoframes-audio", 2);
+    qtest_quit(qts);
+}
+
+static void assert_event(QTestState *qts, const char *type, const char *state,
+                         int64_t ns, const char *bytes)
+{
+    QDict *event = qtest_qmp_eventwait_ref(qts, "BCM2711_INFOFRAME");
+    QDict *data = qdict_get_qdict(event, "data");
+
+    g_assert_cmpstr(qdict_get_str(data, "path"), ==, HDMI0_PATH);
+    g_assert_cmpstr(qdict_get_str(data, "type"), ==, type);
+    g_assert_cmpstr(qdict_get_str(data, "state"), ==, state);
+    g_assert_cmpint(qdict_get_int(data, "ns"), ==, ns);
+    g_assert_true(g_str_has_prefix(qdict_get_str(data, "bytes"), bytes));
+    g_assert_cmpint(strlen(qdict_get_str(data, "bytes")), ==,
+                    2 * PACKET_BYTES);
+    qobject_unref(event);
+}
+
+/* Only who asks for events gets them */
+static void test_events(void)
+{
+    QTestState *qts = machine_start_sending();
+
+    infoframe_send(qts, 3, 0x83, 1, 25, 0, 0, 0);
+    prop_set_bool(qts, HDMI0_PATH, "infoframe-events", true);
+    infoframe_send(qts, 4, 0x84, 1, 10, 0, 0, 0);
+    infoframe_send(qts, 9, 1, 2, 3, 0, 0, 0);
+    infoframe_send(qts, 2, 0x82, 2, 13, 0, 1, 3);
+    infoframe_send(qts, 4, 0x84, 1, 10, 0, 0, 0);
+    assert_event(qts, "audio", "valid", 8000, "84010a71000000");
+    assert_event(qts, "avi", "infoframe-checksum", 16000, "82020d6e000000");
+    assert_event(qts, "audio", "valid", 20000, "84010a71000000");
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -271,5 +377,8 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-infoframe/rules", test_rules);
     qtest_add_func("/bcm2711-infoframe/records", test_records);
     qtest_add_func("/bcm2711-infoframe/records/end", test_records_end);
+    qtest_add_func("/bcm2711-infoframe/display-off", test_display_off);
+    qtest_add_func("/bcm2711-infoframe/counters", test_counters);
+    qtest_add_func("/bcm2711-infoframe/events", test_events);
     return g_test_run();
 }
