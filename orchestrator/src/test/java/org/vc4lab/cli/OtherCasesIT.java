@@ -4,6 +4,8 @@ package org.vc4lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +66,13 @@ final class OtherCasesIT {
     @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
     void aStreamThatStartsWithTheDisplayOffEndsAsItsCaseExpects(String config) throws Exception {
         assertThat(verify("vc4-hdmi-packet-ram", config, "--scenario", "all"))
-                .contains("5 of 5 candidates as expected")
-                .containsPattern("(?m)^ pristine +start-blanked +default +BROKEN +BROKEN +PACKET-RAM ");
+                .contains("6 of 6 candidates as expected")
+                .containsPattern("(?m)^ pristine +start-blanked +default +BROKEN +BROKEN +PACKET-RAM ")
+                .containsPattern("(?m)^ skip-and-forget +start-blanked +default +BROKEN +BROKEN +none ");
+        assertThat(evidence("skip-and-forget"))
+                .as("all that is wrong with a candidate that never sends the infoframe")
+                .containsOnlyOnce("\"verdict\" : \"BROKEN\",\n    \"reason\"")
+                .contains("\"reason\" : \"hdmi0.audio-infoframe-streams is 0, and has to be at least 1\"");
     }
 
     /** What is shown and written are the pictures that ModetestPictureTest computes. */
@@ -84,6 +91,20 @@ final class OtherCasesIT {
                 .contains("1 of 1 candidates as expected")
                 .containsPattern("(?m)^ pristine +writeback +default +CLEAN +CLEAN ")
                 .containsPattern("(?m)^ pristine +other-picture +default +BROKEN +BROKEN ");
+    }
+
+    /** The evidence of a candidate's trials. */
+    private String evidence(String candidate) throws IOException {
+        StringBuilder out = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+            for (Path file :
+                    files.filter(file -> file.endsWith("evidence.json")).toList()) {
+                if (file.toString().contains("/" + candidate + "/")) {
+                    out.append(Files.readString(file));
+                }
+            }
+        }
+        return out.toString();
     }
 
     private String verify(String caseName, String config, String... options) throws Exception {
