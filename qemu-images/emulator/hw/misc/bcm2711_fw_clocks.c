@@ -271,7 +271,11 @@ static bool fw_clocks_get_4k60(Object *obj, Error **errp)
 
 static void fw_clocks_set_4k60(Object *obj, bool value, Error **errp)
 {
-    BCM2711_FW_CLOCKS(obj)->enable_4k60 = value;
+    BCM2711FwClocks *s = BCM2711_FW_CLOCKS(obj);
+    const FwClock *core = fw_clock_find(RPI_FIRMWARE_CORE_CLK_ID);
+
+    s->enable_4k60 = value;
+    s->rate[core->id] = MIN(s->rate[core->id], fw_clock_max(s, core));
 }
 
 static void bcm2711_fw_clocks_init(Object *obj)

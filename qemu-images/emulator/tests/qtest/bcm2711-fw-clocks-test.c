@@ -117,6 +117,16 @@ static void test_4k60(void)
     }
     g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_MAX_CLOCK_RATE,
                                 RPI_FIRMWARE_V3D_CLK_ID, 0), ==, 500 * MHZ);
+
+    /* A rate that is no longer allowed falls at once; a lower one remains */
+    qtest_qom_set_bool(qts, CLOCKS_PATH, "enable-4k60", false);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
+                    500 * MHZ);
+    qtest_qom_set_bool(qts, CLOCKS_PATH, "enable-4k60", true);
+    clock_value(qts, RPI_FWREQ_SET_CLOCK_RATE, id, 300 * MHZ);
+    qtest_qom_set_bool(qts, CLOCKS_PATH, "enable-4k60", false);
+    g_assert_cmpint(clock_value(qts, RPI_FWREQ_GET_CLOCK_RATE, id, 0), ==,
+                    300 * MHZ);
     qtest_quit(qts);
 }
 
