@@ -450,6 +450,49 @@ static void test_save_and_load(void)
     qtest_quit(qts);
 }
 
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * DMA: test_error_ring
+ * - control blocks of a DMA4 channel, in units of 32 bytes, linked into a ring
+ * - `bcm2835_dma_start_desc`
+ * - the block is run; it is not taken for one of another channel
+ *
+ * DMA: test_pause_and_resume
+ * - position in a block, `SRC` and the upper bits in `SRCI`
+ * - `bcm2835_dma_tx_status`
+ * - moves with each word
+ *
+ * DMA: test_chain_and_interrupts
+ * - `INT` and its SPI at each block with `INTEN`
+ * - `bcm2835_dma_callback`
+ * - an interrupt for each period, until `INT` is written
+ *
+ * DMA: test_pause_and_resume
+ * - `ACTIVE` cleared
+ * - `bcm2835_dma_abort`
+ * - the channel pauses, nothing is outstanding, and `DEBUG.RESET`
+ *   (raspberrypi/linux pull request 5482) clears it
+ *
+ * DMA: test_abort_and_halt
+ * - `HALT`
+ * - `bcm2835_dma_abort` before pull request 5482; it wrote bit 31, which is
+ *   `RESET` on the other channels
+ * - the block is abandoned, its address stays in `CB`
+ *
+ * DMA: test_error
+ * - an error of the bus, in `DEBUG` and `CS.ERROR`
+ * - no driver reads it
+ * - by default (`ABORT_ON_ERR`) the channel goes on with the next block; with
+ *   `HALT_ON_ERR` audio stops; with neither the transfer goes on
+ *
+ * DMA: test_next_while_paused
+ * - the next block of a paused channel changed, then `ABORT`
+ * - `bcm2835_dma_abort` of Linux before 5.0
+ * - the chain ends there; of a channel that is active it breaks the rule
+ *   `dma-next-while-active`
+ */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

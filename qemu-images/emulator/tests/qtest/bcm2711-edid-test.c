@@ -302,6 +302,17 @@ static void test_move(void)
     qtest_quit(b.qts);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * The link: test_hex
+ * - an EDID has more blocks than two
+ * - `drm_edid_read_ddc`, which writes the segment pointer
+ * - what the later blocks announce
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

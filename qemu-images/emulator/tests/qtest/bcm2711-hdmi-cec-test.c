@@ -745,6 +745,60 @@ static void test_move_peer(void)
     qtest_quit(qts);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * CEC: test_other_divider
+ * - the divider of the 27 MHz clock and the counts in `CEC_CNTRL_2` to `_5`
+ *   make the lengths of bits; others than those of the standard are no bits for
+ *   the monitor
+ * - `vc4_hdmi_cec_update_clk_div`, `vc4_hdmi_cec_enable`
+ * - with a wrong divider each message is "Not Acknowledged"
+ *
+ * CEC: test_timing
+ * - a message waits for a free line: 3 bits before a repetition, 5 after
+ *   another's message, 7 after one of its own; a block is 24 ms
+ * - `vc4_hdmi_cec_adap_transmit`
+ * - a message of two bytes takes 53 ms
+ *
+ * CEC: test_nack
+ * - a message that is not acknowledged is sent twice; `TX_STATUS_GOOD` says
+ *   whether one of both was
+ * - `vc4_cec_irq_handler_tx_bare`
+ * - "Tx, Not Acknowledged (4), Max Retries", as the framework tries twice
+ *
+ * CEC: test_arbitration
+ * - an arbitration that is lost to a lower address is one of both attempts, and
+ *   the winner's message is received
+ * - the same; it has no way to see why
+ * - nothing, or "Not Acknowledged"
+ *
+ * CEC: test_receive
+ * - a message to the port's address, or to all, is in `RX_DATA`, and the next
+ *   one is neither taken nor acknowledged until `CLEAR_RECEIVE_OFF` is written
+ * - `vc4_cec_irq_handler_rx_bare`
+ * - the reply; without the write, only the first one
+ *
+ * CEC: test_line_low
+ * - the interrupts `cec-tx`, `cec-rx`, and `cec-low` if the line stays low
+ * - `vc4_hdmi_cec_init`, which takes the first two
+ * - with the fault `cec-line-low`, a message that times out
+ *
+ * CEC: test_while_off
+ * - CEC works without a mode, a pixel clock, or the state machine's clock; its
+ *   registers need that clock, as all do (raspberrypi/linux issue 4319)
+ * - `vc4_hdmi_cec_enable`, which resumes the device
+ * - a reply while the display is blanked; a driver that does not resume breaks
+ *   the rule `clock-off`
+ *
+ * CEC: test_dvp_reset
+ * - a reset by the DVP, as in each mode set, leaves CEC as it is
+ * - `vc5_hdmi_reset`
+ * - nothing
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

@@ -213,6 +213,26 @@ static void test_audio_clock(void)
     qtest_quit(qts);
 }
 
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * The link: test_clock_off
+ * - a register of an HDMI block is accessed while the state machine's clock is
+ *   off: the rule `clock-off`, with the program counter; with
+ *   `clock-off-locks-bus` the processor also stops there for ever, as on
+ *   hardware
+ * - `vc4_hdmi_runtime_resume` ("it will lead to a silent CPU stall")
+ * - nothing, and other processors wait for that one
+ *
+ * The link: test_clock_stays_on
+ * - the firmware is asked to switch a clock off: it goes off, as with older
+ *   firmware, or with `clocks-stay-on` of `fw-clocks` stays as it is, as with
+ *   current firmware
+ * - `vc4_hdmi_runtime_suspend`, through `raspberrypi_fw_unprepare` if the
+ *   kernel has it
+ * - nothing; a later access breaks `clock-off` or not
+ */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

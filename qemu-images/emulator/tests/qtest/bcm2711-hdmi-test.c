@@ -216,6 +216,30 @@ static void test_sw_reset(void)
     qtest_quit(qts);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * The link: test_link
+ * - `SCHEDULER_CONTROL`'s HDMI_ACTIVE follows the mode only while frames are
+ *   sent: with a pixel clock, `VID_CTL` enabled, a pixel valve that runs, and
+ *   no reset
+ * - `vc4_hdmi_encoder_post_crtc_enable`
+ * - "Timeout waiting for VC4_HDMI_SCHEDULER_CONTROL_HDMI_ACTIVE"
+ *
+ * The link: test_link
+ * - so does `FIFO_CTL`'s RECENTER_DONE
+ * - `vc4_hdmi_recenter_fifo`
+ * - "Timeout waiting for VC4_HDMI_FIFO_CTL_RECENTER_DONE"
+ *
+ * The link: test_link
+ * - packets are sent between frames: without frames no status bit rises, and
+ *   those that are set fall
+ * - `vc4_hdmi_write_infoframe`, `vc4_hdmi_stop_packet`
+ * - "Failed to wait for infoframe to start: -110"
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

@@ -286,6 +286,18 @@ static void test_nonsense(void)
     qtest_quit(qts);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * Pictures: test_conversions
+ * - the words of a plane's colour conversion: BT.601, BT.709, limited or full
+ *   range
+ * - `vc4_plane_mode_set`
+ * - nothing: the colours, in a dump or by their CRC
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

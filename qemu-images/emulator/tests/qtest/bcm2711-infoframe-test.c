@@ -370,6 +370,31 @@ static void test_events(void)
     qtest_quit(qts);
 }
 
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * Infoframes: test_rules
+ * - AVI infoframe
+ * - `vc4_hdmi_set_avi_infoframe`
+ * - its code of the mode, against the mode that is set
+ *
+ * Infoframes: test_rules
+ * - SPD, vendor and dynamic range infoframes
+ * - `vc4_hdmi_set_spd_infoframe`, from 6.1 on `vc4_hdmi_set_hdr_infoframe`
+ * - header, checksum and tail
+ *
+ * Infoframes: test_infoframe
+ * - audio infoframe
+ * - `vc4_hdmi_set_audio_infoframe`
+ * - also its channels and allocation, and when it came
+ *
+ * Infoframes: test_display_off
+ * - infoframes go out with the frames, and are counted by type and by stream
+ * - `vc4_hdmi_audio_prepare` while the display is blanked
+ * - nothing: `audio-infoframe-streams` says whether one was sent once the
+ *   display was on
+ */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

@@ -306,6 +306,17 @@ static void test_no_answer_during_pulse(void)
     qtest_quit(b.qts);
 }
 
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * The link: test_pulse_and_blank
+ * - a monitor holds its hotplug line low, until the later of a pulse and a drop
+ *   when it is blanked ends, and answers nothing on DDC
+ * - `vc4_hdmi_connector_detect_ctx`; from 6.1 on also the interrupts
+ *   `hpd-removed` and `hpd-connected`
+ * - disconnected, and connected again
+ */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

@@ -179,6 +179,25 @@ static void test_move(void)
     qtest_quit(b.qts);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * The link: test_scrambling
+ * - a monitor whose EDID announces SCDC keeps, at 0x54, that the signal is
+ *   scrambled and has a clock of a quarter of its rate, and says whether it
+ *   finds it scrambled
+ * - `vc4_hdmi_enable_scrambling`; `vc4_hdmi_scrambling_wq`, which asks each
+ *   second until it is
+ * - a status that is 1
+ *
+ * The link: test_forgets
+ * - with its hotplug line low a monitor forgets what it was told by SCDC
+ * - `vc4_hdmi_reset_link`
+ * - scrambling that is off; it sets the mode again
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

@@ -359,6 +359,33 @@ static void test_move(void)
     qtest_quit(qts);
 }
 
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * Pictures: test_frame
+ * - the transposer (TXP) writes one frame of its channel into memory, with `EI`
+ *   raises SPI 75, and is idle
+ * - `vc4_txp_interrupt`
+ * - the writeback job has ended, and its fence signals
+ *
+ * Pictures: test_waits
+ * - it waits for a channel that is off or has another size, until `ABORT`
+ * - `vc4_txp_encoder_disable`
+ * - `BUSY`, and no warning
+ *
+ * Pictures: test_oneshot
+ * - a one-shot channel stops at the end of its frame, and its `DISPSTATX` says
+ *   EOF
+ * - `vc4_hvs_stop_channel`
+ * - a channel that it can disable
+ *
+ * Pictures: test_rules
+ * - `DST_PTR`, `DST_PITCH` or `DIM` that the hardware cannot use, and a write
+ *   while it is busy: rules `txp-alignment`, `txp-size`, `txp-write-while-busy`
+ * - `vc4_txp_connector_atomic_commit`
+ * - nothing; with a wrong size a job that never ends
+ */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

@@ -209,6 +209,18 @@ static void test_play(const void *data)
     qtest_quit(qts);
 }
 
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * DMA: test_play
+ * - writes in flight: without `WAIT_RESP`, 24 words (the property
+ *   `writes-in-flight` of `dma`) arrive after a device dropped its request
+ * - `bcm2835_dma_prep_dma_cyclic`, and `vc4_hdmi_audio_prepare` (5.10:
+ *   `_hw_params`) with its `DREQLOW`
+ * - with a `DREQLOW` of more than 8 words the FIFO, of 32, overflows: rule
+ *   `mai-overrun`, the finding `N overruns of the FIFO`
+ */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

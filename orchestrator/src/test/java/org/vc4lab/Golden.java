@@ -22,10 +22,14 @@ public final class Golden {
     }
 
     public static void check(String name, String actual) throws IOException {
+        checkFile(file(name), actual);
+    }
+
+    public static void checkFile(Path file, String actual) throws IOException {
         if (System.getProperty("vc4lab.golden", "").equals("write")) {
-            Files.createDirectories(file(name).getParent());
-            Files.writeString(file(name), actual);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, actual);
         }
-        assertThat(actual).isEqualTo(Files.readString(file(name)));
+        assertThat(actual).isEqualTo(Files.readString(file));
     }
 }
