@@ -258,11 +258,13 @@ static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
     return true;
 }
 
-/* Requires this port's HDMI. */
+/* Requires the DVP and this port's HDMI. */
 static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
 {
+    g_autofree char *clock = g_strdup_printf("hdmi%d-108mhz", n);
     DeviceState *mai = s->mai[n];
 
+    qdev_connect_clock_in(mai, "audio", qdev_get_clock_out(s->dvp, clock));
     /* lab { */
     object_property_set_link(OBJECT(mai), "hdmi", OBJECT(s->hdmi[n]),
                              &error_abort);

@@ -38,7 +38,7 @@ static void test_store(void)
         HDMI0_CORE + 0x0c8, HDMI0_CORE + 0x0cc, HDMI1_CORE + 0x0cc,
         HDMI0_CORE + 0x0e4, HDMI0_CORE + 0x0f8, HDMI0_PHY + 0x004,
         HDMI0_PHY + 0x05c, HDMI0_RM + 0x01c, HDMI0_METADATA, HDMI0_CEC + 0x014,
-        HD + 0x00, HD + 0x44, HD + 0x48, DVP_MISC_CONFIG,
+        HD + 0x00, HD + 0x44, HD + 0x48,
     };
     QTestState *qts = machine_start();
 
@@ -53,6 +53,19 @@ static void test_store(void)
     for (int i = 0; i < ARRAY_SIZE(regs); i++) {
         g_assert_cmphex(qtest_readl(qts, regs[i]), ==, 0);
     }
+    qtest_quit(qts);
+}
+
+/* Both gates of the 108 MHz clocks are closed after a reset */
+static void test_gates(void)
+{
+    QTestState *qts = machine_start();
+
+    g_assert_cmphex(qtest_readl(qts, DVP_MISC_CONFIG), ==, 0x18);
+    qtest_writel(qts, DVP_MISC_CONFIG, 0x10);
+    g_assert_cmphex(qtest_readl(qts, DVP_MISC_CONFIG), ==, 0x10);
+    qtest_system_reset(qts);
+    g_assert_cmphex(qtest_readl(qts, DVP_MISC_CONFIG), ==, 0x18);
     qtest_quit(qts);
 }
 
@@ -244,6 +257,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-hdmi/store", test_store);
+    qtest_add_func("/bcm2711-hdmi/gates", test_gates);
     qtest_add_func("/bcm2711-hdmi/core", test_core);
     qtest_add_func("/bcm2711-hdmi/link", test_link);
     qtest_add_func("/bcm2711-hdmi/hotplug", test_hotplug);

@@ -236,6 +236,7 @@ static void test_move_faults(void)
         { "display/ddc0/monitor", "corrupt" },
         { "display/hdmi0", "clock-off-locks-bus" },
         { "display/hdmi0", "infoframe-events" },
+        { "display/dvp", "gates-stop-clocks" },
         { "fw-clocks", "clocks-stay-on" },
         { "fw-clocks", "enable-4k60" },
         { "fw-clocks", "m2mc-unset" },

@@ -7,6 +7,9 @@
  *  + sysbus MMIO region 0, size 0x10, at 0xf00000 of the peripherals
  *  + named GPIO outputs "hdmi-reset" [2]: high while the software reset bit
  *    of HDMI0, HDMI1 is set; to input "sw-reset" of the HDMI device
+ *  + Clock outputs "hdmi0-108mhz" and "hdmi1-108mhz", to a MAI's "audio"
+ *  + property "gates-stop-clocks" (bool), settable at any time: whether a
+ *    closed gate of MISC_CONFIG stops its clock
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
