@@ -224,8 +224,8 @@ static void bcm2835_dma_finalize(Object *obj)
 
 static const VMStateDescription vmstate_bcm2835_dma_chan = {
     .name = TYPE_BCM2835_DMA "-chan",
-    .version_id = 4,
-    .minimum_version_id = 4,
+    .version_id = 5,
+    .minimum_version_id = 5,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(cs, BCM2835DMAChan),
         VMSTATE_UINT64(conblk_ad, BCM2835DMAChan),
@@ -237,12 +237,14 @@ static const VMStateDescription vmstate_bcm2835_dma_chan = {
         VMSTATE_UINT64(nextconbk, BCM2835DMAChan),
         VMSTATE_UINT32(debug, BCM2835DMAChan),
         VMSTATE_UINT32(waits, BCM2835DMAChan),
+        VMSTATE_UINT32(burst_words, BCM2835DMAChan),
         VMSTATE_UINT32(dma4_on_error, BCM2835DMAChan),
         VMSTATE_UINT32(dma4_ti, BCM2835DMAChan),
         VMSTATE_UINT32(dma4_source_info, BCM2835DMAChan),
         VMSTATE_UINT32(dma4_dest_info, BCM2835DMAChan),
         VMSTATE_BOOL(loaded, BCM2835DMAChan),
         VMSTATE_UINT32(in_flight, BCM2835DMAChan),
+        VMSTATE_UINT32(burst_left, BCM2835DMAChan),
         VMSTATE_UINT32(row_len, BCM2835DMAChan),
         VMSTATE_INT64(busy_until_ns, BCM2835DMAChan),
         VMSTATE_TIMER(timer, BCM2835DMAChan),
@@ -259,7 +261,7 @@ static const VMStateDescription vmstate_bcm2835_dma = {
     .version_id = 5,
     .minimum_version_id = 5,
     .fields = (const VMStateField[]) {
-        VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 4,
+        VMSTATE_STRUCT_ARRAY(chan, BCM2835DMAState, BCM2835_DMA_NCHANS, 5,
                              vmstate_bcm2835_dma_chan, BCM2835DMAChan),
         VMSTATE_UINT32(int_status, BCM2835DMAState),
         VMSTATE_UINT32(enable, BCM2835DMAState),

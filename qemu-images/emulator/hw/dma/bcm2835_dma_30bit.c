@@ -101,6 +101,15 @@ static void chan_write(BCM2835DMAChan *ch, hwaddr offset, uint32_t value)
     }
 }
 
+/* The side that is paced asks for its bursts. */
+static uint32_t chan_burst_words(uint32_t ti)
+{
+    bool wide = FIELD_EX32(ti, TI, DEST_DREQ) ? FIELD_EX32(ti, TI, DEST_WIDTH)
+                                              : FIELD_EX32(ti, TI, SRC_WIDTH);
+
+    return (FIELD_EX32(ti, TI, BURST_LENGTH) + 1) * (wide ? 4 : 1);
+}
+
 static void chan_take_block(BCM2835DMAChan *ch, const uint32_t *words)
 {
     bool lite = chan_is_lite(ch);
@@ -112,6 +121,7 @@ static void chan_take_block(BCM2835DMAChan *ch, const uint32_t *words)
     ch->stride = words[4];
     ch->nextconbk = words[5];
     ch->waits = FIELD_EX32(ch->ti, TI, WAITS);
+    ch->burst_words = chan_burst_words(ch->ti);
 }
 
 /* The channel pauses at its current position. */

@@ -12,8 +12,9 @@
  * words that could not be read are 0. After a block that could not be read it
  * always stops. INT_ON_ERR raises CS.INT besides.
  *
- * Not modelled: SIZE and BURST_LENGTH (each word is an access of its own), the
- * states of the two state machines, and counts of outstanding accesses.
+ * Not modelled: the states of the two state machines, and counts of outstanding
+ * accesses. SIZE and BURST_LENGTH are those of the side that is paced, see
+ * bcm2835_dma_dreq.c.
  *
  * Sources: "BCM2711 ARM Peripherals" 4.2.1 and, of raspberrypi/linux,
  * drivers/dma/bcm2835-dma.c (BCM2711_DMA40_*).
@@ -71,7 +72,9 @@ REG32(DMA4_DEST, 0x1c)
 REG32(DMA4_DESTI, 0x20)
     /* In both */
     FIELD(DMA4_INFO, ADDR, 0, 8)
+    FIELD(DMA4_INFO, BURST_LENGTH, 8, 4)        /* beats, less one */
     FIELD(DMA4_INFO, INC, 12, 1)
+    FIELD(DMA4_INFO, SIZE, 13, 2)       /* of a beat: 1, 2, 4 or 8 words */
     FIELD(DMA4_INFO, IGNORE, 15, 1)
     FIELD(DMA4_INFO, STRIDE, 16, 16)
 REG32(DMA4_LEN, 0x24)
@@ -211,6 +214,12 @@ static uint32_t dma4_ti(uint32_t dma4, uint32_t source, uint32_t dest)
     return FIELD_DP32(ti, TI, DEST_IGNORE, FIELD_EX32(dest, DMA4_INFO, IGNORE));
 }
 
+static uint32_t dma4_burst_words(uint32_t info)
+{
+    return (FIELD_EX32(info, DMA4_INFO, BURST_LENGTH) + 1) <<
+           FIELD_EX32(info, DMA4_INFO, SIZE);
+}
+
 static uint64_t dma4_address(uint32_t low, uint32_t info)
 {
     return deposit64(low, 32, 8, FIELD_EX32(info, DMA4_INFO, ADDR));
@@ -227,6 +236,8 @@ static void dma4_take_block(BCM2835DMAChan *ch, const uint32_t *words)
     ch->ti = dma4_ti(words[0], source, dest);
     ch->waits = FIELD_EX32(words[0], DMA4_TI, S_WAITS) +
                 FIELD_EX32(words[0], DMA4_TI, D_WAITS);
+    ch->burst_words = dma4_burst_words(FIELD_EX32(ch->ti, TI, DEST_DREQ)
+                                       ? dest : source);
     ch->source_ad = dma4_address(words[1], source);
     ch->dest_ad = dma4_address(words[3], dest);
     ch->stride = FIELD_DP32(0, STRIDE, SOURCE,

@@ -28,6 +28,7 @@ void bcm2835_dma_control_reset(BCM2835DMAChan *ch)
     ch->nextconbk = 0;
     ch->debug = 0;
     ch->waits = 0;
+    ch->burst_words = 1;
     ch->dma4_on_error = ch->format->on_error;
     ch->dma4_ti = 0;
     ch->dma4_source_info = 0;

@@ -16,7 +16,7 @@ bool bcm2835_dma_dreq_is_high(BCM2835DMAChan *ch);
 bool bcm2835_dma_dreq_holds(BCM2835DMAChan *ch);
 /* To be called for each block; @last_ti is the TI of the one before */
 void bcm2835_dma_dreq_block_loaded(BCM2835DMAChan *ch, uint32_t last_ti);
-/* To be called before each write */
-void bcm2835_dma_dreq_write_issued(BCM2835DMAChan *ch);
+/* To be called for each word, before it is written */
+void bcm2835_dma_dreq_word_issued(BCM2835DMAChan *ch);
 
 #endif

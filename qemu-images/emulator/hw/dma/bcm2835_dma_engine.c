@@ -22,7 +22,11 @@
  * errors. If software sets CS.ACTIVE again, the channel retries. What DMA4 does
  * is up to its software, see bcm2835_dma_40bit.c.
  *
- * Not modelled: bursts, 128 bit transfers, AXI priorities, and that WAIT_RESP
+ * The odd bytes at the end of a row are strobed: memory keeps the others of
+ * that word. A device without byte lanes has a whole word of its read or
+ * written, and what is written has 0 in the other bytes.
+ *
+ * Not modelled: AXI priorities, that wide beats are faster, and that WAIT_RESP
  * costs time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -45,6 +49,8 @@
 #define CONBLK_CYCLES 8
 #define CYCLE_NS 10
 
+#define WORD_BYTES 4
+
 static bool chan_is_2d(BCM2835DMAChan *ch)
 {
     return FIELD_EX32(ch->ti, TI, TDMODE);
@@ -61,6 +67,7 @@ void bcm2835_dma_engine_stop(BCM2835DMAChan *ch)
     ch->cs &= ~R_CS_ACTIVE_MASK;
     ch->cs |= R_CS_PAUSED_MASK;
     ch->in_flight = 0;
+    ch->burst_left = 0;
     timer_del(&ch->timer);
 }
 
@@ -163,6 +170,36 @@ static bool chan_meets_fault(BCM2835DMAChan *ch)
 }
 /* } lab */
 
+static bool chan_access_word(BCM2835DMAChan *ch, uint64_t addr, uint8_t *buf,
+                             uint32_t size, bool write)
+{
+    uint32_t lane = addr % WORD_BYTES;
+    uint8_t word[WORD_BYTES] = { 0 };
+
+    if (lane + size > WORD_BYTES) {
+        return false;
+    }
+    if (write) {
+        memcpy(word + lane, buf, size);
+    }
+    if (address_space_rw(ch->as, addr - lane, MEMTXATTRS_UNSPECIFIED, word,
+                         WORD_BYTES, write) != MEMTX_OK) {
+        return false;
+    }
+    if (!write) {
+        memcpy(buf, word + lane, size);
+    }
+    return true;
+}
+
+static bool chan_access(BCM2835DMAChan *ch, uint64_t addr, uint8_t *buf,
+                        uint32_t size, bool write)
+{
+    return address_space_rw(ch->as, addr, MEMTXATTRS_UNSPECIFIED, buf, size,
+                            write) == MEMTX_OK ||
+           (size < WORD_BYTES && chan_access_word(ch, addr, buf, size, write));
+}
+
 static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, SRC_IGNORE)) {
@@ -173,19 +210,16 @@ static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
         return chan_fail(ch, ch->source_ad, ch->format->read_error);
     }
     /* } lab */
-    if (address_space_read(ch->as, ch->source_ad, MEMTXATTRS_UNSPECIFIED, buf,
-                           size) != MEMTX_OK) {
+    if (!chan_access(ch, ch->source_ad, buf, size, false)) {
         return chan_unmapped(ch, ch->source_ad, ch->format->read_error);
     }
     return true;
 }
 
-static bool chan_write_word(BCM2835DMAChan *ch, const uint8_t *buf,
-                            uint32_t size)
+static bool chan_write_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, DEST_IGNORE) ||
-        address_space_write(ch->as, ch->dest_ad, MEMTXATTRS_UNSPECIFIED, buf,
-                            size) == MEMTX_OK) {
+        chan_access(ch, ch->dest_ad, buf, size, true)) {
         return true;
     }
     return chan_unmapped(ch, ch->dest_ad, ch->format->write_error);
@@ -197,13 +231,13 @@ static bool chan_write_word(BCM2835DMAChan *ch, const uint8_t *buf,
  */
 static void chan_move_word(BCM2835DMAChan *ch)
 {
-    uint32_t size = MIN(chan_row_left(ch), sizeof(uint32_t));
-    uint8_t buf[sizeof(uint32_t)] = { 0 };
+    uint32_t size = MIN(chan_row_left(ch), WORD_BYTES);
+    uint8_t buf[WORD_BYTES] = { 0 };
 
     if (!chan_read_word(ch, buf, size)) {
         return;
     }
-    bcm2835_dma_dreq_write_issued(ch);
+    bcm2835_dma_dreq_word_issued(ch);
     if (!chan_write_word(ch, buf, size)) {
         return;
     }
@@ -333,6 +367,7 @@ void bcm2835_dma_engine_abort(BCM2835DMAChan *ch)
 {
     if (ch->loaded) {
         ch->in_flight = 0;
+        ch->burst_left = 0;
         chan_next_block(ch);
     }
 }
@@ -349,6 +384,7 @@ void bcm2835_dma_engine_reset(BCM2835DMAChan *ch)
     timer_del(&ch->timer);
     ch->loaded = false;
     ch->in_flight = 0;
+    ch->burst_left = 0;
     ch->row_len = 0;
     ch->busy_until_ns = 0;
 }

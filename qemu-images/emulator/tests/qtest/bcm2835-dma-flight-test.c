@@ -64,6 +64,101 @@ static void test_fill(void)
     qtest_quit(qts);
 }
 
+#define BURST(beats) (((beats) - 1) << R_TI_BURST_LENGTH_SHIFT)
+
+/* A burst that has begun is completed. */
+static void test_bursts(void)
+{
+    static const struct {
+        uint32_t ti;
+        uint32_t dreq_low;
+        uint32_t words;
+    } fills[] = {
+        { 0, 27, 27 },
+        { BURST(4), 27, 28 },
+        { BURST(4), 28, 28 },
+        { BURST(16), 8, 16 },
+        { R_TI_DEST_WIDTH_MASK, 27, 28 },
+        { R_TI_SRC_WIDTH_MASK, 27, 27 },
+        { R_TI_DEST_WIDTH_MASK | BURST(2), 9, 16 },
+        /* More than the FIFO has room for */
+        { R_TI_DEST_WIDTH_MASK | BURST(9), 9, 36 },
+    };
+    QTestState *qts = machine_start();
+
+    for (int i = 0; i < ARRAY_SIZE(fills); i++) {
+        assert_no_violation(qts, MAI0_PATH);
+        g_assert_cmpint(words_of_fill(qts, TI_PACED(DREQ_MAI0) | fills[i].ti,
+                                      fills[i].dreq_low), ==, fills[i].words);
+    }
+    g_assert_cmpint(prop_int(qts, MAI0_PATH, "overruns"), ==, 4);
+    assert_violation(qts, MAI0_PATH, "mai-overrun");
+    qtest_quit(qts);
+}
+
+/* The destination's bursts of a DMA4 channel, whose beats have 1 to 8 words */
+static void test_dma4_bursts(void)
+{
+    static const struct {
+        uint32_t size, beats;
+        uint32_t words;
+    } fills[] = {
+        { 0, 1, 9 }, { 0, 4, 12 }, { 1, 1, 10 }, { 2, 1, 12 }, { 2, 3, 12 },
+        { 3, 1, 16 }, { 3, 3, 24 },
+    };
+    QTestState *qts = machine_start();
+    DMA4Block block = {
+        .ti = DMA4_TI_PACED(DREQ_MAI0),
+        .source = SOURCE, .dest = DMA4_MAI_DATA, .len = 4096,
+        .source_info = DMA4_INC | R_DMA4_INFO_BURST_LENGTH_MASK,
+    };
+
+    qtest_writel(qts, MAI0_BASE + MAI_THR, 9);
+    for (int i = 0; i < ARRAY_SIZE(fills); i++) {
+        block.dest_info = fills[i].size << R_DMA4_INFO_SIZE_SHIFT |
+                          (fills[i].beats - 1) <<
+                          R_DMA4_INFO_BURST_LENGTH_SHIFT;
+        qtest_clock_step(qts, LONG_NS);
+        dma4_write_block(qts, 0, &block);
+        dma4_start(qts, 0);
+        qtest_clock_step(qts, LONG_NS);
+        g_assert_cmpint((dma4_read(qts, A_DMA4_SRC) - SOURCE) / 4, ==,
+                        fills[i].words);
+        dma4_write(qts, A_DMA4_DEBUG, R_DMA4_DEBUG_RESET_MASK);
+        qtest_writel(qts, MAI0_BASE + MAI_CTL, MAI_CTL_FLUSH);
+    }
+    assert_no_violation(qts, MAI0_PATH);
+    qtest_quit(qts);
+}
+
+/* The request falls in the middle of a burst, which goes on after a move. */
+static void test_burst_is_saved(gconstpointer pauses)
+{
+    enum { BURST_WORDS = 64 };
+    QTestState *qts = machine_start();
+    uint32_t moved;
+
+    write_block(qts, 0, TI_PACED(DREQ) | R_TI_DEST_WIDTH_MASK | BURST(16),
+                SOURCE, DEST, 64 * 1024, 0, 0);
+    start(qts, CHANNEL, 0);
+    moved = (dma_read(qts, CHANNEL, A_SOURCE_AD) - SOURCE) / 4;
+    g_assert_cmpint(moved % BURST_WORDS, !=, 0);
+    qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
+    if (pauses) {
+        dma_write(qts, CHANNEL, A_CS, 0);
+        dma_write(qts, CHANNEL, A_CS, R_CS_ACTIVE_MASK);
+    } else {
+        moved = ROUND_UP(moved, BURST_WORDS);
+    }
+    qts = machine_move(qts, qtest_clock_step(qts, 1));
+    qtest_set_irq_in(qts, DMA_PATH, "dreq", DREQ, 0);
+    qtest_clock_step(qts, LONG_NS);
+    g_assert_cmpint((dma_read(qts, CHANNEL, A_SOURCE_AD) - SOURCE) / 4, ==,
+                    moved);
+    assert_cs(qts, R_CS_ACTIVE_MASK | R_CS_DREQ_STOPS_DMA_MASK, R_CS_END_MASK);
+    qtest_quit(qts);
+}
+
 typedef struct ChainCase {
     const char *name;
     uint32_t first_ti;          /* of a block that fills the FIFO */
@@ -219,12 +314,26 @@ static void test_play(const void *data)
  *   `_hw_params`) with its `DREQLOW`
  * - with a `DREQLOW` of more than 8 words the FIFO, of 32, overflows: rule
  *   `mai-overrun`, the finding `N overruns of the FIFO`
+ *
+ * DMA: test_bursts
+ * - bursts: a request is for `BURST_LENGTH` beats more than one, each of four
+ *   words with the `WIDTH` of 128 bits; of DMA4, the paced side's
+ *   `BURST_LENGTH` and `SIZE`
+ * - `bcm2835_dma_prep_dma_cyclic` of Raspberry Pi's kernel, whose device trees
+ *   ask for them; Linux 5.10 to 7.2 never do
+ * - a FIFO with too little room above its `DREQLOW` overflows, as above
  */
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2835/dma/flight/fill", test_fill);
+    qtest_add_func("/bcm2835/dma/flight/bursts", test_bursts);
+    qtest_add_func("/bcm2835/dma/flight/dma4-bursts", test_dma4_bursts);
+    qtest_add_data_func("/bcm2835/dma/flight/burst-is-saved",
+                        GINT_TO_POINTER(false), test_burst_is_saved);
+    qtest_add_data_func("/bcm2835/dma/flight/burst-ends-at-a-pause",
+                        GINT_TO_POINTER(true), test_burst_is_saved);
     qtest_add_func("/bcm2835/dma/flight/none-issued", test_none_issued);
     qtest_add_func("/bcm2835/dma/flight/save-and-load", test_save_and_load);
     for (int i = 0; i < ARRAY_SIZE(chain_cases); i++) {

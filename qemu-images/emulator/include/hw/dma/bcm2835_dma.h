@@ -49,6 +49,7 @@ typedef struct BCM2835DMAChan {
     uint64_t nextconbk;
     uint32_t debug;             /* only the error flags, in its own layout */
     uint32_t waits;             /* additional cycles of a word */
+    uint32_t burst_words;       /* that one request is for */
 
     /* What a DMA4 channel has besides */
     uint32_t dma4_on_error;
@@ -58,6 +59,7 @@ typedef struct BCM2835DMAChan {
 
     bool loaded;                /* the registers hold the block at conblk_ad */
     uint32_t in_flight;         /* writes that still arrive after DREQ fell */
+    uint32_t burst_left;        /* words of the burst that has begun */
     uint32_t row_len;           /* bytes of a row in 2D mode */
     int64_t busy_until_ns;      /* when the last slice's work is done */
 
