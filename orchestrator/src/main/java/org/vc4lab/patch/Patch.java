@@ -52,6 +52,11 @@ public record Patch(
         return of(name, subject, author, mailToReplyTo, changed);
     }
 
+    /** The names of the C functions that it changes; some may be missing or too many. */
+    public Set<String> changedFunctions() {
+        return ChangedFunctions.in(diff);
+    }
+
     /**
      * The reason if the patch must not be applied: it could write outside the tree, through a link or without bound.
      */

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.emulator.Emulator;
@@ -56,7 +57,17 @@ class TrialExecutorTest {
     private Kernel kernel(String... kernelNotes) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "no kernel");
         return new Kernel(
-                file, file, file, file, file, List.of("atomic-sleep"), List.of(), List.of(kernelNotes), true, "kernel");
+                file,
+                file,
+                file,
+                file,
+                file,
+                List.of("atomic-sleep"),
+                List.of(),
+                Set.of(),
+                List.of(kernelNotes),
+                true,
+                "kernel");
     }
 
     private CachingTrialRunner cachingTrialRunner(Store store) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param canary the module for the initramfs that breaks the kernel's rules on purpose
  * @param checks names of the violations that the canary commits and the kernel has to report
  * @param changedFiles those of the newest series on it, below the tree's root
+ * @param changedFunctions those of the newest series on it; some may be missing or too many
  * @param notes what is out of the ordinary about how it was made, such as its compiler; usually nothing
  * @param shareable whether other machines may get it and what is made of it: not if anything in it is foreign
  * @param id its key in the store: the same inputs have the same id
@@ -29,6 +30,7 @@ public record Kernel(
         Path canary,
         List<String> checks,
         List<String> changedFiles,
+        Set<String> changedFunctions,
         List<String> notes,
         boolean shareable,
         String id) {
@@ -41,6 +43,7 @@ public record Kernel(
     public Kernel {
         checks = List.copyOf(checks);
         changedFiles = List.copyOf(changedFiles);
+        changedFunctions = Set.copyOf(changedFunctions);
         notes = List.copyOf(notes);
     }
 

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.build.host.BuildContext;
 import org.vc4lab.build.kernel.KernelConfigRepository.BuildConfig;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.FileLocks;
 import org.vc4lab.exec.TempDirectory;
+import org.vc4lab.patch.Patch;
 import org.vc4lab.patch.PatchApplier;
 import org.vc4lab.patch.PatchResult;
 import org.vc4lab.patch.Series;
@@ -73,7 +75,7 @@ public final class KernelBuilder {
             notes.addAll(tree.notes(readMerged(entry)));
             printOnce(notes);
             return new KernelBuild.BuiltKernel(
-                    toKernel(entry, buildConfig.config().checks(), changedFiles(spec), notes, domain, key.id()));
+                    toKernel(entry, buildConfig.config().checks(), newestPatches(spec), notes, domain, key.id()));
         } catch (KernelBuildException failed) {
             return failed.failure();
         } catch (InvalidPathException hostile) {
@@ -130,20 +132,15 @@ public final class KernelBuilder {
         return Stream.of("scripts/", "tools/", "usr/").anyMatch(path::startsWith);
     }
 
-    private static List<String> changedFiles(KernelSpec spec) {
+    private static List<Patch> newestPatches(KernelSpec spec) {
         List<Series> series = spec.patches();
-        return series.isEmpty()
-                ? List.of()
-                : series.get(series.size() - 1).patches().stream()
-                        .flatMap(patch -> patch.files().stream())
-                        .distinct()
-                        .toList();
+        return series.isEmpty() ? List.of() : series.get(series.size() - 1).patches();
     }
 
     private static Kernel toKernel(
             Path entry,
             List<String> checks,
-            List<String> changedFiles,
+            List<Patch> newestPatches,
             List<String> notes,
             TrustDomain domain,
             String id) {
@@ -154,7 +151,13 @@ public final class KernelBuilder {
                 entry.resolve(CONFIG),
                 entry.resolve(CanaryModuleBuilder.MODULE),
                 checks,
-                changedFiles,
+                newestPatches.stream()
+                        .flatMap(patch -> patch.files().stream())
+                        .distinct()
+                        .toList(),
+                newestPatches.stream()
+                        .flatMap(patch -> patch.changedFunctions().stream())
+                        .collect(Collectors.toSet()),
                 notes,
                 domain.shareable(),
                 id);

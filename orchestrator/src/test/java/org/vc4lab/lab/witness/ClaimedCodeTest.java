@@ -169,8 +169,8 @@ final class ClaimedCodeTest {
                 folder.resolve("config"),
                 "# Linux/" + architecture + " 5.10.223 Kernel Configuration\n" + option + "\n");
         Files.writeString(folder.resolve("asm-offsets.h"), "");
-        Kernel built =
-                new Kernel(vmlinux, vmlinux, vmlinux, config, vmlinux, List.of(), List.of(), List.of(), true, "id");
+        Kernel built = new Kernel(
+                vmlinux, vmlinux, vmlinux, config, vmlinux, List.of(), List.of(), Set.of(), List.of(), true, "id");
         WatchedKernel kernel = new WatchedKernel(Vmlinux.read(vmlinux), new AddressRange(0, 1), Set.of(), "");
         KernelDebugInfo debugInfo = new KernelDebugInfo(vmlinux, new HostBuildEnvironment(runner));
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,7 @@ final class WatchedKernelTest {
                 symbols,
                 List.of(),
                 List.of("drivers/squeak.c", "include/squeak.h"),
+                Set.of(),
                 List.of(),
                 true,
                 "id");
