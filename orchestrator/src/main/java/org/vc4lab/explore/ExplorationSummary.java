@@ -193,9 +193,9 @@ public record ExplorationSummary(
         return lines;
     }
 
-    /** The switches, and the sentence unless it is about more than are shown. */
+    /** The switches, those of one time as one, and the sentence unless it is about more than are shown. */
     public static List<String> describe(ShrunkSchedule shrunk) {
-        List<ForcedSwitch> switches = shrunk.switches();
+        List<ForcedSwitch> switches = shrunk.switchesOfEachTime();
         List<String> lines = new ArrayList<>();
         String seed = shrunk.policy() == SchedulePolicy.LIST ? "" : " of seed " + shrunk.seed();
         lines.add("Forced switches" + seed + " after " + shrunk.tests() + " tests: " + switches.size()

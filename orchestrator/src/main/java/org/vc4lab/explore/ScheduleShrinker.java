@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.Progress.ProgressTask;
 import org.vc4lab.exec.BoundedFiles;
@@ -47,7 +51,22 @@ record ScheduleShrinker(
             List<Optional<RecordedSwitch>> switches,
             Optional<NearestResult> nearest,
             int tests,
-            boolean minimal) {}
+            boolean minimal) {
+        /** The first switch that the points of each time lead to. */
+        List<Optional<RecordedSwitch>> switchesOfEachTime() {
+            Map<Long, Optional<RecordedSwitch>> ofTimes = new LinkedHashMap<>();
+            for (int i = 0; i < points.size(); i++) {
+                ofTimes.merge(points.get(i).atNanos(), switches.get(i), ShrunkSwitches::earlier);
+            }
+            return List.copyOf(ofTimes.values());
+        }
+
+        private static Optional<RecordedSwitch> earlier(
+                Optional<RecordedSwitch> first, Optional<RecordedSwitch> second) {
+            return Stream.concat(first.stream(), second.stream())
+                    .min(Comparator.comparingLong(RecordedSwitch::atNanos));
+        }
+    }
 
     /** The result without the one point that a failing list has more. */
     record NearestResult(SwitchPoint without, ScheduleResult result) {}
@@ -69,23 +88,33 @@ record ScheduleShrinker(
         ScheduleResult reference = tester.equals(wholeTrial) ? finding : tester.testQuickly(schedule);
         Map<List<SwitchPoint>, ScheduleResult> results = new HashMap<>();
         FailureTest<SwitchPoint> failureTest = points -> {
-            ScheduleResult result = deleted(tester.testQuickly(schedule.withPoints(points)));
-            results.put(points, result);
-            progress.update(results.size(), limits.tests());
-            return result.failsLike(reference);
+            if (!results.containsKey(points)) {
+                results.put(points, deleted(tester.testQuickly(schedule.withPoints(points))));
+                progress.update(results.size(), limits.tests());
+            }
+            return Objects.requireNonNull(results.get(points)).failsLike(reference);
         };
+        FailureTest<List<SwitchPoint>> rankingTest = rankings -> failureTest.fails(pointsOf(rankings));
         BooleanSupplier isLate =
                 () -> nanoClock.getAsLong() - start >= limits.time().toNanos();
         // what the policy forced if that fails in the same way, otherwise the whole record
-        Optional<ShrunkFailure<SwitchPoint>> ofForced = new FailureShrinker<>(failureTest, limits.tests(), isLate)
-                .shrink(ForcedSwitches.of(schedule, again.switches()));
-        ShrunkFailure<SwitchPoint> shrunk = ofForced.isPresent()
+        Optional<ShrunkFailure<List<SwitchPoint>>> ofForced = new FailureShrinker<>(rankingTest, limits.tests(), isLate)
+                .shrink(rankingsOf(ForcedSwitches.of(schedule, again.switches())));
+        ShrunkFailure<List<SwitchPoint>> shrunk = ofForced.isPresent()
                 ? ofForced.get()
-                : new FailureShrinker<>(failureTest, Math.max(1, limits.tests() - results.size()), isLate)
-                        .shrink(recorded)
+                : new FailureShrinker<>(rankingTest, Math.max(1, limits.tests() - results.size()), isLate)
+                        .shrink(rankingsOf(recorded))
                         .orElseThrow(() -> new IOException("as a list of " + recorded.size() + " switches it does not"
                                 + " fail in the same way: the lab does not do the same each time; report it"));
-        List<SwitchPoint> points = shrunk.items();
+        int testsLeft = limits.tests() - results.size();
+        ShrunkFailure<SwitchPoint> shortest = shrunk.minimal() && testsLeft > 0
+                ? new FailureShrinker<>(failureTest, testsLeft, isLate).shrinkByOne(pointsOf(shrunk.items()))
+                : new ShrunkFailure<>(
+                        pointsOf(shrunk.items()),
+                        shrunk.nearestPassing().map(ScheduleShrinker::pointsOf),
+                        results.size(),
+                        false);
+        List<SwitchPoint> points = shortest.items();
         RecordedRun fewest = record(schedule.withPoints(points));
         if (!fewest.result().failsLike(finding) && !tester.equals(wholeTrial)) {
             // what the part needs to fail is not all that the rest of the trial needs
@@ -94,9 +123,23 @@ record ScheduleShrinker(
         return new ShrunkSwitches(
                 points,
                 switchesOf(points, fewest.switches()),
-                shrunk.nearestPassing().map(passing -> nearest(points, passing, results)),
+                shortest.nearestPassing().map(passing -> nearest(points, passing, results)),
                 results.size(),
-                shrunk.minimal());
+                shortest.minimal());
+    }
+
+    /**
+     * Points of one time are one ranking of the processors, such as that after one is held, which makes it the last.
+     */
+    private static List<List<SwitchPoint>> rankingsOf(List<SwitchPoint> points) {
+        Map<Long, List<SwitchPoint>> rankings = new LinkedHashMap<>();
+        points.forEach(point -> rankings.computeIfAbsent(point.atNanos(), time -> new ArrayList<>())
+                .add(point));
+        return List.copyOf(rankings.values());
+    }
+
+    private static List<SwitchPoint> pointsOf(List<List<SwitchPoint>> rankings) {
+        return rankings.stream().flatMap(List::stream).toList();
     }
 
     private static NearestResult nearest(

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.emulator.Emulator;
@@ -58,6 +60,9 @@ public record ShrunkSchedule(
 
     private static final int MOST_SWITCHES = 5_000;
 
+    /** Behind the name of a processor. */
+    static final String NOTHING_TO_RUN = " has nothing to run";
+
     public ShrunkSchedule {
         faults = List.copyOf(faults);
         switches = List.copyOf(switches);
@@ -103,6 +108,10 @@ public record ShrunkSchedule(
                 throw new IllegalArgumentException(
                         "the processors are 0 to " + (Schedule.PROCESSORS - 1) + ", not " + cpu);
             }
+        }
+
+        private boolean leadsToNothing() {
+            return what.endsWith(NOTHING_TO_RUN);
         }
     }
 
@@ -150,6 +159,15 @@ public record ShrunkSchedule(
                 describer.sentence(finding.failure(), shrunk),
                 shrunk.tests(),
                 shrunk.minimal());
+    }
+
+    /** The first switch that the points of each time lead to: those of one time are one ranking of the processors. */
+    public List<ForcedSwitch> switchesOfEachTime() {
+        Map<Long, ForcedSwitch> ofTimes = new LinkedHashMap<>();
+        for (ForcedSwitch each : switches) {
+            ofTimes.merge(each.atNanos(), each, (earlier, later) -> later.leadsToNothing() ? earlier : later);
+        }
+        return List.copyOf(ofTimes.values());
     }
 
     /** A file that anybody may have written; its errors have line and key. */

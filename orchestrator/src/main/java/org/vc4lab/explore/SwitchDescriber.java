@@ -47,7 +47,7 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
                     String description = shrunk.switches()
                             .get(i)
                             .map(this::describe)
-                            .orElse("CPU" + point.cpu() + " has nothing to run");
+                            .orElse("CPU" + point.cpu() + ShrunkSchedule.NOTHING_TO_RUN);
                     return new ForcedSwitch(point.atNanos(), point.cpu(), description);
                 })
                 .toList();
@@ -60,16 +60,17 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
     }
 
     /**
-     * One sentence for a maintainer, in the order of time: points of one time may lead to switches far apart, and
-     * several points to the same one. A processor that never has its turn is left out.
+     * One sentence for a maintainer, in the order of time. Points of one time are one ranking of the processors, of
+     * which the first switch matters; points of several times may lead to the same one. A processor that never has its
+     * turn is left out.
      */
     String sentence(String failure, ShrunkSwitches shrunk) {
-        List<RecordedSwitch> recordedSwitches = shrunk.switches().stream()
+        List<RecordedSwitch> recordedSwitches = shrunk.switchesOfEachTime().stream()
                 .flatMap(Optional::stream)
                 .distinct()
                 .sorted(Comparator.comparingLong(RecordedSwitch::atNanos))
                 .toList();
-        boolean allSeen = recordedSwitches.size() == shrunk.points().size();
+        boolean allSeen = recordedSwitches.size() == shrunk.switchesOfEachTime().size();
         return allSeen || !recordedSwitches.isEmpty()
                 ? sentence(
                         failure,

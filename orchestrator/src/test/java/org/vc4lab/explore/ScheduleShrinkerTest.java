@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
@@ -102,6 +103,30 @@ class ScheduleShrinkerTest {
         });
         assertThat(shrunk.minimal()).isTrue();
         assertThat(folder).as("what trials left").isEmptyDirectory();
+    }
+
+    /** A processor is held: the others come before it, whichever of them matters. */
+    @Test
+    void whatHappensAtOneTimeIsOneSwitch() throws Exception {
+        List<SwitchPoint> held = List.of(new SwitchPoint(500, 2), new SwitchPoint(500, 1), new SwitchPoint(500, 0));
+        List<SwitchPoint> points =
+                Stream.concat(Stream.of(new SwitchPoint(0, 3)), held.stream()).toList();
+        Schedule list = new Schedule(SchedulePolicy.LIST, 17, 0, Optional.empty(), points);
+        ScheduleTester needsTwoOfThem = trial(forced -> forced.containsAll(held.subList(0, 2))
+                ? failure(Verdict.HUNG, "no end within 30 s")
+                : ScheduleResult.clean(17));
+        ScheduleShrinker shrinker = new ScheduleShrinker(
+                needsTwoOfThem,
+                needsTwoOfThem,
+                new ShrinkLimits(60, Duration.ofMinutes(10)),
+                nanos::get,
+                (done, expected) -> {});
+        ShrunkSwitches shrunk = shrinker.shrink(failure(Verdict.HUNG, "no end within 30 s"), list);
+
+        assertThat(shrunk.points()).as("what of the ranking matters").isEqualTo(held.subList(0, 2));
+        assertThat(shrunk.switchesOfEachTime()).hasSize(1);
+        assertThat(shrunk.nearest()).isPresent();
+        assertThat(shrunk.tests()).isLessThan(10);
     }
 
     /** Fewer switches may lead to another bug, and that is not the one that was found. */

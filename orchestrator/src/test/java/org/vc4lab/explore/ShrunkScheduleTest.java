@@ -76,6 +76,10 @@ class ShrunkScheduleTest {
         String document = Json.document(shrunk(WINDOW)).replace("1540000004", "1540000000");
         assertThat(ShrunkSchedule.read(write(document)).schedule().points())
                 .containsExactly(new SwitchPoint(1_540_000_000, 1), new SwitchPoint(1_540_000_000, 0));
+        assertThat(ShrunkSchedule.read(write(document)).switchesOfEachTime())
+                .as("the one of them that leads to something")
+                .extracting(ShrunkSchedule.ForcedSwitch::cpu)
+                .containsExactly(1);
     }
 
     @Test

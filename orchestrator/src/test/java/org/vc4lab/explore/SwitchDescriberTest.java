@@ -76,24 +76,20 @@ class SwitchDescriberTest {
                 .isEqualTo("HUNG without any forced switch.");
     }
 
-    /** The points of an order have one time; that of its first processor is the last of them. */
-    @Test
-    void theSentenceHasTheSwitchesOfOnePointInTimeInTheirOrder() {
-        List<SwitchPoint> order = List.of(new SwitchPoint(1000, 0), new SwitchPoint(1000, 3));
-
-        assertThat(sentence(order))
-                .isEqualTo("HUNG if CPU0 stops at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown and CPU3 goes on"
-                        + " at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete, then CPU3 stops at pcm_dmaengine.c:143"
-                        + " dmaengine_pcm_dma_complete and CPU0 goes on at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown;"
-                        + " CLEAN without one of these switches.");
-    }
-
     /** Without one of the points the other one may lead to it, so nothing is said of what the switch does. */
     @Test
     void aSwitchThatTwoPointsLeadToIsNamedOnce() {
         assertThat(sentence(List.of(new SwitchPoint(1000, 0), new SwitchPoint(4000, 0))))
                 .isEqualTo("HUNG if CPU3 stops at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete and CPU0 goes on"
                         + " at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown.");
+    }
+
+    /** CPU0 is held: the others come before it. */
+    @Test
+    void aRankingIsItsFirstSwitch() {
+        assertThat(sentence(List.of(new SwitchPoint(1000, 2), new SwitchPoint(1000, 1), new SwitchPoint(1000, 3))))
+                .isEqualTo("HUNG if CPU0 stops at vc4_hdmi.c:812 vc4_hdmi_audio_shutdown and CPU3 goes on"
+                        + " at pcm_dmaengine.c:143 dmaengine_pcm_dma_complete; CLEAN without this switch.");
     }
 
     private static String sentence(List<SwitchPoint> points) {
