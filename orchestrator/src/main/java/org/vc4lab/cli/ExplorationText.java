@@ -6,6 +6,7 @@ import java.util.List;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.ExploreDocument;
@@ -42,9 +43,7 @@ final class ExplorationText {
         document.summary().basis().forEach(out::println);
         for (ScheduleResult finding : findings.subList(0, Math.min(SHOWN_FINDINGS, findings.size()))) {
             out.println();
-            out.println(
-                    (finding.seed() == ScheduleResult.FIXED ? "The fixed schedule: " : "Seed " + finding.seed() + ": ")
-                            + finding.verdict());
+            out.println(nameOf(finding, document) + ": " + finding.verdict());
             finding.findings().stream()
                     .map(Finding::reason)
                     .limit(SHOWN_FINDINGS)
@@ -52,6 +51,14 @@ final class ExplorationText {
             finding.folder().ifPresent(folder -> out.println("    Evidence: " + folder));
         }
         document.shrunk().ifPresent(kept -> print(kept, out));
+    }
+
+    /** A list that is run again has the seed of the moments of hardware, if any. */
+    private static String nameOf(ScheduleResult finding, ExploreDocument document) {
+        if (finding.seed() == ScheduleResult.FIXED) {
+            return "The fixed schedule";
+        }
+        return document.policy() == SchedulePolicy.LIST ? "The kept schedule" : "Seed " + finding.seed();
     }
 
     private static void print(KeptSchedule kept, PrintWriter out) {

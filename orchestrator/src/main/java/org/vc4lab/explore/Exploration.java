@@ -18,18 +18,19 @@ import org.vc4lab.lab.model.Verdict;
  *
  * @param trial with the fixed schedule
  * @param fixed of the trial with the fixed schedule, which alone some rules judge; empty if it was not needed
+ * @param fixedSchedule what it is; the interrupts may be on some processor
  * @param results of other schedules, by seed; those that ran beside the first that is not clean are left out unless the
  *     plan keeps going
  * @param shrunk of the first that is not clean; empty if it was not shrunk
  * @param ran how many trials and parts of trials ran for it; the store had the others
  * @param places of the policy {@code places}
- * @param worstSchedule of the worst of the results; without results, that of the finding if the fixed schedule shows it
- *     only with interrupts on another processor; empty if it is not known
+ * @param worstSchedule of the worst of the results; empty if it is not known
  */
 public record Exploration(
         Trial trial,
         ExplorationPlan plan,
         Optional<ScheduleResult> fixed,
+        Schedule fixedSchedule,
         List<ScheduleResult> results,
         Optional<KeptSchedule> shrunk,
         int ran,
@@ -45,6 +46,7 @@ public record Exploration(
                 trial,
                 plan,
                 Optional.empty(),
+                Schedule.FIXED,
                 results,
                 Optional.empty(),
                 results.size(),
@@ -55,24 +57,26 @@ public record Exploration(
     /** A shrunk schedule, and its file. */
     public record KeptSchedule(@JsonProperty("file") String file, @JsonProperty("schedule") ShrunkSchedule schedule) {}
 
-    public Exploration withFixed(ScheduleResult newFixed) {
-        return new Exploration(trial, plan, Optional.of(newFixed), results, shrunk, ran, places, worstSchedule);
+    public Exploration withFixed(ScheduleResult newFixed, Schedule newSchedule) {
+        return new Exploration(
+                trial, plan, Optional.of(newFixed), newSchedule, results, shrunk, ran, places, worstSchedule);
     }
 
     public Exploration withShrunk(KeptSchedule kept) {
-        return new Exploration(trial, plan, fixed, results, Optional.of(kept), ran, places, worstSchedule);
+        return new Exploration(
+                trial, plan, fixed, fixedSchedule, results, Optional.of(kept), ran, places, worstSchedule);
     }
 
     public Exploration withRan(int newRan) {
-        return new Exploration(trial, plan, fixed, results, shrunk, newRan, places, worstSchedule);
+        return new Exploration(trial, plan, fixed, fixedSchedule, results, shrunk, newRan, places, worstSchedule);
     }
 
     public Exploration withPlaces(Optional<PlaceCoverage> newPlaces) {
-        return new Exploration(trial, plan, fixed, results, shrunk, ran, newPlaces, worstSchedule);
+        return new Exploration(trial, plan, fixed, fixedSchedule, results, shrunk, ran, newPlaces, worstSchedule);
     }
 
     Exploration withWorstSchedule(Schedule schedule) {
-        return new Exploration(trial, plan, fixed, results, shrunk, ran, places, Optional.of(schedule));
+        return new Exploration(trial, plan, fixed, fixedSchedule, results, shrunk, ran, places, Optional.of(schedule));
     }
 
     private static List<ScheduleResult> untilFirstFinding(List<ScheduleResult> results) {
@@ -105,13 +109,8 @@ public record Exploration(
     /** The trial under the schedule of the worst finding; empty if there is none, or its schedule is not known. */
     public Optional<Trial> worstTrial() {
         return worstFinding()
-                .flatMap(worst -> worst.seed() == ScheduleResult.FIXED && !results.isEmpty()
-                        ? Optional.of(trial)
-                        : worstSchedule.map(trial::withSchedule).or(() -> ofFixedSchedule(worst)));
-    }
-
-    private Optional<Trial> ofFixedSchedule(ScheduleResult result) {
-        return Optional.of(trial).filter(any -> result.seed() == ScheduleResult.FIXED);
+                .flatMap(worst -> worst.seed() == ScheduleResult.FIXED ? Optional.of(fixedSchedule) : worstSchedule)
+                .map(trial::withSchedule);
     }
 
     /** How many other schedules are not clean. */

@@ -21,6 +21,8 @@ import org.vc4lab.lab.model.Verdict;
  *
  * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
  * @param fixed the verdict of the fixed schedule; empty if it was not needed, and in results of before
+ * @param fixedInterruptsOn the processor that takes the interrupts in what the fixed schedule shows; empty where the
+ *     kernel decides
  * @param schedules how many others were tried
  * @param verdict the worst of all, with the fixed one; empty if none was tried
  * @param failing how many of the others are not clean
@@ -37,6 +39,7 @@ public record ExplorationSummary(
         @JsonProperty("windows") List<TimeWindow> windows,
         @JsonProperty("firstSeed") long firstSeed,
         @JsonProperty("fixed") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Verdict> fixed,
+        @JsonProperty("fixedInterruptsOn") @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt fixedInterruptsOn,
         @JsonProperty("schedules") int schedules,
         @JsonProperty("verdict") Optional<Verdict> verdict,
         @JsonProperty("failing") int failing,
@@ -109,6 +112,7 @@ public record ExplorationSummary(
                 plan.windows(),
                 plan.firstSeed(),
                 exploration.fixed().map(ScheduleResult::verdict),
+                exploration.fixedSchedule().interruptsOn(),
                 exploration.results().size(),
                 exploration.verdict(),
                 exploration.failing(),

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
@@ -26,6 +25,7 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.Explorer.ExploredSchedules;
+import org.vc4lab.explore.FixedRuns.FixedFinding;
 import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule;
@@ -109,7 +109,7 @@ public record ScheduleExplorer(
         CachingTrialRunner.Result fixed = setup.run(cachingRunner, Schedule.FIXED);
         ScheduleResult result = FixedRun.result(fixed.trialResult());
         Exploration others = exploreOthers(setup, plan, fixed.trialResult(), cachingRunner);
-        return (others.fixed().isPresent() ? others : others.withFixed(result))
+        return (others.fixed().isPresent() ? others : others.withFixed(result, Schedule.FIXED))
                 .withRan(others.ran() + (fixed.booted() ? 1 : 0));
     }
 
@@ -177,7 +177,7 @@ public record ScheduleExplorer(
     public ReplayedSchedule replay(Trial trial, Kernel kernel, ShrunkSchedule shrunk, Path folder)
             throws IOException, InterruptedException {
         ExplorationSetup setup = setUp(trial, kernel, folder);
-        ScheduleResult result = setup.wholeTrial().test(shrunk.schedule());
+        ScheduleResult result = setup.wholeTrial().test(shrunk.schedule()).ofList();
         ExplorationPlan plan = new ExplorationPlan(
                 SchedulePolicy.LIST,
                 0,
@@ -203,25 +203,13 @@ public record ScheduleExplorer(
     private Exploration exploreWindows(
             ExplorationSetup setup, ExplorationPlan plan, FixedRun run, CachingTrialRunner cachingRunner)
             throws IOException, InterruptedException {
-        List<FixedRun> runs = new ArrayList<>(List.of(run));
-        int booted = 0;
-        for (int interruptsOn = 1; interruptsOn < Schedule.PROCESSORS; interruptsOn++) {
-            Schedule moved = Schedule.fixed(OptionalInt.of(interruptsOn));
-            CachingTrialRunner.Result result = setup.run(cachingRunner, moved);
-            booted += result.booted() ? 1 : 0;
-            TrialResult trialResult = result.trialResult();
-            ScheduleResult fixed = FixedRun.result(trialResult);
-            Optional<FixedRun> other = FixedRun.of(trialResult);
-            if (other.isEmpty() || !FixedRun.isOpen(fixed.verdict(), plan)) {
-                return new Exploration(setup.trial(), plan.withWholeTrials(), List.of())
-                        .withFixed(fixed)
-                        .withWorstSchedule(moved)
-                        .withRan(booted);
-            }
-            runs.add(other.get());
-        }
-        Exploration exploration = exploreWindows(setup, plan, runs, cachingRunner);
-        return exploration.withRan(exploration.ran() + booted);
+        FixedRuns fixed = FixedRuns.of(run, plan, parallelism, schedule -> setup.run(cachingRunner, schedule));
+        Optional<FixedFinding> finding = fixed.finding();
+        Exploration exploration = finding.isPresent()
+                ? new Exploration(setup.trial(), plan.withWholeTrials(), List.of())
+                        .withFixed(finding.get().result(), finding.get().schedule())
+                : exploreWindows(setup, plan, fixed.runs(), cachingRunner);
+        return exploration.withRan(exploration.ran() + fixed.booted());
     }
 
     private Exploration exploreWindows(

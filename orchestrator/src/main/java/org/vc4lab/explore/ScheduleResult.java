@@ -79,6 +79,11 @@ public record ScheduleResult(
         return new ScheduleResult(newSeed, verdict, reports, findings, folder, order);
     }
 
+    /** A list of switches need not have a seed, but is not the fixed schedule. */
+    ScheduleResult ofList() {
+        return seed == FIXED ? withSeed(1) : this;
+    }
+
     /** With another reason for its verdict, unless it is clean. */
     ScheduleResult withReason(Optional<String> reason) {
         List<Finding> reasons = new ArrayList<>(findings);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationSummary;
@@ -44,6 +45,7 @@ public record ExploreDocument(
         @JsonProperty("windows") List<TimeWindow> windows,
         @JsonProperty("firstSeed") long firstSeed,
         @JsonProperty("fixed") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Verdict> fixed,
+        @JsonProperty("fixedInterruptsOn") @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt fixedInterruptsOn,
         @JsonProperty("schedules") int schedules,
         @JsonProperty("orders") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int orders,
         @JsonProperty("verdict") Optional<Verdict> verdict,
@@ -70,6 +72,7 @@ public record ExploreDocument(
                 summary.windows(),
                 summary.firstSeed(),
                 summary.fixed(),
+                summary.fixedInterruptsOn(),
                 summary.schedules(),
                 summary.orders(),
                 summary.verdict(),
@@ -89,6 +92,7 @@ public record ExploreDocument(
                 windows,
                 firstSeed,
                 fixed,
+                fixedInterruptsOn,
                 schedules,
                 verdict,
                 (int) findings.stream()

@@ -47,9 +47,9 @@ final class GdbCommandLine {
                 : Optional.empty();
     }
 
-    /** No other schedule showed something. */
+    /** No other schedule showed something; gdb has no option for interrupts that the fixed one has elsewhere. */
     private static boolean isOfFixedSchedule(ExplorationSummary explored) {
-        return explored.failing() == 0;
+        return explored.failing() == 0 && explored.fixedInterruptsOn().isEmpty();
     }
 
     /** A value that begins with a dash is no option. */

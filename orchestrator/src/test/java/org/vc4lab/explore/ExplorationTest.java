@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.vc4lab.guest.Schedule;
@@ -87,7 +88,7 @@ class ExplorationTest {
         assertThat(new Exploration(trial, parts, List.of(ScheduleResult.clean(1))).asExpected())
                 .isEmpty();
         assertThat(new Exploration(trial, parts, List.of(ScheduleResult.clean(1)))
-                        .withFixed(fixed(Verdict.CLEAN))
+                        .withFixed(fixed(Verdict.CLEAN), Schedule.FIXED)
                         .asExpected())
                 .as("the fixed schedule is judged by it")
                 .contains(false);
@@ -99,7 +100,7 @@ class ExplorationTest {
         List<ScheduleResult> clean = List.of(ScheduleResult.clean(1), ScheduleResult.clean(2));
         Trial fix = TestCase.trial("fix", "prompt");
         for (ExplorationPlan plan : List.of(whole(2, false), windows(2, false, new TimeWindow(1, 2)))) {
-            Exploration slow = new Exploration(fix, plan, clean).withFixed(fixed(Verdict.LATENCY));
+            Exploration slow = new Exploration(fix, plan, clean).withFixed(fixed(Verdict.LATENCY), Schedule.FIXED);
             assertThat(slow.verdict()).contains(Verdict.LATENCY);
             assertThat(slow.asExpected()).contains(false);
             assertThat(slow.worstFinding().orElseThrow().name()).isEqualTo("the fixed schedule");
@@ -107,7 +108,7 @@ class ExplorationTest {
             assertThat(summary.result()).isEqualTo("LATENCY under the fixed schedule, CLEAN in 2 others");
             assertThat(summary.failing()).isZero();
             assertThat(summary.basis()).anyMatch(line -> line.contains("Judged under the fixed schedule only"));
-            Exploration good = new Exploration(fix, plan, clean).withFixed(fixed(Verdict.CLEAN));
+            Exploration good = new Exploration(fix, plan, clean).withFixed(fixed(Verdict.CLEAN), Schedule.FIXED);
             assertThat(good.asExpected()).contains(true);
             assertThat(ExplorationSummary.of(good).result()).isEqualTo("CLEAN in 2 schedules");
         }
@@ -117,7 +118,7 @@ class ExplorationTest {
     void theWorstOfTheFixedScheduleAndOthersIsTheVerdict() {
         Exploration exploration = explored(new ScheduleResult(
                         2, Verdict.HUNG, List.of(), List.of(new Finding(Verdict.HUNG, "a task")), Optional.empty()))
-                .withFixed(fixed(Verdict.LATENCY));
+                .withFixed(fixed(Verdict.LATENCY), Schedule.FIXED);
         assertThat(exploration.verdict()).contains(Verdict.HUNG);
         assertThat(exploration.worstFinding().orElseThrow().name()).isEqualTo("seed 2");
         assertThat(exploration.findings())
@@ -137,22 +138,20 @@ class ExplorationTest {
         Schedule list = new Schedule(SchedulePolicy.LIST, 0, 0, Optional.empty(), List.of());
         assertThat(exploration.withWorstSchedule(list).withRan(2).worstTrial()).contains(TRIAL.withSchedule(list));
         assertThat(new Exploration(TRIAL, places, List.of())
-                        .withFixed(fixed(Verdict.HUNG))
+                        .withFixed(fixed(Verdict.HUNG), Schedule.FIXED)
                         .worstTrial())
                 .contains(TRIAL);
-        assertThat(new Exploration(TRIAL, places, List.of())
-                        .withFixed(fixed(Verdict.HUNG))
-                        .withWorstSchedule(list)
-                        .worstTrial())
-                .as("interrupts on another processor")
-                .contains(TRIAL.withSchedule(list));
+        Schedule moved = Schedule.fixed(OptionalInt.of(2));
+        Exploration elsewhere = new Exploration(TRIAL, places, List.of()).withFixed(fixed(Verdict.HUNG), moved);
+        assertThat(elsewhere.worstTrial()).contains(TRIAL.withSchedule(moved));
+        assertThat(ExplorationSummary.of(elsewhere).fixedInterruptsOn()).hasValue(2);
     }
 
     /** No seed of the policy did. */
     @Test
     void aBugOfTheFixedScheduleIsNotOneOfAPolicy() {
-        ExplorationSummary summary = ExplorationSummary.of(
-                new Exploration(TRIAL, whole(500, false), List.of()).withFixed(fixed(Verdict.REPRODUCED)));
+        ExplorationSummary summary = ExplorationSummary.of(new Exploration(TRIAL, whole(500, false), List.of())
+                .withFixed(fixed(Verdict.REPRODUCED), Schedule.FIXED));
         assertThat(summary.lines()).containsExactly("REPRODUCED under the fixed schedule, no other was tried");
         assertThat(summary.schedules()).isZero();
     }

@@ -28,6 +28,7 @@ import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
+import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.LabCode;
@@ -299,7 +300,7 @@ class TrialExecutorTest {
                 List.of(),
                 List.of(new Finding(Verdict.LATENCY, "it waits")),
                 Optional.empty());
-        return explored(trial, plan, clean).withFixed(slow);
+        return explored(trial, plan, clean).withFixed(slow, Schedule.FIXED);
     }
 
     @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vc4lab.explore.ExplorationSummary;
+import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.TrialReport;
@@ -108,6 +111,40 @@ class GdbCommandLineTest {
         assertThat(GdbCommandLine.of(CASE, explored, report, Optional.empty()))
                 .as("the fixed schedule does not show it")
                 .isEmpty();
+    }
+
+    /** No option of gdb moves interrupts. */
+    @Test
+    void theFixedScheduleWithInterruptsElsewhereHasNoCommand() {
+        TrialRecord fixed = trial("base");
+        assertThat(command(explored(fixed, OptionalInt.empty()))).isPresent();
+        assertThat(command(explored(fixed, OptionalInt.of(2)))).isEmpty();
+    }
+
+    private static TrialRecord explored(TrialRecord trial, OptionalInt interruptsOn) {
+        ExplorationSummary fixedOnly = new ExplorationSummary(
+                SchedulePolicy.PLACES,
+                0,
+                false,
+                List.of(),
+                1,
+                Optional.of(Verdict.REPRODUCED),
+                interruptsOn,
+                0,
+                Optional.of(Verdict.REPRODUCED),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new TrialRecord(
+                trial.id(),
+                trial.axes(),
+                trial.inputs(),
+                trial.outcome(),
+                trial.observations(),
+                Optional.of(fixedOnly),
+                trial.provenance());
     }
 
     @ParameterizedTest

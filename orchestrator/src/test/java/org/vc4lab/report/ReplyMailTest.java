@@ -156,6 +156,7 @@ final class ReplyMailTest {
                 List.of(),
                 1,
                 Optional.empty(),
+                OptionalInt.empty(),
                 17,
                 0,
                 Optional.of(verdict),
