@@ -7,8 +7,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * A moment of a run at which a processor begins or ends a function, and others may see what it did.
  *
  * @param what the function, and whether it returns
+ * @param inside the innermost function of the changed files that runs then, which may be this one
  */
-record Place(@JsonProperty("atNanos") long atNanos, @JsonProperty("cpu") int cpu, @JsonProperty("what") String what) {
+record Place(
+        @JsonProperty("atNanos") long atNanos,
+        @JsonProperty("cpu") int cpu,
+        @JsonProperty("what") String what,
+        @JsonProperty("inside") String inside) {
     /** Behind the function's name. */
     static final String RETURNS = " returns";
 

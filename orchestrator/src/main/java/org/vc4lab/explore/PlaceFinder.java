@@ -3,13 +3,16 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.witness.TracedFunctions;
@@ -22,9 +25,17 @@ import org.vc4lab.trace.FunctionCall;
  * processor does nothing that keeps others waiting or wakes them, so any moment there is as good as another.
  *
  * @param functions of the changed files
+ * @param changedFunctions those of them that the candidate changes, whose places are tried first; some may be missing
  * @param withLocks whether those count that synchronize processors
  */
-record PlaceFinder(Set<String> functions, boolean withLocks) {
+record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean withLocks) {
+    /** Symbols do not say of which file some global functions are, but the candidate names those that it changes. */
+    PlaceFinder {
+        functions =
+                Stream.concat(functions.stream(), changedFunctions.stream()).collect(Collectors.toUnmodifiableSet());
+        changedFunctions = Set.copyOf(changedFunctions);
+    }
+
     /** Patterns of names. No kernel has all of them. */
     private static final List<String> SYNCHRONIZING = List.of(
             "_raw_spin_*lock*",
@@ -72,7 +83,12 @@ record PlaceFinder(Set<String> functions, boolean withLocks) {
 
     /** In long windows these are more calls than the witness writes. */
     PlaceFinder withoutLocks() {
-        return new PlaceFinder(functions, false);
+        return new PlaceFinder(functions, changedFunctions, false);
+    }
+
+    /** Only functions that the candidate changes, or of the changed files if none of those is known. */
+    PlaceFinder ofChangedFunctions() {
+        return new PlaceFinder(changedFunctions.isEmpty() ? functions : Set.of(), changedFunctions, false);
     }
 
     /**
@@ -99,20 +115,22 @@ record PlaceFinder(Set<String> functions, boolean withLocks) {
 
     /** In the order of time; at one time there is at most one. */
     List<Place> find(List<FunctionCall> calls, TimeWindow window) {
-        Map<Integer, Long> ends = new HashMap<>(); // of the outermost function of the changed files, by task
+        Map<Integer, Deque<FunctionCall>> running = new HashMap<>(); // of the changed files, by task
         List<Place> places = new ArrayList<>();
         for (FunctionCall call : calls) {
-            long end = call.returned().map(FunctionCall.CallReturn::atNanos).orElse(Long.MAX_VALUE);
-            int task = taskOf(call);
-            boolean changed = functions.contains(call.function());
-            if (changed) {
-                ends.merge(task, end, Math::max);
+            Deque<FunctionCall> ofTask = running.computeIfAbsent(taskOf(call), task -> new ArrayDeque<>());
+            while (!ofTask.isEmpty() && endOf(ofTask.element()) <= call.atNanos()) {
+                ofTask.pop();
             }
-            if (changed || call.atNanos() < ends.getOrDefault(task, 0L)) {
-                places.add(new Place(call.atNanos(), call.processor(), call.function()));
+            if (functions.contains(call.function())) {
+                ofTask.push(call);
+            }
+            if (!ofTask.isEmpty()) {
+                String inside = ofTask.element().function();
+                places.add(new Place(call.atNanos(), call.processor(), call.function(), inside));
                 call.returned()
-                        .ifPresent(returned -> places.add(
-                                new Place(returned.atNanos(), returned.processor(), call.function() + Place.RETURNS)));
+                        .ifPresent(returned -> places.add(new Place(
+                                returned.atNanos(), returned.processor(), call.function() + Place.RETURNS, inside)));
             }
         }
         Set<Long> times = new HashSet<>();
@@ -121,6 +139,15 @@ record PlaceFinder(Set<String> functions, boolean withLocks) {
                 .sorted(Comparator.comparingLong(Place::atNanos))
                 .filter(passed -> times.add(passed.atNanos()))
                 .toList();
+    }
+
+    private static long endOf(FunctionCall call) {
+        return call.returned().map(FunctionCall.CallReturn::atNanos).orElse(Long.MAX_VALUE);
+    }
+
+    /** Whether a place is in a function that the candidate changes. */
+    boolean isChanged(Place passed) {
+        return changedFunctions.contains(passed.inside());
     }
 
     /**

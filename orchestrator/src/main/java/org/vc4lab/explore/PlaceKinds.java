@@ -3,7 +3,6 @@ package org.vc4lab.explore;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,12 +43,5 @@ record PlaceKinds(Set<String> functions) {
             kinds.add(reached.lastPlace() + " + " + reached.passed() + " " + each.what() + " while " + otherPlace);
         }
         return kinds;
-    }
-
-    /** The first value of each kind, in the order of the values. */
-    static <T> List<T> firstOfEach(Map<T, String> kinds) {
-        Map<String, T> firsts = new LinkedHashMap<>();
-        kinds.forEach((value, kind) -> firsts.putIfAbsent(kind, value));
-        return List.copyOf(firsts.values());
     }
 }

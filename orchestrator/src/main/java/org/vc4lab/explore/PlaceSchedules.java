@@ -3,20 +3,17 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.explore.PlaceFinder.ReadPlaces;
+import org.vc4lab.explore.PlaceStages.HeldPlaces;
+import org.vc4lab.explore.PlaceStages.Stage;
+import org.vc4lab.explore.PlaceStages.StageKind;
 import org.vc4lab.explore.TracedRuns.Group;
 import org.vc4lab.explore.TracedRuns.RunKey;
 import org.vc4lab.explore.TracedRuns.TracedRun;
@@ -26,10 +23,9 @@ import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 
 /**
- * Holds processors at places, systematically: at none, then at each one, then at one and, while that processor is held,
- * another one at each place that it comes to. Each list is tried once, in a random order: one of each kind of place,
- * one of each kind of pair, and then the other places. When none is left, processors are held at three places that are
- * drawn.
+ * Holds processors at places, systematically: at none, then at each one, and at one and, while that processor is held,
+ * another one at each place that it comes to. Each list is tried once, in a random order within its stage. When none is
+ * left, processors are held at one more place, which is drawn.
  *
  * <p>A round of seeds has an order of its own. Its number is the seed of the moments that hardware is free to choose;
  * in the first round, 0, they are those of the fixed schedule.
@@ -41,23 +37,15 @@ final class PlaceSchedules implements SeededSchedules {
     private final TracingTester tester;
     private final PlaceFinder finder;
     private final TracedRuns runs;
-    private final PlaceKinds placeKinds;
-    private final Map<Long, Singles> singlesOfRounds = new ConcurrentHashMap<>();
-    private final Map<Long, List<HeldPlaces>> pairs = new ConcurrentHashMap<>();
+    private final Map<Long, PlaceStages> stagesOfRounds = new ConcurrentHashMap<>();
 
     /** Takes the plan, whose windows are known. Runs with at most one place are traced, to find others. */
     PlaceSchedules(ExplorationPlan plan, TracingTester tester, PlaceFinder finder, JsonLines<PlaceRun> journal) {
         this.plan = plan;
         this.tester = tester;
         this.finder = finder;
-        this.placeKinds = new PlaceKinds(finder.functions());
         this.runs = new TracedRuns(journal, this::trace);
     }
-
-    private record OrderInGroup(Group group, String order) {}
-
-    /** Processors of a group that are held at places. */
-    private record HeldPlaces(Group group, List<Place> places) {}
 
     private static long roundOf(long seed) {
         return (seed - 1) / SEEDS_OF_A_ROUND;
@@ -74,10 +62,23 @@ final class PlaceSchedules implements SeededSchedules {
                 .toList();
     }
 
+    private PlaceStages stages(long round) {
+        return stagesOfRounds.computeIfAbsent(
+                round, number -> new PlaceStages(groups(number), finder, this::run, number));
+    }
+
     @Override
     public boolean has(long seed) throws IOException, InterruptedException {
         long round = roundOf(seed);
-        return numberOf(seed) < groups(round).size() || !singles(round).keys().isEmpty();
+        if (numberOf(seed) < groups(round).size()) {
+            return true;
+        }
+        for (Group group : groups(round)) {
+            if (!run(PlaceStages.nothingHeld(group)).places().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -97,154 +98,90 @@ final class PlaceSchedules implements SeededSchedules {
 
     @Override
     public ScheduleResult test(long seed) throws IOException, InterruptedException {
-        Optional<RunKey> traced = tracedAt(roundOf(seed), numberOf(seed));
+        HeldPlaces held = heldAt(roundOf(seed), numberOf(seed));
         Optional<ScheduleResult> earlier =
-                traced.isPresent() ? runs.run(traced.get()).result() : Optional.empty();
-        ScheduleResult result = earlier.isPresent() ? earlier.get() : tester.test(schedule(seed));
+                held.key().isPresent() ? runs.run(held.key().get()).result() : Optional.empty();
+        ScheduleResult result = earlier.isPresent() ? earlier.get() : tester.test(schedule(held));
         return result.withSeed(seed);
     }
 
-    /**
-     * The lists with one place.
-     *
-     * @param keys one of each kind, then the others
-     * @param kinds how many kinds there are
-     */
-    private record Singles(List<RunKey> keys, int kinds) {}
-
-    /** A list with one place at most; empty for others. */
-    private Optional<RunKey> tracedAt(long round, int number) throws IOException, InterruptedException {
-        List<Group> groups = groups(round);
-        if (number < groups.size()) {
-            return Optional.of(new RunKey(groups.get(number), PlaceRun.NONE));
-        }
-        Singles singles = singles(round);
-        int index = number - groups.size();
-        if (index < singles.kinds()) {
-            return Optional.of(singles.keys().get(index));
-        }
-        int behindPairs = index - pairs(round).size();
-        return behindPairs >= singles.kinds() && behindPairs < singles.keys().size()
-                ? Optional.of(singles.keys().get(behindPairs))
-                : Optional.empty();
-    }
-
     private HeldPlaces heldAt(long round, int number) throws IOException, InterruptedException {
-        Optional<RunKey> traced = tracedAt(round, number);
-        if (traced.isPresent()) {
-            return heldIn(traced.get());
+        int index = number;
+        for (int stage = 0; stage < Stage.all().size(); stage++) {
+            List<HeldPlaces> lists = stages(round).lists(stage);
+            if (index < lists.size()) {
+                return lists.get(index);
+            }
+            index -= lists.size();
         }
-        List<HeldPlaces> ofTwo = pairs(round);
-        int index = number - groups(round).size() - singles(round).kinds();
-        return index < ofTwo.size() ? ofTwo.get(index) : draw(round, number, ofTwo);
-    }
-
-    private HeldPlaces heldIn(RunKey key) throws IOException, InterruptedException {
-        return new HeldPlaces(
-                key.group(),
-                key.held() == PlaceRun.NONE
-                        ? List.of()
-                        : List.of(places(key.group()).get(key.held())));
+        return draw(round, number);
     }
 
     /** One place more than those of which none is left. */
-    private HeldPlaces draw(long round, int number, List<HeldPlaces> ofTwo) throws IOException, InterruptedException {
+    private HeldPlaces draw(long round, int number) throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(round * SEEDS_OF_A_ROUND + number);
-        List<RunKey> singles = singles(round).keys();
-        HeldPlaces drawn = ofTwo.isEmpty()
-                ? heldIn(singles.get(random.nextInt(singles.size())))
-                : ofTwo.get(random.nextInt(ofTwo.size()));
-        List<Place> places = places(drawn.group());
-        List<Place> longer = new ArrayList<>(drawn.places());
-        longer.add(places.get(random.nextInt(places.size())));
-        return new HeldPlaces(drawn.group(), longer);
+        List<HeldPlaces> longest = longestLists(round);
+        HeldPlaces drawn = longest.get(random.nextInt(longest.size()));
+        List<Place> places = run(PlaceStages.nothingHeld(drawn.group())).places();
+        return drawn.with(places.get(random.nextInt(places.size())));
     }
 
-    private List<Place> places(Group group) throws IOException, InterruptedException {
-        return run(new RunKey(group, PlaceRun.NONE)).places();
-    }
-
-    private Singles singles(long round) throws IOException, InterruptedException {
-        Singles earlier = singlesOfRounds.get(round);
-        if (earlier != null) {
-            return earlier;
-        }
-        Map<RunKey, String> kinds = new LinkedHashMap<>();
-        for (Group group : groups(round)) {
-            List<String> kindsOfRun = placeKinds.of(places(group));
-            for (int i = 0; i < kindsOfRun.size(); i++) {
-                kinds.put(new RunKey(group, i), kindsOfRun.get(i));
-            }
-        }
-        Map<RunKey, String> shuffled = shuffled(kinds, round);
-        Set<RunKey> keys = new LinkedHashSet<>(PlaceKinds.firstOfEach(shuffled));
-        int kindCount = keys.size();
-        keys.addAll(shuffled.keySet());
-        Singles singles = new Singles(List.copyOf(keys), kindCount);
-        singlesOfRounds.put(round, singles);
-        return singles;
-    }
-
-    /**
-     * One of each kind, of the runs that were first of theirs. Of runs whose orders are the same only one counts, and
-     * none in which holding the processor changed nothing.
-     */
-    private List<HeldPlaces> pairs(long round) throws IOException, InterruptedException {
-        List<HeldPlaces> earlier = pairs.get(round);
-        if (earlier != null) {
-            return earlier;
-        }
-        Map<HeldPlaces, String> kinds = new LinkedHashMap<>();
-        Set<OrderInGroup> orders = new HashSet<>();
-        for (Group group : groups(round)) {
-            orders.add(new OrderInGroup(
-                    group, run(new RunKey(group, PlaceRun.NONE)).order()));
-        }
-        Singles singles = singles(round);
-        for (RunKey key : singles.keys().subList(0, singles.kinds())) {
-            PlaceRun run = run(key);
-            if (orders.add(new OrderInGroup(key.group(), run.order()))) {
-                Place first = places(key.group()).get(key.held());
-                List<String> secondKinds = placeKinds.of(run.places());
-                for (int i = 0; i < secondKinds.size(); i++) {
-                    Place second = run.places().get(i);
-                    kinds.put(
-                            new HeldPlaces(key.group(), List.of(first, second)), key + ", then " + secondKinds.get(i));
+    /** Those of pairs, or of single places if there are none; {@link #has} knows that there are some. */
+    private List<HeldPlaces> longestLists(long round) throws IOException, InterruptedException {
+        for (boolean ofPairs : List.of(true, false)) {
+            List<HeldPlaces> lists = new ArrayList<>();
+            for (int stage = 0; stage < Stage.all().size(); stage++) {
+                StageKind held = Stage.all().get(stage).held();
+                if (held != StageKind.NOTHING && held.isOfPairs() == ofPairs) {
+                    lists.addAll(stages(round).lists(stage));
                 }
             }
+            if (!lists.isEmpty()) {
+                return lists;
+            }
         }
-        List<HeldPlaces> firsts = PlaceKinds.firstOfEach(shuffled(kinds, round));
-        pairs.put(round, firsts);
-        return firsts;
+        throw new IllegalStateException("no place of round " + round);
     }
 
     /** What was tried of the plan's first round. Runs nothing. */
     @Override
     public Optional<PlaceCoverage> coverage(List<ScheduleResult> results) throws IOException, InterruptedException {
         long round = roundOf(plan.firstSeed());
-        List<Group> groups = groups(round);
-        if (!groups.stream().allMatch(group -> runs.isKnown(new RunKey(group, PlaceRun.NONE)))) {
-            return Optional.empty();
-        }
+        List<HeldPlaces> known = groups(round).stream()
+                .map(PlaceStages::nothingHeld)
+                .filter(nothing -> runs.isKnown(nothing.key().orElseThrow()))
+                .toList();
+        return known.isEmpty() ? Optional.empty() : Optional.of(coverage(results, known, round));
+    }
+
+    private PlaceCoverage coverage(List<ScheduleResult> results, List<HeldPlaces> known, long round)
+            throws IOException, InterruptedException {
         int places = 0;
         boolean cut = false;
-        for (Group group : groups) {
-            PlaceRun run = run(new RunKey(group, PlaceRun.NONE));
+        for (HeldPlaces nothing : known) {
+            PlaceRun run = run(nothing);
             places += run.places().size();
             cut |= run.cut();
         }
-        Singles singles = singles(round);
-        boolean pairsKnown = singles.keys().stream().limit(singles.kinds()).allMatch(runs::isKnown);
-        int ofTwo = pairsKnown ? pairs(round).size() : 0;
-        int kindsEnd = groups.size() + singles.kinds();
-        int pairsEnd = kindsEnd + ofTwo;
-        return Optional.of(new PlaceCoverage(
-                places,
-                countBetween(results, round, groups.size(), kindsEnd)
-                        + (pairsKnown ? countBetween(results, round, pairsEnd, groups.size() + places + ofTwo) : 0),
-                pairsKnown ? Optional.of(ofTwo) : Optional.empty(),
-                countBetween(results, round, kindsEnd, pairsEnd),
-                cut));
+        int held = 0;
+        int heldPairs = 0;
+        int pairs = 0;
+        int begin = 0;
+        int stage = 0;
+        boolean isKnown = true; // without running anything
+        for (; stage < Stage.all().size() && isKnown; stage++) {
+            List<HeldPlaces> lists = stages(round).lists(stage);
+            int tried = countBetween(results, round, begin, begin + lists.size());
+            StageKind heldInStage = Stage.all().get(stage).held();
+            held += heldInStage == StageKind.NOTHING || heldInStage.isOfPairs() ? 0 : tried;
+            heldPairs += heldInStage.isOfPairs() ? tried : 0;
+            pairs += heldInStage.isOfPairs() ? lists.size() : 0;
+            begin += lists.size();
+            isKnown = lists.stream().flatMap(each -> each.key().stream()).allMatch(runs::isKnown);
+        }
+        Optional<Integer> allPairs = stage == Stage.all().size() ? Optional.of(pairs) : Optional.empty();
+        boolean partial = known.size() < groups(round).size();
+        return new PlaceCoverage(places, held, allPairs, heldPairs, cut, partial);
     }
 
     private static int countBetween(List<ScheduleResult> results, long round, int from, int until) {
@@ -254,22 +191,16 @@ final class PlaceSchedules implements SeededSchedules {
                 .count();
     }
 
-    private static <T> Map<T, String> shuffled(Map<T, String> kinds, long round) {
-        List<T> values = new ArrayList<>(kinds.keySet());
-        Collections.shuffle(values, new Random(round));
-        Map<T, String> shuffled = new LinkedHashMap<>();
-        values.forEach(value -> shuffled.put(value, kinds.getOrDefault(value, "")));
-        return shuffled;
-    }
-
-    private PlaceRun run(RunKey key) throws IOException, InterruptedException {
-        return runs.run(key).run();
+    private PlaceRun run(HeldPlaces held) throws IOException, InterruptedException {
+        return runs.run(held.key().orElseThrow()).run();
     }
 
     private TracedRun trace(RunKey key) throws IOException, InterruptedException {
         Group group = key.group();
-        HeldPlaces held = heldIn(key);
-        TracedResult traced = tester.trace(schedule(held), finder);
+        List<Place> held = key.held() == PlaceRun.NONE
+                ? List.of()
+                : List.of(run(PlaceStages.nothingHeld(group)).places().get(key.held()));
+        TracedResult traced = tester.trace(schedule(new HeldPlaces(group, held, Optional.of(key))), finder);
         List<Place> places = traced.read().map(ReadPlaces::places).orElse(List.of());
         PlaceRun run = new PlaceRun(
                 group.round(),
@@ -277,9 +208,7 @@ final class PlaceSchedules implements SeededSchedules {
                 group.first(),
                 key.held(),
                 PlaceRun.orderOf(places),
-                held.places().isEmpty()
-                        ? PlaceRun.contended(places)
-                        : PlaceRun.whileHeld(held.places().get(0), places),
+                held.isEmpty() ? PlaceRun.contended(places) : PlaceRun.whileHeld(held.get(0), places),
                 traced.read().filter(ReadPlaces::cut).isPresent());
         return new TracedRun(run, Optional.of(traced.result()), traced.read().isPresent());
     }

@@ -40,7 +40,6 @@ import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.WindowRunner;
 import org.vc4lab.lab.WindowRunner.TrialPart;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.witness.WatchedKernel;
 import org.vc4lab.lab.witness.Witness;
 
 /**
@@ -285,15 +284,21 @@ public record ScheduleExplorer(
     }
 
     private PlaceFinder placeFinder(ExplorationSetup setup) throws IOException {
-        WatchedKernel watched = runner.witnessOf(setup.trial().ofCase(), setup.emulator(), setup.kernel())
-                .flatMap(Witness::kernel)
+        return findPlaceFinder(setup)
                 .orElseThrow(() -> new IOException("the emulator's witness cannot watch this kernel, so its places are"
                         + " not known: choose another policy, such as --policy random"));
-        return new PlaceFinder(
-                watched.changedFunctions().isEmpty()
-                        ? setup.trial().ofCase().reports().chainFunctions()
-                        : watched.changedFunctions(),
-                true);
+    }
+
+    /** Empty if the witness cannot watch the kernel. */
+    private Optional<PlaceFinder> findPlaceFinder(ExplorationSetup setup) throws IOException {
+        return runner.witnessOf(setup.trial().ofCase(), setup.emulator(), setup.kernel())
+                .flatMap(Witness::kernel)
+                .map(watched -> new PlaceFinder(
+                        watched.changedFunctions().isEmpty()
+                                ? setup.trial().ofCase().reports().chainFunctions()
+                                : watched.changedFunctions(),
+                        setup.kernel().changedFunctions(),
+                        true));
     }
 
     /** A finding whose schedule cannot be had is one as well. */

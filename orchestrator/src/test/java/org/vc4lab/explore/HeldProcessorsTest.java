@@ -9,8 +9,8 @@ import org.vc4lab.guest.Schedule.SwitchPoint;
 
 /** The lists that hold processors. */
 class HeldProcessorsTest {
-    private static final Place STOP = new Place(100, 1, "driver_stop");
-    private static final Place CALLBACK = new Place(200, 0, "callback");
+    private static final Place STOP = new Place(100, 1, "driver_stop", "driver_stop");
+    private static final Place CALLBACK = new Place(200, 0, "callback", "callback");
 
     @Test
     void withoutAPlaceTheListIsEmpty() {

@@ -17,7 +17,8 @@ import org.vc4lab.trace.FunctionCall;
 
 /** Which moments of a run are places. */
 class PlaceFinderTest {
-    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), true);
+    private static final PlaceFinder FINDER =
+            new PlaceFinder(Set.of("driver_stop", "driver_flush"), Set.of("driver_flush"), true);
     private static final TimeWindow WINDOW = new TimeWindow(0, 1000);
     private static final int PLAYER = 77;
     private static final int IDLE = 0;
@@ -49,10 +50,27 @@ class PlaceFinderTest {
                         call("mutex_lock", 1, PLAYER, 120, 130),
                         call("mutex_unlock", 1, PLAYER, 230, 240)))
                 .containsExactly(
-                        new Place(100, 1, "driver_stop"),
-                        new Place(120, 1, "mutex_lock"),
-                        new Place(130, 1, "mutex_lock returns"),
-                        new Place(200, 1, "driver_stop returns"));
+                        new Place(100, 1, "driver_stop", "driver_stop"),
+                        new Place(120, 1, "mutex_lock", "driver_stop"),
+                        new Place(130, 1, "mutex_lock returns", "driver_stop"),
+                        new Place(200, 1, "driver_stop returns", "driver_stop"));
+    }
+
+    @Test
+    void aLockIsInsideOfTheInnermostFunction() {
+        List<Place> places = find(
+                call("driver_stop", 1, PLAYER, 100, 200),
+                call("mutex_lock", 1, PLAYER, 110, 120),
+                call("driver_flush", 1, PLAYER, 130, 150),
+                call("mutex_unlock", 1, PLAYER, 135, 140),
+                call("mutex_unlock", 1, PLAYER, 160, 170));
+        assertThat(places.stream().filter(FINDER::isChanged))
+                .extracting(Place::atNanos)
+                .as("of the function that the candidate changes")
+                .containsExactly(130L, 135L, 140L, 150L);
+        assertThat(places)
+                .filteredOn(passed -> passed.inside().equals("driver_stop"))
+                .hasSize(6);
     }
 
     @Test
@@ -90,9 +108,9 @@ class PlaceFinderTest {
                 Optional.of(new FunctionCall.CallReturn(200, 3, "0x0")));
         assertThat(find(moved, call("mutex_lock", 3, PLAYER, 150, 0)))
                 .containsExactly(
-                        new Place(100, 1, "driver_stop"),
-                        new Place(150, 3, "mutex_lock"),
-                        new Place(200, 3, "driver_stop returns"));
+                        new Place(100, 1, "driver_stop", "driver_stop"),
+                        new Place(150, 3, "mutex_lock", "driver_stop"),
+                        new Place(200, 3, "driver_stop returns", "driver_stop"));
     }
 
     @Test
@@ -112,7 +130,8 @@ class PlaceFinderTest {
     void theWitnessWritesChangedFunctionsAndLocks() {
         assertThat(FINDER.traced(WINDOW).patterns()).contains("driver_stop", "_raw_spin_*lock*", "queue_work_on");
         assertThat(FINDER.traced(WINDOW).untilNanos()).isEqualTo(1000);
-        assertThat(FINDER.withoutLocks().traced(WINDOW).patterns()).containsExactly("driver_stop");
+        assertThat(FINDER.withoutLocks().traced(WINDOW).patterns())
+                .containsExactlyInAnyOrder("driver_stop", "driver_flush");
     }
 
     /** The witness ends with the number of all calls. */
@@ -127,27 +146,32 @@ class PlaceFinderTest {
 
     @Test
     void onlyPlacesNearThoseOfOtherProcessorsAreContended() {
-        Place alone = new Place(20_000_000, 1, "driver_stop");
-        List<Place> near = List.of(new Place(100, 1, "driver_stop"), new Place(5_000_100, 0, "driver_stop"));
+        Place alone = new Place(20_000_000, 1, "driver_stop", "driver_stop");
+        List<Place> near = List.of(
+                new Place(100, 1, "driver_stop", "driver_stop"), new Place(5_000_100, 0, "driver_stop", "driver_stop"));
         assertThat(PlaceRun.contended(List.of(near.get(0), near.get(1), alone))).isEqualTo(near);
         assertThat(PlaceRun.contended(List.of(alone, alone))).isEmpty();
     }
 
     @Test
     void whatOthersDoWhileOneIsHeldEndsWithItsNextPlace() {
-        Place held = new Place(100, 1, "driver_stop");
-        Place meanwhile = new Place(110, 0, "callback");
-        Place goesOn = new Place(120, 1, "driver_stop returns");
-        assertThat(PlaceRun.whileHeld(held, List.of(held, meanwhile, goesOn, new Place(130, 0, "callback returns"))))
+        Place held = new Place(100, 1, "driver_stop", "driver_stop");
+        Place meanwhile = new Place(110, 0, "callback", "callback");
+        Place goesOn = new Place(120, 1, "driver_stop returns", "driver_stop");
+        assertThat(PlaceRun.whileHeld(
+                        held, List.of(held, meanwhile, goesOn, new Place(130, 0, "callback returns", "callback"))))
                 .containsExactly(meanwhile);
     }
 
     @Test
     void anOrderIsThatOfPlacesWhateverTheirTimes() {
-        String order = PlaceRun.orderOf(List.of(new Place(1, 0, "callback"), new Place(2, 1, "driver_stop")));
-        assertThat(PlaceRun.orderOf(List.of(new Place(3, 0, "callback"), new Place(9, 1, "driver_stop"))))
+        String order = PlaceRun.orderOf(
+                List.of(new Place(1, 0, "callback", "callback"), new Place(2, 1, "driver_stop", "driver_stop")));
+        assertThat(PlaceRun.orderOf(List.of(
+                        new Place(3, 0, "callback", "callback"), new Place(9, 1, "driver_stop", "driver_stop"))))
                 .isEqualTo(order);
-        assertThat(PlaceRun.orderOf(List.of(new Place(1, 1, "driver_stop"), new Place(2, 0, "callback"))))
+        assertThat(PlaceRun.orderOf(List.of(
+                        new Place(1, 1, "driver_stop", "driver_stop"), new Place(2, 0, "callback", "callback"))))
                 .isNotEqualTo(order);
     }
 }

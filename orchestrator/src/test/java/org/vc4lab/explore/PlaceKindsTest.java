@@ -4,9 +4,7 @@ package org.vc4lab.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +15,11 @@ class PlaceKindsTest {
     /** A period that ends on processor 1, then its stream stops on processor 3. */
     private static List<Place> stream(long fromNanos) {
         return List.of(
-                new Place(fromNanos, 1, "callback"),
-                new Place(fromNanos + 1, 1, "_raw_spin_lock"),
-                new Place(fromNanos + 2, 1, "_raw_spin_lock"),
-                new Place(fromNanos + 3, 1, "callback returns"),
-                new Place(fromNanos + 4, 3, "stop"));
+                new Place(fromNanos, 1, "callback", "callback"),
+                new Place(fromNanos + 1, 1, "_raw_spin_lock", "_raw_spin_lock"),
+                new Place(fromNanos + 2, 1, "_raw_spin_lock", "_raw_spin_lock"),
+                new Place(fromNanos + 3, 1, "callback returns", "callback"),
+                new Place(fromNanos + 4, 3, "stop", "stop"));
     }
 
     private static Set<String> distinctKinds(List<Place> places) {
@@ -46,24 +44,16 @@ class PlaceKindsTest {
 
     @Test
     void whatTheOtherProcessorDidMakesADifference() {
-        List<Place> before = List.of(new Place(1, 3, "stop"), new Place(2, 1, "callback"));
-        List<Place> after = List.of(new Place(1, 3, "stop returns"), new Place(2, 1, "callback"));
+        List<Place> before = List.of(new Place(1, 3, "stop", "stop"), new Place(2, 1, "callback", "callback"));
+        List<Place> after = List.of(new Place(1, 3, "stop returns", "stop"), new Place(2, 1, "callback", "callback"));
         assertThat(KINDS.of(before).get(1)).isNotEqualTo(KINDS.of(after).get(1));
     }
 
     @Test
     void anotherCallAtTheSameCountIsOfAnotherKind() {
-        List<Place> locks = List.of(new Place(1, 3, "stop"), new Place(2, 3, "_raw_spin_lock"));
-        List<Place> frees = List.of(new Place(1, 3, "stop"), new Place(2, 3, "kfree"));
+        List<Place> locks =
+                List.of(new Place(1, 3, "stop", "stop"), new Place(2, 3, "_raw_spin_lock", "_raw_spin_lock"));
+        List<Place> frees = List.of(new Place(1, 3, "stop", "stop"), new Place(2, 3, "kfree", "kfree"));
         assertThat(KINDS.of(locks).get(1)).isNotEqualTo(KINDS.of(frees).get(1));
-    }
-
-    @Test
-    void theFirstOfEachKindIsChosenInTheOrderOfTheValues() {
-        Map<Integer, String> kinds = new LinkedHashMap<>();
-        kinds.put(7, "lock");
-        kinds.put(3, "wake");
-        kinds.put(5, "lock");
-        assertThat(PlaceKinds.firstOfEach(kinds)).containsExactly(7, 3);
     }
 }

@@ -30,14 +30,14 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 /** Which lists the seeds of the policy {@code places} have. */
 class PlaceSchedulesTest {
     private static final TimeWindow WINDOW = new TimeWindow(0, 1000);
-    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), true);
+    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), Set.of(), true);
 
     /** Of a run without a held processor. */
     private static final List<Place> PLACES = List.of(
-            new Place(100, 0, "callback"),
-            new Place(200, 0, "callback returns"),
-            new Place(300, 1, "driver_stop"),
-            new Place(400, 1, "driver_stop returns"));
+            new Place(100, 0, "callback", "callback"),
+            new Place(200, 0, "callback returns", "callback"),
+            new Place(300, 1, "driver_stop", "driver_stop"),
+            new Place(400, 1, "driver_stop returns", "driver_stop"));
 
     private final List<Schedule> tested = Collections.synchronizedList(new ArrayList<>());
     private final List<Schedule> traced = Collections.synchronizedList(new ArrayList<>());
@@ -58,9 +58,9 @@ class PlaceSchedulesTest {
         return heldInCallback
                 ? List.of(
                         PLACES.get(0),
-                        new Place(110, 1, "driver_stop"),
-                        new Place(120, 1, "driver_stop returns"),
-                        new Place(130, 0, "callback returns"))
+                        new Place(110, 1, "driver_stop", "driver_stop"),
+                        new Place(120, 1, "driver_stop returns", "driver_stop"),
+                        new Place(130, 0, "callback returns", "callback"))
                 : PLACES;
     }
 
@@ -128,10 +128,49 @@ class PlaceSchedulesTest {
     void thenTwoAreHeldOneWhileTheOtherIs() throws Exception {
         assertThat(lists(1, 10).subList(8, 10))
                 .containsExactlyInAnyOrder(
-                        holding(PLACES.get(0), new Place(110, 1, "driver_stop")),
-                        holding(PLACES.get(0), new Place(120, 1, "driver_stop returns")));
+                        holding(PLACES.get(0), new Place(110, 1, "driver_stop", "driver_stop")),
+                        holding(PLACES.get(0), new Place(120, 1, "driver_stop returns", "driver_stop")));
         assertThat(traced).as("each list with one place runs once").hasSize(8);
         assertThat(tested).hasSize(2);
+    }
+
+    /** Where another than processor 0 is the first, there are no places. */
+    @Test
+    void whatTheCandidateChangesIsHeldFirst() throws Exception {
+        PlaceFinder finder = new PlaceFinder(Set.of("driver_stop"), Set.of("callback"), true);
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), tester, finder, journal);
+            List<List<SwitchPoint>> lists = new ArrayList<>();
+            List<ScheduleResult> results = new ArrayList<>();
+            for (long seed = 1; seed <= 10; seed++) {
+                results.add(schedules.test(seed));
+                lists.add(schedules.schedule(seed).points());
+            }
+            assertThat(lists.subList(1, 3)).containsExactlyInAnyOrder(holding(PLACES.get(0)), holding(PLACES.get(1)));
+            assertThat(lists.subList(3, 6)).as("other orders").allMatch(points -> points.size() == 1);
+            assertThat(lists.subList(6, 8)).containsExactlyInAnyOrder(holding(PLACES.get(2)), holding(PLACES.get(3)));
+            assertThat(lists.subList(8, 10)).as("pairs").allMatch(points -> points.size() == 6);
+            assertThat(schedules.coverage(results)).contains(new PlaceCoverage(4, 4, Optional.of(2), 2, false, false));
+        }
+    }
+
+    @Test
+    void pairsOfWhatTheCandidateChangesComeBeforeOtherOrders() throws Exception {
+        PlaceFinder finder = new PlaceFinder(Set.of(), Set.of("callback", "driver_stop"), true);
+        try (JsonLines<PlaceRun> journal = journal()) {
+            PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), tester, finder, journal);
+            List<ScheduleResult> results = new ArrayList<>();
+            for (long seed = 1; seed <= 7; seed++) {
+                results.add(schedules.test(seed));
+            }
+            assertThat(schedules.schedule(6).points()).hasSize(6);
+            assertThat(schedules.schedule(7).points()).hasSize(6);
+            PlaceCoverage coverage = schedules.coverage(results).orElseThrow();
+            assertThat(coverage).isEqualTo(new PlaceCoverage(4, 4, Optional.empty(), 2, false, true));
+            assertThat(coverage.describe())
+                    .isEqualTo("Held a processor at 4 of 4 places in the changed files that are known so far, and"
+                            + " another one meanwhile at 2 kinds of pairs");
+        }
     }
 
     @Test
@@ -201,11 +240,11 @@ class PlaceSchedulesTest {
                 results.add(schedules.test(seed));
                 if (seed == 5) {
                     assertThat(schedules.coverage(results))
-                            .contains(new PlaceCoverage(4, 1, Optional.empty(), 0, false));
+                            .contains(new PlaceCoverage(4, 1, Optional.empty(), 0, false, false));
                 }
             }
             PlaceCoverage coverage = schedules.coverage(results).orElseThrow();
-            assertThat(coverage).isEqualTo(new PlaceCoverage(4, 4, Optional.of(2), 1, false));
+            assertThat(coverage).isEqualTo(new PlaceCoverage(4, 4, Optional.of(2), 1, false, false));
             assertThat(coverage.describe())
                     .isEqualTo("Held a processor at 4 of 4 places in the changed files, and another one meanwhile at"
                             + " 1 of 2 kinds of pairs");
@@ -238,7 +277,7 @@ class PlaceSchedulesTest {
                         .results();
                 assertThat(explored).extracting(ScheduleResult::seed).containsExactly(1L, 2L, 3L, 4L);
                 PlaceCoverage coverage = schedules.coverage(explored).orElseThrow();
-                assertThat(coverage).isEqualTo(new PlaceCoverage(0, 0, Optional.of(0), 0, false));
+                assertThat(coverage).isEqualTo(new PlaceCoverage(0, 0, Optional.of(0), 0, false, false));
                 assertThat(coverage.describe()).contains("--policy random");
             }
         }
