@@ -102,6 +102,11 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
                 new TrialPart(stop, end, WindowMark.SCENARIO_ENDS));
     }
 
+    /** One in the midst of the scenario: what hangs there shows only behind it. */
+    static TrialPart part(TimeWindow window) {
+        return new TrialPart(window, window.until().plus(TAIL), WindowMark.WINDOW_ENDS);
+    }
+
     private TimeWindow around(long nanos, Duration length) {
         long half = length.toNanos() / 2;
         return new TimeWindow(Math.max(scenario.fromNanos(), nanos - half), nanos + half, scenario.interruptsOn());

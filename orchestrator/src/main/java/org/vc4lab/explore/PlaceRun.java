@@ -63,9 +63,12 @@ record PlaceRun(
                 .findFirst();
     }
 
+    static boolean isNear(Place passed, Place other) {
+        return Math.abs(other.atNanos() - passed.atNanos()) <= REACH_NANOS;
+    }
+
     private static boolean isNear(Place passed, Optional<Place> other) {
-        return other.filter(otherPlace -> Math.abs(otherPlace.atNanos() - passed.atNanos()) <= REACH_NANOS)
-                .isPresent();
+        return other.filter(otherPlace -> isNear(passed, otherPlace)).isPresent();
     }
 
     /** The places of others behind one, before its own processor comes to another. */

@@ -218,9 +218,10 @@ public record ScheduleExplorer(
             List<TimeWindow> scenarios = runs.stream().map(FixedRun::scenario).toList();
             return explore(setup, plan.withWindows(scenarios), List.of(), cachingRunner, setup.wholeTrial());
         }
-        Duration length = plan.windowLength().get();
-        List<TrialPart> parts =
-                runs.stream().flatMap(each -> each.parts(length).stream()).toList();
+        List<TrialPart> parts = new ArrayList<>();
+        for (FixedRun run : runs) {
+            parts.addAll(parts(run, plan.windowLength().get(), setup));
+        }
         if (parts.isEmpty()) {
             throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
         }
@@ -236,6 +237,22 @@ public record ScheduleExplorer(
                 parts,
                 cachingRunner,
                 tester);
+    }
+
+    /** Around the first and the last sample, and where the functions that the candidate changes meet meanwhile. */
+    private List<TrialPart> parts(FixedRun run, Duration length, ExplorationSetup setup)
+            throws IOException, InterruptedException {
+        List<TrialPart> parts = new ArrayList<>(run.parts(length));
+        Optional<PlaceFinder> finder = findPlaceFinder(setup);
+        if (finder.isPresent() && !setup.trial().scenario().playsOnce()) {
+            Meetings meetings = Meetings.of(setup.wholeTrial()
+                    .readFixed(run.scenario(), finder.get().ofChangedFunctions())
+                    .places());
+            List<TimeWindow> covered = parts.stream().map(TrialPart::window).toList();
+            meetings.windows(length.toNanos(), run.scenario(), covered)
+                    .forEach(window -> parts.add(FixedRun.part(window)));
+        }
+        return parts;
     }
 
     /** Most of a window is idle, and there a change point would only name who ran last. */

@@ -47,6 +47,18 @@ record TrialScheduleTester(
         return new TracedResult(result, read.stream().findFirst());
     }
 
+    /** The places of the scenario under the fixed schedule, with the interrupts as in that run. */
+    ReadPlaces readFixed(TimeWindow scenario, PlaceFinder finder) throws IOException, InterruptedException {
+        List<ReadPlaces> read = new ArrayList<>();
+        ScheduleResult result = test(
+                Schedule.fixed(scenario.interruptsOn()),
+                finder.traced(scenario),
+                files -> read.add(finder.read(files.callLog(), scenario)));
+        return read.stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("no calls are known of the fixed schedule: " + result.failure()));
+    }
+
     private ScheduleResult test(Schedule schedule, WitnessExtension extension, FolderReader reader)
             throws IOException, InterruptedException {
         Trial scheduled = trial.withSchedule(schedule);

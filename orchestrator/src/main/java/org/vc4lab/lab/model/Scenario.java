@@ -42,6 +42,11 @@ public record Scenario(
         evidence = List.copyOf(evidence);
     }
 
+    /** Whether nothing but one stream is played. */
+    public boolean playsOnce() {
+        return audio.filter(sound -> sound.playback().plays() == 1).isPresent();
+    }
+
     /**
      * The sound that is captured, and what it has to be.
      *
