@@ -83,13 +83,11 @@ class OrderingBugsIT {
                 new ComparedPolicy(SchedulePolicy.PCT, 5),
                 new ComparedPolicy(SchedulePolicy.STARVE, 0));
 
-        /** A stream of {@code play} starts and stops once, so there is nothing to see in the rest of it. */
-        ExplorationPlan plan(Trial trial, int search) {
-            boolean playsOnce = trial.scenario().equals(trial.ofCase().defaultScenario());
+        ExplorationPlan plan(int search) {
             return new ExplorationPlan(
                     policy,
                     changePoints,
-                    playsOnce ? Optional.of(WINDOW) : Optional.empty(),
+                    Optional.of(WINDOW),
                     List.of(),
                     1 + search * SEEDS_OF_A_SEARCH,
                     SEEDS_OF_A_SEARCH,
@@ -129,7 +127,7 @@ class OrderingBugsIT {
         for (ComparedPolicy policy : ComparedPolicy.ALL) {
             List<Exploration> searches = new ArrayList<>();
             for (int search = 0; search < SEARCHES; search++) {
-                searches.add(lab.explore(trial, policy.plan(trial, search), folder));
+                searches.add(lab.explore(trial, policy.plan(search), folder));
             }
             EnumSet<Verdict> shown = EnumSet.noneOf(Verdict.class);
             searches.stream()

@@ -39,12 +39,11 @@ public enum OrderingBug {
             EnumSet.of(Verdict.BROKEN)),
     STOP_AT_PERIOD_END("frees-before-period-ends", "deferred-infoframe", 1, "prompt", "play", Shown.OOPS),
     UNBIND_AT_START("unbinds-under-start", "deferred-infoframe", 2, "prompt", Shown.REBIND_STORM.name(), Shown.OOPS),
-    DOUBLE_COMPLETION(
-            "completes-twice", "deferred-infoframe", 2, "slow-packet", "play", EnumSet.of(Verdict.OTHER_REPORT)),
+    DOUBLE_COMPLETION("completes-twice", "deferred-infoframe", 2, "prompt", "play", EnumSet.of(Verdict.OTHER_REPORT)),
     EARLY_PUT("puts-reference-early", "nonatomic-threaded", 1, "prompt", "play", Shown.OOPS),
     UNLOCKED_LIST("walks-list-unlocked", "deferred-infoframe", 2, "prompt", "play", Shown.OOPS),
     CANCEL_WITHOUT_SYNC(
-            "cancels-without-sync", "nonatomic-threaded", 1, "slow-packet", "play", EnumSet.of(Verdict.OTHER_REPORT));
+            "cancels-without-sync", "nonatomic-threaded", 1, "prompt", "play", EnumSet.of(Verdict.OTHER_REPORT));
 
     private final String patches;
     private final String goodCandidate;
