@@ -74,8 +74,9 @@ final class McpCommand extends LabCommand {
                 inLab("check", kernel + "scenario fault jobs"),
                 inLab(
                         "bisect",
-                        "case config report scenario profile no-boot-is-bad despite-other-reports free-running series"
-                                + " tree good bad replay fix shows-in repeat confidence jobs fresh"),
+                        "case config report scenario profile no-boot-is-bad broken-is-bad broken-is-good"
+                                + " despite-other-reports free-running series tree good bad replay fix shows-in repeat"
+                                + " confidence jobs fresh"),
                 inLab("prove_finding", "prove", kernel + "candidate while-holding context scenario fault jobs"),
                 reading("dmesg", List.of(JSON), "symbols", "notes"),
                 reading("evidence", List.of(), "console"),

@@ -12,6 +12,7 @@ import org.vc4lab.bisect.LabRevisionTester;
 import org.vc4lab.bisect.LabRevisionTester.TestSetup;
 import org.vc4lab.bisect.SearchSpace;
 import org.vc4lab.bisect.TestOutcomeClassifier;
+import org.vc4lab.bisect.TestOutcomeClassifier.BrokenReason;
 import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.LauncherOptions.LabSession;
@@ -57,6 +58,21 @@ final class ReproductionOptions {
     private boolean noBootIsBad;
 
     @Option(
+            names = "--broken-is-bad",
+            paramLabel = "REASON",
+            description = {
+                "A trial that is BROKEN for a reason with these words, whatever numbers it has, counts as one with",
+                "the report, which then is one of --report only. BROKEN for another reason is skipped."
+            })
+    private List<String> badReasons = List.of();
+
+    @Option(
+            names = "--broken-is-good",
+            paramLabel = "REASON",
+            description = "A trial that is BROKEN for no other reasons than these counts as one without the report.")
+    private List<String> goodReasons = List.of();
+
+    @Option(
             names = "--despite-other-reports",
             description = {
                 "A kernel with other reports from before the scenario, and without the one searched for, counts",
@@ -82,7 +98,8 @@ final class ReproductionOptions {
                 ofCase,
                 select("scenario", scenario, ofCase.scenarios(), Scenario::name),
                 select("profile", profile, ofCase.profiles(), HardwareProfile::name),
-                new TestOutcomeClassifier(target(ofCase), noBootIsBad, despiteOtherReports));
+                new TestOutcomeClassifier(
+                        target(ofCase), noBootIsBad, despiteOtherReports, reasons("--broken-is-good", goodReasons)));
     }
 
     LabSession openLab(CliContext context, TestSetup testSetup, ProcessRunner runner, Progress progress)
@@ -106,9 +123,17 @@ final class ReproductionOptions {
         return offered.get(name == null ? 0 : names.indexOf(name));
     }
 
+    private static List<BrokenReason> reasons(String option, List<String> parts) {
+        if (!parts.stream().allMatch(part -> part.chars().anyMatch(Character::isLetter))) {
+            throw new UsageException(option + " takes words of a reason, as verify and evidence print it");
+        }
+        return parts.stream().map(BrokenReason::new).toList();
+    }
+
     private TargetReport target(Case ofCase) {
+        List<BrokenReason> reasons = reasons("--broken-is-bad", badReasons);
         if (report == null) {
-            return new TargetReport(ofCase.reports().bug());
+            return new TargetReport(reasons.isEmpty() ? ofCase.reports().bug() : List.of(), reasons);
         }
         List<String> names =
                 ofCase.reports().patterns().stream().map(ReportPattern::name).toList();
@@ -116,6 +141,6 @@ final class ReproductionOptions {
             Stream<String> valid = Stream.concat(names.stream(), Stream.of("the 16 digits of a signature"));
             throw new UsageException(new UnknownNameException("report", report, valid.toList()));
         }
-        return new TargetReport(List.of(report));
+        return new TargetReport(List.of(report), reasons);
     }
 }

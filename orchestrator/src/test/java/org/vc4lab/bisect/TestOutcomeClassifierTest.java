@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vc4lab.bisect.TestOutcome.TestStatus;
+import org.vc4lab.bisect.TestOutcomeClassifier.BrokenReason;
 import org.vc4lab.bisect.TestOutcomeClassifier.TargetReport;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
@@ -151,6 +153,75 @@ class TestOutcomeClassifierTest {
                 Judgement.of(List.of(new Finding(Verdict.BROKEN, "no end"), new Finding(Verdict.PANIC, "oops")));
         assertThat(BROKEN_TRIAL.classify(List.of(), panic).status()).isEqualTo(TestStatus.UNCLEAR);
         assertThat(statusOf(BROKEN_TRIAL, Verdict.MASKED)).isEqualTo(TestStatus.UNCLEAR);
+    }
+
+    private static Judgement brokenFor(String... reasons) {
+        return Judgement.of(Stream.of(reasons)
+                .map(reason -> new Finding(Verdict.BROKEN, reason))
+                .toList());
+    }
+
+    private static TestOutcomeClassifier namingReasons(List<String> bad, List<String> good) {
+        return new TestOutcomeClassifier(
+                new TargetReport(List.of(), bad.stream().map(BrokenReason::new).toList()),
+                false,
+                false,
+                good.stream().map(BrokenReason::new).toList());
+    }
+
+    @Test
+    void aTrialThatIsBrokenForAnotherReasonIsSkipped() throws Exception {
+        TestOutcomeClassifier late = namingReasons(List.of("came 7 us after"), List.of());
+
+        assertThat(late.target()).hasToString("a BROKEN trial (came 7 us after)");
+        assertThat(late.classify(List.of(), brokenFor("no sound", "the infoframe came 506909 us after the sample")))
+                .isEqualTo(new TestOutcome(
+                        TestStatus.REPRODUCED, "BROKEN: the infoframe came 506909 us after the sample"));
+        assertThat(late.classify(List.of(), brokenFor("no sound")))
+                .isEqualTo(new TestOutcome(TestStatus.UNCLEAR, "BROKEN: no sound"));
+        assertThat(late.classify(
+                                List.of(),
+                                Judgement.of(List.of(
+                                        new Finding(Verdict.LATENCY, "late"), new Finding(Verdict.BROKEN, "no sound"))))
+                        .status())
+                .as("it may hide the reason that is searched for")
+                .isEqualTo(TestStatus.UNCLEAR);
+        assertThat(statusOf(late, Verdict.LATENCY)).isEqualTo(TestStatus.NOT_REPRODUCED);
+        assertThat(statusOf(late, Verdict.CLEAN)).isEqualTo(TestStatus.NOT_REPRODUCED);
+    }
+
+    @Test
+    void aTrialThatIsBrokenForHarmlessReasonsOnlyHasNotTheTarget() throws Exception {
+        TestOutcomeClassifier silent = namingReasons(List.of("no sound"), List.of("status 1", "came 0 us after"));
+
+        assertThat(silent.classify(List.of(), brokenFor("it came 5 us after", "ended with status 1"))
+                        .status())
+                .isEqualTo(TestStatus.NOT_REPRODUCED);
+        assertThat(silent.classify(List.of(), brokenFor("it came 5 us after", "ended with status 2"))
+                        .status())
+                .as("another status is another reason")
+                .isEqualTo(TestStatus.UNCLEAR);
+        assertThat(silent.classify(List.of(), brokenFor("ended with status 127"))
+                        .status())
+                .isEqualTo(TestStatus.UNCLEAR);
+        assertThat(silent.classify(List.of(), brokenFor("ended with status 1", "no sound"))
+                        .status())
+                .isEqualTo(TestStatus.REPRODUCED);
+        assertThat(silent.classify(List.of(W1), brokenFor("ended with status 1"))
+                        .status())
+                .as("a report may have broken it")
+                .isEqualTo(TestStatus.OTHER_REPORT);
+    }
+
+    @Test
+    void aReportAndAReasonAreSearchedForTogether() throws Exception {
+        TestOutcomeClassifier either = new TestOutcomeClassifier(
+                new TargetReport(List.of("W1"), List.of(new BrokenReason("no sound"))), false, false);
+
+        assertThat(either.target()).hasToString("W1 or a BROKEN trial (no sound)");
+        assertThat(either.classify(List.of(W1), brokenFor("other")).status()).isEqualTo(TestStatus.REPRODUCED);
+        assertThat(either.classify(List.of(), brokenFor("no sound")).status()).isEqualTo(TestStatus.REPRODUCED);
+        assertThat(either.classify(List.of(), brokenFor("other")).status()).isEqualTo(TestStatus.UNCLEAR);
     }
 
     @Test

@@ -113,6 +113,7 @@ class BisectCommandTest {
                 "bisect --series . --confidence 20",
                 "bisect --series . --jobs 0",
                 "bisect --series . --report nope",
+                "bisect --series . --broken-is-bad",
                 "bisect --series . --scenario nope",
                 "bisect --series . --profile nope",
                 "bisect --case nope --series .",
@@ -122,6 +123,12 @@ class BisectCommandTest {
             })
     void refusesOptionsThatContradictEachOther(String arguments) {
         assertRefused("", arguments.split(" "));
+    }
+
+    @Test
+    void refusesAReasonWithoutWords() {
+        assertRefused("--broken-is-bad takes words of a reason", "bisect", "--series", ".", "--broken-is-bad", " ");
+        assertRefused("--broken-is-good takes words of a reason", "step", "--broken-is-good=");
     }
 
     @Test

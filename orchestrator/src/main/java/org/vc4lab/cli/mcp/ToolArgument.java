@@ -31,6 +31,7 @@ record ToolArgument(ArgSpec spec) {
             entry("REV", ValueKind.TEXT),
             entry("N", ValueKind.TEXT),
             entry("PERCENT", ValueKind.TEXT),
+            entry("REASON", ValueKind.TEXT),
             entry("DIR", ValueKind.PATH),
             entry("FILE", ValueKind.PATH),
             entry("FILE|DIR", ValueKind.PATH),
