@@ -55,12 +55,19 @@ final class ConsoleRules {
     /**
      * PANIC for a line of a panic, OTHER_REPORT for a line of an oops, if no report shows that the kernel panicked.
      * Such a line may follow directly on another report, even the canary's, and is no report of its own then.
+     * REPRODUCED if what was reported is the case's bug, or follows from it.
      */
     static Stream<Finding> fatalLine(Trial trial, Evidence evidence) {
         return findFatalLine(evidence).stream()
                 .map(line -> new Finding(
-                        line.contains("panic") ? Verdict.PANIC : Verdict.OTHER_REPORT,
+                        line.contains("panic") ? Verdict.PANIC : verdictOfOops(trial, evidence),
                         (evidence.hasReport(ReportKind.OOPS) ? "an oops: " : "beside another report: ") + line));
+    }
+
+    private static Verdict verdictOfOops(Trial trial, Evidence evidence) {
+        boolean isOfTheBug = evidence.hasReport(ReportKind.OOPS)
+                && kernelReport(trial, evidence).allMatch(finding -> finding.verdict() == Verdict.REPRODUCED);
+        return isOfTheBug ? Verdict.REPRODUCED : Verdict.OTHER_REPORT;
     }
 
     private static Optional<String> findFatalLine(Evidence evidence) {

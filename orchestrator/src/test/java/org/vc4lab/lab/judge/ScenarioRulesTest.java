@@ -131,6 +131,26 @@ final class ScenarioRulesTest {
                 .isEqualTo(Verdict.BROKEN);
     }
 
+    /** The kernel's line about an oops is no other report if the oops is the bug. */
+    @Test
+    void anOopsThatIsTheBugIsReproduced() {
+        String line = "Unable to handle kernel NULL pointer dereference";
+        TrialReport bug = EvidenceBuilder.report(Phase.SCENARIO, ReportKind.OOPS, "BUG: the bug", "W1");
+        TrialReport other = EvidenceBuilder.report(Phase.SCENARIO, ReportKind.OOPS, "BUG: another", "");
+        assertThat(judge(PROMPT, builder -> builder.with(bug).withFatalLine(line))
+                        .verdict())
+                .isEqualTo(Verdict.REPRODUCED);
+        assertThat(judge(PROMPT, builder -> builder.with(bug).withFatalLine("Kernel panic - not syncing"))
+                        .verdict())
+                .isEqualTo(Verdict.PANIC);
+        assertThat(judge(PROMPT, builder -> builder.with(other).with(bug).withFatalLine(line))
+                        .findings())
+                .contains(new Finding(Verdict.OTHER_REPORT, "an oops: " + line));
+        assertThat(judge(PROMPT, builder -> bug(builder).withFatalLine(line)).verdict())
+                .as("the report is none of an oops")
+                .isEqualTo(Verdict.OTHER_REPORT);
+    }
+
     private static TrialReport warning(String source) {
         return new TrialReport(
                 Phase.SCENARIO,
