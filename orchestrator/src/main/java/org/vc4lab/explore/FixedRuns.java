@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,7 +55,7 @@ record FixedRuns(List<FixedRun> runs, Optional<FixedFinding> finding, int booted
             List<Future<CachingTrialRunner.Result>> results = new ArrayList<>();
             moved.forEach(schedule -> results.add(pool.submit(() -> trial.run(schedule))));
             for (int i = 0; i < moved.size(); i++) {
-                CachingTrialRunner.Result result = resultOf(results.get(i));
+                CachingTrialRunner.Result result = WorkerPools.resultOf(results.get(i));
                 booted += result.booted() ? 1 : 0;
                 TrialResult trialResult = result.trialResult();
                 ScheduleResult shown = FixedRun.result(trialResult);
@@ -70,17 +69,5 @@ record FixedRuns(List<FixedRun> runs, Optional<FixedFinding> finding, int booted
             WorkerPools.end(pool);
         }
         return new FixedRuns(runs, finding, booted);
-    }
-
-    private static CachingTrialRunner.Result resultOf(Future<CachingTrialRunner.Result> future)
-            throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException) {
-                throw new IOException(failed.getCause().getMessage(), failed.getCause());
-            }
-            throw new IllegalStateException(failed.getCause());
-        }
     }
 }

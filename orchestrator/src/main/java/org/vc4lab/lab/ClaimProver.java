@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -161,15 +160,10 @@ public record ClaimProver(
             for (int i = 0;
                     i < pending.size() && !claims.stream().allMatch(open -> open.is(ClaimVerdict.PROVED));
                     i++) {
-                WitnessedClaims witnessed = pending.get(i).get();
+                WitnessedClaims witnessed = WorkerPools.resultOf(pending.get(i));
                 claims.forEach(open -> open.trials().add(witnessed.of(open.claim(), open.instructions())));
                 task.update(i + 1, trials.size());
             }
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException cause) {
-                throw new IOException(cause.getMessage(), cause);
-            }
-            throw new IllegalStateException(failed.getCause());
         } finally {
             WorkerPools.end(pool);
         }
