@@ -107,6 +107,24 @@ final class OtherCasesIT {
         return out.toString();
     }
 
+    /** The case that docs/cases.md led to, whose wrong candidate leaves no report. */
+    @ParameterizedTest
+    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    void anUnboundDriverEndsAsItsCaseExpects(String config) throws Exception {
+        assertThat(verify("vc4-hvs-unbind", config))
+                .contains("3 of 3 candidates as expected")
+                .containsPattern("(?m)^ pristine +default +REPRODUCED +REPRODUCED +NO-DEVICE ")
+                .containsPattern("(?m)^ return-early +default +BROKEN +BROKEN +none ");
+    }
+
+    /** Other scenarios than the one for which the candidate is a fix. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rebind", "clocks"})
+    void theUnboundDriversFixIsCleanElsewhere(String scenario) throws Exception {
+        assertThat(verify("vc4-hvs-unbind", "armv7l-lockdep", "--candidate", "take-data", "--scenario", scenario))
+                .contains("1 of 1 candidates as expected");
+    }
+
     private String verify(String caseName, String config, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("verify", "--case", caseName, "--config", config));
         arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
