@@ -24,7 +24,7 @@ import org.vc4lab.debug.GdbProgram;
 import org.vc4lab.debug.GdbSession;
 import org.vc4lab.debug.KnownReports;
 import org.vc4lab.debug.ScriptedGdb;
-import org.vc4lab.debug.Timeline;
+import org.vc4lab.debug.TrialAtPlace;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Schedule;
@@ -141,32 +141,18 @@ final class GdbCommand extends LabCommand {
                     buildService.store(),
                     CachingTrialRunner.of(buildService.store(), trialRunner)
                             .keyOf(setup.trial(), emulator, kernel, rootfs));
-            DebuggedTrial trial = new DebuggedTrial(
-                    () -> TrialReplay.of(trialRunner, setup.trial(), emulator, kernel, rootfs),
-                    timeline -> trialPlace.goTo(timeline, reports, err()));
+            TrialOpener trial = () -> trialPlace.open(
+                    TrialReplay.of(trialRunner, setup.trial(), emulator, kernel, rootfs), reports, err());
             return script == null
                     ? serve(trial, files)
                     : run(script.toAbsolutePath(), new GdbProgram(buildService.environment()), trial, files);
         }
     }
 
-    /** A trial that has not begun yet, and the place to which it will run. */
-    private record DebuggedTrial(ReplayFactory factory, Way way) {
-        /** Boots a machine if need be. */
-        @FunctionalInterface
-        interface ReplayFactory {
-            TrialReplay open() throws IOException, InterruptedException;
-        }
-
-        /** Goes to the place, and returns the processor of interest there. */
-        @FunctionalInterface
-        interface Way {
-            int go(Timeline timeline) throws IOException, InterruptedException;
-        }
-
-        Timeline open() throws IOException, InterruptedException {
-            return new Timeline(factory.open());
-        }
+    /** Boots a machine if need be. */
+    @FunctionalInterface
+    private interface TrialOpener {
+        TrialAtPlace open() throws IOException, InterruptedException;
     }
 
     private MachineOptions.MachineSetup resolve(ProcessRunner runner, Progress progress)
@@ -231,20 +217,20 @@ final class GdbCommand extends LabCommand {
         }
     }
 
-    private int run(Path scriptFile, GdbProgram program, DebuggedTrial trial, GdbFiles files)
+    private int run(Path scriptFile, GdbProgram program, TrialOpener opener, GdbFiles files)
             throws IOException, InterruptedException {
         try (ScriptedGdb gdb =
                         ScriptedGdb.start(socket -> program.runScript(scriptFile, socket, files, out()::println));
-                Timeline timeline = trial.open()) {
-            int status = gdb.serve(timeline, trial.way().go(timeline));
+                TrialAtPlace trial = opener.open()) {
+            int status = gdb.serve(trial.timeline(), trial.processor());
             return status == 0 ? ExitCode.GOOD : ExitCode.BAD;
         }
     }
 
-    private int serve(DebuggedTrial trial, GdbFiles files) throws IOException, InterruptedException {
+    private int serve(TrialOpener opener, GdbFiles files) throws IOException, InterruptedException {
         Consumer<org.vc4lab.exec.Command> onReady = command -> err().println("vc4lab: waits for " + command);
-        try (Timeline timeline = trial.open()) {
-            GdbSession session = new GdbSession(timeline, trial.way().go(timeline), files);
+        try (TrialAtPlace trial = opener.open()) {
+            GdbSession session = new GdbSession(trial.timeline(), trial.processor(), files);
             if (port == null) {
                 session.serve(onReady);
             } else {

@@ -11,8 +11,9 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.debug.KnownReports;
 import org.vc4lab.debug.Milestone;
 import org.vc4lab.debug.Timeline;
+import org.vc4lab.debug.TrialAtPlace;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.WitnessedMoment;
+import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.model.CaseReports;
 import org.vc4lab.lab.model.CaseReports.ReportPattern;
 import org.vc4lab.lab.model.UnknownNameException;
@@ -21,8 +22,9 @@ import org.vc4lab.lab.model.UnknownNameException;
 sealed interface TrialPlace {
     String REPORT = "report";
 
-    /** Runs to it, and returns the processor of interest there. */
-    int goTo(Timeline timeline, KnownReports reports, PrintWriter err) throws IOException, InterruptedException;
+    /** Opens a trial there. */
+    TrialAtPlace open(TrialReplay replay, KnownReports reports, PrintWriter err)
+            throws IOException, InterruptedException;
 
     /** Refuses a name that the case does not have. */
     default void requireIn(CaseReports reports) {}
@@ -34,12 +36,13 @@ sealed interface TrialPlace {
      */
     record ReportPlace(Optional<String> name) implements TrialPlace {
         @Override
-        public int goTo(Timeline timeline, KnownReports reports, PrintWriter err)
+        public TrialAtPlace open(TrialReplay replay, KnownReports reports, PrintWriter err)
                 throws IOException, InterruptedException {
-            WitnessedMoment moment = reports.goTo(timeline, name);
-            err.println("vc4lab: at " + moment.atNanos() + " ns, processor " + moment.processor() + " enters "
-                    + moment.function());
-            return moment.processor();
+            return reports.open(
+                    replay,
+                    name,
+                    moment -> err.println("vc4lab: at " + moment.atNanos() + " ns, processor " + moment.processor()
+                            + " enters " + moment.function()));
         }
 
         @Override
@@ -65,22 +68,27 @@ sealed interface TrialPlace {
     /** Before the instruction at that time. */
     record TimePlace(long nanos) implements TrialPlace {
         @Override
-        public int goTo(Timeline timeline, KnownReports reports, PrintWriter err)
+        public TrialAtPlace open(TrialReplay replay, KnownReports reports, PrintWriter err)
                 throws IOException, InterruptedException {
-            timeline.goTo(nanos);
-            return timeline.lastProcessor();
+            return TrialAtPlace.go(new Timeline(replay), timeline -> {
+                timeline.goTo(nanos);
+                return timeline.lastProcessor();
+            });
         }
     }
 
     /** Behind the instruction that reaches it. */
     record MilestonePlace(Milestone milestone) implements TrialPlace {
         @Override
-        public int goTo(Timeline timeline, KnownReports reports, PrintWriter err)
+        public TrialAtPlace open(TrialReplay replay, KnownReports reports, PrintWriter err)
                 throws IOException, InterruptedException {
-            timeline.goToFirst(milestone);
-            int processor = timeline.lastProcessor();
-            err.println("vc4lab: at " + timeline.time() + " ns, processor " + processor + " has come to " + milestone);
-            return processor;
+            return TrialAtPlace.go(new Timeline(replay), timeline -> {
+                timeline.goToFirst(milestone);
+                int processor = timeline.lastProcessor();
+                err.println(
+                        "vc4lab: at " + timeline.time() + " ns, processor " + processor + " has come to " + milestone);
+                return processor;
+            });
         }
     }
 

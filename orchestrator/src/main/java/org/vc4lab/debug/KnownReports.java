@@ -1,57 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.debug;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.debug.Timeline.SavedPlace;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.LabCode;
+import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.WitnessedMoment;
 
 /**
- * Where the reports of a trial are. A trial is searched for each once, and the store keeps what was found: it is the
- * same each time.
+ * Where the reports of a trial are. A trial is searched for each once, and the store keeps what was found, with a
+ * machine that is almost there: it is the same each time.
  *
  * @param trialKey of all that the trial depends on
  */
 public record KnownReports(Store store, CacheKey trialKey) {
     private static final String KIND = "report";
-    private static final String FILE = "moment.json";
+    private static final String FILE = "report.json";
 
-    /** Searches a trial, and leaves it anywhere. */
+    /** A report, and where the machine is that the store has for it. */
+    record FoundReport(@JsonProperty("moment") WitnessedMoment moment, @JsonProperty("place") SavedPlace place) {}
+
+    /** Searches a trial, and leaves a machine in a folder. */
     @FunctionalInterface
     interface ReportSearch {
-        WitnessedMoment find() throws IOException, InterruptedException;
+        FoundReport find(Path folder) throws IOException, InterruptedException;
     }
 
     /**
-     * Goes to a report, as {@link Timeline#goToReport} does.
+     * Opens a trial at a report, as {@link Timeline#goToReport} finds it.
      *
      * @param name of the case for the problem; empty for any
+     * @param onFound is given it before the trial is there
      */
-    public WitnessedMoment goTo(Timeline timeline, Optional<String> name) throws IOException, InterruptedException {
-        WitnessedMoment moment = find(name, () -> timeline.goToReport(name));
-        timeline.goTo(moment.atNanos());
-        return moment;
+    public TrialAtPlace open(TrialReplay replay, Optional<String> name, Consumer<WitnessedMoment> onFound)
+            throws IOException, InterruptedException {
+        Path entry = find(name, folder -> search(replay, name, folder));
+        FoundReport report = read(entry);
+        onFound.accept(report.moment());
+        return TrialAtPlace.go(Timeline.read(entry, report.place(), replay), timeline -> {
+            timeline.goTo(report.moment().atNanos());
+            return report.moment().processor();
+        });
     }
 
-    WitnessedMoment find(Optional<String> name, ReportSearch search) throws IOException, InterruptedException {
+    private static FoundReport search(TrialReplay replay, Optional<String> name, Path folder)
+            throws IOException, InterruptedException {
+        try (Timeline timeline = new Timeline(replay)) {
+            WitnessedMoment moment = timeline.goToReport(name);
+            return new FoundReport(moment, timeline.save(folder));
+        }
+    }
+
+    /** The store's entry. */
+    Path find(Optional<String> name, ReportSearch search) throws IOException, InterruptedException {
         CacheKey key = new CacheKey()
                 .addValue("trial", trialKey.id())
                 .addText("report", name.orElse("")) // no name is empty
                 .addText("debugger", LabCode.running().hashOf("debug"));
-        Path entry = store.<IOException>getOrBuildUnshared(
-                KIND, key, folder -> AtomicFiles.write(folder.resolve(FILE), Json.line(search.find())));
+        return store.<IOException>getOrBuildUnshared(
+                KIND, key, folder -> AtomicFiles.write(folder.resolve(FILE), Json.line(search.find(folder))));
+    }
+
+    static FoundReport read(Path entry) throws IOException {
         Path file = entry.resolve(FILE);
-        @Nullable WitnessedMoment moment = Json.mapper().readValue(BoundedFiles.readBytes(file), WitnessedMoment.class);
-        if (moment == null) {
+        @Nullable FoundReport report = Json.mapper().readValue(BoundedFiles.readBytes(file), FoundReport.class);
+        if (report == null) {
             throw new IOException(file + " has no report"); // but a null
         }
-        return moment;
+        return report;
     }
 }

@@ -3,6 +3,7 @@ package org.vc4lab.debug;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -23,26 +24,31 @@ final class Snapshots implements AutoCloseable {
     private static final long NEAR_NANOS = Duration.ofMillis(10).toNanos();
 
     private final TrialReplay replay;
+    private final long beginNanos;
     private final TreeMap<Long, ReadyGuest> byTime = new TreeMap<>();
 
-    /** @param beginNanos the time of the machine that has booted */
+    /** @param beginNanos the time of the machine that has booted, which is the store's */
     Snapshots(TrialReplay replay, long beginNanos) {
         this.replay = replay;
-        byTime.put(beginNanos, replay.booted());
+        this.beginNanos = beginNanos;
     }
 
-    /** The one of a time that {@link #before} has returned. */
-    ReadyGuest at(long nanos) {
-        return Objects.requireNonNull(byTime.get(nanos));
+    /** Takes over one that was saved before. */
+    void add(long nanos, ReadyGuest saved) {
+        byTime.put(nanos, saved);
     }
 
-    /** The newest that is not later than a time, and not much earlier. */
-    ReadyGuest near(long atNanos) throws IOException, InterruptedException {
-        long floor = floor(atNanos);
-        if (atNanos - floor > NEAR_NANOS) {
+    /** The one of a time that {@link #before} or {@link #near} has returned. */
+    ReadyGuest at(long nanos) throws IOException, InterruptedException {
+        return nanos == beginNanos ? replay.booted() : Objects.requireNonNull(byTime.get(nanos));
+    }
+
+    /** The time of the newest that is not later than a time, and not much earlier. */
+    long near(long atNanos) throws IOException, InterruptedException {
+        if (atNanos - floor(atNanos) > NEAR_NANOS) {
             save(atNanos - NEAR_NANOS / 2, atNanos);
         }
-        return at(floor(atNanos));
+        return floor(atNanos);
     }
 
     /**
@@ -61,18 +67,20 @@ final class Snapshots implements AutoCloseable {
     }
 
     private long floor(long atNanos) throws IOException {
-        @Nullable Long floor = byTime.floorKey(atNanos);
-        if (floor == null) {
-            throw new IOException("the scenario begins at " + byTime.firstKey()
-                    + " ns of the guest's clock, later than " + atNanos + " ns");
+        if (atNanos < beginNanos) {
+            throw new IOException(
+                    "the scenario begins at " + beginNanos + " ns of the guest's clock, later than " + atNanos + " ns");
         }
-        return floor;
+        @Nullable Long floor = byTime.floorKey(atNanos);
+        return floor == null ? beginNanos : floor;
     }
 
     private void save(long atNanos, long placeNanos) throws IOException, InterruptedException {
         byTime.put(atNanos, replay.advance(at(floor(atNanos)), Duration.ofNanos(atNanos)));
         if (byTime.size() > MOST) {
-            long missed = leastMissed(List.copyOf(byTime.keySet()), placeNanos);
+            List<Long> times = new ArrayList<>(byTime.keySet());
+            times.add(0, beginNanos);
+            long missed = leastMissed(times, placeNanos);
             replay.delete(Objects.requireNonNull(byTime.remove(missed)));
         }
     }
@@ -96,14 +104,12 @@ final class Snapshots implements AutoCloseable {
         return times.get(least);
     }
 
-    /** The booted machine is the store's. */
     int count() {
-        return byTime.size() - 1;
+        return byTime.size();
     }
 
     @Override
     public void close() throws IOException {
-        byTime.pollFirstEntry(); // the store's
         IOConsumer.forAll(replay::delete, byTime.values());
         byTime.clear();
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.debug;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -44,16 +47,49 @@ public final class Timeline implements DebugTarget, AutoCloseable {
 
     /** A trial that is where its scenario begins. */
     public Timeline(TrialReplay replay) throws IOException, InterruptedException {
+        this(replay, replay.booted(), OptionalLong.empty());
+    }
+
+    /** @param begin empty if the machine is at it */
+    private Timeline(TrialReplay replay, ReadyGuest saved, OptionalLong begin)
+            throws IOException, InterruptedException {
         this.replay = replay;
-        this.machine = replay.restore(replay.booted());
+        this.machine = replay.restore(saved);
         try {
             this.stub = new StubChannel(machine.stub());
-            this.beginNanos = time();
+            this.beginNanos = begin.isPresent() ? begin.getAsLong() : time();
         } catch (IOException | InterruptedException | RuntimeException failed) {
             closeGuest(machine);
             throw failed;
         }
         this.snapshots = new Snapshots(replay, beginNanos);
+    }
+
+    /**
+     * A machine of a trial that an entry of the store has.
+     *
+     * @param beginNanos when the scenario begins, on the guest's clock
+     * @param atNanos when the machine was saved
+     */
+    record SavedPlace(@JsonProperty("beginNanos") long beginNanos, @JsonProperty("atNanos") long atNanos) {
+        boolean isBegin() {
+            return atNanos == beginNanos;
+        }
+    }
+
+    /** Writes a machine into an entry of the store that is a little earlier than here at most. */
+    SavedPlace save(Path entry) throws IOException, InterruptedException {
+        long near = snapshots.near(time());
+        replay.write(snapshots.at(near), entry);
+        return new SavedPlace(beginNanos, near);
+    }
+
+    /** A trial that is where an entry of the store has it. */
+    static Timeline read(Path entry, SavedPlace place, TrialReplay replay) throws IOException, InterruptedException {
+        ReadyGuest saved = replay.read(entry, !place.isBegin());
+        Timeline timeline = new Timeline(replay, saved, OptionalLong.of(place.beginNanos()));
+        timeline.snapshots.add(place.atNanos(), saved);
+        return timeline;
     }
 
     /**
@@ -138,7 +174,7 @@ public final class Timeline implements DebugTarget, AutoCloseable {
      */
     public void goTo(long atNanos) throws IOException, InterruptedException {
         if (atNanos < time()) {
-            restore(snapshots.near(atNanos));
+            restore(snapshots.at(snapshots.near(atNanos)));
         }
         if (!run(atNanos)) {
             throw new IOException(

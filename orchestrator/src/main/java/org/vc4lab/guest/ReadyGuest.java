@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param ram the file that was the machine's RAM
  * @param folder has the state of its devices, and its logs
+ * @param hasBegun whether it has its settings and its scenario; setting them again would begin some faults anew
  */
-public record ReadyGuest(Path ram, Path folder) {
+public record ReadyGuest(Path ram, Path folder, boolean hasBegun) {
     /** The names of the files of a saved machine. */
     public static final String RAM = "ram";
 

@@ -100,7 +100,7 @@ public final class BootSnapshots {
             throws IOException, InterruptedException {
         try {
             Path entry = store.getOrBuild(KIND, inputs, shareable, out -> boot(factory, out));
-            return Optional.of(new ReadyGuest(unpack(entry), entry));
+            return Optional.of(new ReadyGuest(unpack(entry), entry, false));
         } catch (NotReadyException | IOException failure) {
             boot.problem = String.valueOf(failure.getMessage());
             LOG.log(Level.DEBUG, "trials boot, as there is no snapshot: {0}", boot.problem);
@@ -123,7 +123,7 @@ public final class BootSnapshots {
                 ReadyGuest.copyFiles(folder, out); // the witness writes more when QEMU ends
                 guest.quit();
             }
-            tar("-C", folder.toString(), "-cSf", out.resolve(PACKED).toString(), ReadyGuest.RAM);
+            pack(ram, out);
         } finally {
             Files.deleteIfExists(ram);
         }
@@ -151,12 +151,30 @@ public final class BootSnapshots {
             ReadyGuest.copyFiles(folder, files);
             guest.quit();
         }
-        return new ReadyGuest(requireRam(ram), files);
+        return new ReadyGuest(requireRam(ram), files, true);
+    }
+
+    /** Writes a saved machine into an entry of the store. */
+    void write(ReadyGuest saved, Path entry) throws IOException, InterruptedException {
+        ReadyGuest.copyFiles(saved.folder(), entry);
+        pack(saved.ram(), entry);
+    }
+
+    /** Reads what {@link #write} has written; it lives as long as this process. */
+    ReadyGuest read(Path entry, boolean hasBegun) throws IOException, InterruptedException {
+        Path files = store.createTempFolder();
+        ReadyGuest.copyFiles(entry, files);
+        return new ReadyGuest(unpack(entry), files, hasBegun);
     }
 
     /** For a machine that goes on from one of these, and leaves nothing that is kept. */
     Path createTempFolder() throws IOException {
         return store.createTempFolder();
+    }
+
+    private void pack(Path ram, Path entry) throws IOException, InterruptedException {
+        String folder = ram.resolveSibling("").toString();
+        tar("-C", folder, "-cSf", entry.resolve(PACKED).toString(), ReadyGuest.RAM);
     }
 
     private Path unpack(Path entry) throws IOException, InterruptedException {

@@ -29,7 +29,7 @@ import org.vc4lab.lab.witness.Witness;
 import org.vc4lab.lab.witness.WitnessExtension;
 
 /** Runs a trial again, as often as one likes, with a debugger attached: each run executes the same instructions. */
-public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, TrialRunner runner, ReadyGuest booted) {
+public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, TrialRunner runner) {
     private static final String SCHEDULE = "/machine/schedule";
     private static final String TIME = "time-ns";
 
@@ -53,11 +53,14 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
             WitnessExtension extension)
             throws IOException, InterruptedException {
         BootSnapshots snapshots = runner.snapshots().orElseThrow();
-        TrialMachines machines = runner.machinesOf(trial, emulator, kernel, rootfs, extension);
+        return new TrialReplay(runner.machinesOf(trial, emulator, kernel, rootfs, extension), snapshots, runner);
+    }
+
+    /** The machine in which the scenario begins; it is booted now if no trial has done so before. */
+    public ReadyGuest booted() throws IOException, InterruptedException {
         Path folder = snapshots.createTempFolder();
         try {
-            ReadyGuest booted = runner.requireBooted(machines, new TrialFolder(folder));
-            return new TrialReplay(machines, snapshots, runner, booted);
+            return runner.requireBooted(machines, new TrialFolder(folder));
         } finally {
             PathUtils.delete(folder);
         }
@@ -69,6 +72,7 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
      * @throws IOException if its scenario begins later
      */
     public void runUntil(Duration until, TrialFolder files) throws IOException, InterruptedException {
+        ReadyGuest booted = booted();
         try (Guest guest = Guest.restore(machines.create(files), booted, runner.launcher())) {
             if (guest.devices().getNumber(SCHEDULE, TIME) >= until.toNanos()) {
                 throw new IOException(until.toNanos() + " ns of the guest's clock come before the scenario");
@@ -101,9 +105,8 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         }
     }
 
-    /** A later machine has its settings and its scenario; setting them again would begin some faults anew. */
     private void prepare(Guest guest, ReadyGuest saved) throws IOException, InterruptedException {
-        if (saved.equals(booted)) {
+        if (!saved.hasBegun()) {
             Trial trial = machines.trial();
             guest.prepare(
                     trial.scenarioSettings(),
@@ -123,7 +126,17 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         });
     }
 
-    /** Deletes what {@link #advance} saved. */
+    /** Writes a saved machine into an entry of the store. */
+    public void write(ReadyGuest saved, Path entry) throws IOException, InterruptedException {
+        snapshots.write(saved, entry);
+    }
+
+    /** Reads what {@link #write} has written. */
+    public ReadyGuest read(Path entry, boolean hasBegun) throws IOException, InterruptedException {
+        return snapshots.read(entry, hasBegun);
+    }
+
+    /** Deletes what {@link #advance} saved, or {@link #read} has read. */
     public void delete(ReadyGuest advanced) throws IOException {
         try {
             PathUtils.delete(advanced.ram().resolveSibling(""));

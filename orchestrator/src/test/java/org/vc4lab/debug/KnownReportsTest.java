@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
+import org.vc4lab.debug.KnownReports.FoundReport;
+import org.vc4lab.debug.Timeline.SavedPlace;
 import org.vc4lab.lab.WitnessedMoment;
 
 /** A trial is searched for a report once. */
@@ -40,16 +43,21 @@ class KnownReportsTest {
         return new KnownReports(store, new CacheKey().addText("trial", trial));
     }
 
-    private WitnessedMoment search() {
+    private FoundReport search(Path entry) throws IOException {
         searches++;
-        return new WitnessedMoment(1_000 + searches, 1, "___might_sleep");
+        Files.writeString(entry.resolve("state"), "of search " + searches);
+        return new FoundReport(
+                new WitnessedMoment(1_000 + searches, 1, "___might_sleep"), new SavedPlace(100, 900 + searches));
     }
 
     @Test
     void theStoreKeepsWhatWasFound() throws Exception {
-        WitnessedMoment found = of("base").find(ANY, this::search);
-        assertThat(found).isEqualTo(new WitnessedMoment(1_001, 1, "___might_sleep"));
-        assertThat(of("base").find(ANY, this::search)).isEqualTo(found);
+        Path entry = of("base").find(ANY, this::search);
+        assertThat(KnownReports.read(entry))
+                .isEqualTo(new FoundReport(new WitnessedMoment(1_001, 1, "___might_sleep"), new SavedPlace(100, 901)));
+        assertThat(entry.resolve("state")).hasContent("of search 1");
+        assertThat(of("base").find(ANY, this::search)).isEqualTo(entry);
+        assertThat(searches).isEqualTo(1);
     }
 
     @Test
@@ -62,7 +70,7 @@ class KnownReportsTest {
 
     @Test
     void aTrialWithoutAReportIsSearchedAgain() throws Exception {
-        assertThatThrownBy(() -> of("base").find(ANY, () -> {
+        assertThatThrownBy(() -> of("base").find(ANY, entry -> {
                     throw new IOException("the trial ends without a report");
                 }))
                 .hasMessage("the trial ends without a report");

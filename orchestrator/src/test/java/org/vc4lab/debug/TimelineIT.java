@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Nightly;
+import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.Progress;
+import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.lab.CpuLoad;
@@ -107,6 +110,41 @@ class TimelineIT {
             assertThatThrownBy(() -> timeline.goToFirst(new Milestone.ConsoleLine(1)))
                     .hasMessageContaining("line 1 of its console comes before the scenario");
         }
+    }
+
+    /** The machine that the store has for a report is the trial's, and what was before it is still to be had. */
+    @Test
+    void aKnownReportIsThatOfTheSearch() throws Exception {
+        try (TestReplay trial = TestReplay.open("armv7l-lockdep")) {
+            long begin;
+            long end;
+            try (Timeline searched = new Timeline(trial.replay())) {
+                begin = searched.time();
+                end = searched.goToReport(Optional.empty()).atNanos();
+                compare(searched, "the report");
+                for (long at : placesUntil(begin, end)) {
+                    searched.goTo(at);
+                    compare(searched, "before the report");
+                }
+            }
+            try (Store store = Store.open(folder.resolve("store"), Progress.silent());
+                    TrialAtPlace known = new KnownReports(store, new CacheKey())
+                            .open(trial.replay(), Optional.empty(), moment -> {})) {
+                Timeline timeline = known.timeline();
+                assertThat(timeline.time()).isEqualTo(end);
+                compare(timeline, "the known report");
+                for (long at : placesUntil(begin, end)) {
+                    timeline.goTo(at);
+                    compare(timeline, "before the known report");
+                }
+                assertThat(returns).isEqualTo(places.size()).isGreaterThan(4);
+            }
+        }
+    }
+
+    /** Near the report, and so much earlier that the machine near it is of no use. */
+    private static long[] placesUntil(long begin, long end) {
+        return new long[] {end - 4, end - 20_000_000, begin, begin + (end - begin) / 2};
     }
 
     private static void assertFirst(Timeline timeline, Milestone milestone) throws Exception {

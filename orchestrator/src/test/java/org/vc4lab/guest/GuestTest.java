@@ -82,7 +82,7 @@ final class GuestTest {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         Files.writeString(saved.resolve(ReadyGuest.STATE), "devices");
         Files.writeString(saved.resolve("console.log"), "booted\n");
-        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved);
+        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved, false);
         try (Guest guest = Guest.restore(machine("ready", WALL), ready, launcher)) {
             assertThat(Files.readAllLines(folder.resolve(FakeQemu.REQUESTS)))
                     .startsWith("qmp_capabilities", "migrate-set-capabilities", "migrate-incoming")
@@ -99,7 +99,7 @@ final class GuestTest {
     void aRestoredGuestWithACopyOfTheRamKeepsThat() throws Exception {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         Files.writeString(saved.resolve(ReadyGuest.STATE), "devices");
-        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved);
+        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved, false);
         Machine.MemoryFile copy = new Machine.MemoryFile(folder.resolve("copy"), true);
         try (Guest guest = Guest.restore(machine("ready", WALL).withMemory(copy), ready, launcher)) {
             assertThat(Files.readAllLines(folder.resolve(FakeQemu.ARGUMENTS)))
@@ -114,7 +114,7 @@ final class GuestTest {
     void aLinkIsNoFileOfASavedGuest() throws Exception {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         Files.createSymbolicLink(saved.resolve(ReadyGuest.STATE), qemu);
-        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved);
+        ReadyGuest ready = new ReadyGuest(saved.resolve(ReadyGuest.RAM), saved, false);
         assertThatThrownBy(() -> Guest.restore(machine("ready", WALL), ready, launcher))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no file of a saved machine");

@@ -39,7 +39,7 @@ class WindowRunnerTest {
         Path saved = Files.createDirectories(folder.resolve("saved"));
         Files.writeString(saved.resolve(ReadyGuest.STATE), "devices");
         Path ram = Files.writeString(saved.resolve(ReadyGuest.RAM), "RAM");
-        return Guest.restore(machine, new ReadyGuest(ram, saved), launcher);
+        return Guest.restore(machine, new ReadyGuest(ram, saved, true), launcher);
     }
 
     private Machine machine() throws Exception {
