@@ -71,6 +71,10 @@ public record Exploration(
         return new Exploration(trial, plan, fixed, fixedSchedule, results, shrunk, newRan, places, worstSchedule);
     }
 
+    Exploration plusRan(int more) {
+        return withRan(ran + more);
+    }
+
     public Exploration withPlaces(Optional<PlaceCoverage> newPlaces) {
         return new Exploration(trial, plan, fixed, fixedSchedule, results, shrunk, ran, newPlaces, worstSchedule);
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.explore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,8 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 
 /**
  * Where in a scenario two processors execute functions that the candidate changes at nearly the same time. Meetings of
- * the same two functions in the same order are alike: a scenario with fifty streams has few that are not.
+ * the same two functions in the same order are alike: a scenario with fifty streams has few that are not. Of those at
+ * almost the same time one is kept.
  *
  * @param meetings in the order of time
  */
@@ -21,14 +24,20 @@ record Meetings(List<Meeting> meetings) {
     /** Each needs a saved machine for each processor that may take the interrupts. */
     static final int MOST_WINDOWS = 4;
 
+    /** Functions have many places, and each of them meets all of the other function's. */
+    private static final long APART_NANOS = Duration.ofMillis(1).toNanos();
+
     Meetings {
         meetings = List.copyOf(meetings);
     }
 
+    /** The functions of two places. */
+    private record MeetingKind(String first, String second) {}
+
     /** Two places of different processors. */
     private record Meeting(Place first, Place second) {
-        String kind() {
-            return first.inside() + ", then " + second.inside();
+        MeetingKind kind() {
+            return new MeetingKind(first.inside(), second.inside());
         }
 
         boolean isIn(TimeWindow window) {
@@ -49,11 +58,15 @@ record Meetings(List<Meeting> meetings) {
      */
     static Meetings of(List<Place> places) {
         List<Meeting> meetings = new ArrayList<>();
+        Map<MeetingKind, Long> latest = new HashMap<>();
         for (int i = 0; i < places.size(); i++) {
             Place first = places.get(i);
             for (int j = i + 1; j < places.size() && PlaceRun.isNear(first, places.get(j)); j++) {
-                if (places.get(j).cpu() != first.cpu()) {
-                    meetings.add(new Meeting(first, places.get(j)));
+                Meeting meeting = new Meeting(first, places.get(j));
+                long next = latest.getOrDefault(meeting.kind(), -APART_NANOS) + APART_NANOS;
+                if (first.cpu() != meeting.second().cpu() && first.atNanos() >= next) {
+                    meetings.add(meeting);
+                    latest.put(meeting.kind(), first.atNanos());
                 }
             }
         }
@@ -66,7 +79,7 @@ record Meetings(List<Meeting> meetings) {
      * @param covered windows that exist anyway
      */
     List<TimeWindow> windows(long lengthNanos, TimeWindow scenario, List<TimeWindow> covered) {
-        Map<String, Meeting> left = new LinkedHashMap<>();
+        Map<MeetingKind, Meeting> left = new LinkedHashMap<>();
         meetings.forEach(meeting -> left.putIfAbsent(meeting.kind(), meeting));
         covered.forEach(window -> left.keySet().removeAll(kindsIn(window)));
         List<TimeWindow> windows = new ArrayList<>();
@@ -75,7 +88,7 @@ record Meetings(List<Meeting> meetings) {
                     .map(meeting -> meeting.window(lengthNanos, scenario))
                     .max(Comparator.comparingLong(window ->
                             kindsIn(window).stream().filter(left::containsKey).count()));
-            Set<String> kinds = kindsIn(best.orElseThrow());
+            Set<MeetingKind> kinds = kindsIn(best.orElseThrow());
             if (kinds.stream().noneMatch(left::containsKey)) {
                 break; // the window is shorter than they are apart
             }
@@ -87,8 +100,8 @@ record Meetings(List<Meeting> meetings) {
                 .toList();
     }
 
-    private Set<String> kindsIn(TimeWindow window) {
-        Set<String> kinds = new HashSet<>();
+    private Set<MeetingKind> kindsIn(TimeWindow window) {
+        Set<MeetingKind> kinds = new HashSet<>();
         meetings.stream().filter(meeting -> meeting.isIn(window)).forEach(meeting -> kinds.add(meeting.kind()));
         return kinds;
     }

@@ -109,7 +109,7 @@ public record ScheduleExplorer(
         ScheduleResult result = FixedRun.result(fixed.trialResult());
         Exploration others = exploreOthers(setup, plan, fixed.trialResult(), cachingRunner);
         return (others.fixed().isPresent() ? others : others.withFixed(result, Schedule.FIXED))
-                .withRan(others.ran() + (fixed.booted() ? 1 : 0));
+                .plusRan(fixed.booted() ? 1 : 0);
     }
 
     /** None if the plan needs the times of the fixed schedule, and that shows a bug or does not end. */
@@ -204,11 +204,11 @@ public record ScheduleExplorer(
             throws IOException, InterruptedException {
         FixedRuns fixed = FixedRuns.of(run, plan, parallelism, schedule -> setup.run(cachingRunner, schedule));
         Optional<FixedFinding> finding = fixed.finding();
-        Exploration exploration = finding.isPresent()
-                ? new Exploration(setup.trial(), plan.withWholeTrials(), List.of())
-                        .withFixed(finding.get().result(), finding.get().schedule())
-                : exploreWindows(setup, plan, fixed.runs(), cachingRunner);
-        return exploration.withRan(exploration.ran() + fixed.booted());
+        return (finding.isPresent()
+                        ? new Exploration(setup.trial(), plan.withWholeTrials(), List.of())
+                                .withFixed(finding.get().result(), finding.get().schedule())
+                        : exploreWindows(setup, plan, fixed.runs(), cachingRunner))
+                .plusRan(fixed.booted());
     }
 
     private Exploration exploreWindows(
@@ -218,9 +218,15 @@ public record ScheduleExplorer(
             List<TimeWindow> scenarios = runs.stream().map(FixedRun::scenario).toList();
             return explore(setup, plan.withWindows(scenarios), List.of(), cachingRunner, setup.wholeTrial());
         }
+        Duration length = plan.windowLength().get();
         List<TrialPart> parts = new ArrayList<>();
+        int ran = 0;
         for (FixedRun run : runs) {
-            parts.addAll(parts(run, plan.windowLength().get(), setup));
+            List<TrialPart> aroundSamples = run.parts(length);
+            MeetingWindows meetings = findMeetings(run, length, aroundSamples, setup, cachingRunner);
+            parts.addAll(aroundSamples);
+            meetings.windows().forEach(window -> parts.add(FixedRun.part(window)));
+            ran += meetings.ran() ? 1 : 0;
         }
         if (parts.isEmpty()) {
             throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
@@ -232,27 +238,45 @@ public record ScheduleExplorer(
         ExplorationPlan inWindows =
                 plan.withWindows(parts.stream().map(TrialPart::window).toList());
         return explore(
-                setup,
-                plan.changePoints() == 0 ? inWindows : inWindows.withBusyTimes(busyTimes(inWindows.windows(), tester)),
-                parts,
-                cachingRunner,
-                tester);
+                        setup,
+                        plan.changePoints() == 0
+                                ? inWindows
+                                : inWindows.withBusyTimes(busyTimes(inWindows.windows(), tester)),
+                        parts,
+                        cachingRunner,
+                        tester)
+                .plusRan(ran);
     }
 
-    /** Around the first and the last sample, and where the functions that the candidate changes meet meanwhile. */
-    private List<TrialPart> parts(FixedRun run, Duration length, ExplorationSetup setup)
+    /** Where the functions that the candidate changes meet, but for windows that exist anyway. */
+    private MeetingWindows findMeetings(
+            FixedRun run,
+            Duration length,
+            List<TrialPart> aroundSamples,
+            ExplorationSetup setup,
+            CachingTrialRunner cachingRunner)
             throws IOException, InterruptedException {
-        List<TrialPart> parts = new ArrayList<>(run.parts(length));
         Optional<PlaceFinder> finder = findPlaceFinder(setup);
-        if (finder.isPresent() && !setup.trial().scenario().playsOnce()) {
-            Meetings meetings = Meetings.of(setup.wholeTrial()
-                    .readFixed(run.scenario(), finder.get().ofChangedFunctions())
-                    .places());
-            List<TimeWindow> covered = parts.stream().map(TrialPart::window).toList();
-            meetings.windows(length.toNanos(), run.scenario(), covered)
-                    .forEach(window -> parts.add(FixedRun.part(window)));
+        if (finder.isEmpty() || setup.trial().scenario().playsOnce()) {
+            return new MeetingWindows(List.of(), false);
         }
-        return parts;
+        TimeWindow scenario = run.scenario();
+        CacheKey key = keyOf(
+                        cachingRunner,
+                        setup.trial().withSchedule(Schedule.fixed(scenario.interruptsOn())),
+                        setup.emulator(),
+                        setup.kernel(),
+                        setup.rootfs(),
+                        SchedulePolicy.PLACES)
+                .addText("length", length.toString());
+        return MeetingWindows.of(buildService.store(), key, () -> {
+            List<Place> places = setup.wholeTrial()
+                    .readFixed(scenario, finder.get().ofChangedFunctions())
+                    .places();
+            List<TimeWindow> covered =
+                    aroundSamples.stream().map(TrialPart::window).toList();
+            return Meetings.of(places).windows(length.toNanos(), scenario, covered);
+        });
     }
 
     /** Most of a window is idle, and there a change point would only name who ran last. */

@@ -68,6 +68,16 @@ class MeetingsTest {
                 .isEmpty();
     }
 
+    /** Otherwise a second with two busy functions would be millions of meetings. */
+    @Test
+    void ofThoseAtAlmostTheSameTimeOneIsKept() {
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            places.add(new Place(100 * MILLI + i * 4_000L, i % 2, "function" + i % 2, "function" + i % 2));
+        }
+        assertThat(Meetings.of(places).meetings()).hasSize(8);
+    }
+
     @Test
     void thereIsALimitOfWindows() {
         List<Place> places = new ArrayList<>();
