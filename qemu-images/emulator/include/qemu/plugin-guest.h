@@ -84,7 +84,15 @@ typedef void (*qemu_plugin_irq_line_cb_t)(unsigned int vcpu_index,
 /* The machine was asked to shut down. vCPUs may still run for some time. */
 typedef void (*qemu_plugin_shutdown_cb_t)(void);
 
+/**
+ * typedef qemu_plugin_block_filter_t - whether a plugin looks at a block
+ * @start: address of its first instruction
+ * @end: behind the last that it can have; it is translated afterwards
+ */
+typedef bool (*qemu_plugin_block_filter_t)(uint64_t start, uint64_t end);
+
 /* There is one callback of each kind: a later one replaces an earlier one */
+void qemu_plugin_register_block_filter(qemu_plugin_block_filter_t filter);
 void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb);
 void qemu_plugin_register_irq_line_cb(qemu_plugin_irq_line_cb_t cb);
 void qemu_plugin_register_shutdown_cb(qemu_plugin_shutdown_cb_t cb);
@@ -105,6 +113,7 @@ typedef void (*qemu_plugin_places_cb_t)(void);
 void qemu_plugin_register_places_cb(qemu_plugin_places_cb_t cb);
 
 /* QEMU's own; not for plugins */
+bool plugin_guest_wants_block(uint64_t start, int max_insns);
 void plugin_guest_places_lost(void);
 void plugin_guest_shutdown(void);
 

@@ -55,6 +55,11 @@ static void write_return(const OpenCall *call, guint cpu,
     witness_line_end(line, log_file);
 }
 
+gboolean witness_calls_are_wanted(void)
+{
+    return config != NULL;
+}
+
 gboolean witness_calls_may_return_to(guint64 address)
 {
     return config && witness_is_behind_call(config, address);

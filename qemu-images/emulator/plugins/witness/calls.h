@@ -13,6 +13,9 @@
 /* @config names the functions, and describes the kernel; both are kept */
 void witness_calls_init(const WitnessConfig *config, FILE *log);
 
+/* Whether calls are wanted at all; then any block may return from one */
+gboolean witness_calls_are_wanted(void);
+
 /* The watch of an address whose calls are wanted, or NULL */
 WitnessWatch *witness_calls_find(guint64 address);
 

@@ -346,7 +346,8 @@ WitnessConfig *witness_config_read(const char *path, char **error)
     return witness_config_parse(text, error);
 }
 
-WitnessWatch *witness_config_find(const WitnessConfig *config, guint64 address)
+/* The index of the first watch at an address or behind it */
+static guint find_from(const WitnessConfig *config, guint64 address)
 {
     WitnessWatch *watches = (WitnessWatch *)config->watches->data;
     guint low = 0;
@@ -361,8 +362,24 @@ WitnessWatch *witness_config_find(const WitnessConfig *config, guint64 address)
             high = middle;
         }
     }
-    return low < config->watches->len && watches[low].address == address
-           ? &watches[low] : NULL;
+    return low;
+}
+
+gboolean witness_config_watches(const WitnessConfig *config, guint64 start,
+                                guint64 end)
+{
+    guint first = find_from(config, start);
+
+    return first < config->watches->len &&
+           g_array_index(config->watches, WitnessWatch, first).address < end;
+}
+
+WitnessWatch *witness_config_find(const WitnessConfig *config, guint64 address)
+{
+    return witness_config_watches(config, address, address + 1)
+           ? &g_array_index(config->watches, WitnessWatch,
+                            find_from(config, address))
+           : NULL;
 }
 
 gboolean witness_config_is_code(const WitnessConfig *config, guint64 address)

@@ -84,6 +84,10 @@ void witness_config_free(WitnessConfig *config);
 /* The first of the watches of an address, or NULL */
 WitnessWatch *witness_config_find(const WitnessConfig *config, guint64 address);
 
+/* Whether an address from @start on and before @end has a watch */
+gboolean witness_config_watches(const WitnessConfig *config, guint64 start,
+                                guint64 end);
+
 /* Whether it is an address of code that may call functions */
 gboolean witness_config_is_code(const WitnessConfig *config, guint64 address);
 

@@ -17,6 +17,7 @@
 #include "system/cpu-timers.h"
 #include "tcg/insn-start-words.h"
 
+static qemu_plugin_block_filter_t block_filter;
 static qemu_plugin_irq_mask_cb_t irq_mask_cb;
 static qemu_plugin_irq_line_cb_t irq_line_cb;
 static qemu_plugin_places_cb_t places_cb;
@@ -53,6 +54,18 @@ static const VMStateDescription vmstate_plugin_state = {
         VMSTATE_END_OF_LIST()
     }
 };
+
+void qemu_plugin_register_block_filter(qemu_plugin_block_filter_t filter)
+{
+    block_filter = filter;
+}
+
+QEMU_DISABLE_CFI
+bool plugin_guest_wants_block(uint64_t start, int max_insns)
+{
+    /* No instruction has more bytes */
+    return !block_filter || block_filter(start, start + max_insns * 4);
+}
 
 void qemu_plugin_register_irq_mask_cb(qemu_plugin_irq_mask_cb_t cb)
 {

@@ -246,6 +246,13 @@ static void call_before(struct qemu_plugin_insn *insn,
     }
 }
 
+/* Looking at a block costs time, and few have an address of interest */
+static bool is_of_interest(uint64_t start, uint64_t end)
+{
+    return witness_calls_are_wanted() ||
+           witness_config_watches(config, start, end);
+}
+
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
     size_t n = qemu_plugin_tb_n_insns(tb);
@@ -362,6 +369,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     qemu_plugin_register_state(&order, sizeof(order));
     witness_gauge_init(config, cpus);
     witness_waits_init(cpus);
+    qemu_plugin_register_block_filter(is_of_interest);
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
     qemu_plugin_register_irq_mask_cb(on_irq_mask);
     qemu_plugin_register_irq_line_cb(on_irq_line);

@@ -60,6 +60,10 @@ static void test_config_values(void)
     g_assert_cmpint(witness_config_find(config, 0xc0000fe0)->kind, ==,
                     WITNESS_COUNT_ORDER);
     g_assert_null(witness_config_find(config, 0xc0001004));
+    g_assert_true(witness_config_watches(config, 0xc0000ff4, 0xc0001004));
+    g_assert_true(witness_config_watches(config, 0, G_MAXUINT64));
+    g_assert_false(witness_config_watches(config, 0xc0000ff4, 0xc0001000));
+    g_assert_false(witness_config_watches(config, 0xc0001004, 0xc0001008));
     g_assert_true(witness_config_is_code(config, 0xbf000000));
     g_assert_true(witness_config_is_code(config, 0xc0008000));
     g_assert_false(witness_config_is_code(config, 0xc0900000));
