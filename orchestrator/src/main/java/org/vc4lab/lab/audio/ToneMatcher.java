@@ -165,9 +165,10 @@ public final class ToneMatcher {
     }
 
     private Optional<String> checkStrayFrames(int from, int to, int allowed) {
+        short[] silentFrame = new short[channels];
         int frames = 0;
         for (int frame = from; frame < to; frame += channels) {
-            frames += skipSilence(capture, frame) == frame && frame < capture.length ? 1 : 0;
+            frames += Arrays.equals(capture, frame, frame + channels, silentFrame, 0, channels) ? 0 : 1;
         }
         strayFrames = Math.max(strayFrames, frames);
         return frames > allowed
