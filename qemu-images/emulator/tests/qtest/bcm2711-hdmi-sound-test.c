@@ -304,6 +304,49 @@ static void test_packets(void)
     qtest_quit(qts);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * What a monitor hears: test_channels
+ * - `MAI_CHANNEL_MAP`
+ * - another channel's words
+ * - right channel carries left channel
+ *
+ * What a monitor hears: test_channels
+ * - `MAI_CONFIG`'s mask, `AUDIO_PACKET_CONFIG`'s CEA mask or layout
+ * - silence in a channel
+ * - right channel is not sent
+ *
+ * What a monitor hears: test_block_start
+ * - `AUDIO_PACKET_CONFIG`'s B frame identifier
+ * - no block begins, so that no channel status can be read
+ * - no block begins in 176400 words
+ *
+ * What a monitor hears: test_rate
+ * - `CRP_CFG`'s N, `CTS_0`, `CTS_1`
+ * - sound at the rate that they give, to 1000 ppm
+ * - the sink regenerates 22050 Hz; the tone has 44100 Hz
+ *
+ * What a monitor hears: test_rate_of_new_mode
+ * - a mode with another pixel clock, but the same N and CTS
+ * - sound at the rate that they give with the new clock
+ * - the sink regenerates 88200 Hz; the tone has 44100 Hz
+ *
+ * What a monitor hears: test_rate
+ * - `CRP_CFG` disabled, N or CTS 0
+ * - silence
+ * - not found: the capture is silent
+ *
+ * What a monitor hears: test_packets
+ * - `MAI_FMT`'s format, PCM or high bit rate, from 5.14 on in
+ *   `vc4_hdmi_audio_prepare`
+ * - noise
+ * - they are sent in packets of the kind 'samples'; the stream needs
+ *   'high-bit-rate'
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);

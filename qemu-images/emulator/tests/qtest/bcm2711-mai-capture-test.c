@@ -196,6 +196,17 @@ static void test_no_room(void)
     unlink(second);
 }
 
+/* lab { */
+/*
+ * Rows of tables in docs/emulator.md
+ *
+ * What a monitor hears: test_formats
+ * - `MAI_CTL`'s number of channels
+ * - samples of other words
+ * - the number of channels is 1; the tone has 2
+ */
+/* } lab */
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
