@@ -67,7 +67,7 @@ public final class ToneMatcher {
                 return difference.map(what -> prefix + what);
             }
         }
-        return checkStrayFrames(position, capture.length, RING_TAIL_FRAMES + expected.moreFrames());
+        return checkStrayFrames(position, capture.length, RING_TAIL_FRAMES);
     }
 
     /** Finds the next tone and moves past it. */
