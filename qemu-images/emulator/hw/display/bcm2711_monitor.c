@@ -281,7 +281,7 @@ static const VMStateDescription vmstate_monitor = {
         VMSTATE_BOOL(expect_offset, BCM2711MonitorState),
         VMSTATE_UINT8(segment, BCM2711MonitorState),
         VMSTATE_UINT8(offset, BCM2711MonitorState),
-        VMSTATE_STRUCT(scdc, BCM2711MonitorState, 1, vmstate_bcm2711_scdc,
+        VMSTATE_STRUCT(scdc, BCM2711MonitorState, 2, vmstate_bcm2711_scdc,
                        BCM2711SCDC),
         VMSTATE_END_OF_LIST()
     }
@@ -298,6 +298,8 @@ static void monitor_init(Object *obj)
     /* lab { */
     object_property_add_uint8_ptr(obj, "scdc-tmds-config",
                                   &s->scdc.tmds_config, OBJ_PROP_FLAG_READ);
+    object_property_add_uint64_ptr(obj, "scdc-agreements",
+                                   &s->scdc.agreements, OBJ_PROP_FLAG_READ);
     /* } lab */
 }
 

@@ -36,6 +36,14 @@ static uint8_t scdc_scrambler_status(const BCM2711SCDC *scdc)
            ? SCRAMBLER_DETECTED : 0;
 }
 
+/* lab { */
+static bool scdc_agrees(const BCM2711SCDC *scdc)
+{
+    return scdc->scrambled &&
+           scdc->tmds_config == (TMDS_CONFIG_SCRAMBLING | TMDS_CONFIG_QUARTER);
+}
+/* } lab */
+
 void bcm2711_scdc_reset(BCM2711SCDC *scdc)
 {
     scdc->expect_offset = false;
@@ -50,12 +58,18 @@ static void scdc_set_signal(BCM2711SCDC *scdc, bool scrambled,
                             uint8_t tmds_config)
 {
     uint8_t before = scdc_scrambler_status(scdc);
+    /* lab { */
+    bool agreed = scdc_agrees(scdc);
+    /* } lab */
 
     scdc->scrambled = scrambled;
     scdc->tmds_config = tmds_config;
     if (scdc_scrambler_status(scdc) != before) {
         scdc->updates |= UPDATE_STATUS;
     }
+    /* lab { */
+    scdc->agreements += scdc_agrees(scdc) && !agreed;
+    /* } lab */
 }
 
 void bcm2711_scdc_signal(BCM2711SCDC *scdc, bool scrambled)
@@ -125,8 +139,8 @@ uint8_t bcm2711_scdc_recv(BCM2711SCDC *scdc)
 
 const VMStateDescription vmstate_bcm2711_scdc = {
     .name = "bcm2711-scdc",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(scrambled, BCM2711SCDC),
         VMSTATE_BOOL(expect_offset, BCM2711SCDC),
@@ -135,6 +149,9 @@ const VMStateDescription vmstate_bcm2711_scdc = {
         VMSTATE_UINT8(updates, BCM2711SCDC),
         VMSTATE_UINT8(tmds_config, BCM2711SCDC),
         VMSTATE_UINT8(config, BCM2711SCDC),
+        /* lab { */
+        VMSTATE_UINT64(agreements, BCM2711SCDC),
+        /* } lab */
         VMSTATE_END_OF_LIST()
     }
 };

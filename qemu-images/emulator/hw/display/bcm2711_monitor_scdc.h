@@ -17,6 +17,9 @@ typedef struct BCM2711SCDC {
     uint8_t updates;
     uint8_t tmds_config;
     uint8_t config;
+    /* lab { */
+    uint64_t agreements;        /* how often TMDS_CONFIG came to be right */
+    /* } lab */
 } BCM2711SCDC;
 
 /* What a monitor does that is unplugged, or whose hotplug line falls */

@@ -455,6 +455,8 @@ static void ddc_init(Object *obj)
                               "corrupt");
     object_property_add_alias(obj, "scdc-tmds-config", OBJECT(s->monitor),
                               "scdc-tmds-config");
+    object_property_add_alias(obj, "scdc-agreements", OBJECT(s->monitor),
+                              "scdc-agreements");
     /* } lab */
     object_property_add_alias(obj, "edid", OBJECT(s->monitor), "edid");
     object_property_add_alias(obj, "edid-hex", OBJECT(s->monitor), "edid-hex");

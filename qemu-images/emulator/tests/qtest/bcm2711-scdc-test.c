@@ -20,6 +20,8 @@
 
 #define SCRAMBLER_CTL       (HDMI0_CORE + 0x1c4)
 
+#define DDC0_PATH           "/machine/soc/peripherals/display/ddc0"
+
 #define MS                  1000000
 
 static bool scdc_write(Bus *b, uint8_t offset, uint8_t value)
@@ -162,6 +164,33 @@ static void test_forgets(void)
     qtest_quit(b.qts);
 }
 
+/* lab { */
+/* A signal of more than 340 MHz needs both bits, before or after scrambling */
+static void test_agreements(void)
+{
+    static const struct {
+        uint32_t scrambler;
+        uint8_t config;
+        int agreements;
+    } steps[] = {
+        { 1, 0, 0 }, { 1, 1, 0 }, { 1, 2, 0 }, { 0, 3, 0 }, { 1, 3, 1 },
+        { 1, 3, 1 }, { 1, 1, 1 }, { 1, 3, 2 }, { 0, 3, 2 }, { 1, 3, 3 },
+        { 0, 0, 3 },
+    };
+    Bus b;
+
+    scdc_open(&b);
+    phy_on(b.qts, true);
+    for (int i = 0; i < ARRAY_SIZE(steps); i++) {
+        qtest_writel(b.qts, SCRAMBLER_CTL, steps[i].scrambler);
+        g_assert_true(scdc_write(&b, TMDS_CONFIG, steps[i].config));
+        g_assert_cmpint(prop_int(b.qts, DDC0_PATH, "scdc-agreements"), ==,
+                        steps[i].agreements);
+    }
+    qtest_quit(b.qts);
+}
+/* } lab */
+
 /* What it was told, and what it finds, go on with a machine that is loaded */
 static void test_move(void)
 {
@@ -206,5 +235,8 @@ int main(int argc, char **argv)
     qtest_add_func("/bcm2711-scdc/scrambling", test_scrambling);
     qtest_add_func("/bcm2711-scdc/forgets", test_forgets);
     qtest_add_func("/bcm2711-scdc/move", test_move);
+    /* lab { */
+    qtest_add_func("/bcm2711-scdc/agreements", test_agreements);
+    /* } lab */
     return g_test_run();
 }

@@ -16,7 +16,7 @@
  *    "edid-hex" are also here
  * lab {
  *    and its faults, as "edid-no-answer" and "edid-corrupt"; and
- *    "scdc-tmds-config"
+ *    "scdc-tmds-config" and "scdc-agreements"
  * } lab
  */
 
