@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.Nightly;
 import org.vc4lab.lab.model.Judgement.Finding;
-import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
 
 /**
@@ -17,7 +14,6 @@ import org.vc4lab.lab.model.Verdict;
  */
 @Nightly
 class EightChannelsIT {
-    private static final String CANDIDATE = "pristine";
     private static final Finding WRONG_PACKETS = new Finding(
             Verdict.BROKEN,
             "samples: they are sent in packets of the kind 'samples'; the stream needs 'high-bit-rate'");
@@ -33,19 +29,6 @@ class EightChannelsIT {
     })
     void theSinkHearsAllOfThem(String kernel, String scenario, Verdict verdict) throws Exception {
         List<Finding> expected = verdict == Verdict.CLEAN ? List.of() : List.of(WRONG_PACKETS);
-        try (TestLab lab = TestLab.openTestCase("eight-channels", kernel)) {
-            VerifiedCandidates results = VerifiedCandidates.of(
-                    lab,
-                    List.of(lab.candidate(CANDIDATE)),
-                    new TrialSelection(List.of(scenario), List.of()),
-                    TestLab.trialFolder(getClass()).resolve(kernel + "-" + scenario));
-            assertThat(results.trials(CANDIDATE, scenario)).isNotEmpty().allSatisfy(trial -> {
-                assertThat(trial.judgement().verdict())
-                        .as(() -> results.findings(CANDIDATE))
-                        .isEqualTo(verdict);
-                assertThat(trial.judgement().findings()).isEqualTo(expected);
-                assertThat(trial.asExpected()).isTrue();
-            });
-        }
+        new TestCaseRun("eight-channels", kernel, "pristine", scenario).assertJudged(getClass(), verdict, expected);
     }
 }

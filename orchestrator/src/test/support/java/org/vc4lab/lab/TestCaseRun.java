@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vc4lab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.vc4lab.lab.model.Judgement.Finding;
+import org.vc4lab.lab.model.Trial.TrialSelection;
+import org.vc4lab.lab.model.Verdict;
+
+/** The trials of a candidate of a test's case, in one scenario on one kernel. */
+record TestCaseRun(String caseName, String kernel, String candidate, String scenario) {
+    /**
+     * Runs them. Each has to be judged so, and as the case expects.
+     *
+     * @param test whose folder keeps what they leave
+     * @param findings all that make a trial less than CLEAN
+     */
+    void assertJudged(Class<?> test, Verdict verdict, List<Finding> findings) throws IOException, InterruptedException {
+        try (TestLab lab = TestLab.openTestCase(caseName, kernel)) {
+            Path folder = TestLab.trialFolder(test).resolve(kernel + "-" + scenario);
+            VerifiedCandidates results = VerifiedCandidates.of(
+                    lab, List.of(lab.candidate(candidate)), new TrialSelection(List.of(scenario), List.of()), folder);
+            assertThat(results.trials(candidate, scenario)).isNotEmpty().allSatisfy(trial -> {
+                assertThat(trial.judgement().verdict())
+                        .as(() -> results.findings(candidate))
+                        .isEqualTo(verdict);
+                assertThat(trial.judgement().findings())
+                        .filteredOn(finding -> finding.verdict() != Verdict.CLEAN)
+                        .isEqualTo(findings);
+                assertThat(trial.asExpected()).isTrue();
+            });
+        }
+    }
+}
