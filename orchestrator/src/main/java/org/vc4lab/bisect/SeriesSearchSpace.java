@@ -33,7 +33,8 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
         }
         KernelSource source = new KernelSource.PatchedRelease(ofCase.kernel());
         List<Series> base = KernelResolver.baseSeries(ofCase, reader);
-        return new SeriesSearchSpace(new KernelSpec(source, ofCase.config(), base), series);
+        KernelSpec below = KernelResolver.below(ofCase, source, base);
+        return new SeriesSearchSpace(below.withOnlyFragments(List.of()), series); // the tester adds the case's
     }
 
     @Override
@@ -57,7 +58,7 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
         } else if (revision instanceof Revision.AtCommit commit) {
             patches = patches.subList(0, commit.index() + 1);
         }
-        return baseKernel.withForeign(List.of(new Series(series.name(), patches)));
+        return baseKernel.withForeign(new Series(series.name(), patches));
     }
 
     @Override

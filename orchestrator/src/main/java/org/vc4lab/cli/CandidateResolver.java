@@ -50,7 +50,7 @@ final class CandidateResolver {
     /**
      * A series that the user named.
      *
-     * @param trusted whether it is of the case itself, or of the user's tree
+     * @param trusted whether it is of a case of the lab's own, or of the user's tree
      * @param range if it is one of the user's tree
      */
     private record ResolvedSeries(
@@ -127,7 +127,7 @@ final class CandidateResolver {
             Series series = candidate.patches().isPresent()
                     ? reader.read(candidate.patches().get())
                     : Series.empty(name);
-            return new ResolvedSeries(candidate, series, true, Optional.empty());
+            return new ResolvedSeries(candidate, series, ofCase.isOwn(candidate), Optional.empty());
         } catch (UnknownNameException unknown) {
             Path path = Path.of(name).toAbsolutePath().normalize();
             if (Files.exists(path) && path.getFileName() != null) {

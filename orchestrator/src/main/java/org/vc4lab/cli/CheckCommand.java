@@ -85,8 +85,7 @@ final class CheckCommand extends LabCommand {
         Optional<ReplyDraft> reply = replyOptions.open(
                 context(),
                 request.ofCase().name(),
-                () -> ReplySubject.of(
-                        checkRequest.series(), checkRequest.base().withForeign(List.of(checkRequest.series()))));
+                () -> ReplySubject.of(checkRequest.series(), checkRequest.base().withForeign(checkRequest.series())));
         try (LauncherOptions.LabSession labSession = options.open(request, context(), progress)) {
             ExtraTrials extraTrials = extraSchedules.open(plan, labSession, progress, request.parallelism());
             Path folder = options.newRunFolder(context());

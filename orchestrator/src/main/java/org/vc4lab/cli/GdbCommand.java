@@ -32,6 +32,8 @@ import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.TrialRunner;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +60,7 @@ final class GdbCommand extends LabCommand {
 
     /** What a kept schedule decides. */
     private static final List<String> OPTIONS_OF_SCHEDULE =
-            List.of("--case", "--kernel", "--config", "--profile", "--fault", "--scenario", "--seed");
+            List.of("--kernel", "--config", "--profile", "--fault", "--scenario", "--seed");
 
     @Mixin
     private final TrialOptions trialOptions = new TrialOptions();
@@ -159,7 +161,11 @@ final class GdbCommand extends LabCommand {
             throws IOException, InterruptedException {
         if (schedule != null) {
             TrialNames names = KeptScheduleFile.read(schedule).names();
-            return trialOptions.machine().resolveNamed(context().home(), names, runner, progress);
+            CaseRepository cases = trialOptions
+                    .machine()
+                    .caseOption()
+                    .cases(context().home(), Faults.read(context().home()));
+            return trialOptions.machine().resolveNamed(cases, schedule.toString(), names, runner, progress);
         }
         MachineOptions.MachineSetup setup = trialOptions.resolve(context(), runner, progress);
         return seed == null

@@ -52,12 +52,8 @@ final class KernelOptions {
         return caseOptions.readCase(home, knownFaults, Optional.ofNullable(kernel));
     }
 
-    void requireNoOtherCase(String trial, String caseName) {
-        caseOptions.requireNoOther(trial, caseName);
-    }
-
-    String caseName(Path home) throws IOException {
-        return caseOptions.caseName(home);
+    CaseOption caseOption() {
+        return caseOptions.caseOption();
     }
 
     TreeOptions treeOptions() {

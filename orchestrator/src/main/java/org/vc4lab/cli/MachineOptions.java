@@ -17,6 +17,7 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.KernelResolver;
+import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
@@ -126,19 +127,21 @@ final class MachineOptions {
         }
     }
 
-    /** The machine of a trial, of which all is named but a candidate of the user's. */
-    MachineSetup resolveNamed(Path home, TrialNames names, ProcessRunner runner, Progress progress)
+    /** The machine of a trial, or of a file about one, of which all is named but a candidate of the user's. */
+    MachineSetup resolveNamed(
+            CaseRepository cases, String trial, TrialNames names, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
+        caseOption().requireNoOther(trial, names.caseName(), cases);
         TreeOptions treeOptions = kernelOptions.treeOptions();
         treeOptions.requireTree();
-        return names.resolve(home, candidate, treeOptions, runner, progress).withSchedule(names.schedule());
+        return names.resolve(cases, candidate, treeOptions, runner, progress).withSchedule(names.schedule());
     }
 
     /** The machine of a trial that has run, whose case and candidate are no other's. */
-    MachineSetup resolveTrial(Path home, String trial, TrialNames names, ProcessRunner runner, Progress progress)
+    MachineSetup resolveTrial(
+            CaseRepository cases, String trial, TrialNames names, ProcessRunner runner, Progress progress)
             throws IOException, InterruptedException {
-        kernelOptions.requireNoOtherCase(trial, names.caseName());
-        MachineSetup setup = resolveNamed(home, names, runner, progress);
+        MachineSetup setup = resolveNamed(cases, trial, names, runner, progress);
         if (candidate != null && names.isOwnCandidate(setup.trial().ofCase())) {
             throw new UsageException("the trial " + trial + " is of the candidate " + names.candidate() + " of "
                     + names.caseName() + ": leave out --candidate");
@@ -146,9 +149,8 @@ final class MachineOptions {
         return setup;
     }
 
-    /** The case that the user names, or the default one. */
-    String caseName(Path home) throws IOException {
-        return kernelOptions.caseName(home);
+    CaseOption caseOption() {
+        return kernelOptions.caseOption();
     }
 
     /** No name selects the tree as it is. */

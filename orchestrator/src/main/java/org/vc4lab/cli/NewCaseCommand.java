@@ -25,6 +25,7 @@ import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
@@ -96,7 +97,7 @@ final class NewCaseCommand extends LabCommand {
             CaseRepository repository = new CaseRepository(parent.toAbsolutePath(), faults);
             Path folder = new DraftFolder(repository).write(draft, String.valueOf(file.getFileName()));
             Case ofCase = repository.read(draft.name());
-            out().println("Case " + draft.name() + ": " + folder.resolve("case.yaml"));
+            out().println("Case " + draft.name() + ": " + folder.resolve(CaseFolder.FILE));
             return dryRun ? ExitCode.GOOD : run(ofCase, draft, reader, parallelism, runner, progress);
         } catch (NoCaseException none) {
             none.missing().forEach(missing -> out().println(missing));

@@ -15,6 +15,8 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.ScheduleExplorer.ReplayedSchedule;
 import org.vc4lab.explore.ShrunkSchedule;
+import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.report.ReplayDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Runs a schedule again that explore has found, shrunk and kept as a file. With the same emulator, kernel and",
-            "userland it shows the same; others are named. Case, scenario, profile and faults are those of the file."
+            "userland it shows the same; others are named. Case, scenario, profile and faults are those of the file, in which",
+            "a case that is not the lab's has only its name: --case says where it is."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -50,6 +53,9 @@ final class ReplayCommand extends LabCommand {
     private @Nullable String candidate;
 
     @Mixin
+    private final CaseOption caseOption = new CaseOption();
+
+    @Mixin
     private final TreeOptions treeOptions = new TreeOptions();
 
     @Mixin
@@ -68,7 +74,11 @@ final class ReplayCommand extends LabCommand {
         Progress progress = progress();
         KeptScheduleFile kept = KeptScheduleFile.read(file);
         ShrunkSchedule shrunk = kept.schedule();
-        MachineSetup setup = kept.names().resolve(context().home(), candidate, treeOptions, runner, progress);
+        TrialNames names = kept.names();
+        CaseRepository cases =
+                caseOption.cases(context().home(), Faults.read(context().home()));
+        caseOption.requireNoOther(file.toString(), names.caseName(), cases);
+        MachineSetup setup = names.resolve(cases, candidate, treeOptions, runner, progress);
         try (LauncherOptions.LabSession labSession =
                 launcher.open(context(), List.of(setup.trial().ofCase().config()), runner, progress)) {
             treeOptions.warnAboutUncommittedChanges(runner, progress);

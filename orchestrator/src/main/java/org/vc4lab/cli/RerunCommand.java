@@ -64,8 +64,13 @@ final class RerunCommand {
         return isFlag
                 ? List.of(name)
                 : option.stringValues().stream()
-                        .map(value -> name + " " + quote(fileName(value)))
+                        .map(value -> name + " " + quote(valueOf(name, value)))
                         .toList();
+    }
+
+    private static String valueOf(String option, String value) {
+        boolean isFolderOfCase = option.equals(CaseOption.NAME) && CaseOption.isPath(value);
+        return (isFolderOfCase ? "./" : "") + fileName(value);
     }
 
     private static String fileName(String value) {

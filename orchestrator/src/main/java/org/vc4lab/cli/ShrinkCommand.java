@@ -111,9 +111,8 @@ final class ShrinkCommand extends LabCommand {
                 return ExitCode.SKIP;
             }
             Path folder = runs.newFolder(context()).resolve("shrunk");
-            Path caseFile =
-                    context().home().resolve("patches").resolve(ofCase.name()).resolve("case.yaml");
-            ShrunkFolder.write(shrink.whole(), shrink.shrunk().parts(), caseFile, folder);
+            ShrunkFolder.write(
+                    shrink.whole(), shrink.shrunk().parts(), ofCase.folder().file(), folder);
             ShrinkText.print(shrink, folder, out());
             return ExitCode.GOOD;
         }

@@ -2,7 +2,6 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.casefile.CaseRepository;
-import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Scenario;
@@ -56,27 +54,35 @@ record TrialNames(
         }
     }
 
+    private Case readCase(CaseRepository cases) throws IOException {
+        try {
+            return cases.read(caseName);
+        } catch (UnknownNameException unknown) {
+            throw errors.apply(
+                    "case",
+                    unknown.getMessage() + "; " + CaseOption.NAME + " takes the folder of one that is elsewhere");
+        }
+    }
+
     /**
      * The machine of the trial, still with the fixed schedule.
      *
      * @param givenCandidate null for the one of that name in the case
      */
     MachineSetup resolve(
-            Path home,
+            CaseRepository cases,
             @Nullable String givenCandidate,
             TreeOptions treeOptions,
             ProcessRunner runner,
             Progress progress)
             throws IOException, InterruptedException {
-        Faults knownFaults = Faults.read(home);
-        CaseRepository cases = new CaseRepository(home.resolve("patches"), knownFaults);
-        Case unmodified = lookUp("case", () -> cases.read(caseName));
+        Case unmodified = readCase(cases);
         Case onKernel = lookUp("kernel", () -> unmodified.withKernel(kernel));
         Case ofCase = lookUp("config", () -> onKernel.withConfig(config));
         Scenario ofTrial = lookUp("scenario", () -> ofCase.scenario(scenario));
         List<FaultInjection> requested = new ArrayList<>();
         for (String fault : requestedFaults(ofTrial)) {
-            requested.add(lookUp("faults", () -> knownFaults.parseInjection(fault)));
+            requested.add(lookUp("faults", () -> cases.faults().parseInjection(fault)));
         }
         ResolvedCandidates resolved = treeOptions
                 .candidateResolver(ofCase, runner, progress)

@@ -55,10 +55,10 @@ final class TrialOptions {
         if (trial == null) {
             return machineOptions.resolve(context.home(), scenario, runner, progress);
         }
-        String caseName = machineOptions.caseName(context.home());
-        CaseRepository cases = new CaseRepository(context.home().resolve("patches"), Faults.read(context.home()));
-        TrialNames names = new TrialFinder(context.runs()).find(trial, caseName, cases.names());
-        return machineOptions.resolveTrial(context.home(), trial, names, runner, progress);
+        CaseOption caseOption = machineOptions.caseOption();
+        CaseRepository cases = caseOption.cases(context.home(), Faults.read(context.home()));
+        TrialNames names = new TrialFinder(context.runs()).find(trial, caseOption.nameIn(cases), cases.names());
+        return machineOptions.resolveTrial(cases, trial, names, runner, progress);
     }
 
     /** All that decides the machine but the scenario. */

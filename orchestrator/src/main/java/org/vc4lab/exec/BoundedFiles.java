@@ -41,9 +41,13 @@ public final class BoundedFiles {
 
     /** The same of a file that an untrusted program writes, which may have put a link to another one in its place. */
     public static String readPlainString(Path file, Charset charset) throws IOException {
+        return new String(readPlainBytes(file, LIMIT_MIB), charset);
+    }
+
+    public static byte[] readPlainBytes(Path file, int limitMib) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is no plain file");
         }
-        return readString(file, charset);
+        return readBytes(file, limitMib);
     }
 }

@@ -80,9 +80,7 @@ public record CaseDrafter(Path home, CaseRepository knownCases, SeriesReader rea
                         .map(each -> each.knownReport().orElseThrow().describe() + ", is the report of line "
                                 + each.report().firstLine())
                         .orElse("no case of the lab has this report: the kernel is taken as released")),
-                knownReport.isPresent()
-                        ? Optional.of(KnownScenario.read(knownCases.folder(), knownReport.get()))
-                        : Optional.empty(),
+                knownReport.isPresent() ? Optional.of(KnownScenario.read(knownReport.get())) : Optional.empty(),
                 quoted.lines(),
                 quoted.leftOut(),
                 text.findInReports(line -> line.contains("Comm: ")).map(SourceLine::quoted),

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
 import org.vc4lab.lab.casefile.CaseRepository;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.PatchFiles;
 
@@ -53,7 +54,7 @@ public record DraftFolder(CaseRepository repository) {
             copy(candidate.folder().stream().toList(), target);
             PatchFiles.write(candidate.patches(), target);
         }
-        Files.writeString(unfinished.resolve("case.yaml"), DraftYaml.of(draft, fileName));
+        Files.writeString(unfinished.resolve(CaseFolder.FILE), DraftYaml.of(draft, fileName));
     }
 
     /** The patches of folders of the lab, one series after the other. */

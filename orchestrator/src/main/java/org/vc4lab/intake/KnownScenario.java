@@ -4,7 +4,6 @@ package org.vc4lab.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.source.Yaml;
 
@@ -23,9 +22,8 @@ record KnownScenario(String name, List<String> body, List<String> surroundings, 
         surroundings = List.copyOf(surroundings);
     }
 
-    /** @param cases the folder of the lab's cases */
-    static KnownScenario read(Path cases, KnownReport knownReport) throws IOException {
-        ObjectNode file = Yaml.read(cases.resolve(knownReport.ofCase().name()).resolve("case.yaml"), ObjectNode.class);
+    static KnownScenario read(KnownReport knownReport) throws IOException {
+        ObjectNode file = Yaml.read(knownReport.ofCase().folder().file(), ObjectNode.class);
         String name = knownReport.shownBy().scenario();
         List<String> body = lines(file.path("scenarios").path(name));
         ObjectNode surroundings = file.retain(SURROUNDINGS);

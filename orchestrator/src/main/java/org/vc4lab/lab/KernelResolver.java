@@ -43,16 +43,20 @@ public interface KernelResolver {
     /**
      * The kernel with a series on top.
      *
-     * @param trusted whether the series is of the case itself, or of the tree to which it is applied
+     * @param trusted whether the series is of a case of the lab's own, or of the tree to which it is applied
      */
     static KernelSpec withPatches(KernelSpec below, Series series, boolean trusted) {
-        return trusted ? below.withTrusted(series) : below.withForeign(List.of(series));
+        return trusted ? below.withTrusted(series) : below.withForeign(series);
     }
 
     /** What candidates of a case apply to, configured as the case says. */
     static KernelSpec below(Case ofCase, KernelSource source, List<Series> base) {
-        return new KernelSpec(source, ofCase.config(), base)
+        KernelSpec below = new KernelSpec(source, ofCase.config(), List.of())
                 .withFragments(ofCase.target().fragments());
+        for (Series series : base) {
+            below = withPatches(below, series, ofCase.folder().isOwn());
+        }
+        return below;
     }
 
     /** The series below a candidate's: the case's base, if its kernel has one. */

@@ -30,7 +30,6 @@ import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
 /** Machines with the lab's kernels and userland, whose guests run commands. */
@@ -111,23 +110,20 @@ public final class LabMachineProvider implements MachineProvider {
             throws IOException, InterruptedException {
         Case ofCase = trial.ofCase();
         SeriesReader reader = new SeriesReader(processes);
-        List<Series> trusted = new ArrayList<>();
-        List<Series> foreign = new ArrayList<>();
-        if (!request.candidate().isEmpty()) {
-            trusted.addAll(KernelResolver.baseSeries(ofCase, reader));
-            Optional<Path> candidatePatches = trial.candidate().patches();
-            if (candidatePatches.isPresent()) {
-                (ofCase.isOwn(trial.candidate()) ? trusted : foreign).add(reader.read(candidatePatches.get()));
-            }
+        KernelSource release =
+                new KernelSource.PatchedRelease(request.kernel().isEmpty() ? ofCase.kernel() : request.kernel());
+        boolean isPatched = !request.candidate().isEmpty();
+        KernelSpec kernel = KernelResolver.below(
+                ofCase, release, isPatched ? KernelResolver.baseSeries(ofCase, reader) : List.of());
+        Optional<Path> candidatePatches = trial.candidate().patches();
+        if (isPatched && candidatePatches.isPresent()) {
+            kernel = KernelResolver.withPatches(
+                    kernel, reader.read(candidatePatches.get()), ofCase.isOwn(trial.candidate()));
         }
         for (Path series : request.patches()) {
-            foreign.add(reader.read(series));
+            kernel = kernel.withForeign(reader.read(series));
         }
-        String release = request.kernel().isEmpty() ? ofCase.kernel() : request.kernel();
-        KernelSpec kernel = KernelResolver.below(ofCase, new KernelSource.PatchedRelease(release), trusted)
-                .withForeign(foreign)
-                .withFragments(request.fragments());
-        KernelBuild build = buildService.buildKernel(kernel);
+        KernelBuild build = buildService.buildKernel(kernel.withFragments(request.fragments()));
         if (build instanceof KernelBuild.BuiltKernel builtKernel) {
             return builtKernel.kernel();
         }

@@ -38,7 +38,7 @@ public record SeriesChecker(BuildService buildService, TrialRunner runner, Progr
             Series prefix = new Series(
                     series.name() + " " + patches + "/" + series.patches().size(),
                     series.patches().subList(0, patches));
-            return base.withForeign(List.of(prefix));
+            return base.withForeign(prefix);
         }
     }
 

@@ -47,12 +47,12 @@ record TrialMachines(
         rootfs.writeInitrd(files.initrd(), kernel.canary(), new Cpio());
     }
 
-    /** All that the boot depends on. */
-    /** Whether other machines may get what has booted here. */
+    /** Whether other machines may get what has booted here: not if anything in it is a stranger's. */
     boolean bootIsShareable() {
-        return kernel.shareable() && rootfs.shareable();
+        return trial.ofCase().folder().isOwn() && kernel.shareable() && rootfs.shareable();
     }
 
+    /** All that the boot depends on. */
     CacheKey bootKey(Machine machine) throws IOException {
         CacheKey key = new CacheKey()
                 .addValue("emulator", emulator.id())

@@ -23,7 +23,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.vc4lab.exec.BoundedFiles;
 
 /**
  * A YAML file of the project, bound to records. Unknown, repeated, missing and empty keys are errors, and so are values
@@ -98,8 +101,26 @@ public final class Yaml {
     }
 
     public static Yaml load(Path file) throws IOException {
+        return load(file, Files::readString);
+    }
+
+    /** The same of a file that a stranger may have written: it is no link, and at most so large. */
+    public static Yaml loadPlain(Path file, int limitMib) throws IOException {
+        return load(file, plain -> StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(BoundedFiles.readPlainBytes(plain, limitMib)))
+                .toString());
+    }
+
+    /** Reads a file as text. */
+    @FunctionalInterface
+    private interface TextReader {
+        String read(Path file) throws IOException;
+    }
+
+    private static Yaml load(Path file, TextReader reader) throws IOException {
         try {
-            return new Yaml(file, Files.readString(file));
+            return new Yaml(file, reader.read(file));
         } catch (NoSuchFileException missing) {
             throw new IOException("no such file: " + file, missing);
         } catch (CharacterCodingException broken) {

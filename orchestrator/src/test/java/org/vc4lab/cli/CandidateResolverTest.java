@@ -3,10 +3,12 @@ package org.vc4lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.GitSandbox;
@@ -50,6 +52,39 @@ class CandidateResolverTest {
         assertThat(foreign()).isEmpty();
         assertThat(foreign("nonatomic-only")).isEmpty();
         assertThat(foreign(USERS.toString())).hasSize(1);
+    }
+
+    /** Nobody has looked at them: neither at its base nor at its candidates. */
+    @Test
+    void allPatchesOfAForeignCaseAreForeign(@TempDir Path folder) throws Exception {
+        Path elsewhere = folder.resolve("mine");
+        FileUtils.copyDirectory(ofCase.folder().path().toFile(), elsewhere.toFile());
+        Path file = elsewhere.resolve("case.yaml");
+        Files.writeString(file, Files.readString(file).replaceFirst("(?m)^case: .*", "case: mine"));
+        SeriesReader reader = new SeriesReader(runner);
+        Case foreign = new CaseRepository(HOME.resolve("patches"), Faults.read(HOME))
+                .only(elsewhere)
+                .read("mine");
+        Candidate candidate = foreign.candidate("nonatomic-only");
+        KernelSpec expected = KernelResolver.forCase(reader).resolve(ofCase, ofCase.candidate("nonatomic-only"));
+
+        KernelSpec ofAll = KernelResolver.forCase(reader).resolve(foreign, candidate);
+        KernelSpec named = new CandidateResolver(foreign, Optional.empty(), false, reader)
+                .resolve(List.of("nonatomic-only"))
+                .kernelResolver()
+                .resolve(foreign, candidate);
+        KernelSpec base = KernelResolver.forCase(reader).resolve(foreign, foreign.candidate("base"));
+        KernelSpec bisected = SeriesSearchSpace.read(USERS, foreign, reader).kernelSpec(new Revision.AtCommit(0));
+
+        assertThat(expected.patches()).hasSize(2);
+        assertThat(List.of(ofAll, named)).allSatisfy(spec -> {
+            assertThat(spec.trusted()).isEmpty();
+            assertThat(spec.foreign()).isEqualTo(expected.patches());
+        });
+        assertThat(base.trusted()).isEmpty();
+        assertThat(base.foreign()).hasSize(1);
+        assertThat(bisected.trusted()).isEmpty();
+        assertThat(bisected.foreign()).hasSize(2);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,33 @@ class CommandLineTest {
 
         assertThat(run(folder, "verify", "--case", "mine")).isGreaterThanOrEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains(broken + ":" + line + ":").contains("summary");
+    }
+
+    /** A name is one of patches/, a path a folder elsewhere. */
+    @Test
+    void aCaseMayBeAFolderElsewhere() throws Exception {
+        Path elsewhere = folder.resolve("elsewhere/mine");
+        FileUtils.copyDirectory(HOME.resolve("patches/vc4-hvs-srcu-leak").toFile(), elsewhere.toFile());
+        String text = Files.readString(elsewhere.resolve("case.yaml"));
+        Files.writeString(elsewhere.resolve("case.yaml"), text.replaceFirst("case: vc4-hvs-srcu-leak", "case: mine"));
+
+        assertThat(run(HOME, "verify", "--case", elsewhere.toString(), "--candidate", "nope"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no-gamma-table").doesNotContain("deferred-infoframe");
+        assertThat(run(HOME, "verify", "--case", elsewhere + "/../neighbour")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--case: there is no folder").contains("neighbour");
+        assertThat(run(HOME, "bisect", "--case", elsewhere + "/", "--series", "x", "--report", "nope"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("LEAK-WORK");
+    }
+
+    @Test
+    void aFolderElsewhereThatIsNamedLikeACaseOfTheLabIsRefused() throws Exception {
+        Path shadow = folder.resolve("vc4-hvs-srcu-leak");
+        FileUtils.copyDirectory(HOME.resolve("patches/vc4-hvs-srcu-leak").toFile(), shadow.toFile());
+
+        assertThat(run(HOME, "shrink", "--case", shadow.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("the lab has a case 'vc4-hvs-srcu-leak', too");
     }
 
     static Set<String> commands() {

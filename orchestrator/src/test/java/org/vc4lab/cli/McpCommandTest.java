@@ -170,6 +170,8 @@ class McpCommandTest {
                 Map.of("verify", Map.of("candidate", List.of("hw-params", secret.toString()))),
                 Map.of("verify", Map.of("candidate", List.of("nothing/../../secret.log"))),
                 Map.of("verify", Map.of("candidate", List.of("link.log"))),
+                Map.of("verify", Map.of("case", secret.resolveSibling("").toString())),
+                Map.of("verify", Map.of("case", "nothing/../..")),
                 Map.of("verify", Map.of("tree", "/")),
                 Map.of("check", Map.of("series", "link/secret.log")),
                 Map.of("bisect", Map.of("series", "/etc/passwd")),

@@ -60,6 +60,14 @@ class RerunCommandTest {
                 .isEqualTo("./vc4lab check thread.mbx --config arm64-kasan");
     }
 
+    /** Without a slash it would be a name of the lab's. */
+    @Test
+    void aCaseElsewhereStaysAFolder() {
+        assertThat(rerun(Map.of(), "verify", "--case", folder.toString()))
+                .isEqualTo("./vc4lab verify --case ./" + folder.getFileName());
+        assertThat(rerun(Map.of(), "verify", "--case", "mine")).isEqualTo("./vc4lab verify --case mine");
+    }
+
     @Test
     void namesTheCommitOfATree() {
         String commit = "0123456789".repeat(4);

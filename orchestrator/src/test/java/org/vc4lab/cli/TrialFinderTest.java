@@ -92,7 +92,12 @@ class TrialFinderTest {
 
     private Trial find(String name) throws Exception {
         TrialNames names = new TrialFinder(runs).find(name, CASE, List.of(CASE, OTHER_CASE));
-        return names.resolve(HOME, null, new TreeOptions(), new ProcessRunner(), Progress.silent())
+        return names.resolve(
+                        new CaseRepository(HOME.resolve("patches"), Faults.read(HOME)),
+                        null,
+                        new TreeOptions(),
+                        new ProcessRunner(),
+                        Progress.silent())
                 .withSchedule(names.schedule())
                 .trial();
     }
@@ -200,6 +205,20 @@ class TrialFinderTest {
     void anotherCaseThanTheTrialsIsRefused() throws Exception {
         Path folder = leave(trial("5.10.223", "base", "play"));
         assertThat(errorOf("trace", folder.toString(), "--case", "other")).contains("is of the case " + CASE);
+        Path elsewhere = Files.createDirectory(store.resolve("other"));
+        Files.createFile(elsewhere.resolve("case.yaml"));
+        assertThat(errorOf("trace", folder.toString(), "--case", elsewhere.toString()))
+                .contains("is of the case " + CASE);
+    }
+
+    /** The evidence names the case, and does not decide which of the user's folders are read. */
+    @Test
+    void theFolderOfAForeignCaseIsNamedByTheUser() throws Exception {
+        Path file = leave(trial("5.10.223", "base", "play")).resolve("evidence.json");
+        Files.writeString(file, Files.readString(file).replace("\"" + CASE + "\"", "\"elsewhere\""));
+
+        assertThat(errorOf("trace", file.toString()))
+                .contains("no case 'elsewhere'", "--case takes the folder of one that is elsewhere");
     }
 
     @Test

@@ -224,7 +224,7 @@ final class CaseDrafterTest {
         KnownReport report = new KnownReport(
                 known, known.reports().patterns().get(0), known.candidates().get(0));
 
-        KnownScenario scenario = KnownScenario.read(cases.folder(), report);
+        KnownScenario scenario = KnownScenario.read(report);
 
         assertThat(scenario.surroundings()).startsWith("devices:").anyMatch(line -> line.startsWith("  engine: "));
         assertThat(scenario.body()).contains("run:", "evidence:");
@@ -309,7 +309,7 @@ final class CaseDrafterTest {
         KernelSpec posted = resolver.resolve(ofCase, ofCase.candidate("posted"));
         KernelSpec base = resolver.resolve(ofCase, ofCase.candidate("base"));
         assertThat(posted.foreign()).hasSize(1);
-        assertThat(posted.withForeign(List.of())).isEqualTo(base.withForeign(List.of()));
+        assertThat(posted.withOnlyForeign(List.of())).isEqualTo(base.withOnlyForeign(List.of()));
         assertThat(base.foreign()).isEmpty();
     }
 

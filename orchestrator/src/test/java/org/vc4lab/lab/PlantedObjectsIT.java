@@ -67,7 +67,7 @@ class PlantedObjectsIT {
                 lab.ofCase().config(),
                 KernelResolver.baseSeries(lab.ofCase(), reader));
         KernelBuild build = lab.workshop()
-                .buildKernel(base.withForeign(List.of(
+                .buildKernel(base.withOnlyForeign(List.of(
                         reader.read(TestLab.MISLEADING_PATCHES.resolve(patches)), new Series(file, List.of(unique)))));
         assertThat(build).isInstanceOf(KernelBuild.BuiltKernel.class);
         return ((KernelBuild.BuiltKernel) build).kernel();

@@ -198,7 +198,7 @@ public final class KernelBuilder {
                     || !directory.hasSettings(
                             KernelFragments.read(buildConfig.fragments()).joinLines())) {
                 sources.undo();
-                compileTrusted(spec.withForeign(List.of()), buildConfig, directory);
+                compileTrusted(spec.withOnlyForeign(List.of()), buildConfig, directory);
                 sources = tree.checkOut();
             }
             compileInCopy(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);

@@ -26,8 +26,8 @@ public record KernelSpec(
         this(source, config, trusted, List.of(), List.of());
     }
 
-    /** The same kernel with these foreign patches only. */
-    public KernelSpec withForeign(List<Series> series) {
+    /** The same kernel with these foreign patches instead of its own. */
+    public KernelSpec withOnlyForeign(List<Series> series) {
         return new KernelSpec(source, config, trusted, series, fragments);
     }
 
@@ -42,18 +42,27 @@ public record KernelSpec(
         return new KernelSpec(source, config, trusted, foreign, files);
     }
 
-    /** The same kernel with these trusted patches on top. */
+    /** The same kernel with these trusted patches on top; on foreign ones they count as foreign. */
     public KernelSpec withTrusted(Series series) {
-        List<Series> allTrusted =
-                Stream.concat(trusted.stream(), Stream.of(series)).toList();
-        return new KernelSpec(source, config, allTrusted, foreign, fragments);
+        return foreign.isEmpty()
+                ? new KernelSpec(source, config, append(trusted, series), foreign, fragments)
+                : withForeign(series);
+    }
+
+    /** The same kernel with these foreign patches on top. */
+    public KernelSpec withForeign(Series series) {
+        return withOnlyForeign(append(foreign, series));
+    }
+
+    private static List<Series> append(List<Series> all, Series series) {
+        return Stream.concat(all.stream(), Stream.of(series)).toList();
     }
 
     /** The same kernel with another series instead of the last one, and trusted if that is. */
     public KernelSpec withLast(Series series) {
         return foreign.isEmpty()
                 ? new KernelSpec(source, config, replaceLast(trusted, series), foreign, fragments)
-                : withForeign(replaceLast(foreign, series));
+                : withOnlyForeign(replaceLast(foreign, series));
     }
 
     private static List<Series> replaceLast(List<Series> all, Series last) {

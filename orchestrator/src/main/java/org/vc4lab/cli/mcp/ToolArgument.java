@@ -37,6 +37,7 @@ record ToolArgument(ArgSpec spec) {
             entry("FILE|DIR", ValueKind.PATH),
             entry("LOG", ValueKind.PATH),
             entry("VMLINUX", ValueKind.PATH),
+            entry("NAME|DIR", ValueKind.NAME_OR_PATH),
             entry("NAME|FILE|DIR|RANGE", ValueKind.NAME_OR_PATH),
             entry("SERIES", ValueKind.NAME_OR_PATH),
             entry("TRIAL", ValueKind.NAME_OR_PATH));

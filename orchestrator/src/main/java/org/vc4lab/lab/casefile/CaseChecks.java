@@ -42,10 +42,11 @@ record CaseChecks(Yaml yaml) {
         }
     }
 
+    /** A folder in the case's: a link could lead anywhere. */
     Path folder(String key, Path parent, String name) throws YamlException {
         Path folder = parent.resolve(name(key, name));
-        if (!Files.isDirectory(folder)) {
-            throw yaml.valueError(key, "there is no folder " + folder);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw yaml.valueError(key, "there is no plain folder " + folder);
         }
         return folder;
     }

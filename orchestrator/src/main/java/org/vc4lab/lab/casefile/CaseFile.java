@@ -16,6 +16,7 @@ import org.vc4lab.lab.casefile.CaseDocument.LimitSections;
 import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Case.HardwareProfile;
 import org.vc4lab.lab.model.Case.LatencyLimit;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.CaseReports;
 import org.vc4lab.lab.model.CaseReports.FramePattern;
 import org.vc4lab.lab.model.CaseReports.ReportPattern;
@@ -33,13 +34,13 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
 
     private static final Pattern FRAME = Pattern.compile("[\\w.]+(\\|[\\w.]+)*+");
 
-    /** @param folder that holds the folders of the series */
-    static Case read(Yaml yaml, Path folder, Faults faults) throws YamlException {
+    static Case read(Yaml yaml, CaseFolder folder, Faults faults) throws YamlException {
         CaseFile file = new CaseFile(yaml, new CaseChecks(yaml), yaml.read(CaseDocument.class));
-        return file.read(folder.toAbsolutePath(), faults);
+        return file.read(folder, faults);
     }
 
-    private Case read(Path folder, Faults faults) throws YamlException {
+    private Case read(CaseFolder caseFolder, Faults faults) throws YamlException {
+        Path folder = caseFolder.path();
         String name = checks.name("case", document.name());
         Optional<Path> base = base(folder);
         DeviceNames devices =
@@ -56,6 +57,7 @@ record CaseFile(Yaml yaml, CaseChecks checks, CaseDocument document) {
                 List.copyOf(document.reports().keySet()));
         return new Case(
                 name,
+                caseFolder,
                 new KernelTarget(
                         document.kernel(),
                         kernels(),

@@ -3,30 +3,72 @@ package org.vc4lab.lab.casefile;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml;
 
 /**
- * The cases below a folder, each in a folder of its name.
+ * The lab's own cases, each in a folder of its name, or one alone, which may be a stranger's.
  *
+ * @param folder of the lab's own cases
  * @param faults that a case may name
+ * @param single the only case
  */
-public record CaseRepository(Path folder, Faults faults) {
-    private static final String FILE = "case.yaml";
+public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> single) {
     private static final String DEFAULT = "default-case";
+    private static final int LIMIT_MIB = 1;
+
+    public CaseRepository(Path folder, Faults faults) {
+        this(folder, faults, Optional.empty());
+    }
+
+    /**
+     * The repository of one case only, named by its folder. It is a stranger's, unless its folder is one of these.
+     *
+     * @throws IllegalArgumentException if it is no folder of a case, or has the name of one of these
+     */
+    public CaseRepository only(Path caseFolder) throws IOException {
+        if (!Files.isDirectory(caseFolder)) {
+            throw new IllegalArgumentException("there is no folder " + caseFolder);
+        }
+        Path real = caseFolder.toRealPath();
+        boolean isOwn = folder.toRealPath().equals(real.getParent());
+        if (!isOwn && names().contains(nameOf(real))) {
+            throw new IllegalArgumentException("the lab has a case '" + nameOf(real) + "', too: give the one in " + real
+                    + " another name, that of its folder and of 'case:'");
+        }
+        if (!isCase(real)) {
+            throw new IllegalArgumentException(
+                    "there is no plain file " + real.resolve(CaseFolder.FILE) + "; links are not followed");
+        }
+        return new CaseRepository(folder, faults, Optional.of(new CaseFolder(real, isOwn)));
+    }
+
+    private static String nameOf(Path caseFolder) {
+        return String.valueOf(caseFolder.getFileName());
+    }
+
+    private static boolean isCase(Path caseFolder) {
+        return Files.isRegularFile(caseFolder.resolve(CaseFolder.FILE), LinkOption.NOFOLLOW_LINKS);
+    }
 
     /** Sorted names. */
     public List<String> names() throws IOException {
+        if (single.isPresent()) {
+            return List.of(nameOf(single.get().path()));
+        }
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(caseFolder -> Files.isRegularFile(caseFolder.resolve(FILE)))
-                    .map(caseFolder -> caseFolder.getFileName().toString())
+            return entries.filter(CaseRepository::isCase)
+                    .map(CaseRepository::nameOf)
                     .sorted()
                     .toList();
         }
@@ -34,6 +76,9 @@ public record CaseRepository(Path folder, Faults faults) {
 
     /** The name of the case that is read if none is asked for. */
     public String defaultName() throws IOException {
+        if (single.isPresent()) {
+            return nameOf(single.get().path());
+        }
         Path file = folder.resolve(DEFAULT);
         return Files.readString(file)
                 .lines()
@@ -47,8 +92,9 @@ public record CaseRepository(Path folder, Faults faults) {
         if (!names.contains(name)) {
             throw new UnknownNameException("case", name, names);
         }
-        Yaml yaml = Yaml.load(folder.resolve(name).resolve(FILE));
-        Case parsed = CaseFile.read(yaml, folder.resolve(name), faults);
+        CaseFolder caseFolder = single.orElseGet(() -> new CaseFolder(folder.resolve(name), true));
+        Yaml yaml = Yaml.loadPlain(caseFolder.file(), LIMIT_MIB);
+        Case parsed = CaseFile.read(yaml, caseFolder, faults);
         if (!parsed.name().equals(name)) {
             throw yaml.valueError("case", "'" + parsed.name() + "' does not match its folder '" + name + "'");
         }

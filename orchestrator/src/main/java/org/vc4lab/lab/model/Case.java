@@ -14,11 +14,13 @@ import org.vc4lab.guest.DeviceProperty;
 /**
  * A bug under study.
  *
+ * @param folder with its files
  * @param scenarios the first is the default
  * @param additions to the guest's programs
  */
 public record Case(
         String name,
+        CaseFolder folder,
         KernelTarget target,
         List<Scenario> scenarios,
         List<HardwareProfile> profiles,
@@ -57,6 +59,7 @@ public record Case(
                         () -> new UnknownNameException("configuration of " + name, configName, target.configNames()));
         return new Case(
                 name,
+                folder,
                 target.withConfig(configName),
                 scenarios,
                 profiles,
@@ -80,6 +83,7 @@ public record Case(
         if (target.covers(version)) {
             return new Case(
                     name,
+                    folder,
                     target.withKernel(version, base()),
                     scenarios,
                     profiles,
@@ -92,6 +96,7 @@ public record Case(
                 .orElseThrow(() -> new UnknownNameException("kernel of " + name, version, target.kernelNames()));
         return new Case(
                 name,
+                folder,
                 target.withKernel(version, Optional.empty()),
                 scenarios,
                 profiles,
@@ -113,9 +118,10 @@ public record Case(
         return UnknownNameException.find("candidate of " + name, candidateName, candidates, Candidate::name);
     }
 
-    /** Whether a candidate's patches are the case's, and not a user's. */
+    /** Whether a candidate's patches are those of a case of the lab's own, and not a user's. */
     public boolean isOwn(Candidate candidate) {
-        return candidates.stream().anyMatch(own -> own.patches().equals(candidate.patches()));
+        return folder.isOwn()
+                && candidates.stream().anyMatch(own -> own.patches().equals(candidate.patches()));
     }
 
     /** A user's patch, without expectations. */

@@ -15,10 +15,20 @@ class KernelSpecTest {
     private static final KernelSpec KERNEL =
             new KernelSpec(new KernelSource.PatchedRelease("5.10.223"), "armv7l-lockdep", List.of(BASE));
 
+    /** They are applied in this order, and no makefile of a foreign patch runs among the trusted objects. */
+    @Test
+    void whatIsOnForeignPatchesIsForeign() {
+        KernelSpec foreign = KERNEL.withForeign(WHOLE).withTrusted(LESS);
+
+        assertThat(foreign.trusted()).containsExactly(BASE);
+        assertThat(foreign.foreign()).containsExactly(WHOLE, LESS);
+        assertThat(KERNEL.withForeign(WHOLE).withForeign(LESS)).isEqualTo(foreign);
+    }
+
     /** What builds it depends on that. */
     @Test
     void theLastSeriesIsReplacedAndTrustedAsBefore() {
         assertThat(KERNEL.withTrusted(WHOLE).withLast(LESS)).isEqualTo(KERNEL.withTrusted(LESS));
-        assertThat(KERNEL.withForeign(List.of(WHOLE)).withLast(LESS)).isEqualTo(KERNEL.withForeign(List.of(LESS)));
+        assertThat(KERNEL.withForeign(WHOLE).withLast(LESS)).isEqualTo(KERNEL.withForeign(LESS));
     }
 }

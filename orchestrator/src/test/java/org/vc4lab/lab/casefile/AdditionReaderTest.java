@@ -16,6 +16,7 @@ import org.vc4lab.build.rootfs.GuestAdditions;
 import org.vc4lab.build.rootfs.GuestProgram;
 import org.vc4lab.build.rootfs.LockedPackage;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.source.Yaml;
 import org.vc4lab.source.Yaml.YamlException;
 
@@ -114,6 +115,8 @@ final class AdditionReaderTest {
             Files.writeString(folder.resolve(name), "");
         }
         return CaseFile.read(
-                new Yaml(folder.resolve("case.yaml"), TestCase.SILENT + additions), folder, new Faults(List.of()));
+                new Yaml(folder.resolve("case.yaml"), TestCase.SILENT + additions),
+                new CaseFolder(folder, true),
+                new Faults(List.of()));
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.ScheduledChange;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.source.Yaml;
 import org.vc4lab.source.Yaml.YamlException;
 
@@ -86,7 +87,8 @@ final class DeviceNamesTest {
         Files.deleteIfExists(folder.resolve("link.edid"));
         Files.createSymbolicLink(folder.resolve("link.edid"), Path.of("tv.edid"));
         String yaml = TestCase.SILENT.replace("    guestSeconds: 20\n", "    guestSeconds: 20\n" + changes) + profiles;
-        return CaseFile.read(new Yaml(folder.resolve("case.yaml"), yaml), folder, new Faults(List.of()));
+        return CaseFile.read(
+                new Yaml(folder.resolve("case.yaml"), yaml), new CaseFolder(folder, true), new Faults(List.of()));
     }
 
     private static byte[] bytes(int count) {

@@ -18,6 +18,7 @@ import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 import org.vc4lab.source.Yaml;
@@ -115,6 +116,6 @@ final class FragmentFilesTest {
                 .replace("base: base", "fragments: [" + fragment + "]\nunpatched: pristine")
                 .replace("name: base", "name: pristine");
         Path file = folder.resolve("case.yaml");
-        return CaseFile.read(new Yaml(file, yaml), folder, new Faults(List.of()));
+        return CaseFile.read(new Yaml(file, yaml), new CaseFolder(folder, true), new Faults(List.of()));
     }
 }

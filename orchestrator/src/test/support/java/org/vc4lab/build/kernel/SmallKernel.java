@@ -166,7 +166,7 @@ public final class SmallKernel {
             throws IOException, InterruptedException {
         try (BuildService buildService = openBuildService()) {
             return buildService.buildKernel(
-                    new KernelSpec(source, "small", readSeries(trusted)).withForeign(readSeries(List.of(diffs))));
+                    new KernelSpec(source, "small", readSeries(trusted)).withOnlyForeign(readSeries(List.of(diffs))));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.source.Yaml;
@@ -120,7 +121,7 @@ public final class TestCase {
     static Case read(String yaml, Faults faults) throws IOException {
         Path folder = FILE.resolveSibling("");
         makeFolders(folder);
-        return CaseFile.read(new Yaml(FILE, yaml), folder, faults);
+        return CaseFile.read(new Yaml(FILE, yaml), new CaseFolder(folder, true), faults);
     }
 
     /** The folders of the series that the case names. */
