@@ -243,10 +243,10 @@ final class CaseFileTest {
             name: fix               | name: base         | 52:11: candidates.[1].name: 'base' occurs twice
             case: squeak            | case: ../squeak    | 2:7: case: '../squeak' is no name: lower-case letters, digits
             base: base              | base: Base         | 6:7: base: 'Base' is no name
-            base: base              | base: before       | 6:7: base: there is no folder
+            base: base              | base: before       | 6:7: base: there is no plain folder
               twice:                | t w:               | 16:3: scenarios.t w: is no name
               prompt:               | -prompt:           | 24:3: profiles.-prompt: is no name
-            - name: fix             | - name: fixed      | 52:11: candidates.[1].name: there is no folder
+            - name: fix             | - name: fixed      | 52:11: candidates.[1].name: there is no plain folder
             - name: fix             | - name: a/b        | 52:11: candidates.[1].name: 'a/b' is no name
             case: squeak            | case: [squeak      | 3:8: while parsing a flow sequence, expected ',' or ']', but got :
             arm64-lockdep: {}       | armv7l-lockdep: {} | 59:19: configurations.armv7l-lockdep: is the case's own configuration
@@ -256,7 +256,7 @@ final class CaseFileTest {
             kernel: 5.10.223        | kernel: v5.10      | 4:9: kernel: 'v5.10' is no version of Linux
             from 5.14 before 6.2    | before 6.2         | 65:14: generations.[0].kernels: 'before 6.2' has kernels of the case itself: 5.10
             from 5.14 before 6.2    | from 5             | 65:14: generations.[0].kernels: '5' is no version of Linux
-            unpatched: pristine     | unpatched: other   | 68:15: generations.[0].candidates.[0].name: there is no folder
+            unpatched: pristine     | unpatched: other   | 68:15: generations.[0].candidates.[0].name: there is no plain folder
             bug: [W1]               | kernel: '5'        | 43:1: kernel: repeated key
             """)
     void namesTheLineOfAMistake(String from, String to, String problem) {
