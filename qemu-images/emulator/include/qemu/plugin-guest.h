@@ -85,9 +85,12 @@ typedef void (*qemu_plugin_irq_line_cb_t)(unsigned int vcpu_index,
 typedef void (*qemu_plugin_shutdown_cb_t)(void);
 
 /**
- * typedef qemu_plugin_block_filter_t - whether a plugin looks at a block
+ * typedef qemu_plugin_block_filter_t - whether plugins look at a block
  * @start: address of its first instruction
- * @end: behind the last that it can have; it is translated afterwards
+ * @end: behind the last that it can have: how many it has is not known before
+ * it is translated
+ *
+ * A block that is refused has no callbacks of any plugin.
  */
 typedef bool (*qemu_plugin_block_filter_t)(uint64_t start, uint64_t end);
 

@@ -346,8 +346,8 @@ WitnessConfig *witness_config_read(const char *path, char **error)
     return witness_config_parse(text, error);
 }
 
-/* The index of the first watch at an address or behind it */
-static guint find_from(const WitnessConfig *config, guint64 address)
+/* The first watch at an address or behind it, or NULL */
+static WitnessWatch *find_from(const WitnessConfig *config, guint64 address)
 {
     WitnessWatch *watches = (WitnessWatch *)config->watches->data;
     guint low = 0;
@@ -362,24 +362,22 @@ static guint find_from(const WitnessConfig *config, guint64 address)
             high = middle;
         }
     }
-    return low;
+    return low < config->watches->len ? &watches[low] : NULL;
 }
 
 gboolean witness_config_watches(const WitnessConfig *config, guint64 start,
                                 guint64 end)
 {
-    guint first = find_from(config, start);
+    const WitnessWatch *watch = find_from(config, start);
 
-    return first < config->watches->len &&
-           g_array_index(config->watches, WitnessWatch, first).address < end;
+    return watch && watch->address < end;
 }
 
 WitnessWatch *witness_config_find(const WitnessConfig *config, guint64 address)
 {
-    return witness_config_watches(config, address, address + 1)
-           ? &g_array_index(config->watches, WitnessWatch,
-                            find_from(config, address))
-           : NULL;
+    WitnessWatch *watch = find_from(config, address);
+
+    return watch && watch->address == address ? watch : NULL;
 }
 
 gboolean witness_config_is_code(const WitnessConfig *config, guint64 address)

@@ -27,8 +27,9 @@ public record KnownReports(Store store, CacheKey trialKey) {
     private static final String KIND = "report";
     private static final String FILE = "report.json";
 
-    /** A report, and where the machine is that the store has for it. */
-    record FoundReport(@JsonProperty("moment") WitnessedMoment moment, @JsonProperty("place") SavedPlace place) {}
+    /** A report, and where the machine is that the entry has; empty if the scenario begins there. */
+    record FoundReport(
+            @JsonProperty("moment") WitnessedMoment moment, @JsonProperty("place") Optional<SavedPlace> place) {}
 
     /** Searches a trial, and leaves a machine in a folder. */
     @FunctionalInterface
@@ -44,10 +45,12 @@ public record KnownReports(Store store, CacheKey trialKey) {
      */
     public TrialAtPlace open(TrialReplay replay, Optional<String> name, Consumer<WitnessedMoment> onFound)
             throws IOException, InterruptedException {
-        Path entry = find(name, folder -> search(replay, name, folder));
+        Path entry = find(name, replay.bootKey(), folder -> search(replay, name, folder));
         FoundReport report = read(entry);
         onFound.accept(report.moment());
-        return TrialAtPlace.go(Timeline.read(entry, report.place(), replay), timeline -> {
+        Timeline opened =
+                report.place().isPresent() ? Timeline.read(entry, report.place().get(), replay) : new Timeline(replay);
+        return TrialAtPlace.go(opened, timeline -> {
             timeline.goTo(report.moment().atNanos());
             return report.moment().processor();
         });
@@ -61,10 +64,15 @@ public record KnownReports(Store store, CacheKey trialKey) {
         }
     }
 
-    /** The store's entry. */
-    Path find(Optional<String> name, ReportSearch search) throws IOException, InterruptedException {
+    /**
+     * The store's entry.
+     *
+     * @param bootKey has the configuration of the witness, whose state a saved machine has
+     */
+    Path find(Optional<String> name, CacheKey bootKey, ReportSearch search) throws IOException, InterruptedException {
         CacheKey key = new CacheKey()
                 .addValue("trial", trialKey.id())
+                .addValue("boot", bootKey.id())
                 .addText("report", name.orElse("")) // no name is empty
                 .addText("debugger", LabCode.running().hashOf("debug"));
         return store.<IOException>getOrBuildUnshared(

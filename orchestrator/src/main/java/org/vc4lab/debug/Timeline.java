@@ -71,25 +71,33 @@ public final class Timeline implements DebugTarget, AutoCloseable {
      * @param beginNanos when the scenario begins, on the guest's clock
      * @param atNanos when the machine was saved
      */
-    record SavedPlace(@JsonProperty("beginNanos") long beginNanos, @JsonProperty("atNanos") long atNanos) {
-        boolean isBegin() {
-            return atNanos == beginNanos;
-        }
-    }
+    record SavedPlace(@JsonProperty("beginNanos") long beginNanos, @JsonProperty("atNanos") long atNanos) {}
 
-    /** Writes a machine into an entry of the store that is a little earlier than here at most. */
-    SavedPlace save(Path entry) throws IOException, InterruptedException {
+    /**
+     * Writes a machine into an entry of the store that is a little earlier than here at most.
+     *
+     * @return empty if that would be the booted one, which has an entry
+     */
+    Optional<SavedPlace> save(Path entry) throws IOException, InterruptedException {
         long near = snapshots.near(time());
+        if (near == beginNanos) {
+            return Optional.empty();
+        }
         replay.write(snapshots.at(near), entry);
-        return new SavedPlace(beginNanos, near);
+        return Optional.of(new SavedPlace(beginNanos, near));
     }
 
     /** A trial that is where an entry of the store has it. */
     static Timeline read(Path entry, SavedPlace place, TrialReplay replay) throws IOException, InterruptedException {
-        ReadyGuest saved = replay.read(entry, !place.isBegin());
-        Timeline timeline = new Timeline(replay, saved, OptionalLong.of(place.beginNanos()));
-        timeline.snapshots.add(place.atNanos(), saved);
-        return timeline;
+        ReadyGuest saved = replay.read(entry);
+        try {
+            Timeline timeline = new Timeline(replay, saved, OptionalLong.of(place.beginNanos()));
+            timeline.snapshots.add(place.atNanos(), saved);
+            return timeline;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            replay.delete(saved);
+            throw failed;
+        }
     }
 
     /**

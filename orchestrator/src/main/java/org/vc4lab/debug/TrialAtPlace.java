@@ -20,8 +20,9 @@ public record TrialAtPlace(Timeline timeline, int processor) implements AutoClos
         try {
             return new TrialAtPlace(timeline, way.go(timeline));
         } catch (IOException | InterruptedException | RuntimeException failed) {
-            timeline.close();
-            throw failed;
+            try (timeline) {
+                throw failed;
+            }
         }
     }
 

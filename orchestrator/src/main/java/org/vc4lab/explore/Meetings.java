@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.vc4lab.guest.Schedule.TimeWindow;
 
 /**
@@ -62,11 +63,13 @@ record Meetings(List<Meeting> meetings) {
         for (int i = 0; i < places.size(); i++) {
             Place first = places.get(i);
             for (int j = i + 1; j < places.size() && PlaceRun.isNear(first, places.get(j)); j++) {
-                Meeting meeting = new Meeting(first, places.get(j));
-                long next = latest.getOrDefault(meeting.kind(), -APART_NANOS) + APART_NANOS;
-                if (first.cpu() != meeting.second().cpu() && first.atNanos() >= next) {
-                    meetings.add(meeting);
-                    latest.put(meeting.kind(), first.atNanos());
+                if (places.get(j).cpu() != first.cpu()) {
+                    Meeting meeting = new Meeting(first, places.get(j));
+                    @Nullable Long previous = latest.get(meeting.kind());
+                    if (previous == null || first.atNanos() - previous >= APART_NANOS) {
+                        meetings.add(meeting);
+                        latest.put(meeting.kind(), first.atNanos());
+                    }
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.vc4lab.build.BuildService;
 import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
@@ -260,6 +261,7 @@ public record ScheduleExplorer(
         if (finder.isEmpty() || setup.trial().scenario().playsOnce()) {
             return new MeetingWindows(List.of(), false);
         }
+        PlaceFinder changed = finder.get().ofChangedFunctions();
         TimeWindow scenario = run.scenario();
         CacheKey key = keyOf(
                         cachingRunner,
@@ -268,11 +270,10 @@ public record ScheduleExplorer(
                         setup.kernel(),
                         setup.rootfs(),
                         SchedulePolicy.PLACES)
+                .addText("functions", String.join("\n", new TreeSet<>(changed.functions())))
                 .addText("length", length.toString());
         return MeetingWindows.of(buildService.store(), key, () -> {
-            List<Place> places = setup.wholeTrial()
-                    .readFixed(scenario, finder.get().ofChangedFunctions())
-                    .places();
+            List<Place> places = setup.wholeTrial().readFixed(scenario, changed).places();
             List<TimeWindow> covered =
                     aroundSamples.stream().map(TrialPart::window).toList();
             return Meetings.of(places).windows(length.toNanos(), scenario, covered);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Command;
@@ -154,17 +155,32 @@ public final class BootSnapshots {
         return new ReadyGuest(requireRam(ram), files, true);
     }
 
-    /** Writes a saved machine into an entry of the store. */
+    /** Writes a machine within its scenario into an entry of the store. */
     void write(ReadyGuest saved, Path entry) throws IOException, InterruptedException {
+        store.requireSpace(NEEDED_MIB, "a machine within its scenario");
         ReadyGuest.copyFiles(saved.folder(), entry);
         pack(saved.ram(), entry);
     }
 
     /** Reads what {@link #write} has written; it lives as long as this process. */
-    ReadyGuest read(Path entry, boolean hasBegun) throws IOException, InterruptedException {
-        Path files = store.createTempFolder();
-        ReadyGuest.copyFiles(entry, files);
-        return new ReadyGuest(unpack(entry), files, hasBegun);
+    ReadyGuest read(Path entry) throws IOException, InterruptedException {
+        ReadyGuest saved = new ReadyGuest(unpack(entry), store.createTempFolder(), true);
+        try {
+            ReadyGuest.copyFiles(entry, saved.folder());
+            return saved;
+        } catch (IOException | RuntimeException failed) {
+            delete(saved);
+            throw failed;
+        }
+    }
+
+    /** Deletes what {@link #advance} saved, or {@link #read} has read. */
+    static void delete(ReadyGuest saved) throws IOException {
+        try {
+            PathUtils.delete(saved.ram().resolveSibling(""));
+        } finally {
+            PathUtils.delete(saved.folder());
+        }
     }
 
     /** For a machine that goes on from one of these, and leaves nothing that is kept. */

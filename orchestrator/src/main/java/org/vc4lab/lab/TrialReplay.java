@@ -14,6 +14,7 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.guest.DebuggedGuest;
 import org.vc4lab.guest.Guest;
@@ -39,7 +40,7 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
      * @param runner with snapshots
      */
     public static TrialReplay of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
-            throws IOException, InterruptedException {
+            throws IOException {
         return of(runner, trial, emulator, kernel, rootfs, ClaimWatch.NONE);
     }
 
@@ -51,9 +52,19 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
             Kernel kernel,
             Rootfs rootfs,
             WitnessExtension extension)
-            throws IOException, InterruptedException {
+            throws IOException {
         BootSnapshots snapshots = runner.snapshots().orElseThrow();
         return new TrialReplay(runner.machinesOf(trial, emulator, kernel, rootfs, extension), snapshots, runner);
+    }
+
+    /** All that the machine depends on in which the scenario begins, and how its witness is configured. */
+    public CacheKey bootKey() throws IOException {
+        Path folder = snapshots.createTempFolder();
+        try {
+            return machines.bootKey(machines.create(new TrialFolder(folder)));
+        } finally {
+            PathUtils.delete(folder);
+        }
     }
 
     /** The machine in which the scenario begins; it is booted now if no trial has done so before. */
@@ -132,17 +143,13 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
     }
 
     /** Reads what {@link #write} has written. */
-    public ReadyGuest read(Path entry, boolean hasBegun) throws IOException, InterruptedException {
-        return snapshots.read(entry, hasBegun);
+    public ReadyGuest read(Path entry) throws IOException, InterruptedException {
+        return snapshots.read(entry);
     }
 
     /** Deletes what {@link #advance} saved, or {@link #read} has read. */
     public void delete(ReadyGuest advanced) throws IOException {
-        try {
-            PathUtils.delete(advanced.ram().resolveSibling(""));
-        } finally {
-            PathUtils.delete(advanced.folder());
-        }
+        BootSnapshots.delete(advanced);
     }
 
     /** Of the guest's clock, for each instruction. */

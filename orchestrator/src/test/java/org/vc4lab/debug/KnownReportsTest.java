@@ -22,6 +22,7 @@ import org.vc4lab.lab.WitnessedMoment;
 /** A trial is searched for a report once. */
 class KnownReportsTest {
     private static final Optional<String> ANY = Optional.empty();
+    private static final CacheKey BOOT = new CacheKey();
 
     @TempDir
     Path folder;
@@ -47,34 +48,37 @@ class KnownReportsTest {
         searches++;
         Files.writeString(entry.resolve("state"), "of search " + searches);
         return new FoundReport(
-                new WitnessedMoment(1_000 + searches, 1, "___might_sleep"), new SavedPlace(100, 900 + searches));
+                new WitnessedMoment(1_000 + searches, 1, "___might_sleep"),
+                Optional.of(new SavedPlace(100, 900 + searches)));
     }
 
     @Test
     void theStoreKeepsWhatWasFound() throws Exception {
-        Path entry = of("base").find(ANY, this::search);
+        Path entry = of("base").find(ANY, BOOT, this::search);
         assertThat(KnownReports.read(entry))
-                .isEqualTo(new FoundReport(new WitnessedMoment(1_001, 1, "___might_sleep"), new SavedPlace(100, 901)));
+                .isEqualTo(new FoundReport(
+                        new WitnessedMoment(1_001, 1, "___might_sleep"), Optional.of(new SavedPlace(100, 901))));
         assertThat(entry.resolve("state")).hasContent("of search 1");
-        assertThat(of("base").find(ANY, this::search)).isEqualTo(entry);
+        assertThat(of("base").find(ANY, BOOT, this::search)).isEqualTo(entry);
         assertThat(searches).isEqualTo(1);
     }
 
     @Test
-    void anotherNameOrTrialIsSearchedFor() throws Exception {
-        of("base").find(ANY, this::search);
-        of("base").find(Optional.of("W1"), this::search);
-        of("dont-poll").find(ANY, this::search);
-        assertThat(searches).isEqualTo(3);
+    void anotherNameTrialOrWitnessIsSearchedFor() throws Exception {
+        of("base").find(ANY, BOOT, this::search);
+        of("base").find(Optional.of("W1"), BOOT, this::search);
+        of("dont-poll").find(ANY, BOOT, this::search);
+        of("base").find(ANY, new CacheKey().addText("witness", "watches more"), this::search);
+        assertThat(searches).isEqualTo(4);
     }
 
     @Test
     void aTrialWithoutAReportIsSearchedAgain() throws Exception {
-        assertThatThrownBy(() -> of("base").find(ANY, entry -> {
+        assertThatThrownBy(() -> of("base").find(ANY, BOOT, entry -> {
                     throw new IOException("the trial ends without a report");
                 }))
                 .hasMessage("the trial ends without a report");
-        of("base").find(ANY, this::search);
+        of("base").find(ANY, BOOT, this::search);
         assertThat(searches).isEqualTo(1);
     }
 }

@@ -127,11 +127,15 @@ class TimelineIT {
                     compare(searched, "before the report");
                 }
             }
-            try (Store store = Store.open(folder.resolve("store"), Progress.silent());
-                    TrialAtPlace known = new KnownReports(store, new CacheKey())
-                            .open(trial.replay(), Optional.empty(), moment -> {})) {
+            Path root = folder.resolve("store");
+            try (Store store = Store.open(root, Progress.silent())) {
+                openReport(store, trial).close();
+            }
+            try (Store store = Store.openReadOnly(root);
+                    TrialAtPlace known = openReport(store, trial)) {
                 Timeline timeline = known.timeline();
                 assertThat(timeline.time()).isEqualTo(end);
+                assertThat(timeline.savedMachines()).as("the entry's").isEqualTo(1);
                 compare(timeline, "the known report");
                 for (long at : placesUntil(begin, end)) {
                     timeline.goTo(at);
@@ -140,6 +144,10 @@ class TimelineIT {
                 assertThat(returns).isEqualTo(places.size()).isGreaterThan(4);
             }
         }
+    }
+
+    private static TrialAtPlace openReport(Store store, TestReplay trial) throws IOException, InterruptedException {
+        return new KnownReports(store, new CacheKey()).open(trial.replay(), Optional.empty(), moment -> {});
     }
 
     /** Near the report, and so much earlier that the machine near it is of no use. */

@@ -42,13 +42,14 @@ class ExploredOrderIT {
         assertThat(schedule.points()).as("the order, and one held processor").hasSizeBetween(3, 4);
     }
 
-    /** The player sleeps in a function whose file the symbols do not say, and nobody wakes it. */
+    /** It sleeps in a function of whose file the symbols say nothing. */
     @Test
     @Nightly
-    void aProcessorIsHeldBetweenATestAndTheSleep() throws Exception {
+    void aPlayerSleepsAndNobodyWakesIt() throws Exception {
         ScheduleResult finding =
                 find(OrderingBug.LOST_WAKE_UP, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
-        assertThat(finding.findings()).anySatisfy(hang -> assertThat(hang.reason()).contains("ended with status 124"));
+        assertThat(finding.findings())
+                .anySatisfy(hang -> assertThat(hang.reason()).contains("ended with status 124"));
     }
 
     /** The finding, which is the first schedule that is not clean. */
