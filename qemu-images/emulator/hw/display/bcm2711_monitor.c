@@ -266,6 +266,11 @@ static const VMStateDescription vmstate_monitor = {
     .name = TYPE_BCM2711_MONITOR,
     .version_id = 3,
     .minimum_version_id = 3,
+    /* lab { */
+    /* The stream has no version of a struct in it: 4 has scdc.agreements. */
+    .version_id = 4,
+    .minimum_version_id = 4,
+    /* } lab */
     .fields = (const VMStateField[]) {
         VMSTATE_I2C_SLAVE(parent_obj, BCM2711MonitorState),
         VMSTATE_BOOL(connected, BCM2711MonitorState),
@@ -281,7 +286,7 @@ static const VMStateDescription vmstate_monitor = {
         VMSTATE_BOOL(expect_offset, BCM2711MonitorState),
         VMSTATE_UINT8(segment, BCM2711MonitorState),
         VMSTATE_UINT8(offset, BCM2711MonitorState),
-        VMSTATE_STRUCT(scdc, BCM2711MonitorState, 2, vmstate_bcm2711_scdc,
+        VMSTATE_STRUCT(scdc, BCM2711MonitorState, 1, vmstate_bcm2711_scdc,
                        BCM2711SCDC),
         VMSTATE_END_OF_LIST()
     }

@@ -139,8 +139,8 @@ uint8_t bcm2711_scdc_recv(BCM2711SCDC *scdc)
 
 const VMStateDescription vmstate_bcm2711_scdc = {
     .name = "bcm2711-scdc",
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 1,
+    .minimum_version_id = 1,
     .fields = (const VMStateField[]) {
         VMSTATE_BOOL(scrambled, BCM2711SCDC),
         VMSTATE_BOOL(expect_offset, BCM2711SCDC),
