@@ -157,6 +157,9 @@ static void test_forgets(void)
     g_assert_cmphex(scdc(&b, SCRAMBLER_STATUS), ==, 0);
     g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
     assert_status(&b, 1);
+    /* lab { */
+    g_assert_cmpint(prop_int(b.qts, DDC0_PATH, "scdc-agreements"), ==, 2);
+    /* } lab */
 
     prop_set_bool(b.qts, HDMI0_PATH, "connected", false);
     prop_set_bool(b.qts, HDMI0_PATH, "connected", true);
@@ -205,6 +208,9 @@ static void test_move(void)
     g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 3);
     g_assert_cmphex(scdc(&b, SOURCE_VERSION), ==, 1);
     assert_status(&b, 1);
+    /* lab { */
+    g_assert_cmpint(prop_int(b.qts, DDC0_PATH, "scdc-agreements"), ==, 1);
+    /* } lab */
     qtest_quit(b.qts);
 }
 
