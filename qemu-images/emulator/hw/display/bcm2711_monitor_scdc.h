@@ -18,7 +18,7 @@ typedef struct BCM2711SCDC {
     uint8_t tmds_config;
     uint8_t config;
     /* lab { */
-    uint64_t agreements;        /* how often TMDS_CONFIG came to be right */
+    uint64_t agreements;        /* scrambled, and both bits became set */
     /* } lab */
 } BCM2711SCDC;
 

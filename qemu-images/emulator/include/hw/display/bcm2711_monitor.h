@@ -15,8 +15,9 @@
  *  + "corrupt" (bool): fault; the checksums of the EDID are wrong
  *  + "scdc-tmds-config" (uint8, read-only): what SCDC was told of the signal: 1
  *    it is scrambled, 2 its clock has a quarter of the rate
- *  + "scdc-agreements" (uint64, read-only): how often the signal came to be one
- *    of which SCDC was told both, since the machine started
+ *  + "scdc-agreements" (uint64, read-only): how often the signal became
+ *    scrambled with both bits of TMDS_CONFIG set, in whatever order, since the
+ *    machine started
  * } lab
  *  + "edid" (str): the name of a monitor of bcm2711_edid_monitors.c; "" while
  *    the EDID is that of none of them
