@@ -20,6 +20,9 @@ public record ExpectedSound(WaveFile sound, int plays, int blockFrames) {
     /** The speakers' test plays so long in each channel if its periods fit into that. */
     private static final int SECONDS_PER_SPEAKER = 3;
 
+    /** What the speakers' test divides the number of a frame by: the full scale of samples of 32 bits. */
+    private static final float PATTERN_FULL_SCALE = 0x1p31f;
+
     /** A sound as it is. */
     public ExpectedSound(WaveFile sound, int plays) {
         this(sound, plays, Iec958.FRAMES_PER_BLOCK);
@@ -48,16 +51,16 @@ public record ExpectedSound(WaveFile sound, int plays, int blockFrames) {
     }
 
     /**
-     * The speakers' test with a pattern: a counter of the frames since the first speaker's turn began, as the upper
-     * half of a float of 2 to the power of -31 times the count, in the channel whose turn it is. Source:
-     * {@code generate_pattern} of alsa-utils 1.2.2 to 1.2.14, whose float and integer share their bytes.
+     * The speakers' test with a pattern. Frame n has the upper 16 bits of the float n / 2^31, in the channel whose turn
+     * it is; n goes on from one speaker to the next. Source: {@code generate_pattern} of alsa-utils 1.2.2 to 1.2.14,
+     * whose float and integer share their bytes.
      */
     private static WaveFile speakerPattern(StreamFormat format, List<Integer> speakers) {
         int channels = format.channels();
         int turn = SECONDS_PER_SPEAKER * format.rate();
         short[] samples = new short[speakers.size() * turn * channels];
         for (int frame = 0; frame < speakers.size() * turn; frame++) {
-            int bits = Float.floatToRawIntBits(Math.scalb((float) frame, 1 - Integer.SIZE));
+            int bits = Float.floatToRawIntBits(frame / PATTERN_FULL_SCALE);
             samples[frame * channels + speakers.get(frame / turn)] = (short) (bits >> Short.SIZE);
         }
         return WaveFile.ofShorts(format.rate(), channels, samples);

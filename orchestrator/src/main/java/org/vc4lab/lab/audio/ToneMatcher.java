@@ -164,6 +164,7 @@ public final class ToneMatcher {
         return sound - (sound - from) % channels;
     }
 
+    /** From and to the beginnings of frames; the capture has only whole ones, see {@link WaveFile#read}. */
     private Optional<String> checkStrayFrames(int from, int to, int allowed) {
         short[] silentFrame = new short[channels];
         int frames = 0;
