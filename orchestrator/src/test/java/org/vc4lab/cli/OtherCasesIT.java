@@ -44,10 +44,11 @@ final class OtherCasesIT {
     }
 
     /** Programs of v4l-utils on the released driver, and on drivers with a mistake that only the line shows. */
-    @Test
-    void cecEndsAsItsCaseExpects() throws Exception {
-        assertThat(verify("vc4-hdmi-cec", "armv7l-lockdep")).contains("3 of 3 candidates as expected");
-        assertThat(verify("vc4-hdmi-cec", "armv7l-lockdep", "--candidate", "pristine", "--scenario", "all"))
+    @ParameterizedTest
+    @ValueSource(strings = {"armv7l-lockdep", "arm64-lockdep"})
+    void cecEndsAsItsCaseExpects(String config) throws Exception {
+        assertThat(verify("vc4-hdmi-cec", config)).contains("3 of 3 candidates as expected");
+        assertThat(verify("vc4-hdmi-cec", config, "--candidate", "pristine", "--scenario", "all"))
                 .contains("1 of 1 candidates as expected")
                 .containsPattern("(?m)^ pristine +adapter-tests +default +CLEAN ");
     }
