@@ -21,11 +21,15 @@ public final class BoundedFiles {
     }
 
     public static byte[] readBytes(Path file, int limitMib) throws IOException {
-        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+        return read(file, limitMib);
+    }
+
+    private static byte[] read(Path file, int limitMib, LinkOption... links) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, links).isRegularFile()) {
             throw new IOException(file + " is not a regular file"); // opening a FIFO would block
         }
         int limit = limitMib << 20;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file, links)) {
             byte[] bytes = in.readNBytes(limit + 1); // the size of a file in /proc is 0
             if (bytes.length > limit) {
                 throw new IOException(file + " is larger than the limit of " + limitMib + " MiB");
@@ -48,6 +52,6 @@ public final class BoundedFiles {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is no plain file");
         }
-        return readBytes(file, limitMib);
+        return read(file, limitMib, LinkOption.NOFOLLOW_LINKS); // one may have taken its place since
     }
 }

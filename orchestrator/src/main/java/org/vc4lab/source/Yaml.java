@@ -101,12 +101,16 @@ public final class Yaml {
     }
 
     public static Yaml load(Path file) throws IOException {
-        return load(file, Files::readString);
+        return load(file, file, Files::readString);
     }
 
-    /** The same of a file that a stranger may have written: it is no link, and at most so large. */
-    public static Yaml loadPlain(Path file, int limitMib) throws IOException {
-        return load(file, plain -> StandardCharsets.UTF_8
+    /**
+     * The same of a file that a stranger may have written: it is no link, and at most so large.
+     *
+     * @param named as errors name it
+     */
+    public static Yaml loadPlain(Path file, Path named, int limitMib) throws IOException {
+        return load(file, named, plain -> StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(BoundedFiles.readPlainBytes(plain, limitMib)))
                 .toString());
@@ -118,13 +122,13 @@ public final class Yaml {
         String read(Path file) throws IOException;
     }
 
-    private static Yaml load(Path file, TextReader reader) throws IOException {
+    private static Yaml load(Path file, Path named, TextReader reader) throws IOException {
         try {
-            return new Yaml(file, reader.read(file));
+            return new Yaml(named, reader.read(file));
         } catch (NoSuchFileException missing) {
-            throw new IOException("no such file: " + file, missing);
+            throw new IOException("no such file: " + named, missing);
         } catch (CharacterCodingException broken) {
-            throw new IOException(file + ": is not UTF-8 text", broken);
+            throw new IOException(named + ": is not UTF-8 text", broken);
         }
     }
 

@@ -32,7 +32,9 @@ class TrialMachinesTest {
         Case own = TestCase.get();
         Case ofCase = new Case(
                 own.name(),
-                new CaseFolder(own.folder().path(), ownCase),
+                new CaseFolder(
+                        own.folder().path(),
+                        ownCase ? Optional.empty() : Optional.of(own.folder().path())),
                 own.target(),
                 own.scenarios(),
                 own.profiles(),

@@ -46,7 +46,7 @@ record CaseChecks(Yaml yaml) {
     Path folder(String key, Path parent, String name) throws YamlException {
         Path folder = parent.resolve(name(key, name));
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw yaml.valueError(key, "there is no plain folder " + folder);
+            throw yaml.valueError(key, "there is no plain folder " + name + " in the case's folder");
         }
         return folder;
     }
@@ -58,10 +58,10 @@ record CaseChecks(Yaml yaml) {
         }
         Path file = parent.resolve(name);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw yaml.valueError(key, "there is no plain file " + file);
+            throw yaml.valueError(key, "there is no plain file " + name + " in the case's folder");
         }
         if (file.toFile().length() > (long) limitKib << 10) {
-            throw yaml.valueError(key, file + " has more than the limit of " + limitKib + " KiB");
+            throw yaml.valueError(key, name + " has more than the limit of " + limitKib + " KiB");
         }
         return file;
     }

@@ -29,9 +29,10 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
     }
 
     /**
-     * The repository of one case only, named by its folder. It is a stranger's, unless its folder is one of these.
+     * The repository of one case only, named by its folder. It is a stranger's, unless its folder is one of these, and
+     * read from a copy.
      *
-     * @throws IllegalArgumentException if it is no folder of a case, or has the name of one of these
+     * @throws IllegalArgumentException if it is no folder of a case, has the name of one of these, or cannot be copied
      */
     public CaseRepository only(Path caseFolder) throws IOException {
         if (!Files.isDirectory(caseFolder)) {
@@ -47,7 +48,11 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
             throw new IllegalArgumentException(
                     "there is no plain file " + real.resolve(CaseFolder.FILE) + "; links are not followed");
         }
-        return new CaseRepository(folder, faults, Optional.of(new CaseFolder(real, isOwn)));
+        return new CaseRepository(folder, faults, Optional.of(isOwn ? CaseFolder.own(real) : foreign(real)));
+    }
+
+    private static CaseFolder foreign(Path real) throws IOException {
+        return new CaseFolder(ForeignFolder.copy(real), Optional.of(real));
     }
 
     private static String nameOf(Path caseFolder) {
@@ -92,8 +97,8 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
         if (!names.contains(name)) {
             throw new UnknownNameException("case", name, names);
         }
-        CaseFolder caseFolder = single.orElseGet(() -> new CaseFolder(folder.resolve(name), true));
-        Yaml yaml = Yaml.loadPlain(caseFolder.file(), LIMIT_MIB);
+        CaseFolder caseFolder = single.orElseGet(() -> CaseFolder.own(folder.resolve(name)));
+        Yaml yaml = Yaml.loadPlain(caseFolder.file(), caseFolder.namedFile(), LIMIT_MIB);
         Case parsed = CaseFile.read(yaml, caseFolder, faults);
         if (!parsed.name().equals(name)) {
             throw yaml.valueError("case", "'" + parsed.name() + "' does not match its folder '" + name + "'");

@@ -74,7 +74,8 @@ record DeviceNames(CaseChecks checks, Path folder, Map<String, String> paths) {
             byte[] edid = Files.readAllBytes(file);
             if (edid.length == 0 || edid.length % EDID_BLOCK != 0) {
                 throw checks.yaml()
-                        .valueError(key, file + " has " + edid.length + " bytes; an EDID has blocks of " + EDID_BLOCK);
+                        .valueError(
+                                key, fileName + " has " + edid.length + " bytes; an EDID has blocks of " + EDID_BLOCK);
             }
             return HexFormat.of().formatHex(edid);
         } catch (YamlException wrong) {

@@ -39,13 +39,13 @@ record FragmentFiles(CaseChecks checks, Path folder) {
                 number++;
                 if (!LINE.matcher(line).matches()) {
                     throw checks.yaml()
-                            .valueError(key, file + ":" + number + ": only y, n and numbers can be set, not: " + line);
+                            .valueError(key, name + ":" + number + ": only y, n and numbers can be set, not: " + line);
                 }
             }
         } catch (YamlException wrong) {
             throw wrong;
         } catch (CharacterCodingException broken) {
-            throw checks.yaml().valueError(key, file + ": is not UTF-8 text");
+            throw checks.yaml().valueError(key, name + ": is not UTF-8 text");
         } catch (IOException unreadable) {
             throw checks.yaml().valueError(key, "cannot be read: " + unreadable.getMessage());
         }

@@ -116,7 +116,7 @@ final class AdditionReaderTest {
         }
         return CaseFile.read(
                 new Yaml(folder.resolve("case.yaml"), TestCase.SILENT + additions),
-                new CaseFolder(folder, true),
+                CaseFolder.own(folder),
                 new Faults(List.of()));
     }
 }

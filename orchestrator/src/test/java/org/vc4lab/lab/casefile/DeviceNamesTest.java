@@ -88,7 +88,7 @@ final class DeviceNamesTest {
         Files.createSymbolicLink(folder.resolve("link.edid"), Path.of("tv.edid"));
         String yaml = TestCase.SILENT.replace("    guestSeconds: 20\n", "    guestSeconds: 20\n" + changes) + profiles;
         return CaseFile.read(
-                new Yaml(folder.resolve("case.yaml"), yaml), new CaseFolder(folder, true), new Faults(List.of()));
+                new Yaml(folder.resolve("case.yaml"), yaml), CaseFolder.own(folder), new Faults(List.of()));
     }
 
     private static byte[] bytes(int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vc4lab.exec.Command;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.patch.Series;
 import org.vc4lab.patch.SeriesReader;
 
 /** A case in a folder of somebody else: nothing in it leads out of it, and it is taken for no case of the lab's. */
@@ -106,19 +108,94 @@ final class ForeignCaseTest {
         Files.createSymbolicLink(elsewhere.resolve(series), own.folder().resolve("groan/base"));
 
         assertThatThrownBy(() -> own.only(elsewhere).read("squeak"))
-                .hasMessageContaining("case.yaml:")
-                .hasMessageContaining("no plain folder " + elsewhere.resolve(series));
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(elsewhere.resolve(series) + " is no plain file: links");
     }
 
     @Test
     void aLinkInPlaceOfAPatchIsNotFollowed() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret.patch"), "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n");
         Files.createSymbolicLink(elsewhere.resolve("fix/0001-x.patch"), secret);
-        Candidate fix = own.only(elsewhere).read("squeak").candidate("fix");
 
-        assertThatThrownBy(() ->
-                        new SeriesReader(new ProcessRunner()).read(fix.patches().orElseThrow()))
-                .hasMessageContaining("not a regular file");
+        assertThatThrownBy(() -> own.only(elsewhere))
+                .hasMessageContaining(elsewhere.resolve("fix/0001-x.patch") + " is no plain file: links");
+    }
+
+    /** Opening one would block. */
+    @Test
+    void aFifoIsRefused() throws Exception {
+        new ProcessRunner().run(Command.of("mkfifo", elsewhere.resolve("pipe").toString()));
+
+        assertThatThrownBy(() -> own.only(elsewhere))
+                .hasMessageContaining(elsewhere.resolve("pipe") + " is no plain file");
+    }
+
+    /** What has been checked is what is built: its owner may write at any time. */
+    @Test
+    void whatItsOwnerChangesLaterIsNotRead() throws Exception {
+        Files.writeString(elsewhere.resolve("x.config"), "CONFIG_A=y\n");
+        Files.writeString(elsewhere.resolve("fix/0001-x.patch"), diff("b"));
+        Path file = elsewhere.resolve("case.yaml");
+        Files.writeString(file, TestCase.SILENT.replace("base: base", "base: base\nfragments: [x.config]"));
+        CaseRepository cases = own.only(elsewhere);
+        Case squeak = cases.read("squeak");
+
+        Files.writeString(elsewhere.resolve("x.config"), "CONFIG_A=\"/etc/shadow\"\n");
+        Files.writeString(elsewhere.resolve("fix/0001-x.patch"), diff("c"));
+        Files.delete(file);
+        Files.createSymbolicLink(file, folder.resolve("own/groan/case.yaml"));
+
+        assertThat(squeak.target().fragments()).singleElement().satisfies(fragment -> assertThat(fragment)
+                .hasContent("CONFIG_A=y"));
+        Series fix = new SeriesReader(new ProcessRunner())
+                .read(squeak.candidate("fix").patches().orElseThrow());
+        assertThat(fix.patches()).singleElement().satisfies(patch -> assertThat(patch.diff())
+                .contains("+b"));
+        assertThat(cases.read("squeak").name()).isEqualTo("squeak");
+        assertThat(squeak.folder().file()).isRegularFile();
+    }
+
+    private static String diff(String line) {
+        return "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+" + line + "\n";
+    }
+
+    @Test
+    void itsSizeIsBounded() throws Exception {
+        try (RandomAccessFile large =
+                new RandomAccessFile(elsewhere.resolve("fix/a").toFile(), "rw")) {
+            large.setLength(ForeignFolder.MOST_MIB << 20);
+        }
+
+        assertThatThrownBy(() -> own.only(elsewhere))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(elsewhere + " is larger than the limit of 64 MiB");
+    }
+
+    @Test
+    void theNumberOfItsFilesIsBounded() throws Exception {
+        for (int i = 0; i <= ForeignFolder.MOST_ENTRIES; i++) {
+            Files.createFile(elsewhere.resolve("fix/" + i));
+        }
+
+        assertThatThrownBy(() -> own.only(elsewhere))
+                .hasMessageContaining(elsewhere + " has more than 10000 files and folders");
+    }
+
+    @Test
+    void theDepthOfItsFoldersIsBounded() throws Exception {
+        Files.createDirectories(elsewhere.resolve("a/".repeat(16)));
+
+        assertThatThrownBy(() -> own.only(elsewhere)).hasMessageContaining("is more than 16 levels below");
+    }
+
+    /** It need not be small, and the case cannot name what is in it. */
+    @Test
+    void whatIsHiddenIsNotCopied() throws Exception {
+        Path hidden = Files.createDirectory(elsewhere.resolve(".git"));
+        Files.createSymbolicLink(hidden.resolve("link"), folder);
+
+        assertThat(own.only(elsewhere).read("squeak").folder().path().resolve(".git"))
+                .doesNotExist();
     }
 
     @ParameterizedTest

@@ -116,6 +116,6 @@ final class FragmentFilesTest {
                 .replace("base: base", "fragments: [" + fragment + "]\nunpatched: pristine")
                 .replace("name: base", "name: pristine");
         Path file = folder.resolve("case.yaml");
-        return CaseFile.read(new Yaml(file, yaml), new CaseFolder(folder, true), new Faults(List.of()));
+        return CaseFile.read(new Yaml(file, yaml), CaseFolder.own(folder), new Faults(List.of()));
     }
 }

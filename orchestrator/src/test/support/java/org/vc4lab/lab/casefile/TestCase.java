@@ -121,7 +121,7 @@ public final class TestCase {
     static Case read(String yaml, Faults faults) throws IOException {
         Path folder = FILE.resolveSibling("");
         makeFolders(folder);
-        return CaseFile.read(new Yaml(FILE, yaml), new CaseFolder(folder, true), faults);
+        return CaseFile.read(new Yaml(FILE, yaml), CaseFolder.own(folder), faults);
     }
 
     /** The folders of the series that the case names. */
