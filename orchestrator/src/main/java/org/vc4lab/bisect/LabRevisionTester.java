@@ -17,6 +17,7 @@ import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
@@ -57,9 +58,7 @@ public final class LabRevisionTester implements RevisionTester {
     }
 
     private KernelSpec kernelSpec(Revision revision) throws IOException, InterruptedException {
-        return searchSpace
-                .kernelSpec(revision)
-                .withFragments(testSetup.ofCase().target().fragments());
+        return KernelResolver.withFragments(searchSpace.kernelSpec(revision), testSetup.ofCase());
     }
 
     /** Hash of all inputs of a bisection: equal in every process for the same one. */

@@ -2,6 +2,7 @@
 package org.vc4lab.lab;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,13 +47,18 @@ public interface KernelResolver {
      * @param trusted whether the series is of a case of the lab's own, or of the tree to which it is applied
      */
     static KernelSpec withPatches(KernelSpec below, Series series, boolean trusted) {
-        return trusted ? below.withTrusted(series) : below.withForeign(series);
+        return trusted ? below.withTrustedUnlessOnForeign(series) : below.withForeign(series);
+    }
+
+    /** The kernel with the fragments of a case laid over its configuration. */
+    static KernelSpec withFragments(KernelSpec kernel, Case ofCase) {
+        List<Path> fragments = ofCase.target().fragments();
+        return ofCase.folder().isOwn() ? kernel.withFragments(fragments) : kernel.withForeignFragments(fragments);
     }
 
     /** What candidates of a case apply to, configured as the case says. */
     static KernelSpec below(Case ofCase, KernelSource source, List<Series> base) {
-        KernelSpec below = new KernelSpec(source, ofCase.config(), List.of())
-                .withFragments(ofCase.target().fragments());
+        KernelSpec below = withFragments(new KernelSpec(source, ofCase.config(), List.of()), ofCase);
         for (Series series : base) {
             below = withPatches(below, series, ofCase.folder().isOwn());
         }

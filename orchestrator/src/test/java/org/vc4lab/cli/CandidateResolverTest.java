@@ -60,7 +60,13 @@ class CandidateResolverTest {
         Path elsewhere = folder.resolve("mine");
         FileUtils.copyDirectory(ofCase.folder().path().toFile(), elsewhere.toFile());
         Path file = elsewhere.resolve("case.yaml");
-        Files.writeString(file, Files.readString(file).replaceFirst("(?m)^case: .*", "case: mine"));
+        Files.writeString(elsewhere.resolve("own.config"), "CONFIG_X=y\n");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                                .replaceFirst("(?m)^case: .*", "case: mine")
+                                .replaceFirst("(?m)^fragments:.*\n", "")
+                        + "fragments: [own.config]\n");
         SeriesReader reader = new SeriesReader(runner);
         Case foreign = new CaseRepository(HOME.resolve("patches"), Faults.read(HOME))
                 .only(elsewhere)
@@ -81,6 +87,9 @@ class CandidateResolverTest {
             assertThat(spec.trusted()).isEmpty();
             assertThat(spec.foreign()).isEqualTo(expected.patches());
         });
+        assertThat(List.of(ofAll, named, base))
+                .allSatisfy(spec -> assertThat(spec.hasForeignFragments()).isTrue());
+        assertThat(expected.hasForeignFragments()).isFalse();
         assertThat(base.trusted()).isEmpty();
         assertThat(base.foreign()).hasSize(1);
         assertThat(bisected.trusted()).isEmpty();

@@ -52,9 +52,7 @@ class CompilersIT {
         Trial trial = lab.trial(lab.candidate(candidate), "prompt");
         KernelSpec spec =
                 KernelResolver.forCase(new SeriesReader(lab.processes())).resolve(trial.ofCase(), trial.candidate());
-        KernelBuild build = lab.workshop()
-                .buildKernel(new KernelSpec(
-                        spec.source(), spec.config(), spec.trusted(), spec.foreign(), fragments(option)));
+        KernelBuild build = lab.workshop().buildKernel(spec.withOnlyFragments(fragments(option)));
         assertThat(build).isInstanceOf(KernelBuild.BuiltKernel.class);
         Evidence evidence = lab.runner(ClockMode.DETERMINISTIC)
                 .run(

@@ -63,8 +63,7 @@ public final class KernelBuilder {
     public KernelBuild build(KernelSpec spec) throws IOException, InterruptedException {
         try {
             KernelSourceTree tree = sourceTree(spec);
-            BuildConfig buildConfig = compilerSelector.select(
-                    configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments()), tree);
+            BuildConfig buildConfig = buildConfig(spec, tree);
             List<String> notes = new ArrayList<>(tree.notes());
             notes.addAll(buildConfig.notes());
             printOnce(notes);
@@ -83,6 +82,12 @@ public final class KernelBuilder {
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
         }
+    }
+
+    private BuildConfig buildConfig(KernelSpec spec, KernelSourceTree tree)
+            throws IOException, InterruptedException, KernelBuildException {
+        return compilerSelector.select(
+                configRepository.findBuildConfig(spec.config(), tree.version(), spec.fragments()), tree);
     }
 
     /** The numbers of the patches that were merged. */
@@ -193,12 +198,13 @@ public final class KernelBuilder {
                 compile(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);
                 return;
             }
+            BuildConfig trustedConfig = buildConfig(spec.trustedPart(), tree);
             // a source that is newer than the trusted objects would be compiled again in each copy of them
             if (!directory.isBuiltSince(sources.newestBefore())
                     || !directory.hasSettings(
-                            KernelFragments.read(buildConfig.fragments()).joinLines())) {
+                            KernelFragments.read(trustedConfig.fragments()).joinLines())) {
                 sources.undo();
-                compileTrusted(spec.withOnlyForeign(List.of()), buildConfig, directory);
+                compileTrusted(spec.trustedPart(), trustedConfig, directory);
                 sources = tree.checkOut();
             }
             compileInCopy(new Kbuild(context, buildConfig, tree, sources.folder(), directory), sources, domain, out);

@@ -9,17 +9,17 @@ import org.vc4lab.build.store.Store.EntryBuilder;
 
 /**
  * Whose makefiles ran in the object folder of a build, and so who may use what the build stores. Makefiles of a pinned
- * release and of a case are trusted. Those of a user's tree can spoil all later builds of this tree, and no other: it
- * has its own work area and its own entries. Foreign patches are compiled in a copy, so they can spoil nothing.
+ * release and of a case of the lab's own are trusted. Those of a user's tree can spoil all later builds of this tree,
+ * and no other: it has its own work area and its own entries. Foreign patches, and a configuration with foreign
+ * fragments, are compiled in a copy, so they can spoil nothing.
  *
  * @param tree names a user's tree; "" for a release
- * @param foreign whether foreign patches are applied
+ * @param foreign whether there are foreign patches or fragments in it
  */
 record TrustDomain(String tree, boolean foreign) {
     static TrustDomain of(KernelSpec spec) {
         String tree = spec.source() instanceof KernelSource.GitRevision revision ? revision.treeId() : "";
-        return new TrustDomain(tree, spec.foreign().stream().anyMatch(series -> !series.patches()
-                .isEmpty()));
+        return new TrustDomain(tree, spec.isForeign());
     }
 
     /** The kind of the entries. */

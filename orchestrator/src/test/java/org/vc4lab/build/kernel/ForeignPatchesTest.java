@@ -112,6 +112,17 @@ class ForeignPatchesTest {
         assertThat(text(kernel.image())).contains("an object that is reused", "of the kernel");
     }
 
+    /** Also if no patch is: the trusted objects have the lab's configuration only, and no other machine gets it. */
+    @Test
+    void aForeignFragmentIsForTheCopyOnly() throws Exception {
+        Kernel kernel = requireBuilt(small.buildWithForeignFragment(RELEASE, "CONFIG_B=y\n"));
+
+        assertThat(text(kernel.config())).contains("CONFIG_A=y", "CONFIG_B=y");
+        assertThat(buildDirectory().resolve("state/settings")).hasContent("CONFIG_A=y");
+        assertThat(buildDirectory().resolveSibling("small.aside")).doesNotExist();
+        assertThat(kernel.shareable()).isFalse();
+    }
+
     @Test
     void whatIsBelowAForeignPatchIsCompiledFirst() throws Exception {
         requireBuilt(small.buildForeign(RELEASE, CHANGES_A_FILE));

@@ -170,6 +170,15 @@ public final class SmallKernel {
         }
     }
 
+    /** Builds a kernel without patches, with a stranger's fragment. */
+    KernelBuild buildWithForeignFragment(KernelSource source, String lines) throws IOException, InterruptedException {
+        try (BuildService buildService = openBuildService()) {
+            Path fragment = Files.writeString(home.resolveSibling("foreign.config"), lines);
+            return buildService.buildKernel(
+                    new KernelSpec(source, "small", List.of()).withForeignFragments(List.of(fragment)));
+        }
+    }
+
     /** The names of what is in the remote cache. */
     List<String> shared(String kind) throws IOException {
         try (Stream<Path> files = Files.list(share().resolve(kind))) {
