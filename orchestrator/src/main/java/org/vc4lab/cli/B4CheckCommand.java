@@ -16,6 +16,7 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
+import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.PatchFormatException;
@@ -86,7 +87,11 @@ final class B4CheckCommand extends LabCommand {
         if (result.verdict() == Verdict.INFRA) { // b4 shows an error if nothing is printed
             throw new IOException("the lab itself failed: " + result.reason().orElse("see the trials' folder"));
         }
-        String rerun = RerunCommand.of(command.commandLine().getParseResult(), Map.of()) + " < " + MAIL;
+        String rerun = RerunCommand.of(
+                        command.commandLine().getParseResult(),
+                        CaseOption.own(context().home(), Faults.read(context().home())),
+                        Map.of())
+                + " < " + MAIL;
         return new TestedSeries(kernel, request.ofCase().name(), version(), rerun)
                 .verified(VerifyDocument.of(request.ofCase(), results).results().get(0));
     }

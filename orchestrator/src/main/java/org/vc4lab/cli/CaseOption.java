@@ -2,12 +2,14 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.CaseFolder;
 import picocli.CommandLine.Option;
 
 /** The option that selects a case: one of the lab's by its name, or any by its folder. */
@@ -23,16 +25,16 @@ final class CaseOption {
             })
     private @Nullable String selected;
 
-    /** No name begins with a dot. */
-    static boolean isPath(String nameOrFolder) {
-        return nameOrFolder.contains("/") || nameOrFolder.startsWith(".");
+    /** All of the lab's own cases. */
+    static CaseRepository own(Path home, Faults knownFaults) {
+        return new CaseRepository(home.resolve("patches"), knownFaults);
     }
 
     /** All of the lab's own cases; only the one of the folder if the user names one. */
     CaseRepository cases(Path home, Faults knownFaults) throws IOException {
-        CaseRepository own = new CaseRepository(home.resolve("patches"), knownFaults);
+        CaseRepository own = own(home, knownFaults);
         try {
-            return selected != null && isPath(selected) ? own.only(Path.of(selected)) : own;
+            return selected != null && CaseRepository.isPath(selected) ? own.only(Path.of(selected)) : own;
         } catch (InvalidPathException noPath) {
             throw new UsageException(NAME + ": no path: '" + selected + "'");
         } catch (IllegalArgumentException refused) {
@@ -42,7 +44,16 @@ final class CaseOption {
 
     /** The name of the case that the user selects, or of the default one. */
     String nameIn(CaseRepository cases) throws IOException {
-        return selected == null || isPath(selected) ? cases.defaultName() : selected;
+        return selected == null || CaseRepository.isPath(selected) ? cases.defaultName() : selected;
+    }
+
+    /** What to add to an error about an unknown name: the folder of that name in the working directory, if any. */
+    String hint() {
+        return selected != null
+                        && !CaseRepository.isPath(selected)
+                        && Files.isRegularFile(Path.of(selected, CaseFolder.FILE))
+                ? "; the folder here is " + NAME + " ./" + selected
+                : "";
     }
 
     /** Refuses a case that is not a trial's. */

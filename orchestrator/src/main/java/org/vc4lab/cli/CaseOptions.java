@@ -32,11 +32,19 @@ final class CaseOptions {
     Case readCase(Path home, Faults knownFaults, Optional<String> kernel) throws IOException {
         CaseRepository cases = caseOption.cases(home, knownFaults);
         try {
-            Case original = cases.read(caseOption.nameIn(cases));
+            Case original = read(cases);
             Case onKernel = kernel.isPresent() ? original.withKernel(kernel.get()) : original;
             return config == null ? onKernel : onKernel.withConfig(config);
         } catch (UnknownNameException | IllegalArgumentException unknown) {
             throw new UsageException(unknown);
+        }
+    }
+
+    private Case read(CaseRepository cases) throws IOException {
+        try {
+            return cases.read(caseOption.nameIn(cases));
+        } catch (UnknownNameException unknown) {
+            throw new UsageException(unknown.getMessage() + caseOption.hint());
         }
     }
 }

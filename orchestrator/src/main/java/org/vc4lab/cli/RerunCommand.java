@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vc4lab.lab.casefile.CaseRepository;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -41,15 +43,20 @@ final class RerunCommand {
 
     private RerunCommand() {}
 
-    /** @param revisions of the user's tree by option, in place of the names that they have there today */
-    static String of(ParseResult parsed, Map<String, String> revisions) {
+    /**
+     * The words, wrapped.
+     *
+     * @param own the lab's cases
+     * @param revisions of the user's tree by option, in place of the names that they have there today
+     */
+    static String of(ParseResult parsed, CaseRepository own, Map<String, String> revisions) {
         List<String> words = new ArrayList<>();
         words.add("./vc4lab " + parsed.commandSpec().name());
         for (ArgSpec argument : parsed.matchedArgs()) {
             if (argument instanceof OptionSpec option) {
                 String name = option.longestName();
                 if (!OWN_OPTIONS.contains(name) && !revisions.containsKey(name)) {
-                    words.addAll(words(option, name));
+                    words.addAll(words(option, name, own));
                 }
             } else {
                 argument.stringValues().forEach(value -> words.add(quote(fileName(value))));
@@ -59,18 +66,26 @@ final class RerunCommand {
         return wrap(words);
     }
 
-    private static List<String> words(OptionSpec option, String name) {
+    private static List<String> words(OptionSpec option, String name, CaseRepository own) {
         boolean isFlag = option.arity().max() == 0;
         return isFlag
                 ? List.of(name)
                 : option.stringValues().stream()
-                        .map(value -> name + " " + quote(valueOf(name, value)))
+                        .map(value -> name + " " + quote(valueOf(name, value, own)))
                         .toList();
     }
 
-    private static String valueOf(String option, String value) {
-        boolean isFolderOfCase = option.equals(CaseOption.NAME) && CaseOption.isPath(value);
-        return (isFolderOfCase ? "./" : "") + fileName(value);
+    private static String valueOf(String option, String value, CaseRepository own) {
+        boolean isElsewhere = option.equals(CaseOption.NAME) && CaseRepository.isPath(value) && !isOwn(value, own);
+        return (isElsewhere ? "./" : "") + fileName(value);
+    }
+
+    private static boolean isOwn(String caseFolder, CaseRepository own) {
+        try {
+            return own.isOwn(Path.of(caseFolder));
+        } catch (InvalidPathException | IOException noFolder) {
+            return false;
+        }
     }
 
     private static String fileName(String value) {
@@ -79,12 +94,12 @@ final class RerunCommand {
             return Files.exists(path) && path.toRealPath().getFileName() != null
                     ? String.valueOf(path.toRealPath().getFileName())
                     : value;
-        } catch (InvalidPathException | java.io.IOException noFile) {
+        } catch (InvalidPathException | IOException noFile) {
             return value;
         }
     }
 
-    private static String quote(String word) {
+    static String quote(String word) {
         return word.matches("[\\w./:=@^~+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.exec.TempDirectory;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -37,6 +38,16 @@ class CommandLineTest {
     void anUnknownCaseIsRefusedWithTheListOfCases() {
         assertThat(run(HOME, "verify", "--case", "nope")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("nope").contains("vc4-hdmi-atomic-sleep");
+    }
+
+    @Test
+    void aFolderHereThatIsNoCaseOfTheLabsIsSuggested() throws Exception {
+        try (TempDirectory here = new TempDirectory(Files.createTempDirectory(Path.of(""), "my-bug-"))) {
+            Files.createFile(here.path().resolve("case.yaml"));
+
+            assertThat(run(HOME, "verify", "--case", here.path().toString())).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString()).contains("the folder here is --case ./" + here.path());
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.lab.casefile.Faults;
 import picocli.CommandLine.ParseResult;
 
 class RerunCommandTest {
@@ -22,7 +23,7 @@ class RerunCommandTest {
         CliContext context = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
         ParseResult parsed =
                 new Main(context).commandLine().parseArgs(arguments).subcommand();
-        return RerunCommand.of(parsed, revisions);
+        return RerunCommand.of(parsed, CaseOption.own(folder, new Faults(List.of())), revisions);
     }
 
     /** What decides where and how fast it runs is the reader's own; folders of this machine are none of theirs. */
@@ -66,6 +67,14 @@ class RerunCommandTest {
         assertThat(rerun(Map.of(), "verify", "--case", folder.toString()))
                 .isEqualTo("./vc4lab verify --case ./" + folder.getFileName());
         assertThat(rerun(Map.of(), "verify", "--case", "mine")).isEqualTo("./vc4lab verify --case mine");
+    }
+
+    /** The reader has it, too, and by that name. */
+    @Test
+    void aCaseOfTheLabKeepsItsName() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("patches/mine"));
+
+        assertThat(rerun(Map.of(), "verify", "--case", own + "/")).isEqualTo("./vc4lab verify --case mine");
     }
 
     @Test

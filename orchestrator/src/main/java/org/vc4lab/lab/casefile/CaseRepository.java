@@ -28,6 +28,17 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
         this(folder, faults, Optional.empty());
     }
 
+    /** Whether a text means a case's folder, and not its name: no name begins with a dot. */
+    public static boolean isPath(String nameOrFolder) {
+        return nameOrFolder.contains("/") || nameOrFolder.startsWith(".");
+    }
+
+    /** Whether a folder is in the one of these cases. */
+    public boolean isOwn(Path caseFolder) throws IOException {
+        return Files.isDirectory(folder)
+                && folder.toRealPath().equals(caseFolder.toRealPath().getParent());
+    }
+
     /**
      * The repository of one case only, named by its folder. It is a stranger's, unless its folder is one of these, and
      * read from a copy.
@@ -39,12 +50,12 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
             throw new IllegalArgumentException("there is no folder " + caseFolder);
         }
         Path real = caseFolder.toRealPath();
-        boolean isOwn = folder.toRealPath().equals(real.getParent());
+        boolean isOwn = isOwn(real);
         if (!isOwn && names().contains(nameOf(real))) {
             throw new IllegalArgumentException("the lab has a case '" + nameOf(real) + "', too: give the one in " + real
                     + " another name, that of its folder and of 'case:'");
         }
-        if (!isCase(real)) {
+        if (!(isOwn ? isOwnCase(real) : isForeignCase(real))) {
             throw new IllegalArgumentException(
                     "there is no plain file " + real.resolve(CaseFolder.FILE) + "; links are not followed");
         }
@@ -59,7 +70,12 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
         return String.valueOf(caseFolder.getFileName());
     }
 
-    private static boolean isCase(Path caseFolder) {
+    /** The lab's own may be linked into its folder. */
+    private static boolean isOwnCase(Path caseFolder) {
+        return Files.isRegularFile(caseFolder.resolve(CaseFolder.FILE));
+    }
+
+    private static boolean isForeignCase(Path caseFolder) {
         return Files.isRegularFile(caseFolder.resolve(CaseFolder.FILE), LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -72,7 +88,7 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(CaseRepository::isCase)
+            return entries.filter(CaseRepository::isOwnCase)
                     .map(CaseRepository::nameOf)
                     .sorted()
                     .toList();
@@ -98,7 +114,9 @@ public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> si
             throw new UnknownNameException("case", name, names);
         }
         CaseFolder caseFolder = single.orElseGet(() -> CaseFolder.own(folder.resolve(name)));
-        Yaml yaml = Yaml.loadPlain(caseFolder.file(), caseFolder.namedFile(), LIMIT_MIB);
+        Yaml yaml = caseFolder.isOwn()
+                ? Yaml.load(caseFolder.file())
+                : Yaml.loadPlain(caseFolder.file(), caseFolder.namedFile(), LIMIT_MIB);
         Case parsed = CaseFile.read(yaml, caseFolder, faults);
         if (!parsed.name().equals(name)) {
             throw yaml.valueError("case", "'" + parsed.name() + "' does not match its folder '" + name + "'");

@@ -83,13 +83,22 @@ final class ForeignCaseTest {
     void aLinkInPlaceOfItsFileIsNotFollowed() throws Exception {
         Path file = elsewhere.resolve("case.yaml");
         Files.move(file, folder.resolve("moved.yaml"));
-        CaseRepository cases = new CaseRepository(elsewhere.resolveSibling(""), new Faults(List.of()));
         Files.createSymbolicLink(file, folder.resolve("moved.yaml"));
 
         assertThatThrownBy(() -> own.only(elsewhere))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no plain file " + file);
-        assertThat(cases.names()).isEmpty();
+    }
+
+    /** It would vanish from the lab's list otherwise. */
+    @Test
+    void theFileOfTheLabsOwnCaseMayBeALink() throws Exception {
+        Path file = own.folder().resolve("groan/case.yaml");
+        Files.move(file, folder.resolve("moved.yaml"));
+        Files.createSymbolicLink(file, folder.resolve("moved.yaml"));
+
+        assertThat(own.names()).containsExactly("groan");
+        assertThat(own.read("groan").folder().isOwn()).isTrue();
     }
 
     @Test
