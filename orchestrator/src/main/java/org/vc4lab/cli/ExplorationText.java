@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.ExplorationSummary;
 import org.vc4lab.explore.ScheduleResult;
@@ -50,7 +51,7 @@ final class ExplorationText {
                     .forEach(reason -> out.println("    " + reason));
             finding.folder().ifPresent(folder -> out.println("    Evidence: " + folder));
         }
-        document.shrunk().ifPresent(kept -> print(kept, out));
+        document.shrunk().ifPresent(kept -> print(kept, document.caseFolder(), out));
     }
 
     /** A list that is run again has the seed of the moments of hardware, if any. */
@@ -61,11 +62,14 @@ final class ExplorationText {
         return document.policy() == SchedulePolicy.LIST ? "The kept schedule" : "Seed " + finding.seed();
     }
 
-    private static void print(KeptSchedule kept, PrintWriter out) {
+    private static void print(KeptSchedule kept, Optional<String> caseFolder, PrintWriter out) {
         List<String> lines = ExplorationSummary.describe(kept.schedule());
         out.println();
         out.println(lines.get(0));
         lines.stream().skip(1).forEach(line -> out.println("    " + line));
-        out.println("    Run it again: ./vc4lab replay " + kept.file());
+        String caseOption = caseFolder
+                .map(folder -> CaseOption.NAME + " " + RerunCommand.quote(folder) + " ")
+                .orElse("");
+        out.println("    Run it again: ./vc4lab replay " + caseOption + kept.file());
     }
 }

@@ -3,6 +3,7 @@ package org.vc4lab.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ import org.vc4lab.lab.model.Verdict;
 /**
  * The result of {@code explore}, in the shape of its JSON document.
  *
+ * @param caseFolder of a case that is elsewhere, as the user knows it; empty for one of the lab's own
  * @param runsOnlyWindows whether clean schedules were run, and judged, in the windows only
  * @param fixed the verdict of the fixed schedule; empty if it was not needed
  * @param schedules how many others were tried
@@ -33,6 +35,7 @@ import org.vc4lab.lab.model.Verdict;
  */
 public record ExploreDocument(
         @JsonProperty("case") String caseName,
+        @JsonProperty("caseFolder") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> caseFolder,
         @JsonProperty("kernel") String kernel,
         @JsonProperty("config") String config,
         @JsonProperty("candidate") String candidate,
@@ -60,6 +63,7 @@ public record ExploreDocument(
         ExplorationSummary summary = ExplorationSummary.of(exploration);
         return new ExploreDocument(
                 trial.ofCase().name(),
+                trial.ofCase().folder().original().map(Path::toString),
                 trial.ofCase().kernel(),
                 trial.ofCase().config(),
                 trial.candidate().name(),

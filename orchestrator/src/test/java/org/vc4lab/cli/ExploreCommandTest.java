@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.casefile.TestCase;
+import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.ObserverSummary;
 import org.vc4lab.lab.model.Trial;
@@ -132,6 +135,31 @@ final class ExploreCommandTest {
             out.write("\n");
         }
         Golden.check("explore.txt", out.toString());
+    }
+
+    /** A kept schedule has only the name of its case. */
+    @Test
+    void aScheduleOfACaseElsewhereIsRunAgainWithItsFolder() {
+        Trial own = FIX;
+        Case elsewhere = new Case(
+                own.ofCase().name(),
+                new CaseFolder(Path.of("/tmp/copy"), Optional.of(Path.of("/my tree/squeak"))),
+                own.ofCase().target(),
+                own.ofCase().scenarios(),
+                own.ofCase().profiles(),
+                own.ofCase().limits(),
+                own.ofCase().reports(),
+                own.ofCase().candidates(),
+                own.ofCase().additions());
+        Trial trial = new Trial(elsewhere, own.candidate(), own.scenario(), own.profile(), List.of());
+        StringWriter out = new StringWriter();
+
+        ExplorationText.print(
+                ExploreDocument.of(explored(trial, result(2, Verdict.REPRODUCED, "W1"))
+                        .withShrunk(shrunk().shrunk().orElseThrow())),
+                new PrintWriter(out, true));
+
+        assertThat(out.toString()).contains("./vc4lab replay --case '/my tree/squeak' /runs/1/fix/");
     }
 
     /** One line of verify's table, and the same text as explore's below. */

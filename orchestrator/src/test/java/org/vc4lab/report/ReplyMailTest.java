@@ -144,6 +144,7 @@ final class ReplyMailTest {
     private static ExploreDocument explored(Verdict verdict, List<ScheduleResult> findings) {
         return new ExploreDocument(
                 "squeak",
+                Optional.empty(),
                 "5.10.223",
                 "armv7l-lockdep",
                 "fix",
