@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.lab.casefile.CaseRepository;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -16,7 +17,8 @@ record ToolArgument(ArgSpec spec) {
     private enum ValueKind {
         TEXT,
         PATH,
-        NAME_OR_PATH
+        NAME_OR_PATH,
+        NAME_OR_FOLDER
     }
 
     /** By the label in the command's help; one that is missing here could be a path, and is refused. */
@@ -37,7 +39,7 @@ record ToolArgument(ArgSpec spec) {
             entry("FILE|DIR", ValueKind.PATH),
             entry("LOG", ValueKind.PATH),
             entry("VMLINUX", ValueKind.PATH),
-            entry("NAME|DIR", ValueKind.NAME_OR_PATH),
+            entry("NAME|DIR", ValueKind.NAME_OR_FOLDER),
             entry("NAME|FILE|DIR|RANGE", ValueKind.NAME_OR_PATH),
             entry("SERIES", ValueKind.NAME_OR_PATH),
             entry("TRIAL", ValueKind.NAME_OR_PATH));
@@ -114,6 +116,8 @@ record ToolArgument(ArgSpec spec) {
                     case TEXT -> text;
                     case PATH -> folders.require(text).toString();
                     case NAME_OR_PATH -> folders.requireIfPath(text);
+                    case NAME_OR_FOLDER ->
+                        CaseRepository.isPath(text) ? folders.require(text).toString() : text;
                 };
         return isOption() ? "--" + name() + "=" + checked : checked;
     }
