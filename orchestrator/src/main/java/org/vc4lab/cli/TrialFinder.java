@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.vc4lab.build.kernel.KernelVersion;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.evidence.EvidenceFile;
@@ -99,10 +100,23 @@ record TrialFinder(Path runs) {
                 (key, problem) -> new UsageException(file + ": " + key + ": " + problem));
     }
 
+    private static boolean isVersion(String text) {
+        try {
+            KernelVersion.of(text);
+            return true;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
     /** @param parts of the id, behind that of the case */
     private TrialNames ofId(String id, String caseName, List<String> parts) {
         boolean hasFaults = parts.size() > ID_PARTS && parts.get(ID_PARTS).contains("=");
         int expectedParts = hasFaults ? ID_PARTS + 1 : ID_PARTS;
+        if (parts.size() > ID_PARTS && !isVersion(parts.get(0))) {
+            throw new UsageException("no trial " + id + ": the lab has no case '" + parts.get(0) + "'; "
+                    + CaseOption.NAME + " takes the folder of one that is elsewhere");
+        }
         if (parts.size() == expectedParts + 1) {
             throw new UsageException(id + " is many schedules: leave out the trial and use gdb --schedule FILE");
         }

@@ -187,6 +187,8 @@ class TrialFinderTest {
                 ID + " --candidate hw-params | is of the candidate base",
                 "no/such/trial | no trial no/such/trial: neither a folder with evidence.json",
                 "5.10.223/armv7l-lockdep/base/play | nor an id such as",
+                "mine/" + ID + " | the lab has no case 'mine'; --case takes the folder of one that is elsewhere",
+                "mine/" + ID + "/irq-late=5ms | the lab has no case 'mine'; --case takes",
                 ID + "/random-100 | is many schedules: leave out the trial and use gdb --schedule FILE",
                 OTHER_CASE + "/" + ID + "/9-random | is many schedules: leave out the trial",
                 "2.6.32/armv7l-lockdep/base/play/prompt | kernel: ",
