@@ -13,7 +13,10 @@ import org.vc4lab.build.rootfs.GuestProgram;
 import org.vc4lab.build.rootfs.LockedPackage;
 import org.vc4lab.source.Yaml.YamlException;
 
-/** Reads what a case adds to the guest's programs. Nothing of it runs on the host. */
+/**
+ * Reads what a case adds to the guest's programs. Nothing of it runs on the host; C sources are compiled there, in the
+ * sandbox.
+ */
 record AdditionReader(CaseChecks checks, Path folder) {
     private static final Pattern TAKEN = Pattern.compile("(?:/(?!\\.\\.?(?:/|$))[\\w.+@:-]++)++/?");
     private static final String HEADER_SUFFIX = ".h";
