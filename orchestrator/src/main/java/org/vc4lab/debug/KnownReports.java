@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.debug.Timeline.SavedPlace;
 import org.vc4lab.exec.AtomicFiles;
-import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialReplay;
@@ -80,11 +78,6 @@ public record KnownReports(Store store, CacheKey trialKey) {
     }
 
     static FoundReport read(Path entry) throws IOException {
-        Path file = entry.resolve(FILE);
-        @Nullable FoundReport report = Json.mapper().readValue(BoundedFiles.readBytes(file), FoundReport.class);
-        if (report == null) {
-            throw new IOException(file + " has no report"); // but a null
-        }
-        return report;
+        return Json.read(entry.resolve(FILE), FoundReport.class);
     }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The project's one JSON mapper. Only what an annotation names is written: record components in their order, maps
@@ -36,6 +38,15 @@ public final class Json {
     public static void writeDocument(Object value, Writer out) throws IOException {
         out.write(document(value));
         out.flush();
+    }
+
+    /** Reads a file of one value, such as in an entry of the store; a null is none. */
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        @Nullable T value = MAPPER.readValue(BoundedFiles.readBytes(file), type);
+        if (value == null) {
+            throw new IOException(file + " has no " + type.getSimpleName() + ", but a null");
+        }
+        return value;
     }
 
     /** One line of a {@code .jsonl} file, with its newline. */

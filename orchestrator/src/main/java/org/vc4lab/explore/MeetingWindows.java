@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.explore;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.AtomicFiles;
-import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.Schedule.TimeWindow;
 
@@ -27,6 +24,9 @@ record MeetingWindows(List<TimeWindow> windows, boolean ran) {
         windows = List.copyOf(windows);
     }
 
+    /** What the file has. */
+    private record StoredWindows(@JsonProperty("windows") List<TimeWindow> windows) {}
+
     /** Runs the trial. */
     @FunctionalInterface
     interface WindowFinder {
@@ -35,17 +35,12 @@ record MeetingWindows(List<TimeWindow> windows, boolean ran) {
 
     /** @param key of all that they depend on */
     static MeetingWindows of(Store store, CacheKey key, WindowFinder finder) throws IOException, InterruptedException {
-        List<List<TimeWindow>> found = new ArrayList<>();
+        boolean[] ran = {false};
         Path entry = store.<IOException>getOrBuildUnshared(KIND, key, folder -> {
-            found.add(finder.find());
-            AtomicFiles.write(folder.resolve(FILE), Json.line(found.get(0)));
+            ran[0] = true;
+            AtomicFiles.write(folder.resolve(FILE), Json.line(new StoredWindows(finder.find())));
         });
-        Path file = entry.resolve(FILE);
-        @Nullable
-        List<TimeWindow> windows = Json.mapper().readValue(BoundedFiles.readBytes(file), new TypeReference<>() {});
-        if (windows == null) {
-            throw new IOException(file + " has no windows"); // but a null
-        }
-        return new MeetingWindows(windows, !found.isEmpty());
+        return new MeetingWindows(
+                Json.read(entry.resolve(FILE), StoredWindows.class).windows(), ran[0]);
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.evidence.ConsoleLog;
@@ -63,9 +62,7 @@ public record TrialFiles(Path folder) {
 
     public Optional<Waveform.SoundComparison> waveforms() throws IOException {
         Path file = folder.resolve(WAVEFORM);
-        return Files.exists(file)
-                ? Optional.of(Json.mapper().readValue(BoundedFiles.readBytes(file), Waveform.SoundComparison.class))
-                : Optional.empty();
+        return Files.exists(file) ? Optional.of(Json.read(file, Waveform.SoundComparison.class)) : Optional.empty();
     }
 
     void write(CallsBeforeReport calls) throws IOException {
