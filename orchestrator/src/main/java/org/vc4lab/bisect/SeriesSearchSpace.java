@@ -33,8 +33,8 @@ public record SeriesSearchSpace(KernelSpec baseKernel, Series series) implements
         }
         KernelSource source = new KernelSource.PatchedRelease(ofCase.kernel());
         List<Series> base = KernelResolver.baseSeries(ofCase, reader);
-        KernelSpec below = KernelResolver.below(ofCase, source, base);
-        return new SeriesSearchSpace(below.withOnlyFragments(List.of()), series); // the tester adds the case's
+        // the tester adds the case's fragments
+        return new SeriesSearchSpace(KernelResolver.withoutFragments(ofCase, source, base), series);
     }
 
     @Override

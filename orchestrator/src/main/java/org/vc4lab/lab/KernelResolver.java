@@ -58,7 +58,12 @@ public interface KernelResolver {
 
     /** What candidates of a case apply to, configured as the case says. */
     static KernelSpec below(Case ofCase, KernelSource source, List<Series> base) {
-        KernelSpec below = withFragments(new KernelSpec(source, ofCase.config(), List.of()), ofCase);
+        return withFragments(withoutFragments(ofCase, source, base), ofCase);
+    }
+
+    /** The same with the lab's configuration only. */
+    static KernelSpec withoutFragments(Case ofCase, KernelSource source, List<Series> base) {
+        KernelSpec below = new KernelSpec(source, ofCase.config(), List.of());
         for (Series series : base) {
             below = withPatches(below, series, ofCase.folder().isOwn());
         }
