@@ -1,11 +1,9 @@
 /*
  * BCM2711 HDMI transmitter: the monitor's end of the CEC line
  *
- * A television that acknowledges what is addressed to it, and answers what a
- * device has to answer. It is no part of the machine: a reset does not change
- * it.
- *
- * Source: HDMI 1.4, supplement 1 (CEC), chapters 11 to 15.
+ * A television that acknowledges what is addressed to it, and answers as
+ * bcm2711_hdmi_cec_answer.c says. It is no part of the machine: a reset does
+ * not change it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,41 +14,6 @@
 #include "qapi/visitor.h"
 #include "qemu/cutils.h"
 #include "trace.h"
-
-#define HEADER(initiator, destination) ((initiator) << 4 | (destination))
-#define UNREGISTERED 0xf
-
-/* A locally administered OUI, so nobody's */
-#define VENDOR_ID 0x020000
-#define VERSION_1_4 0x05
-#define POWER_ON 0x00
-
-#define REASON_UNRECOGNIZED 0
-#define REASON_REFUSED 4
-
-enum {
-    FEATURE_ABORT = 0x00,
-    IMAGE_VIEW_ON = 0x04,
-    TEXT_VIEW_ON = 0x0d,
-    SET_MENU_LANGUAGE = 0x32,
-    STANDBY = 0x36,
-    USER_CONTROL_PRESSED = 0x44,
-    USER_CONTROL_RELEASED = 0x45,
-    GIVE_OSD_NAME = 0x46,
-    SET_OSD_NAME = 0x47,
-    GIVE_PHYSICAL_ADDRESS = 0x83,
-    REPORT_PHYSICAL_ADDRESS = 0x84,
-    DEVICE_VENDOR_ID = 0x87,
-    GIVE_DEVICE_VENDOR_ID = 0x8c,
-    MENU_STATUS = 0x8e,
-    GIVE_DEVICE_POWER_STATUS = 0x8f,
-    REPORT_POWER_STATUS = 0x90,
-    GET_MENU_LANGUAGE = 0x91,
-    INACTIVE_SOURCE = 0x9d,
-    CEC_VERSION = 0x9e,
-    GET_CEC_VERSION = 0x9f,
-    ABORT = 0xff,               /* for tests: to be refused */
-};
 
 static int64_t peer_time(void *opaque, BCM2711CECTime time)
 {
@@ -85,7 +48,7 @@ static bool peer_pulls_ack(void *opaque, uint8_t header, bool first)
     BCM2711CECPeer *p = opaque;
     bool broadcast = (header & 0xf) == CEC_BROADCAST;
 
-    if (!peer_there(p) || (!broadcast && (header & 0xf) != p->address)) {
+    if (!peer_there(p) || (!broadcast && (header & 0xf) != p->self.address)) {
         return false;
     }
     if (first) {
@@ -131,121 +94,27 @@ void bcm2711_cec_peer_leave(BCM2711CECPeer *p)
 static void peer_starts(void *opaque)
 {
     BCM2711CECPeer *p = opaque;
-    const uint8_t rival[] = {
-        HEADER(0, CEC_BROADCAST), DEVICE_VENDOR_ID, VENDOR_ID >> 16,
-        VENDOR_ID >> 8 & 0xff, VENDOR_ID & 0xff,
-    };
+    BCM2711CECMessage rival = bcm2711_cec_vendor_id(0);
 
     if (peer_there(p) && !bcm2711_cec_node_busy(&p->node) &&
         fault_strikes(&p->lose_arbitration)) {
-        bcm2711_cec_node_join(&p->node, rival, sizeof(rival));
+        bcm2711_cec_node_join(&p->node, rival.bytes, rival.len);
     }
-}
-
-/* Answers */
-
-static void message_add(BCM2711CECMessage *m, const void *bytes, size_t n)
-{
-    assert(m->len + n <= CEC_MAX_BYTES);
-    memcpy(m->bytes + m->len, bytes, n);
-    m->len += n;
-}
-
-/* The primary device type that belongs to a logical address */
-static uint8_t device_type(uint8_t address)
-{
-    static const uint8_t types[] = {
-        0, 1, 1, 3, 4, 5, 3, 3, 4, 1, 3, 4, 7, 7, 0, 0,
-    };
-
-    return types[address & 0xf];
-}
-
-/* Whether a message has no answer, so that it is no request */
-static bool is_statement(uint8_t opcode)
-{
-    switch (opcode) {
-    case FEATURE_ABORT:
-    case IMAGE_VIEW_ON:
-    case TEXT_VIEW_ON:
-    case STANDBY:
-    case USER_CONTROL_PRESSED:
-    case USER_CONTROL_RELEASED:
-    case SET_OSD_NAME:
-    case MENU_STATUS:
-    case REPORT_POWER_STATUS:
-    case INACTIVE_SOURCE:
-    case CEC_VERSION:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* What other devices need to know as well */
-static bool is_answered_to_all(uint8_t opcode)
-{
-    return opcode == GIVE_PHYSICAL_ADDRESS || opcode == GIVE_DEVICE_VENDOR_ID ||
-           opcode == GET_MENU_LANGUAGE;
-}
-
-#define ADD(m, ...) message_add(m, (const uint8_t[]) { __VA_ARGS__ }, \
-                                sizeof((const uint8_t[]) { __VA_ARGS__ }))
-
-static void peer_answer(BCM2711CECPeer *p, uint8_t initiator, uint8_t opcode)
-{
-    BCM2711CECMessage m = { };
-
-    ADD(&m, HEADER(p->address & 0xf, is_answered_to_all(opcode) ?
-                                     CEC_BROADCAST : initiator));
-    switch (opcode) {
-    case GIVE_PHYSICAL_ADDRESS:
-        ADD(&m, REPORT_PHYSICAL_ADDRESS, p->physical >> 8, p->physical & 0xff,
-            device_type(p->address));
-        break;
-    case GIVE_DEVICE_VENDOR_ID:
-        ADD(&m, DEVICE_VENDOR_ID, VENDOR_ID >> 16, VENDOR_ID >> 8 & 0xff,
-            VENDOR_ID & 0xff);
-        break;
-    case GET_MENU_LANGUAGE:
-        ADD(&m, SET_MENU_LANGUAGE, 'e', 'n', 'g');
-        break;
-    case GIVE_OSD_NAME:
-        ADD(&m, SET_OSD_NAME);
-        message_add(&m, p->osd_name, strlen((char *)p->osd_name));
-        break;
-    case GIVE_DEVICE_POWER_STATUS:
-        ADD(&m, REPORT_POWER_STATUS, POWER_ON);
-        break;
-    case GET_CEC_VERSION:
-        ADD(&m, CEC_VERSION, VERSION_1_4);
-        break;
-    default:
-        ADD(&m, FEATURE_ABORT, opcode,
-            opcode == ABORT ? REASON_REFUSED : REASON_UNRECOGNIZED);
-        break;
-    }
-    peer_send(p, &m);
 }
 
 static void peer_heard(void *opaque, const BCM2711CECMessage *m)
 {
     BCM2711CECPeer *p = opaque;
-    uint8_t initiator = m->bytes[0] >> 4;
-    uint8_t opcode = m->bytes[1];
+    BCM2711CECMessage answer;
 
     if (!peer_there(p)) {
         return;
     }
     p->heard = *m;
     trace_bcm2711_cec_peer_heard(m->bytes[0], m->len, m->acked);
-    if (!m->acked || m->len < 2 || (m->bytes[0] & 0xf) != p->address ||
-        is_statement(opcode)) {
-        return;
-    }
-    /* A device without an address hears answers to all only. */
-    if (initiator != UNREGISTERED || is_answered_to_all(opcode)) {
-        peer_answer(p, initiator, opcode);
+    if (m->acked && (m->bytes[0] & 0xf) == p->self.address &&
+        bcm2711_cec_answer(&p->self, m, &answer)) {
+        peer_send(p, &answer);
     }
 }
 
@@ -273,7 +142,7 @@ static void peer_get_osd_name(Object *obj, Visitor *v, const char *name,
                               void *opaque, Error **errp)
 {
     BCM2711CECPeer *p = opaque;
-    char *text = (char *)p->osd_name;
+    char *text = (char *)p->self.osd_name;
 
     visit_type_str(v, name, &text, errp);
 }
@@ -292,7 +161,7 @@ static void peer_set_osd_name(Object *obj, Visitor *v, const char *name,
                    CEC_OSD_NAME_BYTES);
         return;
     }
-    pstrcpy((char *)p->osd_name, sizeof(p->osd_name), text);
+    pstrcpy((char *)p->self.osd_name, sizeof(p->self.osd_name), text);
 }
 
 static void visit_message(Visitor *v, const char *name,
@@ -360,10 +229,10 @@ static void peer_add_properties(BCM2711CECPeer *p, Object *owner)
                         peer_visit_present, NULL, p);
     object_property_set_description(owner, "cec-peer",
         "Whether the monitor answers on CEC");
-    object_property_add_uint8_ptr(owner, "cec-peer-address", &p->address,
+    object_property_add_uint8_ptr(owner, "cec-peer-address", &p->self.address,
                                   OBJ_PROP_FLAG_READWRITE);
     object_property_add_uint16_ptr(owner, "cec-peer-physical-address",
-                                   &p->physical, OBJ_PROP_FLAG_READWRITE);
+                                   &p->self.physical, OBJ_PROP_FLAG_READWRITE);
     object_property_add(owner, "cec-peer-osd-name", "string",
                         peer_get_osd_name, peer_set_osd_name, NULL, p);
     object_property_add(owner, "cec-peer-send", "string", peer_get_next,
@@ -388,7 +257,7 @@ void bcm2711_cec_peer_init(BCM2711CECPeer *p, Object *owner,
 {
     p->plugged = plugged;
     p->present = true;
-    pstrcpy((char *)p->osd_name, sizeof(p->osd_name), "monitor");
+    pstrcpy((char *)p->self.osd_name, sizeof(p->self.osd_name), "monitor");
     bcm2711_cec_node_init(&p->node, line, &peer_ops, p);
     peer_add_properties(p, owner);
 }
@@ -402,7 +271,7 @@ static int peer_post_load(void *opaque, int version_id)
 {
     BCM2711CECPeer *p = opaque;
 
-    return p->osd_name[CEC_OSD_NAME_BYTES] ? -EINVAL : 0;
+    return p->self.osd_name[CEC_OSD_NAME_BYTES] ? -EINVAL : 0;
 }
 
 const VMStateDescription vmstate_bcm2711_cec_peer = {
@@ -414,9 +283,9 @@ const VMStateDescription vmstate_bcm2711_cec_peer = {
         VMSTATE_STRUCT(node, BCM2711CECPeer, 1, vmstate_bcm2711_cec_node,
                        BCM2711CECNode),
         VMSTATE_BOOL(present, BCM2711CECPeer),
-        VMSTATE_UINT8(address, BCM2711CECPeer),
-        VMSTATE_UINT16(physical, BCM2711CECPeer),
-        VMSTATE_BUFFER(osd_name, BCM2711CECPeer),
+        VMSTATE_UINT8(self.address, BCM2711CECPeer),
+        VMSTATE_UINT16(self.physical, BCM2711CECPeer),
+        VMSTATE_BUFFER(self.osd_name, BCM2711CECPeer),
         VMSTATE_UINT64(nack, BCM2711CECPeer),
         VMSTATE_UINT64(lose_arbitration, BCM2711CECPeer),
         VMSTATE_BOOL(refuses, BCM2711CECPeer),

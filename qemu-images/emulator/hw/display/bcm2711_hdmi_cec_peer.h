@@ -7,9 +7,7 @@
 #ifndef HW_DISPLAY_BCM2711_HDMI_CEC_PEER_H
 #define HW_DISPLAY_BCM2711_HDMI_CEC_PEER_H
 
-#include "hw/display/bcm2711_hdmi_cec_line.h"
-
-#define CEC_OSD_NAME_BYTES 14
+#include "hw/display/bcm2711_hdmi_cec_answer.h"
 
 typedef struct BCM2711CECPeer {
     BCM2711CECNode node;
@@ -17,9 +15,7 @@ typedef struct BCM2711CECPeer {
 
     /* Properties */
     bool present;
-    uint8_t address;            /* logical */
-    uint16_t physical;
-    uint8_t osd_name[CEC_OSD_NAME_BYTES + 1];   /* ends with a 0 */
+    BCM2711CECIdentity self;
     /* Faults, properties as well */
     uint64_t nack;
     uint64_t lose_arbitration;
