@@ -70,11 +70,11 @@ final class Posterior {
     }
 
     void update(Revision revision, boolean reproduced) {
-        for (int k = 0; k < weights.length; k++) {
-            double rate = reproductionRate.rates().get(k);
-            for (int i = 0; i < weights[k].length; i++) {
+        for (int rateIndex = 0; rateIndex < weights.length; rateIndex++) {
+            double rate = reproductionRate.rates().get(rateIndex);
+            for (int i = 0; i < weights[rateIndex].length; i++) {
                 double probability = hasReport(revision, i) ? rate : 0;
-                weights[k][i] *= reproduced ? probability : 1 - probability;
+                weights[rateIndex][i] *= reproduced ? probability : 1 - probability;
             }
         }
         normalize();
@@ -156,9 +156,9 @@ final class Posterior {
     double missProbability(int runs) {
         double missed = 0;
         double total = 0;
-        for (int k = 0; k < weights.length; k++) {
-            double rateWeight = Arrays.stream(weights[k]).sum();
-            missed += rateWeight * Math.pow(1 - reproductionRate.rates().get(k), runs);
+        for (int rateIndex = 0; rateIndex < weights.length; rateIndex++) {
+            double rateWeight = Arrays.stream(weights[rateIndex]).sum();
+            missed += rateWeight * Math.pow(1 - reproductionRate.rates().get(rateIndex), runs);
             total += rateWeight;
         }
         return total == 0 ? 0 : missed / total;
@@ -198,7 +198,8 @@ final class Posterior {
     /** The probability that one test of a revision reproduces the report. */
     double reproductionProbability(Revision revision) {
         return IntStream.range(0, weights.length)
-                .mapToDouble(k -> reproductionRate.rates().get(k) * presenceProbability(revision, weights[k]))
+                .mapToDouble(rateIndex ->
+                        reproductionRate.rates().get(rateIndex) * presenceProbability(revision, weights[rateIndex]))
                 .sum();
     }
 
@@ -219,9 +220,9 @@ final class Posterior {
         double bitsPerRun(int commit, int maxRuns, double setUpCost) {
             double[] presenceByRate = new double[presence.length];
             double presenceSum = 0;
-            for (int k = 0; k < presenceByRate.length; k++) {
-                presenceByRate[k] = Math.max(0, presence[k][commit + 1]);
-                presenceSum += presenceByRate[k];
+            for (int rateIndex = 0; rateIndex < presenceByRate.length; rateIndex++) {
+                presenceByRate[rateIndex] = Math.max(0, presence[rateIndex][commit + 1]);
+                presenceSum += presenceByRate[rateIndex];
             }
             double best = 0;
             for (int runs = 1; runs <= maxRuns; runs *= 2) {
@@ -233,11 +234,11 @@ final class Posterior {
         private double bitsPerRun(double[] presenceByRate, double presenceSum, int runs, double setUpCost) {
             double missedProbability = 0;
             double cost = setUpCost + runs * (1 - presenceSum);
-            for (int k = 0; k < presenceByRate.length; k++) {
-                double rate = reproductionRate.rates().get(k);
+            for (int rateIndex = 0; rateIndex < presenceByRate.length; rateIndex++) {
+                double rate = reproductionRate.rates().get(rateIndex);
                 double missRate = Math.pow(1 - rate, runs);
-                missedProbability += presenceByRate[k] * missRate;
-                cost += presenceByRate[k] * (1 - missRate) / rate;
+                missedProbability += presenceByRate[rateIndex] * missRate;
+                cost += presenceByRate[rateIndex] * (1 - missRate) / rate;
             }
             double silentProbability = missedProbability + 1 - presenceSum;
             double bits = entropyTerm(presenceSum - missedProbability, 1 / presenceSum)

@@ -114,7 +114,7 @@ record CommandHint(PostedText text, MachineParts parts) {
         boolean isPlain = command.length() <= LONGEST
                 && WORD.matcher(words).replaceAll("").isBlank()
                 && SourceLine.printable(words).length() > 0
-                && words.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+                && words.chars().allMatch(character -> character >= ' ' && character < 0x7f);
         return isPlain ? Optional.empty() : Optional.of("is more than plain words, or too long");
     }
 

@@ -26,7 +26,7 @@ final class FrameLines {
         return false;
     }
 
-    private static boolean isPartOfName(char c) {
-        return c == '_' || Character.isLetterOrDigit(c);
+    private static boolean isPartOfName(char character) {
+        return character == '_' || Character.isLetterOrDigit(character);
     }
 }

@@ -7,20 +7,20 @@ import java.util.List;
 final class CharScanner {
     private CharScanner() {}
 
-    static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
     }
 
-    static boolean isHex(char c) {
-        return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    static boolean isHex(char character) {
+        return isDigit(character) || (character >= 'a' && character <= 'f') || (character >= 'A' && character <= 'F');
     }
 
-    static boolean isLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    static boolean isLetter(char character) {
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     }
 
-    static boolean isWord(char c) {
-        return isDigit(c) || isLetter(c) || c == '_';
+    static boolean isWord(char character) {
+        return isDigit(character) || isLetter(character) || character == '_';
     }
 
     static boolean isAt(String text, int position, char expected) {

@@ -101,7 +101,7 @@ record FrameLine(Frame frame, String callee) {
     /** {@code [<c020d250>] }, {@code [ffff800010] }, {@code ([<00000001>] }, up to two of them. */
     private static int afterAddresses(String text, int start) {
         int i = CharScanner.isAt(text, start, '(') && CharScanner.isAt(text, start + 1, '[') ? start + 1 : start;
-        for (int n = 0; n < MAX_ADDRESSES && CharScanner.isAt(text, i, '['); n++) {
+        for (int addresses = 0; addresses < MAX_ADDRESSES && CharScanner.isAt(text, i, '['); addresses++) {
             int digits = CharScanner.isAt(text, i + 1, '<') ? i + 2 : i + 1;
             digits = text.startsWith("0x", digits) ? digits + 2 : digits;
             int end = CharScanner.skipHex(text, digits);

@@ -78,8 +78,8 @@ public final class KernelLogParser {
     public static void parse(InputStream log, LogOrigin origin, LogSink sink) throws IOException {
         KernelLogParser parser = new KernelLogParser(sink, origin);
         byte[] block = new byte[BLOCK];
-        for (int n = log.read(block); n >= 0; n = log.read(block)) {
-            parser.feed(block, 0, n);
+        for (int read = log.read(block); read >= 0; read = log.read(block)) {
+            parser.feed(block, 0, read);
         }
         parser.finish();
     }
@@ -205,9 +205,9 @@ public final class KernelLogParser {
     /** Shows the assembler some lines in advance, so that it recognises a log with timestamps. */
     private void sample(int start, int end) {
         int position = start;
-        for (int n = 0; n < SAMPLED_LINES && position < end && !assembler.knowsTimestamps(); n++) {
+        for (int sampled = 0; sampled < SAMPLED_LINES && position < end && !assembler.knowsTimestamps(); sampled++) {
             int lineEnd = LineFinder.indexOf(buffer, (byte) '\n', position, end);
-            assembler.sample(lineNumber + n + 1, text(position, lineEnd));
+            assembler.sample(lineNumber + sampled + 1, text(position, lineEnd));
             position = lineEnd + 1;
         }
     }

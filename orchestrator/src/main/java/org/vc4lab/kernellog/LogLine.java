@@ -33,20 +33,20 @@ public record LogLine(String text, boolean stamped, String caller, double second
         }
         StringBuilder clean = new StringBuilder(line.length()).append(line.substring(0, first));
         for (int i = first; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == ESCAPE) {
+            char character = line.charAt(i);
+            if (character == ESCAPE) {
                 i = lastOfSequence(line, i);
-            } else if (c == NO_BREAK_SPACE) {
+            } else if (character == NO_BREAK_SPACE) {
                 clean.append(' ');
-            } else if (!isControl(c)) {
-                clean.append(c);
+            } else if (!isControl(character)) {
+                clean.append(character);
             }
         }
         return clean.toString();
     }
 
-    private static boolean isControl(char c) {
-        return c < ' ' && c != '\t';
+    private static boolean isControl(char character) {
+        return character < ' ' && character != '\t';
     }
 
     /** Index of an escape sequence's last character: ESC [ parameters letter, or ESC and one character. */

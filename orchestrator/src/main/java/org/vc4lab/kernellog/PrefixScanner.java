@@ -90,14 +90,14 @@ final class PrefixScanner {
     }
 
     private boolean skipPrefix() {
-        char c = line.charAt(position);
-        return switch (c) {
+        char character = line.charAt(position);
+        return switch (character) {
             case '[' -> skipTimestamp() || skipCallerId() || skipBracket();
             case '<' -> skip(LEVEL, true);
             case '*' -> skip(DROPPED_MESSAGES, true);
             case '(', ' ', '.', '-' -> stamped && skip(TASK_OR_CPU, false);
             case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skipRecord() || skip(DATE, false) || skipSyslog();
-            default -> Character.isLetter(c) && skipSyslog();
+            default -> Character.isLetter(character) && skipSyslog();
         };
     }
 
@@ -174,10 +174,10 @@ final class PrefixScanner {
         double unit = 1;
         boolean fraction = false;
         for (int i = start; i < end; i++) {
-            char c = line.charAt(i);
-            digits = CharScanner.isDigit(c) ? digits * 10 + (c - '0') : digits;
+            char character = line.charAt(i);
+            digits = CharScanner.isDigit(character) ? digits * 10 + (character - '0') : digits;
             unit *= fraction ? 10 : 1;
-            fraction |= c == '.' || c == ',';
+            fraction |= character == '.' || character == ',';
         }
         return digits / unit;
     }

@@ -98,16 +98,18 @@ record ShellScript(List<String> lines) {
         StringBuilder word = new StringBuilder();
         char quote = 0;
         for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quote == 0 && Character.isWhitespace(c) && !word.toString().isBlank()) {
+            char character = line.charAt(i);
+            if (quote == 0
+                    && Character.isWhitespace(character)
+                    && !word.toString().isBlank()) {
                 words.add(word.toString());
                 word.setLength(0);
             }
-            word.append(c);
-            if (quote == c) {
+            word.append(character);
+            if (quote == character) {
                 quote = 0;
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
+            } else if (quote == 0 && (character == '\'' || character == '"')) {
+                quote = character;
             }
         }
         if (!words.isEmpty() && word.toString().isBlank()) {

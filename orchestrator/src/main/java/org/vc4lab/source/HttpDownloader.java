@@ -114,9 +114,9 @@ record HttpDownloader(Duration pause, Duration stall) {
         Timer watch = closeWhenStalled(body, done);
         try (OutputStream out =
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
-            for (int n = body.read(block); n >= 0; n = body.read(block)) {
-                out.write(block, 0, n);
-                downloadListener.onProgress(name, done.addAndGet(n), total);
+            for (int read = body.read(block); read >= 0; read = body.read(block)) {
+                out.write(block, 0, read);
+                downloadListener.onProgress(name, done.addAndGet(read), total);
             }
         } finally {
             watch.cancel();

@@ -35,7 +35,9 @@ final class DraftFolderTest {
         assertThat(ofCase.name()).isEqualTo("drafted");
         assertThat(ofCase.kernel()).isEqualTo("5.10.223");
         assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml")).chars())
-                .noneMatch(c -> (Character.isISOControl(c) && c != '\n') || c == 0x2028 || c == 0x202e);
+                .noneMatch(character -> (Character.isISOControl(character) && character != '\n')
+                        || character == 0x2028
+                        || character == 0x202e);
     }
 
     @ParameterizedTest

@@ -37,23 +37,23 @@ record TestTone(
     /** As a RIFF/WAVE file: a "fmt " chunk of 16 bytes, and one "data" chunk. */
     byte[] toWav() {
         int frames = rate * seconds;
-        int frame = SAMPLE * channels;
-        ByteBuffer wav = ByteBuffer.allocate(HEADER + frames * frame).order(ByteOrder.LITTLE_ENDIAN);
-        wav.put(ascii("RIFF")).putInt(HEADER - 8 + frames * frame).put(ascii("WAVE"));
+        int frameBytes = SAMPLE * channels;
+        ByteBuffer wav = ByteBuffer.allocate(HEADER + frames * frameBytes).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put(ascii("RIFF")).putInt(HEADER - 8 + frames * frameBytes).put(ascii("WAVE"));
         wav.put(ascii("fmt ")).putInt(16).putShort((short) 1).putShort((short) channels);
-        wav.putInt(rate).putInt(rate * frame).putShort((short) frame).putShort((short) (8 * SAMPLE));
-        wav.put(ascii("data")).putInt(frames * frame);
-        for (int n = 0; n < frames; n++) {
+        wav.putInt(rate).putInt(rate * frameBytes).putShort((short) frameBytes).putShort((short) (8 * SAMPLE));
+        wav.put(ascii("data")).putInt(frames * frameBytes);
+        for (int frame = 0; frame < frames; frame++) {
             for (int frequency : frequencies) {
-                wav.putShort(sample(n, frequency));
+                wav.putShort(sample(frame, frequency));
             }
         }
         return wav.array();
     }
 
     /** StrictMath, because Math may differ between processors. The modulo removes whole turns exactly. */
-    private short sample(long n, int frequency) {
-        double turn = (double) (n * frequency % rate) / rate;
+    private short sample(long frame, int frequency) {
+        double turn = (double) (frame * frequency % rate) / rate;
         return (short) StrictMath.rint(amplitude * Short.MAX_VALUE * StrictMath.sin(2 * StrictMath.PI * turn));
     }
 

@@ -221,9 +221,9 @@ final class ToneMatcherTest {
 
     private static short[] tone(int frames) {
         short[] samples = new short[2 * frames];
-        IntStream.range(0, frames).forEach(n -> {
-            samples[2 * n] = (short) Math.round(16000 * Math.sin(2 * Math.PI * n * 441 / 44100));
-            samples[2 * n + 1] = (short) Math.round(16000 * Math.sin(2 * Math.PI * n * 1000 / 44100));
+        IntStream.range(0, frames).forEach(frame -> {
+            samples[2 * frame] = (short) Math.round(16000 * Math.sin(2 * Math.PI * frame * 441 / 44100));
+            samples[2 * frame + 1] = (short) Math.round(16000 * Math.sin(2 * Math.PI * frame * 1000 / 44100));
         });
         return samples;
     }
