@@ -18,16 +18,13 @@ import time
 
 from verify import HOME, PLAYED, VC4LAB, Developer, Failed, run, show
 
+import labstore
+
 OLD, NEW = "start", "broken"
 BUG = "BUG: sleeping function called from invalid context at drivers/gpu/drm/vc4/vc4_hdmi.c"
 SKIP = 125
 ANSWERS = (0, 1, SKIP)  # exit statuses of a commit that could be tested, or is to be skipped
 STEPS = 6  # single commits that are compared
-
-
-def store_folder():
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(os.environ.get("VC4LAB_CACHE") or pathlib.Path(cache) / "vc4lab")
 
 
 def simulate():
@@ -92,7 +89,7 @@ def main():
     simulate()
     if args.simulation_only:
         return
-    store = store_folder()
+    store = labstore.location()
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as name:
         folder = pathlib.Path(name)
         history = folder / "history"

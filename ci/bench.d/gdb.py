@@ -7,11 +7,14 @@ All of them go backwards, in the case's first candidate, or in a trial that has 
 import argparse
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+import labstore
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 
@@ -46,10 +49,18 @@ def session(arguments, script):
                     for name, seconds in re.findall(r"^time (.*) ([0-9.e-]+)$", done.stdout, re.M)]
 
 
+def forget_reports(since):
+    """Those that a session has used or made since then: the store notes the last use."""
+    for entry in (labstore.location() / "entries/report").iterdir():
+        if (entry / "manifest").stat().st_mtime >= since:
+            shutil.rmtree(entry)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--first", action="store_true", help="forget in each round where reports are")
     parser.add_argument("--trial", help="named as ./vc4lab gdb takes it")
     args, rest = parser.parse_known_args()
     if args.trial:
@@ -60,8 +71,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as folder:
         script = pathlib.Path(folder) / "session.gdb"
         script.write_text(SESSION % args.steps)
+        begin = time.time()
         session(rest, script)  # builds what is missing
         for _ in range(args.rounds):
+            if args.first:
+                forget_reports(begin)
+                begin = time.time()
             for name, value in session(rest, script):
                 seconds.setdefault(name, []).append(value)
     for name, values in seconds.items():

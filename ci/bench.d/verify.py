@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+import labstore
+
 HOME = pathlib.Path(__file__).resolve().parents[2]
 CASE = HOME / "patches" / "vc4-hdmi-atomic-sleep"
 DRIVER = "drivers/gpu/drm/vc4/vc4_hdmi.c"
@@ -134,8 +136,7 @@ def main():
     parser.add_argument("--fresh", action="store_true", help="measure (a) too, which takes about ten minutes")
     parser.add_argument("--repeat", type=int, default=3, metavar="N")
     args = parser.parse_args()
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    store = pathlib.Path(os.environ.get("VC4LAB_CACHE") or pathlib.Path(cache) / "vc4lab")
+    store = labstore.location()
     with tempfile.TemporaryDirectory(prefix="vc4lab-bench-") as name:
         folder = pathlib.Path(name)
         if args.fresh:
