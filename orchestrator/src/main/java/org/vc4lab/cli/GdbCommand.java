@@ -9,32 +9,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.BuildService;
-import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.host.BuildEnvironment.ContainerBuildEnvironment;
 import org.vc4lab.build.host.HostPackages;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelTwin;
 import org.vc4lab.build.kernel.KernelTwin.FoundTwin;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.debug.GdbFiles;
 import org.vc4lab.debug.GdbProgram;
 import org.vc4lab.debug.GdbSession;
-import org.vc4lab.debug.KnownReports;
 import org.vc4lab.debug.ScriptedGdb;
 import org.vc4lab.debug.TrialAtPlace;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
-import org.vc4lab.lab.CachingTrialRunner;
-import org.vc4lab.lab.TrialReplay;
-import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
-import org.vc4lab.lab.model.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -135,16 +127,9 @@ final class GdbCommand extends LabCommand {
                     kernel.symbols(),
                     findTwin(setup, kernel, buildService),
                     GdbFiles.commands(context().home()));
-            Case ofCase = setup.trial().ofCase();
-            Emulator emulator = buildService.buildEmulator();
-            Rootfs rootfs = buildService.buildRootfs(ofCase.config(), ofCase.additions());
-            TrialRunner trialRunner = labSession.trialRunner(ClockMode.DETERMINISTIC);
-            KnownReports reports = new KnownReports(
-                    buildService.store(),
-                    CachingTrialRunner.of(buildService.store(), trialRunner)
-                            .keyOf(setup.trial(), emulator, kernel, rootfs));
-            TrialOpener trial = () -> trialPlace.open(
-                    TrialReplay.of(trialRunner, setup.trial(), emulator, kernel, rootfs), reports, err());
+            DebuggedTrial debugged =
+                    DebuggedTrial.of(labSession, setup.trial(), kernel, trialOptions.findFolder(context()));
+            TrialOpener trial = () -> trialPlace.open(debugged.replay(), debugged.reports(), err());
             return script == null
                     ? serve(trial, files)
                     : run(script.toAbsolutePath(), new GdbProgram(buildService.environment()), trial, files);
@@ -229,6 +214,7 @@ final class GdbCommand extends LabCommand {
                         ScriptedGdb.start(socket -> program.runScript(scriptFile, socket, files, out()::println));
                 TrialAtPlace trial = opener.open()) {
             int status = gdb.serve(trial.timeline(), trial.processor());
+            keep(trial);
             return status == 0 ? ExitCode.GOOD : ExitCode.BAD;
         }
     }
@@ -242,7 +228,17 @@ final class GdbCommand extends LabCommand {
             } else {
                 session.serve(port, onReady);
             }
+            keep(trial);
         }
         return ExitCode.GOOD;
+    }
+
+    /** What the session was for is done, whatever comes of this. */
+    private void keep(TrialAtPlace trial) throws InterruptedException {
+        try {
+            trial.keep();
+        } catch (IOException failed) {
+            err().println("vc4lab: the next gdb has to search for this place again: " + failed.getMessage());
+        }
     }
 }

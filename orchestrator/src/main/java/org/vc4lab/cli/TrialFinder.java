@@ -48,7 +48,8 @@ record TrialFinder(Path runs) {
                         + runs + "; verify --format json names it"));
     }
 
-    private Optional<Path> findFolder(String trial) throws IOException {
+    /** Its folder, if it is named by that. */
+    Optional<Path> findFolder(String trial) throws IOException {
         try {
             Path path = Path.of(trial);
             if (path.endsWith(TrialFolder.EVIDENCE) && Files.isRegularFile(path)) {

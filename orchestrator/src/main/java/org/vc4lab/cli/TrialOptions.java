@@ -3,6 +3,7 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
@@ -11,6 +12,7 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,6 +61,13 @@ final class TrialOptions {
         CaseRepository cases = caseOption.cases(context.home(), Faults.read(context.home()));
         TrialNames names = new TrialFinder(context.runs()).find(trial, caseOption.nameIn(cases), cases.names());
         return machineOptions.resolveTrial(cases, trial, names, runner, progress);
+    }
+
+    /** What the trial has left, if it is named by its folder. */
+    Optional<TrialFolder> findFolder(CliContext context) throws IOException {
+        return trial == null
+                ? Optional.empty()
+                : new TrialFinder(context.runs()).findFolder(trial).map(TrialFolder::new);
     }
 
     /** All that decides the machine but the scenario. */

@@ -72,7 +72,7 @@ sealed interface TrialPlace {
                 throws IOException, InterruptedException {
             return TrialAtPlace.go(new Timeline(replay), timeline -> {
                 timeline.goTo(nanos);
-                return timeline.lastProcessor();
+                return new TrialAtPlace(timeline, timeline.lastProcessor());
             });
         }
     }
@@ -87,7 +87,7 @@ sealed interface TrialPlace {
                 int processor = timeline.lastProcessor();
                 err.println(
                         "vc4lab: at " + timeline.time() + " ns, processor " + processor + " has come to " + milestone);
-                return processor;
+                return new TrialAtPlace(timeline, processor);
             });
         }
     }

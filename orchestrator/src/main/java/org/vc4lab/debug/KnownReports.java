@@ -14,14 +14,16 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialReplay;
 import org.vc4lab.lab.WitnessedMoment;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /**
- * Where the reports of a trial are. A trial is searched for each once, and the store keeps what was found, with a
- * machine that is almost there: it is the same each time.
+ * Where the reports of a trial are: the same each time. What was found can be kept in the store, with a machine that is
+ * almost there.
  *
  * @param trialKey of all that the trial depends on
+ * @param run that may have seen them; it is not trusted
  */
-public record KnownReports(Store store, CacheKey trialKey) {
+public record KnownReports(Store store, CacheKey trialKey, Optional<TrialFolder> run) {
     private static final String KIND = "report";
     private static final String FILE = "report.json";
 
@@ -29,52 +31,63 @@ public record KnownReports(Store store, CacheKey trialKey) {
     record FoundReport(
             @JsonProperty("moment") WitnessedMoment moment, @JsonProperty("place") Optional<SavedPlace> place) {}
 
-    /** Searches a trial, and leaves a machine in a folder. */
+    /** Leaves a machine in a folder. */
     @FunctionalInterface
-    interface ReportSearch {
-        FoundReport find(Path folder) throws IOException, InterruptedException;
+    interface MachineWriter {
+        FoundReport write(Path folder) throws IOException, InterruptedException;
     }
 
     /**
-     * Opens a trial at a report, as {@link Timeline#goToReport} finds it.
+     * Opens a trial at a report, as {@link ReportSearch} finds it.
      *
      * @param name of the case for the problem; empty for any
-     * @param onFound is given it before the trial is there
+     * @param onFound is given it before the trial is there, if the store knows it
      */
     public TrialAtPlace open(TrialReplay replay, Optional<String> name, Consumer<WitnessedMoment> onFound)
             throws IOException, InterruptedException {
-        Path entry = find(name, replay.bootKey(), folder -> search(replay, name, folder));
+        CacheKey key = keyOf(name, replay.bootKey());
+        Optional<Path> entry = store.find(KIND, key);
+        return entry.isPresent() ? openKnown(entry.get(), replay, onFound) : search(key, replay, name, onFound);
+    }
+
+    private static TrialAtPlace openKnown(Path entry, TrialReplay replay, Consumer<WitnessedMoment> onFound)
+            throws IOException, InterruptedException {
         FoundReport report = read(entry);
         onFound.accept(report.moment());
         Timeline opened =
                 report.place().isPresent() ? Timeline.read(entry, report.place().get(), replay) : new Timeline(replay);
         return TrialAtPlace.go(opened, timeline -> {
             timeline.goTo(report.moment().atNanos());
-            return report.moment().processor();
+            return new TrialAtPlace(timeline, report.moment().processor());
         });
     }
 
-    private static FoundReport search(TrialReplay replay, Optional<String> name, Path folder)
+    private TrialAtPlace search(
+            CacheKey key, TrialReplay replay, Optional<String> name, Consumer<WitnessedMoment> onFound)
             throws IOException, InterruptedException {
-        try (Timeline timeline = new Timeline(replay)) {
-            WitnessedMoment moment = timeline.goToReport(name);
-            return new FoundReport(moment, timeline.save(folder));
-        }
+        return TrialAtPlace.go(run.isPresent() ? Timeline.toSave(replay) : new Timeline(replay), timeline -> {
+            WitnessedMoment moment = new ReportSearch(replay, timeline, name).go(run);
+            onFound.accept(moment);
+            return new TrialAtPlace(
+                    timeline,
+                    moment.processor(),
+                    () -> keep(key, folder -> new FoundReport(moment, timeline.save(moment.atNanos(), folder))));
+        });
     }
 
-    /**
-     * The store's entry.
-     *
-     * @param bootKey has the configuration of the witness, whose state a saved machine has
-     */
-    Path find(Optional<String> name, CacheKey bootKey, ReportSearch search) throws IOException, InterruptedException {
-        CacheKey key = new CacheKey()
+    /** @param bootKey has the configuration of the witness, whose state a saved machine has */
+    CacheKey keyOf(Optional<String> name, CacheKey bootKey) throws IOException {
+        return new CacheKey()
                 .addValue("trial", trialKey.id())
                 .addValue("boot", bootKey.id())
                 .addText("report", name.orElse("")) // no name is empty
                 .addText("debugger", LabCode.running().hashOf("debug"));
+    }
+
+    /** Makes the store's entry. */
+    Path keep(CacheKey key, MachineWriter machine) throws IOException, InterruptedException {
         return store.<IOException>getOrBuildUnshared(
-                KIND, key, folder -> AtomicFiles.write(folder.resolve(FILE), Json.line(search.find(folder))));
+                KIND, key, folder -> AtomicFiles.write(folder.resolve(FILE), Json.line(machine.write(folder))));
     }
 
     static FoundReport read(Path entry) throws IOException {

@@ -21,7 +21,7 @@ final class Snapshots implements AutoCloseable {
     private static final long SLICE_NANOS = Duration.ofMillis(100).toNanos();
 
     /** A machine executes it in less time than it takes to start. */
-    private static final long NEAR_NANOS = Duration.ofMillis(10).toNanos();
+    static final long NEAR_NANOS = Duration.ofMillis(10).toNanos();
 
     private final TrialReplay replay;
     private final long beginNanos;

@@ -16,11 +16,9 @@ import org.vc4lab.debug.Breakpoints.PassedStop;
 import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.DebuggedGuest;
 import org.vc4lab.guest.Guest;
-import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.Qom;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.lab.TrialReplay;
-import org.vc4lab.lab.WitnessedMoment;
 
 /**
  * A trial that one can go to any time of. A time of the guest's clock is a place in the run: each instruction that some
@@ -33,28 +31,33 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     private static final Set<String> ENDS = Set.of("shutdown", "internal-error");
 
     /** A machine executes it in some 0.2 s. */
-    private static final Duration SLICE = Duration.ofMillis(100);
-
-    /** QEMU translates so many instructions at once at most. */
-    private static final int LONGEST_BLOCK = 512;
+    static final Duration SLICE = Duration.ofMillis(100);
 
     private final TrialReplay replay;
     private final long beginNanos;
     private final Snapshots snapshots;
     private final Breakpoints breakpoints = new Breakpoints();
     private DebuggedGuest machine;
+    private boolean canSave;
     private StubChannel stub;
 
     /** A trial that is where its scenario begins. */
     public Timeline(TrialReplay replay) throws IOException, InterruptedException {
-        this(replay, replay.booted(), OptionalLong.empty());
+        this(replay, replay.restore(replay.booted()), OptionalLong.empty());
+    }
+
+    /** The same; it can save the machine on its way. */
+    static Timeline toSave(TrialReplay replay) throws IOException, InterruptedException {
+        Timeline timeline = new Timeline(replay, replay.restoreToSave(replay.booted()), OptionalLong.empty());
+        timeline.canSave = true;
+        return timeline;
     }
 
     /** @param begin empty if the machine is at it */
-    private Timeline(TrialReplay replay, ReadyGuest saved, OptionalLong begin)
+    private Timeline(TrialReplay replay, DebuggedGuest machine, OptionalLong begin)
             throws IOException, InterruptedException {
         this.replay = replay;
-        this.machine = replay.restore(saved);
+        this.machine = machine;
         try {
             this.stub = new StubChannel(machine.stub());
             this.beginNanos = begin.isPresent() ? begin.getAsLong() : time();
@@ -74,12 +77,12 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     record SavedPlace(@JsonProperty("beginNanos") long beginNanos, @JsonProperty("atNanos") long atNanos) {}
 
     /**
-     * Writes a machine into an entry of the store that is a little earlier than here at most.
+     * Writes a machine into an entry of the store that is a little earlier than a time at most.
      *
      * @return empty if that would be the booted one, which has an entry
      */
-    Optional<SavedPlace> save(Path entry) throws IOException, InterruptedException {
-        long near = snapshots.near(time());
+    Optional<SavedPlace> save(long atNanos, Path entry) throws IOException, InterruptedException {
+        long near = snapshots.near(atNanos);
         if (near == beginNanos) {
             return Optional.empty();
         }
@@ -91,7 +94,7 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     static Timeline read(Path entry, SavedPlace place, TrialReplay replay) throws IOException, InterruptedException {
         ReadyGuest saved = replay.read(entry);
         try {
-            Timeline timeline = new Timeline(replay, saved, OptionalLong.of(place.beginNanos()));
+            Timeline timeline = new Timeline(replay, replay.restore(saved), OptionalLong.of(place.beginNanos()));
             timeline.snapshots.add(place.atNanos(), saved);
             return timeline;
         } catch (IOException | InterruptedException | RuntimeException failed) {
@@ -101,28 +104,16 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     }
 
     /**
-     * Goes to the first instruction of a function that reports a problem, or that sleeps in atomic context, since the
-     * scenario began.
+     * Goes on to a time, and saves the machine there, if it goes on from the begin since {@link #toSave}.
      *
-     * @param name of the case for the problem; empty for any
-     * @return it, with the time of that instruction
-     * @throws IOException if the trial ends without one
+     * @return whether it came there
      */
-    public WitnessedMoment goToReport(Optional<String> name) throws IOException, InterruptedException {
-        Optional<WitnessedMoment> moment = Optional.empty();
-        while (moment.isEmpty()) {
-            boolean goesOn = run(time() + SLICE.toNanos());
-            Machine stopped = machine.guest().machine();
-            moment = name.isEmpty()
-                    ? replay.firstProblem(stopped, beginNanos)
-                    : replay.firstProblem(stopped, beginNanos, name.get());
-            if (moment.isEmpty() && !goesOn) {
-                throw new IOException("the trial ends without " + name.orElse("a report") + ": name a time with --at");
-            }
+    boolean saveAt(long atNanos) throws IOException, InterruptedException {
+        boolean isThere = canSave && atNanos > time() && run(atNanos);
+        if (isThere) {
+            snapshots.add(atNanos, replay.save(machine));
         }
-        goTo(entryOf(moment.get()));
-        return new WitnessedMoment(
-                time(), moment.get().processor(), moment.get().function());
+        return isThere;
     }
 
     /**
@@ -161,20 +152,6 @@ public final class Timeline implements DebugTarget, AutoCloseable {
         return milestone.isReached(machine.guest());
     }
 
-    /** The time of the first instruction of the function: the witness's is that of the end of its first block. */
-    private long entryOf(WitnessedMoment moment) throws IOException, InterruptedException {
-        long end = moment.atNanos();
-        goTo(Math.max(beginNanos, end - LONGEST_BLOCK * replay.instructionNanos()));
-        Breakpoints entries = new Breakpoints();
-        for (long address : replay.addressesOf(moment.function())) {
-            entries.add(address);
-        }
-        String thread = "thread:" + StubChannel.threadOf(moment.processor()) + ";";
-        return lastStop(end, entries, stop -> stop.reply().contains(thread), () -> false)
-                .map(PassedStop::atNanos)
-                .orElse(end);
-    }
-
     /**
      * Goes to a time of the guest's clock.
      *
@@ -192,12 +169,13 @@ public final class Timeline implements DebugTarget, AutoCloseable {
 
     private void restore(ReadyGuest saved) throws IOException, InterruptedException {
         closeMachine();
+        canSave = false;
         machine = replay.restore(saved);
         stub = new StubChannel(machine.stub());
     }
 
     /** Returns whether it came to that time. */
-    private boolean run(long untilNanos) throws IOException, InterruptedException {
+    boolean run(long untilNanos) throws IOException, InterruptedException {
         if (!hasEnded()) {
             machine.guest().resumeUntil(Duration.ofNanos(untilNanos));
             machine.guest().awaitStop();
@@ -211,7 +189,7 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     }
 
     /** The last breakpoint or watchpoint between here and a later time, to which it goes. */
-    private Optional<PassedStop> lastStop(
+    Optional<PassedStop> lastStop(
             long untilNanos, Breakpoints stops, Predicate<PassedStop> filter, StubChannel.Attention attention)
             throws IOException, InterruptedException {
         machine.guest().setDeadline(untilNanos);
@@ -312,6 +290,11 @@ public final class Timeline implements DebugTarget, AutoCloseable {
     private String select(String reply) throws IOException, InterruptedException {
         stub.ask("Hg" + StubChannel.stoppedThread(reply));
         return reply;
+    }
+
+    /** When the scenario begins. */
+    long beginNanos() {
+        return beginNanos;
     }
 
     /** The machine at this place, until it goes elsewhere. */

@@ -139,20 +139,52 @@ public final class BootSnapshots {
     /** A saved machine at a later point; it lives as long as this process. */
     ReadyGuest advance(ReadyGuest saved, BootFactory factory, MachineAdvance toPoint)
             throws IOException, InterruptedException {
-        store.requireSpace(NEEDED_MIB, "a machine within its scenario");
         Path folder = store.createTempFolder();
-        Path ram = folder.resolve(ReadyGuest.RAM);
-        Command copy = Command.of("cp", "--sparse=always", saved.ram().toString(), ram.toString());
-        runner.run(copy).orThrow();
-        Machine machine = factory.create(folder).withMemory(new Machine.MemoryFile(ram, true));
+        Machine machine = withOwnRam(factory.create(folder), saved);
         Path files = store.createTempFolder();
         try (Guest guest = Guest.restore(machine, saved, launcher)) {
             toPoint.run(guest);
-            guest.save(folder.resolve(ReadyGuest.STATE));
-            ReadyGuest.copyFiles(folder, files);
+            saveState(guest, files);
             guest.quit();
         }
-        return new ReadyGuest(requireRam(ram), files, true);
+        return new ReadyGuest(requireRam(folder.resolve(ReadyGuest.RAM)), files, true);
+    }
+
+    /** A machine that goes on from a saved one, and that {@link #save} can save. */
+    Machine withOwnRam(Machine machine, ReadyGuest saved) throws IOException, InterruptedException {
+        store.requireSpace(NEEDED_MIB, "a machine within its scenario");
+        return machine.withMemory(new Machine.MemoryFile(copyRam(saved.ram(), machine.folder()), true));
+    }
+
+    /** Saves a machine where it is stopped; it can go on there. What is saved lives as long as this process. */
+    ReadyGuest save(Guest guest) throws IOException, InterruptedException {
+        store.requireSpace(NEEDED_MIB, "a machine within its scenario");
+        Path folder = store.createTempFolder();
+        ReadyGuest saved = new ReadyGuest(folder.resolve(ReadyGuest.RAM), store.createTempFolder(), true);
+        try {
+            saveState(guest, saved.folder());
+            requireRam(copyRam(guest.machine().folder().resolve(ReadyGuest.RAM), folder));
+            return saved;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            delete(saved);
+            throw failed;
+        }
+    }
+
+    private static void saveState(Guest guest, Path files) throws IOException, InterruptedException {
+        Path state = guest.machine().folder().resolve(ReadyGuest.STATE);
+        guest.save(state);
+        ReadyGuest.copyFiles(guest.machine().folder(), files);
+        Files.delete(state);
+    }
+
+    /** A confined emulator that still runs may leave a link in its place at any time, which is copied as one. */
+    private Path copyRam(Path ram, Path folder) throws IOException, InterruptedException {
+        Path copy = folder.resolve(ReadyGuest.RAM);
+        Command command = Command.of(
+                "cp", "--sparse=always", "--no-dereference", requireRam(ram).toString(), copy.toString());
+        runner.run(command).orThrow();
+        return copy;
     }
 
     /** Writes a machine within its scenario into an entry of the store. */

@@ -15,6 +15,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.model.Trial;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Verdict;
 
 /**
@@ -75,6 +76,11 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
             LOG.log(Level.DEBUG, "trial {0} is not stored: infrastructure error", key.id());
             return new Result(uncacheable.result, key.id(), true);
         }
+    }
+
+    /** What a trial of this key has left in the store, if it has run. */
+    public Optional<TrialFolder> find(CacheKey key) throws IOException {
+        return store.find(KIND, key).map(TrialFolder::new);
     }
 
     /** All that the evidence and the verdict of a trial depend on. */

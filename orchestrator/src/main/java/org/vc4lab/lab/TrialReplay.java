@@ -96,17 +96,32 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
 
     /** A machine with a debugger's stub from a saved one, which is {@link #booted} or a later one; it is stopped. */
     public DebuggedGuest restore(ReadyGuest saved) throws IOException, InterruptedException {
+        return restore(saved, machine -> machine);
+    }
+
+    /** The same with a copy of the RAM, so that {@link #save} can save it. */
+    public DebuggedGuest restoreToSave(ReadyGuest saved) throws IOException, InterruptedException {
+        return restore(saved, machine -> snapshots.withOwnRam(machine, saved));
+    }
+
+    /** Changes a machine that is not there yet. */
+    @FunctionalInterface
+    private interface MachineChange {
+        Machine apply(Machine machine) throws IOException, InterruptedException;
+    }
+
+    private DebuggedGuest restore(ReadyGuest saved, MachineChange change) throws IOException, InterruptedException {
         Path folder = snapshots.createTempFolder();
         try {
-            return restore(saved, new TrialFolder(folder));
+            return restore(saved, change.apply(machines.create(new TrialFolder(folder))));
         } catch (IOException | InterruptedException | RuntimeException failed) {
             PathUtils.delete(folder);
             throw failed;
         }
     }
 
-    private DebuggedGuest restore(ReadyGuest saved, TrialFolder files) throws IOException, InterruptedException {
-        DebuggedGuest debugged = DebuggedGuest.restore(machines.create(files), saved, runner.launcher());
+    private DebuggedGuest restore(ReadyGuest saved, Machine machine) throws IOException, InterruptedException {
+        DebuggedGuest debugged = DebuggedGuest.restore(machine, saved, runner.launcher());
         try {
             prepare(debugged.guest(), saved);
             return debugged;
@@ -137,6 +152,11 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         });
     }
 
+    /** Saves a machine of {@link #restoreToSave} where it is stopped; it can go on there. */
+    public ReadyGuest save(DebuggedGuest debugged) throws IOException, InterruptedException {
+        return snapshots.save(debugged.guest());
+    }
+
     /** Writes a saved machine into an entry of the store. */
     public void write(ReadyGuest saved, Path entry) throws IOException, InterruptedException {
         snapshots.write(saved, entry);
@@ -147,7 +167,7 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         return snapshots.read(entry);
     }
 
-    /** Deletes what {@link #advance} saved, or {@link #read} has read. */
+    /** Deletes what {@link #advance} or {@link #save} saved, or {@link #read} has read. */
     public void delete(ReadyGuest advanced) throws IOException {
         BootSnapshots.delete(advanced);
     }
@@ -158,26 +178,26 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
     }
 
     /**
-     * The first sleep in atomic context or report that a machine's witness has seen; the machine is stopped.
+     * The first sleep in atomic context or report that the witness of a trial has seen.
      *
+     * @param files of a machine that is stopped, or has ended
      * @param fromNanos earlier ones do not count
      */
-    public Optional<WitnessedMoment> firstProblem(Machine machine, long fromNanos) throws IOException {
-        return WitnessedMoment.readFrom(fromNanos, witnessLogOf(machine)).stream()
-                .findFirst();
+    public Optional<WitnessedMoment> firstProblem(TrialFolder files, long fromNanos) throws IOException {
+        return WitnessedMoment.readFrom(fromNanos, files.witnessLog()).stream().findFirst();
     }
 
     /** The first sleep in atomic context that has this name in the case. */
-    public Optional<WitnessedMoment> firstProblem(Machine machine, long fromNanos, String name)
+    public Optional<WitnessedMoment> firstProblem(TrialFolder files, long fromNanos, String name)
             throws IOException, InterruptedException {
-        List<WitnessedMoment> moments = WitnessedMoment.readFrom(fromNanos, witnessLogOf(machine));
+        List<WitnessedMoment> moments = WitnessedMoment.readFrom(fromNanos, files.witnessLog());
         Optional<WatchedKernel> kernel = machines.witness().flatMap(Witness::kernel);
         if (moments.isEmpty() || kernel.isEmpty()) {
             return Optional.empty();
         }
         KernelDebugInfo debugInfo = new KernelDebugInfo(machines.kernel().symbols(), runner.tools());
         Set<Long> times = new WitnessLog(kernel.get(), machines.trial().ofCase().reports(), debugInfo::inlinedFunctions)
-                .readRun(witnessLogOf(machine)).sleeps().stream()
+                .readRun(files.witnessLog()).sleeps().stream()
                         .filter(witnessed -> witnessed.sleep().name().equals(Optional.of(name)))
                         .map(WitnessedSleep::atNanos)
                         .collect(Collectors.toSet());
@@ -189,10 +209,6 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
     /** What a machine that is stopped has printed so far, since its boot. */
     public static String consoleOf(Machine machine) throws IOException {
         return BoundedFiles.readPlainString(machine.console(), StandardCharsets.UTF_8);
-    }
-
-    private static Path witnessLogOf(Machine machine) {
-        return new TrialFolder(machine.folder()).witnessLog();
     }
 
     /** The addresses of a kernel's functions of this name. */

@@ -41,7 +41,12 @@ class KnownReportsTest {
     }
 
     private KnownReports of(String trial) {
-        return new KnownReports(store, new CacheKey().addText("trial", trial));
+        return new KnownReports(store, new CacheKey().addText("trial", trial), Optional.empty());
+    }
+
+    private Path find(String trial, Optional<String> name, CacheKey boot) throws Exception {
+        KnownReports reports = of(trial);
+        return reports.keep(reports.keyOf(name, boot), this::search);
     }
 
     private FoundReport search(Path entry) throws IOException {
@@ -54,31 +59,32 @@ class KnownReportsTest {
 
     @Test
     void theStoreKeepsWhatWasFound() throws Exception {
-        Path entry = of("base").find(ANY, BOOT, this::search);
+        Path entry = find("base", ANY, BOOT);
         assertThat(KnownReports.read(entry))
                 .isEqualTo(new FoundReport(
                         new WitnessedMoment(1_001, 1, "___might_sleep"), Optional.of(new SavedPlace(100, 901))));
         assertThat(entry.resolve("state")).hasContent("of search 1");
-        assertThat(of("base").find(ANY, BOOT, this::search)).isEqualTo(entry);
+        assertThat(find("base", ANY, BOOT)).isEqualTo(entry);
         assertThat(searches).isEqualTo(1);
     }
 
     @Test
     void anotherNameTrialOrWitnessIsSearchedFor() throws Exception {
-        of("base").find(ANY, BOOT, this::search);
-        of("base").find(Optional.of("W1"), BOOT, this::search);
-        of("dont-poll").find(ANY, BOOT, this::search);
-        of("base").find(ANY, new CacheKey().addText("witness", "watches more"), this::search);
+        find("base", ANY, BOOT);
+        find("base", Optional.of("W1"), BOOT);
+        find("dont-poll", ANY, BOOT);
+        find("base", ANY, new CacheKey().addText("witness", "watches more"));
         assertThat(searches).isEqualTo(4);
     }
 
     @Test
-    void aTrialWithoutAReportIsSearchedAgain() throws Exception {
-        assertThatThrownBy(() -> of("base").find(ANY, BOOT, entry -> {
-                    throw new IOException("the trial ends without a report");
+    void aReportThatCannotBeKeptIsSearchedForAgain() throws Exception {
+        KnownReports reports = of("base");
+        assertThatThrownBy(() -> reports.keep(reports.keyOf(ANY, BOOT), entry -> {
+                    throw new IOException("no room for a machine");
                 }))
-                .hasMessage("the trial ends without a report");
-        of("base").find(ANY, BOOT, this::search);
+                .hasMessage("no room for a machine");
+        find("base", ANY, BOOT);
         assertThat(searches).isEqualTo(1);
     }
 }

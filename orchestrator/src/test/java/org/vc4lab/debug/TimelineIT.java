@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -31,6 +33,8 @@ import org.vc4lab.guest.Guest;
 import org.vc4lab.lab.CpuLoad;
 import org.vc4lab.lab.TestReplay;
 import org.vc4lab.lab.TrialReplay;
+import org.vc4lab.lab.WitnessedMoment;
+import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /** A place of a trial is the same however one comes there: by running on, by steps, forwards or backwards. */
 class TimelineIT {
@@ -106,30 +110,79 @@ class TimelineIT {
         try (TestReplay trial = TestReplay.open("armv7l-lockdep");
                 Timeline timeline = new Timeline(trial.replay())) {
             assertFirst(timeline, new Milestone.ConsoleText("begin scenario="));
-            assertThat(timeline.goToReport(Optional.of("W1"))).isEqualTo(timeline.goToReport(Optional.empty()));
+            WitnessedMoment named = new ReportSearch(trial.replay(), timeline, Optional.of("W1")).go(Optional.empty());
+            assertThat(named).isEqualTo(search(trial, timeline, Optional.empty()));
             assertThatThrownBy(() -> timeline.goToFirst(new Milestone.ConsoleLine(1)))
                     .hasMessageContaining("line 1 of its console comes before the scenario");
         }
+    }
+
+    /** A run that has seen it, or says so, decides how long it takes to find, and nothing else. */
+    @Test
+    void aReportIsThatOfTheSearchWhateverARunSays() throws Exception {
+        try (TestReplay trial = TestReplay.open("armv7l-lockdep")) {
+            WitnessedMoment report;
+            try (Timeline searched = new Timeline(trial.replay())) {
+                report = search(trial, searched, Optional.empty());
+                compare(searched, "the report");
+            }
+            TrialFolder run = new TrialFolder(Files.createDirectory(folder.resolve("run")));
+            trial.replay().runUntil(Duration.ofNanos(report.atNanos() + LATEST_NANOS), run);
+            String seen = Files.readString(run.witnessLog());
+            long at = report.atNanos();
+            long near = at + 100;
+            List<String> logs = List.of(
+                    seen,
+                    seen.substring(0, seen.length() - 2),
+                    event("___might_sleep", 1, at - 20_000_000),
+                    event("___might_sleep", 1, at + 20_000_000),
+                    event("___might_sleep", 1, Long.MAX_VALUE),
+                    event("___might_sleep", 0, near),
+                    event("__might_sleep", 1, near),
+                    event("no_such_function", 1, near));
+            for (String log : logs) {
+                Files.writeString(run.witnessLog(), log);
+                try (Timeline timeline = Timeline.toSave(trial.replay())) {
+                    assertThat(search(trial, timeline, Optional.of(run)))
+                            .as(log)
+                            .isEqualTo(report);
+                    compare(timeline, "the report, with another log");
+                }
+            }
+            assertThat(returns).isEqualTo(logs.size());
+        }
+    }
+
+    private static WitnessedMoment search(TestReplay trial, Timeline timeline, Optional<TrialFolder> run)
+            throws IOException, InterruptedException {
+        return new ReportSearch(trial.replay(), timeline, Optional.empty()).go(run);
+    }
+
+    private static String event(String function, int processor, long atNanos) {
+        return "{\"type\":\"sleep\",\"function\":\"" + function + "\",\"cpu\":" + processor + ",\"atNanos\":" + atNanos
+                + "}\n";
     }
 
     /** The machine that the store has for a report is the trial's, and what was before it is still to be had. */
     @Test
     void aKnownReportIsThatOfTheSearch() throws Exception {
         try (TestReplay trial = TestReplay.open("armv7l-lockdep")) {
+            Path root = folder.resolve("store");
             long begin;
             long end;
-            try (Timeline searched = new Timeline(trial.replay())) {
-                begin = searched.time();
-                end = searched.goToReport(Optional.empty()).atNanos();
-                compare(searched, "the report");
-                for (long at : placesUntil(begin, end)) {
-                    searched.goTo(at);
-                    compare(searched, "before the report");
-                }
+            try (Timeline booted = new Timeline(trial.replay())) {
+                begin = booted.time();
             }
-            Path root = folder.resolve("store");
-            try (Store store = Store.open(root, Progress.silent())) {
-                openReport(store, trial).close();
+            try (Store store = Store.open(root, Progress.silent());
+                    TrialAtPlace searched = openReport(store, trial)) {
+                Timeline timeline = searched.timeline();
+                end = timeline.time();
+                compare(timeline, "the report");
+                for (long at : placesUntil(begin, end)) {
+                    timeline.goTo(at);
+                    compare(timeline, "before the report");
+                }
+                searched.keep();
             }
             try (Store store = Store.openReadOnly(root);
                     TrialAtPlace known = openReport(store, trial)) {
@@ -147,7 +200,8 @@ class TimelineIT {
     }
 
     private static TrialAtPlace openReport(Store store, TestReplay trial) throws IOException, InterruptedException {
-        return new KnownReports(store, new CacheKey()).open(trial.replay(), Optional.empty(), moment -> {});
+        return new KnownReports(store, new CacheKey(), Optional.empty())
+                .open(trial.replay(), Optional.empty(), moment -> {});
     }
 
     /** Near the report, and so much earlier that the machine near it is of no use. */
