@@ -2,7 +2,9 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.store.Progress;
@@ -14,6 +16,8 @@ import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleExplorer;
+import org.vc4lab.explore.ShrunkSchedule;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.ExploreDocument;
 import picocli.CommandLine.Command;
@@ -27,7 +31,8 @@ import picocli.CommandLine.Option;
             "Tries a candidate under many schedules of the guest's processors, from one booted machine, until one is",
             "not clean. A seed always gives the same schedule. How long interrupts are off is judged by what a processor",
             "executes itself, a late infoframe under the fixed schedule only. What was tried is kept: the same command",
-            "goes on where an interrupted one was, and takes no time if all was tried."
+            "goes on where an interrupted one was, and takes no time if all was tried. If a shrunk schedule shows a",
+            "report, the store gets a machine near it, for gdb --schedule."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -39,6 +44,9 @@ import picocli.CommandLine.Option;
         })
 final class ExploreCommand extends LabCommand {
     private static final int DEFAULT_COUNT = 100;
+
+    private static final Set<Verdict> VERDICTS_WITH_REPORTS =
+            EnumSet.of(Verdict.REPRODUCED, Verdict.OTHER_REPORT, Verdict.PANIC);
 
     @Mixin
     private final MachineOptions machineOptions = new MachineOptions();
@@ -96,7 +104,31 @@ final class ExploreCommand extends LabCommand {
             } else {
                 ExplorationText.print(ExploreDocument.of(exploration), out());
             }
+            if (exploration.shrunk().isPresent()) {
+                prepareGdb(exploration.shrunk().get().schedule(), setup, labSession, kernel.get(), progress);
+            }
             return exitCode(exploration);
+        }
+    }
+
+    /** Who sees a finding opens it in gdb next, and would wait for this there. */
+    private static void prepareGdb(
+            ShrunkSchedule shrunk,
+            MachineSetup setup,
+            LauncherOptions.LabSession labSession,
+            Kernel kernel,
+            Progress progress)
+            throws IOException, InterruptedException {
+        if (!VERDICTS_WITH_REPORTS.contains(shrunk.verdict())) {
+            return;
+        }
+        Trial trial = setup.withSchedule(shrunk.schedule()).trial();
+        try (Progress.ProgressTask task = progress.start("going to the report", 1)) {
+            DebuggedTrial debugged = DebuggedTrial.of(labSession, trial, kernel, Optional.empty());
+            debugged.reports().prepare(debugged.replay());
+            task.update(1, 1);
+        } catch (IOException failed) {
+            progress.note("gdb will have to search for the report: " + failed.getMessage());
         }
     }
 

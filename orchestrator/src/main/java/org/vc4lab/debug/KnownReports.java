@@ -50,6 +50,16 @@ public record KnownReports(Store store, CacheKey trialKey, Optional<TrialFolder>
         return entry.isPresent() ? openKnown(entry.get(), replay, onFound) : search(key, replay, name, onFound);
     }
 
+    /** Lets the store have a trial's first report, so that {@link #open} need not search. */
+    public void prepare(TrialReplay replay) throws IOException, InterruptedException {
+        CacheKey key = keyOf(Optional.empty(), replay.bootKey());
+        if (store.find(KIND, key).isEmpty()) {
+            try (TrialAtPlace found = search(key, replay, Optional.empty(), moment -> {})) {
+                found.keep();
+            }
+        }
+    }
+
     private static TrialAtPlace openKnown(Path entry, TrialReplay replay, Consumer<WitnessedMoment> onFound)
             throws IOException, InterruptedException {
         FoundReport report = read(entry);

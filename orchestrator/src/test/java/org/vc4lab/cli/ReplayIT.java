@@ -4,15 +4,19 @@ package org.vc4lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.build.store.Store;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Json;
 
@@ -103,6 +107,7 @@ class ReplayIT {
         }
         Files.writeString(series.resolve("9999-race.patch"), RACE);
 
+        Instant begin = Instant.now();
         JsonNode explored = run("explore", "--candidate", series.toString(), "--window", "50ms", "--schedules", "500");
 
         assertThat(explored.path("verdict").asText()).isEqualTo("OTHER_REPORT");
@@ -116,6 +121,8 @@ class ReplayIT {
                 .matches("OTHER_REPORT \\(WARNING in snd_dmaengine_pcm_trigger\\) if CPU\\d stops"
                         + " (at \\S+:\\d+ .*|in user space) and CPU\\d goes on .*; CLEAN without .*");
 
+        assertThat(knownWarningsSince(begin)).as("gdb need not search").isNotEmpty();
+
         JsonNode replayed =
                 run("replay", explored.path("shrunk").path("file").asText(), "--candidate", series.toString());
 
@@ -125,6 +132,27 @@ class ReplayIT {
                 .isEqualTo(explored.path("findings").path(0).path("findings"));
 
         assertGdbGoesBackToWhatWonTheRace(explored.path("shrunk").path("file").asText(), series);
+    }
+
+    /**
+     * Those of warnings that the store was asked for since then: other tests may do so for sleeps in atomic context.
+     */
+    private static List<Path> knownWarningsSince(Instant begin) throws IOException {
+        Path reports = Store.location(System.getenv()).resolve("entries/report");
+        List<Path> known = new ArrayList<>();
+        File[] entries = reports.toFile().listFiles();
+        for (File folder : entries == null ? new File[0] : entries) {
+            Path entry = folder.toPath();
+            Path file = entry.resolve("report.json");
+            if (Files.exists(file)
+                    && Files.readString(file).contains("\"__warn\"")
+                    && !Files.getLastModifiedTime(entry.resolve("manifest"))
+                            .toInstant()
+                            .isBefore(begin)) {
+                known.add(entry);
+            }
+        }
+        return known;
     }
 
     /** From the warning to the other processor's work that it warns about, and to the trigger that had started that. */
