@@ -46,6 +46,17 @@ class MatrixPlanTest {
                         "vc4-hdmi-no-crtc/5.10.223/armv7l-lockdep/refuse-without-mode/unplug-storm/default");
     }
 
+    @Test
+    void theNightTriesEachCase() throws Exception {
+        Faults faults = Faults.read(MatrixFixtures.HOME);
+        CaseRepository cases = new CaseRepository(MatrixFixtures.HOME.resolve("patches"), faults);
+        PlanFile file = Yaml.read(MatrixFixtures.HOME.resolve("ci/plan.yaml"), PlanFile.class);
+
+        assertThat(MatrixPlan.of(file, cases, faults).plannedTrials())
+                .extracting(planned -> planned.trial().ofCase().name())
+                .containsOnly(cases.names().toArray(String[]::new));
+    }
+
     /** A trial of the plan's own case keeps the name that it has in the nights before. */
     @Test
     void aBlockMayNameItsCase(@TempDir Path folder) throws Exception {
