@@ -126,6 +126,16 @@ final class OtherCasesIT {
                 .contains("1 of 1 candidates as expected");
     }
 
+    /** The wrong candidate silences the warning, and the player is killed as before. */
+    @Test
+    void anUnboundDmaControllerEndsAsItsCaseExpects() throws Exception {
+        assertThat(verify("bcm2835-dma-unbind", "armv7l-lockdep", "--scenario", "all"))
+                .contains("3 of 3 candidates as expected")
+                .containsPattern("(?m)^ pristine +unbind +default +REPRODUCED +REPRODUCED +CHANNEL-IN-USE ")
+                .containsPattern("(?m)^ suppress-bind +play-after +default +CLEAN +CLEAN +none ")
+                .containsPattern("(?m)^ empty-release +play-after +default +BROKEN +BROKEN ");
+    }
+
     private String verify(String caseName, String config, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("verify", "--case", caseName, "--config", config));
         arguments.addAll(List.of("--runs", folder.resolve("runs").toString()));
