@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.exec.Command;
 import org.vc4lab.exec.CommandResult;
 import org.vc4lab.exec.ProcessRunner;
@@ -67,6 +69,49 @@ class QemuSeriesTest {
 
         assertThat(result.output()).anyMatch(line -> line.contains(mails + " is not empty, and not of an earlier run"));
         assertThat(mails.toFile().list()).containsExactly("0001-mine.patch");
+    }
+
+    @Test
+    void aFunctionalTestPasses() throws Exception {
+        assertThat(functionalTest("def test_it(self): pass")).isEmpty();
+    }
+
+    /** QEMU's tests skip themselves if the emulator lacks the machine. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            delimiter = ':',
+            value = {
+                "self.fail('no word')        : test_it.py failed",
+                "self.skipTest('no machine') : test_it.py did not run all its tests"
+            })
+    void aFunctionalTestMustNotFailOrBeSkipped(String statement, String error) throws Exception {
+        assertThat(functionalTest("def test_it(self): " + statement)).startsWith(error);
+    }
+
+    @Test
+    void aFunctionalTestMustNotBeEmpty() throws Exception {
+        assertThat(functionalTest("def other(self): pass")).startsWith("test_it.py did not run all its tests");
+    }
+
+    /** The error, or nothing. */
+    private String functionalTest(String method) throws Exception {
+        Path test = folder.resolve("test_it.py");
+        Files.writeString(test, "import unittest\nclass It(unittest.TestCase):\n    " + method + "\n");
+        String script =
+                """
+                import pathlib, sys
+                sys.path.insert(0, "ci/qemu-series.d")
+                import errors, trial
+                try:
+                    trial.run_functional_test(pathlib.Path(sys.argv[1]), {})
+                except errors.SeriesError as error:
+                    print(error)
+                """;
+        return new ProcessRunner()
+                .run(Command.of("python3", "-B", "-c", script, test.toString()).workingDirectory(HOME))
+                .orThrow()
+                .text();
     }
 
     private Path copyOfTheEmulator() throws Exception {
