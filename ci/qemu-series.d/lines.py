@@ -51,12 +51,12 @@ class SplitFile:
             owners = [None if tag == "equal" else owner_of(line) for line in new[j1:j2]]
             first = min((owner for owner in owners if owner is not None), default=None)
             following = first
-            for n in reversed(range(len(owners))):
-                line = new[j1 + n].strip()
-                if owners[n] is not None:
-                    following = owners[n]
+            for index in reversed(range(len(owners))):
+                line = new[j1 + index].strip()
+                if owners[index] is not None:
+                    following = owners[index]
                 else:
-                    owners[n] = following if not line or line.startswith("#") else first
+                    owners[index] = following if not line or line.startswith("#") else first
             self.blocks.append((tag == "equal", first, old[i1:i2], list(zip(new[j1:j2], owners))))
 
     def unowned(self):

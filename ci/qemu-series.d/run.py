@@ -20,8 +20,8 @@ def run(*argv, cwd, what=None, env=None, stdin=None):
     done = subprocess.run(argv, cwd=cwd, env={**inherited, **(env or {})}, input=stdin, text=True, errors="replace",
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=None if stdin else subprocess.DEVNULL)
     if done.returncode:
-        told = "\n".join(done.stdout.splitlines()[-LINES:])
-        raise SeriesError(f"{what or 'failed'}\nran in {cwd}: {' '.join(argv)}\nit ended with {done.returncode}:\n{told}")
+        output = "\n".join(done.stdout.splitlines()[-LINES:])
+        raise SeriesError(f"{what or 'failed'}\nran in {cwd}: {' '.join(argv)}\nit ended with {done.returncode}:\n{output}")
     return done.stdout
 
 

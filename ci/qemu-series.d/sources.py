@@ -35,9 +35,9 @@ def archive():
     configured = os.environ.get("VC4LAB_ARCHIVE")
     if configured:
         return configured.rstrip("/")
-    told = subprocess.run(["apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"],
+    output = subprocess.run(["apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"],
                           capture_output=True, text=True, check=False).stdout
-    for line in told.splitlines():
+    for line in output.splitlines():
         if line.startswith("Debian|Debian|http"):
             return line.split("|")[2].rstrip("/")
     raise SeriesError("apt knows no Debian archive: run apt-get update, or set VC4LAB_ARCHIVE to the address of one")

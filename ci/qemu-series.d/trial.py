@@ -28,10 +28,10 @@ def check_style(made, series):
         checkpatch = ["perl", "scripts/checkpatch.pl", "--terse", "--no-summary", str(mail)]
         done = subprocess.run(checkpatch, cwd=made.tree, text=True, errors="replace",
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-        told = done.stdout.splitlines()
-        if done.returncode and not told:
+        output = done.stdout.splitlines()
+        if done.returncode and not output:
             errors.append(f"{mail.name}: it ended with {done.returncode}")
-        for line in told:
+        for line in output:
             allowed = [text for text in series.exceptions if text in line]
             used.update(allowed)
             if not allowed:
@@ -123,9 +123,9 @@ class Build:
 
 def run_functional_test(file, env):
     """unittest ends with 0 as well if it skips a test, or finds none."""
-    told = run("python3", "-B", "-m", "unittest", file.stem, cwd=file.parent, env=env, what=f"{file.name} failed")
-    if "skipped=" in told or not re.search(r"^Ran [1-9]", told, re.M):
-        raise SeriesError(f"{file.name} did not run all its tests:\n{told}")
+    output = run("python3", "-B", "-m", "unittest", file.stem, cwd=file.parent, env=env, what=f"{file.name} failed")
+    if "skipped=" in output or not re.search(r"^Ran [1-9]", output, re.M):
+        raise SeriesError(f"{file.name} did not run all its tests:\n{output}")
 
 
 def apply_and_build(made, series, work, build):
