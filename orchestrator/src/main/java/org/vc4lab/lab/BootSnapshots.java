@@ -206,7 +206,7 @@ public final class BootSnapshots {
         }
     }
 
-    /** Deletes what {@link #advance} saved, or {@link #read} has read. */
+    /** Deletes what {@link #advance} or {@link #save} saved, or {@link #read} has read. */
     static void delete(ReadyGuest saved) throws IOException {
         try {
             PathUtils.delete(saved.ram().resolveSibling(""));
