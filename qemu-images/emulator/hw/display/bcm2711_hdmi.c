@@ -18,9 +18,6 @@
  */
 
 #include "qemu/osdep.h"
-/* lab { */
-#include "qapi/visitor.h"
-/* } lab */
 #include "qemu/log.h"
 #include "hw/display/bcm2711_hdmi.h"
 #include "hw/display/bcm2711_hdmi_cec.h"
@@ -30,6 +27,7 @@
 #include "hw/display/bcm2711_hdmi_link.h"
 #include "hw/display/bcm2711_hdmi_packets.h"
 /* lab { */
+#include "hw/display/bcm2711_hdmi_faults.h"
 #include "hw/display/bcm2711_hdmi_infoframe_log.h"
 #include "hw/display/bcm2711_hdmi_sink.h"
 #include "hw/display/bcm2711_hdmi_sound.h"
@@ -70,14 +68,12 @@ struct BCM2711HDMIState {
     BCM2711HDMISound sound;
     BCM2711HDMISink sink;
     BCM2711HDMIInfoframes infoframes;
+    bool clock_off_locks_bus;   /* property */
     /* } lab */
     BCM2711HDMIHotplug hotplug;
     qemu_irq scrambled;
     BCM2711CECPort cec;
     BCM2711Rules rules;
-    /* lab { */
-    bool clock_off_locks_bus;   /* property */
-    /* } lab */
 };
 
 static const char *const bcm2711_hdmi_rules[] = {
@@ -128,9 +124,9 @@ static const struct {
     },
 };
 
-static const char *block_name(const BCM2711HDMIBlock *b)
+static const char *block_name(const BCM2711HDMIBlock *block)
 {
-    return block_info[b - b->hdmi->blocks].name;
+    return block_info[block - block->hdmi->blocks].name;
 }
 
 /*
@@ -322,9 +318,9 @@ static void packet_write(BCM2711HDMIState *s, hwaddr addr, uint32_t value)
 
 /* All blocks */
 
-static bool block_known(const BCM2711HDMIBlock *b, hwaddr addr)
+static bool block_known(const BCM2711HDMIBlock *block, hwaddr addr)
 {
-    switch (b - b->hdmi->blocks) {
+    switch (block - block->hdmi->blocks) {
     case BCM2711_HDMI_CORE:
         return core_known(addr);
     case BCM2711_HDMI_DVP:
@@ -337,20 +333,20 @@ static bool block_known(const BCM2711HDMIBlock *b, hwaddr addr)
 
 static uint64_t bcm2711_hdmi_read(void *opaque, hwaddr addr, unsigned int size)
 {
-    BCM2711HDMIBlock *b = opaque;
-    BCM2711HDMIState *s = b->hdmi;
+    BCM2711HDMIBlock *block = opaque;
+    BCM2711HDMIState *s = block->hdmi;
     uint32_t value = 0;
 
-    if (!block_known(b, addr)) {
+    if (!block_known(block, addr)) {
         qemu_log_mask(LOG_UNIMP, "%s: read of unknown register %s 0x%"
                       HWADDR_PRIx "\n", DEVICE(s)->canonical_path,
-                      block_name(b), addr);
+                      block_name(block), addr);
     }
     if (hdmi_accessible(s)) {
-        value = b == &s->blocks[BCM2711_HDMI_CORE] ? core_read(s, addr)
-                                                   : b->regs[addr / 4];
+        value = block == &s->blocks[BCM2711_HDMI_CORE] ? core_read(s, addr)
+                                                       : block->regs[addr / 4];
     }
-    trace_bcm2711_hdmi_read(DEVICE(s)->canonical_path, block_name(b), addr,
+    trace_bcm2711_hdmi_read(DEVICE(s)->canonical_path, block_name(block), addr,
                             value);
     return value;
 }
@@ -358,20 +354,20 @@ static uint64_t bcm2711_hdmi_read(void *opaque, hwaddr addr, unsigned int size)
 static void bcm2711_hdmi_write(void *opaque, hwaddr addr, uint64_t value,
                                unsigned int size)
 {
-    BCM2711HDMIBlock *b = opaque;
-    BCM2711HDMIState *s = b->hdmi;
+    BCM2711HDMIBlock *block = opaque;
+    BCM2711HDMIState *s = block->hdmi;
 
-    trace_bcm2711_hdmi_write(DEVICE(s)->canonical_path, block_name(b), addr,
+    trace_bcm2711_hdmi_write(DEVICE(s)->canonical_path, block_name(block), addr,
                              value);
-    if (!block_known(b, addr)) {
+    if (!block_known(block, addr)) {
         qemu_log_mask(LOG_UNIMP, "%s: write of unknown register %s 0x%"
                       HWADDR_PRIx "\n", DEVICE(s)->canonical_path,
-                      block_name(b), addr);
+                      block_name(block), addr);
     }
     if (!hdmi_accessible(s)) {
         return;
     }
-    switch (b - s->blocks) {
+    switch (block - s->blocks) {
     case BCM2711_HDMI_CORE:
         core_write(s, addr, value);
         break;
@@ -383,11 +379,11 @@ static void bcm2711_hdmi_write(void *opaque, hwaddr addr, uint64_t value,
         break;
     case BCM2711_HDMI_PHY:
     case BCM2711_HDMI_RM:
-        b->regs[addr / 4] = value;
+        block->regs[addr / 4] = value;
         hdmi_link_changes(s);
         break;
     default:
-        b->regs[addr / 4] = value;
+        block->regs[addr / 4] = value;
         break;
     }
 }
@@ -475,69 +471,6 @@ static void bcm2711_hdmi_reset_exit(Object *obj, ResetType type)
     bcm2711_hdmi_hotplug_reset(&s->hotplug);
 }
 
-/* lab { */
-/* Properties */
-
-static void hdmi_get_packet_delay(Object *obj, Visitor *v, const char *name,
-                                  void *opaque, Error **errp)
-{
-    visit_type_uint64(v, name, &BCM2711_HDMI(obj)->packets.delay_ns, errp);
-}
-
-static void hdmi_set_packet_delay(Object *obj, Visitor *v, const char *name,
-                                  void *opaque, Error **errp)
-{
-    BCM2711HDMIPackets *p = &BCM2711_HDMI(obj)->packets;
-    uint64_t ns;
-
-    if (visit_type_uint64(v, name, &ns, errp)) {
-        bcm2711_hdmi_packets_set_delay(p, ns, p->jitter_ns);
-    }
-}
-
-static void hdmi_get_packet_jitter(Object *obj, Visitor *v, const char *name,
-                                   void *opaque, Error **errp)
-{
-    visit_type_uint64(v, name, &BCM2711_HDMI(obj)->packets.jitter_ns, errp);
-}
-
-static void hdmi_set_packet_jitter(Object *obj, Visitor *v, const char *name,
-                                   void *opaque, Error **errp)
-{
-    BCM2711HDMIPackets *p = &BCM2711_HDMI(obj)->packets;
-    uint64_t ns;
-
-    if (visit_type_uint64(v, name, &ns, errp)) {
-        bcm2711_hdmi_packets_set_delay(p, p->delay_ns, ns);
-    }
-}
-
-static void hdmi_visit_locks_bus(Object *obj, Visitor *v, const char *name,
-                                 void *opaque, Error **errp)
-{
-    visit_type_bool(v, name, &BCM2711_HDMI(obj)->clock_off_locks_bus, errp);
-}
-
-static void hdmi_add_properties(ObjectClass *klass)
-{
-    object_class_property_add(klass, "packet-delay-ns", "uint64",
-                              hdmi_get_packet_delay, hdmi_set_packet_delay,
-                              NULL, NULL);
-    object_class_property_set_description(klass, "packet-delay-ns",
-        "How long a packet's status takes to follow its configuration");
-    object_class_property_add(klass, "packet-jitter-ns", "uint64",
-                              hdmi_get_packet_jitter, hdmi_set_packet_jitter,
-                              NULL, NULL);
-    object_class_property_set_description(klass, "packet-jitter-ns",
-        "It takes up to this much longer, as the schedule's seed has it");
-    object_class_property_add(klass, "clock-off-locks-bus", "bool",
-                              hdmi_visit_locks_bus, hdmi_visit_locks_bus, NULL,
-                              NULL);
-    object_class_property_set_description(klass, "clock-off-locks-bus",
-        "A CPU that accesses a register while the clock is off stops");
-}
-/* } lab */
-
 /* Life cycle */
 
 /* lab { */
@@ -560,15 +493,15 @@ static void bcm2711_hdmi_init(Object *obj)
     DeviceState *dev = DEVICE(obj);
 
     for (int i = 0; i < BCM2711_HDMI_NUM_BLOCKS; i++) {
-        BCM2711HDMIBlock *b = &s->blocks[i];
+        BCM2711HDMIBlock *block = &s->blocks[i];
         g_autofree char *name = g_strdup_printf(TYPE_BCM2711_HDMI "-%s",
                                                 block_info[i].name);
 
-        b->hdmi = s;
-        b->regs = (uint32_t *)((uint8_t *)s + block_info[i].regs);
-        memory_region_init_io(&b->mmio, obj, &bcm2711_hdmi_ops, b, name,
+        block->hdmi = s;
+        block->regs = (uint32_t *)((uint8_t *)s + block_info[i].regs);
+        memory_region_init_io(&block->mmio, obj, &bcm2711_hdmi_ops, block, name,
                               block_info[i].size);
-        sysbus_init_mmio(SYS_BUS_DEVICE(obj), &b->mmio);
+        sysbus_init_mmio(SYS_BUS_DEVICE(obj), &block->mmio);
     }
     bcm2711_hdmi_link_init(&s->link, dev, hdmi_hsm_changes);
     qdev_init_gpio_in_named(dev, hdmi_sw_reset, "sw-reset", 1);
@@ -599,6 +532,7 @@ static void bcm2711_hdmi_init(Object *obj)
     s->sound.core = s->core;
     bcm2711_hdmi_sound_init(&s->sound, obj);
     bcm2711_hdmi_infoframes_init(&s->infoframes, obj, bcm2711_hdmi_rules);
+    bcm2711_hdmi_faults_init(obj, &s->packets, &s->clock_off_locks_bus);
     /* } lab */
     bcm2711_rules_init(&s->rules, obj, bcm2711_hdmi_rules,
                        ARRAY_SIZE(bcm2711_hdmi_rules));
@@ -670,7 +604,6 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
     /* lab { */
     sc->get = hdmi_get_sink;
     device_class_set_props(dc, bcm2711_hdmi_properties);
-    hdmi_add_properties(klass);
     /* } lab */
 }
 
