@@ -3,17 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Registers: Linux, drivers/gpu/drm/vc4/vc4_regs.h (names SCALER_* and, if the
- * BCM2711 differs from the BCM2835, SCALER5_*) and their use in vc4_hvs.c,
- * vc4_kms.c and vc4_crtc.c, 5.10 to 7.1. There is no public manual.
- *
  * At the end of the active picture the pixel valve sends VSTART. The channel
- * that the mux connects to it copies DISPLISTx to DISPLACTx and starts to
- * compose into its part of the composite output buffer (COB), where it stops
- * until the pixel valve reads the first line. In the interrupt of the vertical
- * blank, software therefore sees whether the hardware has taken the list that
- * it wrote last. A one-shot channel stops when its frame was read, until the
- * next VSTART.
+ * that the mux connects to it starts a frame (bcm2711_hvs_channel.c).
  *
  * Timing is that of the pixel valve or the transposer: composing takes no time,
  * and is done for a console that is displayed or dumped
@@ -22,28 +13,21 @@
 
 #include "qemu/osdep.h"
 #include "hw/display/bcm2711_hvs.h"
+#include "hw/display/bcm2711_hvs_channel.h"
 #include "hw/display/bcm2711_hvs_console.h"
+#include "hw/display/bcm2711_hvs_internal.h"
 #include "hw/irq.h"
-#include "hw/registerfields.h"
 #include "hw/sysbus.h"
 #include "migration/vmstate.h"
-#include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
-#include "qemu/timer.h"
 #include "trace.h"
 
 #define MMIO_SIZE   0x8000
-#define NUM_REGS    (0x100 / 4)
-#define NUM_CHANNELS    3
-#define NUM_HEADS       2
+#define NUM_HEADS   2
 
-typedef struct BCM2711HVSChannel {
-    bool running;           /* a frame was started since it was enabled */
-    bool ended;             /* a one-shot frame was read to its end */
-    uint8_t frame_count;    /* six bits */
-    BCM2711HVSScan scan;
-} BCM2711HVSChannel;
+#define R_CHANNELS_END  (R_DISPCTRLX + BCM2711_HVS_NUM_CHANNELS * \
+                         BCM2711_HVS_CHANNEL_STRIDE)
 
 struct BCM2711HVSState {
     SysBusDevice parent_obj;
@@ -51,109 +35,31 @@ struct BCM2711HVSState {
     MemoryRegion iomem;
     qemu_irq irq;
 
-    uint32_t regs[NUM_REGS];
+    uint32_t regs[BCM2711_HVS_NUM_REGS];
     uint32_t dlist[BCM2711_HVS_DLIST_WORDS];
-    BCM2711HVSChannel channels[NUM_CHANNELS];
+    BCM2711HVSChannel channels[BCM2711_HVS_NUM_CHANNELS];
     uint64_t frames;
 
     BCM2711HVSHead heads[NUM_HEADS];
 };
 
-REG32(DISPCTRL, 0x00)
-    FIELD(DISPCTRL, ENABLE, 31, 1)
-    FIELD(DISPCTRL, DSP3_MUX, 18, 2)
-REG32(DISPSTAT, 0x04)
-REG32(DISPID, 0x08)
-REG32(DISPECTRL, 0x0c)
-    FIELD(DISPECTRL, DSP2_MUX, 31, 1)
-REG32(DISPPROF, 0x10)
-REG32(DISPDITHER, 0x14)
-    FIELD(DISPDITHER, DSP5_MUX, 30, 2)
-REG32(DISPEOLN, 0x18)
-    FIELD(DISPEOLN, DSP4_MUX, 30, 2)
-REG32(DISPLIST0, 0x20)
-REG32(DISPLIST2, 0x28)
-REG32(DISPLSTAT, 0x2c)
-REG32(DISPLACT0, 0x30)
-REG32(DISPLACT2, 0x38)
+/* DISPCTRL: which causes of a channel are enabled (SCALER5_DISPCTRL_*) */
+#define DISPCTRL_DSPEIEOF(number)     BIT(7 + (number) * 4)
+#define DISPCTRL_DSPEISLUR(number)    BIT(9 + (number) * 4)
+/* DISPCTRL: whether a channel interrupts */
+#define DISPCTRL_DISPEIRQ(number)     BIT(1 + (number))
 
-/* One group of four for each channel, 0x10 apart. */
-REG32(DISPCTRLX, 0x40)
-    FIELD(DISPCTRLX, ENABLE, 31, 1)
-    FIELD(DISPCTRLX, RESET, 30, 1)
-    FIELD(DISPCTRLX, WIDTH, 16, 13)
-    FIELD(DISPCTRLX, ONESHOT, 15, 1)
-    FIELD(DISPCTRLX, HEIGHT, 0, 13)
-REG32(DISPBKGNDX, 0x44)
-    FIELD(DISPBKGNDX, FILL, 24, 1)
-    FIELD(DISPBKGNDX, RGB, 0, 24)
-REG32(DISPSTATX, 0x48)
-    FIELD(DISPSTATX, MODE, 30, 2)
-    FIELD(DISPSTATX, FULL, 29, 1)
-    FIELD(DISPSTATX, EMPTY, 28, 1)
-    FIELD(DISPSTATX, LINE, 0, 14)
-REG32(DISPBASEX, 0x4c)
-    FIELD(DISPBASEX, TOP, 16, 16)
-    FIELD(DISPBASEX, BASE, 0, 16)
-
-/*
- * The frame counters are not in their channel's register (Linux:
- * SCALER5_DISPSTAT1_* and SCALER5_DISPSTAT2_*; up to 6.12 it read the BCM2835's
- * fields).
- */
-REG32(DISPSTAT1, 0x58)
-    FIELD(DISPSTAT1, FRCNT0, 20, 6)
-    FIELD(DISPSTAT1, FRCNT1, 14, 6)
-REG32(DISPSTAT2, 0x68)
-    FIELD(DISPSTAT2, FRCNT2, 14, 6)
-
-REG32(DISPALPHA2, 0x70)
-REG32(GAMADDR, 0x78)
-REG32(OLEDOFFS, 0x80)
-REG32(OLEDCOEF0, 0x84)
-REG32(OLEDCOEF2, 0x8c)
-REG32(GAMDATA, 0xe0)
-
-#define CHANNEL_STRIDE          (0x10 / 4)
-#define R_CHANNELS_END          (R_DISPCTRLX + \
-                                 NUM_CHANNELS * CHANNEL_STRIDE)
-
-/* DISPCTRL: which causes of channel x are enabled (SCALER5_DISPCTRL_*) */
-#define DISPCTRL_DSPEIEOF(x)    BIT(7 + (x) * 4)
-#define DISPCTRL_DSPEISLUR(x)   BIT(9 + (x) * 4)
-/* DISPCTRL: whether channel x interrupts */
-#define DISPCTRL_DISPEIRQ(x)    BIT(1 + (x))
-
-/* DISPSTAT: what happened in channel x */
-#define DISPSTAT_EOF(x)         BIT(8 + (x) * 8)
-#define DISPSTAT_EUFLOW(x)      BIT(9 + (x) * 8)
-#define DISPSTAT_CAUSES         0x3f3f3f00
-/* DISPSTAT: an enabled cause of channel x is set */
-#define DISPSTAT_IRQDISP(x)     BIT(1 + (x))
+/* DISPSTAT: what happened in a channel */
+#define DISPSTAT_EOF(number)          BIT(8 + (number) * 8)
+#define DISPSTAT_EUFLOW(number)       BIT(9 + (number) * 8)
+#define DISPSTAT_CAUSES               0x3f3f3f00
+/* DISPSTAT: an enabled cause of a channel is set */
+#define DISPSTAT_IRQDISP(number)      BIT(1 + (number))
 /* DISPSTAT: written, clears all causes */
-#define DISPSTAT_IRQSCL         BIT(0)
+#define DISPSTAT_IRQSCL               BIT(0)
 
-#define DLIST_START             0x4000
-#define MUX_OFF                 3
-
-enum {
-    MODE_DISABLED = 0,
-    MODE_INIT = 1,
-    MODE_RUN = 2,
-    MODE_EOF = 3,
-};
-
-static uint32_t channel_reg(BCM2711HVSState *s, unsigned int ch,
-                            unsigned int reg)
-{
-    return s->regs[reg + ch * CHANNEL_STRIDE];
-}
-
-static bool channel_enabled(BCM2711HVSState *s, unsigned int ch)
-{
-    return FIELD_EX32(s->regs[R_DISPCTRL], DISPCTRL, ENABLE) &&
-           FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, ENABLE);
-}
+#define DLIST_START                   0x4000
+#define MUX_OFF                       3
 
 /* DISPSTAT's causes and the IRQDISP bits that they imply. */
 static uint32_t hvs_dispstat(BCM2711HVSState *s)
@@ -162,7 +68,7 @@ static uint32_t hvs_dispstat(BCM2711HVSState *s)
     uint32_t ctrl = s->regs[R_DISPCTRL];
     uint32_t stat = causes;
 
-    for (int i = 0; i < NUM_CHANNELS; i++) {
+    for (int i = 0; i < BCM2711_HVS_NUM_CHANNELS; i++) {
         if (((causes & DISPSTAT_EOF(i)) && (ctrl & DISPCTRL_DSPEIEOF(i))) ||
             ((causes & DISPSTAT_EUFLOW(i)) &&
              (ctrl & DISPCTRL_DSPEISLUR(i)))) {
@@ -177,7 +83,7 @@ static void hvs_update_irq(BCM2711HVSState *s)
     uint32_t stat = hvs_dispstat(s);
     bool level = false;
 
-    for (int i = 0; i < NUM_CHANNELS; i++) {
+    for (int i = 0; i < BCM2711_HVS_NUM_CHANNELS; i++) {
         level |= (stat & DISPSTAT_IRQDISP(i)) &&
                  (s->regs[R_DISPCTRL] & DISPCTRL_DISPEIRQ(i));
     }
@@ -219,132 +125,48 @@ static int hvs_output_channel(BCM2711HVSState *s, unsigned int output)
 void bcm2711_hvs_vstart(BCM2711HVSState *s, unsigned int output,
                         const BCM2711HVSScan *scan)
 {
-    int ch = hvs_output_channel(s, output);
+    int number = hvs_output_channel(s, output);
     BCM2711HVSChannel *channel;
 
-    if (ch < 0) {
+    if (number < 0) {
         return;
     }
-    if (!channel_enabled(s, ch)) {
+    channel = &s->channels[number];
+    if (!bcm2711_hvs_channel_enabled(channel)) {
         /* The transposer has time: it waits for pixels. */
         if (output != BCM2711_HVS_OUTPUT_TXP) {
-            trace_bcm2711_hvs_underflow(output, ch);
-            hvs_cause(s, DISPSTAT_EUFLOW(ch));
+            trace_bcm2711_hvs_underflow(output, number);
+            hvs_cause(s, DISPSTAT_EUFLOW(number));
         }
         return;
     }
-
-    channel = &s->channels[ch];
-    channel->running = true;
-    channel->ended = false;
-    channel->frame_count = (channel->frame_count + 1) & 0x3f;
-    channel->scan = *scan;
-    s->regs[R_DISPLACT0 + ch] = s->regs[R_DISPLIST0 + ch];
+    bcm2711_hvs_channel_start_frame(channel, scan);
     s->frames++;
-    trace_bcm2711_hvs_vstart(output, ch, s->regs[R_DISPLACT0 + ch]);
+    trace_bcm2711_hvs_vstart(output, number, s->regs[R_DISPLACT0 + number]);
 }
 
 void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output)
 {
-    int ch = hvs_output_channel(s, output);
+    int number = hvs_output_channel(s, output);
 
-    if (ch >= 0 && s->channels[ch].running) {
-        if (FIELD_EX32(channel_reg(s, ch, R_DISPCTRLX), DISPCTRLX, ONESHOT)) {
-            s->channels[ch].running = false;
-            s->channels[ch].ended = true;
-        }
-        hvs_cause(s, DISPSTAT_EOF(ch));
+    if (number >= 0 && bcm2711_hvs_channel_end_frame(&s->channels[number])) {
+        hvs_cause(s, DISPSTAT_EOF(number));
     }
-}
-
-/*
- * The line that a channel is composing. It is ahead of the line being read by
- * the capacity of the channel's part of the COB.
- */
-static uint32_t channel_line(BCM2711HVSState *s, unsigned int ch)
-{
-    const BCM2711HVSScan *scan = &s->channels[ch].scan;
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-    uint32_t ctrl = channel_reg(s, ch, R_DISPCTRLX);
-    uint32_t base = channel_reg(s, ch, R_DISPBASEX);
-    uint32_t width = FIELD_EX32(ctrl, DISPCTRLX, WIDTH);
-    uint32_t height = FIELD_EX32(ctrl, DISPCTRLX, HEIGHT);
-    /* The unit is four pixels; the driver ignores the low bits too. */
-    int32_t cob = (int32_t)(FIELD_EX32(base, DISPBASEX, TOP) & ~3) -
-                  (int32_t)(FIELD_EX32(base, DISPBASEX, BASE) & ~3) + 4;
-    uint64_t line = 0;
-
-    if (!s->channels[ch].running || !width) {
-        return 0;
-    }
-    if (cob > 0) {
-        line = cob / width;
-    }
-    if (now >= scan->active_ns && scan->duration_ns > 0) {
-        uint64_t high, low;
-
-        mulu64(&low, &high, MIN(now - scan->active_ns, scan->duration_ns),
-               scan->lines);
-        divu128(&low, &high, scan->duration_ns);
-        line += 1 + low;
-    }
-    return MIN(line, height);
-}
-
-static uint32_t hvs_dispstatx(BCM2711HVSState *s, unsigned int ch)
-{
-    uint32_t val = 0;
-
-    if (!channel_enabled(s, ch)) {
-        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_DISABLED);
-        val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
-    } else if (!s->channels[ch].running) {
-        val = FIELD_DP32(val, DISPSTATX, MODE,
-                         s->channels[ch].ended ? MODE_EOF : MODE_INIT);
-        val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
-    } else {
-        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_RUN);
-        val = FIELD_DP32(val, DISPSTATX, FULL, 1);
-        val = FIELD_DP32(val, DISPSTATX, LINE, channel_line(s, ch));
-    }
-
-    if (ch == 1) {
-        val = FIELD_DP32(val, DISPSTAT1, FRCNT0, s->channels[0].frame_count);
-        val = FIELD_DP32(val, DISPSTAT1, FRCNT1, s->channels[1].frame_count);
-    } else if (ch == 2) {
-        val = FIELD_DP32(val, DISPSTAT2, FRCNT2, s->channels[2].frame_count);
-    }
-    return val;
-}
-
-static void channel_stop(BCM2711HVSState *s, unsigned int ch)
-{
-    s->channels[ch].running = false;
-    s->channels[ch].ended = false;
-    memset(&s->channels[ch].scan, 0, sizeof(s->channels[ch].scan));
 }
 
 static void hvs_write_dispctrl(BCM2711HVSState *s, uint32_t val)
 {
     s->regs[R_DISPCTRL] = val;
-    for (int i = 0; i < NUM_CHANNELS; i++) {
-        if (!channel_enabled(s, i)) {
-            channel_stop(s, i);
-        }
+    for (int i = 0; i < BCM2711_HVS_NUM_CHANNELS; i++) {
+        bcm2711_hvs_channel_stop_if_disabled(&s->channels[i]);
     }
     hvs_update_irq(s);
 }
 
-static void hvs_write_dispctrlx(BCM2711HVSState *s, unsigned int ch,
-                                uint32_t val)
+/* The channel whose group of registers has @reg */
+static unsigned int hvs_reg_channel(uint32_t reg)
 {
-    uint32_t stored = FIELD_DP32(val, DISPCTRLX, RESET, 0);
-
-    if (FIELD_EX32(val, DISPCTRLX, RESET) ||
-        !FIELD_EX32(val, DISPCTRLX, ENABLE)) {
-        channel_stop(s, ch);
-    }
-    s->regs[R_DISPCTRLX + ch * CHANNEL_STRIDE] = stored;
+    return (reg - R_DISPCTRLX) / BCM2711_HVS_CHANNEL_STRIDE;
 }
 
 static uint64_t hvs_read(void *opaque, hwaddr addr, unsigned int size)
@@ -360,9 +182,10 @@ static uint64_t hvs_read(void *opaque, hwaddr addr, unsigned int size)
     if (reg == R_DISPSTAT) {
         val = hvs_dispstat(s);
     } else if (reg >= R_DISPCTRLX && reg < R_CHANNELS_END &&
-               reg % CHANNEL_STRIDE == R_DISPSTATX % CHANNEL_STRIDE) {
-        val = hvs_dispstatx(s, (reg - R_DISPCTRLX) / CHANNEL_STRIDE);
-    } else if (reg < NUM_REGS) {
+               reg % BCM2711_HVS_CHANNEL_STRIDE ==
+               R_DISPSTATX % BCM2711_HVS_CHANNEL_STRIDE) {
+        val = bcm2711_hvs_channel_status(s->channels, hvs_reg_channel(reg));
+    } else if (reg < BCM2711_HVS_NUM_REGS) {
         val = s->regs[reg];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
@@ -375,7 +198,7 @@ static uint64_t hvs_read(void *opaque, hwaddr addr, unsigned int size)
 static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t val)
 {
     uint32_t reg = addr / 4;
-    unsigned int ch;
+    BCM2711HVSChannel *channel;
 
     switch (reg) {
     case R_DISPCTRL:
@@ -386,21 +209,18 @@ static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t val)
         hvs_update_irq(s);
         break;
     case R_DISPLIST0 ... R_DISPLIST2:
-        ch = reg - R_DISPLIST0;
-        s->regs[reg] = val;
-        if (!channel_enabled(s, ch)) {
-            s->regs[R_DISPLACT0 + ch] = val;
-        }
+        channel = &s->channels[reg - R_DISPLIST0];
+        bcm2711_hvs_channel_set_list(channel, val);
         break;
     case R_DISPCTRLX ... R_CHANNELS_END - 1:
-        ch = (reg - R_DISPCTRLX) / CHANNEL_STRIDE;
-        switch (R_DISPCTRLX + (reg - R_DISPCTRLX) % CHANNEL_STRIDE) {
+        channel = &s->channels[hvs_reg_channel(reg)];
+        switch (reg - hvs_reg_channel(reg) * BCM2711_HVS_CHANNEL_STRIDE) {
         case R_DISPCTRLX:
-            hvs_write_dispctrlx(s, ch, val);
+            bcm2711_hvs_channel_set_ctrl(channel, val);
             break;
         case R_DISPSTATX:
             qemu_log_mask(LOG_GUEST_ERROR, "%s: DISPSTAT%u is read-only\n",
-                          __func__, ch);
+                          __func__, channel->number);
             break;
         default:
             s->regs[reg] = val;
@@ -459,24 +279,11 @@ static bool hvs_picture(DeviceState *device, unsigned int output,
                         BCM2711HVSPicture *picture)
 {
     BCM2711HVSState *s = BCM2711_HVS(device);
-    int ch = hvs_output_channel(s, output);
-    uint32_t ctrl, background;
+    int number = hvs_output_channel(s, output);
 
-    if (ch < 0 || !s->channels[ch].running) {
-        return false;
-    }
-    ctrl = channel_reg(s, ch, R_DISPCTRLX);
-    background = channel_reg(s, ch, R_DISPBKGNDX);
-    *picture = (BCM2711HVSPicture) {
-        .width = FIELD_EX32(ctrl, DISPCTRLX, WIDTH),
-        .height = FIELD_EX32(ctrl, DISPCTRLX, HEIGHT),
-        .background = FIELD_EX32(background, DISPBKGNDX, FILL)
-                      ? FIELD_EX32(background, DISPBKGNDX, RGB) : 0,
-        .dlist = s->dlist,
-        .start = s->regs[R_DISPLACT0 + ch],
-    };
-    return picture->width && picture->width <= BCM2711_HVS_MAX_WIDTH &&
-           picture->height && picture->height <= BCM2711_HVS_MAX_HEIGHT;
+    *picture = (BCM2711HVSPicture) { .dlist = s->dlist };
+    return number >= 0 &&
+           bcm2711_hvs_channel_picture(&s->channels[number], picture);
 }
 
 uint64_t bcm2711_hvs_work(BCM2711HVSState *s, unsigned int output,
@@ -517,7 +324,9 @@ static void hvs_reset_enter(Object *obj, ResetType type)
 
     memset(s->regs, 0, sizeof(s->regs));
     memset(s->dlist, 0, sizeof(s->dlist));
-    memset(s->channels, 0, sizeof(s->channels));
+    for (int i = 0; i < BCM2711_HVS_NUM_CHANNELS; i++) {
+        bcm2711_hvs_channel_reset(&s->channels[i]);
+    }
     s->frames = 0;
 }
 
@@ -526,41 +335,16 @@ static void hvs_reset_hold(Object *obj, ResetType type)
     hvs_update_irq(BCM2711_HVS(obj));
 }
 
-static const VMStateDescription vmstate_scan = {
-    .name = TYPE_BCM2711_HVS "-scan",
-    .version_id = 1,
-    .minimum_version_id = 1,
-    .fields = (const VMStateField[]) {
-        VMSTATE_INT64(active_ns, BCM2711HVSScan),
-        VMSTATE_INT64(duration_ns, BCM2711HVSScan),
-        VMSTATE_UINT32(lines, BCM2711HVSScan),
-        VMSTATE_END_OF_LIST()
-    }
-};
-
-static const VMStateDescription vmstate_channel = {
-    .name = TYPE_BCM2711_HVS "-channel",
-    .version_id = 2,
-    .minimum_version_id = 2,
-    .fields = (const VMStateField[]) {
-        VMSTATE_BOOL(running, BCM2711HVSChannel),
-        VMSTATE_BOOL(ended, BCM2711HVSChannel),
-        VMSTATE_UINT8(frame_count, BCM2711HVSChannel),
-        VMSTATE_STRUCT(scan, BCM2711HVSChannel, 1, vmstate_scan,
-                       BCM2711HVSScan),
-        VMSTATE_END_OF_LIST()
-    }
-};
-
 static const VMStateDescription vmstate_hvs = {
     .name = TYPE_BCM2711_HVS,
     .version_id = 2,
     .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
-        VMSTATE_UINT32_ARRAY(regs, BCM2711HVSState, NUM_REGS),
+        VMSTATE_UINT32_ARRAY(regs, BCM2711HVSState, BCM2711_HVS_NUM_REGS),
         VMSTATE_UINT32_ARRAY(dlist, BCM2711HVSState, BCM2711_HVS_DLIST_WORDS),
-        VMSTATE_STRUCT_ARRAY(channels, BCM2711HVSState, NUM_CHANNELS,
-                             2, vmstate_channel, BCM2711HVSChannel),
+        VMSTATE_STRUCT_ARRAY(channels, BCM2711HVSState,
+                             BCM2711_HVS_NUM_CHANNELS, 2,
+                             vmstate_bcm2711_hvs_channel, BCM2711HVSChannel),
         VMSTATE_UINT64(frames, BCM2711HVSState),
         VMSTATE_END_OF_LIST()
     }
@@ -588,6 +372,9 @@ static void hvs_init(Object *obj)
                           MMIO_SIZE);
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->iomem);
     sysbus_init_irq(SYS_BUS_DEVICE(obj), &s->irq);
+    for (int i = 0; i < BCM2711_HVS_NUM_CHANNELS; i++) {
+        bcm2711_hvs_channel_init(&s->channels[i], i, s->regs);
+    }
     object_property_add_uint64_ptr(obj, "frames", &s->frames,
                                    OBJ_PROP_FLAG_READ);
 }

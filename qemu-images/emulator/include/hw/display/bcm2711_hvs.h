@@ -28,6 +28,7 @@
 #ifndef HW_DISPLAY_BCM2711_HVS_H
 #define HW_DISPLAY_BCM2711_HVS_H
 
+#include "hw/display/bcm2711_hvs_scan.h"
 #include "qom/object.h"
 
 #define TYPE_BCM2711_HVS "bcm2711-hvs"
@@ -35,13 +36,6 @@ OBJECT_DECLARE_SIMPLE_TYPE(BCM2711HVSState, BCM2711_HVS)
 
 #define BCM2711_HVS_OUTPUTS     6
 #define BCM2711_HVS_OUTPUT_TXP  2
-
-/* When a pixel valve or the transposer reads the lines of a frame. */
-typedef struct BCM2711HVSScan {
-    int64_t active_ns;      /* virtual time at which line 0 is read */
-    int64_t duration_ns;    /* of all lines together */
-    uint32_t lines;
-} BCM2711HVSScan;
 
 /*
  * What is behind @output requests a new frame (VSTART): the channel that feeds

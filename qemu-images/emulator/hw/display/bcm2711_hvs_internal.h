@@ -1,0 +1,77 @@
+/*
+ * BCM2711 hardware video scaler (HVS5): registers that its parts share
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Source: Linux, drivers/gpu/drm/vc4/vc4_regs.h (names SCALER_* and, if the
+ * BCM2711 differs from the BCM2835, SCALER5_*) and their use in vc4_hvs.c,
+ * vc4_kms.c and vc4_crtc.c, 5.10 to 7.1. There is no public manual.
+ */
+
+#ifndef HW_DISPLAY_BCM2711_HVS_INTERNAL_H
+#define HW_DISPLAY_BCM2711_HVS_INTERNAL_H
+
+#include "hw/registerfields.h"
+
+#define BCM2711_HVS_NUM_REGS        (0x100 / 4)
+#define BCM2711_HVS_NUM_CHANNELS    3
+
+REG32(DISPCTRL, 0x00)
+    FIELD(DISPCTRL, ENABLE, 31, 1)
+    FIELD(DISPCTRL, DSP3_MUX, 18, 2)
+REG32(DISPSTAT, 0x04)
+REG32(DISPID, 0x08)
+REG32(DISPECTRL, 0x0c)
+    FIELD(DISPECTRL, DSP2_MUX, 31, 1)
+REG32(DISPPROF, 0x10)
+REG32(DISPDITHER, 0x14)
+    FIELD(DISPDITHER, DSP5_MUX, 30, 2)
+REG32(DISPEOLN, 0x18)
+    FIELD(DISPEOLN, DSP4_MUX, 30, 2)
+REG32(DISPLIST0, 0x20)
+REG32(DISPLIST2, 0x28)
+REG32(DISPLSTAT, 0x2c)
+REG32(DISPLACT0, 0x30)
+REG32(DISPLACT2, 0x38)
+
+/* One group of four for each channel */
+REG32(DISPCTRLX, 0x40)
+    FIELD(DISPCTRLX, ENABLE, 31, 1)
+    FIELD(DISPCTRLX, RESET, 30, 1)
+    FIELD(DISPCTRLX, WIDTH, 16, 13)
+    FIELD(DISPCTRLX, ONESHOT, 15, 1)
+    FIELD(DISPCTRLX, HEIGHT, 0, 13)
+REG32(DISPBKGNDX, 0x44)
+    FIELD(DISPBKGNDX, FILL, 24, 1)
+    FIELD(DISPBKGNDX, RGB, 0, 24)
+REG32(DISPSTATX, 0x48)
+    FIELD(DISPSTATX, MODE, 30, 2)
+    FIELD(DISPSTATX, FULL, 29, 1)
+    FIELD(DISPSTATX, EMPTY, 28, 1)
+    FIELD(DISPSTATX, LINE, 0, 14)
+REG32(DISPBASEX, 0x4c)
+    FIELD(DISPBASEX, TOP, 16, 16)
+    FIELD(DISPBASEX, BASE, 0, 16)
+
+/*
+ * The frame counters are not in their channel's register (Linux:
+ * SCALER5_DISPSTAT1_* and SCALER5_DISPSTAT2_*; up to 6.12 it read the BCM2835's
+ * fields).
+ */
+REG32(DISPSTAT1, 0x58)
+    FIELD(DISPSTAT1, FRCNT0, 20, 6)
+    FIELD(DISPSTAT1, FRCNT1, 14, 6)
+REG32(DISPSTAT2, 0x68)
+    FIELD(DISPSTAT2, FRCNT2, 14, 6)
+
+REG32(DISPALPHA2, 0x70)
+REG32(GAMADDR, 0x78)
+REG32(OLEDOFFS, 0x80)
+REG32(OLEDCOEF0, 0x84)
+REG32(OLEDCOEF2, 0x8c)
+REG32(GAMDATA, 0xe0)
+
+/* From a channel's group of registers to the next one */
+#define BCM2711_HVS_CHANNEL_STRIDE  (0x10 / 4)
+
+#endif /* HW_DISPLAY_BCM2711_HVS_INTERNAL_H */
