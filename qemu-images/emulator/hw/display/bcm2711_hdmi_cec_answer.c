@@ -44,11 +44,12 @@ enum {
     ABORT = 0xff,               /* for tests: to be refused */
 };
 
-static void message_add(BCM2711CECMessage *m, const void *bytes, size_t n)
+static void message_add(BCM2711CECMessage *message, const void *bytes,
+                        size_t count)
 {
-    assert(m->len + n <= CEC_MAX_BYTES);
-    memcpy(m->bytes + m->len, bytes, n);
-    m->len += n;
+    assert(message->len + count <= CEC_MAX_BYTES);
+    memcpy(message->bytes + message->len, bytes, count);
+    message->len += count;
 }
 
 /* The primary device type that belongs to a logical address */
@@ -89,22 +90,23 @@ static bool is_answered_to_all(uint8_t opcode)
            opcode == GET_MENU_LANGUAGE;
 }
 
-#define ADD(m, ...) message_add(m, (const uint8_t[]) { __VA_ARGS__ }, \
-                                sizeof((const uint8_t[]) { __VA_ARGS__ }))
+#define ADD(message, ...) \
+    message_add(message, (const uint8_t[]) { __VA_ARGS__ }, \
+                sizeof((const uint8_t[]) { __VA_ARGS__ }))
 
-static void add_vendor_id(BCM2711CECMessage *m)
+static void add_vendor_id(BCM2711CECMessage *message)
 {
-    ADD(m, DEVICE_VENDOR_ID, VENDOR_ID >> 16, VENDOR_ID >> 8 & 0xff,
+    ADD(message, DEVICE_VENDOR_ID, VENDOR_ID >> 16, VENDOR_ID >> 8 & 0xff,
         VENDOR_ID & 0xff);
 }
 
 BCM2711CECMessage bcm2711_cec_vendor_id(uint8_t address)
 {
-    BCM2711CECMessage m = { };
+    BCM2711CECMessage message = { };
 
-    ADD(&m, HEADER(address, CEC_BROADCAST));
-    add_vendor_id(&m);
-    return m;
+    ADD(&message, HEADER(address, CEC_BROADCAST));
+    add_vendor_id(&message);
+    return message;
 }
 
 bool bcm2711_cec_answer(const BCM2711CECIdentity *self,

@@ -18,7 +18,13 @@ typedef struct BCM2711CECIdentity {
     uint8_t osd_name[CEC_OSD_NAME_BYTES + 1];   /* ends with a 0 */
 } BCM2711CECIdentity;
 
-/* Whether a request that is addressed to it has an answer */
+/**
+ * bcm2711_cec_answer: answer a request
+ * @request: what was sent to the television's address
+ * @answer: takes the answer; written only if there is one
+ *
+ * Returns whether there is an answer.
+ */
 bool bcm2711_cec_answer(const BCM2711CECIdentity *self,
                         const BCM2711CECMessage *request,
                         BCM2711CECMessage *answer);
