@@ -16,13 +16,18 @@
 #include <sys/wait.h>
 
 #define BATCH 256
+/*
+ * No wait is longer, and none counts as longer. So a pause of fuzzer and
+ * machine (SIGSTOP, a frozen container) counts as this much.
+ */
+#define WAIT_MS 100
 
 typedef enum Verdict { FINE, DIED, HANGS } Verdict;
 
 typedef struct FuzzMachine {
     pid_t pid;
     int fd;
-    int limit_ms;           /* how long an answer may take */
+    int limit_ms;           /* how long an answer may take, but for pauses */
     GString *commands;
     int unanswered;
     Verdict verdict;
@@ -48,101 +53,109 @@ static inline void machine_exec(int fd, const char *options)
 static inline FuzzMachine *fuzz_machine_start(const char *options,
                                               int limit_ms)
 {
-    FuzzMachine *m = g_new0(FuzzMachine, 1);
+    FuzzMachine *machine = g_new0(FuzzMachine, 1);
     int fds[2];
 
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), ==, 0);
-    m->pid = fork();
-    g_assert_cmpint(m->pid, >=, 0);
-    if (!m->pid) {
+    machine->pid = fork();
+    g_assert_cmpint(machine->pid, >=, 0);
+    if (!machine->pid) {
         close(fds[0]);
         machine_exec(fds[1], options);
     }
     close(fds[1]);
-    m->fd = fds[0];
-    m->limit_ms = limit_ms;
-    m->commands = g_string_new(NULL);
-    return m;
+    machine->fd = fds[0];
+    machine->limit_ms = limit_ms;
+    machine->commands = g_string_new(NULL);
+    return machine;
 }
 
 /* It does not answer: find out whether it died or hangs, and end it. */
-static inline void fuzz_machine_lost(FuzzMachine *m, Verdict verdict)
+static inline void fuzz_machine_lost(FuzzMachine *machine, Verdict verdict)
 {
-    m->verdict = verdict;
-    m->unanswered = 0;
-    kill(m->pid, verdict == HANGS ? SIGKILL : SIGCONT);
-    waitpid(m->pid, &m->status, 0);
-    m->pid = 0;
+    machine->verdict = verdict;
+    machine->unanswered = 0;
+    kill(machine->pid, verdict == HANGS ? SIGKILL : SIGCONT);
+    waitpid(machine->pid, &machine->status, 0);
+    machine->pid = 0;
 }
 
 /* Send the pending commands, and wait for all answers. */
-static inline void fuzz_machine_flush(FuzzMachine *m)
+static inline void fuzz_machine_flush(FuzzMachine *machine)
 {
-    const char *p = m->commands->str;
-    size_t left = m->commands->len;
+    const char *unsent = machine->commands->str;
+    size_t left = machine->commands->len;
+    int silent_ms = 0;
 
-    while (m->unanswered && m->verdict == FINE) {
-        struct pollfd pfd = { m->fd, POLLIN | (left ? POLLOUT : 0), 0 };
-        int ready = poll(&pfd, 1, m->limit_ms);
+    while (machine->unanswered && machine->verdict == FINE) {
+        struct pollfd pfd = { machine->fd, POLLIN | (left ? POLLOUT : 0), 0 };
+        int ready = poll(&pfd, 1, WAIT_MS);
         char buf[4096];
 
         if (ready == 0) {
-            fuzz_machine_lost(m, HANGS);
-        } else if (pfd.revents & POLLIN) {
-            ssize_t n = read(m->fd, buf, sizeof(buf));
-
-            if (n <= 0) {
-                fuzz_machine_lost(m, DIED);
+            silent_ms += WAIT_MS;
+            if (silent_ms >= machine->limit_ms) {
+                fuzz_machine_lost(machine, HANGS);
             }
-            for (ssize_t i = 0; i < n; i++) {
-                m->unanswered -= buf[i] == '\n';
+            continue;
+        }
+        silent_ms = 0;
+        if (pfd.revents & POLLIN) {
+            ssize_t count = read(machine->fd, buf, sizeof(buf));
+
+            if (count <= 0) {
+                fuzz_machine_lost(machine, DIED);
+            }
+            for (ssize_t i = 0; i < count; i++) {
+                machine->unanswered -= buf[i] == '\n';
             }
         } else if (pfd.revents & POLLOUT) {
-            ssize_t n = send(m->fd, p, left, MSG_NOSIGNAL | MSG_DONTWAIT);
+            ssize_t count = send(machine->fd, unsent, left,
+                                 MSG_NOSIGNAL | MSG_DONTWAIT);
 
-            if (n < 0) {
-                fuzz_machine_lost(m, DIED);
+            if (count < 0) {
+                fuzz_machine_lost(machine, DIED);
             } else {
-                p += n;
-                left -= n;
+                unsent += count;
+                left -= count;
             }
         } else {
-            fuzz_machine_lost(m, DIED);
+            fuzz_machine_lost(machine, DIED);
         }
     }
-    g_string_truncate(m->commands, 0);
+    g_string_truncate(machine->commands, 0);
 }
 
 static inline void G_GNUC_PRINTF(2, 3)
-fuzz_machine_say(FuzzMachine *m, const char *format, ...)
+fuzz_machine_say(FuzzMachine *machine, const char *format, ...)
 {
     va_list args;
 
     va_start(args, format);
-    g_string_append_vprintf(m->commands, format, args);
+    g_string_append_vprintf(machine->commands, format, args);
     va_end(args);
-    g_string_append_c(m->commands, '\n');
-    if (++m->unanswered == BATCH) {
-        fuzz_machine_flush(m);
+    g_string_append_c(machine->commands, '\n');
+    if (++machine->unanswered == BATCH) {
+        fuzz_machine_flush(machine);
     }
 }
 
 /* Shut it down, and return whether it crashed or hung. */
-static inline Verdict fuzz_machine_end(FuzzMachine *m, int *status)
+static inline Verdict fuzz_machine_end(FuzzMachine *machine, int *status)
 {
     Verdict verdict;
 
-    fuzz_machine_flush(m);
-    if (m->pid) {
-        kill(m->pid, SIGTERM);
-        waitpid(m->pid, &m->status, 0);
-        m->verdict = m->status ? DIED : FINE;
+    fuzz_machine_flush(machine);
+    if (machine->pid) {
+        kill(machine->pid, SIGTERM);
+        waitpid(machine->pid, &machine->status, 0);
+        machine->verdict = machine->status ? DIED : FINE;
     }
-    close(m->fd);
-    verdict = m->verdict;
-    *status = m->status;
-    g_string_free(m->commands, true);
-    g_free(m);
+    close(machine->fd);
+    verdict = machine->verdict;
+    *status = machine->status;
+    g_string_free(machine->commands, true);
+    g_free(machine);
     return verdict;
 }
 

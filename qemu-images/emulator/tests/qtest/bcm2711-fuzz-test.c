@@ -19,6 +19,9 @@
 #define DEFAULT_ACCESSES 200000
 #define PER_MACHINE 100000
 #define LIMIT_MS 60000
+/* The test of a pause has a lower one, and a pause that is longer */
+#define PAUSED_LIMIT_MS 5000
+#define PAUSE_MS 6000
 
 static const char *const faults[] = {
     "",
@@ -54,24 +57,24 @@ static uint64_t number(const char *name, uint64_t otherwise)
 static uint64_t fuzz_machine(uint64_t seed, uint64_t accesses)
 {
     const char *fault = faults[seed % ARRAY_SIZE(faults)];
-    Fuzz f = { .machine = fuzz_machine_start(fault, LIMIT_MS) };
+    Fuzz fuzz = { .machine = fuzz_machine_start(fault, LIMIT_MS) };
     Verdict verdict;
     int status;
 
-    f.rand = g_rand_new_with_seed_array((guint32[]) { seed, seed >> 32 }, 2);
-    while (f.accesses < accesses && f.machine->verdict == FINE) {
-        fuzz_step(&f);
+    fuzz.rand = g_rand_new_with_seed_array((guint32[]) { seed, seed >> 32 }, 2);
+    while (fuzz.accesses < accesses && fuzz.machine->verdict == FINE) {
+        fuzz_step(&fuzz);
     }
-    g_rand_free(f.rand);
-    verdict = fuzz_machine_end(f.machine, &status);
+    g_rand_free(fuzz.rand);
+    verdict = fuzz_machine_end(fuzz.machine, &status);
     if (verdict != FINE) {
         g_error("machine with seed %" PRIu64 " (%s) %s before access %" PRIu64
                 ", wait status 0x%x; BCM2711_FUZZ_SEED=%" PRIu64
                 " BCM2711_FUZZ_ACCESSES=%" PRIu64 " does it again", seed, fault,
-                verdict == HANGS ? "hangs" : "died", f.accesses, status, seed,
-                MIN(accesses, PER_MACHINE));
+                verdict == HANGS ? "hangs" : "died", fuzz.accesses, status,
+                seed, MIN(accesses, PER_MACHINE));
     }
-    return f.accesses;
+    return fuzz.accesses;
 }
 
 static void test_fuzz(void)
@@ -98,42 +101,80 @@ static void test_fuzz(void)
 
 /* The fuzzer itself must detect crashes and hangs. */
 
+static void read_a_register(FuzzMachine *machine)
+{
+    fuzz_machine_say(machine, "readl 0x%x", CPU_PERIPHERALS + blocks[0].offset);
+}
+
 static void test_notices_a_crash(void)
 {
-    FuzzMachine *m = fuzz_machine_start("", LIMIT_MS);
+    FuzzMachine *machine = fuzz_machine_start("", LIMIT_MS);
     int status;
 
-    fuzz_machine_say(m, "readl 0x%x", CPU_PERIPHERALS + blocks[0].offset);
-    fuzz_machine_flush(m);
-    g_assert_cmpint(m->verdict, ==, FINE);
-    kill(m->pid, SIGKILL);
-    fuzz_machine_say(m, "readl 0x%x", CPU_PERIPHERALS + blocks[0].offset);
-    g_assert_cmpint(fuzz_machine_end(m, &status), ==, DIED);
+    read_a_register(machine);
+    fuzz_machine_flush(machine);
+    g_assert_cmpint(machine->verdict, ==, FINE);
+    kill(machine->pid, SIGKILL);
+    read_a_register(machine);
+    g_assert_cmpint(fuzz_machine_end(machine, &status), ==, DIED);
     g_assert_cmpint(WTERMSIG(status), ==, SIGKILL);
 }
 
 static void test_notices_a_hang(void)
 {
-    FuzzMachine *m = fuzz_machine_start("", LIMIT_MS);
+    FuzzMachine *machine = fuzz_machine_start("", LIMIT_MS);
     int status;
 
-    fuzz_machine_say(m, "readl 0x%x", CPU_PERIPHERALS + blocks[0].offset);
-    fuzz_machine_flush(m);
-    kill(m->pid, SIGSTOP);
-    m->limit_ms = 200;
-    fuzz_machine_say(m, "readl 0x%x", CPU_PERIPHERALS + blocks[0].offset);
-    g_assert_cmpint(fuzz_machine_end(m, &status), ==, HANGS);
+    read_a_register(machine);
+    fuzz_machine_flush(machine);
+    kill(machine->pid, SIGSTOP);
+    machine->limit_ms = 200;
+    read_a_register(machine);
+    g_assert_cmpint(fuzz_machine_end(machine, &status), ==, HANGS);
+}
+
+/*
+ * A pause of fuzzer and machine, as of a container, is no hang. The machine
+ * goes on last, so it cannot answer before the fuzzer looks at the time.
+ */
+static void test_outlives_a_pause(void)
+{
+    FuzzMachine *machine = fuzz_machine_start("", LIMIT_MS);
+    pid_t fuzzer;
+    int status;
+
+    read_a_register(machine);
+    fuzz_machine_flush(machine);
+    g_assert_cmpint(machine->verdict, ==, FINE);
+    kill(machine->pid, SIGSTOP);
+    machine->limit_ms = PAUSED_LIMIT_MS;
+    fuzzer = fork();
+    g_assert_cmpint(fuzzer, >=, 0);
+    if (!fuzzer) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        read_a_register(machine);
+        fuzz_machine_flush(machine);
+        _exit(machine->verdict);
+    }
+    g_usleep(500 * 1000);
+    kill(fuzzer, SIGSTOP);
+    g_usleep(PAUSE_MS * 1000);
+    kill(fuzzer, SIGCONT);
+    g_usleep(500 * 1000);
+    kill(machine->pid, SIGCONT);
+    waitpid(fuzzer, &status, 0);
+    g_assert_cmpint(status, ==, 0);
+    g_assert_cmpint(fuzz_machine_end(machine, &status), ==, FINE);
 }
 
 static void test_notices_a_bad_start(void)
 {
-    FuzzMachine *m = fuzz_machine_start("-global bcm2835-dma.nonsense=1 "
-                                        "-no-such-option 2>/dev/null",
-                                        LIMIT_MS);
+    FuzzMachine *machine = fuzz_machine_start(
+        "-global bcm2835-dma.nonsense=1 -no-such-option 2>/dev/null", LIMIT_MS);
     int status;
 
-    fuzz_machine_say(m, "readl 0x0");
-    g_assert_cmpint(fuzz_machine_end(m, &status), ==, DIED);
+    fuzz_machine_say(machine, "readl 0x0");
+    g_assert_cmpint(fuzz_machine_end(machine, &status), ==, DIED);
     g_assert_cmpint(WEXITSTATUS(status), ==, 1);
 }
 
@@ -142,6 +183,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/bcm2711-fuzz/notices-a-crash", test_notices_a_crash);
     qtest_add_func("/bcm2711-fuzz/notices-a-hang", test_notices_a_hang);
+    qtest_add_func("/bcm2711-fuzz/outlives-a-pause", test_outlives_a_pause);
     qtest_add_func("/bcm2711-fuzz/notices-a-bad-start",
                    test_notices_a_bad_start);
     qtest_add_func("/bcm2711-fuzz/random", test_fuzz);
