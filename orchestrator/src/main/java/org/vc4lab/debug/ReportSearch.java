@@ -30,7 +30,9 @@ record ReportSearch(TrialReplay replay, Timeline timeline, Optional<String> name
      */
     WitnessedMoment go(Optional<TrialFolder> run) throws IOException, InterruptedException {
         Optional<WitnessedMoment> expected = run.isPresent() ? expect(run.get()) : Optional.empty();
-        if (expected.isPresent() && timeline.saveAt(expected.get().atNanos() - Snapshots.NEAR_NANOS / 2)) {
+        if (expected.isPresent()
+                && timeline.saveAt(expected.get().atNanos() - Snapshots.NEAR_NANOS / 2)
+                && timeline.run(blockBefore(expected.get()))) { // the trial may end before
             long entry = entryOf(expected.get());
             Optional<WitnessedMoment> first = first();
             if (first.isPresent()
@@ -78,7 +80,7 @@ record ReportSearch(TrialReplay replay, Timeline timeline, Optional<String> name
     /** The time of the first instruction of the function: the witness's is that of the end of its first block. */
     private long entryOf(WitnessedMoment moment) throws IOException, InterruptedException {
         long end = moment.atNanos();
-        timeline.goTo(Math.max(timeline.beginNanos(), end - LONGEST_BLOCK * replay.instructionNanos()));
+        timeline.goTo(blockBefore(moment));
         Breakpoints entries = new Breakpoints();
         for (long address : replay.addressesOf(moment.function())) {
             entries.add(address);
@@ -87,6 +89,11 @@ record ReportSearch(TrialReplay replay, Timeline timeline, Optional<String> name
         return timeline.lastStop(end, entries, stop -> stop.reply().contains(thread), () -> false)
                 .map(PassedStop::atNanos)
                 .orElse(end);
+    }
+
+    /** A time that is not later than the begin of the block. */
+    private long blockBefore(WitnessedMoment moment) {
+        return Math.max(timeline.beginNanos(), moment.atNanos() - LONGEST_BLOCK * replay.instructionNanos());
     }
 
     private WitnessedMoment enter(WitnessedMoment moment, long entry) throws IOException, InterruptedException {

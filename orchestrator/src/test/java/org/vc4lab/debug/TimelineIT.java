@@ -122,9 +122,12 @@ class TimelineIT {
     void aReportIsThatOfTheSearchWhateverARunSays() throws Exception {
         try (TestReplay trial = TestReplay.open("armv7l-lockdep")) {
             WitnessedMoment report;
+            long end;
             try (Timeline searched = new Timeline(trial.replay())) {
                 report = search(trial, searched, Optional.empty());
                 compare(searched, "the report");
+                searched.run(StubChannel.CONTINUE, () -> false);
+                end = searched.time();
             }
             TrialFolder run = new TrialFolder(Files.createDirectory(folder.resolve("run")));
             trial.replay().runUntil(Duration.ofNanos(report.atNanos() + LATEST_NANOS), run);
@@ -137,6 +140,7 @@ class TimelineIT {
                     event("___might_sleep", 1, at - 20_000_000),
                     event("___might_sleep", 1, at + 20_000_000),
                     event("___might_sleep", 1, Long.MAX_VALUE),
+                    event("___might_sleep", 1, end + 1_000_000),
                     event("___might_sleep", 0, near),
                     event("__might_sleep", 1, near),
                     event("no_such_function", 1, near));
