@@ -56,10 +56,10 @@ final class ExplorationText {
 
     /** A list that is run again has the seed of the moments of hardware, if any. */
     private static String nameOf(ScheduleResult finding, ExploreDocument document) {
-        if (finding.seed() == ScheduleResult.FIXED) {
-            return "The fixed schedule";
+        if (document.policy() == SchedulePolicy.LIST) {
+            return "The kept schedule";
         }
-        return document.policy() == SchedulePolicy.LIST ? "The kept schedule" : "Seed " + finding.seed();
+        return finding.seed() == ScheduleResult.NO_SEED ? "The fixed schedule" : "Seed " + finding.seed();
     }
 
     private static void print(KeptSchedule kept, Optional<String> caseFolder, PrintWriter out) {

@@ -113,7 +113,7 @@ public record Exploration(
     /** The trial under the schedule of the worst finding; empty if there is none, or its schedule is not known. */
     public Optional<Trial> worstTrial() {
         return worstFinding()
-                .flatMap(worst -> worst.seed() == ScheduleResult.FIXED ? Optional.of(fixedSchedule) : worstSchedule)
+                .flatMap(worst -> fixed.equals(Optional.of(worst)) ? Optional.of(fixedSchedule) : worstSchedule)
                 .map(trial::withSchedule);
     }
 

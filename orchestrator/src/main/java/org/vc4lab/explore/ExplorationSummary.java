@@ -151,8 +151,8 @@ public record ExplorationSummary(
         }
         List<String> lines = new ArrayList<>();
         lines.add("Policy " + policy
-                + (policy == SchedulePolicy.PCT ? ", change points: " + changePoints : "") + ", seeds from "
-                + firstSeed
+                + (policy == SchedulePolicy.PCT ? ", change points: " + changePoints : "")
+                + describeSeeds()
                 + describeWindows());
         if (runsOnlyWindows) {
             lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
@@ -165,6 +165,14 @@ public record ExplorationSummary(
         bound.flatMap(BoundEntry::describe).ifPresent(lines::add);
         places.map(PlaceCoverage::describe).ifPresent(lines::add);
         return lines;
+    }
+
+    /** A list was made with one seed, or without. */
+    private String describeSeeds() {
+        if (policy != SchedulePolicy.LIST) {
+            return ", seeds from " + firstSeed;
+        }
+        return firstSeed == ScheduleResult.NO_SEED ? "" : ", seed " + firstSeed;
     }
 
     private String describeWindows() {

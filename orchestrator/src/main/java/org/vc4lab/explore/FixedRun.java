@@ -42,7 +42,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
             throw new IOException("the lab failed in the trial with the fixed schedule: "
                     + result.judgement().findings());
         }
-        return ScheduleResult.of(ScheduleResult.FIXED, result)
+        return ScheduleResult.of(ScheduleResult.NO_SEED, result)
                 .withReason(result.trial().schedule().describeInterrupts());
     }
 

@@ -177,7 +177,7 @@ public record ScheduleExplorer(
     public ReplayedSchedule replay(Trial trial, Kernel kernel, ShrunkSchedule shrunk, Path folder)
             throws IOException, InterruptedException {
         ExplorationSetup setup = setUp(trial, kernel, folder);
-        ScheduleResult result = setup.wholeTrial().test(shrunk.schedule()).ofList();
+        ScheduleResult result = setup.wholeTrial().test(shrunk.schedule());
         ExplorationPlan plan = new ExplorationPlan(
                 SchedulePolicy.LIST,
                 0,

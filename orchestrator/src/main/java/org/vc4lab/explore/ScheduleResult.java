@@ -17,7 +17,7 @@ import org.vc4lab.lab.model.WitnessEvidence;
 /**
  * What a schedule showed.
  *
- * @param seed {@link #FIXED} of the fixed schedule
+ * @param seed {@link #NO_SEED} of the fixed schedule, and of a list of switches that was made without
  * @param reports the case's names for the trial's reports
  * @param findings reasons for the verdict; empty if it is clean
  * @param folder of the trial; deleted, and so empty, if it is clean
@@ -30,8 +30,8 @@ public record ScheduleResult(
         @JsonProperty("findings") List<Finding> findings,
         @JsonProperty("folder") Optional<String> folder,
         @JsonProperty("order") @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> order) {
-    /** The schedule of all trials that are not explored; seeds are from 1. */
-    public static final long FIXED = 0;
+    /** Seeds are from 1. */
+    public static final long NO_SEED = 0;
 
     private static final int MOST_OF_REASON = 200;
 
@@ -79,11 +79,6 @@ public record ScheduleResult(
         return new ScheduleResult(newSeed, verdict, reports, findings, folder, order);
     }
 
-    /** A list of switches need not have a seed, but is not the fixed schedule. */
-    ScheduleResult ofList() {
-        return seed == FIXED ? withSeed(1) : this;
-    }
-
     /** With another reason for its verdict, unless it is clean. */
     ScheduleResult withReason(Optional<String> reason) {
         List<Finding> reasons = new ArrayList<>(findings);
@@ -91,9 +86,9 @@ public record ScheduleResult(
         return new ScheduleResult(seed, verdict, reports, reasons, folder, order);
     }
 
-    /** {@code seed 7}, or {@code the fixed schedule}. */
+    /** {@code seed 7}, or {@code the fixed schedule}, of one that was explored. */
     public String name() {
-        return seed == FIXED ? "the fixed schedule" : "seed " + seed;
+        return seed == NO_SEED ? "the fixed schedule" : "seed " + seed;
     }
 
     public boolean isClean() {

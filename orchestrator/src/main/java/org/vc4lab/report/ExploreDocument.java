@@ -99,9 +99,8 @@ public record ExploreDocument(
                 fixedInterruptsOn,
                 schedules,
                 verdict,
-                (int) findings.stream()
-                        .filter(finding -> finding.seed() != ScheduleResult.FIXED)
-                        .count(),
+                findings.size()
+                        - (fixed.filter(result -> result != Verdict.CLEAN).isPresent() ? 1 : 0),
                 orders,
                 bound,
                 places,

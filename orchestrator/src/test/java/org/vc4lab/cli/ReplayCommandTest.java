@@ -115,13 +115,13 @@ class ReplayCommandTest {
         assertThat(errorOf("replay", write("{", "{"), "--rev", "v5.10")).contains("--rev belongs to --tree");
     }
 
-    private static ReplayedSchedule replayed(Verdict verdict, StoreKeys keys) {
+    private static ReplayedSchedule replayed(long seed, Verdict verdict, StoreKeys keys) {
         ExplorationPlan plan = new ExplorationPlan(
-                SchedulePolicy.LIST, 0, Optional.empty(), List.of(WINDOW), 17, 1, Optional.empty(), false);
+                SchedulePolicy.LIST, 0, Optional.empty(), List.of(WINDOW), seed, 1, Optional.empty(), false);
         ScheduleResult result = verdict == Verdict.CLEAN
-                ? new ScheduleResult(17, verdict, List.of(), List.of(), Optional.empty())
+                ? new ScheduleResult(seed, verdict, List.of(), List.of(), Optional.empty())
                 : new ScheduleResult(
-                        17,
+                        seed,
                         verdict,
                         List.of("W1"),
                         List.of(new Finding(verdict, "W1: it squeaks")),
@@ -133,8 +133,8 @@ class ReplayCommandTest {
     void theAnswerKeepsItsBytes() throws Exception {
         StringWriter text = new StringWriter();
         StringWriter json = new StringWriter();
-        for (ReplayedSchedule replayed :
-                List.of(replayed(Verdict.REPRODUCED, KEYS), replayed(Verdict.CLEAN, new StoreKeys("e1", "k2", "u2")))) {
+        for (ReplayedSchedule replayed : List.of(
+                replayed(17, Verdict.REPRODUCED, KEYS), replayed(17, Verdict.CLEAN, new StoreKeys("e1", "k2", "u2")))) {
             ReplayDocument document = ReplayDocument.of(KEPT, replayed);
             ReplayCommand.print(document, new PrintWriter(text, true));
             text.write("\n");
@@ -142,5 +142,20 @@ class ReplayCommandTest {
         }
         Golden.check("replay.txt", text.toString());
         Golden.check("replay.json", json.toString());
+    }
+
+    @Test
+    void aListWithoutASeedIsShownWithNone() {
+        StringWriter text = new StringWriter();
+        ReplayDocument document = ReplayDocument.of(KEPT, replayed(0, Verdict.REPRODUCED, KEYS));
+        ReplayCommand.print(document, new PrintWriter(text, true));
+        assertThat(text.toString())
+                .startsWith(
+                        """
+                        fix, twice, prompt: REPRODUCED in 1 of 1 schedule, expected CLEAN
+                        Policy list, 1534 to 1584 ms
+
+                        The kept schedule: REPRODUCED
+                        """);
     }
 }

@@ -43,7 +43,7 @@ class ExplorationTest {
 
     private static ScheduleResult fixed(Verdict verdict) {
         List<Finding> findings = verdict == Verdict.CLEAN ? List.of() : List.of(new Finding(verdict, "it is bad"));
-        return new ScheduleResult(ScheduleResult.FIXED, verdict, List.of(), findings, Optional.empty());
+        return new ScheduleResult(ScheduleResult.NO_SEED, verdict, List.of(), findings, Optional.empty());
     }
 
     private static Exploration explored(ScheduleResult second) {

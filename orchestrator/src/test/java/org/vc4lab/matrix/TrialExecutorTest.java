@@ -295,7 +295,7 @@ class TrialExecutorTest {
     private static Exploration withSlowFixedSchedule(Trial trial, ExplorationPlan plan) {
         ScheduleResult clean = new ScheduleResult(2, Verdict.CLEAN, List.of(), List.of(), Optional.empty());
         ScheduleResult slow = new ScheduleResult(
-                ScheduleResult.FIXED,
+                ScheduleResult.NO_SEED,
                 Verdict.LATENCY,
                 List.of(),
                 List.of(new Finding(Verdict.LATENCY, "it waits")),
