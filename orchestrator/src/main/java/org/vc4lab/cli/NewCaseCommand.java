@@ -95,7 +95,8 @@ final class NewCaseCommand extends LabCommand {
             CaseDraft draft = draft(reader, faults, progress);
             requireFree(parent.resolve(draft.name()));
             CaseRepository repository = new CaseRepository(parent.toAbsolutePath(), faults);
-            Path folder = new DraftFolder(repository).write(draft, String.valueOf(file.getFileName()));
+            Path schema = context().home().resolve("patches/case.schema.json");
+            Path folder = new DraftFolder(repository, schema).write(draft, String.valueOf(file.getFileName()));
             Case ofCase = repository.read(draft.name());
             out().println("Case " + draft.name() + ": " + folder.resolve(CaseFolder.FILE));
             return dryRun ? ExitCode.GOOD : run(ofCase, draft, reader, parallelism, runner, progress);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
@@ -17,9 +19,16 @@ import org.vc4lab.lab.model.CaseFolder;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.patch.PatchFiles;
 
-/** The folder of a drafted case. It appears whole and readable, or not at all. */
-public record DraftFolder(CaseRepository repository) {
+/**
+ * The folder of a drafted case. It appears whole and readable, or not at all.
+ *
+ * @param schema of cases, for editors; a case does not name one that is not there
+ */
+public record DraftFolder(CaseRepository repository, Path schema) {
     private static final String PATCH = ".patch";
+
+    /** Editors read the path up to a blank. */
+    private static final Pattern PLAIN_PATH = Pattern.compile("[\\w./+@-]+");
 
     /**
      * Writes a new folder, and returns it.
@@ -44,7 +53,7 @@ public record DraftFolder(CaseRepository repository) {
         }
     }
 
-    private static void write(CaseDraft draft, String fileName, Path unfinished) throws IOException {
+    private void write(CaseDraft draft, String fileName, Path unfinished) throws IOException {
         if (!draft.base().isEmpty()) {
             copy(draft.base(), Files.createDirectory(unfinished.resolve("base")));
         }
@@ -54,7 +63,17 @@ public record DraftFolder(CaseRepository repository) {
             copy(candidate.folder().stream().toList(), target);
             PatchFiles.write(candidate.patches(), target);
         }
-        Files.writeString(unfinished.resolve(CaseFolder.FILE), DraftYaml.of(draft, fileName));
+        Files.writeString(unfinished.resolve(CaseFolder.FILE), DraftYaml.of(draft, fileName, schemaOf(draft)));
+    }
+
+    /** The path of the schema from the case's folder; empty if it cannot be named. */
+    private Optional<String> schemaOf(CaseDraft draft) throws IOException {
+        if (!Files.isRegularFile(schema)) {
+            return Optional.empty();
+        }
+        Path folder = repository.folder().toRealPath().resolve(draft.name());
+        return Optional.of(folder.relativize(schema.toRealPath()).toString())
+                .filter(path -> PLAIN_PATH.matcher(path).matches());
     }
 
     /** The patches of folders of the lab, one series after the other. */

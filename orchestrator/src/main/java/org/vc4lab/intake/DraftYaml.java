@@ -3,6 +3,7 @@ package org.vc4lab.intake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vc4lab.intake.CaseDraft.DraftCandidate;
@@ -26,16 +27,19 @@ final class DraftYaml {
 
     private DraftYaml() {}
 
-    /** @param fileName of the text */
-    static String of(CaseDraft draft, String fileName) {
+    /**
+     * @param fileName of the text
+     * @param schema as the file names it
+     */
+    static String of(CaseDraft draft, String fileName, Optional<String> schema) {
         DraftYaml yaml = new DraftYaml();
-        yaml.write(draft, fileName);
+        yaml.write(draft, fileName, schema);
         return String.join("\n", yaml.lines) + "\n";
     }
 
-    private void write(CaseDraft draft, String fileName) {
+    private void write(CaseDraft draft, String fileName, Optional<String> schema) {
         lines.add("# SPDX-License-Identifier: Apache-2.0");
-        lines.add("# yaml-language-server: $schema=../case.schema.json");
+        schema.ifPresent(path -> lines.add("# yaml-language-server: $schema=" + path));
         lines.add("#");
         comment("", "Made by `vc4lab new-case` of " + SourceLine.printable(fileName));
         comment(

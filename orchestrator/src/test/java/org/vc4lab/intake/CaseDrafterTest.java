@@ -57,7 +57,7 @@ final class CaseDrafterTest {
         String text = name.equals("mail") ? PostedLogs.mail() : PostedLogs.seed("seed-" + name + ".log");
         CaseDraft draft = PostedLogs.draft(folder, text);
 
-        Path written = new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, name + ".txt");
+        Path written = PostedLogs.cases(folder).write(draft, name + ".txt");
 
         Golden.check("new-case/" + name + ".yaml", Files.readString(written.resolve("case.yaml")));
         try (Stream<Path> files = Files.walk(written)) {
@@ -188,7 +188,7 @@ final class CaseDrafterTest {
                         Guess.of("hdmi_codec_prepare", "line 9"),
                         Guess.of("soc_pcm_prepare", "line 10"));
         assertThat(draft.commands()).isEmpty();
-        assertThat(DraftYaml.of(draft, "oops.txt"))
+        assertThat(DraftYaml.of(draft, "oops.txt", Optional.empty()))
                 .contains("no command could be read off", "# line 3: CPU: 1 PID: 1572 Comm: pulseaudio", "run: []");
     }
 
@@ -285,7 +285,7 @@ final class CaseDrafterTest {
     void thePatchOfAMailBecomesACandidate() throws Exception {
         CaseDraft draft = PostedLogs.draft(folder, MAIL_WITH_PATCH);
 
-        Path written = new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "mail");
+        Path written = PostedLogs.cases(folder).write(draft, "mail");
 
         assertThat(Files.readString(written.resolve("posted/0001-drm-vc4-hdmi-Do-not-sleep.patch")))
                 .contains("From: A Developer <dev@example.org>\n", "\n-old\n+new\n");
@@ -322,7 +322,7 @@ final class CaseDrafterTest {
         CaseDraft draft =
                 PostedLogs.drafter(folder.resolve("cases"), note -> {}).draft(text, Optional.of("second"));
 
-        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "both.txt");
+        PostedLogs.cases(folder).write(draft, "both.txt");
 
         assertThat(PostedLogs.repository(folder.resolve("cases"))
                         .read("second")

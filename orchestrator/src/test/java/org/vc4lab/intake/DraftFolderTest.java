@@ -46,7 +46,7 @@ final class DraftFolderTest {
         Path text = Files.writeString(folder.resolve("posted.txt"), PostedLogs.OOPS);
         CaseDraft draft = PostedLogs.drafter(folder, note -> {}).draft(text, Optional.of(name));
 
-        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "posted.txt");
+        PostedLogs.cases(folder).write(draft, "posted.txt");
 
         assertThat(PostedLogs.repository(folder.resolve("cases")).read(name).name())
                 .isEqualTo(name);
@@ -71,12 +71,40 @@ final class DraftFolderTest {
                 draft.candidates(),
                 draft.noPatches(),
                 draft.followOns());
-        DraftFolder cases = new DraftFolder(PostedLogs.repository(folder.resolve("cases")));
+        DraftFolder cases = PostedLogs.cases(folder);
 
         assertThatThrownBy(() -> cases.write(misnamed, "posted.txt")).isInstanceOf(IOException.class);
         try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
-            assertThat(entries).isEmpty();
+            assertThat(entries).noneMatch(Files::isDirectory);
         }
+    }
+
+    /** The editor of whoever writes the case would look for it in vain. */
+    @Test
+    void aSchemaThatCannotBeNamedIsLeftOut() throws Exception {
+        Path blank = Files.createDirectory(folder.resolve("two words")).resolve("case.schema.json");
+        Files.writeString(blank, "{}");
+        assertThat(modelines(folder.resolve("none.json"), "cases")).isEmpty();
+        assertThat(modelines(blank, "cases-2")).isEmpty();
+    }
+
+    @Test
+    void aSchemaIsFoundThroughALink() throws Exception {
+        Path schema = Files.writeString(folder.resolve("case.schema.json"), "{}");
+        Files.createDirectories(folder.resolve("a/b/c"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a/b/c"));
+
+        assertThat(modelines(schema, "link"))
+                .containsExactly("# yaml-language-server: $schema=../../../../case.schema.json");
+    }
+
+    /** The comments for editors in a new case below {@code cases}. */
+    private List<String> modelines(Path schema, String cases) throws Exception {
+        DraftFolder draftFolder = new DraftFolder(PostedLogs.repository(folder.resolve(cases)), schema);
+        Path written = draftFolder.write(PostedLogs.draft(folder, PostedLogs.OOPS), "posted.txt");
+        return Files.readAllLines(written.resolve("case.yaml")).stream()
+                .filter(line -> line.startsWith("# yaml-language-server"))
+                .toList();
     }
 
     @Test
@@ -87,7 +115,7 @@ final class DraftFolderTest {
                 .hasMessageContaining("drafted");
         assertThat(Files.readString(folder.resolve("cases/drafted/case.yaml"))).contains("pristine");
         try (Stream<Path> entries = Files.list(folder.resolve("cases"))) {
-            assertThat(entries).hasSize(1);
+            assertThat(entries.filter(Files::isDirectory)).hasSize(1);
         }
     }
 

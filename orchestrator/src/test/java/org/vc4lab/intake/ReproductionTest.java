@@ -28,7 +28,7 @@ final class ReproductionTest {
     @BeforeEach
     void draftTheFirstTrace() throws Exception {
         draft = PostedLogs.draft(folder, PostedLogs.seed("seed-w1.log"));
-        new DraftFolder(PostedLogs.repository(folder.resolve("cases"))).write(draft, "w1.log");
+        PostedLogs.cases(folder).write(draft, "w1.log");
         Case ofCase = PostedLogs.repository(folder.resolve("cases")).read("drafted");
         trial = ofCase.trials(ofCase.candidate("base")).get(0);
     }

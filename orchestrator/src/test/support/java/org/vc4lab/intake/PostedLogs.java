@@ -91,13 +91,19 @@ final class PostedLogs {
         return new CaseRepository(folder, Faults.read(HOME));
     }
 
+    /** Has the new cases of a test, with a schema beside them. */
+    static DraftFolder cases(Path folder) throws Exception {
+        Path cases = Files.createDirectories(folder.resolve("cases"));
+        return new DraftFolder(repository(cases), Files.writeString(cases.resolve("case.schema.json"), "{}"));
+    }
+
     static CaseDraft draft(Path folder, String text) throws Exception {
         return draft(Files.writeString(folder.resolve("posted.txt"), text));
     }
 
     /** The case of a text, as it is read back from its folder. */
     static Case writeAndRead(Path folder, String text) throws Exception {
-        new DraftFolder(repository(folder.resolve("cases"))).write(draft(folder, text), "posted.txt");
+        cases(folder).write(draft(folder, text), "posted.txt");
         return repository(folder.resolve("cases")).read("drafted");
     }
 }
