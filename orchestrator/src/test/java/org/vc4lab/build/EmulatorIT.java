@@ -29,8 +29,7 @@ class EmulatorIT {
             results = new QtestRunner(EmulatorVariant.RELEASE, buildService.context()).runModelTests();
         }
 
-        results.forEach(result -> System.out.println(
-                (result.passed() ? "ok " : "not ok ") + result.program() + " " + result.name() + result.detail()));
+        QtestResult.print(results);
         assertThat(results).allMatch(QtestResult::passed);
         assertThat(results.stream().map(QtestResult::program).distinct())
                 .extracting(program -> Path.of(program).getFileName().toString())
