@@ -37,6 +37,9 @@ public record QtestRunner(EmulatorVariant variant, BuildContext context) {
             List<String> targets = new ArrayList<>(List.of(EmulatorBuilder.PROGRAM));
             tests.forEach(test -> targets.add(test.program()));
             Path objects = new EmulatorBuilder(variant, context).compile(variant.title() + " and its tests", targets);
+            if (variant == EmulatorVariant.SANITIZED) {
+                Sanitizers.require(objects.resolve(EmulatorBuilder.PROGRAM), context.runner());
+            }
             List<QtestResult> results = new ArrayList<>();
             for (Qtest test : tests) {
                 Command command = test.toCommand(objects, objects.resolve(EmulatorBuilder.PROGRAM));
