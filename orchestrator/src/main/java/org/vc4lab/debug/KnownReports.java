@@ -4,6 +4,7 @@ package org.vc4lab.debug;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vc4lab.build.store.CacheKey;
@@ -29,7 +30,11 @@ public record KnownReports(Store store, CacheKey trialKey, Optional<TrialFolder>
 
     /** A report, and where the machine is that the entry has; empty if the scenario begins there. */
     record FoundReport(
-            @JsonProperty("moment") WitnessedMoment moment, @JsonProperty("place") Optional<SavedPlace> place) {}
+            @JsonProperty("moment") WitnessedMoment moment, @JsonProperty("place") Optional<SavedPlace> place) {
+        FoundReport {
+            Objects.requireNonNull(moment, "no moment");
+        }
+    }
 
     /** Leaves a machine in a folder. */
     @FunctionalInterface

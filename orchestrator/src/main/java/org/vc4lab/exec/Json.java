@@ -40,13 +40,22 @@ public final class Json {
         out.flush();
     }
 
-    /** Reads a file of one value, such as in an entry of the store; a null is none. */
+    /**
+     * Reads a file of one value, such as in an entry of the store; a null is none.
+     *
+     * @throws IOException if it is damaged, or if the type refuses its values
+     */
     public static <T> T read(Path file, Class<T> type) throws IOException {
-        @Nullable T value = MAPPER.readValue(BoundedFiles.readBytes(file), type);
-        if (value == null) {
-            throw new IOException(file + " has no " + type.getSimpleName() + ", but a null");
+        byte[] bytes = BoundedFiles.readBytes(file);
+        try {
+            @Nullable T value = MAPPER.readValue(bytes, type);
+            if (value == null) {
+                throw new IOException(file + " is damaged: it has no " + type.getSimpleName() + ", but a null");
+            }
+            return value;
+        } catch (JsonProcessingException damaged) {
+            throw new IOException(file + " is damaged: " + damaged.getOriginalMessage(), damaged);
         }
-        return value;
     }
 
     /** One line of a {@code .jsonl} file, with its newline. */

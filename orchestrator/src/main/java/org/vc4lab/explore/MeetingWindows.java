@@ -25,7 +25,11 @@ record MeetingWindows(List<TimeWindow> windows, boolean ran) {
     }
 
     /** What the file has. */
-    private record StoredWindows(@JsonProperty("windows") List<TimeWindow> windows) {}
+    private record StoredWindows(@JsonProperty("windows") List<TimeWindow> windows) {
+        StoredWindows {
+            windows = List.copyOf(windows);
+        }
+    }
 
     /** Runs the trial. */
     @FunctionalInterface

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -40,6 +41,10 @@ public record WitnessedMoment(
             ReportKind.WARNING, event -> isOf("__warn", event));
 
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{1,16}");
+
+    public WitnessedMoment {
+        Objects.requireNonNull(function, "no function"); // an entry of the store may be damaged
+    }
 
     /**
      * The sleeps in atomic context and reports in the witness's log of a machine that is stopped. A guest that took

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
@@ -75,6 +77,24 @@ class KnownReportsTest {
         find("dont-poll", ANY, BOOT);
         find("base", ANY, new CacheKey().addText("witness", "watches more"));
         assertThat(searches).isEqualTo(4);
+    }
+
+    /** Whoever can write into the store may leave anything in it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "{\"moment\":null,\"place\":null}",
+                "{\"moment\":{\"atNanos\":5,\"cpu\":1,\"function\":null},\"place\":null}",
+                "{\"moment\":{\"atNanos\":[],\"cpu\":1,\"function\":\"f\"},\"place\":null}"
+            })
+    void aDamagedEntryIsRefused(String json) throws Exception {
+        Path entry = find("base", ANY, BOOT);
+        Files.writeString(entry.resolve("report.json"), json);
+        assertThatThrownBy(() -> KnownReports.read(entry))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(entry + "/report.json is damaged: ");
     }
 
     @Test

@@ -27,6 +27,6 @@ class JsonTest {
     void aNullIsNoValue() {
         assertThatThrownBy(() -> Json.read(file("null\n"), Integer.class))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("value.json has no Integer, but a null");
+                .hasMessageEndingWith("value.json is damaged: it has no Integer, but a null");
     }
 }
