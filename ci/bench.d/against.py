@@ -17,7 +17,8 @@ import tempfile
 import time
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
-STORES = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+sys.path.insert(0, str(HOME / "ci" / "common"))
+import labstore  # noqa: E402
 
 
 def git(*arguments):
@@ -51,7 +52,7 @@ def main():
         try:
             git("worktree", "add", "--detach", str(other), commit)
             # This tree has the store that is in use already; a commit's stays for the next run.
-            ways = {commit: (other, {**os.environ, "VC4LAB_CACHE": str(STORES / f"vc4lab-{commit}")}),
+            ways = {commit: (other, {**os.environ, "VC4LAB_CACHE": str(labstore.caches() / f"vc4lab-{commit}")}),
                     "this tree": (HOME, dict(os.environ))}
             times = {way: [] for way in ways}
             for number in range(arguments.rounds + 1):

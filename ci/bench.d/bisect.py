@@ -16,9 +16,7 @@ import sys
 import tempfile
 import time
 
-from verify import HOME, PLAYED, VC4LAB, Developer, Failed, run, show
-
-import labstore
+from verify import HOME, PLAYED, VC4LAB, Developer, Failed, labstore, run, show
 
 OLD, NEW = "start", "broken"
 BUG = "BUG: sleeping function called from invalid context at drivers/gpu/drm/vc4/vc4_hdmi.c"

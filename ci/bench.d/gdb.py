@@ -14,9 +14,9 @@ import sys
 import tempfile
 import time
 
-import labstore
-
 HOME = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(HOME / "ci" / "common"))
+import labstore  # noqa: E402
 
 SESSION = """
 python

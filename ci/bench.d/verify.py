@@ -17,9 +17,9 @@ import sys
 import tempfile
 import time
 
-import labstore
-
 HOME = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(HOME / "ci" / "common"))
+import labstore  # noqa: E402
 CASE = HOME / "patches" / "vc4-hdmi-atomic-sleep"
 DRIVER = "drivers/gpu/drm/vc4/vc4_hdmi.c"
 STUB_BYTES = 4096

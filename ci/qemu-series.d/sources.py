@@ -7,10 +7,14 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 
 from errors import SeriesError
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "common"))
+import labstore  # noqa: E402
 
 PIN = re.compile(r"^(\w+):\n((?:  .*\n)+)", re.M)
 FIELD = re.compile(r"^  (\w+): (.*)$", re.M)
@@ -19,11 +23,6 @@ FIELD = re.compile(r"^  (\w+): (.*)$", re.M)
 def pins(lock):
     """The entries of qemu.lock.yaml, which has two levels and no more."""
     return {name: dict(FIELD.findall(fields)) for name, fields in PIN.findall(lock.read_text())}
-
-
-def store():
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
-    return pathlib.Path(os.environ.get("VC4LAB_CACHE") or cache / "vc4lab")
 
 
 def has_hash(file, sha256):
@@ -47,7 +46,7 @@ def find(pin, folder):
     """The file of a pin; a download of it stays in `folder`."""
     name = pin["pool"].rsplit("/", 1)[1]
     places = [pathlib.Path(place) / name for place in os.environ.get("VC4LAB_SOURCES", "").split(os.pathsep) if place]
-    places += [store() / "sources" / pin["sha256"] / name, folder / name]
+    places += [labstore.location() / "sources" / pin["sha256"] / name, folder / name]
     for file in places:
         if file.is_file() and has_hash(file, pin["sha256"]):
             return file

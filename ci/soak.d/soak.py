@@ -3,7 +3,6 @@
 import argparse
 import collections
 import dataclasses
-import os
 import pathlib
 import random
 import secrets
@@ -17,6 +16,9 @@ import faults
 import lab
 import leftovers
 import processes
+
+sys.path.insert(0, str(lab.HOME / "ci" / "common"))
+import labstore  # noqa: E402
 
 GRACE_SECONDS = 30
 BOUND_SECONDS = 1500  # longer than the lab waits for a share, and than a kernel takes to build
@@ -32,11 +34,6 @@ class Trial:
     fault: faults.Fault
 
 
-def store_folder():
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(cache) / "vc4lab-soak"
-
-
 def options():
     parser = argparse.ArgumentParser(prog="ci/soak", description=__doc__)
     length = parser.add_mutually_exclusive_group()
@@ -47,7 +44,7 @@ def options():
     parser.add_argument("--fault", action="append", choices=list(faults.KINDS), metavar="KIND", help="default: all")
     parser.add_argument("--launcher", action="append", choices=["sandbox", "container", "local"], metavar="WHERE",
                         help="default: sandbox")
-    parser.add_argument("--store", type=pathlib.Path, default=store_folder(), metavar="DIR",
+    parser.add_argument("--store", type=pathlib.Path, default=labstore.caches() / "vc4lab-soak", metavar="DIR",
                         help="a store that nothing else uses, filled if it is empty (default: %(default)s)")
     parser.add_argument("--lab", type=pathlib.Path, default=lab.HOME / "vc4lab", metavar="PROGRAM")
     parser.add_argument("--bound", type=float, default=BOUND_SECONDS, metavar="SECONDS", help="of a run (default: %(default)s)")

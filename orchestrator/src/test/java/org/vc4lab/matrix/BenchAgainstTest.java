@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +20,14 @@ class BenchAgainstTest {
 
     private final ProcessRunner processes = new ProcessRunner();
 
-    /** Two commits with other text in {@code name}, and the script beside it. */
+    /** Two commits with other text in {@code name}, and the scripts beside it. */
     @BeforeEach
     void commitTwice() throws Exception {
-        Path script = Path.of("../ci/bench.d/against.py");
-        Files.createDirectories(folder.resolve("tree/ci/bench.d"));
-        Files.copy(script, folder.resolve("tree/ci/bench.d/against.py"));
+        for (String script : new String[] {"ci/bench.d/against.py", "ci/common/labstore.py"}) {
+            Path copy = folder.resolve("tree").resolve(script);
+            PathUtils.createParentDirectories(copy);
+            Files.copy(Path.of("..").resolve(script), copy);
+        }
         git("init", "-q");
         for (String name : new String[] {"old", "new"}) {
             Files.writeString(folder.resolve("tree/name"), name);
