@@ -10,7 +10,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.MachineOptions.MachineSetup;
 import org.vc4lab.cli.exit.ExitCode;
-import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.cli.exit.PositiveNumber;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.Exploration;
@@ -133,14 +133,14 @@ final class ExploreCommand extends LabCommand {
     }
 
     private ExplorationPlan plan() {
-        if (firstSeed < 1 || (schedules != null && schedules < 1)) {
-            throw new UsageException("--first-seed and --schedules take a number from 1");
-        }
+        PositiveNumber.require("--first-seed", firstSeed);
         long defaultCount = time == null ? DEFAULT_COUNT : ExplorationPlan.UNLIMITED;
+        long count = schedules == null ? defaultCount : schedules;
+        PositiveNumber.require("--schedules", count);
         return scheduleOptions.plan(
                 firstSeed,
-                schedules == null ? defaultCount : schedules,
-                Optional.ofNullable(time).map(ScheduleOptions::parseTime),
+                count,
+                Optional.ofNullable(time).map(given -> ScheduleOptions.parseTime("--for", given)),
                 keepGoing);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.cli.exit.PositiveNumber;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
@@ -43,8 +44,8 @@ final class ExtraSchedulesOptions {
         if (schedules == null && scheduleOptions.isGiven()) {
             throw new UsageException("--policy, --change-points, --window and --no-shrink belong to --schedules");
         }
-        if (schedules != null && schedules < 1) {
-            throw new UsageException("--schedules takes a number from 1");
+        if (schedules != null) {
+            PositiveNumber.require("--schedules", schedules);
         }
         return Optional.ofNullable(schedules).map(count -> scheduleOptions.plan(1, count, Optional.empty(), false));
     }

@@ -2,7 +2,6 @@
 package org.vc4lab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,8 @@ import org.vc4lab.build.kernel.KernelTwin;
 import org.vc4lab.build.kernel.KernelTwin.FoundTwin;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.InputFile;
+import org.vc4lab.cli.exit.PositiveNumber;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.debug.GdbFiles;
 import org.vc4lab.debug.GdbProgram;
@@ -194,17 +195,17 @@ final class GdbCommand extends LabCommand {
                 throw new UsageException("--schedule FILE decides what " + option + " would: use either");
             }
         }
-        if (seed != null && seed < 1) {
-            throw new UsageException("--seed takes a number from 1");
+        if (seed != null) {
+            PositiveNumber.require("--seed", seed);
         }
-        if (script != null && !Files.isRegularFile(script)) {
-            throw new UsageException("no file " + script);
+        if (script != null) {
+            InputFile.require(script);
         }
         if (script != null && port != null) {
             throw new UsageException("--port is for a gdb of your own, and --script starts one: use either");
         }
         if (port != null && (port < 1 || port > LARGEST_PORT)) {
-            throw new UsageException("--port takes a number from 1 to " + LARGEST_PORT);
+            throw new UsageException("--port takes a number from 1 to " + LARGEST_PORT + ", not " + port);
         }
     }
 

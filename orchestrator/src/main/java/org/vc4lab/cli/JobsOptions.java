@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.cli.exit.UsageException;
+import org.vc4lab.cli.exit.PositiveNumber;
 import picocli.CommandLine.Option;
 
 /** How many trials run in parallel. */
@@ -17,10 +17,11 @@ final class JobsOptions {
     private @Nullable Integer jobs;
 
     int parallelism() throws IOException {
-        if (jobs != null && jobs < 1) {
-            throw new UsageException("--jobs takes a number from 1, not " + jobs);
+        if (jobs == null) {
+            return HostCapacity.detect().parallelTrials();
         }
-        return jobs == null ? HostCapacity.detect().parallelTrials() : jobs;
+        PositiveNumber.require("--jobs", jobs);
+        return jobs;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.InputFile;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
@@ -82,11 +83,9 @@ final class NewCaseCommand extends LabCommand {
         if (name != null && !CaseDrafter.CASE_NAME.matcher(name).matches()) {
             throw new UsageException("--name takes up to 60 lower-case letters, digits and '-', not '" + name + "'");
         }
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException("there is no file " + file);
-        }
+        InputFile.require(file);
         int parallelism = jobs.parallelism();
-        Path parent = cases == null ? context().home().resolve("patches") : cases;
+        Path parent = cases == null ? context().home().resolve("patches") : requireFolder(cases);
         Faults faults = Faults.read(context().home());
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
@@ -113,6 +112,14 @@ final class NewCaseCommand extends LabCommand {
         CaseRepository knownCases = new CaseRepository(context().home().resolve("patches"), faults);
         return new CaseDrafter(context().home(), knownCases, reader, progress::note)
                 .draft(file, Optional.ofNullable(name));
+    }
+
+    /** It is made if it is not there. */
+    private static Path requireFolder(Path cases) {
+        if (Files.exists(cases) && !Files.isDirectory(cases)) {
+            throw new UsageException("--cases: " + cases + " is no folder");
+        }
+        return cases;
     }
 
     private static void requireFree(Path folder) {

@@ -68,14 +68,17 @@ final class ScheduleOptions {
         if (!SchedulePolicy.seeded().contains(chosen)) {
             throw new UsageException("--policy takes one of " + SchedulePolicy.seeded() + ", not " + chosen);
         }
-        if (changePoints != null && (chosen != SchedulePolicy.PCT || changePoints < 0)) {
-            throw new UsageException("--change-points takes a number from 0, with --policy pct");
+        if (changePoints != null && chosen != SchedulePolicy.PCT) {
+            throw new UsageException("--change-points needs --policy pct, not " + chosen);
+        }
+        if (changePoints != null && changePoints < 0) {
+            throw new UsageException("--change-points takes a number from 0, not " + changePoints);
         }
         int defaultPoints = chosen == SchedulePolicy.PCT ? 1 : 0;
         return new ExplorationPlan(
                 chosen,
                 changePoints == null ? defaultPoints : changePoints,
-                Optional.ofNullable(window).map(ScheduleOptions::parseTime),
+                Optional.ofNullable(window).map(given -> parseTime("--window", given)),
                 List.of(),
                 firstSeed,
                 count,
@@ -104,10 +107,11 @@ final class ScheduleOptions {
                 shrinkLimits);
     }
 
-    static Duration parseTime(String text) {
+    static Duration parseTime(String option, String text) {
         Matcher parts = TIME.matcher(text);
         if (!parts.matches()) {
-            throw new UsageException("not a time such as 50ms, 90s, 10m or 2h: '" + text + "'");
+            throw new UsageException(
+                    option + " takes a time from 1ms to 99999h, such as 50ms, 90s, 10m or 2h, not '" + text + "'");
         }
         long number = Long.parseLong(parts.group("number"));
         return switch (parts.group("unit")) {

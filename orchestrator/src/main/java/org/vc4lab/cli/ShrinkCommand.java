@@ -10,6 +10,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.MachineOptions.MachineSetup;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.PositiveNumber;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
@@ -85,10 +86,8 @@ final class ShrinkCommand extends LabCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (tests < 1) {
-            throw new UsageException("--tests takes a number from 1");
-        }
-        ShrinkBounds bounds = new ShrinkBounds(tests, ScheduleOptions.parseTime(time));
+        PositiveNumber.require("--tests", tests);
+        ShrinkBounds bounds = new ShrinkBounds(tests, ScheduleOptions.parseTime("--for", time));
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
         MachineSetup setup = resolve(runner, progress);

@@ -11,13 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.cli.exit.ExitCode;
+import org.vc4lab.cli.exit.InputFile;
+import org.vc4lab.cli.exit.PositiveNumber;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.BoundedCall;
 import org.vc4lab.exec.BoundedFiles;
@@ -59,9 +60,7 @@ final class SubmitCommand extends LabCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         URI address = safeAddress();
-        if (seconds < 1) {
-            throw new UsageException("--timeout takes a number of seconds from 1, not " + seconds);
-        }
+        PositiveNumber.require("--timeout", seconds);
         String token = context().environment().getOrDefault(TOKEN, "").strip();
         if (!token.matches("[!-~]+")) {
             throw new UsageException("no token: set " + TOKEN + " to the one that the service gave you");
@@ -114,12 +113,7 @@ final class SubmitCommand extends LabCommand {
     }
 
     private byte[] readDocument() throws IOException {
-        byte[] bytes;
-        try {
-            bytes = BoundedFiles.readBytes(file);
-        } catch (NoSuchFileException missing) {
-            throw new UsageException("no such file: " + file);
-        }
+        byte[] bytes = BoundedFiles.readBytes(InputFile.require(file));
         try {
             JsonNode document = Json.mapper().readTree(bytes);
             if (document.path("version").path("major").isInt()) {

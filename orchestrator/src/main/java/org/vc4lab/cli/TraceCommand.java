@@ -112,10 +112,10 @@ final class TraceCommand extends LabCommand {
     private TracedFunctions tracedFunctions() throws IOException {
         TracedFunctions traced = new TracedFunctions(
                 functions.isEmpty() ? TraceList.read(context().home()).functions() : functions,
-                from == null ? 0 : TrialPlace.requireTime(from),
-                until == null ? Long.MAX_VALUE : TrialPlace.requireTime(until));
+                from == null ? 0 : TrialPlace.requireTime("--from", from),
+                until == null ? Long.MAX_VALUE : TrialPlace.requireTime("--until", until));
         if (traced.fromNanos() >= traced.untilNanos()) {
-            throw new UsageException("--from is not before --until");
+            throw new UsageException("--until takes a time after --from, not " + until);
         }
         return traced;
     }

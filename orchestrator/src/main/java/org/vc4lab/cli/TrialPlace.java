@@ -97,7 +97,7 @@ sealed interface TrialPlace {
         if (text.equals(REPORT)) {
             return new ReportPlace(Optional.empty());
         }
-        Optional<TrialPlace> place = parseTime(text)
+        Optional<TrialPlace> place = parseTime("--at", text)
                 .<TrialPlace>map(TimePlace::new)
                 .or(() -> parseMilestone(text).map(MilestonePlace::new));
         return place.orElseGet(() -> new ReportPlace(Optional.of(text)));
@@ -124,19 +124,20 @@ sealed interface TrialPlace {
 
     private static long parseNumber(String text) {
         if (!text.matches("[1-9][0-9]{0,17}")) {
-            throw new UsageException("not a number from 1: '" + text + "'");
+            throw new UsageException("line: and instruction: take a number from 1, not '" + text + "'");
         }
         return Long.parseLong(text);
     }
 
     /** Of the guest's clock, in nanoseconds. */
-    static long requireTime(String text) {
-        return parseTime(text)
-                .orElseThrow(() -> new UsageException("not a time such as 1500ms or 1512345678ns: '" + text + "'"));
+    static long requireTime(String option, String text) {
+        return parseTime(option, text)
+                .orElseThrow(() -> new UsageException(
+                        option + " takes a time such as 1500ms or 1512345678ns, not '" + text + "'"));
     }
 
     /** Of the guest's clock, in nanoseconds; empty if it is no time. */
-    private static Optional<Long> parseTime(String text) {
+    private static Optional<Long> parseTime(String option, String text) {
         Matcher parts =
                 Pattern.compile("(?<number>[0-9]{1,12})(?<unit>ns|us|ms|s)").matcher(text);
         if (!parts.matches()) {
@@ -151,7 +152,7 @@ sealed interface TrialPlace {
                     default -> 1;
                 };
         if (number > Duration.ofDays(1).toNanos() / nanos) {
-            throw new UsageException("no trial takes so long: '" + text + "'");
+            throw new UsageException(option + " takes at most a day, not '" + text + "'");
         }
         return Optional.of(number * nanos);
     }

@@ -18,6 +18,7 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.cli.exit.ExitCode;
@@ -241,6 +242,34 @@ class CommandLineTest {
             })
     void refusesUnknownOptionsAndValues(String arguments) {
         assertThat(run(HOME, arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "explore --schedules 0 | --schedules takes a number from 1, not 0",
+                "explore --first-seed -3 | --first-seed takes a number from 1, not -3",
+                "explore --for 0m | --for takes a time from 1ms to 99999h, such as 50ms, 90s, 10m or 2h, not '0m'",
+                "explore --window 0 | --window takes a time from 1ms to 99999h, such as 50ms, 90s, 10m or 2h, not '0'",
+                "verify --schedules 0 | --schedules takes a number from 1, not 0",
+                "shrink --for 0m | --for takes a time from 1ms",
+                "shrink --tests -1 | --tests takes a number from 1, not -1",
+                "gdb --seed 0 | --seed takes a number from 1, not 0",
+                "gdb --port 65536 | --port takes a number from 1 to 65535, not 65536",
+                "gdb --script . | . is a folder; name a file in it",
+                "gdb --script no/such/file | no such file: no/such/file",
+                "trace --from soon | --from takes a time such as 1500ms or 1512345678ns, not 'soon'",
+                "trace --from 2s --until 1s | --until takes a time after --from, not 1s",
+                "trace --from 2000000s | --from takes at most a day, not '2000000s'",
+                "explore --change-points 1 --policy random | --change-points needs --policy pct, not random",
+                "explore --change-points -1 --policy pct | --change-points takes a number from 0, not -1",
+                "new-case . | . is a folder; name a file in it",
+                "new-case pom.xml --cases pom.xml | --cases: pom.xml is no folder"
+            })
+    void namesTheOptionAndItsValue(String arguments, String message) {
+        assertThat(run(HOME, arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("vc4lab: " + message);
     }
 
     @Test

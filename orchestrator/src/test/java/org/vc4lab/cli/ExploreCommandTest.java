@@ -259,15 +259,15 @@ final class ExploreCommandTest {
 
     @Test
     void timesHaveAUnit() {
-        assertThat(ScheduleOptions.parseTime("50ms")).isEqualTo(Duration.ofMillis(50));
-        assertThat(ScheduleOptions.parseTime("90s")).isEqualTo(Duration.ofSeconds(90));
-        assertThat(ScheduleOptions.parseTime("10m")).isEqualTo(Duration.ofMinutes(10));
-        assertThat(ScheduleOptions.parseTime("2h")).isEqualTo(Duration.ofHours(2));
+        assertThat(ScheduleOptions.parseTime("--for", "50ms")).isEqualTo(Duration.ofMillis(50));
+        assertThat(ScheduleOptions.parseTime("--for", "90s")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(ScheduleOptions.parseTime("--for", "10m")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(ScheduleOptions.parseTime("--for", "2h")).isEqualTo(Duration.ofHours(2));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "0m", "-1m", "1.5h", "10 m", "PT10M", "100000h"})
     void otherTimesAreRefused(String time) {
-        assertThatThrownBy(() -> ScheduleOptions.parseTime(time)).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> ScheduleOptions.parseTime("--for", time)).isInstanceOf(UsageException.class);
     }
 }

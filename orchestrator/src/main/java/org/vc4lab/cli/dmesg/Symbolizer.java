@@ -3,12 +3,12 @@ package org.vc4lab.cli.dmesg;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
+import org.vc4lab.cli.exit.InputFile;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.kernellog.Frame;
@@ -34,9 +34,7 @@ public interface Symbolizer {
 
     /** The user trusts this vmlinux: the tools are not confined. */
     static Symbolizer of(Path vmlinux, ProcessRunner runner) throws IOException {
-        if (!Files.isRegularFile(vmlinux)) {
-            throw new UsageException("no vmlinux: " + vmlinux);
-        }
+        InputFile.require(vmlinux);
         KernelDebugInfo debugInfo = new KernelDebugInfo(vmlinux, new BuildEnvironment.HostBuildEnvironment(runner));
         if (!debugInfo.isElf()) {
             throw new UsageException(vmlinux + " is no ELF file; --symbols needs the vmlinux of the kernel's build");
