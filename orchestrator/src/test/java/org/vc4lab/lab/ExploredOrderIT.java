@@ -52,13 +52,23 @@ class ExploredOrderIT {
                 .anySatisfy(hang -> assertThat(hang.reason()).contains("ended with status 124"));
     }
 
+    /** The unbinding is held between two of its steps, in the file that the candidate changes or below. */
+    @Test
+    @Nightly
+    void aStreamStartsWhileTheDriverIsUnbound() throws Exception {
+        ScheduleResult finding =
+                find(OrderingBug.UNBIND_AT_START, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
+        assertThat(finding.findings())
+                .anySatisfy(oops -> assertThat(oops.reason()).contains("NULL pointer dereference"));
+    }
+
     /** The finding, which is the first schedule that is not clean. */
     private ScheduleResult find(
             OrderingBug bug, SchedulePolicy policy, int changePoints, Duration window, long mostSchedules)
             throws Exception {
         Path folder = Files.createDirectories(TestLab.trialFolder(getClass()).resolve(bug.patches()));
         try (TestLab lab = TestLab.open()) {
-            Trial trial = lab.trial(lab.orderingBug(bug, folder), bug.profile());
+            Trial trial = bug.trial(lab.ofCase(), lab.orderingBug(bug, folder));
             ExplorationPlan plan = new ExplorationPlan(
                     policy, changePoints, Optional.of(window), List.of(), 1, mostSchedules, Optional.empty(), false);
             Exploration exploration = lab.explore(trial, plan, folder.resolve("trials"));

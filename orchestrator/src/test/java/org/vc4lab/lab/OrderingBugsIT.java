@@ -26,7 +26,6 @@ import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Candidate;
-import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.Verdict;
@@ -117,12 +116,7 @@ class OrderingBugsIT {
     @ParameterizedTest
     @EnumSource
     void anotherOrderShowsIt(OrderingBug bug) throws Exception {
-        Case ofCase = lab.ofCase();
-        Case.HardwareProfile profile = ofCase.profiles().stream()
-                .filter(each -> each.name().equals(bug.profile()))
-                .findFirst()
-                .orElseThrow();
-        Trial trial = new Trial(ofCase, candidate(bug), bug.scenario(ofCase), profile, List.of());
+        Trial trial = bug.trial(lab.ofCase(), candidate(bug));
         EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
         for (ComparedPolicy policy : ComparedPolicy.ALL) {
             List<Exploration> searches = new ArrayList<>();

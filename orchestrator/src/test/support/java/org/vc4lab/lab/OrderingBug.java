@@ -7,9 +7,16 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.vc4lab.guest.DeviceCounter;
+import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Case;
+import org.vc4lab.lab.model.RequiredEvidence.EvidenceBounds;
+import org.vc4lab.lab.model.RequiredEvidence.RequiredCounter;
 import org.vc4lab.lab.model.Scenario;
+import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.model.Verdict;
 
@@ -27,9 +34,9 @@ public enum OrderingBug {
             "drops-lock-in-trigger",
             "nonatomic-threaded",
             3,
-            "slow-packet",
-            "mode-set-storm",
-            EnumSet.of(Verdict.BROKEN)),
+            "prompt",
+            Shown.BLANK_STORM.name(),
+            EnumSet.of(Verdict.BROKEN, Verdict.OTHER_REPORT)),
     UNLOCKED_FLAG(
             "tests-flag-unlocked",
             "deferred-infoframe",
@@ -38,7 +45,7 @@ public enum OrderingBug {
             "mode-set-storm",
             EnumSet.of(Verdict.BROKEN)),
     STOP_AT_PERIOD_END("frees-before-period-ends", "deferred-infoframe", 1, "prompt", "play", Shown.OOPS),
-    UNBIND_AT_START("unbinds-under-start", "deferred-infoframe", 2, "prompt", Shown.REBIND_STORM.name(), Shown.OOPS),
+    UNBIND_AT_START("unbinds-under-start", "deferred-infoframe", 2, "prompt", Shown.UNBIND_STORM.name(), Shown.OOPS),
     DOUBLE_COMPLETION("completes-twice", "deferred-infoframe", 2, "prompt", "play", EnumSet.of(Verdict.OTHER_REPORT)),
     EARLY_PUT("puts-reference-early", "nonatomic-threaded", 1, "prompt", "play", Shown.OOPS),
     UNLOCKED_LIST("walks-list-unlocked", "deferred-infoframe", 2, "prompt", "play", Shown.OOPS),
@@ -69,24 +76,59 @@ public enum OrderingBug {
         /** In an interrupt it is a panic, with a lock held a hang; the player may die of it, or play to its end. */
         static final Set<Verdict> OOPS = EnumSet.of(Verdict.OTHER_REPORT, Verdict.BROKEN, Verdict.PANIC, Verdict.HUNG);
 
-        /** The driver is unbound while a stream is started repeatedly. The player is expected to fail. */
-        static final Scenario REBIND_STORM = new Scenario(
-                "rebind-storm",
+        /** Part of a line that the driver logs without harm: no packet is sent without frames. */
+        private static final String NO_PACKET = "Failed to wait for infoframe to start";
+
+        private static final String TEN_TONES = "ten=\"$tone $tone $tone $tone $tone $tone $tone $tone $tone $tone\"";
+
+        /**
+         * The display is turned off and on eight times while a stream is started repeatedly: more chances that a start
+         * comes within 5 ms before the packet RAM is off. An earlier one waits for a packet until long after that:
+         * there are no frames for 20 ms before.
+         */
+        static final Scenario BLANK_STORM = new Scenario(
+                "blank-storm",
                 List.of(
                         "tone=/root/test-tone.wav",
-                        "ten=\"$tone $tone $tone $tone $tone $tone $tone $tone $tone $tone\"",
+                        TEN_TONES,
                         "aplay -q --channels=2 --samples=800 --period-time=10000 --buffer-time=80000"
-                                + " -D 'iec958:CARD=vc4hdmi0,DEV=0' $ten $ten $ten $ten $ten $ten $ten & player=$!",
-                        "sleep 0.7; echo fef00700.hdmi >/sys/bus/platform/drivers/vc4_hdmi/unbind",
-                        "wait $player && exit 1",
-                        "echo fef00700.hdmi >/sys/bus/platform/drivers/vc4_hdmi/bind",
-                        "aplay --channels=2 -D 'iec958:CARD=vc4hdmi0,DEV=0' /root/test-tone.wav"),
-                Optional.of(new Scenario.ScenarioAudio(List.of(0), new Scenario.Playback(0, 0, 16))),
+                                + " -D 'iec958:CARD=vc4hdmi0,DEV=0' $ten $ten $ten $ten $ten $ten & player=$!",
+                        "sleep 0.3",
+                        "for blank in 1 2 3 4 5 6 7 8; do echo 4 >/sys/class/graphics/fb0/blank;"
+                                + " echo 0 >/sys/class/graphics/fb0/blank; sleep 0.05; done",
+                        "wait $player"),
+                Optional.of(new Scenario.ScenarioAudio(List.of(0), new Scenario.Playback(60, 800, 120))),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(NO_PACKET),
                 Duration.ofSeconds(30),
                 List.of());
+
+        /**
+         * The driver is unbound while streams of two milliseconds are started with the display off. The player is
+         * expected to fail. HDMI 1 goes before HDMI 0. A player that dies with the stream locked would keep the
+         * unbinding waiting for as long as the trial lasts, so the kernel panics.
+         */
+        static final Scenario UNBIND_STORM = new Scenario(
+                "unbind-storm",
+                List.of(
+                        "echo 1 >/proc/sys/kernel/panic_on_oops",
+                        "tone=/root/test-tone.wav",
+                        TEN_TONES,
+                        "hundred=\"$ten $ten $ten $ten $ten $ten $ten $ten $ten $ten\"",
+                        "aplay -q --channels=2 --samples=80 --period-time=2000 --buffer-time=16000"
+                                + " -D 'iec958:CARD=vc4hdmi1,DEV=0' $hundred $hundred & player=$!",
+                        "sleep 0.3; echo 4 >/sys/class/graphics/fb0/blank",
+                        "sleep 0.1; echo fef05700.hdmi >/sys/bus/platform/drivers/vc4_hdmi/unbind",
+                        "! wait $player"),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(NO_PACKET),
+                Duration.ofSeconds(6),
+                List.of(new RequiredCounter(
+                        new DeviceCounter("mai1.words-played", "mai1", "words-played"),
+                        new EvidenceBounds(OptionalLong.of(2000), OptionalLong.empty()))));
     }
 
     /** The name of its folder, and of its candidate. */
@@ -108,9 +150,17 @@ public enum OrderingBug {
         return profile;
     }
 
-    /** In which it can show. */
-    Scenario scenario(Case ofCase) throws UnknownNameException {
-        return scenario.equals(Shown.REBIND_STORM.name()) ? Shown.REBIND_STORM : ofCase.scenario(scenario);
+    /** In which it can show, on {@link #profile}. */
+    Trial trial(Case ofCase, Candidate candidate) throws UnknownNameException {
+        Optional<Scenario> own = Stream.of(Shown.BLANK_STORM, Shown.UNBIND_STORM)
+                .filter(each -> each.name().equals(scenario))
+                .findFirst();
+        Case.HardwareProfile ofTrial = ofCase.profiles().stream()
+                .filter(each -> each.name().equals(profile))
+                .findFirst()
+                .orElseThrow();
+        return new Trial(
+                ofCase, candidate, own.isPresent() ? own.get() : ofCase.scenario(scenario), ofTrial, List.of());
     }
 
     /** Those that a schedule can get which shows it. */
