@@ -20,6 +20,7 @@ import time
 HOME = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(HOME / "ci" / "common"))
 import labstore  # noqa: E402
+
 CASE = HOME / "patches" / "vc4-hdmi-atomic-sleep"
 DRIVER = "drivers/gpu/drm/vc4/vc4_hdmi.c"
 STUB_BYTES = 4096

@@ -47,17 +47,17 @@ class SplitFile:
     def __init__(self, old, new, owner_of):
         old, new = old.splitlines(keepends=True), new.splitlines(keepends=True)
         self.blocks = []
-        for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            owners = [None if tag == "equal" else owner_of(line) for line in new[j1:j2]]
+        for tag, old_begin, old_end, begin, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            owners = [None if tag == "equal" else owner_of(line) for line in new[begin:end]]
             first = min((owner for owner in owners if owner is not None), default=None)
             following = first
             for index in reversed(range(len(owners))):
-                line = new[j1 + index].strip()
+                line = new[begin + index].strip()
                 if owners[index] is not None:
                     following = owners[index]
                 else:
                     owners[index] = following if not line or line.startswith("#") else first
-            self.blocks.append((tag == "equal", first, old[i1:i2], list(zip(new[j1:j2], owners))))
+            self.blocks.append((tag == "equal", first, old[old_begin:old_end], list(zip(new[begin:end], owners))))
 
     def unowned(self):
         """Added lines of which no one names a model."""

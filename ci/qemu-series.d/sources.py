@@ -34,8 +34,8 @@ def archive():
     configured = os.environ.get("VC4LAB_ARCHIVE")
     if configured:
         return configured.rstrip("/")
-    output = subprocess.run(["apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"],
-                          capture_output=True, text=True, check=False).stdout
+    command = ["apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"]
+    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     for line in output.splitlines():
         if line.startswith("Debian|Debian|http"):
             return line.split("|")[2].rstrip("/")
